@@ -1,0 +1,22 @@
+import { hash } from "node:crypto";
+import { v5 as uuidV5 } from "uuid";
+import type { PurchaseId, UserId } from "../events/identifiers.js";
+import type { EventType } from "../events/purchase-events.js";
+
+/** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: event ids would. */
+const namespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
+
+/** SHA-256, in hexadecimal, of what a caller asked for. Leave out what the server adds, such as its time. */
+export function contentHash(content: readonly (string | number | boolean | null)[]): string {
+  return hash("sha256", JSON.stringify(content));
+}
+
+/** The id of the one event of a type that a purchase can have; the same for ever, so that a retry cannot double it. */
+export function eventIdOf(type: EventType, userId: UserId, purchaseId: PurchaseId): string {
+  return uuidV5(`${type}/${userId}/${purchaseId}`, namespace);
+}
+
+/** A purchase id made from what identifies the purchase; ids are scoped by user. */
+export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): PurchaseId {
+  return uuidV5(JSON.stringify([userId, ...parts]), namespace) as PurchaseId;
+}

@@ -1,0 +1,78 @@
+import { v7 as uuidV7 } from "uuid";
+import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
+import type { Actor, Payment, Source } from "../events/purchase-events.js";
+import type { Catalogue } from "./catalogue/catalogue.js";
+import type { PurchaseCourse, PurchaseTest } from "./commands.js";
+import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
+
+/** What a caller asks for when somebody buys. */
+export interface PurchaseRequest {
+  readonly userId: UserId;
+  readonly item: Item;
+  /** In major units, as the caller showed it to the buyer. */
+  readonly amount?: number | undefined;
+  readonly payment: Payment | null;
+  readonly purchaseId?: PurchaseId | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly authority: "self" | "checkout";
+  readonly freeOnly: boolean;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  readonly source: Source;
+}
+
+export interface PurchaseItemDependencies {
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  readonly now: () => Date;
+}
+
+/**
+ * Buys an item: looks up its offer, gives the request its ids and the server's time, and carries the command out.
+ *
+ * @throws LedgerError what {@link PurchaseHandler.handle} throws, and `catalogue_invalid`.
+ */
+export async function purchaseItem(dependencies: PurchaseItemDependencies, request: PurchaseRequest): Promise<CommandOutcome> {
+  const { catalogue, handler, now } = dependencies;
+  return handler.handle(toCommand(request, await catalogue.offer(request.item), now()));
+}
+
+function toCommand(request: PurchaseRequest, offer: PurchaseCourse["offer"], now: Date): PurchaseCourse | PurchaseTest {
+  const { userId, item, amount, payment, idempotencyKey, authority, freeOnly, correlationId, actor, source } = request;
+  const purchaseId = request.purchaseId ?? generatedPurchaseId(userId, idempotencyKey);
+  const hash = contentHash([
+    item.kind,
+    item.id,
+    amount ?? null,
+    payment?.id ?? null,
+    payment?.method ?? null,
+    request.purchaseId ?? null,
+    freeOnly,
+  ]);
+  const common = {
+    userId,
+    purchaseId,
+    offer,
+    claimedAmount: amount,
+    payment,
+    authority,
+    freeOnly,
+    at: now.toISOString(),
+    context: {
+      correlationId,
+      causationId: correlationId,
+      actor,
+      source,
+      contentHash: hash,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    },
+  };
+  return item.kind === "course"
+    ? { ...common, type: "PurchaseCourse", courseId: item.id }
+    : { ...common, type: "PurchaseTest", testId: item.id };
+}
+
+function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
+  return idempotencyKey === undefined ? (uuidV7() as PurchaseId) : derivedPurchaseId(userId, "idempotency-key", idempotencyKey);
+}

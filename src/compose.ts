@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Logger } from "pino";
+import type { Catalogue } from "./commands/catalogue/catalogue.js";
+import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
+import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
+import type { Config } from "./config.js";
+import { createProjector, type Projector } from "./projections/projector.js";
+import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore } from "./stores/event-store/event-store.js";
+import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
+
+/** The ledger's parts, put together. The only place that knows which adapters are in use. */
+export interface Ledger {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  /** Neither started nor at the head yet. */
+  readonly projector: Projector;
+  /** Ends everything in the order in which nothing is lost. */
+  close(): Promise<void>;
+}
+
+export interface OpenLedgerOptions {
+  readonly logger: Logger;
+  readonly now?: () => Date;
+}
+
+/**
+ * Opens the stores and the catalogue that the settings name. What was opened is closed again when a later part fails.
+ *
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`
+ */
+export async function openLedger(config: Config, { logger, now = () => new Date() }: OpenLedgerOptions): Promise<Ledger> {
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.unshift(part);
+    return part;
+  };
+  const closeAll = async (): Promise<void> => {
+    for (const part of opened) await part.close();
+  };
+  try {
+    const catalogue = keep(await openCatalogue(config, logger));
+    const eventStore = keep(await openEmbeddedEventStore({ path: join(config.dataDir, "events.db"), now }));
+    const readModel = keep(await openSqliteReadModel({ path: join(config.dataDir, "read-model.db") }));
+    const projector = createProjector({ eventStore, readModel, now });
+    const handler = createPurchaseHandler({ eventStore });
+    const close = async (): Promise<void> => {
+      await projector.stop();
+      await closeAll();
+    };
+    return { eventStore, readModel, catalogue, handler, projector, close };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
+  return openJsonFileCatalogue({
+    path: catalogueFile,
+    onReload: (items) => {
+      logger.info({ catalogueFile, items }, "The catalogue has changed and was read again.");
+    },
+    onRefused: (error) => {
+      logger.error({ catalogueFile, problems: error.problems }, `${error.message} The last good catalogue stays in use.`);
+    },
+  });
+}

@@ -1,0 +1,98 @@
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { LedgerError } from "./errors.js";
+
+export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** How callers prove who they are. `local`: a secret that the ledger makes in its data folder, for one machine only. */
+export type AuthConfig =
+  | { readonly kind: "secret"; readonly secret: string }
+  | { readonly kind: "jwks"; readonly url: URL }
+  | { readonly kind: "local" };
+
+export interface Config {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absolute. */
+  readonly catalogueFile: string;
+  readonly auth: AuthConfig;
+  /** Tokens must carry this `iss`, if set. */
+  readonly jwtIssuer: string | undefined;
+  /** Tokens must carry this `aud`, if set. */
+  readonly jwtAudience: string | undefined;
+  readonly logLevel: (typeof logLevels)[number];
+}
+
+const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
+
+/** Only the embedded stores exist in this version; a URL would silently be another log, so it is refused. */
+const embeddedOnly = (what: string) =>
+  z.never({ error: `${what} is not supported by this version: leave it unset for the embedded store` }).optional();
+
+const environmentSchema = z
+  .object({
+    PORT: z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535).default(3000),
+    HOST: z.string().default("127.0.0.1"),
+    DATA_DIR: z.string().default("./data"),
+    CATALOGUE_FILE: z.string().default(exampleCatalogue),
+    EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
+    READMODEL_URL: embeddedOnly("READMODEL_URL"),
+    JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" }).optional(),
+    JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+    JWT_ISSUER: z.string().optional(),
+    JWT_AUDIENCE: z.string().optional(),
+    LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
+  })
+  .superRefine((env, context) => {
+    if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined) {
+      context.addIssue({ code: "custom", path: ["JWKS_URL"], message: "and JWT_SECRET exclude each other: set one" });
+    }
+    if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined && !isLoopback(env.HOST)) {
+      const message = `is ${env.HOST}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
+      context.addIssue({ code: "custom", path: ["HOST"], message });
+    }
+  });
+
+/** The names of all settings, for the test that compares them with `.env.example`. */
+export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
+
+/**
+ * Reads the settings from the environment. Empty values count as unset.
+ *
+ * @throws LedgerError `config_invalid`, with every problem at once in `problems`.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(settingNames.map((name) => [name, environment[name]?.trim() || undefined]));
+  const parsed = environmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
+    throw new LedgerError("config_invalid", `The settings cannot be used: ${list}. See .env.example.`, { problems });
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: resolve(env.DATA_DIR),
+    catalogueFile: resolve(env.CATALOGUE_FILE),
+    auth: authOf(env.JWT_SECRET, env.JWKS_URL),
+    jwtIssuer: env.JWT_ISSUER,
+    jwtAudience: env.JWT_AUDIENCE,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+/** Whether only this machine can reach an address. */
+export function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthConfig {
+  if (secret !== undefined) return { kind: "secret", secret };
+  if (jwksUrl !== undefined) return { kind: "jwks", url: new URL(jwksUrl) };
+  return { kind: "local" };
+}

@@ -1,0 +1,122 @@
+import { LedgerError, type FieldProblem } from "../errors.js";
+import { streamOf } from "./identifiers.js";
+import {
+  currentSchemaVersion,
+  eventDataSchemas,
+  eventTypes,
+  metadataSchema,
+  type EventType,
+  type PurchaseEvent,
+} from "./purchase-events.js";
+
+/** An event as a store keeps it: names and JSON values that nobody has looked at yet. */
+export interface StoredEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly type: string;
+  /** The parsed JSON; the raw text where it is not JSON. */
+  readonly data: unknown;
+  readonly metadata: unknown;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+interface Payload {
+  readonly data: JsonObject;
+  readonly metadata: JsonObject;
+}
+
+/** Turns the payload of one schema version into that of the next; the metadata's `schemaVersion` is raised for it. */
+export type Upcaster = (payload: Payload) => Payload;
+
+/** Per type, the upcaster from version n at index n - 1. Empty as long as version 1 is current. */
+export type Upcasters = Readonly<Partial<Record<EventType, readonly Upcaster[]>>>;
+const upcasters: Upcasters = {};
+
+/**
+ * Checks a stored event and types it, upcasting older schema versions first. Holds the code's only cast to an event.
+ *
+ * @throws LedgerError `event_invalid`, naming stream, revision and field.
+ */
+export function decodeEvent<Stored extends StoredEvent>(
+  stored: Stored,
+): Omit<Stored, "type" | "data" | "metadata"> & PurchaseEvent {
+  const type = asEventType(stored);
+  const version = schemaVersionOf(stored);
+  if (version === currentSchemaVersion) {
+    assertValid(type, stored, stored);
+    return stored as Stored & PurchaseEvent;
+  }
+  const payload = upcast(type, version, { data: asObject(stored, "data"), metadata: asObject(stored, "metadata") }, upcasters, currentSchemaVersion);
+  assertValid(type, payload, stored);
+  return { ...stored, ...payload } as unknown as Stored & PurchaseEvent;
+}
+
+/**
+ * Checks an event before it is appended, so that nothing unreadable ever enters the log.
+ *
+ * @throws LedgerError `event_invalid`, naming stream, revision and field.
+ */
+export function assertEncodable(event: PurchaseEvent, target: { readonly stream: string; readonly revision: number }): void {
+  assertValid(event.type, event, { ...target, ...event });
+}
+
+/** Applies the upcasters from `version` up to `target`. */
+export function upcast(type: EventType, version: number, payload: Payload, table: Upcasters, target: number): Payload {
+  let result = payload;
+  for (let from = version; from < target; from++) {
+    const step = table[type]?.[from - 1];
+    if (step === undefined) {
+      throw new LedgerError("event_invalid", `There is no upcaster for ${type} from schema version ${from}.`);
+    }
+    const next = step(result);
+    result = { data: next.data, metadata: { ...next.metadata, schemaVersion: from + 1 } };
+  }
+  return result;
+}
+
+function asEventType(stored: StoredEvent): EventType {
+  if ((eventTypes as readonly string[]).includes(stored.type)) return stored.type as EventType;
+  throw invalid(stored, [{ path: "type", message: `is not one of ${eventTypes.join(", ")}` }]);
+}
+
+function schemaVersionOf(stored: StoredEvent): number {
+  const version = asObject(stored, "metadata")["schemaVersion"];
+  const path = "metadata.schemaVersion";
+  if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
+    throw invalid(stored, [{ path, message: "must be a whole number from 1" }]);
+  }
+  if (version > currentSchemaVersion) {
+    const message = `is ${version}, newer than this program's ${currentSchemaVersion}: upgrade the program`;
+    throw invalid(stored, [{ path, message }]);
+  }
+  return version;
+}
+
+function asObject(stored: StoredEvent, part: "data" | "metadata"): JsonObject {
+  const value = stored[part];
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  throw invalid(stored, [{ path: part, message: "must be a JSON object" }]);
+}
+
+function assertValid(type: EventType, payload: { readonly data: unknown; readonly metadata: unknown }, at: StoredEvent): void {
+  const data = eventDataSchemas[type].safeParse(payload.data);
+  const metadata = metadataSchema.safeParse(payload.metadata);
+  if (data.success && metadata.success) {
+    if (streamOf(data.data.userId) === at.stream) return;
+    throw invalid(at, [{ path: "data.userId", message: "is not the user whose stream this is" }]);
+  }
+  const problems = [
+    ...(data.error?.issues ?? []).map((issue) => ({ path: ["data", ...issue.path].join("."), message: issue.message })),
+    ...(metadata.error?.issues ?? []).map((issue) => ({ path: ["metadata", ...issue.path].join("."), message: issue.message })),
+  ];
+  throw invalid(at, problems);
+}
+
+function invalid(at: StoredEvent, problems: readonly FieldProblem[]): LedgerError {
+  const first = problems[0];
+  return new LedgerError(
+    "event_invalid",
+    `Event ${at.revision} of stream ${at.stream} (${at.type}) is not valid: ${first?.path ?? "event"} ${first?.message ?? ""}.`,
+    { problems, details: { stream: at.stream, revision: at.revision, type: at.type } },
+  );
+}

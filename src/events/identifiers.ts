@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+/** The alphabet of every id that enters the ledger. */
+export const idPattern = /^[A-Za-z0-9._:@-]{1,128}$/;
+export const idRule = "1 to 128 characters of A-Z a-z 0-9 . _ : @ -";
+
+const idSchema = z.string({ error: "must be a string" }).regex(idPattern, { error: `must be ${idRule}` });
+
+export const userIdSchema = idSchema.brand<"UserId">();
+export const itemIdSchema = idSchema.brand<"ItemId">();
+/** Chosen by the caller, or by the server when the caller gives none. Unique within one user. */
+export const purchaseIdSchema = idSchema.brand<"PurchaseId">();
+
+export type UserId = z.infer<typeof userIdSchema>;
+export type ItemId = z.infer<typeof itemIdSchema>;
+export type PurchaseId = z.infer<typeof purchaseIdSchema>;
+/** `purchases-<userId>`: one stream holds everything that one user ever bought. */
+export type StreamName = string & z.$brand<"StreamName">;
+
+export const itemKinds = ["course", "test"] as const;
+export type ItemKind = (typeof itemKinds)[number];
+
+/** What can be bought. A course and a test may share an id; the kind tells them apart. */
+export interface Item {
+  readonly kind: ItemKind;
+  readonly id: ItemId;
+}
+
+/** A key for maps: `course:<id>` or `test:<id>`. */
+export const itemKey = (item: Item): string => `${item.kind}:${item.id}`;
+
+export const streamPrefix = "purchases-";
+
+export const streamOf = (userId: UserId): StreamName => `${streamPrefix}${userId}` as StreamName;
+
+/** The user whose stream it is, or `undefined` if it is no purchase stream. */
+export function userOf(stream: string): UserId | undefined {
+  const id = stream.startsWith(streamPrefix) ? stream.slice(streamPrefix.length) : "";
+  return idPattern.test(id) ? (id as UserId) : undefined;
+}

@@ -1,0 +1,40 @@
+import { Big } from "big.js";
+import currencyCodes from "currency-codes";
+
+/** An amount of money: a whole number of the currency's minor units, and its ISO 4217 code. */
+export interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** The number of minor-unit digits of an ISO 4217 currency (JPY 0, EUR 2, BHD 3), or `undefined` if there is no such code. */
+export function minorDigits(currency: string): number | undefined {
+  return currencyCodes.code(currency)?.digits;
+}
+
+/**
+ * Converts an amount in major units, as a shop sends it (29.99), into minor units (2999).
+ *
+ * The conversion is exact or refused: the number's shortest decimal form is what the sender wrote.
+ *
+ * @returns the whole number of minor units; `undefined` if it has more decimals than the currency,
+ * is negative, not finite, or beyond what a number holds exactly.
+ */
+export function toMinorUnits(amountMajor: number, currency: string): number | undefined {
+  const digits = minorDigits(currency);
+  if (digits === undefined || !Number.isFinite(amountMajor) || amountMajor < 0) return undefined;
+  const minor = new Big(amountMajor).times(new Big(10).pow(digits));
+  const amountMinor = minor.toNumber();
+  return minor.eq(minor.round()) && Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
+}
+
+/** Converts minor units (2999) into the number of major units (29.99) that a shop's JSON holds. */
+export function toMajorUnits(money: Money): number {
+  return new Big(money.amountMinor).div(new Big(10).pow(minorDigits(money.currency) ?? 0)).toNumber();
+}
+
+/** Writes money for a person: `29.99 EUR`. */
+export function formatMoney(money: Money): string {
+  const digits = minorDigits(money.currency) ?? 0;
+  return `${new Big(money.amountMinor).div(new Big(10).pow(digits)).toFixed(digits)} ${money.currency}`;
+}

@@ -1,0 +1,117 @@
+import { z } from "zod";
+import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "./identifiers.js";
+
+/**
+ * The events of the ledger. They are facts and are never edited; a new shape is a new `schemaVersion`
+ * and an upcaster in `codec.ts`. `docs/events.md` describes each field; a test compares the two.
+ */
+
+/** The version that new events are written in. */
+export const currentSchemaVersion = 1;
+
+/** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. One form only, so that dates sort as text. */
+export const instantSchema = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, { error: "must be an ISO 8601 UTC date with milliseconds" })
+  .refine((text) => toInstant(new Date(text)) === text, { error: "must be a date that exists" });
+
+/** The instant of a date in the form of {@link instantSchema}, or `undefined` if it has none (years 0 to 9999). */
+export function toInstant(date: Date): string | undefined {
+  const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
+  return text.length === 24 ? text : undefined;
+}
+
+const moneySchema = z
+  .strictObject({
+    amountMinor: z.number().int().min(0),
+    currency: z.string().regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code" }),
+  })
+  .readonly();
+
+export const paymentSchema = z
+  .strictObject({
+    /** The payment provider's reference. */
+    id: z.string().min(1).max(256),
+    /** e.g. `card`, `qpay`; null where nobody said. */
+    method: z.string().min(1).max(64).nullable(),
+  })
+  .readonly();
+export type Payment = z.infer<typeof paymentSchema>;
+
+const purchasedFields = {
+  purchaseId: purchaseIdSchema,
+  userId: userIdSchema,
+  /** What was paid; null for an import, whose sources hold no price. Free is an amount of 0. */
+  price: moneySchema.nullable(),
+  payment: paymentSchema.nullable(),
+  /** Null when nobody knows it: imported from an array that had no date. */
+  purchasedAt: instantSchema.nullable(),
+};
+
+export const revocationReasons = ["refund", "chargeback", "correction"] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+
+/** The data of each event type at {@link currentSchemaVersion}. */
+export const eventDataSchemas = {
+  CoursePurchased: z.strictObject({ ...purchasedFields, courseId: itemIdSchema }).readonly(),
+  TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }).readonly(),
+  PurchaseRevoked: z
+    .strictObject({
+      purchaseId: purchaseIdSchema,
+      userId: userIdSchema,
+      item: z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema }).readonly(),
+      reason: z.enum(revocationReasons),
+      note: z.string().max(2000),
+      revokedAt: instantSchema,
+    })
+    .readonly(),
+} as const;
+
+export type EventType = keyof typeof eventDataSchemas;
+export const eventTypes = Object.keys(eventDataSchemas) as readonly EventType[];
+
+export const roles = ["user", "service", "support", "analyst", "admin"] as const;
+export type Role = (typeof roles)[number];
+
+/** What an imported purchase rests on in the systems that the shop had before. */
+const evidenceSchema = z
+  .strictObject({
+    foundIn: z.enum(["array", "record", "both"]),
+    /** `_id`s of the purchase records, if any; more than one where the shop had duplicates. */
+    recordIds: z.array(z.string()).readonly(),
+  })
+  .readonly();
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+export const metadataSchema = z
+  .strictObject({
+    schemaVersion: z.literal(currentSchemaVersion),
+    /** Groups everything that one request caused; the caller's, or made by the server. */
+    correlationId: z.string().min(1).max(128),
+    /** The command or event that caused this one. */
+    causationId: z.string().min(1).max(128),
+    /** Who did it: the token's subject and role, or the operator at the command line. */
+    actor: z.strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) }).readonly(),
+    source: z.enum(["api", "legacy-import", "cli"]),
+    /** SHA-256 of what the caller asked for, the server's time excluded: tells a repeat from a reuse of its id. */
+    contentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "must be a SHA-256 in lower-case hexadecimal" }),
+    /** The caller's `Idempotency-Key`, if it sent one. */
+    idempotencyKey: z.string().min(1).max(255).optional(),
+    evidence: evidenceSchema.optional(),
+  })
+  .readonly();
+
+export type EventMetadata = z.infer<typeof metadataSchema>;
+export type Actor = EventMetadata["actor"];
+export type Source = EventMetadata["source"];
+
+interface DomainEvent<Type extends EventType> {
+  readonly type: Type;
+  readonly data: z.infer<(typeof eventDataSchemas)[Type]>;
+  readonly metadata: EventMetadata;
+}
+
+export type CoursePurchased = DomainEvent<"CoursePurchased">;
+export type TestPurchased = DomainEvent<"TestPurchased">;
+export type PurchaseRevoked = DomainEvent<"PurchaseRevoked">;
+export type PurchaseEvent = CoursePurchased | TestPurchased | PurchaseRevoked;

@@ -1,0 +1,209 @@
+import { BehaviorSubject, catchError, defer, EMPTY, finalize, interval, repeat, retry, switchMap, takeWhile, tap, throwError, timer, type Observable, type Subscription } from "rxjs";
+import { isLedgerError, LedgerError } from "../errors.js";
+import type { EventStore, Position, RecordedEvent } from "../stores/event-store/event-store.js";
+import type { Checkpoint, ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { decodeBatch, foldBatch, loadRequestOf } from "./fold-batch.js";
+import type { ProjectorStatus } from "./projector-status.js";
+import { createRateMeter } from "./rate-meter.js";
+
+export interface ProjectorOptions {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly now?: () => Date;
+  /** The most events folded and written at once; bounds the memory. */
+  readonly batchSize?: number;
+}
+
+/** Folds the log into both projections: catches up, then stays live. */
+export interface Projector {
+  /** Emits at once, and whenever anything in it changes. */
+  readonly status$: Observable<ProjectorStatus>;
+  status(): ProjectorStatus;
+  /** Runs until {@link stop}. While a store is away it waits and tries again by itself. */
+  start(): void;
+  /**
+   * Folds up to the log's head, once.
+   *
+   * @throws LedgerError what stopped it: `stream_gap`, `event_invalid`, `checkpoint_ahead`, or a store that is away.
+   */
+  runToHead(): Promise<void>;
+  /** Ends after the batch that is being written. */
+  stop(): Promise<void>;
+}
+
+const longestWaitMs = 5000;
+const statusEveryMs = 1000;
+
+export function createProjector(options: ProjectorOptions): Projector {
+  const { eventStore, readModel, now = () => new Date(), batchSize = 1000 } = options;
+  const rate = createRateMeter(5000);
+  const status$ = new BehaviorSubject<ProjectorStatus>({
+    state: "catching_up",
+    position: undefined,
+    eventCount: 0,
+    head: undefined,
+    lagEvents: undefined,
+    lagSeconds: 0,
+    eventsPerSecond: 0,
+    lastError: undefined,
+  });
+  const update = (change: Partial<ProjectorStatus>): void => {
+    status$.next({ ...status$.value, ...change, eventsPerSecond: rate.perSecond() });
+  };
+  let running: Subscription | undefined;
+  let stepUnderWay: Promise<unknown> = Promise.resolve();
+
+  /**
+   * One pass over the log from the checkpoint on. Each step pulls one batch, folds it and writes it, and only its end
+   * starts the next one: nothing can pile up between the log and the models.
+   */
+  const run$ = (live: boolean): Observable<Checkpoint | undefined> =>
+    defer(() => openRun(live)).pipe(
+      switchMap((run) =>
+        defer(() => (stepUnderWay = run.step())).pipe(
+          repeat(),
+          takeWhile((checkpoint) => checkpoint !== undefined),
+          finalize(() => {
+            run.end();
+          }),
+        ),
+      ),
+    );
+
+  async function openRun(live: boolean): Promise<{ step(): Promise<Checkpoint | undefined>; end(): void }> {
+    let checkpoint = await readModel.checkpoint();
+    const head = await eventStore.head();
+    assertNotAhead(checkpoint, head.eventCount);
+    const ending = new AbortController();
+    const after = checkpoint?.position;
+    const batches = eventStore.readAll({ after, batchSize, live, signal: ending.signal })[Symbol.asyncIterator]();
+    await reportPosition(checkpoint, true);
+
+    return {
+      async step() {
+        const next = await batches.next();
+        if (ending.signal.aborted) return undefined;
+        if (next.done === true) {
+          await reportPosition(checkpoint, true);
+          return undefined;
+        }
+        checkpoint = await project(next.value, checkpoint);
+        await reportPosition(checkpoint, next.value.length < batchSize);
+        return checkpoint;
+      },
+      end() {
+        ending.abort();
+      },
+    };
+  }
+
+  /** One read of the touched users, one fold in memory, one write with the checkpoint. */
+  async function project(batch: readonly RecordedEvent[], previous: Checkpoint | undefined): Promise<Checkpoint> {
+    const last = batch.at(-1);
+    if (last === undefined) throw new LedgerError("internal_error", "The event store delivered an empty batch.");
+    const events = decodeBatch(batch);
+    const changes = foldBatch(events, await readModel.load(loadRequestOf(events)));
+    const checkpoint = { position: last.position, eventCount: (previous?.eventCount ?? 0) + batch.length };
+    await readModel.commit({ ...changes, checkpoint, previous });
+    rate.add(batch.length);
+    return checkpoint;
+  }
+
+  async function reportPosition(checkpoint: Checkpoint | undefined, lookAtHead: boolean): Promise<void> {
+    const folded = { position: checkpoint?.position, eventCount: checkpoint?.eventCount ?? 0, lastError: undefined };
+    if (!lookAtHead) {
+      update({ ...folded, state: "catching_up" });
+      return;
+    }
+    const head = await eventStore.head();
+    const caughtUp = head.position === checkpoint?.position;
+    update({
+      ...folded,
+      head: head.position,
+      lagEvents: caughtUp ? 0 : head.eventCount === undefined ? undefined : head.eventCount - folded.eventCount,
+      lagSeconds: caughtUp ? 0 : status$.value.lagSeconds,
+      state: caughtUp ? "live" : "catching_up",
+    });
+  }
+
+  /** Keeps lag and rate true between batches, and while the projector waits for a store. */
+  async function refreshLag(): Promise<void> {
+    const { position, eventCount } = status$.value;
+    const head = await eventStore.head();
+    const oldest = head.position === position ? undefined : await createdAfter(position);
+    if (status$.value.position !== position) return;
+    update({
+      head: head.position,
+      lagEvents: oldest === undefined ? 0 : head.eventCount === undefined ? undefined : head.eventCount - eventCount,
+      lagSeconds: oldest === undefined ? 0 : Math.max(0, (now().getTime() - Date.parse(oldest)) / 1000),
+    });
+  }
+
+  async function createdAfter(position: Position | undefined): Promise<string | undefined> {
+    for await (const [event] of eventStore.readAll({ after: position, batchSize: 1, live: false })) return event?.created;
+    return undefined;
+  }
+
+  const noteError = (error: unknown, state: "waiting" | "stopped"): void => {
+    const known = isLedgerError(error) ? error : new LedgerError("internal_error", String(error), { cause: error });
+    update({ state, lastError: { code: known.code, message: known.message, at: now().toISOString() } });
+  };
+
+  const live$ = (): Observable<unknown> =>
+    run$(true).pipe(
+      retry({
+        resetOnSuccess: true,
+        delay: (error, attempt) => {
+          // Another projector was faster: go on from its checkpoint.
+          if (isLedgerError(error, "checkpoint_moved")) return timer(10);
+          if (!isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) return throwError(() => error as Error);
+          noteError(error, "waiting");
+          return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
+        },
+      }),
+      tap({
+        error: (error) => {
+          noteError(error, "stopped");
+        },
+      }),
+      catchError(() => EMPTY),
+    );
+
+  return {
+    status$: status$.asObservable(),
+    status: () => status$.value,
+
+    start() {
+      if (running !== undefined) return;
+      running = live$().subscribe();
+      running.add(
+        interval(statusEveryMs)
+          // A store that is away is the run's to report.
+          .pipe(switchMap(() => defer(refreshLag).pipe(catchError(() => EMPTY))))
+          .subscribe(),
+      );
+    },
+
+    async runToHead() {
+      const moved = { delay: (error: unknown) => (isLedgerError(error, "checkpoint_moved") ? timer(10) : throwError(() => error as Error)) };
+      await new Promise<void>((resolve, reject) => {
+        run$(false).pipe(retry(moved)).subscribe({ complete: resolve, error: reject });
+      });
+    },
+
+    async stop() {
+      running?.unsubscribe();
+      await stepUnderWay.catch(() => undefined);
+      update({ state: "stopped" });
+    },
+  };
+}
+
+/** A read model that is ahead belongs to another log, or the log lost events: folding on would mix the two. */
+function assertNotAhead(checkpoint: Checkpoint | undefined, eventCount: number | undefined): void {
+  if (checkpoint === undefined || eventCount === undefined || checkpoint.eventCount <= eventCount) return;
+  const message =
+    `The read model is folded to event ${checkpoint.eventCount}, but the log holds only ${eventCount}: they do not belong together. ` +
+    "Restore the log, or delete the read model to fold it anew.";
+  throw new LedgerError("checkpoint_ahead", message, { details: { foldedTo: checkpoint.eventCount, logHolds: eventCount } });
+}

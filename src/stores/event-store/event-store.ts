@@ -1,0 +1,100 @@
+import type { StoredEvent } from "../../events/codec.js";
+import type { StreamName } from "../../events/identifiers.js";
+import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purchase-events.js";
+
+declare const positionBrand: unique symbol;
+/**
+ * A place in the log, after an event. Opaque: only the store that made it can read it,
+ * and only equality means anything to anyone else.
+ */
+export type Position = string & { readonly [positionBrand]: true };
+
+/** What the stream must look like for an append to be accepted. There is no "any": a ledger never appends blind. */
+export type ExpectedRevision = "no-stream" | number;
+
+/** An event to append. `id` is a UUID, unique in the log; the caller derives it from the content's own ids. */
+export interface NewEvent {
+  readonly id: string;
+  readonly type: EventType;
+  readonly data: PurchaseEvent["data"];
+  readonly metadata: EventMetadata;
+}
+
+/** An event as it stands in the log. `revision` counts from 0 within its stream. */
+export interface RecordedEvent extends StoredEvent {
+  readonly id: string;
+  readonly stream: StreamName;
+  /** Where a reader goes on after this event. */
+  readonly position: Position;
+  /** When the store accepted it: ISO 8601 UTC. */
+  readonly created: string;
+}
+
+export interface Appended {
+  /** The stream's revision after the append: that of its last event. */
+  readonly revision: number;
+  /** The position of the last event appended. */
+  readonly position: Position;
+}
+
+export interface ReadStreamOptions {
+  /** The first revision to read; by default the stream's first forwards, its last backwards. */
+  readonly from?: number;
+  readonly direction?: "forwards" | "backwards";
+  /** The most events to read; all by default. */
+  readonly limit?: number;
+}
+
+export interface ReadAllOptions {
+  /** Read what comes after this position; from the log's first event if undefined. */
+  readonly after?: Position | undefined;
+  /** The most events in one batch, 1 to 10,000. */
+  readonly batchSize: number;
+  /** At the log's head: wait for more (true) or end (false). */
+  readonly live: boolean;
+  /** Ends a waiting or running read, without an error. */
+  readonly signal?: AbortSignal;
+}
+
+export interface LogHead {
+  /** After the last event of the log; undefined while it is empty. */
+  readonly position: Position | undefined;
+  /** How many events the log holds; undefined where the store cannot say. */
+  readonly eventCount: number | undefined;
+}
+
+/**
+ * The log of purchase events: the ledger's one truth.
+ *
+ * Every method throws `event_store_unavailable` when the store cannot be reached or written;
+ * that is worth a retry, all other errors are final. After a failed `append` the caller does not know whether
+ * it happened: it reads the stream for its event id.
+ */
+export interface EventStore {
+  /** Names the adapter in status and logs, e.g. `embedded`. */
+  readonly kind: string;
+
+  /**
+   * Appends all events or none, in order; they are durable when it resolves.
+   * Any number may run at once; the failure of one never touches another.
+   *
+   * @throws LedgerError `revision_conflict` (details: `expected`, `actual`) if the stream is not at `expected`;
+   * `event_id_reused` if an event id is already in the log; `request_invalid` if `events` is empty.
+   */
+  append(stream: StreamName, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+
+  /** Reads one stream in batches of bounded size; nothing for a stream that does not exist. */
+  readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]>;
+
+  /**
+   * Reads the ledger's events in commit order, in batches that are never empty. Pull-based: the next batch is read
+   * only when it is asked for. No event that was committed is ever skipped, and a live reader sees an append,
+   * also one of another process, within 250 ms.
+   */
+  readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+
+  head(): Promise<LogHead>;
+
+  /** Waits for appends under way, then lets go of all resources. */
+  close(): Promise<void>;
+}

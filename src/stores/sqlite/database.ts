@@ -1,0 +1,214 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import SyncDatabase from "libsql";
+import AsyncDatabase from "libsql/promise";
+import { LedgerError, type ErrorCode } from "../../errors.js";
+
+/**
+ * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
+ * can be changed here.
+ */
+
+export type SqlValue = string | number | null;
+
+export interface Statement {
+  /** Runs a statement that returns no rows. */
+  run(...values: readonly SqlValue[]): void;
+  /** The first row as an array of its columns. */
+  get(...values: readonly SqlValue[]): readonly SqlValue[] | undefined;
+}
+
+export interface ReadStatement extends Statement {
+  /** All rows, each as an array of its columns. */
+  all(...values: readonly SqlValue[]): readonly (readonly SqlValue[])[];
+  /** The same one by one, without keeping them. */
+  iterate(...values: readonly SqlValue[]): Iterable<readonly SqlValue[]>;
+}
+
+/** A connection for reading, and for set-up work that may block. */
+export interface Database {
+  exec(sql: string): void;
+  prepare(sql: string): ReadStatement;
+  close(): void;
+}
+
+/** A connection that writes in transactions, without blocking the event loop while it waits for locks or the disk. */
+export interface Writer {
+  prepare(sql: string): Promise<Statement>;
+  /**
+   * Runs `work`, synchronously, in a write transaction and commits it; rolls back when `work` throws.
+   * When it resolves, the changes are as durable as the connection's `synchronous` setting makes them.
+   * One at a time: the caller waits for one before it starts the next.
+   */
+  transaction<T>(work: () => T): Promise<T>;
+  close(): void;
+}
+
+export interface OpenOptions {
+  /** What a failure of the file or the disk is called, e.g. `event_store_unavailable`. */
+  readonly unavailable: ErrorCode;
+  /** `full`: an acknowledged commit survives a power cut. `normal`: it may be lost, but never torn. `off`: scratch files. */
+  readonly synchronous: "full" | "normal" | "off";
+}
+
+/** How long a connection waits for another process's write transaction. */
+const busyTimeoutMs = 5000;
+
+/** The native connection and statement as far as they are used; the package's own types are mostly `any`. */
+interface NativeStatement {
+  readonly reader: boolean;
+  raw(on: boolean): NativeStatement;
+  run(values: readonly SqlValue[]): unknown;
+  get(values: readonly SqlValue[]): readonly SqlValue[] | undefined;
+  all(values: readonly SqlValue[]): readonly (readonly SqlValue[])[];
+  iterate(values: readonly SqlValue[]): Iterable<readonly SqlValue[]>;
+}
+
+interface NativeDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): NativeStatement;
+  close(): void;
+}
+
+interface NativeWriter {
+  readonly inTransaction: boolean;
+  exec(sql: string): Promise<unknown>;
+  prepare(sql: string): Promise<NativeStatement>;
+  close(): void;
+}
+
+/** Opens the file, which is made if it is missing, with its folder. */
+export function openDatabase(path: string, options: OpenOptions): Database {
+  const guard = createGuard(path, options.unavailable);
+  const native = guard(() => {
+    mkdirSync(dirname(path), { recursive: true });
+    const opened = new SyncDatabase(path, {}) as unknown as NativeDatabase;
+    for (const pragma of pragmas(options)) opened.exec(pragma);
+    return opened;
+  });
+  let closed = false;
+  return {
+    exec: (sql) => {
+      guard(() => native.exec(sql));
+    },
+    prepare: (sql) => readStatement(guard(() => rowsAsArrays(native.prepare(sql))), guard),
+    close: () => {
+      if (!closed) native.close();
+      closed = true;
+    },
+  };
+}
+
+/** Opens a second connection to a file that {@link openDatabase} has opened, for writing. */
+export async function openWriter(path: string, options: OpenOptions): Promise<Writer> {
+  const guard = createGuard(path, options.unavailable);
+  const translate = createTranslation(path, options.unavailable);
+  const native = guard(() => new AsyncDatabase(path, {}) as unknown as NativeWriter);
+  const exec = async (sql: string): Promise<void> => {
+    try {
+      await native.exec(sql);
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+  for (const pragma of pragmas(options)) await exec(pragma);
+  let closed = false;
+
+  return {
+    async prepare(sql) {
+      const statement = await native.prepare(sql);
+      return writeStatement(rowsAsArrays(statement), guard);
+    },
+    async transaction(work) {
+      await exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        await exec("COMMIT");
+        return result;
+      } catch (error) {
+        // A full disk rolls back by itself.
+        if (native.inTransaction) await exec("ROLLBACK");
+        throw error;
+      }
+    },
+    close: () => {
+      if (!closed) native.close();
+      closed = true;
+    },
+  };
+}
+
+/** Whether the error says that a row with the same unique key is there already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error) === "SQLITE_CONSTRAINT_UNIQUE" || codeOf(error) === "SQLITE_CONSTRAINT_PRIMARYKEY";
+}
+
+const pragmas = ({ synchronous }: OpenOptions): readonly string[] => [
+  `PRAGMA busy_timeout = ${busyTimeoutMs}`,
+  "PRAGMA journal_mode = WAL",
+  `PRAGMA synchronous = ${synchronous.toUpperCase()}`,
+  // The indexes on ids are hit at random: SQLite's default of 2 MiB would read most pages again and again.
+  "PRAGMA cache_size = -32768",
+];
+
+const rowsAsArrays = (statement: NativeStatement): NativeStatement => (statement.reader ? statement.raw(true) : statement);
+
+type Guard = <T>(work: () => T) => T;
+
+// Values go over as one array: given one by one, the package takes a single null for an object of named parameters.
+function writeStatement(native: NativeStatement, guard: Guard): Statement {
+  return {
+    run: (...values) => {
+      guard(() => native.run(values));
+    },
+    get: (...values) => guard(() => native.get(values)),
+  };
+}
+
+function readStatement(native: NativeStatement, guard: Guard): ReadStatement {
+  return {
+    ...writeStatement(native, guard),
+    all: (...values) => guard(() => native.all(values)),
+    iterate: (...values) => guard(() => native.iterate(values)),
+  };
+}
+
+function createGuard(path: string, unavailable: ErrorCode): Guard {
+  const translate = createTranslation(path, unavailable);
+  return (work) => {
+    try {
+      return work();
+    } catch (error) {
+      throw translate(error);
+    }
+  };
+}
+
+/** A full disk, a lock held for too long and a damaged file become the store's own error; all else stays what it is. */
+function createTranslation(path: string, unavailable: ErrorCode): (error: unknown) => unknown {
+  return (cause) => {
+    const code = codeOf(cause);
+    const known = Object.entries(troubles).find(([prefix]) => code.startsWith(prefix));
+    const cannotOpen = cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
+    if (known === undefined && !cannotOpen) return cause;
+    return new LedgerError(unavailable, `The file ${path} ${known?.[1] ?? "cannot be opened"}.`, { cause });
+  };
+}
+
+const troubles: Readonly<Record<string, string>> = {
+  SQLITE_BUSY: "is locked by another process",
+  SQLITE_LOCKED: "is locked by another process",
+  SQLITE_FULL: "cannot grow: the disk is full",
+  SQLITE_IOERR: "cannot be read or written",
+  SQLITE_READONLY: "is read-only",
+  SQLITE_CANTOPEN: "cannot be opened",
+  SQLITE_PERM: "cannot be opened: permission denied",
+  SQLITE_CORRUPT: "is damaged",
+  SQLITE_NOTADB: "is not a database",
+  SQLITE_NOMEM: "cannot be read: out of memory",
+};
+
+function codeOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return typeof code === "string" ? code : "";
+}
