@@ -1,0 +1,207 @@
+/**
+ * The arrows of docs/architecture.md, checked: `npm run boundaries`.
+ *
+ * @type {import("dependency-cruiser").IConfiguration}
+ */
+const { builtinModules } = require("node:module");
+
+/** Matches an npm package, its type declarations included. */
+const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
+
+const drivers = npm("libsql", "@libsql/[^/]+", "mongodb", "@eventstore/db-client");
+const nodeModules = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, "")).join("|")})$`;
+
+// What must give the same result everywhere and always: events, the decider, the two folds.
+const pureFiles = [
+  "^src/events/",
+  "^src/commands/decider\\.ts$",
+  "^src/projections/(ownership|history)\\.ts$",
+];
+
+// The folder of one adapter: src/stores/<port>/<adapter>/. src/stores/sqlite is what SQLite adapters share.
+const adapterFolders = "^src/stores/[^/]+/[^/]+/";
+const ports = "^src/stores/(?!sqlite/)[^/]+/[^/]+\\.ts$";
+const sharedSqlite = "^src/stores/sqlite/";
+const entries = "^src/(main|cli/(ledger|demo))\\.ts$";
+
+/** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
+const forbidden = [
+  {
+    name: "pure-files-know-no-outside",
+    comment:
+      "Events, decider and folds reach no driver, no Express and no Node.js module, not even through another file.",
+    severity: "error",
+    from: { path: pureFiles },
+    to: { reachable: true, path: [drivers, npm("express", "pino"), nodeModules] },
+  },
+  {
+    name: "events-stand-alone",
+    comment: "Events are the innermost circle: they import only each other and src/errors.ts.",
+    severity: "error",
+    from: { path: "^src/events/" },
+    to: { path: "^src/", pathNot: ["^src/events/", "^src/errors\\.ts$"] },
+  },
+  {
+    name: "errors-stand-alone",
+    comment: "Everything may import src/errors.ts, so it imports nothing.",
+    severity: "error",
+    from: { path: "^src/errors\\.ts$" },
+    to: { path: "." },
+  },
+  {
+    name: "commands-point-inwards",
+    severity: "error",
+    from: { path: "^src/commands/" },
+    to: { path: "^src/(api|cli|projections|legacy)/" },
+  },
+  {
+    name: "projections-point-inwards",
+    severity: "error",
+    from: { path: "^src/projections/" },
+    to: { path: "^src/(api|cli|commands|legacy)/" },
+  },
+  {
+    name: "stores-point-inwards",
+    severity: "error",
+    from: { path: "^src/stores/" },
+    to: { path: "^src/(api|cli|commands|legacy)/" },
+  },
+  {
+    name: "ports-know-only-the-domain",
+    comment:
+      "A port speaks of events, of the projections' documents and of other ports, and of nothing that one adapter has.",
+    severity: "error",
+    from: { path: ports },
+    to: {
+      path: ["^src/", drivers],
+      pathNot: ["^src/events/", "^src/errors\\.ts$", "^src/projections/documents\\.ts$", ports],
+    },
+  },
+  {
+    name: "only-compose-chooses-adapters",
+    severity: "error",
+    from: { path: "^src/", pathNot: ["^src/compose\\.ts$", adapterFolders] },
+    to: { path: adapterFolders, pathNot: sharedSqlite },
+  },
+  {
+    name: "adapters-do-not-know-each-other",
+    severity: "error",
+    from: { path: "^src/stores/([^/]+)/([^/]+)/" },
+    to: { path: adapterFolders, pathNot: ["^src/stores/$1/$2/", sharedSqlite] },
+  },
+  {
+    name: "sqlite-only-for-its-adapters",
+    severity: "error",
+    from: {
+      path: "^src/",
+      pathNot: [
+        sharedSqlite,
+        "^src/stores/event-store/embedded/",
+        "^src/stores/read-model/sqlite/",
+        "^src/legacy/",
+      ],
+    },
+    to: { path: sharedSqlite },
+  },
+  {
+    name: "libsql-in-one-file",
+    comment: "So that the SQLite engine can change.",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/stores/sqlite/database\\.ts$" },
+    to: { path: npm("libsql", "@libsql/[^/]+") },
+  },
+  {
+    name: "mongodb-in-its-adapter",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/stores/read-model/mongodb/" },
+    to: { path: npm("mongodb") },
+  },
+  {
+    name: "eventstoredb-in-its-adapter",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/stores/event-store/eventstoredb/" },
+    to: { path: npm("@eventstore/db-client") },
+  },
+  {
+    name: "express-at-the-edge",
+    severity: "error",
+    from: { path: "^src/", pathNot: ["^src/api/", "^src/main\\.ts$"] },
+    to: { path: npm("express", "express-serve-static-core", "helmet", "pino-http") },
+  },
+  {
+    name: "nothing-imports-an-entry",
+    comment: "Importing src/main.ts or a command would run it.",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/cli/" },
+    to: { path: "^src/(cli/|main\\.ts$)" },
+  },
+  {
+    name: "cli-does-not-import-the-server-entry",
+    severity: "error",
+    from: { path: "^src/cli/" },
+    to: { path: "^src/main\\.ts$" },
+  },
+  {
+    name: "no-cycles",
+    severity: "error",
+    from: { path: "^(src|test|bench)/" },
+    to: { circular: true },
+  },
+  {
+    name: "no-unused-files",
+    comment: "Whatever no entry reaches is dead, or belongs to the tests.",
+    severity: "error",
+    from: { path: entries },
+    to: { path: "^src/", pathNot: entries, reachable: false },
+  },
+  {
+    name: "no-orphans",
+    severity: "error",
+    from: {
+      orphan: true,
+      path: "^(src|test/support|bench)/",
+      pathNot: ["\\.d\\.ts$", entries, "^bench/run\\.ts$", "^test/support/one-error-realm\\.ts$"],
+    },
+    to: {},
+  },
+  {
+    name: "src-imports-no-development-package",
+    comment: "They are not installed where the ledger runs.",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { dependencyTypes: ["npm-dev"], pathNot: "(^|/)node_modules/@types/" },
+  },
+  {
+    name: "src-imports-only-declared-packages",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
+  },
+  {
+    name: "src-imports-no-tests",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { path: "^(test|bench|scripts)/" },
+  },
+  {
+    name: "everything-resolves",
+    severity: "error",
+    from: {},
+    to: { couldNotResolve: true },
+  },
+];
+
+module.exports = {
+  forbidden,
+  options: {
+    doNotFollow: { path: "node_modules" },
+    // Type-only imports are arrows, too.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+      mainFields: ["module", "main", "types"],
+    },
+  },
+};

@@ -1,0 +1,98 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { runChecks } from "./check.mjs";
+import { runChild } from "./child-process.mjs";
+import { prepare } from "./prepare.mjs";
+
+/** Programs of the build, run in this process, so that signals and exit codes need no passing on. */
+/** @type {Readonly<Record<string, string>>} */
+const programs = {
+  start: "dist/main.js",
+  ledger: "dist/cli/ledger.js",
+  demo: "dist/cli/demo.js",
+};
+
+/** Development tools: the arguments of `node`. */
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const tools = {
+  typecheck: ["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"],
+  lint: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."],
+  format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
+  "format:check": ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
+  boundaries: [
+    "node_modules/dependency-cruiser/bin/dependency-cruise.mjs",
+    "--config=.dependency-cruiser.cjs",
+    "src",
+    "test",
+    "bench",
+  ],
+  bench: ["--import=tsx", "bench/run.ts"],
+};
+
+const checks = ["typecheck", "lint", "format:check", "boundaries"];
+
+const jest = "node_modules/jest/bin/jest.js";
+// Jest loads ES modules through vm.Module, which Node.js calls experimental. In NODE_OPTIONS it reaches jest's workers.
+const jestNodeOptions = "--experimental-vm-modules --disable-warning=ExperimentalWarning";
+
+/**
+ * Prepares what a target stands on, and runs it. Sets the exit code.
+ *
+ * @param {string} root the project's folder
+ * @param {string | undefined} target
+ * @param {readonly string[]} args
+ */
+export async function runTarget(root, target, args) {
+  const program = programs[target ?? ""];
+  const tool = tools[target ?? ""];
+  if (program !== undefined) {
+    await prepare(root, { build: true });
+    await runProgram(root, program, args);
+  } else if (tool !== undefined) {
+    await prepare(root, { build: false });
+    process.exitCode = await runChild([...tool, ...args], { cwd: root });
+  } else if (target === "check") {
+    await prepare(root, { build: false });
+    process.exitCode = await runChecks(
+      root,
+      checks.map((name) => ({ name, command: tools[name] ?? [] })),
+    );
+  } else if (target === "test") {
+    await prepare(root, { build: true });
+    process.exitCode = await runJest(root, args);
+  } else if (target === "jest") {
+    // Without the build, for work on one test while other sources do not compile.
+    await prepare(root, { build: false });
+    process.exitCode = await runJest(root, args);
+  } else if (target === "build") {
+    const { built } = await prepare(root, { build: true });
+    if (!built) console.error("dist is up to date.");
+  } else {
+    const names = [...Object.keys(programs), ...Object.keys(tools), "check", "test", "jest", "build"];
+    console.error(`Usage: node scripts/run.mjs <target> [arguments]\nTargets: ${names.join(", ")}`);
+    process.exitCode = 2;
+  }
+}
+
+/**
+ * @param {string} root
+ * @param {string} program
+ * @param {readonly string[]} args
+ */
+async function runProgram(root, program, args) {
+  const file = join(root, program);
+  if (existsSync(join(root, ".env"))) process.loadEnvFile(join(root, ".env"));
+  process.setSourceMapsEnabled(true);
+  process.argv = [process.argv[0] ?? process.execPath, file, ...args];
+  await import(pathToFileURL(file).href);
+}
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} args
+ */
+function runJest(root, args) {
+  const nodeOptions = `${process.env.NODE_OPTIONS ?? ""} ${jestNodeOptions}`.trim();
+  return runChild([jest, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS: nodeOptions } });
+}

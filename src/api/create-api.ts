@@ -1,0 +1,73 @@
+import express, { type Express } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import type { Observable } from "rxjs";
+import type { Catalogue } from "../commands/catalogue/catalogue.js";
+import type { PurchaseHandler } from "../commands/purchase-handler.js";
+import type { ProjectorStatus } from "../projections/projector-status.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import type { Authenticate } from "./auth/principal.js";
+import { createConsistentRead } from "./consistent-read.js";
+import { healthEndpoints } from "./health.js";
+import { historyEndpoint } from "./history.js";
+import { createMetrics, metricsEndpoint } from "./metrics.js";
+import { openApiEndpoint } from "./openapi.js";
+import { ownershipEndpoints } from "./ownership.js";
+import { purchaseEndpoints } from "./purchases.js";
+import { createRequestContext } from "./request-context.js";
+import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
+import { statusEndpoint } from "./status.js";
+
+export interface ApiDependencies {
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  readonly readModel: ReadModelStore;
+  readonly eventStore: EventStore;
+  readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
+  readonly authenticate: Authenticate;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly now: () => Date;
+  /** How long a read with `minRevision` waits. */
+  readonly minRevisionWaitMs?: number;
+}
+
+/**
+ * Builds the HTTP API. It starts and closes nothing: listening is {@link startServer}'s,
+ * and the stores and the projector belong to who made them.
+ */
+export function createApi(dependencies: ApiDependencies): Express {
+  const { projector, authenticate, logger, version, minRevisionWaitMs: waitMs = 2000 } = dependencies;
+  const metrics = createMetrics(() => projector.status());
+  const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
+  const endpoints = [
+    ...purchaseEndpoints({ ...dependencies, metrics }),
+    ...ownershipEndpoints({ ...dependencies, readConsistently }),
+    historyEndpoint({ ...dependencies, readConsistently }),
+    statusEndpoint(dependencies),
+    ...healthEndpoints(dependencies),
+    metricsEndpoint(metrics),
+  ];
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  // The query is parsed where it is checked; what a proxy says about the caller is not believed.
+  app.set("query parser", "simple");
+  app.set("trust proxy", false);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+        useDefaults: false,
+      },
+    }),
+  );
+  app.use(
+    createRequestContext({ logger, metrics, securityHeaders: new Map([["Cache-Control", "no-store"]]) }),
+  );
+  addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  app.use(refuseRoute);
+  app.use(createErrorHandler(logger));
+  return app;
+}

@@ -1,0 +1,126 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { z } from "zod";
+import type { CommandOutcome } from "../commands/purchase-handler.js";
+import type { ErrorCode } from "../errors.js";
+import type { ProjectorStatus } from "../projections/projector-status.js";
+import { projectorStates } from "./projector-states.js";
+import { defineEndpoint, type Endpoint } from "./endpoint.js";
+
+export interface ApiMetrics {
+  /** The Prometheus text of everything that is measured, and its media type. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** Counts a purchase command by how it ended. */
+  countCommand(result: CommandOutcome["result"] | ErrorCode): void;
+  observeRequest(request: {
+    readonly method: string;
+    readonly route: string;
+    /** 0 where the caller went away before the answer. */
+    readonly status: number;
+    readonly durationMs: number;
+  }): void;
+}
+
+const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** Other methods share one label, so that nobody can make metrics grow without end. */
+const namedMethods: readonly string[] = ["GET", "HEAD", "POST"];
+
+export function createMetrics(projectorStatus: () => ProjectorStatus): ApiMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addProjectorGauges(registry, projectorStatus);
+  const commands = new Counter({
+    name: "ledger_purchase_commands_total",
+    help: "Purchase commands, by how they ended: recorded, repeated, already_owned or an error code.",
+    labelNames: ["result"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "ledger_http_request_duration_seconds",
+    help: "Time from a request's headers to the end of its answer. Status 0: the caller went away before that.",
+    labelNames: ["method", "route", "status"],
+    buckets: durationBucketsSeconds,
+    registers: [registry],
+  });
+  // The library hashes the labels on every call; looking up the child once per combination is cheaper.
+  const children = new Map<string, Histogram.Internal<"method" | "route" | "status">>();
+
+  return {
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    countCommand: (result) => {
+      commands.inc({ result });
+    },
+    observeRequest({ method: sent, route, status, durationMs }) {
+      const method = namedMethods.includes(sent) ? sent : "other";
+      const key = `${method} ${status} ${route}`;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = durations.labels({ method, route, status });
+        children.set(key, child);
+      }
+      child.observe(durationMs / 1000);
+    },
+  };
+}
+
+/** `GET /metrics`: for Prometheus, which sends no token; it holds counts and times, and nothing of any person. */
+export function metricsEndpoint(metrics: ApiMetrics): Endpoint {
+  return defineEndpoint({
+    method: "get",
+    path: "/metrics",
+    operationId: "getMetrics",
+    summary: "Measurements in the Prometheus text format",
+    access: "public",
+    problems: [],
+    responses: { 200: { description: "Counters, gauges and histograms.", text: z.string() } },
+    handle: async () => ({ status: 200, text: await metrics.text(), contentType: metrics.contentType }),
+  });
+}
+
+function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): void {
+  const gauge = (
+    name: string,
+    help: string,
+    value: (status: ProjectorStatus) => number | undefined,
+  ): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(status()) ?? Number.NaN);
+      },
+    });
+  };
+  gauge(
+    "ledger_projector_position_events",
+    "Events of the log that are folded.",
+    ({ eventCount }) => eventCount,
+  );
+  gauge(
+    "ledger_projector_lag_events",
+    "Events of the log that are not folded yet.",
+    ({ lagEvents }) => lagEvents,
+  );
+  gauge(
+    "ledger_projector_lag_seconds",
+    "Age of the oldest event not folded yet.",
+    ({ lagSeconds }) => lagSeconds,
+  );
+  gauge(
+    "ledger_projector_events_per_second",
+    "Events folded a second, lately.",
+    ({ eventsPerSecond }) => eventsPerSecond,
+  );
+  new Gauge({
+    name: "ledger_projector_state",
+    help: "1 for the state that the projector is in.",
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      const { state: current } = status();
+      for (const state of projectorStates) this.set({ state }, state === current ? 1 : 0);
+    },
+  });
+}

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { itemIdSchema, userIdSchema, type UserId } from "../events/identifiers.js";
+import { instantSchema, type Role } from "../events/purchase-events.js";
+import type { OwnershipDocument } from "../projections/documents.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { readerOf } from "./access.js";
+import { minRevisionSchema, type ConsistentReader } from "./consistent-read.js";
+import { defineEndpoint, type Endpoint, type EndpointRequest } from "./endpoint.js";
+import { exactlyOneOf } from "./input.js";
+import { requestInvalid } from "./problem-details.js";
+
+export interface OwnershipEndpointsDependencies {
+  readonly readModel: ReadModelStore;
+  readonly readConsistently: ConsistentReader;
+}
+
+/** Who reaches the rules in {@link readerOf}. */
+export const readers: readonly Role[] = ["user", "service", "support", "admin"];
+
+/** What every read of a user's purchases takes. */
+export const readFields = {
+  userId: userIdSchema
+    .describe("Whose; needed from service, support and admin, and only ever itself from a user.")
+    .optional(),
+  minRevision: minRevisionSchema.optional(),
+};
+
+export const revisionSchema = z
+  .int()
+  .min(0)
+  .nullable()
+  .describe(
+    "The revision of the user's stream that the answer is folded to; null for a user who never bought anything.",
+  );
+
+const checkQuerySchema = z
+  .strictObject({ courseId: itemIdSchema.optional(), testId: itemIdSchema.optional(), ...readFields })
+  .meta(exactlyOneOf(["courseId"], ["testId"]));
+
+const checkSchema = z.strictObject({
+  owned: z.boolean(),
+  purchasedAt: instantSchema.nullable().describe("Null where it is not owned, or nobody knows the date."),
+  revision: revisionSchema,
+});
+
+const purchasedCoursesSchema = z.strictObject({
+  courses: z.array(itemIdSchema),
+  tests: z.array(itemIdSchema),
+  revision: revisionSchema,
+});
+
+/** `GET /api/purchase/check` and `GET /api/profile/purchased-courses`. */
+export function ownershipEndpoints({
+  readModel,
+  readConsistently,
+}: OwnershipEndpointsDependencies): readonly Endpoint[] {
+  type ReadRequest = EndpointRequest<
+    { userId?: UserId | undefined; minRevision?: number | undefined },
+    unknown
+  >;
+
+  const ownershipFor = ({
+    principal,
+    query,
+    closed$,
+  }: ReadRequest): Promise<OwnershipDocument | undefined> => {
+    const userId = readerOf(principal, query.userId);
+    return readConsistently({
+      minRevision: query.minRevision,
+      read: () => readModel.ownership(userId),
+      revisionOf: (document) => document?.revision,
+      closed$,
+    });
+  };
+
+  return [
+    defineEndpoint({
+      method: "get",
+      path: "/api/purchase/check",
+      operationId: "checkPurchase",
+      summary: "Does the user own this course or test?",
+      access: readers,
+      query: checkQuerySchema,
+      problems: ["projection_behind", "read_model_unavailable"],
+      responses: { 200: { description: "Whether, and since when.", json: checkSchema } },
+      async handle(request) {
+        const { courseId, testId } = request.query;
+        if ((courseId === undefined) === (testId === undefined)) {
+          throw requestInvalid([{ path: "", message: "name one item: courseId or testId" }]);
+        }
+        return { status: 200, json: checked(await ownershipFor(request), courseId, testId) };
+      },
+    }),
+    defineEndpoint({
+      method: "get",
+      path: "/api/profile/purchased-courses",
+      operationId: "getPurchasedCourses",
+      summary: "The ids of all courses and tests that the user owns, in the order they were bought",
+      access: readers,
+      query: z.strictObject(readFields),
+      problems: ["projection_behind", "read_model_unavailable"],
+      responses: {
+        200: {
+          description: "The ids; empty for a user who never bought anything.",
+          json: purchasedCoursesSchema,
+        },
+      },
+      async handle(request) {
+        const document = await ownershipFor(request);
+        const courses = document?.purchasedCourses ?? [];
+        const tests = document?.purchasedTests ?? [];
+        return { status: 200, json: { courses, tests, revision: document?.revision ?? null } };
+      },
+    }),
+  ];
+}
+
+function checked(
+  document: OwnershipDocument | undefined,
+  courseId: string | undefined,
+  testId: string | undefined,
+) {
+  const ids: readonly string[] =
+    (courseId === undefined ? document?.purchasedTests : document?.purchasedCourses) ?? [];
+  const dates = courseId === undefined ? document?.purchasedTestsAt : document?.purchasedCoursesAt;
+  const index = ids.indexOf(courseId ?? testId ?? "");
+  return { owned: index !== -1, purchasedAt: dates?.[index] ?? null, revision: document?.revision ?? null };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { errorCodes, isLedgerError } from "../errors.js";
+import type { ProjectorStatus } from "../projections/projector-status.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { projectorStates } from "./projector-states.js";
+import { defineEndpoint, type Endpoint } from "./endpoint.js";
+
+export interface StatusEndpointDependencies {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly projector: { status(): ProjectorStatus };
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+const positionSchema = z.string().nullable().describe("Opaque: only equality means anything.");
+
+const projectorSchema = z.strictObject({
+  state: z.enum(projectorStates),
+  position: positionSchema,
+  eventCount: z.int().min(0),
+  head: positionSchema,
+  lagEvents: z.int().min(0).nullable().describe("Null where the log cannot say."),
+  lagSeconds: z.number().min(0),
+  eventsPerSecond: z.number().min(0),
+  lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
+});
+
+const statusSchema = z.strictObject({
+  version: z.string(),
+  node: z.string(),
+  uptimeSeconds: z.number().min(0),
+  eventStore: z.strictObject({
+    kind: z.string(),
+    head: positionSchema,
+    eventCount: z.int().min(0).nullable().describe("Null where the store cannot say."),
+    error: z
+      .enum(errorCodes)
+      .optional()
+      .describe("Why head and count are not known, if the store cannot be reached."),
+  }),
+  readModel: z.strictObject({ kind: z.string() }),
+  projector: projectorSchema,
+});
+
+/** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
+export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
+  const { eventStore, readModel, projector, version, now } = dependencies;
+  const startedAt = now().getTime();
+  return defineEndpoint({
+    method: "get",
+    path: "/api/status",
+    operationId: "getStatus",
+    summary: "Versions, stores and how far the projections are",
+    access: ["support", "analyst", "service", "admin"],
+    query: z.strictObject({}),
+    problems: [],
+    responses: { 200: { description: "As it is now.", json: statusSchema } },
+    async handle() {
+      const json = {
+        version,
+        node: process.version,
+        uptimeSeconds: Math.max(0, Math.floor((now().getTime() - startedAt) / 1000)),
+        eventStore: { kind: eventStore.kind, ...(await headOf(eventStore)) },
+        readModel: { kind: readModel.kind },
+        projector: toJson(projector.status()),
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+/** A status that fails with what it reports on would be missing when it is needed. */
+async function headOf(eventStore: EventStore) {
+  try {
+    const { position, eventCount } = await eventStore.head();
+    return { head: position ?? null, eventCount: eventCount ?? null };
+  } catch (error) {
+    return { head: null, eventCount: null, error: isLedgerError(error) ? error.code : "internal_error" };
+  }
+}
+
+function toJson(status: ProjectorStatus) {
+  const { position, head, lagEvents, lastError } = status;
+  return {
+    ...status,
+    position: position ?? null,
+    head: head ?? null,
+    lagEvents: lagEvents ?? null,
+    lastError: lastError ?? null,
+  };
+}

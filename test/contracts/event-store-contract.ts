@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventStore, Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import {
+  collect,
+  coursePurchased,
+  courses,
+  readBackwards,
+  readForwards,
+  stream,
+  toNewEvent,
+} from "../support/events.js";
+
+/** What an adapter brings to the contract. */
+export interface EventStoreUnderTest {
+  /** Opens the same log again, as another process, or this one after a restart, would. */
+  open(): Promise<EventStore>;
+  /** Removes the log and whatever else was set up. */
+  cleanUp(): Promise<void>;
+}
+
+const ids = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) => id);
+const all = (store: EventStore, after?: Position, batchSize = 100): Promise<RecordedEvent[]> =>
+  collect(store.readAll({ after, batchSize, live: false }));
+
+/** What every event store keeps to. An adapter passes in how to make one; it changes nothing here. */
+export function eventStoreContract(name: string, setUp: () => Promise<EventStoreUnderTest>): void {
+  describe(`event store contract: ${name}`, () => {
+    let underTest: EventStoreUnderTest;
+    let store: EventStore;
+    let opened: EventStore[];
+
+    const open = async (): Promise<EventStore> => {
+      const another = await underTest.open();
+      opened.push(another);
+      return another;
+    };
+
+    beforeEach(async () => {
+      opened = [];
+      underTest = await setUp();
+      store = await open();
+    });
+
+    afterEach(async () => {
+      for (const each of opened) await each.close();
+      await underTest.cleanUp();
+    });
+
+    describe("append", () => {
+      it("gives back what was appended, unchanged and in order", async () => {
+        const events = courses("u-1", 3).map(toNewEvent);
+        const appended = await store.append(stream("u-1"), events, "no-stream");
+        const recorded = await readForwards(store, "u-1");
+        expect(recorded.map(({ id, type, data, metadata }) => ({ id, type, data, metadata }))).toEqual(events);
+        expect(recorded.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+        expect(recorded.every((event) => event.stream === stream("u-1"))).toBe(true);
+        expect(recorded.every(({ created }) => new Date(created).toISOString() === created)).toBe(true);
+        expect(appended).toEqual({ revision: 2, position: recorded[2]?.position });
+      });
+
+      it("keeps every character of a text", async () => {
+        const odd = "\u0000 \u2028 'quote' \"double\" \\ 😀 \ud800 \r\n ﷽";
+        const event = coursePurchased("u-1", "p-1", "c-1");
+        const withNote = { ...event, metadata: { ...event.metadata, idempotencyKey: odd } };
+        await store.append(stream("u-1"), [toNewEvent(withNote)], "no-stream");
+        const [recorded] = await readForwards(store, "u-1");
+        expect(recorded?.metadata).toEqual(JSON.parse(JSON.stringify(withNote.metadata)));
+      });
+
+      it("enforces no-stream: the second first append is refused", async () => {
+        await store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
+        await expect(store.append(stream("u-1"), courses("u-1", 1, 1).map(toNewEvent), "no-stream")).rejects.toMatchObject({
+          code: "revision_conflict",
+          details: { expected: "no-stream", actual: 0 },
+        });
+        expect(await readForwards(store, "u-1")).toHaveLength(1);
+      });
+
+      it.each([
+        ["stale", 0],
+        ["ahead", 2],
+      ])("refuses a %s revision and leaves the stream writable", async (_, expected) => {
+        await store.append(stream("u-1"), courses("u-1", 2).map(toNewEvent), "no-stream");
+        const next = courses("u-1", 1, 2).map(toNewEvent);
+        await expect(store.append(stream("u-1"), next, expected)).rejects.toMatchObject({ code: "revision_conflict" });
+        await expect(store.append(stream("u-1"), next, 1)).resolves.toMatchObject({ revision: 2 });
+      });
+
+      it("refuses a revision for a stream that does not exist", async () => {
+        await expect(store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), 0)).rejects.toMatchObject({
+          code: "revision_conflict",
+          details: { actual: "no-stream" },
+        });
+      });
+
+      it("refuses an append of nothing", async () => {
+        await expect(store.append(stream("u-1"), [], "no-stream")).rejects.toMatchObject({ code: "request_invalid" });
+        expect(await all(store)).toEqual([]);
+      });
+
+      it("records one of two racing appends, and the other says conflict", async () => {
+        const second = await open();
+        const results = await Promise.allSettled([
+          store.append(stream("u-1"), [toNewEvent(coursePurchased("u-1", "p-1", "c-1"))], "no-stream"),
+          second.append(stream("u-1"), [toNewEvent(coursePurchased("u-1", "p-2", "c-2"))], "no-stream"),
+        ]);
+        expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+        expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "revision_conflict" } });
+        expect(await readForwards(store, "u-1")).toHaveLength(1);
+      });
+
+      it("lets two writers work at once, on default settings", async () => {
+        const second = await open();
+        const write = (target: EventStore, prefix: string) =>
+          Promise.all(
+            Array.from({ length: 50 }, (_, n) =>
+              target.append(stream(`${prefix}-${n}`), courses(`${prefix}-${n}`, 2).map(toNewEvent), "no-stream"),
+            ),
+          );
+        await Promise.all([write(store, "a"), write(second, "b")]);
+        expect(await all(store)).toHaveLength(200);
+        expect(ids(await all(second))).toEqual(ids(await all(store)));
+      });
+
+      it("keeps what it acknowledged when a neighbour in the same moment fails", async () => {
+        await store.append(stream("taken"), courses("taken", 1).map(toNewEvent), "no-stream");
+        const results = await Promise.allSettled(
+          Array.from({ length: 40 }, (_, n) =>
+            n % 4 === 0
+              ? store.append(stream("taken"), courses("taken", 2, 1).map(toNewEvent), "no-stream")
+              : store.append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream"),
+          ),
+        );
+        const acknowledged = results.flatMap(({ status }, n) => (status === "fulfilled" ? [`u-${n}`] : []));
+        expect(acknowledged).toHaveLength(30);
+        const again = await open();
+        for (const each of acknowledged) expect(await readForwards(again, each)).toHaveLength(2);
+        expect(await readForwards(again, "taken")).toHaveLength(1);
+      });
+
+      it("is refused once the store is closed", async () => {
+        await store.close();
+        await expect(store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream")).rejects.toMatchObject({
+          code: "event_store_unavailable",
+        });
+      });
+    });
+
+    describe("read one stream", () => {
+      beforeEach(async () => {
+        await store.append(stream("u-1"), courses("u-1", 5).map(toNewEvent), "no-stream");
+        await store.append(stream("u-2"), courses("u-2", 2).map(toNewEvent), "no-stream");
+      });
+
+      const revisions = async (options: Parameters<EventStore["readStream"]>[1]): Promise<number[]> =>
+        (await collect(store.readStream(stream("u-1"), options))).map(({ revision }) => revision);
+
+      it.each([
+        [{}, [0, 1, 2, 3, 4]],
+        [{ from: 2 }, [2, 3, 4]],
+        [{ from: 1, limit: 2 }, [1, 2]],
+        [{ limit: 0 }, []],
+        [{ from: 5 }, []],
+        [{ from: 99 }, []],
+        [{ direction: "backwards" as const }, [4, 3, 2, 1, 0]],
+        [{ direction: "backwards" as const, from: 2 }, [2, 1, 0]],
+        [{ direction: "backwards" as const, limit: 1 }, [4]],
+        [{ direction: "backwards" as const, from: 99, limit: 2 }, [4, 3]],
+      ])("with %j gives revisions %j", async (options, expected) => {
+        expect(await revisions(options)).toEqual(expected);
+      });
+
+      it("gives nothing for a stream that does not exist", async () => {
+        expect(await readForwards(store, "nobody")).toEqual([]);
+        expect(await readBackwards(store, "nobody", 1)).toEqual([]);
+      });
+
+      it("does not mix up streams whose names begin alike", async () => {
+        await store.append(stream("u-11"), courses("u-11", 1).map(toNewEvent), "no-stream");
+        expect(await readForwards(store, "u-1")).toHaveLength(5);
+      });
+
+      it("reads a long stream whole, both ways", async () => {
+        const events = courses("long", 2500).map(toNewEvent);
+        for (let done = 0; done < events.length; done += 500) {
+          await store.append(stream("long"), events.slice(done, done + 500), done === 0 ? "no-stream" : done - 1);
+        }
+        const forwards = await readForwards(store, "long");
+        expect(ids(forwards)).toEqual(ids(events as unknown as RecordedEvent[]));
+        expect(ids(await readBackwards(store, "long", 2500)).reverse()).toEqual(ids(forwards));
+      });
+    });
+
+    describe("read all", () => {
+      it("gives an empty log as nothing, with no head", async () => {
+        expect(await all(store)).toEqual([]);
+        expect((await store.head()).position).toBeUndefined();
+      });
+
+      it("gives every stream's events in commit order, each once, whatever the batch size", async () => {
+        for (let n = 0; n < 10; n++) await store.append(stream(`u-${n % 3}-${n}`), courses(`u-${n % 3}-${n}`, 3).map(toNewEvent), "no-stream");
+        const whole = await all(store);
+        expect(whole).toHaveLength(30);
+        expect(new Set(whole.map(({ position }) => position)).size).toBe(30);
+        expect(whole.map((event) => event.stream)).toEqual(
+          Array.from({ length: 10 }, (_, n) => Array.from({ length: 3 }, () => stream(`u-${n % 3}-${n}`))).flat(),
+        );
+        for (const batchSize of [1, 7, 30, 31]) expect(ids(await all(store, undefined, batchSize))).toEqual(ids(whole));
+      });
+
+      it("goes on after any position, also in a store that was opened anew", async () => {
+        await store.append(stream("u-1"), courses("u-1", 6).map(toNewEvent), "no-stream");
+        const whole = await all(store);
+        const again = await open();
+        for (const [index, event] of whole.entries()) {
+          expect(ids(await all(again, event.position))).toEqual(ids(whole.slice(index + 1)));
+        }
+      });
+
+      it("has its head at the last event", async () => {
+        await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
+        const head = await store.head();
+        expect(head.position).toBe((await all(store)).at(-1)?.position);
+        expect([3, undefined]).toContain(head.eventCount);
+      });
+
+      it("never delivers an empty batch, and moves on after the first one", async () => {
+        await store.append(stream("u-1"), courses("u-1", 10).map(toNewEvent), "no-stream");
+        const sizes: number[] = [];
+        for await (const batch of store.readAll({ batchSize: 4, live: false })) sizes.push(batch.length);
+        expect(sizes.every((size) => size > 0 && size <= 4)).toBe(true);
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
+      });
+
+      it("stays live: shows appends of this store and of another one, in order and without a gap", async () => {
+        const other = await open();
+        const stop = new AbortController();
+        const seen: RecordedEvent[] = [];
+        const reading = (async () => {
+          for await (const batch of store.readAll({ batchSize: 10, live: true, signal: stop.signal })) {
+            seen.push(...batch);
+            if (seen.length >= 60) stop.abort();
+          }
+        })();
+        for (let n = 0; n < 30; n++) {
+          await (n % 2 === 0 ? store : other).append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream");
+        }
+        await reading;
+        expect(ids(seen)).toEqual(ids(await all(store)));
+      });
+
+      it("skips nothing while many writers append", async () => {
+        const other = await open();
+        const stop = new AbortController();
+        const seen: RecordedEvent[] = [];
+        const reading = (async () => {
+          for await (const batch of other.readAll({ batchSize: 16, live: true, signal: stop.signal })) {
+            seen.push(...batch);
+            if (seen.length >= 400) stop.abort();
+          }
+        })();
+        await Promise.all(
+          Array.from({ length: 200 }, (_, n) =>
+            (n % 2 === 0 ? store : other).append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream"),
+          ),
+        );
+        await reading;
+        expect(ids(seen)).toEqual(ids(await all(store)));
+        expect(new Set(ids(seen)).size).toBe(400);
+      });
+
+      it("asks for the next batch only when it is wanted", async () => {
+        await store.append(stream("u-1"), courses("u-1", 4).map(toNewEvent), "no-stream");
+        const batches = store.readAll({ batchSize: 2, live: false })[Symbol.asyncIterator]();
+        expect((await batches.next()).done).toBe(false);
+        // Appended after the first batch was taken: a reader that had read ahead would end without it.
+        await store.append(stream("u-1"), courses("u-1", 1, 4).map(toNewEvent), 3);
+        const rest: RecordedEvent[] = [];
+        for (let next = await batches.next(); next.done !== true; next = await batches.next()) rest.push(...next.value);
+        expect(rest).toHaveLength(3);
+      });
+
+      it("ends a waiting read when it is told to", async () => {
+        const stop = new AbortController();
+        const next = store.readAll({ batchSize: 10, live: true, signal: stop.signal })[Symbol.asyncIterator]().next();
+        stop.abort();
+        expect((await next).done).toBe(true);
+      });
+    });
+
+    it("has everything that was acknowledged when it is opened again", async () => {
+      for (let n = 0; n < 20; n++) await store.append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream");
+      const before = await all(store);
+      await store.close();
+      expect(await all(await open())).toEqual(before);
+    });
+  });
+}

@@ -1,0 +1,93 @@
+import { contentHash, eventIdOf } from "../../src/commands/content-hash.js";
+import { streamOf, type ItemId, type ItemKind, type PurchaseId, type UserId } from "../../src/events/identifiers.js";
+import type { EventMetadata, PurchaseEvent } from "../../src/events/purchase-events.js";
+import type { EventStore, ExpectedRevision, NewEvent, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+
+export const user = (id: string): UserId => id as UserId;
+export const item = (kind: ItemKind, id: string): { kind: ItemKind; id: ItemId } => ({ kind, id: id as ItemId });
+export const purchase = (id: string): PurchaseId => id as PurchaseId;
+export const stream = (id: string) => streamOf(user(id));
+
+export const aDate = "2026-01-02T03:04:05.678Z";
+
+export const metadata = (change: Partial<EventMetadata> = {}): EventMetadata => ({
+  schemaVersion: 1,
+  correlationId: "correlation-1",
+  causationId: "correlation-1",
+  actor: { id: "shop", role: "service" },
+  source: "api",
+  contentHash: contentHash(["test"]),
+  ...change,
+});
+
+const bought = (userId: string, purchaseId: string, purchasedAt: string | null = aDate) => ({
+  purchaseId: purchase(purchaseId),
+  userId: user(userId),
+  price: { amountMinor: 2999, currency: "EUR" },
+  payment: { id: `pay-${purchaseId}`, method: "card" },
+  purchasedAt,
+});
+
+export const coursePurchased = (
+  userId: string,
+  purchaseId: string,
+  courseId: string,
+  purchasedAt?: string | null,
+): PurchaseEvent => ({
+  type: "CoursePurchased",
+  data: { ...bought(userId, purchaseId, purchasedAt), courseId: courseId as ItemId },
+  metadata: metadata(),
+});
+
+export const testPurchased = (userId: string, purchaseId: string, testId: string, purchasedAt?: string | null): PurchaseEvent => ({
+  type: "TestPurchased",
+  data: { ...bought(userId, purchaseId, purchasedAt), testId: testId as ItemId },
+  metadata: metadata(),
+});
+
+export const purchaseRevoked = (userId: string, purchaseId: string, kind: ItemKind, itemId: string): PurchaseEvent => ({
+  type: "PurchaseRevoked",
+  data: {
+    purchaseId: purchase(purchaseId),
+    userId: user(userId),
+    item: item(kind, itemId),
+    reason: "refund",
+    note: "",
+    revokedAt: "2026-02-03T04:05:06.789Z",
+  },
+  metadata: metadata(),
+});
+
+export const toNewEvent = ({ type, data, metadata: meta }: PurchaseEvent): NewEvent => ({
+  id: eventIdOf(type, data.userId, data.purchaseId),
+  type,
+  data,
+  metadata: meta,
+});
+
+/** Appends events of one user, whatever its stream holds already. */
+export async function append(store: EventStore, ...events: readonly PurchaseEvent[]): Promise<void> {
+  const first = events[0];
+  if (first === undefined) return;
+  const target = streamOf(first.data.userId);
+  const [newest] = await readBackwards(store, first.data.userId, 1);
+  await store.append(target, events.map(toNewEvent), newest?.revision ?? "no-stream");
+}
+
+export async function collect<T>(batches: AsyncIterable<readonly T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const batch of batches) all.push(...batch);
+  return all;
+}
+
+export const readForwards = (store: EventStore, userId: string): Promise<RecordedEvent[]> =>
+  collect(store.readStream(stream(userId)));
+
+export const readBackwards = (store: EventStore, userId: string, limit: number): Promise<RecordedEvent[]> =>
+  collect(store.readStream(stream(userId), { direction: "backwards", limit }));
+
+/** `n` course purchases of one user, numbered from `from`. */
+export const courses = (userId: string, n: number, from = 0): PurchaseEvent[] =>
+  Array.from({ length: n }, (_, index) => coursePurchased(userId, `p-${from + index}`, `c-${from + index}`));
+
+export const expectedAfter = (events: number): ExpectedRevision => (events === 0 ? "no-stream" : events - 1);
