@@ -32,7 +32,10 @@ export interface OpenLedgerOptions {
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`
  */
-export async function openLedger(config: Config, { logger, now = () => new Date() }: OpenLedgerOptions): Promise<Ledger> {
+export async function openLedger(
+  config: Config,
+  { logger, now = () => new Date() }: OpenLedgerOptions,
+): Promise<Ledger> {
   const opened: { close(): Promise<void> }[] = [];
   const keep = <T extends { close(): Promise<void> }>(part: T): T => {
     opened.unshift(part);
@@ -65,7 +68,10 @@ function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catal
       logger.info({ catalogueFile, items }, "The catalogue has changed and was read again.");
     },
     onRefused: (error) => {
-      logger.error({ catalogueFile, problems: error.problems }, `${error.message} The last good catalogue stays in use.`);
+      logger.error(
+        { catalogueFile, problems: error.problems },
+        `${error.message} The last good catalogue stays in use.`,
+      );
     },
   });
 }

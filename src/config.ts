@@ -31,7 +31,9 @@ const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", imp
 
 /** Only the embedded stores exist in this version; a URL would silently be another log, so it is refused. */
 const embeddedOnly = (what: string) =>
-  z.never({ error: `${what} is not supported by this version: leave it unset for the embedded store` }).optional();
+  z
+    .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
+    .optional();
 
 const environmentSchema = z
   .object({
@@ -41,7 +43,10 @@ const environmentSchema = z
     CATALOGUE_FILE: z.string().default(exampleCatalogue),
     EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
     READMODEL_URL: embeddedOnly("READMODEL_URL"),
-    JWT_SECRET: z.string().min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" }).optional(),
+    JWT_SECRET: z
+      .string()
+      .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
+      .optional(),
     JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
     JWT_ISSUER: z.string().optional(),
     JWT_AUDIENCE: z.string().optional(),
@@ -49,7 +54,11 @@ const environmentSchema = z
   })
   .superRefine((env, context) => {
     if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined) {
-      context.addIssue({ code: "custom", path: ["JWKS_URL"], message: "and JWT_SECRET exclude each other: set one" });
+      context.addIssue({
+        code: "custom",
+        path: ["JWKS_URL"],
+        message: "and JWT_SECRET exclude each other: set one",
+      });
     }
     if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined && !isLoopback(env.HOST)) {
       const message = `is ${env.HOST}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
@@ -66,12 +75,19 @@ export const settingNames: readonly string[] = Object.keys(environmentSchema.sha
  * @throws LedgerError `config_invalid`, with every problem at once in `problems`.
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = Object.fromEntries(settingNames.map((name) => [name, environment[name]?.trim() || undefined]));
+  const given = Object.fromEntries(
+    settingNames.map((name) => [name, environment[name]?.trim() || undefined]),
+  );
   const parsed = environmentSchema.safeParse(given);
   if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    const problems = parsed.error.issues.map((issue) => ({
+      path: issue.path.join("."),
+      message: issue.message,
+    }));
     const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
-    throw new LedgerError("config_invalid", `The settings cannot be used: ${list}. See .env.example.`, { problems });
+    throw new LedgerError("config_invalid", `The settings cannot be used: ${list}. See .env.example.`, {
+      problems,
+    });
   }
   const env = parsed.data;
   return {

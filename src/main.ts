@@ -76,7 +76,11 @@ Try it:
 
 main().catch((error: unknown) => {
   const known = isLedgerError(error);
-  process.stderr.write(known ? `${error.message}\n` : `The ledger could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.stderr.write(
+    known
+      ? `${error.message}\n`
+      : `The ledger could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
   if (known) for (const { path, message } of error.problems) process.stderr.write(`  ${path}: ${message}\n`);
   process.exitCode = 1;
 });

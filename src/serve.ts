@@ -22,7 +22,8 @@ export interface LedgerServer {
  * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
  */
 export async function startLedgerServer(config: Config, logger: Logger): Promise<LedgerServer> {
-  const localSecret = config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
+  const localSecret =
+    config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
   const authenticate = createAuthenticator(config, localSecret);
   const now = (): Date => new Date();
   const ledger = await openLedger(config, { logger, now });
@@ -46,13 +47,18 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
 }
 
 /** Logs the projector's changes of state, not its every step. */
-function createStatusLog(logger: Logger): (status: { state: string; lastError?: { code: string; message: string } | undefined }) => void {
+function createStatusLog(
+  logger: Logger,
+): (status: { state: string; lastError?: { code: string; message: string } | undefined }) => void {
   let last = "";
   return ({ state, lastError, ...rest }) => {
     const now = `${state} ${lastError?.code ?? ""}`;
     if (now === last) return;
     last = now;
     const level = lastError === undefined ? "info" : state === "stopped" ? "error" : "warn";
-    logger[level]({ projector: { state, ...rest, lastError } }, lastError?.message ?? `The projector is ${state.replace("_", " ")}.`);
+    logger[level](
+      { projector: { state, ...rest, lastError } },
+      lastError?.message ?? `The projector is ${state.replace("_", " ")}.`,
+    );
   };
 }

@@ -8,7 +8,14 @@ import {
   type PurchaseEvent,
   type RevocationReason,
 } from "../events/purchase-events.js";
-import { itemOf, type ImportPurchase, type PurchaseCommand, type PurchaseCourse, type PurchaseTest, type RevokePurchase } from "./commands.js";
+import {
+  itemOf,
+  type ImportPurchase,
+  type PurchaseCommand,
+  type PurchaseCourse,
+  type PurchaseTest,
+  type RevokePurchase,
+} from "./commands.js";
 
 /** A purchase as the decider remembers it. */
 export interface Purchase {
@@ -20,7 +27,8 @@ export interface Purchase {
   /** The revision of the event that made it. */
   readonly revision: number;
   readonly contentHash: string;
-  readonly revoked: { readonly at: string; readonly reason: RevocationReason; readonly revision: number } | undefined;
+  readonly revoked:
+    { readonly at: string; readonly reason: RevocationReason; readonly revision: number } | undefined;
 }
 
 /** Everything that one user's stream says, as far as decisions need it. */
@@ -82,7 +90,10 @@ export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseStat
         const message = `Event ${state.revision} of user ${userId} revokes purchase ${purchaseId}, which the stream does not hold.`;
         throw new LedgerError("event_invalid", message, { details: { userId, revision: state.revision } });
       }
-      state.purchases.set(purchaseId, { ...purchase, revoked: { at: revokedAt, reason, revision: state.revision } });
+      state.purchases.set(purchaseId, {
+        ...purchase,
+        revoked: { at: revokedAt, reason, revision: state.revision },
+      });
       state.owned.delete(itemKey(purchase.item));
       return state;
     }
@@ -110,7 +121,10 @@ export function findRepeated(state: PurchaseState, command: PurchaseCommand): Pu
   return state.purchases.get(byKey ?? command.purchaseId);
 }
 
-function decidePurchase(state: PurchaseState, command: PurchaseCourse | PurchaseTest): readonly PurchaseEvent[] {
+function decidePurchase(
+  state: PurchaseState,
+  command: PurchaseCourse | PurchaseTest,
+): readonly PurchaseEvent[] {
   // First what was said before: neither a price nor a withdrawal since then changes the first answer.
   const repeated = findRepeated(state, command);
   if (repeated !== undefined) {
@@ -120,7 +134,13 @@ function decidePurchase(state: PurchaseState, command: PurchaseCourse | Purchase
   if (findAnswer(state, command) !== undefined) return [];
   const price = agreedPrice(command);
   const { userId, purchaseId, payment, at } = command;
-  const bought = { purchaseId, userId, price, payment: price.amountMinor === 0 ? null : payment, purchasedAt: at };
+  const bought = {
+    purchaseId,
+    userId,
+    price,
+    payment: price.amountMinor === 0 ? null : payment,
+    purchasedAt: at,
+  };
   const metadata = metadataOf(command);
   return command.type === "PurchaseCourse"
     ? [{ type: "CoursePurchased", data: { ...bought, courseId: command.courseId }, metadata }]
@@ -142,11 +162,14 @@ function agreedPrice(command: PurchaseCourse | PurchaseTest): Money {
   const { offer, claimedAmount } = command;
   const what = command.type === "PurchaseCourse" ? `Course ${command.courseId}` : `Test ${command.testId}`;
   if (offer === undefined) throw new LedgerError("item_unknown", `${what} is not in the catalogue.`);
-  if (offer.status === "withdrawn") throw new LedgerError("item_unavailable", `${what} can no longer be bought.`);
+  if (offer.status === "withdrawn")
+    throw new LedgerError("item_unavailable", `${what} can no longer be bought.`);
   const price: Money = { amountMinor: offer.priceMinor, currency: offer.currency };
   const shown = { amount: toMajorUnits(price), currency: price.currency };
   if (command.freeOnly && price.amountMinor !== 0) {
-    throw new LedgerError("not_free", `${what} is not free: it costs ${shown.amount} ${shown.currency}.`, { details: shown });
+    throw new LedgerError("not_free", `${what} is not free: it costs ${shown.amount} ${shown.currency}.`, {
+      details: shown,
+    });
   }
   if (claimedAmount !== undefined && toMinorUnits(claimedAmount, price.currency) !== price.amountMinor) {
     const message = `${what} costs ${shown.amount} ${shown.currency}, not ${claimedAmount}. Show the buyer the new price and try again.`;
@@ -157,7 +180,11 @@ function agreedPrice(command: PurchaseCourse | PurchaseTest): Money {
     throw new LedgerError("checkout_required", message, { details: shown });
   }
   if (price.amountMinor !== 0 && command.payment === null) {
-    throw new LedgerError("payment_missing", `${what} costs ${shown.amount} ${shown.currency}: name the payment in paymentId.`, { details: shown });
+    throw new LedgerError(
+      "payment_missing",
+      `${what} costs ${shown.amount} ${shown.currency}: name the payment in paymentId.`,
+      { details: shown },
+    );
   }
   return price;
 }
@@ -192,9 +219,17 @@ function withPurchase(state: PurchaseState, event: Purchased, item: Item): Purch
   const { purchaseId, price, payment, purchasedAt } = event.data;
   const { contentHash, idempotencyKey } = event.metadata;
   const revision = state.revision;
-  state.purchases.set(purchaseId, { purchaseId, item, price, payment, purchasedAt, revision, contentHash, revoked: undefined });
+  state.purchases.set(purchaseId, {
+    purchaseId,
+    item,
+    price,
+    payment,
+    purchasedAt,
+    revision,
+    contentHash,
+    revoked: undefined,
+  });
   state.owned.set(itemKey(item), purchaseId);
   if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, purchaseId);
   return state;
 }
-

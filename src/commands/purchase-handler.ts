@@ -7,7 +7,15 @@ import type { PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore, NewEvent } from "../stores/event-store/event-store.js";
 import type { PurchaseCommand } from "./commands.js";
 import { eventIdOf } from "./content-hash.js";
-import { decide, evolve, findAnswer, findRepeated, initialState, type Purchase, type PurchaseState } from "./decider.js";
+import {
+  decide,
+  evolve,
+  findAnswer,
+  findRepeated,
+  initialState,
+  type Purchase,
+  type PurchaseState,
+} from "./decider.js";
 
 export interface CommandOutcome {
   /** `recorded`: the command was carried out now. `repeated`: it was before. `already_owned`: another purchase stands. */
@@ -49,14 +57,21 @@ interface CarriedOut {
   readonly recorded: number;
 }
 
-export function createPurchaseHandler({ eventStore, cachedPurchases = 200_000 }: PurchaseHandlerOptions): PurchaseHandler {
+export function createPurchaseHandler({
+  eventStore,
+  cachedPurchases = 200_000,
+}: PurchaseHandlerOptions): PurchaseHandler {
   const states = new LRUCache<StreamName, PurchaseState>({
     maxSize: cachedPurchases,
     sizeCalculation: (state) => state.purchases.size + 1,
   });
   const inTurn = createTurns();
 
-  const carryOut = <T>(commands: readonly PurchaseCommand[], stream: StreamName, conclude: (done: CarriedOut) => T) =>
+  const carryOut = <T>(
+    commands: readonly PurchaseCommand[],
+    stream: StreamName,
+    conclude: (done: CarriedOut) => T,
+  ) =>
     inTurn(stream, async () => {
       for (let retries = 0; ; retries++) {
         try {
@@ -85,7 +100,11 @@ export function createPurchaseHandler({ eventStore, cachedPurchases = 200_000 }:
     return decideOnRead(stream, commands, initialState());
   }
 
-  async function decideOnRead(stream: StreamName, commands: readonly PurchaseCommand[], from: PurchaseState): Promise<CarriedOut> {
+  async function decideOnRead(
+    stream: StreamName,
+    commands: readonly PurchaseCommand[],
+    from: PurchaseState,
+  ): Promise<CarriedOut> {
     const state = await catchUp(stream, from);
     const before = state.revision;
     try {
@@ -105,7 +124,12 @@ export function createPurchaseHandler({ eventStore, cachedPurchases = 200_000 }:
   }
 
   /** Appends what was decided; `state` is ahead of the log until that succeeds, and is remembered only then. */
-  async function record(stream: StreamName, state: PurchaseState, before: number, events: readonly PurchaseEvent[]): Promise<CarriedOut> {
+  async function record(
+    stream: StreamName,
+    state: PurchaseState,
+    before: number,
+    events: readonly PurchaseEvent[],
+  ): Promise<CarriedOut> {
     events.forEach((event, index) => {
       assertEncodable(event, { stream, revision: before + 1 + index });
     });
@@ -137,7 +161,10 @@ function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): 
 }
 
 /** {@link decideAll}, with nothing in place of a refusal. */
-function recordableEvents(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly PurchaseEvent[] {
+function recordableEvents(
+  state: PurchaseState,
+  commands: readonly PurchaseCommand[],
+): readonly PurchaseEvent[] {
   try {
     return decideAll(state, commands);
   } catch (error) {
@@ -148,7 +175,8 @@ function recordableEvents(state: PurchaseState, commands: readonly PurchaseComma
 
 function outcomeOf(command: PurchaseCommand, { state, recorded }: CarriedOut): CommandOutcome {
   const purchase = findAnswer(state, command);
-  if (purchase === undefined) throw new LedgerError("internal_error", "A command was carried out but left no purchase.");
+  if (purchase === undefined)
+    throw new LedgerError("internal_error", "A command was carried out but left no purchase.");
   if (recorded > 0) return { result: "recorded", purchase, revision: state.revision };
   const result = findRepeated(state, command) === undefined ? "already_owned" : "repeated";
   return { result, purchase, revision: state.revision };

@@ -33,13 +33,21 @@ export interface PurchaseItemDependencies {
  *
  * @throws LedgerError what {@link PurchaseHandler.handle} throws, and `catalogue_invalid`.
  */
-export async function purchaseItem(dependencies: PurchaseItemDependencies, request: PurchaseRequest): Promise<CommandOutcome> {
+export async function purchaseItem(
+  dependencies: PurchaseItemDependencies,
+  request: PurchaseRequest,
+): Promise<CommandOutcome> {
   const { catalogue, handler, now } = dependencies;
   return handler.handle(toCommand(request, await catalogue.offer(request.item), now()));
 }
 
-function toCommand(request: PurchaseRequest, offer: PurchaseCourse["offer"], now: Date): PurchaseCourse | PurchaseTest {
-  const { userId, item, amount, payment, idempotencyKey, authority, freeOnly, correlationId, actor, source } = request;
+function toCommand(
+  request: PurchaseRequest,
+  offer: PurchaseCourse["offer"],
+  now: Date,
+): PurchaseCourse | PurchaseTest {
+  const { userId, item, amount, payment, idempotencyKey, authority, freeOnly, correlationId, actor, source } =
+    request;
   const purchaseId = request.purchaseId ?? generatedPurchaseId(userId, idempotencyKey);
   const hash = contentHash([
     item.kind,
@@ -74,5 +82,7 @@ function toCommand(request: PurchaseRequest, offer: PurchaseCourse["offer"], now
 }
 
 function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
-  return idempotencyKey === undefined ? (uuidV7() as PurchaseId) : derivedPurchaseId(userId, "idempotency-key", idempotencyKey);
+  return idempotencyKey === undefined
+    ? (uuidV7() as PurchaseId)
+    : derivedPurchaseId(userId, "idempotency-key", idempotencyKey);
 }

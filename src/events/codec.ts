@@ -46,7 +46,13 @@ export function decodeEvent<Stored extends StoredEvent>(
     assertValid(type, stored, stored);
     return stored as Stored & PurchaseEvent;
   }
-  const payload = upcast(type, version, { data: asObject(stored, "data"), metadata: asObject(stored, "metadata") }, upcasters, currentSchemaVersion);
+  const payload = upcast(
+    type,
+    version,
+    { data: asObject(stored, "data"), metadata: asObject(stored, "metadata") },
+    upcasters,
+    currentSchemaVersion,
+  );
   assertValid(type, payload, stored);
   return { ...stored, ...payload } as unknown as Stored & PurchaseEvent;
 }
@@ -56,12 +62,21 @@ export function decodeEvent<Stored extends StoredEvent>(
  *
  * @throws LedgerError `event_invalid`, naming stream, revision and field.
  */
-export function assertEncodable(event: PurchaseEvent, target: { readonly stream: string; readonly revision: number }): void {
+export function assertEncodable(
+  event: PurchaseEvent,
+  target: { readonly stream: string; readonly revision: number },
+): void {
   assertValid(event.type, event, { ...target, ...event });
 }
 
 /** Applies the upcasters from `version` up to `target`. */
-export function upcast(type: EventType, version: number, payload: Payload, table: Upcasters, target: number): Payload {
+export function upcast(
+  type: EventType,
+  version: number,
+  payload: Payload,
+  table: Upcasters,
+  target: number,
+): Payload {
   let result = payload;
   for (let from = version; from < target; from++) {
     const step = table[type]?.[from - 1];
@@ -98,7 +113,11 @@ function asObject(stored: StoredEvent, part: "data" | "metadata"): JsonObject {
   throw invalid(stored, [{ path: part, message: "must be a JSON object" }]);
 }
 
-function assertValid(type: EventType, payload: { readonly data: unknown; readonly metadata: unknown }, at: StoredEvent): void {
+function assertValid(
+  type: EventType,
+  payload: { readonly data: unknown; readonly metadata: unknown },
+  at: StoredEvent,
+): void {
   const data = eventDataSchemas[type].safeParse(payload.data);
   const metadata = metadataSchema.safeParse(payload.metadata);
   if (data.success && metadata.success) {
@@ -106,8 +125,14 @@ function assertValid(type: EventType, payload: { readonly data: unknown; readonl
     throw invalid(at, [{ path: "data.userId", message: "is not the user whose stream this is" }]);
   }
   const problems = [
-    ...(data.error?.issues ?? []).map((issue) => ({ path: ["data", ...issue.path].join("."), message: issue.message })),
-    ...(metadata.error?.issues ?? []).map((issue) => ({ path: ["metadata", ...issue.path].join("."), message: issue.message })),
+    ...(data.error?.issues ?? []).map((issue) => ({
+      path: ["data", ...issue.path].join("."),
+      message: issue.message,
+    })),
+    ...(metadata.error?.issues ?? []).map((issue) => ({
+      path: ["metadata", ...issue.path].join("."),
+      message: issue.message,
+    })),
   ];
   throw invalid(at, problems);
 }

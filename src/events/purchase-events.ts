@@ -12,7 +12,9 @@ export const currentSchemaVersion = 1;
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. One form only, so that dates sort as text. */
 export const instantSchema = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, { error: "must be an ISO 8601 UTC date with milliseconds" })
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/, {
+    error: "must be an ISO 8601 UTC date with milliseconds",
+  })
   .refine((text) => toInstant(new Date(text)) === text, { error: "must be a date that exists" });
 
 /** The instant of a date in the form of {@link instantSchema}, or `undefined` if it has none (years 0 to 9999). */
@@ -91,7 +93,9 @@ export const metadataSchema = z
     /** The command or event that caused this one. */
     causationId: z.string().min(1).max(128),
     /** Who did it: the token's subject and role, or the operator at the command line. */
-    actor: z.strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) }).readonly(),
+    actor: z
+      .strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) })
+      .readonly(),
     source: z.enum(["api", "legacy-import", "cli"]),
     /** SHA-256 of what the caller asked for, the server's time excluded: tells a repeat from a reuse of its id. */
     contentHash: z.string().regex(/^[0-9a-f]{64}$/, { error: "must be a SHA-256 in lower-case hexadecimal" }),

@@ -6,6 +6,12 @@ export const projectionNames = ["ownership", "history"] as const;
 export type ProjectionName = (typeof projectionNames)[number];
 
 /**
+ * The version of each projection's fold. Raise it when a change of the fold changes what comes out: the server then
+ * builds the projection anew.
+ */
+export const foldVersions: Readonly<Record<ProjectionName, number>> = { ownership: 1, history: 1 };
+
+/**
  * What one user owns now: the arrays that the shop's pages ask, with the dates that they lacked.
  * The n-th date belongs to the n-th id; null where nobody knows it.
  */

@@ -1,25 +1,18 @@
 import { assertNever, LedgerError } from "../errors.js";
-import type { Item, PurchaseId } from "../events/identifiers.js";
+import type { Item } from "../events/identifiers.js";
 import type { CoursePurchased, PurchaseEvent, TestPurchased } from "../events/purchase-events.js";
 import type { HistoryRecord } from "./documents.js";
 
 /**
- * Folds one event into the history records of its user. Deterministic, and changes nothing but `records`,
- * which needs to hold no more than the record that the event names.
+ * Folds one event into the record of the purchase that it names. Pure.
  *
- * @returns the record that it made or changed, which is also in `records` now
+ * @param before that record, if there is one yet
  * @throws LedgerError `event_invalid` if the event cannot follow: it reuses a purchase id, or revokes what is not there.
  */
 export function foldHistory(
-  records: Map<PurchaseId, HistoryRecord>,
+  before: HistoryRecord | undefined,
   event: PurchaseEvent & { readonly revision: number },
 ): HistoryRecord {
-  const record = next(records.get(event.data.purchaseId), event);
-  records.set(record.purchaseId, record);
-  return record;
-}
-
-function next(before: HistoryRecord | undefined, event: PurchaseEvent & { readonly revision: number }): HistoryRecord {
   switch (event.type) {
     case "CoursePurchased":
       return purchased(before, event, { kind: "course", id: event.data.courseId });
@@ -64,7 +57,11 @@ function purchased(
 
 function cannotFollow(event: PurchaseEvent & { readonly revision: number }, what: string): LedgerError {
   const { userId, purchaseId } = event.data;
-  return new LedgerError("event_invalid", `Event ${event.revision} of user ${userId} ${what}: ${purchaseId}.`, {
-    details: { userId, revision: event.revision },
-  });
+  return new LedgerError(
+    "event_invalid",
+    `Event ${event.revision} of user ${userId} ${what}: ${purchaseId}.`,
+    {
+      details: { userId, revision: event.revision },
+    },
+  );
 }

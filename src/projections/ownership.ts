@@ -33,7 +33,10 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
  *
  * @throws LedgerError `event_invalid` if the event cannot follow: it buys what is owned, or revokes what is not.
  */
-export function foldOwnership(draft: OwnershipDraft, event: PurchaseEvent & { readonly revision: number }): void {
+export function foldOwnership(
+  draft: OwnershipDraft,
+  event: PurchaseEvent & { readonly revision: number },
+): void {
   switch (event.type) {
     case "CoursePurchased":
       add(draft, event.revision, "course", event.data.courseId, event.data.purchasedAt);
@@ -56,9 +59,16 @@ function arraysOf(draft: OwnershipDraft, kind: ItemKind): { ids: ItemId[]; dates
     : { ids: draft.purchasedTests, dates: draft.purchasedTestsAt };
 }
 
-function add(draft: OwnershipDraft, revision: number, kind: ItemKind, id: ItemId, purchasedAt: string | null): void {
+function add(
+  draft: OwnershipDraft,
+  revision: number,
+  kind: ItemKind,
+  id: ItemId,
+  purchasedAt: string | null,
+): void {
   const { ids, dates } = arraysOf(draft, kind);
-  if (ids.includes(id)) throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
+  if (ids.includes(id))
+    throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
   ids.push(id);
   dates.push(purchasedAt);
 }

@@ -20,5 +20,7 @@ export interface ProjectorStatus {
   readonly lagSeconds: number;
   /** Events folded a second, over the last seconds. */
   readonly eventsPerSecond: number;
+  /** Streams that wait behind an event that cannot be read or folded. */
+  readonly deadLetters: number;
   readonly lastError: { readonly code: ErrorCode; readonly message: string; readonly at: string } | undefined;
 }

@@ -1,8 +1,25 @@
-import { BehaviorSubject, catchError, defer, EMPTY, finalize, interval, repeat, retry, switchMap, takeWhile, tap, throwError, timer, type Observable, type Subscription } from "rxjs";
+import {
+  BehaviorSubject,
+  catchError,
+  defer,
+  EMPTY,
+  finalize,
+  interval,
+  repeat,
+  retry,
+  switchMap,
+  takeWhile,
+  tap,
+  throwError,
+  timer,
+  type Observable,
+  type Subscription,
+} from "rxjs";
 import { isLedgerError, LedgerError } from "../errors.js";
 import type { EventStore, Position, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { Checkpoint, ReadModelStore } from "../stores/read-model/read-model-store.js";
-import { decodeBatch, foldBatch, loadRequestOf } from "./fold-batch.js";
+import { projectionNames } from "./documents.js";
+import { foldInto } from "./fold-into.js";
 import type { ProjectorStatus } from "./projector-status.js";
 import { createRateMeter } from "./rate-meter.js";
 
@@ -24,7 +41,7 @@ export interface Projector {
   /**
    * Folds up to the log's head, once.
    *
-   * @throws LedgerError what stopped it: `stream_gap`, `event_invalid`, `checkpoint_ahead`, or a store that is away.
+   * @throws LedgerError what stopped it: `stream_gap`, `checkpoint_ahead`, or a store that is away.
    */
   runToHead(): Promise<void>;
   /** Ends after the batch that is being written. */
@@ -33,6 +50,7 @@ export interface Projector {
 
 const longestWaitMs = 5000;
 const statusEveryMs = 1000;
+const mostDeadLetters = 1000;
 
 export function createProjector(options: ProjectorOptions): Projector {
   const { eventStore, readModel, now = () => new Date(), batchSize = 1000 } = options;
@@ -45,6 +63,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     lagEvents: undefined,
     lagSeconds: 0,
     eventsPerSecond: 0,
+    deadLetters: 0,
     lastError: undefined,
   });
   const update = (change: Partial<ProjectorStatus>): void => {
@@ -75,8 +94,11 @@ export function createProjector(options: ProjectorOptions): Projector {
     const head = await eventStore.head();
     assertNotAhead(checkpoint, head.eventCount);
     const ending = new AbortController();
-    const after = checkpoint?.position;
-    const batches = eventStore.readAll({ after, batchSize, live, signal: ending.signal })[Symbol.asyncIterator]();
+    const after = checkpoint.position;
+    const batches = eventStore
+      .readAll({ after, batchSize, live, signal: ending.signal })
+      [Symbol.asyncIterator]();
+    update({ deadLetters: (await readModel.deadLetters()).length });
     await reportPosition(checkpoint, true);
 
     return {
@@ -97,30 +119,44 @@ export function createProjector(options: ProjectorOptions): Projector {
     };
   }
 
-  /** One read of the touched users, one fold in memory, one write with the checkpoint. */
-  async function project(batch: readonly RecordedEvent[], previous: Checkpoint | undefined): Promise<Checkpoint> {
-    const last = batch.at(-1);
-    if (last === undefined) throw new LedgerError("internal_error", "The event store delivered an empty batch.");
-    const events = decodeBatch(batch);
-    const changes = foldBatch(events, await readModel.load(loadRequestOf(events)));
-    const checkpoint = { position: last.position, eventCount: (previous?.eventCount ?? 0) + batch.length };
-    await readModel.commit({ ...changes, checkpoint, previous });
+  async function project(batch: readonly RecordedEvent[], previous: Checkpoint): Promise<Checkpoint> {
+    const { checkpoint, deadLetters } = await foldInto(readModel, batch, previous, {
+      projections: projectionNames,
+      onInvalid: "hold back",
+    });
     rate.add(batch.length);
+    if (deadLetters > 0) await reportDeadLetters();
     return checkpoint;
   }
 
-  async function reportPosition(checkpoint: Checkpoint | undefined, lookAtHead: boolean): Promise<void> {
-    const folded = { position: checkpoint?.position, eventCount: checkpoint?.eventCount ?? 0, lastError: undefined };
+  /** One bad event is its user's trouble; very many are everybody's, and a person has to look before there are more. */
+  async function reportDeadLetters(): Promise<void> {
+    const { length } = await readModel.deadLetters();
+    update({ deadLetters: length });
+    if (length > mostDeadLetters) {
+      throw new LedgerError(
+        "event_invalid",
+        `${length} users wait behind events that cannot be read: is this program older than the log?`,
+      );
+    }
+  }
+
+  async function reportPosition(checkpoint: Checkpoint, lookAtHead: boolean): Promise<void> {
+    const folded = { position: checkpoint.position, eventCount: checkpoint.eventCount, lastError: undefined };
     if (!lookAtHead) {
       update({ ...folded, state: "catching_up" });
       return;
     }
     const head = await eventStore.head();
-    const caughtUp = head.position === checkpoint?.position;
+    const caughtUp = head.position === checkpoint.position;
     update({
       ...folded,
       head: head.position,
-      lagEvents: caughtUp ? 0 : head.eventCount === undefined ? undefined : head.eventCount - folded.eventCount,
+      lagEvents: caughtUp
+        ? 0
+        : head.eventCount === undefined
+          ? undefined
+          : head.eventCount - folded.eventCount,
       lagSeconds: caughtUp ? 0 : status$.value.lagSeconds,
       state: caughtUp ? "live" : "catching_up",
     });
@@ -134,18 +170,22 @@ export function createProjector(options: ProjectorOptions): Projector {
     if (status$.value.position !== position) return;
     update({
       head: head.position,
-      lagEvents: oldest === undefined ? 0 : head.eventCount === undefined ? undefined : head.eventCount - eventCount,
+      lagEvents:
+        oldest === undefined ? 0 : head.eventCount === undefined ? undefined : head.eventCount - eventCount,
       lagSeconds: oldest === undefined ? 0 : Math.max(0, (now().getTime() - Date.parse(oldest)) / 1000),
     });
   }
 
   async function createdAfter(position: Position | undefined): Promise<string | undefined> {
-    for await (const [event] of eventStore.readAll({ after: position, batchSize: 1, live: false })) return event?.created;
+    for await (const [event] of eventStore.readAll({ after: position, batchSize: 1, live: false }))
+      return event?.created;
     return undefined;
   }
 
   const noteError = (error: unknown, state: "waiting" | "stopped"): void => {
-    const known = isLedgerError(error) ? error : new LedgerError("internal_error", String(error), { cause: error });
+    const known = isLedgerError(error)
+      ? error
+      : new LedgerError("internal_error", String(error), { cause: error });
     update({ state, lastError: { code: known.code, message: known.message, at: now().toISOString() } });
   };
 
@@ -156,7 +196,8 @@ export function createProjector(options: ProjectorOptions): Projector {
         delay: (error, attempt) => {
           // Another projector was faster: go on from its checkpoint.
           if (isLedgerError(error, "checkpoint_moved")) return timer(10);
-          if (!isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) return throwError(() => error as Error);
+          if (!isLedgerError(error, "event_store_unavailable", "read_model_unavailable"))
+            return throwError(() => error as Error);
           noteError(error, "waiting");
           return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
         },
@@ -185,7 +226,10 @@ export function createProjector(options: ProjectorOptions): Projector {
     },
 
     async runToHead() {
-      const moved = { delay: (error: unknown) => (isLedgerError(error, "checkpoint_moved") ? timer(10) : throwError(() => error as Error)) };
+      const moved = {
+        delay: (error: unknown) =>
+          isLedgerError(error, "checkpoint_moved") ? timer(10) : throwError(() => error as Error),
+      };
       await new Promise<void>((resolve, reject) => {
         run$(false).pipe(retry(moved)).subscribe({ complete: resolve, error: reject });
       });
@@ -200,10 +244,12 @@ export function createProjector(options: ProjectorOptions): Projector {
 }
 
 /** A read model that is ahead belongs to another log, or the log lost events: folding on would mix the two. */
-function assertNotAhead(checkpoint: Checkpoint | undefined, eventCount: number | undefined): void {
-  if (checkpoint === undefined || eventCount === undefined || checkpoint.eventCount <= eventCount) return;
+export function assertNotAhead(checkpoint: Checkpoint, eventCount: number | undefined): void {
+  if (eventCount === undefined || checkpoint.eventCount <= eventCount) return;
   const message =
     `The read model is folded to event ${checkpoint.eventCount}, but the log holds only ${eventCount}: they do not belong together. ` +
     "Restore the log, or delete the read model to fold it anew.";
-  throw new LedgerError("checkpoint_ahead", message, { details: { foldedTo: checkpoint.eventCount, logHolds: eventCount } });
+  throw new LedgerError("checkpoint_ahead", message, {
+    details: { foldedTo: checkpoint.eventCount, logHolds: eventCount },
+  });
 }

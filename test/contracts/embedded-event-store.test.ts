@@ -30,7 +30,9 @@ describe("embedded event store", () => {
       if (first === undefined || second === undefined || third === undefined) throw new Error("three events");
       await store.append(stream("u-1"), [first], "no-stream");
       for (const batch of [[first], [second, first], [second, second]]) {
-        await expect(store.append(stream("u-1"), batch, 0)).rejects.toMatchObject({ code: "event_id_reused" });
+        await expect(store.append(stream("u-1"), batch, 0)).rejects.toMatchObject({
+          code: "event_id_reused",
+        });
       }
       await store.append(stream("u-1"), [second, third], 0);
       expect((await readForwards(store, "u-1")).map(({ position }) => position)).toEqual(["1", "2", "3"]);
@@ -55,7 +57,9 @@ describe("embedded event store", () => {
       await (await openEmbeddedEventStore({ path })).close();
       const damaged = `${path}-damaged`;
       await writeFile(damaged, "this is not a database. ".repeat(400));
-      await expect(openEmbeddedEventStore({ path: damaged })).rejects.toMatchObject({ code: "event_store_unavailable" });
+      await expect(openEmbeddedEventStore({ path: damaged })).rejects.toMatchObject({
+        code: "event_store_unavailable",
+      });
     }));
 
   it("does not let anybody change or delete an event", () =>
@@ -77,7 +81,9 @@ describe("embedded event store", () => {
       // As a full disk does, this rolls the whole transaction back under the writer's feet.
       raw.exec("CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ROLLBACK, 'no room'); END");
       const refused = await Promise.allSettled(
-        Array.from({ length: 5 }, (_, n) => store.append(stream(`f-${n}`), courses(`f-${n}`, 2).map(toNewEvent), "no-stream")),
+        Array.from({ length: 5 }, (_, n) =>
+          store.append(stream(`f-${n}`), courses(`f-${n}`, 2).map(toNewEvent), "no-stream"),
+        ),
       );
       expect(refused.every(({ status }) => status === "rejected")).toBe(true);
       raw.exec("DROP TRIGGER full");

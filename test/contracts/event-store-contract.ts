@@ -51,7 +51,9 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         const events = courses("u-1", 3).map(toNewEvent);
         const appended = await store.append(stream("u-1"), events, "no-stream");
         const recorded = await readForwards(store, "u-1");
-        expect(recorded.map(({ id, type, data, metadata }) => ({ id, type, data, metadata }))).toEqual(events);
+        expect(recorded.map(({ id, type, data, metadata }) => ({ id, type, data, metadata }))).toEqual(
+          events,
+        );
         expect(recorded.map(({ revision }) => revision)).toEqual([0, 1, 2]);
         expect(recorded.every((event) => event.stream === stream("u-1"))).toBe(true);
         expect(recorded.every(({ created }) => new Date(created).toISOString() === created)).toBe(true);
@@ -69,7 +71,9 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
 
       it("enforces no-stream: the second first append is refused", async () => {
         await store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
-        await expect(store.append(stream("u-1"), courses("u-1", 1, 1).map(toNewEvent), "no-stream")).rejects.toMatchObject({
+        await expect(
+          store.append(stream("u-1"), courses("u-1", 1, 1).map(toNewEvent), "no-stream"),
+        ).rejects.toMatchObject({
           code: "revision_conflict",
           details: { expected: "no-stream", actual: 0 },
         });
@@ -82,19 +86,25 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
       ])("refuses a %s revision and leaves the stream writable", async (_, expected) => {
         await store.append(stream("u-1"), courses("u-1", 2).map(toNewEvent), "no-stream");
         const next = courses("u-1", 1, 2).map(toNewEvent);
-        await expect(store.append(stream("u-1"), next, expected)).rejects.toMatchObject({ code: "revision_conflict" });
+        await expect(store.append(stream("u-1"), next, expected)).rejects.toMatchObject({
+          code: "revision_conflict",
+        });
         await expect(store.append(stream("u-1"), next, 1)).resolves.toMatchObject({ revision: 2 });
       });
 
       it("refuses a revision for a stream that does not exist", async () => {
-        await expect(store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), 0)).rejects.toMatchObject({
-          code: "revision_conflict",
-          details: { actual: "no-stream" },
-        });
+        await expect(store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), 0)).rejects.toMatchObject(
+          {
+            code: "revision_conflict",
+            details: { actual: "no-stream" },
+          },
+        );
       });
 
       it("refuses an append of nothing", async () => {
-        await expect(store.append(stream("u-1"), [], "no-stream")).rejects.toMatchObject({ code: "request_invalid" });
+        await expect(store.append(stream("u-1"), [], "no-stream")).rejects.toMatchObject({
+          code: "request_invalid",
+        });
         expect(await all(store)).toEqual([]);
       });
 
@@ -105,7 +115,9 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
           second.append(stream("u-1"), [toNewEvent(coursePurchased("u-1", "p-2", "c-2"))], "no-stream"),
         ]);
         expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-        expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "revision_conflict" } });
+        expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+          reason: { code: "revision_conflict" },
+        });
         expect(await readForwards(store, "u-1")).toHaveLength(1);
       });
 
@@ -114,7 +126,11 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         const write = (target: EventStore, prefix: string) =>
           Promise.all(
             Array.from({ length: 50 }, (_, n) =>
-              target.append(stream(`${prefix}-${n}`), courses(`${prefix}-${n}`, 2).map(toNewEvent), "no-stream"),
+              target.append(
+                stream(`${prefix}-${n}`),
+                courses(`${prefix}-${n}`, 2).map(toNewEvent),
+                "no-stream",
+              ),
             ),
           );
         await Promise.all([write(store, "a"), write(second, "b")]);
@@ -140,7 +156,9 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
 
       it("is refused once the store is closed", async () => {
         await store.close();
-        await expect(store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream")).rejects.toMatchObject({
+        await expect(
+          store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream"),
+        ).rejects.toMatchObject({
           code: "event_store_unavailable",
         });
       });
@@ -183,7 +201,11 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
       it("reads a long stream whole, both ways", async () => {
         const events = courses("long", 2500).map(toNewEvent);
         for (let done = 0; done < events.length; done += 500) {
-          await store.append(stream("long"), events.slice(done, done + 500), done === 0 ? "no-stream" : done - 1);
+          await store.append(
+            stream("long"),
+            events.slice(done, done + 500),
+            done === 0 ? "no-stream" : done - 1,
+          );
         }
         const forwards = await readForwards(store, "long");
         expect(ids(forwards)).toEqual(ids(events as unknown as RecordedEvent[]));
@@ -198,14 +220,22 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
       });
 
       it("gives every stream's events in commit order, each once, whatever the batch size", async () => {
-        for (let n = 0; n < 10; n++) await store.append(stream(`u-${n % 3}-${n}`), courses(`u-${n % 3}-${n}`, 3).map(toNewEvent), "no-stream");
+        for (let n = 0; n < 10; n++)
+          await store.append(
+            stream(`u-${n % 3}-${n}`),
+            courses(`u-${n % 3}-${n}`, 3).map(toNewEvent),
+            "no-stream",
+          );
         const whole = await all(store);
         expect(whole).toHaveLength(30);
         expect(new Set(whole.map(({ position }) => position)).size).toBe(30);
         expect(whole.map((event) => event.stream)).toEqual(
-          Array.from({ length: 10 }, (_, n) => Array.from({ length: 3 }, () => stream(`u-${n % 3}-${n}`))).flat(),
+          Array.from({ length: 10 }, (_, n) =>
+            Array.from({ length: 3 }, () => stream(`u-${n % 3}-${n}`)),
+          ).flat(),
         );
-        for (const batchSize of [1, 7, 30, 31]) expect(ids(await all(store, undefined, batchSize))).toEqual(ids(whole));
+        for (const batchSize of [1, 7, 30, 31])
+          expect(ids(await all(store, undefined, batchSize))).toEqual(ids(whole));
       });
 
       it("goes on after any position, also in a store that was opened anew", async () => {
@@ -243,7 +273,11 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
           }
         })();
         for (let n = 0; n < 30; n++) {
-          await (n % 2 === 0 ? store : other).append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream");
+          await (n % 2 === 0 ? store : other).append(
+            stream(`u-${n}`),
+            courses(`u-${n}`, 2).map(toNewEvent),
+            "no-stream",
+          );
         }
         await reading;
         expect(ids(seen)).toEqual(ids(await all(store)));
@@ -261,7 +295,11 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         })();
         await Promise.all(
           Array.from({ length: 200 }, (_, n) =>
-            (n % 2 === 0 ? store : other).append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream"),
+            (n % 2 === 0 ? store : other).append(
+              stream(`u-${n}`),
+              courses(`u-${n}`, 2).map(toNewEvent),
+              "no-stream",
+            ),
           ),
         );
         await reading;
@@ -276,20 +314,25 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         // Appended after the first batch was taken: a reader that had read ahead would end without it.
         await store.append(stream("u-1"), courses("u-1", 1, 4).map(toNewEvent), 3);
         const rest: RecordedEvent[] = [];
-        for (let next = await batches.next(); next.done !== true; next = await batches.next()) rest.push(...next.value);
+        for (let next = await batches.next(); next.done !== true; next = await batches.next())
+          rest.push(...next.value);
         expect(rest).toHaveLength(3);
       });
 
       it("ends a waiting read when it is told to", async () => {
         const stop = new AbortController();
-        const next = store.readAll({ batchSize: 10, live: true, signal: stop.signal })[Symbol.asyncIterator]().next();
+        const next = store
+          .readAll({ batchSize: 10, live: true, signal: stop.signal })
+          [Symbol.asyncIterator]()
+          .next();
         stop.abort();
         expect((await next).done).toBe(true);
       });
     });
 
     it("has everything that was acknowledged when it is opened again", async () => {
-      for (let n = 0; n < 20; n++) await store.append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream");
+      for (let n = 0; n < 20; n++)
+        await store.append(stream(`u-${n}`), courses(`u-${n}`, 2).map(toNewEvent), "no-stream");
       const before = await all(store);
       await store.close();
       expect(await all(await open())).toEqual(before);

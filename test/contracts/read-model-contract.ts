@@ -1,8 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
+import type { UserId } from "../../src/events/identifiers.js";
+import type { HistoryRecord, OwnershipDocument, ProjectionName } from "../../src/projections/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
-import type { Checkpoint, HistoryCursor, ModelChanges, ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { aDate, item, purchase, user } from "../support/events.js";
+import type {
+  AuditEntry,
+  Checkpoint,
+  DeadLetter,
+  HistoryCursor,
+  ModelChanges,
+  ModelTarget,
+  ReadModelStore,
+} from "../../src/stores/read-model/read-model-store.js";
+import { aDate, item, purchase, stream, user } from "../support/events.js";
 
 /** What an adapter brings to the contract. */
 export interface ReadModelUnderTest {
@@ -11,7 +20,10 @@ export interface ReadModelUnderTest {
   cleanUp(): Promise<void>;
 }
 
-const checkpointAt = (eventCount: number): Checkpoint => ({ position: String(eventCount) as Position, eventCount });
+const checkpointAt = (eventCount: number): { position: Position; eventCount: number } => ({
+  position: String(eventCount) as Position,
+  eventCount,
+});
 
 const ownershipOf = (userId: string, courses: readonly string[], revision: number): OwnershipDocument => ({
   userId: user(userId),
@@ -22,7 +34,11 @@ const ownershipOf = (userId: string, courses: readonly string[], revision: numbe
   revision,
 });
 
-const recordOf = (userId: string, purchaseId: string, change: Partial<HistoryRecord> = {}): HistoryRecord => ({
+const recordOf = (
+  userId: string,
+  purchaseId: string,
+  change: Partial<HistoryRecord> = {},
+): HistoryRecord => ({
   userId: user(userId),
   purchaseId: purchase(purchaseId),
   kind: "course",
@@ -37,12 +53,21 @@ const recordOf = (userId: string, purchaseId: string, change: Partial<HistoryRec
   ...change,
 });
 
-const changesOf = (change: Partial<ModelChanges> & Pick<ModelChanges, "checkpoint" | "previous">): ModelChanges => ({
+/** What a batch may change, and the event number that it ends at. */
+type Batch = Partial<Omit<ModelChanges, "checkpoint" | "previous">> & { readonly to: number };
+
+const changesOf = ({ to, ...change }: Batch, previous: Checkpoint): ModelChanges => ({
   ownership: [],
   records: [],
   historyRevisions: new Map(),
+  deadLetters: [],
+  checkpoint: checkpointAt(to),
+  previous,
   ...change,
 });
+
+const commit = async (target: ModelTarget, batch: Batch): Promise<void> =>
+  target.commit(changesOf(batch, await target.checkpoint()));
 
 /** What every read-model store keeps to. An adapter passes in how to make one; it changes nothing here. */
 export function readModelContract(name: string, setUp: () => Promise<ReadModelUnderTest>): void {
@@ -70,14 +95,21 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
     });
 
     it("holds nothing at first", async () => {
-      expect(await store.checkpoint()).toBeUndefined();
+      expect(await store.checkpoint()).toMatchObject({ position: undefined, eventCount: 0 });
       expect(await store.ownership(nobody)).toBeUndefined();
       expect(await store.historyRevision(nobody)).toBeUndefined();
       expect(await store.historyPage({ userId: nobody, limit: 10 })).toEqual([]);
-      expect(await store.load({ users: [nobody], purchases: [{ userId: nobody, purchaseId: purchase("p-1") }] })).toEqual({
+      expect(
+        await store.load({
+          users: [nobody],
+          purchases: [{ userId: nobody, purchaseId: purchase("p-1") }],
+          streams: [stream("nobody")],
+        }),
+      ).toEqual({
         ownership: new Map(),
         historyRevisions: new Map(),
         records: [],
+        heldBack: new Set(),
       });
     });
 
@@ -85,35 +117,47 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       const document = ownershipOf("u-1", ["c-1", "__proto__"], 1);
       const records = [
         recordOf("u-1", "p-1"),
-        recordOf("u-1", "__proto__", { price: null, payment: null, purchasedAt: null, purchasedRevision: 1, revision: 1 }),
+        recordOf("u-1", "__proto__", {
+          price: null,
+          payment: null,
+          purchasedAt: null,
+          purchasedRevision: 1,
+          revision: 1,
+        }),
       ];
       const revisions = new Map([[user("u-1"), 1]]);
-      await store.commit(changesOf({ ownership: [document], records, historyRevisions: revisions, checkpoint: checkpointAt(2), previous: undefined }));
+      await commit(store, { ownership: [document], records, historyRevisions: revisions, to: 2 });
       for (const each of [store, await open()]) {
-        expect(await each.checkpoint()).toEqual(checkpointAt(2));
+        expect(await each.checkpoint()).toMatchObject(checkpointAt(2));
         expect(await each.ownership(user("u-1"))).toEqual(document);
         expect(await each.historyRevision(user("u-1"))).toBe(1);
         expect(await each.historyPage({ userId: user("u-1"), limit: 10 })).toEqual(records);
         const loaded = await each.load({
           users: [user("u-1"), nobody],
           purchases: [{ userId: user("u-1"), purchaseId: purchase("__proto__") }],
+          streams: [stream("u-1")],
         });
-        expect(loaded).toEqual({ ownership: new Map([[user("u-1"), document]]), historyRevisions: revisions, records: [records[1]] });
+        expect(loaded).toEqual({
+          ownership: new Map([[user("u-1"), document]]),
+          historyRevisions: revisions,
+          records: [records[1]],
+          heldBack: new Set(),
+        });
       }
     });
 
     it("replaces documents and records by their newer state", async () => {
       const first = recordOf("u-1", "p-1");
-      await store.commit(changesOf({ ownership: [ownershipOf("u-1", ["c-1"], 0)], records: [first], checkpoint: checkpointAt(1), previous: undefined }));
+      await commit(store, { ownership: [ownershipOf("u-1", ["c-1"], 0)], records: [first], to: 1 });
       const revoked = { ...first, revokedAt: aDate, revokedReason: "refund" as const, revision: 1 };
-      await store.commit(changesOf({ ownership: [ownershipOf("u-1", [], 1)], records: [revoked], checkpoint: checkpointAt(2), previous: checkpointAt(1) }));
+      await commit(store, { ownership: [ownershipOf("u-1", [], 1)], records: [revoked], to: 2 });
       expect(await store.ownership(user("u-1"))).toEqual(ownershipOf("u-1", [], 1));
       expect(await store.historyPage({ userId: user("u-1"), limit: 10 })).toEqual([revoked]);
     });
 
     it("keeps one user's purchase apart from another's with the same id", async () => {
       const records = [recordOf("u-1", "p-1"), recordOf("u-2", "p-1")];
-      await store.commit(changesOf({ records, checkpoint: checkpointAt(2), previous: undefined }));
+      await commit(store, { records, to: 2 });
       expect(await store.historyPage({ userId: user("u-1"), limit: 10 })).toEqual([records[0]]);
       expect(await store.historyPage({ userId: user("u-2"), limit: 10 })).toEqual([records[1]]);
     });
@@ -124,64 +168,90 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         recordOf("u-1", "p-1", { ...same, revokedAt: aDate, revokedReason: "refund", revision: 1 }),
         recordOf("u-1", "p-2", { ...same, purchasedRevision: 2, revision: 2 }),
       ];
-      await store.commit(changesOf({ records, checkpoint: checkpointAt(3), previous: undefined }));
+      await commit(store, { records, to: 3 });
       expect(await store.historyPage({ userId: user("u-1"), limit: 10 })).toHaveLength(2);
     });
 
     it("refuses a second unrevoked purchase of an item, and writes nothing of that batch", async () => {
       const same = { itemId: item("course", "c-1").id };
-      await store.commit(changesOf({ records: [recordOf("u-1", "p-1", same)], checkpoint: checkpointAt(1), previous: undefined }));
-      const second = changesOf({
+      await commit(store, { records: [recordOf("u-1", "p-1", same)], to: 1 });
+      const second = {
         ownership: [ownershipOf("u-1", ["c-1"], 1)],
         records: [recordOf("u-1", "p-2", same)],
-        checkpoint: checkpointAt(2),
-        previous: checkpointAt(1),
-      });
-      await expect(store.commit(second)).rejects.toThrow();
-      expect(await store.checkpoint()).toEqual(checkpointAt(1));
+        to: 2,
+      };
+      await expect(commit(store, second)).rejects.toThrow();
+      expect(await store.checkpoint()).toMatchObject(checkpointAt(1));
       expect(await store.historyPage({ userId: user("u-1"), limit: 10 })).toHaveLength(1);
     });
 
     it("lets one of two projectors win a batch, and writes nothing of the other's", async () => {
       const other = await open();
-      const batch = (courses: readonly string[]) =>
-        changesOf({ ownership: [ownershipOf("u-1", courses, courses.length - 1)], checkpoint: checkpointAt(courses.length), previous: undefined });
-      const results = await Promise.allSettled([store.commit(batch(["c-1"])), other.commit(batch(["c-1", "c-2"]))]);
+      const before = await store.checkpoint();
+      const batch = (courses: readonly string[]): ModelChanges =>
+        changesOf(
+          { ownership: [ownershipOf("u-1", courses, courses.length - 1)], to: courses.length },
+          before,
+        );
+      const results = await Promise.allSettled([
+        store.commit(batch(["c-1"])),
+        other.commit(batch(["c-1", "c-2"])),
+      ]);
       expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-      expect(results.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "checkpoint_moved" } });
-      const won = (await store.checkpoint())?.eventCount;
-      expect((await store.ownership(user("u-1")))?.purchasedCourses).toHaveLength(won ?? 0);
+      expect(results.find(({ status }) => status === "rejected")).toMatchObject({
+        reason: { code: "checkpoint_moved" },
+      });
+      const won = (await store.checkpoint()).eventCount;
+      expect((await store.ownership(user("u-1")))?.purchasedCourses).toHaveLength(won);
     });
 
     it("refuses a batch that was read before the checkpoint it has", async () => {
-      await store.commit(changesOf({ checkpoint: checkpointAt(1), previous: undefined }));
-      for (const previous of [undefined, checkpointAt(7)]) {
-        await expect(store.commit(changesOf({ checkpoint: checkpointAt(2), previous }))).rejects.toMatchObject({ code: "checkpoint_moved" });
+      const before = await store.checkpoint();
+      await commit(store, { to: 1 });
+      for (const previous of [before, { ...(await store.checkpoint()), version: "another" }]) {
+        await expect(store.commit(changesOf({ to: 2 }, previous))).rejects.toMatchObject({
+          code: "checkpoint_moved",
+        });
       }
-      expect(await store.checkpoint()).toEqual(checkpointAt(1));
+      expect(await store.checkpoint()).toMatchObject(checkpointAt(1));
     });
 
     it("moves its checkpoint batch after batch", async () => {
       for (let n = 1; n <= 5; n++) {
-        await store.commit(changesOf({ checkpoint: checkpointAt(n), previous: n === 1 ? undefined : checkpointAt(n - 1) }));
-        expect(await (await open()).checkpoint()).toEqual(checkpointAt(n));
+        await commit(store, { to: n });
+        expect(await (await open()).checkpoint()).toMatchObject(checkpointAt(n));
       }
     });
 
     describe("a history", () => {
-      const dates = ["2026-01-01T00:00:00.000Z", "2026-03-01T00:00:00.000Z", null, "2026-02-01T00:00:00.000Z", null, "2026-03-01T00:00:00.000Z"];
+      const dates = [
+        "2026-01-01T00:00:00.000Z",
+        "2026-03-01T00:00:00.000Z",
+        null,
+        "2026-02-01T00:00:00.000Z",
+        null,
+        "2026-03-01T00:00:00.000Z",
+      ];
       const newestFirst = ["p-5", "p-1", "p-3", "p-0", "p-4", "p-2"];
       const records = dates.map((purchasedAt, n) =>
-        recordOf("u-1", `p-${n}`, { purchasedAt, kind: n % 2 === 0 ? "course" : "test", purchasedRevision: n, revision: n }),
+        recordOf("u-1", `p-${n}`, {
+          purchasedAt,
+          kind: n % 2 === 0 ? "course" : "test",
+          purchasedRevision: n,
+          revision: n,
+        }),
       );
 
       beforeEach(async () => {
         const others = [recordOf("u-0", "p-0"), recordOf("u-2", "p-9")];
-        await store.commit(changesOf({ records: [...records, ...others], checkpoint: checkpointAt(6), previous: undefined }));
+        await commit(store, { records: [...records, ...others], to: 6 });
       });
 
-      const page = async (limit: number, after?: HistoryCursor, kind?: "course" | "test"): Promise<readonly HistoryRecord[]> =>
-        store.historyPage({ userId: user("u-1"), limit, after, kind });
+      const page = async (
+        limit: number,
+        after?: HistoryCursor,
+        kind?: "course" | "test",
+      ): Promise<readonly HistoryRecord[]> => store.historyPage({ userId: user("u-1"), limit, after, kind });
       const idsOf = (found: readonly HistoryRecord[]): string[] => found.map(({ purchaseId }) => purchaseId);
 
       it("comes newest first, equal dates by revision, unknown dates last", async () => {
@@ -196,27 +266,286 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         );
       });
 
-      it.each([1, 2, 3, 4, 5, 6, 7])("is the same in pages of %d, while newer purchases arrive", async (limit) => {
+      it.each([1, 2, 3, 4, 5, 6, 7])(
+        "is the same in pages of %d, while newer purchases arrive",
+        async (limit) => {
+          const seen: string[] = [];
+          let checkpoint = 6;
+          for (let after: HistoryCursor | undefined; ;) {
+            const found = await page(limit, after);
+            seen.push(...idsOf(found));
+            const last = found.at(-1);
+            if (found.length < limit || last === undefined) break;
+            after = { purchasedAt: last.purchasedAt, purchasedRevision: last.purchasedRevision };
+            const newer = recordOf("u-1", `new-${checkpoint}`, {
+              purchasedAt: "2027-01-01T00:00:00.000Z",
+              purchasedRevision: checkpoint,
+              revision: checkpoint,
+            });
+            await commit(store, { records: [newer], to: checkpoint + 1 });
+            checkpoint += 1;
+          }
+          expect(seen).toEqual(newestFirst);
+        },
+      );
+    });
+
+    describe("all that is stored of a user", () => {
+      beforeEach(async () => {
+        await commit(store, {
+          ownership: ["u-1", "u-2", "u-3"].map((id) => ownershipOf(id, ["c-1"], 0)),
+          records: [recordOf("u-2", "p-1"), recordOf("u-4", "p-1")],
+          historyRevisions: new Map([[user("u-3"), 0]]),
+          to: 3,
+        });
+      });
+
+      it("is there for every user that either projection knows, in pages by id", async () => {
         const seen: string[] = [];
-        let checkpoint = 6;
-        for (let after: HistoryCursor | undefined; ; ) {
-          const found = await page(limit, after);
-          seen.push(...idsOf(found));
-          const last = found.at(-1);
-          if (found.length < limit || last === undefined) break;
-          after = { purchasedAt: last.purchasedAt, purchasedRevision: last.purchasedRevision };
-          const newer = recordOf("u-1", `new-${checkpoint}`, { purchasedAt: "2027-01-01T00:00:00.000Z", purchasedRevision: checkpoint, revision: checkpoint });
-          await store.commit(changesOf({ records: [newer], checkpoint: checkpointAt(checkpoint + 1), previous: checkpointAt(checkpoint) }));
-          checkpoint += 1;
+        for (let after: UserId | undefined; ;) {
+          const found = await store.usersAfter(after, 2);
+          seen.push(...found.map(({ userId }) => userId));
+          after = found.at(-1)?.userId;
+          if (found.length < 2) break;
         }
-        expect(seen).toEqual(newestFirst);
+        expect(seen).toEqual(["u-1", "u-2", "u-3", "u-4"]);
+      });
+
+      it("is what was committed, with a version that changes with it", async () => {
+        const before = await store.user(user("u-2"));
+        expect(before).toMatchObject({
+          ownership: ownershipOf("u-2", ["c-1"], 0),
+          historyRevision: undefined,
+          history: [recordOf("u-2", "p-1")],
+        });
+        expect((await store.user(user("u-2"))).version).toBe(before.version);
+        await commit(store, {
+          records: [recordOf("u-2", "p-2", { purchasedRevision: 1, revision: 1 })],
+          to: 4,
+        });
+        expect((await store.user(user("u-2"))).version).not.toBe(before.version);
+        expect(await store.user(nobody)).toMatchObject({
+          ownership: undefined,
+          historyRevision: undefined,
+          history: [],
+        });
+      });
+
+      it("can be replaced as a whole, as long as it is what was seen", async () => {
+        const { version } = await store.user(user("u-2"));
+        const models = {
+          ownership: ownershipOf("u-2", ["c-9"], 4),
+          historyRevision: 4,
+          history: [recordOf("u-2", "p-9", { purchasedRevision: 4, revision: 4 })],
+        };
+        await store.replaceUser(user("u-2"), models, version);
+        expect(await store.user(user("u-2"))).toMatchObject(models);
+        expect((await store.user(user("u-1"))).ownership).toEqual(ownershipOf("u-1", ["c-1"], 0));
+        await expect(store.replaceUser(user("u-2"), models, version)).rejects.toMatchObject({
+          code: "checkpoint_moved",
+        });
+      });
+
+      it("is gone when it is replaced by nothing", async () => {
+        const { version } = await store.user(user("u-2"));
+        await store.replaceUser(
+          user("u-2"),
+          { ownership: undefined, historyRevision: undefined, history: [] },
+          version,
+        );
+        expect((await store.usersAfter(undefined, 10)).map(({ userId }) => userId)).toEqual([
+          "u-1",
+          "u-3",
+          "u-4",
+        ]);
+      });
+
+      it("is not written over by a batch that was loaded before it was replaced", async () => {
+        const before = await store.checkpoint();
+        const { version } = await store.user(user("u-1"));
+        await store.replaceUser(
+          user("u-1"),
+          { ownership: ownershipOf("u-1", ["c-1", "c-2"], 1), historyRevision: 1, history: [] },
+          version,
+        );
+        const stale = changesOf({ ownership: [ownershipOf("u-1", ["c-2"], 1)], to: 4 }, before);
+        await expect(store.commit(stale)).rejects.toMatchObject({ code: "checkpoint_moved" });
+        expect((await store.ownership(user("u-1")))?.purchasedCourses).toEqual(["c-1", "c-2"]);
       });
     });
 
+    describe("dead letters", () => {
+      const letter = (id: string): DeadLetter => ({
+        stream: stream(id),
+        revision: 2,
+        position: "3" as Position,
+        eventId: "an-id",
+        type: "CoursePurchased",
+        data: "{broken",
+        metadata: "{}",
+        code: "event_invalid",
+        reason: "It cannot be read.",
+        created: aDate,
+      });
+
+      it("are kept with the batch that found them, the first of each stream", async () => {
+        await commit(store, { deadLetters: [letter("u-2"), letter("u-1")], to: 3 });
+        await commit(store, { deadLetters: [{ ...letter("u-1"), revision: 7 }], to: 4 });
+        expect(await store.deadLetters()).toEqual([letter("u-1"), letter("u-2")]);
+        expect(await store.deadLetter(stream("u-1"))).toEqual(letter("u-1"));
+        expect(await store.deadLetter(stream("u-3"))).toBeUndefined();
+      });
+
+      it("hold their stream back, until the user is replaced", async () => {
+        await commit(store, { deadLetters: [letter("u-1")], to: 3 });
+        const request = { users: [], purchases: [], streams: [stream("u-1"), stream("u-2")] };
+        expect((await store.load(request)).heldBack).toEqual(new Set([stream("u-1")]));
+        const { version } = await store.user(user("u-1"));
+        await store.replaceUser(
+          user("u-1"),
+          { ownership: undefined, historyRevision: undefined, history: [] },
+          version,
+        );
+        expect((await store.load(request)).heldBack).toEqual(new Set());
+      });
+    });
+
+    describe("a rebuild", () => {
+      const both: readonly ProjectionName[] = ["ownership", "history"];
+      const models = (courses: readonly string[], to: number) => ({
+        ownership: [ownershipOf("u-1", courses, courses.length - 1)],
+        records: courses.map((id, revision) =>
+          recordOf("u-1", `p-${id}`, { purchasedRevision: revision, revision }),
+        ),
+        historyRevisions: new Map([[user("u-1"), courses.length - 1]]),
+        to,
+      });
+      const seenBy = async (reader: ReadModelStore): Promise<unknown> => ({
+        owned: (await reader.ownership(user("u-1")))?.purchasedCourses,
+        bought: (await reader.historyPage({ userId: user("u-1"), limit: 10 }))
+          .map(({ purchaseId }) => purchaseId)
+          .sort(),
+        revision: await reader.historyRevision(user("u-1")),
+      });
+
+      beforeEach(() => commit(store, models(["old"], 1)));
+
+      it("is seen by nobody until it is swapped in, and then by everybody", async () => {
+        const other = await open();
+        const rebuild = await store.rebuild(both, { resume: false });
+        expect(await rebuild.checkpoint()).toMatchObject({ position: undefined, eventCount: 0 });
+        await commit(rebuild, models(["a", "b"], 2));
+        for (const reader of [store, other]) {
+          expect(await seenBy(reader)).toEqual({ owned: ["old"], bought: ["p-old"], revision: 0 });
+        }
+        expect((await rebuild.user(user("u-1"))).ownership).toEqual(ownershipOf("u-1", ["a", "b"], 1));
+        expect(await rebuild.swap()).toBe("swapped");
+        for (const reader of [store, other]) {
+          expect(await seenBy(reader)).toEqual({ owned: ["a", "b"], bought: ["p-a", "p-b"], revision: 1 });
+          expect(await reader.checkpoint()).toMatchObject(checkpointAt(2));
+        }
+      });
+
+      it("does not replace live models that are folded further", async () => {
+        const rebuild = await store.rebuild(both, { resume: false });
+        expect(await rebuild.swap()).toBe("behind");
+        await commit(rebuild, models(["a"], 1));
+        await commit(store, models(["old", "new"], 2));
+        expect(await rebuild.swap()).toBe("behind");
+        expect(await seenBy(store)).toMatchObject({ owned: ["old", "new"] });
+      });
+
+      it.each([["ownership" as const], ["history" as const]])(
+        "of %s leaves the other projection alone",
+        async (projection) => {
+          const rebuild = await store.rebuild([projection], { resume: false });
+          await commit(rebuild, models(["a"], 5));
+          expect(await rebuild.swap()).toBe("swapped");
+          expect(await seenBy(store)).toMatchObject(
+            projection === "ownership"
+              ? { owned: ["a"], bought: ["p-old"] }
+              : { owned: ["old"], bought: ["p-a"] },
+          );
+          // The other one has not seen the events up to 5: the projector has to go on from where it is.
+          expect(await store.checkpoint()).toMatchObject(checkpointAt(1));
+          await commit(store, { to: 3 });
+          expect(await store.checkpoint()).toMatchObject(checkpointAt(3));
+          await commit(store, { to: 6 });
+          expect(await store.checkpoint()).toMatchObject(checkpointAt(6));
+        },
+      );
+
+      it("is not written over by a live batch that was loaded before the swap", async () => {
+        const before = await store.checkpoint();
+        const rebuild = await store.rebuild(both, { resume: false });
+        await commit(rebuild, models(["a"], 1));
+        await rebuild.swap();
+        await expect(store.commit(changesOf(models(["old", "new"], 2), before))).rejects.toMatchObject({
+          code: "checkpoint_moved",
+        });
+      });
+
+      it("can be gone on with by another process, or started again", async () => {
+        await commit(await store.rebuild(both, { resume: false }), models(["a"], 1));
+        const other = await open();
+        expect(await (await other.rebuild(both, { resume: true })).checkpoint()).toMatchObject(
+          checkpointAt(1),
+        );
+        expect(await (await other.rebuild(both, { resume: false })).checkpoint()).toMatchObject({
+          eventCount: 0,
+        });
+        expect(await (await other.rebuild(["history"], { resume: true })).checkpoint()).toMatchObject({
+          eventCount: 0,
+        });
+      });
+
+      it("that another one has replaced can do nothing any more", async () => {
+        const first = await store.rebuild(both, { resume: false });
+        const before = await first.checkpoint();
+        const second = await (await open()).rebuild(both, { resume: false });
+        await expect(first.commit(changesOf(models(["a"], 1), before))).rejects.toMatchObject({
+          code: "checkpoint_moved",
+        });
+        await second.discard();
+        await expect(second.swap()).rejects.toMatchObject({ code: "checkpoint_moved" });
+        expect(await seenBy(store)).toMatchObject({ owned: ["old"] });
+      });
+
+      it("keeps what it replaced, to go back to, and forward again", async () => {
+        const rebuild = await store.rebuild(both, { resume: false });
+        await commit(rebuild, models(["a"], 1));
+        await rebuild.swap();
+        await store.rollBack(both);
+        expect(await seenBy(store)).toMatchObject({ owned: ["old"], bought: ["p-old"] });
+        await store.rollBack(both);
+        expect(await seenBy(store)).toMatchObject({ owned: ["a"], bought: ["p-a"] });
+        const next = await store.rebuild(both, { resume: false });
+        await expect(store.rollBack(both)).rejects.toMatchObject({ code: "request_invalid" });
+        await next.discard();
+        expect((await store.generations()).map(({ projection, role }) => `${projection} ${role}`)).toEqual([
+          "history live",
+          "ownership live",
+        ]);
+      });
+    });
+
+    it("keeps the audit log, newest first", async () => {
+      const entry = (reason: string): AuditEntry => ({
+        at: aDate,
+        action: "repair",
+        operator: "ops",
+        reason,
+        details: { users: 1 },
+      });
+      for (const reason of ["first", "second", "third"]) await store.record(entry(reason));
+      expect(await (await open()).audit(2)).toEqual([entry("third"), entry("second")]);
+    });
+
     it("is refused once the store is closed", async () => {
+      const before = await store.checkpoint();
       await store.close();
       await expect(store.checkpoint()).rejects.toMatchObject({ code: "read_model_unavailable" });
-      await expect(store.commit(changesOf({ checkpoint: checkpointAt(1), previous: undefined }))).rejects.toMatchObject({
+      await expect(store.commit(changesOf({ to: 1 }, before))).rejects.toMatchObject({
         code: "read_model_unavailable",
       });
     });

@@ -40,7 +40,8 @@ describe("a projector that is killed", () => {
   it("25 times in the middle of a catch-up loses and doubles nothing", async () => {
     const eventStore = await openEmbeddedEventStore({ path: log });
     for (let n = 0; n < 40; n++) await append(eventStore, ...courses(`u-${n}`, 30));
-    for (let n = 0; n < 40; n += 3) await append(eventStore, purchaseRevoked(`u-${n}`, "p-4", "course", "c-4"));
+    for (let n = 0; n < 40; n += 3)
+      await append(eventStore, purchaseRevoked(`u-${n}`, "p-4", "course", "c-4"));
     await eventStore.close();
 
     const random = seeded(20261122);
@@ -60,7 +61,8 @@ describe("a projector that is killed", () => {
 
   it("beside a process that buys, keeps every acknowledged purchase in both projections", async () => {
     await rm(log, { force: true });
-    for (const file of [`${log}-wal`, `${log}-shm`, models, `${models}-wal`, `${models}-shm`]) await rm(file, { force: true });
+    for (const file of [`${log}-wal`, `${log}-shm`, models, `${models}-wal`, `${models}-shm`])
+      await rm(file, { force: true });
     const random = seeded(42);
     const acknowledged: string[] = [];
     for (let attempt = 0; attempt < 8; attempt++) {

@@ -3,13 +3,23 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { filter, firstValueFrom } from "rxjs";
 import { LedgerError } from "../../src/errors.js";
+import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
-import { append, coursePurchased, courses, purchaseRevoked, stream, testPurchased, toNewEvent, user } from "../support/events.js";
+import {
+  append,
+  coursePurchased,
+  courses,
+  purchaseRevoked,
+  stream,
+  testPurchased,
+  toNewEvent,
+  user,
+} from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -58,13 +68,25 @@ describe("the projector", () => {
     const projector = project();
     await projector.runToHead();
     await expectCleanFold();
-    expect((await readModel.ownership(user("u-1")))?.purchasedCourses).toEqual(["c-0", "c-1", "c-3", "c-4", "c-2"]);
-    expect(projector.status()).toMatchObject({ state: "live", eventCount: 10, lagEvents: 0, lagSeconds: 0, lastError: undefined });
+    expect((await readModel.ownership(user("u-1")))?.purchasedCourses).toEqual([
+      "c-0",
+      "c-1",
+      "c-3",
+      "c-4",
+      "c-2",
+    ]);
+    expect(projector.status()).toMatchObject({
+      state: "live",
+      eventCount: 10,
+      lagEvents: 0,
+      lagSeconds: 0,
+      lastError: undefined,
+    });
   });
 
   it("has nothing to do for an empty log, or the second time", async () => {
     await project().runToHead();
-    expect(await readModel.checkpoint()).toBeUndefined();
+    expect(await readModel.checkpoint()).toMatchObject({ position: undefined, eventCount: 0 });
     await appendSome();
     await project().runToHead();
     await project().runToHead();
@@ -98,12 +120,17 @@ describe("the projector", () => {
     const flaky: ReadModelStore = {
       ...readModel,
       commit: (changes) =>
-        failures-- > 0 ? Promise.reject(new LedgerError("read_model_unavailable", "The disk is full.")) : readModel.commit(changes),
+        failures-- > 0
+          ? Promise.reject(new LedgerError("read_model_unavailable", "The disk is full."))
+          : readModel.commit(changes),
     };
     const projector = project({ readModel: flaky });
     const waited = firstValueFrom(projector.status$.pipe(filter(({ state }) => state === "waiting")));
     projector.start();
-    expect((await waited).lastError).toMatchObject({ code: "read_model_unavailable", message: "The disk is full." });
+    expect((await waited).lastError).toMatchObject({
+      code: "read_model_unavailable",
+      message: "The disk is full.",
+    });
     await eventually("it is live", () => projector.status().state === "live");
     expect(projector.status().lastError).toBeUndefined();
     await expectCleanFold();
@@ -133,7 +160,9 @@ describe("the projector", () => {
     second.start();
     for (let n = 0; n < 40; n++) await append(eventStore, ...courses(`u-${n % 5}`, 2, n * 2));
     await eventually("both are live at the head", () =>
-      [first, second].every((projector) => projector.status().state === "live" && projector.status().eventCount === 80),
+      [first, second].every(
+        (projector) => projector.status().state === "live" && projector.status().eventCount === 80,
+      ),
     );
     await first.stop();
     await second.stop();
@@ -146,24 +175,80 @@ describe("the projector", () => {
     const gappy: EventStore = {
       ...eventStore,
       async *readAll(options) {
-        for await (const batch of eventStore.readAll(options)) yield batch.filter(({ revision }) => revision !== 4);
+        for await (const batch of eventStore.readAll(options))
+          yield batch.filter(({ revision }) => revision !== 4);
       },
     };
     const projector = project({ eventStore: gappy });
-    await expect(projector.runToHead()).rejects.toMatchObject({ code: "stream_gap", details: { userId: "u-1", foldedTo: 3, revision: 5 } });
+    await expect(projector.runToHead()).rejects.toMatchObject({
+      code: "stream_gap",
+      details: { userId: "u-1", foldedTo: 3, revision: 5 },
+    });
     expect(await readModel.checkpoint()).toMatchObject({ eventCount: 3 });
     projector.start();
     await eventually("it has stopped", () => projector.status().state === "stopped");
     expect(projector.status().lastError).toMatchObject({ code: "stream_gap" });
   });
 
-  it("stops at an event that cannot be read, and names stream, revision and field", async () => {
-    const broken = toNewEvent(coursePurchased("u-2", "p-1", "c-1"));
-    await append(eventStore, ...courses("u-1", 2));
-    await eventStore.append(stream("u-2"), [{ ...broken, data: { ...broken.data, courseId: 7 } } as unknown as NewEvent], "no-stream");
-    await expect(project().runToHead()).rejects.toMatchObject({
-      code: "event_invalid",
-      message: expect.stringMatching(/0 of stream purchases-u-2 .*data\.courseId/) as unknown,
+  describe("at an event that cannot be read or folded", () => {
+    const broken = (userId: string) => {
+      const event = toNewEvent(coursePurchased(userId, "p-1", "c-1"));
+      return { ...event, data: { ...event.data, courseId: 7 } } as unknown as NewEvent;
+    };
+
+    it("holds back only its stream, and tells stream, revision and field", async () => {
+      await eventStore.append(
+        stream("bad"),
+        [toNewEvent(coursePurchased("bad", "p-0", "c-0")), broken("bad")],
+        "no-stream",
+      );
+      await append(
+        eventStore,
+        coursePurchased("bad", "p-2", "c-2"),
+        purchaseRevoked("bad", "p-0", "course", "c-0"),
+      );
+      await append(eventStore, ...courses("good", 7));
+      const projector = project();
+      await projector.runToHead();
+      expect((await readModel.ownership(user("good")))?.purchasedCourses).toHaveLength(7);
+      expect(await readModel.ownership(user("bad"))).toMatchObject({
+        purchasedCourses: ["c-0"],
+        revision: 0,
+      });
+      expect(await readModel.historyRevision(user("bad"))).toBe(0);
+      expect(projector.status()).toMatchObject({
+        state: "live",
+        eventCount: 11,
+        lagEvents: 0,
+        deadLetters: 1,
+      });
+      const [letter, ...others] = await readModel.deadLetters();
+      expect(others).toEqual([]);
+      expect(letter).toMatchObject({ stream: "purchases-bad", revision: 1, code: "event_invalid" });
+      expect(letter?.reason).toMatch(/1 of stream purchases-bad .*data\.courseId/);
+      expect(JSON.parse(letter?.data ?? "")).toMatchObject({ courseId: 7 });
+    });
+
+    it.each([
+      ["buys what is owned", (): PurchaseEvent => coursePurchased("bad", "p-9", "c-0")],
+      ["revokes what is not there", (): PurchaseEvent => purchaseRevoked("bad", "p-9", "course", "c-9")],
+      ["reuses a purchase id", (): PurchaseEvent => testPurchased("bad", "p-0", "t-9")],
+    ])("keeps both projections whole when the event %s", async (_, event) => {
+      await append(eventStore, coursePurchased("bad", "p-0", "c-0"));
+      await eventStore.append(
+        stream("bad"),
+        [{ ...toNewEvent(event()), id: "11111111-1111-4111-8111-111111111111" }],
+        0,
+      );
+      await append(eventStore, coursePurchased("bad", "p-2", "c-2"));
+      await project({ batchSize: 100 }).runToHead();
+      expect(await readModel.ownership(user("bad"))).toMatchObject({
+        purchasedCourses: ["c-0"],
+        revision: 0,
+      });
+      expect(await readModel.historyPage({ userId: user("bad"), limit: 10 })).toHaveLength(1);
+      expect(await readModel.historyRevision(user("bad"))).toBe(0);
+      expect(await readModel.deadLetters()).toMatchObject([{ revision: 1 }]);
     });
   });
 
@@ -171,7 +256,9 @@ describe("the projector", () => {
     await appendSome();
     await project().runToHead();
     const empty = await openEmbeddedEventStore({ path: join(folder.path, "other.db") });
-    await expect(project({ eventStore: empty }).runToHead()).rejects.toMatchObject({ code: "checkpoint_ahead" });
+    await expect(project({ eventStore: empty }).runToHead()).rejects.toMatchObject({
+      code: "checkpoint_ahead",
+    });
     await empty.close();
   });
 
@@ -209,8 +296,8 @@ describe("the projector", () => {
     await projector.stop();
     const stopped = await readModel.checkpoint();
     expect(projector.status().state).toBe("stopped");
-    expect(stopped?.eventCount).toBeLessThan(300);
-    expect((await readModel.ownership(user("u-1")))?.revision).toBe((stopped?.eventCount ?? 0) - 1);
-    expect(await readModel.historyRevision(user("u-1"))).toBe((stopped?.eventCount ?? 0) - 1);
+    expect(stopped.eventCount).toBeLessThan(300);
+    expect((await readModel.ownership(user("u-1")))?.revision).toBe(stopped.eventCount - 1);
+    expect(await readModel.historyRevision(user("u-1"))).toBe(stopped.eventCount - 1);
   });
 });

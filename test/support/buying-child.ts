@@ -40,7 +40,8 @@ async function buy(n: number): Promise<void> {
   process.stdout.write(`u-${n % 7} ${id}\n`);
 }
 
-for (let n = 0; n < Number(count); n += 16) await Promise.all(Array.from({ length: 16 }, (_, k) => buy(n + k)));
+for (let n = 0; n < Number(count); n += 16)
+  await Promise.all(Array.from({ length: 16 }, (_, k) => buy(n + k)));
 await projector.stop();
 await readModel.close();
 await eventStore.close();

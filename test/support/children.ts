@@ -10,7 +10,10 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 export function startChild(file: string, ...values: readonly string[]): Child {
   const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
   const { NODE_OPTIONS: _jest, ...environment } = process.env;
-  return spawn(process.execPath, ["--import", "tsx", path, ...values], { stdio: ["ignore", "pipe", "pipe"], env: environment });
+  return spawn(process.execPath, ["--import", "tsx", path, ...values], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
+  });
 }
 
 /**

@@ -23,7 +23,7 @@ export async function cleanFold(eventStore: EventStore): Promise<{
       ownership.set(userId, draft);
       history.set(userId, records);
       foldOwnership(draft, event);
-      foldHistory(records, event);
+      records.set(event.data.purchaseId, foldHistory(records.get(event.data.purchaseId), event));
       eventCount += 1;
     }
   }
@@ -31,7 +31,10 @@ export async function cleanFold(eventStore: EventStore): Promise<{
 }
 
 /** The same users' documents and records as the store has them. */
-export async function storedModels(readModel: ReadModelStore, users: Iterable<UserId>): Promise<Omit<Awaited<ReturnType<typeof cleanFold>>, "eventCount">> {
+export async function storedModels(
+  readModel: ReadModelStore,
+  users: Iterable<UserId>,
+): Promise<Omit<Awaited<ReturnType<typeof cleanFold>>, "eventCount">> {
   const ownership = new Map<UserId, OwnershipDocument>();
   const history = new Map<UserId, Map<PurchaseId, HistoryRecord>>();
   for (const userId of users) {

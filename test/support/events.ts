@@ -1,10 +1,24 @@
 import { contentHash, eventIdOf } from "../../src/commands/content-hash.js";
-import { streamOf, type ItemId, type ItemKind, type PurchaseId, type UserId } from "../../src/events/identifiers.js";
+import {
+  streamOf,
+  type ItemId,
+  type ItemKind,
+  type PurchaseId,
+  type UserId,
+} from "../../src/events/identifiers.js";
 import type { EventMetadata, PurchaseEvent } from "../../src/events/purchase-events.js";
-import type { EventStore, ExpectedRevision, NewEvent, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import type {
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  RecordedEvent,
+} from "../../src/stores/event-store/event-store.js";
 
 export const user = (id: string): UserId => id as UserId;
-export const item = (kind: ItemKind, id: string): { kind: ItemKind; id: ItemId } => ({ kind, id: id as ItemId });
+export const item = (kind: ItemKind, id: string): { kind: ItemKind; id: ItemId } => ({
+  kind,
+  id: id as ItemId,
+});
 export const purchase = (id: string): PurchaseId => id as PurchaseId;
 export const stream = (id: string) => streamOf(user(id));
 
@@ -39,13 +53,23 @@ export const coursePurchased = (
   metadata: metadata(),
 });
 
-export const testPurchased = (userId: string, purchaseId: string, testId: string, purchasedAt?: string | null): PurchaseEvent => ({
+export const testPurchased = (
+  userId: string,
+  purchaseId: string,
+  testId: string,
+  purchasedAt?: string | null,
+): PurchaseEvent => ({
   type: "TestPurchased",
   data: { ...bought(userId, purchaseId, purchasedAt), testId: testId as ItemId },
   metadata: metadata(),
 });
 
-export const purchaseRevoked = (userId: string, purchaseId: string, kind: ItemKind, itemId: string): PurchaseEvent => ({
+export const purchaseRevoked = (
+  userId: string,
+  purchaseId: string,
+  kind: ItemKind,
+  itemId: string,
+): PurchaseEvent => ({
   type: "PurchaseRevoked",
   data: {
     purchaseId: purchase(purchaseId),

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Waits until `check` holds; gives up loudly, long after it should have. */
-export async function eventually(what: string, check: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
-  for (const end = Date.now() + withinMs; Date.now() < end; ) {
+export async function eventually(
+  what: string,
+  check: () => boolean | Promise<boolean>,
+  withinMs = 15_000,
+): Promise<void> {
+  for (const end = Date.now() + withinMs; Date.now() < end;) {
     if (await check()) return;
     await sleep(5);
   }

@@ -19,7 +19,7 @@ const isError = (value: unknown): boolean => types.isNativeError(value) || value
 
 function inherits(value: unknown, name: string): boolean {
   for (let each: unknown = value; each !== null && each !== undefined; each = Object.getPrototypeOf(each)) {
-    if ((each as object).constructor.name === name) return true;
+    if (each.constructor.name === name) return true;
   }
   return false;
 }

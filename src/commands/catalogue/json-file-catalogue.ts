@@ -13,7 +13,9 @@ const offersSchema = z.array(
       id: itemIdSchema,
       title: z.string().trim().min(1).max(500),
       priceMinor: z.number().int().min(0),
-      currency: z.string().refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code" }),
+      currency: z
+        .string()
+        .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code" }),
       status: z.enum(["active", "withdrawn"]),
     })
     .readonly(),
@@ -86,7 +88,11 @@ async function load(path: string): Promise<ReadonlyMap<string, Offer>> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw new LedgerError("catalogue_invalid", `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`, { cause });
+    throw new LedgerError(
+      "catalogue_invalid",
+      `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`,
+      { cause },
+    );
   }
   return parseCatalogue(text, path);
 }
@@ -113,13 +119,20 @@ export function parseCatalogue(text: string, path: string): ReadonlyMap<string, 
     }));
     const first = problems[0];
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    throw new LedgerError("catalogue_invalid", `${path}, field ${first?.path || "(whole file)"}, ${first?.message ?? ""}${more}.`, { problems });
+    throw new LedgerError(
+      "catalogue_invalid",
+      `${path}, field ${first?.path || "(whole file)"}, ${first?.message ?? ""}${more}.`,
+      { problems },
+    );
   }
   const offers = new Map<string, Offer>();
   parsed.data.forEach((offer, index) => {
     const key = itemKey(offer);
     if (offers.has(key)) {
-      throw new LedgerError("catalogue_invalid", `${path}, field ${index}.id, line ${lineOf(json, [index, "id"])}: ${offer.kind} ${offer.id} is there twice.`);
+      throw new LedgerError(
+        "catalogue_invalid",
+        `${path}, field ${index}.id, line ${lineOf(json, [index, "id"])}: ${offer.kind} ${offer.id} is there twice.`,
+      );
     }
     offers.set(key, offer);
   });
@@ -144,7 +157,9 @@ function lineOf(json: string, path: readonly PropertyKey[]): number {
       node.type === "Array"
         ? (node as ArrayNode).elements[Number(step)]?.value
         : node.type === "Object"
-          ? (node as ObjectNode).members.find(({ name }) => (name.type === "String" ? name.value : "") === step)?.value
+          ? (node as ObjectNode).members.find(
+              ({ name }) => (name.type === "String" ? name.value : "") === step,
+            )?.value
           : undefined;
     if (inner === undefined) break;
     node = inner;

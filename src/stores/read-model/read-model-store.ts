@@ -1,19 +1,24 @@
-import type { ItemKind, PurchaseId, UserId } from "../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../../projections/documents.js";
+import type { ItemKind, PurchaseId, StreamName, UserId } from "../../events/identifiers.js";
+import type { HistoryRecord, OwnershipDocument, ProjectionName } from "../../projections/documents.js";
 import type { Position } from "../event-store/event-store.js";
 
-/** How far the log is folded into the read models. */
+/** How far the log is folded into a set of models. */
 export interface Checkpoint {
-  readonly position: Position;
+  /** Undefined when nothing was folded yet. */
+  readonly position: Position | undefined;
   /** How many events of the log were folded to get here; grows with the position. */
   readonly eventCount: number;
+  /** Opaque. Another one when anybody but the projector has written the models: a swap, a repair. */
+  readonly version: string;
 }
 
-/** What the projector needs of the stored models to fold one batch. */
+/** What the fold of one batch needs of the stored models. */
 export interface LoadRequest {
   readonly users: readonly UserId[];
   /** The records that the batch changes, beside those that it makes. */
   readonly purchases: readonly { readonly userId: UserId; readonly purchaseId: PurchaseId }[];
+  /** The streams of the batch. */
+  readonly streams: readonly StreamName[];
 }
 
 export interface LoadedModels {
@@ -21,6 +26,24 @@ export interface LoadedModels {
   /** The revision that each user's history is folded to. */
   readonly historyRevisions: ReadonlyMap<UserId, number>;
   readonly records: readonly HistoryRecord[];
+  /** Those of the streams that wait behind a dead letter. */
+  readonly heldBack: ReadonlySet<StreamName>;
+}
+
+/** An event that could not be decoded or folded. The later events of its stream wait behind it. */
+export interface DeadLetter {
+  readonly stream: StreamName;
+  readonly revision: number;
+  readonly position: Position;
+  readonly eventId: string;
+  readonly type: string;
+  /** The event's JSON as it stands in the log; whatever is there, where it is not JSON. */
+  readonly data: string;
+  readonly metadata: string;
+  readonly code: string;
+  readonly reason: string;
+  /** When the log accepted the event: ISO 8601 UTC. */
+  readonly created: string;
 }
 
 /** The outcome of folding one batch: whole documents, to be written over what is there. */
@@ -28,9 +51,83 @@ export interface ModelChanges {
   readonly ownership: readonly OwnershipDocument[];
   readonly records: readonly HistoryRecord[];
   readonly historyRevisions: ReadonlyMap<UserId, number>;
-  readonly checkpoint: Checkpoint;
-  /** The checkpoint that the batch was read after. */
-  readonly previous: Checkpoint | undefined;
+  readonly deadLetters: readonly DeadLetter[];
+  /** Where the batch ends. */
+  readonly checkpoint: { readonly position: Position; readonly eventCount: number };
+  /** What {@link ModelTarget.checkpoint} said before the batch was read and the models loaded. */
+  readonly previous: Checkpoint;
+}
+
+/** Models that a log is folded into: the live ones, or those that a rebuild makes beside them. */
+export interface ModelTarget {
+  checkpoint(): Promise<Checkpoint>;
+  load(request: LoadRequest): Promise<LoadedModels>;
+  /**
+   * Writes documents and then, or at the same time, the checkpoint; never the checkpoint first.
+   *
+   * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
+   * somebody else was faster. Load and fold again from the new one.
+   */
+  commit(changes: ModelChanges): Promise<void>;
+}
+
+/** Everything that is stored of one user, as it was at one moment. */
+export interface StoredUser {
+  readonly userId: UserId;
+  /** Undefined when there is none. Not looked at: somebody may have damaged it; raw text where it is not JSON. */
+  readonly ownership: unknown;
+  readonly historyRevision: number | undefined;
+  /** By `purchasedRevision`. */
+  readonly history: readonly HistoryRecord[];
+  /** Opaque; another one whenever anything of this changes. */
+  readonly version: string;
+}
+
+/** Reads all that is stored, user by user. */
+export interface ModelReader {
+  user(userId: UserId): Promise<StoredUser>;
+  /** The next users of either projection in the order of their ids, after `after`, at most `limit`. */
+  usersAfter(after: UserId | undefined, limit: number): Promise<readonly StoredUser[]>;
+}
+
+/** A generation of one projection: `live` is read, `building` is being made, `previous` is what `live` replaced. */
+export interface Generation {
+  readonly projection: ProjectionName;
+  readonly number: number;
+  readonly role: "live" | "building" | "previous";
+  readonly eventCount: number;
+  /** The version of the fold that made it. */
+  readonly foldVersion: number;
+}
+
+/** New generations of one or more projections, made beside the live ones. Nobody reads them until the swap. */
+export interface Rebuild extends ModelTarget, ModelReader {
+  readonly projections: readonly ProjectionName[];
+  /**
+   * Makes the new generations the live ones, in one step for all readers, and the live ones the previous ones.
+   *
+   * @returns `behind`, with nothing changed, if the live models are folded further: fold on and try again.
+   */
+  swap(): Promise<"swapped" | "behind">;
+  /** Removes the new generations. */
+  discard(): Promise<void>;
+}
+
+/** A user's models as they should be; undefined where there should be nothing. */
+export interface UserModels {
+  readonly ownership: OwnershipDocument | undefined;
+  readonly historyRevision: number | undefined;
+  readonly history: readonly HistoryRecord[];
+}
+
+/** What somebody did to the models by hand of a command. */
+export interface AuditEntry {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly action: "repair" | "rebuild" | "rollback" | "retry-dead-letter";
+  readonly operator: string;
+  readonly reason: string;
+  readonly details: Readonly<Record<string, unknown>>;
 }
 
 /** Where a history page ended: the sort key of its last record. */
@@ -49,26 +146,14 @@ export interface HistoryQuery {
 }
 
 /**
- * The two projections, ownership and history, and how far they are folded. Only the projector writes them.
+ * The two projections, ownership and history, and how far they are folded. Only the projector writes the live ones,
+ * except for a repair.
  *
  * Every method throws `read_model_unavailable` when the store cannot be reached or written; that is worth a retry.
  */
-export interface ReadModelStore {
+export interface ReadModelStore extends ModelTarget, ModelReader {
   /** Names the adapter in status and logs, e.g. `sqlite`. */
   readonly kind: string;
-
-  /** Undefined when nothing was ever folded. */
-  checkpoint(): Promise<Checkpoint | undefined>;
-
-  load(request: LoadRequest): Promise<LoadedModels>;
-
-  /**
-   * Writes documents and then, or at the same time, the checkpoint; never the checkpoint first.
-   *
-   * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
-   * another projector was faster. Load and fold again from the new one.
-   */
-  commit(changes: ModelChanges): Promise<void>;
 
   /** Undefined for a user who never bought anything. */
   ownership(userId: UserId): Promise<OwnershipDocument | undefined>;
@@ -78,6 +163,36 @@ export interface ReadModelStore {
 
   /** Newest first, by `purchasedAt` and then by revision; those without a date last. */
   historyPage(query: HistoryQuery): Promise<readonly HistoryRecord[]>;
+
+  /** The event that a stream waits behind, if any. */
+  deadLetter(stream: StreamName): Promise<DeadLetter | undefined>;
+  /** All dead letters, by stream. There are never many, see the projector's cap. */
+  deadLetters(): Promise<readonly DeadLetter[]>;
+
+  generations(): Promise<readonly Generation[]>;
+  /**
+   * Starts new generations of the projections beside the live ones, and removes the previous ones; or goes on with
+   * those that an earlier rebuild of the same projections left behind, if `resume` and there are any.
+   */
+  rebuild(projections: readonly ProjectionName[], options: { readonly resume: boolean }): Promise<Rebuild>;
+  /**
+   * Makes the previous generations live again; the projector folds them on from where they were left.
+   *
+   * @throws LedgerError `request_invalid` if a projection has no previous generation.
+   */
+  rollBack(projections: readonly ProjectionName[]): Promise<void>;
+
+  /**
+   * Writes one user's live models over, and takes its dead letter away. For a repair.
+   *
+   * @param seen the `version` of the {@link StoredUser} that was found wanting
+   * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen.
+   */
+  replaceUser(userId: UserId, models: UserModels, seen: string): Promise<void>;
+
+  record(entry: AuditEntry): Promise<void>;
+  /** Newest first. */
+  audit(limit: number): Promise<readonly AuditEntry[]>;
 
   close(): Promise<void>;
 }

@@ -12,8 +12,8 @@ import { LedgerError, type ErrorCode } from "../../errors.js";
 export type SqlValue = string | number | null;
 
 export interface Statement {
-  /** Runs a statement that returns no rows. */
-  run(...values: readonly SqlValue[]): void;
+  /** Runs a statement that returns no rows. Gives how many rows it changed. */
+  run(...values: readonly SqlValue[]): number;
   /** The first row as an array of its columns. */
   get(...values: readonly SqlValue[]): readonly SqlValue[] | undefined;
 }
@@ -58,7 +58,7 @@ const busyTimeoutMs = 5000;
 interface NativeStatement {
   readonly reader: boolean;
   raw(on: boolean): NativeStatement;
-  run(values: readonly SqlValue[]): unknown;
+  run(values: readonly SqlValue[]): { readonly changes: number };
   get(values: readonly SqlValue[]): readonly SqlValue[] | undefined;
   all(values: readonly SqlValue[]): readonly (readonly SqlValue[])[];
   iterate(values: readonly SqlValue[]): Iterable<readonly SqlValue[]>;
@@ -91,7 +91,11 @@ export function openDatabase(path: string, options: OpenOptions): Database {
     exec: (sql) => {
       guard(() => native.exec(sql));
     },
-    prepare: (sql) => readStatement(guard(() => rowsAsArrays(native.prepare(sql))), guard),
+    prepare: (sql) =>
+      readStatement(
+        guard(() => rowsAsArrays(native.prepare(sql))),
+        guard,
+      ),
     close: () => {
       if (!closed) native.close();
       closed = true;
@@ -151,16 +155,15 @@ const pragmas = ({ synchronous }: OpenOptions): readonly string[] => [
   "PRAGMA cache_size = -32768",
 ];
 
-const rowsAsArrays = (statement: NativeStatement): NativeStatement => (statement.reader ? statement.raw(true) : statement);
+const rowsAsArrays = (statement: NativeStatement): NativeStatement =>
+  statement.reader ? statement.raw(true) : statement;
 
 type Guard = <T>(work: () => T) => T;
 
 // Values go over as one array: given one by one, the package takes a single null for an object of named parameters.
 function writeStatement(native: NativeStatement, guard: Guard): Statement {
   return {
-    run: (...values) => {
-      guard(() => native.run(values));
-    },
+    run: (...values) => guard(() => native.run(values).changes),
     get: (...values) => guard(() => native.get(values)),
   };
 }
@@ -189,7 +192,8 @@ function createTranslation(path: string, unavailable: ErrorCode): (error: unknow
   return (cause) => {
     const code = codeOf(cause);
     const known = Object.entries(troubles).find(([prefix]) => code.startsWith(prefix));
-    const cannotOpen = cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
+    const cannotOpen =
+      cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
     if (known === undefined && !cannotOpen) return cause;
     return new LedgerError(unavailable, `The file ${path} ${known?.[1] ?? "cannot be opened"}.`, { cause });
   };

@@ -39,7 +39,9 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   migrate(reader, path, migrations);
   const writer = await openWriter(path, connection);
   const headStatement = reader.prepare("SELECT max(position) FROM events");
-  const afterStatement = reader.prepare(`SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`);
+  const afterStatement = reader.prepare(
+    `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+  );
   const forwardsStatement = reader.prepare(
     `SELECT ${columns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
   );
@@ -66,11 +68,14 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
       return result;
     },
 
-    async *readStream(stream: StreamName, { from, direction = "forwards", limit = Infinity }: ReadStreamOptions = {}) {
+    async *readStream(
+      stream: StreamName,
+      { from, direction = "forwards", limit = Infinity }: ReadStreamOptions = {},
+    ) {
       const forwards = direction === "forwards";
       const statement = forwards ? forwardsStatement : backwardsStatement;
       let next = from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER);
-      for (let left = limit; left > 0; ) {
+      for (let left = limit; left > 0;) {
         assertOpen();
         const batch = statement.all(stream, next, Math.min(left, streamBatchSize)).map(toRecordedEvent);
         if (batch.length > 0) yield batch;
@@ -144,11 +149,13 @@ function parseJson(text: SqlValue | undefined): unknown {
 function parsePosition(position: Position): number {
   const parsed = Number(position);
   if (Number.isSafeInteger(parsed) && parsed >= 0) return parsed;
-  throw new LedgerError("request_invalid", `${JSON.stringify(position)} is not a position of this event store.`);
+  throw new LedgerError(
+    "request_invalid",
+    `${JSON.stringify(position)} is not a position of this event store.`,
+  );
 }
 
 function assertBatchSize(batchSize: number): void {
   if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000) return;
   throw new LedgerError("request_invalid", `The batch size must be 1 to 10000, not ${batchSize}.`);
 }
-

@@ -84,7 +84,16 @@ export async function createGroupCommit(writer: Writer, now: () => Date): Promis
     if (rows.length > 1) savepoint.run();
     try {
       rows.forEach(({ id, type, data, metadata }, index) => {
-        insertStatement.run(head + 1 + index, stream, expected + 1 + index, id, type, data, metadata, created);
+        insertStatement.run(
+          head + 1 + index,
+          stream,
+          expected + 1 + index,
+          id,
+          type,
+          data,
+          metadata,
+          created,
+        );
       });
     } catch (error) {
       if (rows.length > 1) rollbackToSavepoint.run();
@@ -121,7 +130,9 @@ export async function createGroupCommit(writer: Writer, now: () => Date): Promis
 
 function takeGroup(queue: PendingAppend[]): readonly PendingAppend[] {
   let events = 0;
-  const end = queue.findIndex(({ rows }, index) => (events += rows.length) > mostEventsPerCommit && index > 0);
+  const end = queue.findIndex(
+    ({ rows }, index) => (events += rows.length) > mostEventsPerCommit && index > 0,
+  );
   return queue.splice(0, end === -1 ? queue.length : end);
 }
 
@@ -133,12 +144,23 @@ function settle(append: PendingAppend, outcome: Outcome | undefined): void {
 
 function conflict({ stream, expected }: PendingAppend, actual: number): LedgerError {
   const say = (revision: number): string => (revision === -1 ? "no stream" : `revision ${revision}`);
-  return new LedgerError("revision_conflict", `Stream ${stream} is at ${say(actual)}, not at ${say(expected)}.`, {
-    details: { stream, expected: expected === -1 ? "no-stream" : expected, actual: actual === -1 ? "no-stream" : actual },
-  });
+  return new LedgerError(
+    "revision_conflict",
+    `Stream ${stream} is at ${say(actual)}, not at ${say(expected)}.`,
+    {
+      details: {
+        stream,
+        expected: expected === -1 ? "no-stream" : expected,
+        actual: actual === -1 ? "no-stream" : actual,
+      },
+    },
+  );
 }
 
 function reused({ stream, rows }: PendingAppend, cause: unknown): LedgerError {
   const message = `An event id of the append to ${stream} is in the log already, or in the append twice.`;
-  return new LedgerError("event_id_reused", message, { cause, details: { stream, eventIds: rows.map(({ id }) => id) } });
+  return new LedgerError("event_id_reused", message, {
+    cause,
+    details: { stream, eventIds: rows.map(({ id }) => id) },
+  });
 }

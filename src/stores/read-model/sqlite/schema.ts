@@ -1,15 +1,41 @@
 /**
  * Schema versions of the read-model file. A released one is never edited: add another; what it cannot carry over
  * it drops, with the checkpoint, and the projector folds it anew from the log.
+ *
+ * Every row belongs to a generation of its projection. Readers ask for the live one within the same statement, so
+ * that a swap, one update of `generations`, is one step for all of them.
  */
 export const migrations: readonly string[] = [
   `
+  CREATE TABLE generations (
+    projection   TEXT    NOT NULL,
+    number       INTEGER NOT NULL,
+    role         TEXT    NOT NULL CHECK (role IN ('live', 'building', 'previous', 'leaving')),
+    position     TEXT,
+    event_count  INTEGER NOT NULL,
+    fold_version INTEGER NOT NULL,
+    PRIMARY KEY (projection, number)
+  ) STRICT, WITHOUT ROWID;
+  CREATE UNIQUE INDEX generations_by_role ON generations (projection, role);
+  INSERT INTO generations VALUES ('ownership', 1, 'live', NULL, 0, 1), ('history', 1, 'live', NULL, 0, 1);
+
+  CREATE TABLE counters (
+    only_row        INTEGER PRIMARY KEY CHECK (only_row = 1),
+    next_generation INTEGER NOT NULL,
+    -- Raised by every write to live models that is not the projector's.
+    epoch           INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO counters VALUES (1, 2, 0);
+
   CREATE TABLE ownership (
-    user_id  TEXT PRIMARY KEY,
-    document TEXT NOT NULL
+    generation INTEGER NOT NULL,
+    user_id    TEXT    NOT NULL,
+    document   TEXT    NOT NULL,
+    PRIMARY KEY (generation, user_id)
   ) STRICT, WITHOUT ROWID;
 
   CREATE TABLE history (
+    generation         INTEGER NOT NULL,
     user_id            TEXT    NOT NULL,
     purchase_id        TEXT    NOT NULL,
     kind               TEXT    NOT NULL,
@@ -23,23 +49,41 @@ export const migrations: readonly string[] = [
     revoked_reason     TEXT,
     purchased_revision INTEGER NOT NULL,
     revision           INTEGER NOT NULL,
-    PRIMARY KEY (user_id, purchase_id)
+    PRIMARY KEY (generation, user_id, purchase_id)
   ) STRICT, WITHOUT ROWID;
 
   -- Whatever is folded: a user has at most one unrevoked purchase of an item.
-  CREATE UNIQUE INDEX history_one_active ON history (user_id, kind, item_id) WHERE revoked_at IS NULL;
+  CREATE UNIQUE INDEX history_one_active ON history (generation, user_id, kind, item_id) WHERE revoked_at IS NULL;
   -- Newest first; SQLite sorts NULL, a purchase without a date, below every date.
-  CREATE INDEX history_by_date ON history (user_id, purchased_at, purchased_revision);
+  CREATE INDEX history_by_date ON history (generation, user_id, purchased_at, purchased_revision);
 
   CREATE TABLE history_revisions (
-    user_id  TEXT PRIMARY KEY,
-    revision INTEGER NOT NULL
+    generation INTEGER NOT NULL,
+    user_id    TEXT    NOT NULL,
+    revision   INTEGER NOT NULL,
+    PRIMARY KEY (generation, user_id)
   ) STRICT, WITHOUT ROWID;
 
-  CREATE TABLE checkpoint (
-    only_row    INTEGER PRIMARY KEY CHECK (only_row = 1),
-    position    TEXT    NOT NULL,
-    event_count INTEGER NOT NULL
+  CREATE TABLE dead_letters (
+    stream   TEXT    PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    position TEXT    NOT NULL,
+    event_id TEXT    NOT NULL,
+    type     TEXT    NOT NULL,
+    data     TEXT    NOT NULL,
+    metadata TEXT    NOT NULL,
+    code     TEXT    NOT NULL,
+    reason   TEXT    NOT NULL,
+    created  TEXT    NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE audit (
+    number   INTEGER PRIMARY KEY,
+    at       TEXT NOT NULL,
+    action   TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    reason   TEXT NOT NULL,
+    details  TEXT NOT NULL
   ) STRICT;
   `,
 ];

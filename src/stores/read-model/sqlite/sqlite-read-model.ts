@@ -1,135 +1,163 @@
 import { LedgerError } from "../../../errors.js";
-import type { UserId } from "../../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../../../projections/documents.js";
-import type { Position } from "../../event-store/event-store.js";
-import { openDatabase, openWriter, type OpenOptions, type SqlValue } from "../../sqlite/database.js";
-import { migrate } from "../../sqlite/migrations.js";
-import type { Checkpoint, HistoryQuery, LoadRequest, ModelChanges, ReadModelStore } from "../read-model-store.js";
-import { migrations } from "./schema.js";
+import { streamOf, type UserId } from "../../../events/identifiers.js";
+import { foldVersions, projectionNames } from "../../../projections/documents.js";
+import type { SqlValue } from "../../sqlite/database.js";
+import type { HistoryQuery, ReadModelStore } from "../read-model-store.js";
+import { openConnections } from "./connections.js";
+import { createGenerations } from "./generations.js";
+import { createModelTarget, preparePuts } from "./model-target.js";
+import {
+  deadLetterColumns,
+  historyColumns,
+  toAuditEntry,
+  toDeadLetter,
+  toDocument,
+  toHistoryRecord,
+} from "./rows.js";
+import { readStoredUser, storedUserSql, userIdsAfterSql } from "./stored-users.js";
 
 export interface SqliteReadModelOptions {
   /** The SQLite file; made, with its folder, if it is missing. It may be deleted: the projector folds it anew. */
   readonly path: string;
 }
 
-// The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
-const connection: OpenOptions = { unavailable: "read_model_unavailable", synchronous: "normal" };
-
-const historyColumns =
-  "user_id, purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, revoked_at, revoked_reason, purchased_revision, revision";
+const liveNumber = (projection: string): string =>
+  `(SELECT number FROM generations WHERE projection = '${projection}' AND role = 'live')`;
 
 /** @throws LedgerError `read_model_unavailable`, `schema_newer` */
 export async function openSqliteReadModel({ path }: SqliteReadModelOptions): Promise<ReadModelStore> {
-  const reader = openDatabase(path, connection);
-  migrate(reader, path, migrations);
-  const writer = await openWriter(path, connection);
-
-  const checkpointSql = "SELECT position, event_count FROM checkpoint";
-  const read = {
-    checkpoint: reader.prepare(checkpointSql),
-    ownership: reader.prepare("SELECT document FROM ownership WHERE user_id = ?"),
-    historyRevision: reader.prepare("SELECT revision FROM history_revisions WHERE user_id = ?"),
-    ownerships: reader.prepare("SELECT user_id, document FROM ownership WHERE user_id IN (SELECT value FROM json_each(?))"),
-    historyRevisions: reader.prepare(
-      "SELECT user_id, revision FROM history_revisions WHERE user_id IN (SELECT value FROM json_each(?))",
+  const connections = await openConnections(path);
+  const { reader, writer, read, readTogether, write } = connections;
+  const target = await createModelTarget({ connections, role: "live", projections: projectionNames });
+  const generations = await createGenerations(connections);
+  const put = await preparePuts(connections);
+  const statements = {
+    ownership: reader.prepare(
+      `SELECT document FROM ownership WHERE generation = ${liveNumber("ownership")} AND user_id = ?`,
     ),
-    record: reader.prepare(`SELECT ${historyColumns} FROM history WHERE user_id = ? AND purchase_id = ?`),
-  };
-  const write = {
-    checkpoint: await writer.prepare(checkpointSql),
-    putCheckpoint: await writer.prepare("INSERT OR REPLACE INTO checkpoint (only_row, position, event_count) VALUES (1, ?, ?)"),
-    putOwnership: await writer.prepare("INSERT OR REPLACE INTO ownership (user_id, document) VALUES (?, ?)"),
-    putHistoryRevision: await writer.prepare("INSERT OR REPLACE INTO history_revisions (user_id, revision) VALUES (?, ?)"),
-    // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
-    putRecord: await writer.prepare(
-      `INSERT INTO history (${historyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (user_id, purchase_id) DO UPDATE SET revoked_at = excluded.revoked_at,
-         revoked_reason = excluded.revoked_reason, revision = excluded.revision`,
+    historyRevision: reader.prepare(
+      `SELECT revision FROM history_revisions WHERE generation = ${liveNumber("history")} AND user_id = ?`,
+    ),
+    deadLetter: reader.prepare(`SELECT ${deadLetterColumns} FROM dead_letters WHERE stream = ?`),
+    deadLetters: reader.prepare(`SELECT ${deadLetterColumns} FROM dead_letters ORDER BY stream`),
+    liveGenerations: reader.prepare(`SELECT ${liveNumber("ownership")}, ${liveNumber("history")}`),
+    storedUser: reader.prepare(storedUserSql),
+    userIdsAfter: reader.prepare(userIdsAfterSql),
+    audit: reader.prepare(
+      "SELECT at, action, operator, reason, details FROM audit ORDER BY number DESC LIMIT ?",
     ),
   };
-  let closed = false;
-  let writing: Promise<void> = Promise.resolve();
-
-  function assertOpen(): void {
-    if (closed) throw new LedgerError("read_model_unavailable", "The read model is closed.");
-  }
-
-  function writeChanges({ ownership, records, historyRevisions, checkpoint, previous }: ModelChanges): void {
-    const stored = toCheckpoint(write.checkpoint.get());
-    if (stored?.position !== previous?.position) {
-      throw new LedgerError("checkpoint_moved", "Another projector has folded these events in the meantime.");
-    }
-    for (const document of ownership) write.putOwnership.run(document.userId, JSON.stringify(document));
-    for (const record of records) write.putRecord.run(...toRow(record));
-    for (const [userId, revision] of historyRevisions) write.putHistoryRevision.run(userId, revision);
-    write.putCheckpoint.run(checkpoint.position, checkpoint.eventCount);
-  }
+  const onWriter = {
+    liveGenerations: await writer.prepare(`SELECT ${liveNumber("ownership")}, ${liveNumber("history")}`),
+    storedUser: await writer.prepare(storedUserSql),
+    removeOwnership: await writer.prepare("DELETE FROM ownership WHERE generation = ? AND user_id = ?"),
+    removeHistory: await writer.prepare("DELETE FROM history WHERE generation = ? AND user_id = ?"),
+    removeHistoryRevision: await writer.prepare(
+      "DELETE FROM history_revisions WHERE generation = ? AND user_id = ?",
+    ),
+    removeDeadLetter: await writer.prepare("DELETE FROM dead_letters WHERE stream = ?"),
+    raiseEpoch: await writer.prepare("UPDATE counters SET epoch = epoch + 1"),
+    record: await writer.prepare(
+      "INSERT INTO audit (at, action, operator, reason, details) VALUES (?, ?, ?, ?, ?)",
+    ),
+    adoptFoldVersion: await writer.prepare(
+      "UPDATE generations SET fold_version = ? WHERE projection = ? AND event_count = 0",
+    ),
+  };
+  // What holds nothing yet was made by no fold: it is the present one's.
+  await write(() => {
+    for (const projection of projectionNames)
+      onWriter.adoptFoldVersion.run(foldVersions[projection], projection);
+  });
+  const asGenerations = ([ownership, history]: readonly SqlValue[] = []) => ({
+    ownership: Number(ownership),
+    history: Number(history),
+  });
 
   return {
     kind: "sqlite",
+    ...target,
 
-    checkpoint: asynchronous(() => toCheckpoint(read.checkpoint.get())),
+    ownership: (userId) =>
+      read(() => {
+        const row = statements.ownership.get(userId);
+        return row === undefined ? undefined : toDocument(row[0], userId);
+      }),
 
-    load: asynchronous(({ users, purchases }: LoadRequest) => {
-      const ids = JSON.stringify(users);
-      return {
-        ownership: new Map(read.ownerships.all(ids).map(([userId, document]) => [userId as UserId, toDocument(document)])),
-        historyRevisions: new Map(read.historyRevisions.all(ids).map(([userId, revision]) => [userId as UserId, Number(revision)])),
-        records: purchases.flatMap(({ userId, purchaseId }) => read.record.all(userId, purchaseId).map(toRecord)),
-      };
-    }),
+    historyRevision: (userId) =>
+      read(() => {
+        const row = statements.historyRevision.get(userId);
+        return row === undefined ? undefined : Number(row[0]);
+      }),
 
-    commit(changes) {
-      const before = writing;
-      const commit = before.then(() => {
-        assertOpen();
-        return writer.transaction(() => {
-          writeChanges(changes);
+    historyPage: (query) =>
+      read(() => {
+        const { sql, values } = historySql(query);
+        return reader
+          .prepare(sql)
+          .all(...values)
+          .map(toHistoryRecord);
+      }),
+
+    deadLetter: (stream) =>
+      read(() => {
+        const row = statements.deadLetter.get(stream);
+        return row === undefined ? undefined : toDeadLetter(row);
+      }),
+    deadLetters: () => read(() => statements.deadLetters.all().map(toDeadLetter)),
+
+    user: (userId) =>
+      readTogether(() =>
+        readStoredUser(statements.storedUser, asGenerations(statements.liveGenerations.get()), userId),
+      ),
+    usersAfter: (after, limit) =>
+      readTogether(() => {
+        const live = asGenerations(statements.liveGenerations.get());
+        const ids = statements.userIdsAfter.all(live.ownership, live.history, after ?? "", limit);
+        return ids.map(([userId]) => readStoredUser(statements.storedUser, live, userId as UserId));
+      }),
+
+    generations: generations.list,
+    rebuild: generations.rebuild,
+    rollBack: generations.rollBack,
+
+    replaceUser: (userId, models, seen) =>
+      write(() => {
+        const live = asGenerations(onWriter.liveGenerations.get());
+        if (readStoredUser(onWriter.storedUser, live, userId).version !== seen) {
+          throw new LedgerError(
+            "checkpoint_moved",
+            `The models of user ${userId} were written in the meantime.`,
+          );
+        }
+        onWriter.removeOwnership.run(live.ownership, userId);
+        onWriter.removeHistory.run(live.history, userId);
+        onWriter.removeHistoryRevision.run(live.history, userId);
+        put.models(live.ownership, live.history, {
+          ownership: models.ownership === undefined ? [] : [models.ownership],
+          records: models.history,
+          historyRevisions: new Map(
+            models.historyRevision === undefined ? [] : [[userId, models.historyRevision]],
+          ),
         });
-      });
-      writing = commit.catch(() => undefined);
-      return commit;
-    },
+        onWriter.removeDeadLetter.run(streamOf(userId));
+        // The projector may have loaded this user already: its batch must not be written over this.
+        onWriter.raiseEpoch.run();
+      }),
 
-    ownership: asynchronous((userId: UserId) => {
-      const row = read.ownership.get(userId);
-      return row === undefined ? undefined : toDocument(row[0]);
-    }),
+    record: ({ at, action, operator, reason, details }) =>
+      write(() => {
+        onWriter.record.run(at, action, operator, reason, JSON.stringify(details));
+      }),
+    audit: (limit) => read(() => statements.audit.all(limit).map(toAuditEntry)),
 
-    historyRevision: asynchronous((userId: UserId) => {
-      const row = read.historyRevision.get(userId);
-      return row === undefined ? undefined : Number(row[0]);
-    }),
-
-    historyPage: asynchronous((query: HistoryQuery) => {
-      const { sql, values } = historySql(query);
-      return reader.prepare(sql).all(...values).map(toRecord);
-    }),
-
-    async close() {
-      if (closed) return;
-      closed = true;
-      await writing;
-      writer.close();
-      reader.close();
-    },
+    close: connections.close,
   };
-
-  /** A failure of a synchronous read is a rejection, as with every other adapter. */
-  function asynchronous<Arguments extends readonly unknown[], Result>(
-    work: (...values: Arguments) => Result,
-  ): (...values: Arguments) => Promise<Result> {
-    // eslint-disable-next-line @typescript-eslint/require-await -- see above
-    return async (...values) => {
-      assertOpen();
-      return work(...values);
-    };
-  }
 }
 
 /** Each form asks the index for exactly the rows of the page; NULL needs forms of its own, it equals nothing. */
 function historySql({ userId, kind, limit, after }: HistoryQuery): { sql: string; values: SqlValue[] } {
-  const conditions = ["user_id = ?"];
+  const conditions = [`generation = ${liveNumber("history")}`, "user_id = ?"];
   const values: SqlValue[] = [userId];
   if (kind !== undefined) {
     conditions.push("kind = ?");
@@ -145,46 +173,4 @@ function historySql({ userId, kind, limit, after }: HistoryQuery): { sql: string
   const sql = `SELECT ${historyColumns} FROM history WHERE ${conditions.join(" AND ")}
     ORDER BY purchased_at DESC, purchased_revision DESC LIMIT ?`;
   return { sql, values: [...values, limit] };
-}
-
-function toCheckpoint(row: readonly SqlValue[] | undefined): Checkpoint | undefined {
-  return row === undefined ? undefined : { position: String(row[0]) as Position, eventCount: Number(row[1]) };
-}
-
-function toDocument(json: SqlValue | undefined): OwnershipDocument {
-  return JSON.parse(String(json)) as OwnershipDocument;
-}
-
-function toRow(record: HistoryRecord): SqlValue[] {
-  return [
-    record.userId,
-    record.purchaseId,
-    record.kind,
-    record.itemId,
-    record.price?.amountMinor ?? null,
-    record.price?.currency ?? null,
-    record.payment === null ? null : JSON.stringify(record.payment),
-    record.purchasedAt,
-    record.revokedAt,
-    record.revokedReason,
-    record.purchasedRevision,
-    record.revision,
-  ];
-}
-
-function toRecord(row: readonly SqlValue[]): HistoryRecord {
-  const [userId, purchaseId, kind, itemId, amountMinor, currency, payment, purchasedAt, revokedAt, revokedReason, purchasedRevision, revision] = row;
-  return {
-    userId,
-    purchaseId,
-    kind,
-    itemId,
-    price: amountMinor === null ? null : { amountMinor, currency },
-    payment: payment === null ? null : (JSON.parse(String(payment)) as unknown),
-    purchasedAt,
-    revokedAt,
-    revokedReason,
-    purchasedRevision,
-    revision,
-  } as HistoryRecord;
 }

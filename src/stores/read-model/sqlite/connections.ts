@@ -1,0 +1,72 @@
+import { LedgerError } from "../../../errors.js";
+import {
+  openDatabase,
+  openWriter,
+  type Database,
+  type OpenOptions,
+  type Writer,
+} from "../../sqlite/database.js";
+import { migrate } from "../../sqlite/migrations.js";
+import { migrations } from "./schema.js";
+
+/** The two connections of the read-model file: one reads without waiting, one writes, a transaction at a time. */
+export interface Connections {
+  readonly reader: Database;
+  readonly writer: Writer;
+  /** Reads, as a promise, so that a failure is a rejection as with every other adapter. */
+  read<T>(work: () => T): Promise<T>;
+  /** Several reads of the same moment. */
+  readTogether<T>(work: () => T): Promise<T>;
+  write<T>(work: () => T): Promise<T>;
+  close(): Promise<void>;
+}
+
+// The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
+const connection: OpenOptions = { unavailable: "read_model_unavailable", synchronous: "normal" };
+
+export async function openConnections(path: string): Promise<Connections> {
+  const reader = openDatabase(path, connection);
+  migrate(reader, path, migrations);
+  const writer = await openWriter(path, connection);
+  let closed = false;
+  let writing: Promise<unknown> = Promise.resolve();
+
+  function assertOpen(): void {
+    if (closed) throw new LedgerError("read_model_unavailable", "The read model is closed.");
+  }
+
+  return {
+    reader,
+    writer,
+    // eslint-disable-next-line @typescript-eslint/require-await -- a promise, see above
+    async read(work) {
+      assertOpen();
+      return work();
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- a promise, see above
+    async readTogether(work) {
+      assertOpen();
+      reader.exec("BEGIN");
+      try {
+        return work();
+      } finally {
+        reader.exec("COMMIT");
+      }
+    },
+    write(work) {
+      const turn = writing.then(() => {
+        assertOpen();
+        return writer.transaction(work);
+      });
+      writing = turn.catch(() => undefined);
+      return turn;
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await writing;
+      writer.close();
+      reader.close();
+    },
+  };
+}
