@@ -338,10 +338,10 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           historyRevision: 4,
           history: [recordOf("u-2", "p-9", { purchasedRevision: 4, revision: 4 })],
         };
-        await store.replaceUser(user("u-2"), models, version);
+        await store.replaceUser(user("u-2"), models, version, "release");
         expect(await store.user(user("u-2"))).toMatchObject(models);
         expect((await store.user(user("u-1"))).ownership).toEqual(ownershipOf("u-1", ["c-1"], 0));
-        await expect(store.replaceUser(user("u-2"), models, version)).rejects.toMatchObject({
+        await expect(store.replaceUser(user("u-2"), models, version, "release")).rejects.toMatchObject({
           code: "checkpoint_moved",
         });
       });
@@ -352,6 +352,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           user("u-2"),
           { ownership: undefined, historyRevision: undefined, history: [] },
           version,
+          "release",
         );
         expect((await store.usersAfter(undefined, 10)).map(({ userId }) => userId)).toEqual([
           "u-1",
@@ -367,6 +368,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           user("u-1"),
           { ownership: ownershipOf("u-1", ["c-1", "c-2"], 1), historyRevision: 1, history: [] },
           version,
+          "release",
         );
         const stale = changesOf({ ownership: [ownershipOf("u-1", ["c-2"], 1)], to: 4 }, before);
         await expect(store.commit(stale)).rejects.toMatchObject({ code: "checkpoint_moved" });
@@ -405,6 +407,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           user("u-1"),
           { ownership: undefined, historyRevision: undefined, history: [] },
           version,
+          "release",
         );
         expect((await store.load(request)).heldBack).toEqual(new Set());
       });

@@ -183,12 +183,14 @@ export interface ReadModelStore extends ModelTarget, ModelReader {
   rollBack(projections: readonly ProjectionName[]): Promise<void>;
 
   /**
-   * Writes one user's live models over, and takes its dead letter away. For a repair.
+   * Writes one user's live models over. For a repair.
+   *
+   * @param deadLetter `release` takes the user's dead letter away, if there is one; `hold back` leaves it
    *
    * @param seen the `version` of the {@link StoredUser} that was found wanting
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen.
    */
-  replaceUser(userId: UserId, models: UserModels, seen: string): Promise<void>;
+  replaceUser(userId: UserId, models: UserModels, seen: string, deadLetter: "release" | "hold back"): Promise<void>;
 
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */

@@ -121,7 +121,7 @@ export async function openSqliteReadModel({ path }: SqliteReadModelOptions): Pro
     rebuild: generations.rebuild,
     rollBack: generations.rollBack,
 
-    replaceUser: (userId, models, seen) =>
+    replaceUser: (userId, models, seen, deadLetter) =>
       write(() => {
         const live = asGenerations(onWriter.liveGenerations.get());
         if (readStoredUser(onWriter.storedUser, live, userId).version !== seen) {
@@ -140,7 +140,7 @@ export async function openSqliteReadModel({ path }: SqliteReadModelOptions): Pro
             models.historyRevision === undefined ? [] : [[userId, models.historyRevision]],
           ),
         });
-        onWriter.removeDeadLetter.run(streamOf(userId));
+        if (deadLetter === "release") onWriter.removeDeadLetter.run(streamOf(userId));
         // The projector may have loaded this user already: its batch must not be written over this.
         onWriter.raiseEpoch.run();
       }),

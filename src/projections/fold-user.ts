@@ -1,0 +1,52 @@
+import { isLedgerError, type LedgerError } from "../errors.js";
+import { decodeEvent } from "../events/codec.js";
+import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { UserModels } from "../stores/read-model/read-model-store.js";
+import type { HistoryRecord } from "./documents.js";
+import { foldHistory } from "./history.js";
+import { draftOwnership, foldOwnership } from "./ownership.js";
+
+export interface FoldUserOptions {
+  readonly eventStore: EventStore;
+  readonly userId: UserId;
+  /** The last revision to fold; the stream's last by default. */
+  readonly upTo?: number;
+}
+
+export interface FoldedUser {
+  readonly models: UserModels;
+  /** The revision that the models are folded to; -1 if nothing was. */
+  readonly revision: number;
+  /** Why the fold ended before `upTo`: an event that cannot be decoded or folded. */
+  readonly stopped: LedgerError | undefined;
+}
+
+/** Folds one user's stream into what both projections should hold, with the folds that they use themselves. */
+export async function foldUser({ eventStore, userId, upTo = Infinity }: FoldUserOptions): Promise<FoldedUser> {
+  const draft = draftOwnership(userId, undefined);
+  const records = new Map<PurchaseId, HistoryRecord>();
+  let stopped: LedgerError | undefined;
+  reading: for await (const batch of eventStore.readStream(streamOf(userId))) {
+    for (const recorded of batch) {
+      if (recorded.revision > upTo) break reading;
+      try {
+        const event = decodeEvent(recorded);
+        // The record is folded aside first: whichever fold refuses, neither has changed anything.
+        const record = foldHistory(records.get(event.data.purchaseId), event);
+        foldOwnership(draft, event);
+        records.set(record.purchaseId, record);
+      } catch (error) {
+        if (!isLedgerError(error)) throw error;
+        stopped = error;
+        break reading;
+      }
+    }
+  }
+  const { revision } = draft;
+  const models: UserModels =
+    revision === -1
+      ? { ownership: undefined, historyRevision: undefined, history: [] }
+      : { ownership: draft, historyRevision: revision, history: [...records.values()] };
+  return { models, revision, stopped };
+}

@@ -1,0 +1,59 @@
+import { Subject, throttleTime, type Observable } from "rxjs";
+
+/** How far a long piece of work is. Read by the CLI's bar, the API's event stream and the log alike. */
+export interface Progress {
+  readonly phase: "folding" | "comparing" | "swapping";
+  /** Events while folding, users while comparing. */
+  readonly done: number;
+  /** Undefined where nobody knows. It may grow while the shop is open. */
+  readonly total: number | undefined;
+  readonly perSecond: number;
+  /** Undefined until there is a rate to go by. */
+  readonly remainingSeconds: number | undefined;
+}
+
+/** Reports that `done` of `total` are behind it. */
+export type Report = (phase: Progress["phase"], done: number, total: number | undefined) => void;
+
+/** Work that takes long: what it says on the way, and what comes of it. */
+export interface LongRun<Result> {
+  /** Emits a few times a second at the most; completes or fails when the work does. */
+  readonly progress$: Observable<Progress>;
+  readonly result: Promise<Result>;
+}
+
+const reportEveryMs = 200;
+
+/** Starts a piece of work that reports. */
+export function startLongRun<Result>(work: (report: Report) => Promise<Result>): LongRun<Result> {
+  const progress$ = new Subject<Progress>();
+  let phaseNow: Progress["phase"] | undefined;
+  let phaseStarted = { at: 0, done: 0 };
+
+  const report: Report = (phase, done, total) => {
+    const at = performance.now();
+    if (phase !== phaseNow) phaseStarted = { at, done };
+    phaseNow = phase;
+    const seconds = (at - phaseStarted.at) / 1000;
+    const perSecond = seconds > 0 ? (done - phaseStarted.done) / seconds : 0;
+    const remainingSeconds =
+      total === undefined || perSecond === 0 ? undefined : Math.max(0, (total - done) / perSecond);
+    progress$.next({ phase, done, total, perSecond: Math.round(perSecond), remainingSeconds });
+  };
+
+  const result = Promise.resolve().then(() => work(report));
+  result.then(
+    () => {
+      progress$.complete();
+    },
+    (error: unknown) => {
+      progress$.error(error);
+    },
+  );
+  // Nobody has to listen to the progress for the work to fail in peace: the result says it as well.
+  progress$.subscribe({ error: () => undefined });
+  return {
+    progress$: progress$.pipe(throttleTime(reportEveryMs, undefined, { leading: true, trailing: true })),
+    result,
+  };
+}

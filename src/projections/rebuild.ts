@@ -1,0 +1,103 @@
+import { LedgerError } from "../errors.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { ReadModelStore, Rebuild } from "../stores/read-model/read-model-store.js";
+import type { Drift } from "./compare-user.js";
+import type { ProjectionName } from "./documents.js";
+import { foldLog } from "./fold-log.js";
+import { startLongRun, type LongRun, type Report } from "./long-run.js";
+import { assertNotAhead } from "./projector.js";
+import { countDrifts, type DriftReport } from "./verify.js";
+
+export interface RebuildOptions {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly projections: readonly ProjectionName[];
+  /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
+  readonly resume: boolean;
+  /** Swap whatever the comparison with the live models says. */
+  readonly acceptChanges: boolean;
+  /** The share of users whose models may change, 0 to 1, before somebody has to accept it. */
+  readonly mostChanged?: number;
+  readonly onDrift?: (drift: Drift) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+export interface RebuildReport {
+  /** `not_accepted`: the new models are kept beside the live ones; resume with `acceptChanges`, or start again. */
+  readonly outcome: "swapped" | "not_accepted";
+  readonly projections: readonly ProjectionName[];
+  readonly events: number;
+  /** Where the live models differed from the new ones, users in between that were only behind left aside. */
+  readonly parity: DriftReport;
+  /** Why somebody has to accept it; undefined when nobody has to. */
+  readonly reason: string | undefined;
+}
+
+/** The share of users whose models may change unasked. */
+export const defaultMostChanged = 0.05;
+
+/** Swaps are tried again while the live projector is a moment ahead; each time there is less to fold. */
+const swapAttempts = 1000;
+
+/**
+ * Makes projections anew beside the live ones, compares the two, and swaps them in one step. Readers and the live
+ * projector go on meanwhile, and nothing that they see or write is touched before the swap.
+ *
+ * Strict: an event that cannot be read stops it, naming stream, revision and field; what is built stays for a resume.
+ */
+export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
+  return startLongRun(async (report) => {
+    const { eventStore, readModel, projections, resume, signal } = options;
+    await assertLogIsWhole(options);
+    const rebuild = await readModel.rebuild(projections, { resume });
+    const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
+    const { eventCount } = await foldLog(fold);
+    const parity = await countDrifts(
+      { eventStore, stored: readModel, expected: rebuild, projections, signal },
+      report,
+      options.onDrift,
+    );
+    const reason = objection(parity, options);
+    const outcome = { projections, parity, reason };
+    if (reason !== undefined && !options.acceptChanges)
+      return { outcome: "not_accepted", events: eventCount, ...outcome };
+    return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
+  });
+}
+
+/** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */
+async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<number> {
+  const { eventStore, projections, signal } = options;
+  for (let attempt = 0; attempt < swapAttempts; attempt++) {
+    const { eventCount } = await foldLog({
+      eventStore,
+      target: rebuild,
+      projections,
+      onInvalid: "throw",
+      signal,
+    });
+    report("swapping", eventCount, eventCount);
+    if ((await rebuild.swap()) === "swapped") return eventCount;
+  }
+  throw new LedgerError(
+    "revision_conflict",
+    "The live models kept being ahead of the rebuild. It is kept: resume it when there is less traffic.",
+  );
+}
+
+/** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
+async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Promise<void> {
+  assertNotAhead(await readModel.checkpoint(), (await eventStore.head()).eventCount);
+}
+
+/** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */
+function objection(
+  { users, driftedUsers, drifts }: DriftReport,
+  { mostChanged = defaultMostChanged }: RebuildOptions,
+): string | undefined {
+  if (drifts.extra > 0) return `${drifts.extra} documents or records would vanish`;
+  const share = users === 0 ? 0 : driftedUsers / users;
+  if (share <= mostChanged) return undefined;
+  const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+  return `the models of ${driftedUsers} of ${users} users (${percent(share)}) would change; up to ${percent(mostChanged)} are taken unasked`;
+}

@@ -1,0 +1,85 @@
+import { isLedgerError, LedgerError } from "../errors.js";
+import type { UserId } from "../events/identifiers.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
+import type { Drift } from "./compare-user.js";
+import { projectionNames } from "./documents.js";
+import { examineUser } from "./examine-user.js";
+import { foldUser } from "./fold-user.js";
+
+export interface RepairDependencies {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+}
+
+export interface UserRepair {
+  readonly userId: UserId;
+  /** What was wrong; nothing was written if this is empty. */
+  readonly drifts: readonly Drift[];
+  readonly before: StoredUser;
+  readonly after: UserModels;
+}
+
+/** Attempts when the projector keeps writing the same user in between. */
+const attempts = 10;
+
+/**
+ * Rewrites the models of one user from the user's stream, if they are not what the events say. The shop may stay open.
+ *
+ * @param dryRun look, but write nothing
+ * @throws LedgerError `checkpoint_moved` if the user is written faster than this can look: try again.
+ */
+export async function repairUser(
+  { eventStore, readModel }: RepairDependencies,
+  userId: UserId,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<UserRepair> {
+  for (let attempt = 1; ; attempt++) {
+    const atLeast = await settledRevision({ eventStore, readModel }, userId);
+    const before = await readModel.user(userId);
+    const { drifts } = await examineUser({
+      eventStore,
+      stored: before,
+      projections: projectionNames,
+      atLeast,
+    });
+    const { models: after, stopped } = await foldUser({ eventStore, userId });
+    if (drifts.length === 0 || dryRun) return { userId, drifts, before, after };
+    try {
+      await readModel.replaceUser(
+        userId,
+        after,
+        before.version,
+        stopped === undefined ? "release" : "hold back",
+      );
+      return { userId, drifts, before, after };
+    } catch (error) {
+      if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
+    }
+  }
+}
+
+/**
+ * The revision that a user's models must have reached: that of the stream, once the projector has folded everything
+ * that the log held before the stream was read. -1 while it is behind, when nothing can be said.
+ */
+async function settledRevision(
+  { eventStore, readModel }: RepairDependencies,
+  userId: UserId,
+): Promise<number> {
+  const { revision } = await foldUser({ eventStore, userId });
+  const head = await eventStore.head();
+  const { position } = await readModel.checkpoint();
+  return head.position === position ? revision : -1;
+}
+
+/** @throws LedgerError `user_unknown` if neither the log nor the models know the user. */
+export async function assertKnownUser(
+  { eventStore, readModel }: RepairDependencies,
+  userId: UserId,
+): Promise<void> {
+  const { ownership, historyRevision, history } = await readModel.user(userId);
+  if (ownership !== undefined || historyRevision !== undefined || history.length > 0) return;
+  if ((await foldUser({ eventStore, userId })).revision >= 0) return;
+  throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
+}

@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import Database from "libsql";
+import { crossCheck, type Drift } from "../../src/projections/compare-user.js";
+import { createProjector } from "../../src/projections/projector.js";
+import { repairUser } from "../../src/projections/repair.js";
+import { verify, type VerifyReport } from "../../src/projections/verify.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { cleanFold, storedModels } from "../support/clean-fold.js";
+import { append, coursePurchased, courses, purchaseRevoked, testPurchased, user } from "../support/events.js";
+import { openScratch } from "../support/scratch.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+/** What somebody does to the stored models by hand, and what verify has to say of it. */
+const damages: readonly { name: string; sql: readonly string[]; found: readonly Partial<Drift>[] }[] = [
+  {
+    name: "a deleted ownership document",
+    sql: ["DELETE FROM ownership WHERE user_id = 'u-1'"],
+    found: [{ kind: "missing", projection: "ownership", userId: user("u-1"), path: "" }],
+  },
+  {
+    name: "an edited array",
+    sql: [`UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', 'c-99') WHERE user_id = 'u-1'`],
+    found: [{ kind: "wrong", path: "purchasedCourses.1", stored: "c-99", expected: "c-1" }],
+  },
+  {
+    name: "an item twice in an array",
+    sql: [`UPDATE ownership SET document = json_insert(document, '$.purchasedCourses[#]', 'c-1') WHERE user_id = 'u-1'`],
+    found: [{ kind: "duplicate", projection: "ownership", path: "purchasedCourses.4", stored: "c-1" }],
+  },
+  {
+    name: "a removed history row",
+    sql: ["DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'"],
+    found: [{ kind: "missing", projection: "history", purchaseId: "p-3" }],
+  },
+  {
+    name: "an invented history row",
+    sql: [
+      "INSERT INTO history SELECT generation, user_id, 'p-invented', kind, 'c-77', amount_minor, currency, payment, purchased_at, NULL, NULL, 77, 77 FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'",
+    ],
+    found: [{ kind: "extra", projection: "history", purchaseId: "p-invented" }],
+  },
+  {
+    name: "an edited price and date",
+    sql: ["UPDATE history SET amount_minor = 1, purchased_at = '1999-01-01T00:00:00.000Z' WHERE user_id = 'u-1' AND purchase_id = 'p-0'"],
+    found: [{ kind: "wrong", projection: "history", purchaseId: "p-0", path: "price.amountMinor", stored: 1, expected: 2999 }],
+  },
+  {
+    name: "a revocation taken back",
+    sql: ["UPDATE history SET revoked_at = NULL, revoked_reason = NULL WHERE user_id = 'u-3' AND purchase_id = 'p-0'"],
+    found: [{ kind: "wrong", projection: "history", userId: user("u-3"), path: "revokedAt", stored: null }],
+  },
+  {
+    name: "two users' documents swapped",
+    sql: [
+      "CREATE TEMP TABLE swap AS SELECT user_id, document FROM ownership WHERE user_id IN ('u-1', 'u-2')",
+      "UPDATE ownership SET document = (SELECT document FROM swap WHERE swap.user_id != ownership.user_id) WHERE user_id IN ('u-1', 'u-2')",
+      "DROP TABLE swap",
+    ],
+    found: [
+      { kind: "wrong", projection: "ownership", userId: user("u-1"), path: "userId", stored: "u-2", expected: "u-1" },
+      { kind: "wrong", projection: "ownership", userId: user("u-2"), path: "userId", stored: "u-1", expected: "u-2" },
+    ],
+  },
+  {
+    name: "a revision beyond the log",
+    sql: ["UPDATE ownership SET document = json_set(document, '$.revision', 99) WHERE user_id = 'u-1'"],
+    found: [{ kind: "wrong", projection: "ownership", path: "revision", stored: 99, expected: 4 }],
+  },
+  {
+    name: "an older document put back, healthy at its own revision",
+    sql: [
+      `UPDATE ownership SET document = json_set(json_remove(document, '$.purchasedTests[0]', '$.purchasedTestsAt[0]'), '$.revision', 3) WHERE user_id = 'u-1'`,
+    ],
+    found: [{ kind: "wrong", projection: "ownership" }],
+  },
+  {
+    name: "a wrong history revision",
+    sql: ["UPDATE history_revisions SET revision = 2 WHERE user_id = 'u-1'"],
+    found: [{ kind: "wrong", projection: "history", userId: user("u-1") }],
+  },
+  {
+    name: "a document that is no JSON any more",
+    sql: ["UPDATE ownership SET document = '{broken' WHERE user_id = 'u-1'"],
+    found: [{ kind: "wrong", projection: "ownership", path: "", stored: "{broken" }],
+  },
+  {
+    name: "a user whom no event explains",
+    sql: [
+      `INSERT INTO ownership SELECT generation, 'u-0-invented', document FROM ownership WHERE user_id = 'u-2'`,
+      "INSERT INTO history SELECT generation, 'u-0-invented', purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, NULL, NULL, purchased_revision, revision FROM history WHERE user_id = 'u-2' AND purchase_id = 'p-0'",
+    ],
+    found: [
+      { kind: "extra", projection: "ownership", userId: user("u-0-invented") },
+      { kind: "extra", projection: "history", userId: user("u-0-invented"), purchaseId: "p-0" },
+    ],
+  },
+];
+
+describe("damage by hand", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let eventStore: EventStore;
+  let readModel: ReadModelStore;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    await append(eventStore, ...courses("u-1", 4), testPurchased("u-1", "t-1", "c-1", null));
+    await append(eventStore, ...courses("u-2", 2));
+    await append(eventStore, coursePurchased("u-3", "p-0", "c-0"), purchaseRevoked("u-3", "p-0", "course", "c-0"));
+    await createProjector({ eventStore, readModel }).runToHead();
+  });
+
+  afterEach(async () => {
+    await readModel.close();
+    await eventStore.close();
+    await folder.remove();
+  });
+
+  function damage(...statements: readonly string[]): void {
+    const raw = new Database(join(folder.path, "read-model.db"), {});
+    for (const sql of statements) raw.exec(sql);
+    raw.close();
+  }
+
+  async function verified(): Promise<VerifyReport & { found: Drift[] }> {
+    const found: Drift[] = [];
+    const run = verify({ eventStore, readModel, openScratch, onDrift: (drift) => void found.push(drift) });
+    return { ...(await run.result), found };
+  }
+
+  const repair = async (...users: readonly string[]): Promise<void> => {
+    for (const id of users) await repairUser({ eventStore, readModel }, user(id), { dryRun: false });
+  };
+
+  async function expectCleanFold(): Promise<void> {
+    const { eventCount, ...expected } = await cleanFold(eventStore);
+    expect(await readModel.checkpoint()).toMatchObject({ eventCount });
+    expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
+    expect(await verified()).toMatchObject({ clean: true, found: [] });
+  }
+
+  it("is not seen where there is none", async () => {
+    expect(await verified()).toMatchObject({
+      events: 9,
+      foldedTo: 9,
+      users: 3,
+      driftedUsers: 0,
+      behindUsers: 0,
+      checkpointAhead: false,
+      clean: true,
+      found: [],
+    });
+  });
+
+  it.each(damages)("is found, named and repaired: $name", async ({ sql, found }) => {
+    damage(...sql);
+    const report = await verified();
+    expect(report).toMatchObject({ clean: false, found });
+    const users = [...new Set(report.found.map(({ userId }) => userId))];
+    expect(report.driftedUsers).toBe(users.length);
+    await repair(...users);
+    await expectCleanFold();
+  });
+
+  it("is found and repaired when whole tables were emptied", async () => {
+    damage("DELETE FROM ownership", "DELETE FROM history", "DELETE FROM history_revisions");
+    const report = await verified();
+    expect(report).toMatchObject({ driftedUsers: 3, drifts: { missing: 11, extra: 0, wrong: 0, duplicate: 0 } });
+    await repair("u-1", "u-2", "u-3");
+    await expectCleanFold();
+  });
+
+  it("is found when the checkpoint is past the log's head", async () => {
+    damage("UPDATE generations SET event_count = 99");
+    expect(await verified()).toMatchObject({ clean: false, checkpointAhead: true, driftedUsers: 0 });
+  });
+
+  it("is not what a healthy model has that is only behind", async () => {
+    await append(eventStore, ...courses("u-2", 2, 10), ...[]);
+    await append(eventStore, ...courses("u-new", 1));
+    expect(await verified()).toMatchObject({ clean: true, behindUsers: 2, events: 12, foldedTo: 9 });
+  });
+
+  it("breaks the invariant between the two projections, and the cross-check says which items", async () => {
+    expect(crossCheck(await readModel.user(user("u-1")))).toEqual({ onlyOwned: [], onlyInHistory: [] });
+    damage("DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'");
+    damage(`UPDATE ownership SET document = json_remove(document, '$.purchasedTests[0]') WHERE user_id = 'u-1'`);
+    expect(crossCheck(await readModel.user(user("u-1")))).toEqual({ onlyOwned: ["course:c-3"], onlyInHistory: ["test:c-1"] });
+  });
+
+  it("is left alone by a dry run, and by a repair of somebody else", async () => {
+    damage("DELETE FROM ownership WHERE user_id = 'u-1'");
+    const dry = await repairUser({ eventStore, readModel }, user("u-1"), { dryRun: true });
+    expect(dry.drifts).toHaveLength(1);
+    expect((await repairUser({ eventStore, readModel }, user("u-2"), { dryRun: false })).drifts).toEqual([]);
+    expect(await readModel.ownership(user("u-1"))).toBeUndefined();
+  });
+
+  it("does not keep the projector from going on after it was repaired", async () => {
+    damage("DELETE FROM ownership WHERE user_id = 'u-1'", "UPDATE history_revisions SET revision = 0 WHERE user_id = 'u-1'");
+    await repair("u-1");
+    await append(eventStore, ...courses("u-1", 2, 20));
+    await createProjector({ eventStore, readModel }).runToHead();
+    await expectCleanFold();
+  });
+});
