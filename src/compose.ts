@@ -1,3 +1,4 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
@@ -5,6 +6,7 @@ import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config } from "./config.js";
 import { createProjector, type Projector } from "./projections/projector.js";
+import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
@@ -18,6 +20,8 @@ export interface Ledger {
   readonly handler: PurchaseHandler;
   /** Neither started nor at the head yet. */
   readonly projector: Projector;
+  /** Makes a place to fold the log to, only to compare with it. */
+  openScratch(): Promise<Scratch>;
   /** Ends everything in the order in which nothing is lost. */
   close(): Promise<void>;
 }
@@ -54,7 +58,8 @@ export async function openLedger(
       await projector.stop();
       await closeAll();
     };
-    return { eventStore, readModel, catalogue, handler, projector, close };
+    const openScratch = (): Promise<Scratch> => openScratchModels(config.dataDir);
+    return { eventStore, readModel, catalogue, handler, projector, openScratch, close };
   } catch (error) {
     await closeAll();
     throw error;
@@ -74,4 +79,32 @@ function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catal
       );
     },
   });
+}
+
+/** Beside the data, where there is room for as much again; named by the process, so that what a killed one left is found. */
+async function openScratchModels(dataDir: string): Promise<Scratch> {
+  await mkdir(dataDir, { recursive: true });
+  for (const name of await readdir(dataDir)) {
+    const owner = /^scratch-(\d+)-/.exec(name)?.[1];
+    if (owner !== undefined && !isRunning(Number(owner)))
+      await rm(join(dataDir, name), { recursive: true, force: true });
+  }
+  const folder = await mkdtemp(join(dataDir, `scratch-${process.pid}-`));
+  const models = await openSqliteReadModel({ path: join(folder, "read-model.db"), scratch: true });
+  return {
+    models,
+    async remove() {
+      await models.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Not ours to signal, but there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }

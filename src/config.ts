@@ -24,6 +24,8 @@ export interface Config {
   readonly jwtIssuer: string | undefined;
   /** Tokens must carry this `aud`, if set. */
   readonly jwtAudience: string | undefined;
+  /** How many users' two projections the server holds against each other in a second; 0 switches it off. */
+  readonly sampledUsersPerSecond: number;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -50,6 +52,12 @@ const environmentSchema = z
     JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
     JWT_ISSUER: z.string().optional(),
     JWT_AUDIENCE: z.string().optional(),
+    SAMPLE_USERS_PER_SECOND: z.coerce
+      .number({ error: "must be a whole number, 0 to 1000" })
+      .int({ error: "must be a whole number, 0 to 1000" })
+      .min(0, { error: "must be a whole number, 0 to 1000" })
+      .max(1000, { error: "must be a whole number, 0 to 1000" })
+      .default(5),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   })
   .superRefine((env, context) => {
@@ -98,6 +106,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
+    sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
     logLevel: env.LOG_LEVEL,
   };
 }

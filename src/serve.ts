@@ -5,6 +5,7 @@ import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
 import { openLedger } from "./compose.js";
 import type { Config } from "./config.js";
+import { createSampler } from "./projections/sampler.js";
 import { version } from "./version.js";
 
 export interface LedgerServer {
@@ -27,14 +28,23 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
   const authenticate = createAuthenticator(config, localSecret);
   const now = (): Date => new Date();
   const ledger = await openLedger(config, { logger, now });
+  const sampler = createSampler({
+    readModel: ledger.readModel,
+    usersPerSecond: config.sampledUsersPerSecond,
+  });
   try {
     const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
-    const server = await startServer(createApi({ ...ledger, authenticate, logger, version, now }), config);
+    const server = await startServer(
+      createApi({ ...ledger, sampler, authenticate, logger, version, now }),
+      config,
+    );
     ledger.projector.start();
+    sampler.start();
     return {
       url: server.url,
       localSecret,
       async close() {
+        sampler.stop();
         await server.close();
         await ledger.close();
         logged.unsubscribe();

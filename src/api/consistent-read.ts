@@ -37,7 +37,7 @@ export interface ConsistentRead<T> {
   readonly read: () => Promise<T>;
   /** The revision that what was read is folded to; undefined for a user that the projection does not know. */
   readonly revisionOf: (found: T) => number | undefined;
-  readonly closed$: Observable<unknown>;
+  readonly closed$: () => Observable<unknown>;
 }
 
 /** The projector may live in another process, which nothing here hears of. */
@@ -62,7 +62,7 @@ export function createConsistentRead({ moved$, waitMs }: ConsistentReadOptions) 
       exhaustMap(async () => ({ found: await read() })),
       tap(({ found }) => (latest = found)),
       filter(({ found }) => isReached(found)),
-      takeUntil(merge(timer(waitMs), closed$)),
+      takeUntil(merge(timer(waitMs), closed$())),
     );
     const reached = await firstValueFrom(reached$, { defaultValue: undefined });
     if (reached !== undefined) return reached.found;

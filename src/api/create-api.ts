@@ -1,10 +1,10 @@
 import express, { type Express } from "express";
-import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Observable } from "rxjs";
 import type { Catalogue } from "../commands/catalogue/catalogue.js";
 import type { PurchaseHandler } from "../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
+import type { SamplerStatus } from "../projections/sampler.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import type { Authenticate } from "./auth/principal.js";
@@ -25,6 +25,7 @@ export interface ApiDependencies {
   readonly readModel: ReadModelStore;
   readonly eventStore: EventStore;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
+  readonly sampler: { status(): SamplerStatus };
   readonly authenticate: Authenticate;
   readonly logger: Logger;
   readonly version: string;
@@ -38,8 +39,18 @@ export interface ApiDependencies {
  * and the stores and the projector belong to who made them.
  */
 export function createApi(dependencies: ApiDependencies): Express {
-  const { projector, authenticate, logger, version, minRevisionWaitMs: waitMs = 2000 } = dependencies;
-  const metrics = createMetrics(() => projector.status());
+  const {
+    projector,
+    sampler,
+    authenticate,
+    logger,
+    version,
+    minRevisionWaitMs: waitMs = 2000,
+  } = dependencies;
+  const metrics = createMetrics(
+    () => projector.status(),
+    () => sampler.status(),
+  );
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
   const endpoints = [
     ...purchaseEndpoints({ ...dependencies, metrics }),
@@ -55,17 +66,7 @@ export function createApi(dependencies: ApiDependencies): Express {
   // The query is parsed where it is checked; what a proxy says about the caller is not believed.
   app.set("query parser", "simple");
   app.set("trust proxy", false);
-  app.use(
-    helmet({
-      contentSecurityPolicy: {
-        directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-        useDefaults: false,
-      },
-    }),
-  );
-  app.use(
-    createRequestContext({ logger, metrics, securityHeaders: new Map([["Cache-Control", "no-store"]]) }),
-  );
+  app.use(createRequestContext({ logger, metrics }));
   addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
   app.use(refuseRoute);
   app.use(createErrorHandler(logger));

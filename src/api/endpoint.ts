@@ -13,8 +13,8 @@ export interface EndpointRequest<Query, Body> {
   readonly body: Body;
   readonly correlationId: string;
   readonly message: IncomingMessage;
-  /** Emits when the caller is gone or answered. */
-  readonly closed$: Observable<unknown>;
+  /** Emits when the caller is gone or answered. Made when asked for: few requests wait for anything. */
+  closed$(): Observable<unknown>;
 }
 
 export type Answer = {

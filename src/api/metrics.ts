@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { CommandOutcome } from "../commands/purchase-handler.js";
 import type { ErrorCode } from "../errors.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
+import type { SamplerStatus } from "../projections/sampler.js";
 import { projectorStates } from "./projector-states.js";
 import { defineEndpoint, type Endpoint } from "./endpoint.js";
 
@@ -25,10 +26,14 @@ const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 /** Other methods share one label, so that nobody can make metrics grow without end. */
 const namedMethods: readonly string[] = ["GET", "HEAD", "POST"];
 
-export function createMetrics(projectorStatus: () => ProjectorStatus): ApiMetrics {
+export function createMetrics(
+  projectorStatus: () => ProjectorStatus,
+  samplerStatus: () => SamplerStatus,
+): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   addProjectorGauges(registry, projectorStatus);
+  addSamplerGauges(registry, samplerStatus);
   const commands = new Counter({
     name: "ledger_purchase_commands_total",
     help: "Purchase commands, by how they ended: recorded, repeated, already_owned or an error code.",
@@ -113,6 +118,11 @@ function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): 
     "Events folded a second, lately.",
     ({ eventsPerSecond }) => eventsPerSecond,
   );
+  gauge(
+    "ledger_projector_dead_letters",
+    "Users that wait behind an event that cannot be read.",
+    ({ deadLetters }) => deadLetters,
+  );
   new Gauge({
     name: "ledger_projector_state",
     help: "1 for the state that the projector is in.",
@@ -123,4 +133,30 @@ function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): 
       for (const state of projectorStates) this.set({ state }, state === current ? 1 : 0);
     },
   });
+}
+
+/** The bug that started this project, as an alarm: raise it when `ledger_sampler_users_drifted` is not 0. */
+function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void {
+  const gauge = (name: string, help: string, value: (status: SamplerStatus) => number): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(status()));
+      },
+    });
+  };
+  gauge("ledger_sampler_users_sampled", "Users checked since the start.", ({ usersSampled }) => usersSampled);
+  gauge(
+    "ledger_sampler_users_drifted",
+    "Users whose ownership is not their unrevoked history.",
+    ({ usersDrifted }) => usersDrifted,
+  );
+  gauge(
+    "ledger_sampler_last_clean_pass_timestamp_seconds",
+    "When all users were last found in step; NaN before that.",
+    ({ lastCleanPassAt }) =>
+      lastCleanPassAt === undefined ? Number.NaN : Date.parse(lastCleanPassAt) / 1000,
+  );
 }

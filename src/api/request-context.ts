@@ -22,16 +22,15 @@ export const contextOf = (response: Response): RequestContext => response.locals
 export interface RequestContextOptions {
   readonly logger: Logger;
   readonly metrics: ApiMetrics;
-  readonly securityHeaders: ReadonlyMap<string, string>;
 }
 
 const loggedPathCharacters = 200;
 
 /**
- * The first handler of every request: gives it a correlation id, sets the headers of every answer, and sees to one log
- * line and one measurement when it is over.
+ * The first handler of every request: gives it a correlation id, and sees to one log line and one measurement
+ * when it is over.
  */
-export function createRequestContext({ logger, metrics, securityHeaders }: RequestContextOptions) {
+export function createRequestContext({ logger, metrics }: RequestContextOptions) {
   return (request: Request, response: Response, next: () => void): void => {
     const context: RequestContext = {
       correlationId: correlationIdOf(request),
@@ -41,8 +40,6 @@ export function createRequestContext({ logger, metrics, securityHeaders }: Reque
     };
     const startedAt = performance.now();
     response.locals.context = context;
-    for (const [name, value] of securityHeaders) response.setHeader(name, value);
-    response.setHeader("X-Correlation-Id", context.correlationId);
     response.once("close", () => {
       const durationMs = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 0;

@@ -100,9 +100,7 @@ function answerWith(endpoint: Endpoint) {
       body,
       correlationId: contextOf(response).correlationId,
       message: request,
-      get closed$() {
-        return fromEvent(response, "close");
-      },
+      closed$: () => fromEvent(response, "close"),
     });
     respond(response, answer);
   };

@@ -3,6 +3,7 @@ import { errorCodes, isLedgerError } from "../errors.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import type { SamplerStatus } from "../projections/sampler.js";
 import { projectorStates } from "./projector-states.js";
 import { defineEndpoint, type Endpoint } from "./endpoint.js";
 
@@ -10,6 +11,7 @@ export interface StatusEndpointDependencies {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
   readonly projector: { status(): ProjectorStatus };
+  readonly sampler: { status(): SamplerStatus };
   readonly version: string;
   readonly now: () => Date;
 }
@@ -24,6 +26,7 @@ const projectorSchema = z.strictObject({
   lagEvents: z.int().min(0).nullable().describe("Null where the log cannot say."),
   lagSeconds: z.number().min(0),
   eventsPerSecond: z.number().min(0),
+  deadLetters: z.int().min(0).describe("Users that wait behind an event that cannot be read."),
   lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
 });
 
@@ -42,11 +45,19 @@ const statusSchema = z.strictObject({
   }),
   readModel: z.strictObject({ kind: z.string() }),
   projector: projectorSchema,
+  sampler: z
+    .strictObject({
+      usersSampled: z.int().min(0),
+      usersDrifted: z.int().min(0),
+      driftedUsers: z.array(z.string()).describe("Some of them."),
+      lastCleanPassAt: z.string().nullable().describe("When all users were last found in step, UTC."),
+    })
+    .describe("The running check that what users own is exactly their unrevoked history."),
 });
 
 /** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
 export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
-  const { eventStore, readModel, projector, version, now } = dependencies;
+  const { eventStore, readModel, projector, sampler, version, now } = dependencies;
   const startedAt = now().getTime();
   return defineEndpoint({
     method: "get",
@@ -65,6 +76,7 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
         eventStore: { kind: eventStore.kind, ...(await headOf(eventStore)) },
         readModel: { kind: readModel.kind },
         projector: toJson(projector.status()),
+        sampler: { ...sampler.status(), lastCleanPassAt: sampler.status().lastCleanPassAt ?? null },
       };
       return { status: 200, json };
     },

@@ -1,8 +1,12 @@
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { ModelReader, ModelTarget, StoredUser } from "../stores/read-model/read-model-store.js";
+import type {
+  Checkpoint,
+  ModelReader,
+  ModelTarget,
+  StoredUser,
+} from "../stores/read-model/read-model-store.js";
 import type { Drift } from "./compare-user.js";
-import { claimedRevision } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
 import { examineUser } from "./examine-user.js";
 
@@ -11,7 +15,7 @@ export interface CompareOptions {
   /** What readers see; it may go on being written. */
   readonly stored: ModelReader & Pick<ModelTarget, "checkpoint">;
   /** The same log, folded anew; nobody writes it meanwhile. */
-  readonly expected: ModelReader & Pick<ModelTarget, "checkpoint">;
+  readonly expected: ModelReader;
   readonly projections: readonly ProjectionName[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -31,18 +35,17 @@ const pageSize = 500;
  */
 export async function* compareModels(options: CompareOptions): AsyncIterable<ComparedPage> {
   const { stored, expected, signal } = options;
-  const foldedTo = (await expected.checkpoint()).eventCount;
   for (let after: UserId | undefined; ;) {
     signal?.throwIfAborted();
     // Before the page: what is read after it can only be further.
-    const settled = (await stored.checkpoint()).eventCount >= foldedTo;
+    const checkpoint = await stored.checkpoint();
     const [storedPage, expectedPage] = [
       await stored.usersAfter(after, pageSize),
       await expected.usersAfter(after, pageSize),
     ];
     const end = endOfPage(storedPage, expectedPage);
     const pairs = pairUp(storedPage, expectedPage, end);
-    yield await comparePage(pairs, settled, options);
+    yield await comparePage(pairs, checkpoint, options);
     if (end === undefined) return;
     after = end;
   }
@@ -55,7 +58,7 @@ interface Pair {
 
 async function comparePage(
   pairs: readonly Pair[],
-  settled: boolean,
+  checkpoint: Checkpoint,
   options: CompareOptions,
 ): Promise<ComparedPage> {
   const { eventStore, projections } = options;
@@ -64,12 +67,7 @@ async function comparePage(
   for (const { stored, expected } of pairs) {
     if (stored.version === expected?.version) continue;
     const { userId } = stored;
-    const examination = await examineUser({
-      eventStore,
-      stored,
-      projections,
-      atLeast: settled && expected !== undefined ? revisionOf(expected) : -1,
-    });
+    const examination = await examineUser({ eventStore, stored, projections, checkpoint });
     if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
     else if (examination.behind) behind.push(userId);
   }
@@ -105,9 +103,6 @@ const nothingOf = (userId: UserId): StoredUser => ({
   history: [],
   version: "",
 });
-
-const revisionOf = ({ ownership, historyRevision }: StoredUser): number =>
-  Math.max(claimedRevision(ownership) ?? -1, historyRevision ?? -1);
 
 /** The order of the stores, which is that of the bytes; ids that somebody wrote by hand may hold anything. */
 function compareIds(a: string, b: string): number {

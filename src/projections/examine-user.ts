@@ -1,5 +1,5 @@
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
+import type { Checkpoint, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
 import { claimedRevision, compareHistory, compareOwnership, type Drift } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
 import { foldUser } from "./fold-user.js";
@@ -14,22 +14,20 @@ export interface ExamineOptions {
   readonly eventStore: EventStore;
   readonly stored: StoredUser;
   readonly projections: readonly ProjectionName[];
-  /** The revision that the store must have reached by its checkpoint; -1 where that is not known. */
-  readonly atLeast: number;
+  /** The checkpoint of the stored models, read before `stored` was: they have reached it, or are further. */
+  readonly checkpoint: Checkpoint;
 }
 
 /**
  * Holds what is stored of one user against the user's stream. Each projection is compared at its own revision, so
- * that one that is an event behind is not taken for wrong; unless its checkpoint says that it cannot be behind.
+ * that one that is an event behind is not taken for wrong; unless the checkpoint says that it cannot be behind.
  */
-export async function examineUser({
-  eventStore,
-  stored,
-  projections,
-  atLeast,
-}: ExamineOptions): Promise<Examination> {
+export async function examineUser(options: ExamineOptions): Promise<Examination> {
+  const { eventStore, stored, projections, checkpoint } = options;
   const { userId } = stored;
   const head = await foldUser({ eventStore, userId });
+  const until = checkpoint.position;
+  const atLeast = until === undefined ? -1 : (await foldUser({ eventStore, userId, until })).revision;
   const modelsAt = async (revision: number): Promise<UserModels> =>
     revision === head.revision
       ? head.models

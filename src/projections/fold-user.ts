@@ -1,7 +1,7 @@
 import { isLedgerError, type LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
-import type { EventStore } from "../stores/event-store/event-store.js";
+import type { EventStore, Position } from "../stores/event-store/event-store.js";
 import type { UserModels } from "../stores/read-model/read-model-store.js";
 import type { HistoryRecord } from "./documents.js";
 import { foldHistory } from "./history.js";
@@ -12,6 +12,8 @@ export interface FoldUserOptions {
   readonly userId: UserId;
   /** The last revision to fold; the stream's last by default. */
   readonly upTo?: number;
+  /** Leave out what the log has after this position. */
+  readonly until?: Position;
 }
 
 export interface FoldedUser {
@@ -23,13 +25,19 @@ export interface FoldedUser {
 }
 
 /** Folds one user's stream into what both projections should hold, with the folds that they use themselves. */
-export async function foldUser({ eventStore, userId, upTo = Infinity }: FoldUserOptions): Promise<FoldedUser> {
+export async function foldUser({
+  eventStore,
+  userId,
+  upTo = Infinity,
+  until,
+}: FoldUserOptions): Promise<FoldedUser> {
   const draft = draftOwnership(userId, undefined);
   const records = new Map<PurchaseId, HistoryRecord>();
   let stopped: LedgerError | undefined;
   reading: for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
       if (recorded.revision > upTo) break reading;
+      if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) break reading;
       try {
         const event = decodeEvent(recorded);
         // The record is folded aside first: whichever fold refuses, neither has changed anything.

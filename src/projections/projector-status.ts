@@ -3,7 +3,8 @@ import type { Position } from "../stores/event-store/event-store.js";
 
 /**
  * `catching_up`: behind the log's head. `live`: folds events as they come. `waiting`: a store is away, tries again by
- * itself. `stopped`: closed, or an event cannot be folded and a person has to look (then `lastError` says which).
+ * itself. `stopped`: closed, or something is wrong that a person has to repair (then `lastError` says what); it looks again by
+ * itself now and then.
  */
 export type ProjectorState = "catching_up" | "live" | "waiting" | "stopped";
 

@@ -196,18 +196,15 @@ export function createProjector(options: ProjectorOptions): Projector {
         delay: (error, attempt) => {
           // Another projector was faster: go on from its checkpoint.
           if (isLedgerError(error, "checkpoint_moved")) return timer(10);
-          if (!isLedgerError(error, "event_store_unavailable", "read_model_unavailable"))
-            return throwError(() => error as Error);
-          noteError(error, "waiting");
-          return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
-        },
-      }),
-      tap({
-        error: (error) => {
+          if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) {
+            noteError(error, "waiting");
+            return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
+          }
+          // It stays at this event until somebody has repaired what is wrong, and then goes on without a restart.
           noteError(error, "stopped");
+          return timer(longestWaitMs);
         },
       }),
-      catchError(() => EMPTY),
     );
 
   return {

@@ -35,13 +35,13 @@ export async function repairUser(
   { dryRun }: { readonly dryRun: boolean },
 ): Promise<UserRepair> {
   for (let attempt = 1; ; attempt++) {
-    const atLeast = await settledRevision({ eventStore, readModel }, userId);
+    const checkpoint = await readModel.checkpoint();
     const before = await readModel.user(userId);
     const { drifts } = await examineUser({
       eventStore,
       stored: before,
       projections: projectionNames,
-      atLeast,
+      checkpoint,
     });
     const { models: after, stopped } = await foldUser({ eventStore, userId });
     if (drifts.length === 0 || dryRun) return { userId, drifts, before, after };
@@ -57,20 +57,6 @@ export async function repairUser(
       if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
     }
   }
-}
-
-/**
- * The revision that a user's models must have reached: that of the stream, once the projector has folded everything
- * that the log held before the stream was read. -1 while it is behind, when nothing can be said.
- */
-async function settledRevision(
-  { eventStore, readModel }: RepairDependencies,
-  userId: UserId,
-): Promise<number> {
-  const { revision } = await foldUser({ eventStore, userId });
-  const head = await eventStore.head();
-  const { position } = await readModel.checkpoint();
-  return head.position === position ? revision : -1;
 }
 
 /** @throws LedgerError `user_unknown` if neither the log nor the models know the user. */

@@ -247,6 +247,16 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         }
       });
 
+      it("knows which of two positions comes first", async () => {
+        await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
+        const [first, second, third] = (await all(store)).map(({ position }) => position);
+        if (first === undefined || second === undefined || third === undefined)
+          throw new Error("three events");
+        expect(store.comparePositions(first, second)).toBeLessThan(0);
+        expect(store.comparePositions(third, second)).toBeGreaterThan(0);
+        expect(store.comparePositions(second, second)).toBe(0);
+      });
+
       it("has its head at the last event", async () => {
         await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
         const head = await store.head();

@@ -5,6 +5,7 @@ import { filter, firstValueFrom } from "rxjs";
 import { LedgerError } from "../../src/errors.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
+import { repairUser } from "../../src/projections/repair.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
@@ -188,6 +189,20 @@ describe("the projector", () => {
     projector.start();
     await eventually("it has stopped", () => projector.status().state === "stopped");
     expect(projector.status().lastError).toMatchObject({ code: "stream_gap" });
+  });
+
+  it("goes on by itself once a document that was damaged by hand is repaired", async () => {
+    await appendSome();
+    await project().runToHead();
+    const id = user("u-1");
+    const nothing = { ownership: undefined, historyRevision: undefined, history: [] };
+    await readModel.replaceUser(id, nothing, (await readModel.user(id)).version, "hold back");
+    await append(eventStore, coursePurchased("u-1", "p-last", "c-last"));
+    await expect(project().runToHead()).rejects.toMatchObject({ code: "stream_gap" });
+    // The projector stands before the new event, and still the repair sees that the document is not merely behind.
+    expect((await repairUser({ eventStore, readModel }, id, { dryRun: false })).drifts).not.toEqual([]);
+    await project().runToHead();
+    await expectCleanFold();
   });
 
   describe("at an event that cannot be read or folded", () => {

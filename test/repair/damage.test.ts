@@ -23,12 +23,16 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
   },
   {
     name: "an edited array",
-    sql: [`UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', 'c-99') WHERE user_id = 'u-1'`],
+    sql: [
+      `UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', 'c-99') WHERE user_id = 'u-1'`,
+    ],
     found: [{ kind: "wrong", path: "purchasedCourses.1", stored: "c-99", expected: "c-1" }],
   },
   {
     name: "an item twice in an array",
-    sql: [`UPDATE ownership SET document = json_insert(document, '$.purchasedCourses[#]', 'c-1') WHERE user_id = 'u-1'`],
+    sql: [
+      `UPDATE ownership SET document = json_insert(document, '$.purchasedCourses[#]', 'c-1') WHERE user_id = 'u-1'`,
+    ],
     found: [{ kind: "duplicate", projection: "ownership", path: "purchasedCourses.4", stored: "c-1" }],
   },
   {
@@ -45,12 +49,25 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
   },
   {
     name: "an edited price and date",
-    sql: ["UPDATE history SET amount_minor = 1, purchased_at = '1999-01-01T00:00:00.000Z' WHERE user_id = 'u-1' AND purchase_id = 'p-0'"],
-    found: [{ kind: "wrong", projection: "history", purchaseId: "p-0", path: "price.amountMinor", stored: 1, expected: 2999 }],
+    sql: [
+      "UPDATE history SET amount_minor = 1, purchased_at = '1999-01-01T00:00:00.000Z' WHERE user_id = 'u-1' AND purchase_id = 'p-0'",
+    ],
+    found: [
+      {
+        kind: "wrong",
+        projection: "history",
+        purchaseId: "p-0",
+        path: "price.amountMinor",
+        stored: 1,
+        expected: 2999,
+      },
+    ],
   },
   {
     name: "a revocation taken back",
-    sql: ["UPDATE history SET revoked_at = NULL, revoked_reason = NULL WHERE user_id = 'u-3' AND purchase_id = 'p-0'"],
+    sql: [
+      "UPDATE history SET revoked_at = NULL, revoked_reason = NULL WHERE user_id = 'u-3' AND purchase_id = 'p-0'",
+    ],
     found: [{ kind: "wrong", projection: "history", userId: user("u-3"), path: "revokedAt", stored: null }],
   },
   {
@@ -61,8 +78,22 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
       "DROP TABLE swap",
     ],
     found: [
-      { kind: "wrong", projection: "ownership", userId: user("u-1"), path: "userId", stored: "u-2", expected: "u-1" },
-      { kind: "wrong", projection: "ownership", userId: user("u-2"), path: "userId", stored: "u-1", expected: "u-2" },
+      {
+        kind: "wrong",
+        projection: "ownership",
+        userId: user("u-1"),
+        path: "userId",
+        stored: "u-2",
+        expected: "u-1",
+      },
+      {
+        kind: "wrong",
+        projection: "ownership",
+        userId: user("u-2"),
+        path: "userId",
+        stored: "u-1",
+        expected: "u-2",
+      },
     ],
   },
   {
@@ -111,7 +142,11 @@ describe("damage by hand", () => {
     readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
     await append(eventStore, ...courses("u-1", 4), testPurchased("u-1", "t-1", "c-1", null));
     await append(eventStore, ...courses("u-2", 2));
-    await append(eventStore, coursePurchased("u-3", "p-0", "c-0"), purchaseRevoked("u-3", "p-0", "course", "c-0"));
+    await append(
+      eventStore,
+      coursePurchased("u-3", "p-0", "c-0"),
+      purchaseRevoked("u-3", "p-0", "course", "c-0"),
+    );
     await createProjector({ eventStore, readModel }).runToHead();
   });
 
@@ -170,7 +205,10 @@ describe("damage by hand", () => {
   it("is found and repaired when whole tables were emptied", async () => {
     damage("DELETE FROM ownership", "DELETE FROM history", "DELETE FROM history_revisions");
     const report = await verified();
-    expect(report).toMatchObject({ driftedUsers: 3, drifts: { missing: 11, extra: 0, wrong: 0, duplicate: 0 } });
+    expect(report).toMatchObject({
+      driftedUsers: 3,
+      drifts: { missing: 11, extra: 0, wrong: 0, duplicate: 0 },
+    });
     await repair("u-1", "u-2", "u-3");
     await expectCleanFold();
   });
@@ -189,8 +227,13 @@ describe("damage by hand", () => {
   it("breaks the invariant between the two projections, and the cross-check says which items", async () => {
     expect(crossCheck(await readModel.user(user("u-1")))).toEqual({ onlyOwned: [], onlyInHistory: [] });
     damage("DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'");
-    damage(`UPDATE ownership SET document = json_remove(document, '$.purchasedTests[0]') WHERE user_id = 'u-1'`);
-    expect(crossCheck(await readModel.user(user("u-1")))).toEqual({ onlyOwned: ["course:c-3"], onlyInHistory: ["test:c-1"] });
+    damage(
+      `UPDATE ownership SET document = json_remove(document, '$.purchasedTests[0]') WHERE user_id = 'u-1'`,
+    );
+    expect(crossCheck(await readModel.user(user("u-1")))).toEqual({
+      onlyOwned: ["course:c-3"],
+      onlyInHistory: ["test:c-1"],
+    });
   });
 
   it("is left alone by a dry run, and by a repair of somebody else", async () => {
@@ -202,7 +245,10 @@ describe("damage by hand", () => {
   });
 
   it("does not keep the projector from going on after it was repaired", async () => {
-    damage("DELETE FROM ownership WHERE user_id = 'u-1'", "UPDATE history_revisions SET revision = 0 WHERE user_id = 'u-1'");
+    damage(
+      "DELETE FROM ownership WHERE user_id = 'u-1'",
+      "UPDATE history_revisions SET revision = 0 WHERE user_id = 'u-1'",
+    );
     await repair("u-1");
     await append(eventStore, ...courses("u-1", 2, 20));
     await createProjector({ eventStore, readModel }).runToHead();

@@ -4,8 +4,8 @@ import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purch
 
 declare const positionBrand: unique symbol;
 /**
- * A place in the log, after an event. Opaque: only the store that made it can read it,
- * and only equality means anything to anyone else.
+ * A place in the log, after an event. Opaque: only the store that made it can read it and say which of two comes first;
+ * to anyone else only equality means anything.
  */
 export type Position = string & { readonly [positionBrand]: true };
 
@@ -94,6 +94,9 @@ export interface EventStore {
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   head(): Promise<LogHead>;
+
+  /** Negative if `a` comes before `b` in this log, 0 if they are the same, positive if it comes after. */
+  comparePositions(a: Position, b: Position): number;
 
   /** Waits for appends under way, then lets go of all resources. */
   close(): Promise<void>;

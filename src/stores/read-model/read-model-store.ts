@@ -190,7 +190,12 @@ export interface ReadModelStore extends ModelTarget, ModelReader {
    * @param seen the `version` of the {@link StoredUser} that was found wanting
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen.
    */
-  replaceUser(userId: UserId, models: UserModels, seen: string, deadLetter: "release" | "hold back"): Promise<void>;
+  replaceUser(
+    userId: UserId,
+    models: UserModels,
+    seen: string,
+    deadLetter: "release" | "hold back",
+  ): Promise<void>;
 
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */

@@ -10,6 +10,7 @@ import { openJsonFileCatalogue } from "../../../src/commands/catalogue/json-file
 import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js";
 import type { Role } from "../../../src/events/purchase-events.js";
 import { createProjector } from "../../../src/projections/projector.js";
+import { createSampler } from "../../../src/projections/sampler.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
 import { openSqliteReadModel } from "../../../src/stores/read-model/sqlite/sqlite-read-model.js";
@@ -88,6 +89,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
   const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
+  const sampler = createSampler({ readModel, usersPerSecond: 0 });
   const logLines: Readonly<Record<string, unknown>>[] = [];
   const logger = pino(
     { level: "debug" },
@@ -105,6 +107,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
     readModel,
     eventStore,
     projector,
+    sampler,
     authenticate,
     logger,
     version: "0.0.0-test",

@@ -112,6 +112,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
       return { position: head === 0 ? undefined : (String(head) as Position), eventCount: head };
     },
 
+    comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
+
     async close() {
       if (closing) return;
       closing = true;

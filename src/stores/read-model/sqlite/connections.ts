@@ -22,9 +22,11 @@ export interface Connections {
 }
 
 // The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
-const connection: OpenOptions = { unavailable: "read_model_unavailable", synchronous: "normal" };
+const kept: OpenOptions = { unavailable: "read_model_unavailable", synchronous: "normal" };
+const scratch: OpenOptions = { ...kept, synchronous: "off" };
 
-export async function openConnections(path: string): Promise<Connections> {
+export async function openConnections(path: string, isScratch: boolean): Promise<Connections> {
+  const connection = isScratch ? scratch : kept;
   const reader = openDatabase(path, connection);
   migrate(reader, path, migrations);
   const writer = await openWriter(path, connection);

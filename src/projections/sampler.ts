@@ -1,0 +1,89 @@
+import { catchError, concatMap, defer, EMPTY, timer, type Subscription } from "rxjs";
+import type { UserId } from "../events/identifiers.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { crossCheck } from "./compare-user.js";
+
+/** What the sampler has seen of the invariant between the two projections. */
+export interface SamplerStatus {
+  /** Users looked at since the start, each as often as the sampler came by. */
+  readonly usersSampled: number;
+  /** Users whose ownership is not their unrevoked history, in the present pass or the one before it. */
+  readonly usersDrifted: number;
+  /** Some of them, for whoever comes to look. */
+  readonly driftedUsers: readonly UserId[];
+  /** When a pass over all users last ended without any; ISO 8601 UTC. */
+  readonly lastCleanPassAt: string | undefined;
+}
+
+export interface Sampler {
+  status(): SamplerStatus;
+  start(): void;
+  stop(): void;
+}
+
+export interface SamplerOptions {
+  readonly readModel: Pick<ReadModelStore, "usersAfter">;
+  /** 0 switches it off. */
+  readonly usersPerSecond: number;
+  readonly now?: () => Date;
+}
+
+const shownUsers = 20;
+
+/**
+ * Walks all users again and again, a few a second, and checks that what ownership says a user owns is exactly the
+ * unrevoked history. Both are read at one moment, and users between two revisions are left for the next pass, so that
+ * a healthy ledger never raises the alarm.
+ */
+export function createSampler({
+  readModel,
+  usersPerSecond,
+  now = () => new Date(),
+}: SamplerOptions): Sampler {
+  const everyMs = 1000;
+  let running: Subscription | undefined;
+  let after: UserId | undefined;
+  let usersSampled = 0;
+  let lastCleanPassAt: string | undefined;
+  let lastPass: readonly UserId[] = [];
+  let thisPass: UserId[] = [];
+
+  async function sample(): Promise<void> {
+    const users = await readModel.usersAfter(after, usersPerSecond);
+    usersSampled += users.length;
+    for (const user of users) {
+      const found = crossCheck(user);
+      if (found !== undefined && found.onlyOwned.length + found.onlyInHistory.length > 0)
+        thisPass.push(user.userId);
+    }
+    after = users.at(-1)?.userId;
+    if (users.length === usersPerSecond) return;
+    if (thisPass.length === 0) lastCleanPassAt = now().toISOString();
+    lastPass = thisPass;
+    thisPass = [];
+    after = undefined;
+  }
+
+  return {
+    status() {
+      const drifted = [...new Set([...lastPass, ...thisPass])];
+      return {
+        usersSampled,
+        usersDrifted: drifted.length,
+        driftedUsers: drifted.slice(0, shownUsers),
+        lastCleanPassAt,
+      };
+    },
+    start() {
+      if (usersPerSecond === 0 || running !== undefined) return;
+      // A store that is away is the projector's to report; the next second tries again.
+      running = timer(0, everyMs)
+        .pipe(concatMap(() => defer(sample).pipe(catchError(() => EMPTY))))
+        .subscribe();
+    },
+    stop() {
+      running?.unsubscribe();
+      running = undefined;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
+import { crossCheck } from "../../src/projections/compare-user.js";
+import { createProjector, type Projector } from "../../src/projections/projector.js";
+import { repairUser } from "../../src/projections/repair.js";
+import { createSampler } from "../../src/projections/sampler.js";
+import { verify } from "../../src/projections/verify.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { cleanFold, storedModels } from "../support/clean-fold.js";
+import { item, metadata, purchase, user } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+import { openScratch } from "../support/scratch.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+describe("while users buy", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let eventStore: EventStore;
+  let readModel: ReadModelStore;
+  let projector: Projector;
+  let shop: { close(): Promise<number> };
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    projector = createProjector({ eventStore, readModel, batchSize: 20 });
+    projector.start();
+    shop = openShop();
+    await eventually("the shop is busy", () => projector.status().eventCount > 300);
+  });
+
+  afterEach(async () => {
+    await shop.close();
+    await projector.stop();
+    await readModel.close();
+    await eventStore.close();
+    await folder.remove();
+  });
+
+  /** Eight customers at once who buy and give back, until the shop is closed. */
+  function openShop(): typeof shop {
+    const handler = createPurchaseHandler({ eventStore });
+    let open = true;
+    let commands = 0;
+    const customer = async (number: number): Promise<void> => {
+      for (let n = 0; open; n++) {
+        const userId = user(`u-${(n * 8 + number) % 60}`);
+        const purchaseId = purchase(`p-${number}-${n}`);
+        const { schemaVersion: _, ...context } = metadata();
+        await handler.handle({
+          type: "ImportPurchase",
+          userId,
+          purchaseId,
+          item: item(n % 2 === 0 ? "course" : "test", `i-${number}-${n}`),
+          purchasedAt: null,
+          evidence: { foundIn: "array", recordIds: [] },
+          context,
+        });
+        if (n % 3 === 0) {
+          await handler.handle({
+            type: "RevokePurchase",
+            userId,
+            purchaseId,
+            reason: "refund",
+            note: "",
+            at: "2026-02-03T04:05:06.789Z",
+            context,
+          });
+        }
+        commands += 1;
+      }
+    };
+    const customers = Promise.all(Array.from({ length: 8 }, (_, number) => customer(number)));
+    return {
+      async close() {
+        open = false;
+        await customers;
+        return commands;
+      },
+    };
+  }
+
+  it("verify raises no false alarm, time after time", async () => {
+    for (let round = 0; round < 8; round++) {
+      const drifts: unknown[] = [];
+      const before = projector.status().eventCount;
+      const report = await verify({
+        eventStore,
+        readModel,
+        openScratch,
+        onDrift: (drift) => void drifts.push(drift),
+      }).result;
+      expect(drifts).toEqual([]);
+      expect(report).toMatchObject({ clean: true, driftedUsers: 0, checkpointAhead: false });
+      expect(report.events).toBeGreaterThanOrEqual(before);
+    }
+  });
+
+  it("a repair of healthy users writes nothing, and of damaged ones loses nothing", async () => {
+    for (let n = 0; n < 60; n++) {
+      const { drifts } = await repairUser({ eventStore, readModel }, user(`u-${n}`), { dryRun: false });
+      expect(drifts).toEqual([]);
+    }
+    for (let n = 0; n < 30; n++) {
+      const id = user(`u-${n}`);
+      for (let done = false; !done;) {
+        const { version } = await readModel.user(id);
+        done = await readModel
+          .replaceUser(
+            id,
+            { ownership: undefined, historyRevision: undefined, history: [] },
+            version,
+            "hold back",
+          )
+          .then(
+            () => true,
+            () => false,
+          );
+      }
+      await repairUser({ eventStore, readModel }, id, { dryRun: false });
+    }
+    expect(await shop.close()).toBeGreaterThan(200);
+    await eventually(
+      "everything is folded",
+      async () => projector.status().eventCount === (await eventStore.head()).eventCount,
+    );
+    const { eventCount: _, ...expected } = await cleanFold(eventStore);
+    expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
+  });
+
+  it("the sampler finds every pass clean, and a drifted user within a pass", async () => {
+    const sampler = createSampler({ readModel, usersPerSecond: 1000 });
+    sampler.start();
+    await eventually("a pass is clean", () => sampler.status().lastCleanPassAt !== undefined);
+    expect(sampler.status()).toMatchObject({ usersDrifted: 0, driftedUsers: [] });
+    expect(sampler.status().usersSampled).toBeGreaterThan(0);
+
+    const damaged = user("u-invented");
+    const models = {
+      ownership: {
+        userId: damaged,
+        purchasedCourses: [item("course", "c-1").id],
+        purchasedCoursesAt: [null],
+        purchasedTests: [],
+        purchasedTestsAt: [],
+        revision: 0,
+      },
+      historyRevision: 0,
+      history: [],
+    };
+    await readModel.replaceUser(damaged, models, (await readModel.user(damaged)).version, "hold back");
+    expect(crossCheck(await readModel.user(damaged))).toEqual({
+      onlyOwned: ["course:c-1"],
+      onlyInHistory: [],
+    });
+    await eventually("it is found", () => sampler.status().usersDrifted > 0);
+    expect(sampler.status().driftedUsers).toEqual([damaged]);
+    sampler.stop();
+  });
+});
