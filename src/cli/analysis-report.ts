@@ -1,0 +1,110 @@
+import {
+  countsOf,
+  isInSync,
+  sumOf,
+  type Analysis,
+  type KindCounts,
+  type UserAnalysis,
+} from "../legacy/analyse.js";
+import { problemKinds, problemLabels, type ProblemCounts } from "../legacy/problems.js";
+import { coloured, counted, drawTable } from "./terminal.js";
+
+/** Keeps the users that are worth showing, at most so many: those who are out of sync before all others. */
+export interface UserSelection {
+  add(user: UserAnalysis): void;
+  /** Those out of sync first; each group in the order of the users file. */
+  users(): readonly UserAnalysis[];
+  /** How many more there are. */
+  notListed(): number;
+}
+
+export function createUserSelection(limit: number): UserSelection {
+  const outOfSync: UserAnalysis[] = [];
+  const inSync: UserAnalysis[] = [];
+  let seen = 0;
+  const users = (): readonly UserAnalysis[] => [...outOfSync, ...inSync].slice(0, limit);
+  return {
+    add(user) {
+      seen += 1;
+      const group = isInSync(user) ? inSync : outOfSync;
+      if (group.length < limit) group.push(user);
+    },
+    users,
+    notListed: () => seen - users().length,
+  };
+}
+
+/** Writes an analysis for a person. */
+export function formatAnalysis(analysis: Analysis, selection: UserSelection): string {
+  const { totals } = analysis;
+  const table = drawTable({
+    head: [
+      "user",
+      "arrays on the user (courses, tests)",
+      "purchase records",
+      "missing from the records",
+      "extra in the records",
+    ],
+    rows: [
+      ...selection.users().map(userRow),
+      ["total", totals.arrays, totals.records, totals.missing, totals.extra],
+    ],
+  });
+  return [
+    table,
+    ...(selection.notListed() > 0 ? [`… and ${counted(selection.notListed(), "more user")}.`] : []),
+    "",
+    coloured("bold", `Discrepancy: ${counted(totals.discrepancy, "record")}`),
+    verdict(analysis),
+    ...formatProblems(analysis.problems),
+  ].join("\n");
+}
+
+/** A line for each kind of problem that was met. */
+export function formatProblems(problems: ProblemCounts): readonly string[] {
+  const met = problemKinds.filter((kind) => problems[kind] > 0);
+  if (met.length === 0) return [];
+  return ["", "Found in the files:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
+}
+
+function verdict({ inSync, totals }: Analysis): string {
+  if (inSync) return coloured("green", "In sync: arrays and records say the same of every user.");
+  if (totals.usersOutOfSync === 0) {
+    return coloured(
+      "yellow",
+      "Not in sync: the users agree, but not everything in the files belongs to one of them.",
+    );
+  }
+  const users = `${totals.usersOutOfSync} of ${counted(totals.usersWithPurchases, "user")} with purchases`;
+  return coloured(
+    "yellow",
+    `Out of sync: ${users}; ${totals.missing} missing and ${totals.extra} extra in the records.`,
+  );
+}
+
+function userRow({
+  name,
+  userId,
+  arrays,
+  records,
+  missing,
+  extra,
+}: UserAnalysis): readonly (string | number)[] {
+  const who = name === null ? userId : `${name} (${userId})`;
+  return [
+    who,
+    `${arrays.courses}, ${arrays.tests}`,
+    sumOf(records),
+    byKind(countsOf(missing)),
+    byKind(countsOf(extra)),
+  ];
+}
+
+/** `3 tests`, `1 course, 2 tests`, `0` */
+function byKind({ courses, tests }: KindCounts): string | number {
+  const parts = [
+    ...(courses > 0 ? [counted(courses, "course")] : []),
+    ...(tests > 0 ? [counted(tests, "test")] : []),
+  ];
+  return parts.length === 0 ? 0 : parts.join(", ");
+}

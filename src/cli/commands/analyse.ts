@@ -1,0 +1,115 @@
+import { Option, type Command } from "commander";
+import { LedgerError } from "../../errors.js";
+import { analyse, type Analysis, type UserAnalysis } from "../../legacy/analyse.js";
+import { openProblemReport } from "../../legacy/problems.js";
+import { stageSources, type StagedSources } from "../../legacy/stage-sources.js";
+import { createUserSelection, formatAnalysis } from "../analysis-report.js";
+import { exitDrift } from "../exit-codes.js";
+import { interruptibly } from "../interruption.js";
+import { createProgress, megabytes } from "../progress.js";
+import { writeOut } from "../standard-output.js";
+import { sourceFilesOf, wholeNumber, withSourceFiles, type SourceFileOptions } from "../source-options.js";
+
+interface AnalyseCommandOptions extends SourceFileOptions {
+  readonly limit: number;
+  readonly all?: true;
+  readonly json?: true;
+  readonly report?: string;
+}
+
+/** `ledger analyse`: compares the shop's two accounts of who bought what. */
+export function addAnalyseCommand(program: Command): void {
+  const command = program
+    .command("analyse")
+    .alias("analyze")
+    .summary("compare the shop's purchase arrays with its purchase records")
+    .description(
+      "Compares the two places in which the shop kept purchases, the arrays on its users and its purchase records,\n" +
+        "and says what either lacks. Reads the files only. Ends with 1 if they are out of sync.",
+    );
+  withSourceFiles(command)
+    .addOption(new Option("--limit <count>", "list at most so many users").argParser(wholeNumber).default(50))
+    .option("--all", "with --json: list all users with purchases")
+    .option("--json", "write JSON to standard output")
+    .option("--report <file>", "write every problem, with its line, to this file (JSON Lines)")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger analyse --users users.json --purchases purchases.json
+  ledger analyse --users users.json.gz --purchases purchases.json.gz --json | jq .totals`,
+    )
+    .action((options: AnalyseCommandOptions) => interruptibly((signal) => runAnalyse(options, signal)));
+}
+
+async function runAnalyse(options: AnalyseCommandOptions, signal: AbortSignal): Promise<void> {
+  if (options.all === true && options.json !== true) {
+    throw new LedgerError(
+      "request_invalid",
+      "--all needs --json: a table of all users would have to fit into memory.",
+    );
+  }
+  const report = openProblemReport(options.report);
+  const reading = createProgress({ label: "Reading", format: megabytes });
+  let sources: StagedSources | undefined;
+  try {
+    sources = await stageSources(sourceFilesOf(options), { report, signal, onProgress: reading.update });
+    reading.stop();
+    const run = { sources, report, signal, options };
+    const analysis = options.json === true ? await writeJson(run) : await writeTable(run);
+    if (!analysis.inSync) process.exitCode = exitDrift;
+    // Numbers of half a file must not pass for an answer.
+    if (analysis.cutOff[0] !== undefined) throw new LedgerError("source_invalid", analysis.cutOff[0]);
+  } finally {
+    reading.stop();
+    sources?.staging.close();
+    report.close();
+  }
+}
+
+interface AnalyseRun {
+  readonly sources: StagedSources;
+  readonly report: ReturnType<typeof openProblemReport>;
+  readonly signal: AbortSignal;
+  readonly options: AnalyseCommandOptions;
+}
+
+async function writeTable({ options, ...run }: AnalyseRun): Promise<Analysis> {
+  const selection = createUserSelection(options.limit);
+  const analysis = await analyseWithProgress(run, (user) => selection.add(user));
+  console.log(formatAnalysis(analysis, selection));
+  if (options.report !== undefined) console.log(`\nEvery problem, with its line: ${options.report}`);
+  return analysis;
+}
+
+/** The users come first, so that with --all they can be written while they are read. */
+async function writeJson({ options, ...run }: AnalyseRun): Promise<Analysis> {
+  const selection = createUserSelection(options.all === true ? 0 : options.limit);
+  let written = 0;
+  const write = async (user: UserAnalysis): Promise<void> => {
+    await writeOut(`${written === 0 ? "" : ","}\n    ${JSON.stringify(user)}`);
+    written += 1;
+  };
+  await writeOut('{\n  "users": [');
+  const analysis = await analyseWithProgress(
+    run,
+    options.all === true ? write : (user) => selection.add(user),
+  );
+  for (const user of selection.users()) await write(user);
+  const usersNotListed = options.all === true ? 0 : selection.notListed();
+  const rest = JSON.stringify({ usersNotListed, ...analysis }, undefined, 2);
+  await writeOut(`\n  ],${rest.slice(1)}\n`);
+  return analysis;
+}
+
+async function analyseWithProgress(
+  { sources, report, signal }: Omit<AnalyseRun, "options">,
+  onUser: (user: UserAnalysis) => void | Promise<void>,
+): Promise<Analysis> {
+  const comparing = createProgress({ label: "Comparing" });
+  try {
+    return await analyse(sources, { report, signal, onUser, onProgress: comparing.update });
+  } finally {
+    comparing.stop();
+  }
+}

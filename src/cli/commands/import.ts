@@ -1,0 +1,177 @@
+import { join } from "node:path";
+import { Option, type Command } from "commander";
+import { v7 as uuidV7 } from "uuid";
+import type { Ledger } from "../../compose.js";
+import { LedgerError } from "../../errors.js";
+import { trustChoices, type Trust } from "../../legacy/import-plan.js";
+import {
+  importPurchases,
+  takeOverInto,
+  takeOverOnPaper,
+  type ImportResult,
+} from "../../legacy/import-purchases.js";
+import { openProblemReport, type ProblemReport } from "../../legacy/problems.js";
+import { stageSources, type StagedSources } from "../../legacy/stage-sources.js";
+import { formatProblems } from "../analysis-report.js";
+import { exitInterrupted } from "../exit-codes.js";
+import { interruptibly } from "../interruption.js";
+import { withLedger } from "../opened-ledger.js";
+import { currentOperator } from "../operator.js";
+import { createProgress, megabytes } from "../progress.js";
+import { sourceFilesOf, withSourceFiles, type SourceFileOptions } from "../source-options.js";
+import { counted } from "../terminal.js";
+
+interface ImportCommandOptions extends SourceFileOptions {
+  readonly trust: Trust;
+  readonly dryRun?: true;
+  readonly report?: string;
+  readonly json?: true;
+}
+
+/** `ledger import`: takes the shop's purchases over as events. */
+export function addImportCommand(program: Command): void {
+  const command = program
+    .command("import")
+    .summary("take the shop's purchases over into the ledger")
+    .description(
+      "Takes purchases over from the shop's exported files, as events with the dates that the shop kept.\n" +
+        "Running it again adds nothing twice; after an interruption it goes on where it was.",
+    );
+  withSourceFiles(command)
+    .addOption(
+      new Option("--trust <side>", "whose word counts: arrays, records, or both (either will do)")
+        .choices(trustChoices)
+        .default("arrays"),
+    )
+    .option("--dry-run", "do everything but append, and say what would be added")
+    .option(
+      "--report <file>",
+      "where to write what could not be used (default: DATA_DIR/import-report-<time>.jsonl)",
+    )
+    .option("--json", "write the summary as JSON to standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger import --users users.json --purchases purchases.json --dry-run
+  ledger import --users users.json --purchases purchases.json --courses courses.json --tests tests.json
+  ledger import --users users.json --purchases purchases.json --trust both --report left-out.jsonl
+
+The operator in the events is LEDGER_OPERATOR, or the name of the system's user.`,
+    )
+    .action((options: ImportCommandOptions) => interruptibly((signal) => runImport(options, signal)));
+}
+
+async function runImport(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
+  await withLedger(async (ledger, { dataDir }) => {
+    const report = openProblemReport(
+      options.report ?? join(dataDir, `import-report-${timestamp(new Date())}.jsonl`),
+    );
+    let sources: StagedSources | undefined;
+    try {
+      sources = await readSources(options, report, signal);
+      const result = await importSources(sources, { options, ledger, report, signal });
+      report.close();
+      if (signal.aborted) process.exitCode = exitInterrupted;
+      else if (options.dryRun !== true) await ledger.projector.runToHead();
+      console.log(summary({ options, result, report, interrupted: signal.aborted }));
+    } finally {
+      sources?.staging.close();
+      report.close();
+    }
+  });
+}
+
+async function readSources(
+  options: ImportCommandOptions,
+  report: ProblemReport,
+  signal: AbortSignal,
+): Promise<StagedSources> {
+  const reading = createProgress({ label: "Reading", format: megabytes });
+  try {
+    const sources = await stageSources(sourceFilesOf(options), {
+      report,
+      signal,
+      onProgress: reading.update,
+    });
+    const [cutOff] = sources.cutOff;
+    if (cutOff === undefined) return sources;
+    sources.staging.close();
+    // An item whose record is in the lost part would get no date, for ever: events are not edited.
+    throw new LedgerError("source_invalid", `${cutOff} Nothing was imported: export it again.`);
+  } finally {
+    reading.stop();
+  }
+}
+
+interface ImportContext {
+  readonly options: ImportCommandOptions;
+  readonly ledger: Ledger;
+  readonly report: ProblemReport;
+  readonly signal: AbortSignal;
+}
+
+async function importSources(
+  sources: StagedSources,
+  { options, ledger, report, signal }: ImportContext,
+): Promise<ImportResult> {
+  const label = options.dryRun === true ? "Trying" : "Importing";
+  const importing = createProgress({ label, format: (users) => counted(users, "user") });
+  try {
+    return await importPurchases(sources, {
+      trust: options.trust,
+      run: { runId: uuidV7(), actor: currentOperator() },
+      takeOver: options.dryRun === true ? takeOverOnPaper(ledger.eventStore) : takeOverInto(ledger.handler),
+      report,
+      signal,
+      onProgress: importing.update,
+    });
+  } finally {
+    importing.stop();
+  }
+}
+
+interface Outcome {
+  readonly options: ImportCommandOptions;
+  readonly result: ImportResult;
+  readonly report: ProblemReport;
+  readonly interrupted: boolean;
+}
+
+function summary({ options, result, report, interrupted }: Outcome): string {
+  const dryRun = options.dryRun === true;
+  if (options.json === true) {
+    const { trust } = options;
+    return JSON.stringify({
+      dryRun,
+      interrupted,
+      trust,
+      ...result,
+      problems: report.counts,
+      report: report.path,
+    });
+  }
+  const { eventsAdded, alreadyThere, purchases, usersDone, usersTotal } = result;
+  const problems = formatProblems(report.counts);
+  const trusted = options.trust === "both" ? "both sides trusted" : `the ${options.trust} trusted`;
+  return [
+    ...(interrupted
+      ? [
+          `Interrupted after ${usersDone} of ${counted(usersTotal, "user")}. Run the same command again to go on.`,
+        ]
+      : []),
+    dryRun
+      ? `Dry run with ${trusted}: nothing was appended.`
+      : `Imported ${counted(usersDone, "user")} with ${trusted}.`,
+    `  ${counted(purchases, "purchase")} found`,
+    `  ${counted(eventsAdded, "event")} ${dryRun ? "would be added" : "added"}`,
+    `  ${alreadyThere} already there`,
+    ...problems,
+    problems.length === 0
+      ? "\nNothing in the files was left out."
+      : `\nEach of them, with its line: ${report.path ?? ""}`,
+  ].join("\n");
+}
+
+/** In a form that every file system takes and that sorts by time. */
+const timestamp = (now: Date): string => now.toISOString().replace(/[-:.]/g, "");

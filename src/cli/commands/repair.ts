@@ -1,0 +1,125 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { Ledger } from "../../compose.js";
+import { idRule, userIdSchema, type UserId } from "../../events/identifiers.js";
+import { assertKnownUser, repairUser, type UserRepair } from "../../projections/repair.js";
+import { verify } from "../../projections/verify.js";
+import { openDriftReport } from "../drift-report.js";
+import { interruptibly } from "../interruption.js";
+import { showProgress } from "../long-run-progress.js";
+import { withLedger } from "../opened-ledger.js";
+import { currentOperator } from "../operator.js";
+import { counted, drawTable } from "../terminal.js";
+
+interface RepairCommandOptions {
+  readonly user?: UserId;
+  readonly dryRun?: true;
+  readonly reason: string;
+  readonly json?: true;
+}
+
+/** `ledger repair`: rewrites what verify finds, and nothing else. */
+export function addRepairCommand(program: Command): void {
+  program
+    .command("repair")
+    .summary("rewrite what is stored otherwise than the events say")
+    .description(
+      "Verifies, or looks at one user, and rewrites from the events only what has drifted. The shop may stay open.\n" +
+        "What was done is kept in the audit log.",
+    )
+    .addOption(new Option("--user <id>", "look at this user only").argParser(parseUser))
+    .option("--dry-run", "show what would be rewritten, and write nothing")
+    .option("--reason <text>", "why, for the audit log", "drift")
+    .option("--json", "write what was done as JSON, a line a user, to standard output")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  ledger repair --dry-run\n  ledger repair --user learner-1 --reason 'ticket 4711'",
+    )
+    .action((options: RepairCommandOptions) => interruptibly((signal) => runRepair(options, signal)));
+}
+
+async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Promise<void> {
+  const dryRun = options.dryRun === true;
+  await withLedger(async (ledger) => {
+    const users = options.user === undefined ? await driftedUsers(ledger, signal) : [options.user];
+    if (options.user !== undefined) await assertKnownUser(ledger, options.user);
+    let repairedUsers = 0;
+    let drifts = 0;
+    for (const userId of users) {
+      signal.throwIfAborted();
+      const repair = await repairUser(ledger, userId, { dryRun });
+      // Somebody may have repaired it since it was found.
+      if (repair.drifts.length === 0) continue;
+      repairedUsers += 1;
+      drifts += repair.drifts.length;
+      console.log(options.json === true ? JSON.stringify(repair) : formatRepair(repair, dryRun));
+    }
+    if (repairedUsers > 0 && !dryRun)
+      await recordRepair(ledger, options.reason, {
+        users: repairedUsers,
+        drifts,
+        ...(options.user === undefined ? {} : { user: options.user }),
+      });
+    if (options.json !== true) console.log(conclusion(repairedUsers, drifts, dryRun));
+  });
+}
+
+/** Only the ids are kept: what is wrong is looked at again, and repaired, one user at a time. */
+async function driftedUsers(
+  { eventStore, readModel, openScratch }: Ledger,
+  signal: AbortSignal,
+): Promise<readonly UserId[]> {
+  const users = new Set<UserId>();
+  await showProgress(
+    verify({ eventStore, readModel, openScratch, onDrift: ({ userId }) => void users.add(userId), signal }),
+  );
+  return [...users];
+}
+
+const recordRepair = (
+  { readModel }: Ledger,
+  reason: string,
+  details: Readonly<Record<string, unknown>>,
+): Promise<void> =>
+  readModel.record({
+    at: new Date().toISOString(),
+    action: "repair",
+    operator: currentOperator().id,
+    reason,
+    details,
+  });
+
+function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boolean): string {
+  const found = openDriftReport({ path: undefined, limit: 1 });
+  drifts.forEach(found.add);
+  const stored = before.ownership as
+    { purchasedCourses?: unknown; purchasedTests?: unknown; revision?: unknown } | undefined;
+  const active = (records: readonly { readonly revokedAt: string | null }[]): number =>
+    records.filter(({ revokedAt }) => revokedAt === null).length;
+  const table = drawTable({
+    head: [`user ${userId}`, "before", dryRun ? "would be" : "after"],
+    rows: [
+      ["courses owned", countOf(stored?.purchasedCourses), countOf(after.ownership?.purchasedCourses)],
+      ["tests owned", countOf(stored?.purchasedTests), countOf(after.ownership?.purchasedTests)],
+      ["records, unrevoked", active(before.history), active(after.history)],
+      ["records, all", before.history.length, after.history.length],
+      ["folded to revision", String(stored?.revision ?? "-"), String(after.ownership?.revision ?? "-")],
+    ],
+  });
+  return `${found.table()}\n${table}\n`;
+}
+
+const countOf = (ids: unknown): string => (Array.isArray(ids) ? String(ids.length) : "-");
+
+function conclusion(users: number, drifts: number, dryRun: boolean): string {
+  if (users === 0) return "Nothing has drifted; nothing was written.";
+  const what = `${counted(drifts, "difference")} of ${counted(users, "user")}`;
+  return dryRun
+    ? `Would repair ${what}. Nothing was written.`
+    : `Repaired ${what}. \`ledger audit\` has it on record.`;
+}
+
+function parseUser(text: string): UserId {
+  const parsed = userIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`A user id has ${idRule}.`);
+}

@@ -1,0 +1,65 @@
+import type { Command } from "commander";
+import { version } from "../../version.js";
+import { withLedger } from "../opened-ledger.js";
+import { counted } from "../terminal.js";
+
+/** `ledger status`: where the log and the projections stand. */
+export function addStatusCommand(program: Command): void {
+  program
+    .command("status")
+    .summary("show where the log and the projections stand")
+    .description("Shows the stores, how many events the log holds, and how far the projections are folded.")
+    .option("--json", "write JSON to standard output")
+    .addHelpText("after", "\nExamples:\n  ledger status\n  ledger status --json | jq .lagEvents")
+    .action(async ({ json }: { readonly json?: true }) => {
+      const status = await readStatus();
+      console.log(json === true ? JSON.stringify(status, undefined, 2) : formatStatus(status));
+    });
+}
+
+interface Status {
+  readonly version: string;
+  readonly dataDir: string;
+  readonly eventStore: {
+    readonly kind: string;
+    readonly position: string | null;
+    readonly eventCount: number | null;
+  };
+  readonly readModel: {
+    readonly kind: string;
+    readonly position: string | null;
+    readonly eventCount: number;
+  };
+  /** Events of the log that are not folded yet; null where the log cannot say. */
+  readonly lagEvents: number | null;
+}
+
+const readStatus = (): Promise<Status> =>
+  withLedger(async ({ eventStore, readModel }, { dataDir }) => {
+    // The checkpoint first: a projector that is at work meanwhile can only make the lag look larger than it is.
+    const checkpoint = await readModel.checkpoint();
+    const head = await eventStore.head();
+    const folded = checkpoint.eventCount;
+    return {
+      version,
+      dataDir,
+      eventStore: {
+        kind: eventStore.kind,
+        position: head.position ?? null,
+        eventCount: head.eventCount ?? null,
+      },
+      readModel: { kind: readModel.kind, position: checkpoint.position ?? null, eventCount: folded },
+      lagEvents: head.eventCount === undefined ? null : head.eventCount - folded,
+    };
+  });
+
+function formatStatus({ version: program, dataDir, eventStore, readModel, lagEvents }: Status): string {
+  const log = eventStore.eventCount === null ? "events not counted" : counted(eventStore.eventCount, "event");
+  const lag =
+    lagEvents === null ? "" : lagEvents === 0 ? ", up to date" : `, ${counted(lagEvents, "event")} behind`;
+  return [
+    `Purchase ledger ${program}, data in ${dataDir}`,
+    `Event log    ${eventStore.kind}: ${log}, position ${eventStore.position ?? "(empty)"}`,
+    `Read models  ${readModel.kind}: ${counted(readModel.eventCount, "event")} folded, position ${readModel.position ?? "(empty)"}${lag}`,
+  ].join("\n");
+}

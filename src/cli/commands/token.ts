@@ -1,0 +1,84 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { issueToken } from "../../api/auth/issue-token.js";
+import { loadOrCreateLocalSecret } from "../../api/auth/local-secret.js";
+import { readConfig, type Config } from "../../config.js";
+import { LedgerError } from "../../errors.js";
+import { idRule, userIdSchema, type UserId } from "../../events/identifiers.js";
+import { roles, type Role } from "../../events/purchase-events.js";
+
+interface TokenCommandOptions {
+  readonly user: UserId;
+  readonly role: Role;
+  readonly expires: number;
+}
+
+/** `ledger token`: prints a token for trying the API, or for a service of the shop. */
+export function addTokenCommand(program: Command): void {
+  program
+    .command("token")
+    .summary("print a token for the HTTP API")
+    .description(
+      "Prints a token for the HTTP API, and nothing else, on standard output. It is signed with JWT_SECRET,\n" +
+        "or with the secret that the ledger keeps in DATA_DIR for use on one machine.",
+    )
+    .addOption(
+      new Option("--user <id>", "whom the token speaks for").argParser(parseUser).makeOptionMandatory(),
+    )
+    .addOption(new Option("--role <role>", "what its bearer may do").choices(roles).makeOptionMandatory())
+    .addOption(
+      new Option("--expires <time>", "how long it lasts: a number with s, m, h or d")
+        .argParser(parseDuration)
+        .default(24 * 60 * 60, "24h"),
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger token --user learner-1 --role user
+  ledger token --user checkout --role service --expires 30d
+  curl -H "Authorization: Bearer $(ledger token --user learner-1 --role user)" http://127.0.0.1:3000/api/profile/purchased-courses`,
+    )
+    .action(async (options: TokenCommandOptions) => {
+      const config = readConfig(process.env);
+      const token = await issueToken({
+        secret: await secretOf(config),
+        userId: options.user,
+        role: options.role,
+        expiresInSeconds: options.expires,
+        now: new Date(),
+        issuer: config.jwtIssuer,
+        audience: config.jwtAudience,
+      });
+      process.stdout.write(`${token}\n`);
+    });
+}
+
+async function secretOf({ auth, dataDir }: Config): Promise<string> {
+  switch (auth.kind) {
+    case "secret":
+      return auth.secret;
+    case "local":
+      return loadOrCreateLocalSecret(dataDir);
+    case "jwks":
+      throw new LedgerError(
+        "config_invalid",
+        `JWKS_URL is set, so only who holds the keys at ${auth.url.origin} can make tokens that this ledger takes.`,
+      );
+  }
+}
+
+function parseUser(text: string): UserId {
+  const parsed = userIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`A user id has ${idRule}.`);
+}
+
+const secondsIn = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const longestSeconds = 10 * 365 * secondsIn.d;
+
+function parseDuration(text: string): number {
+  const [, count, unit] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(count) * secondsIn[unit as keyof typeof secondsIn];
+  if (seconds > 0 && seconds <= longestSeconds) return seconds;
+  throw new InvalidArgumentError("It must be a time such as 90s, 15m, 24h or 30d, ten years at most.");
+}

@@ -1,0 +1,82 @@
+import { Option, type Command } from "commander";
+import { verify, type VerifyReport } from "../../projections/verify.js";
+import { openDriftReport, type DriftReport } from "../drift-report.js";
+import { exitDrift } from "../exit-codes.js";
+import { interruptibly } from "../interruption.js";
+import { showProgress } from "../long-run-progress.js";
+import { withLedger } from "../opened-ledger.js";
+import { wholeNumber } from "../source-options.js";
+import { coloured, counted, drawTable } from "../terminal.js";
+
+interface VerifyCommandOptions {
+  readonly json?: true;
+  readonly out?: string;
+  readonly limit: number;
+}
+
+/** `ledger verify`: proves the stored projections against the log. */
+export function addVerifyCommand(program: Command): void {
+  program
+    .command("verify")
+    .summary("prove the projections against the event log")
+    .description(
+      "Folds the whole log anew, aside, and compares every stored document and record with it. The shop may stay open:\n" +
+        "what is bought meanwhile is never taken for drift. Writes nothing. Ends with 1 if anything has drifted.",
+    )
+    .option("--json", "write the report as JSON to standard output")
+    .option("--out <file>", "write every drift to this file (JSON Lines)")
+    .addOption(
+      new Option("--limit <count>", "show the drifts of at most so many users")
+        .argParser(wholeNumber)
+        .default(20),
+    )
+    .addHelpText("after", "\nExamples:\n  ledger verify\n  ledger verify --json --out drifts.jsonl")
+    .action((options: VerifyCommandOptions) => interruptibly((signal) => runVerify(options, signal)));
+}
+
+async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Promise<void> {
+  const drifts = openDriftReport({ path: options.out, limit: options.limit });
+  try {
+    const report = await withLedger(({ eventStore, readModel, openScratch }) =>
+      showProgress(verify({ eventStore, readModel, openScratch, onDrift: drifts.add, signal })),
+    );
+    const shown = drifts.shown();
+    console.log(
+      options.json === true
+        ? JSON.stringify({ ...report, shown }, undefined, 2)
+        : formatReport(report, drifts, options.out),
+    );
+    if (!report.clean) process.exitCode = exitDrift;
+  } finally {
+    drifts.close();
+  }
+}
+
+function formatReport(report: VerifyReport, drifts: DriftReport, out: string | undefined): string {
+  const { events, users, driftedUsers, behindUsers, heldBackUsers, drifts: byKind, clean } = report;
+  const totals = drawTable({
+    head: ["", "count"],
+    rows: [
+      ["users compared", users],
+      ["  drifted", driftedUsers],
+      ["  behind, otherwise healthy", behindUsers],
+      ["  held back by an unreadable event", heldBackUsers],
+      ["missing: the events have it, the store does not", byKind.missing],
+      ["extra: no event explains it", byKind.extra],
+      ["wrong: stored otherwise than the events say", byKind.wrong],
+      ["duplicate: stored more than once", byKind.duplicate],
+    ],
+  });
+  const verdict = clean
+    ? coloured("green", `In step: ownership and history are what ${counted(events, "event")} say.`)
+    : coloured(
+        "red",
+        `Drift: ${counted(driftedUsers, "user")} of ${users}. \`ledger repair\` rewrites only them.`,
+      );
+  const ahead = report.checkpointAhead
+    ? `\n${coloured("red", `The projections claim ${counted(report.foldedTo, "event")}, more than the log holds: they belong to another log, or it lost events.`)}`
+    : "";
+  const more =
+    drifts.shown().length > 0 && out === undefined ? "\n--out FILE writes all of them, whole." : "";
+  return [totals, drifts.table(), `${verdict}${ahead}${more}`].filter((part) => part !== "").join("\n\n");
+}

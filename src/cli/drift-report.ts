@@ -1,0 +1,67 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { LedgerError } from "../errors.js";
+import type { Drift } from "../projections/compare-user.js";
+import { drawTable } from "./terminal.js";
+
+/** Takes the drifts as they are found: the first few for the table, all of them for the file, if there is one. */
+export interface DriftReport {
+  add(drift: Drift): void;
+  /** The first drifts, as a table; empty if there are none. */
+  table(): string;
+  shown(): readonly Drift[];
+  close(): void;
+}
+
+const longestCell = 60;
+
+/**
+ * @param path where to write every drift, one JSON object a line; undefined for nowhere
+ * @throws LedgerError `source_invalid` if the file cannot be made.
+ */
+export function openDriftReport({
+  path,
+  limit,
+}: {
+  readonly path: string | undefined;
+  readonly limit: number;
+}): DriftReport {
+  const file = path === undefined ? undefined : openForWriting(path);
+  const first: Drift[] = [];
+  const users = new Set<string>();
+  return {
+    add(drift) {
+      if (users.size < limit || users.has(drift.userId)) {
+        users.add(drift.userId);
+        first.push(drift);
+      }
+      if (file !== undefined) writeSync(file, `${JSON.stringify(drift)}\n`);
+    },
+    table: () => (first.length === 0 ? "" : drawTable({ head, rows: first.map(toRow) })),
+    shown: () => first,
+    close() {
+      if (file !== undefined) closeSync(file);
+    },
+  };
+}
+
+const head = ["user", "projection", "what", "where", "stored", "by the events"];
+
+function toRow({ userId, projection, kind, purchaseId, path, stored, expected }: Drift): readonly string[] {
+  const where = [purchaseId, path].filter((part) => part !== undefined && part !== "").join(" ");
+  return [userId, projection, kind, where, shortened(stored), shortened(expected)];
+}
+
+/** A value as a cell: whole documents are in the file. */
+export function shortened(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const text = JSON.stringify(value);
+  return text.length <= longestCell ? text : `${text.slice(0, longestCell - 1)}…`;
+}
+
+function openForWriting(path: string): number {
+  try {
+    return openSync(path, "w");
+  } catch (cause) {
+    throw new LedgerError("source_invalid", `The report ${path} cannot be written.`, { cause });
+  }
+}

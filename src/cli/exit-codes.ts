@@ -1,0 +1,45 @@
+import type { ErrorCode } from "../errors.js";
+
+/** The program's exit codes beside those of errors; `docs/errors.md` explains them all. */
+export const exitOk = 0;
+/** The shop's accounts, or the log and what is folded from it, do not agree. */
+export const exitDrift = 1;
+/** Wrong usage, input or settings. Running the same again fails again. */
+export const exitUsage = 2;
+/** As shells report a program that Ctrl-C has ended: 128 and the number of SIGINT. */
+export const exitInterrupted = 130;
+
+/** What the program ends with when an error stops it. */
+export const exitCodes = {
+  request_invalid: 2,
+  json_malformed: 2,
+  body_too_large: 2,
+  content_type_unsupported: 2,
+  route_unknown: 2,
+  method_not_allowed: 2,
+  unauthenticated: 2,
+  forbidden: 2,
+  item_unknown: 4,
+  item_unavailable: 2,
+  price_changed: 2,
+  not_free: 2,
+  payment_missing: 2,
+  checkout_required: 2,
+  purchase_id_reused: 2,
+  purchase_unknown: 4,
+  user_unknown: 4,
+  revision_conflict: 3,
+  event_id_reused: 70,
+  projection_behind: 3,
+  event_invalid: 1,
+  stream_gap: 1,
+  checkpoint_moved: 3,
+  checkpoint_ahead: 1,
+  event_store_unavailable: 3,
+  read_model_unavailable: 3,
+  catalogue_invalid: 2,
+  schema_newer: 2,
+  config_invalid: 2,
+  source_invalid: 2,
+  internal_error: 70,
+} as const satisfies Record<ErrorCode, number>;

@@ -1,0 +1,29 @@
+import { CommanderError } from "commander";
+import { isLedgerError } from "../errors.js";
+import { exitCodes, exitInterrupted, exitUsage } from "./exit-codes.js";
+
+const shownProblems = 20;
+
+/** Says on standard error what stopped the program: one sentence, the stack only for those who ask for it. */
+export function reportFailure(error: unknown): number {
+  // Commander has said it already.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage;
+  if (isAbort(error)) {
+    console.error("Interrupted.");
+    return exitInterrupted;
+  }
+  if (process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace") console.error(error);
+  if (!isLedgerError(error)) {
+    const message = error instanceof Error ? error.message : String(error);
+    console.error(`Error: ${message} This is a fault of the program: LOG_LEVEL=debug shows where.`);
+    return exitCodes.internal_error;
+  }
+  console.error(`Error: ${error.message}`);
+  if (error.problems.length > 1) {
+    for (const { path, message } of error.problems.slice(0, shownProblems))
+      console.error(`  ${path}: ${message}`);
+  }
+  return exitCodes[error.code];
+}
+
+const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

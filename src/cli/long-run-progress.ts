@@ -1,0 +1,33 @@
+import type { LongRun, Progress as RunProgress } from "../projections/long-run.js";
+import { createProgress, type Progress } from "./progress.js";
+
+const labels: Readonly<Record<RunProgress["phase"], string>> = {
+  folding: "Folding events",
+  comparing: "Comparing users",
+  swapping: "Swapping",
+};
+
+/** Shows a long run's progress on standard error, a bar for each phase, and gives its result. */
+export async function showProgress<Result>({ progress$, result }: LongRun<Result>): Promise<Result> {
+  let phase: RunProgress["phase"] | undefined;
+  let bar: Progress | undefined;
+  const shown = progress$.subscribe({
+    next: ({ phase: current, done, total }) => {
+      if (current !== phase) {
+        bar?.stop();
+        bar = createProgress({ label: labels[current] });
+        phase = current;
+      }
+      bar?.update(done, total ?? done);
+    },
+    // The result fails with it as well, and whoever waits for that says so.
+    error: () => undefined,
+  });
+  try {
+    return await result;
+  } finally {
+    // Before anything else is written: an error must not vanish behind a bar.
+    shown.unsubscribe();
+    bar?.stop();
+  }
+}

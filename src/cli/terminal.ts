@@ -1,0 +1,54 @@
+import { styleText } from "node:util";
+import Table from "cli-table3";
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colours what goes to standard output, for a person at a terminal who has not said `NO_COLOR` (no-color.org). */
+export function coloured(style: Style, text: string): string {
+  const wanted = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return wanted ? styleText(style, text) : text;
+}
+
+export interface TableContent {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+}
+
+/** Draws a table. Numbers stand to the right; texts are broken in two where the terminal is too narrow for them. */
+export function drawTable(content: TableContent): string {
+  const table = createTable(content);
+  const { columns } = process.stdout;
+  const tooWide = process.stdout.isTTY && table.width > columns;
+  return (tooWide ? createTable(content, brokenInTwo) : table).toString();
+}
+
+function createTable({ head, rows }: TableContent, layOut = (text: string): string => text): Table.Table {
+  const isNumber = head.map((_, column) => rows.every((row) => typeof row[column] === "number"));
+  const table = new Table({
+    head: head.map(layOut),
+    colAligns: isNumber.map((numeric) => (numeric ? "right" : "left")),
+    style: { head: [], border: [], compact: true },
+  });
+  table.push(...rows.map((row) => row.map((cell) => layOut(printable(String(cell))))));
+  return table;
+}
+
+const longestUnbroken = 16;
+
+/** Puts a line break at the space that is nearest to the middle. */
+function brokenInTwo(text: string): string {
+  if (text.length <= longestUnbroken) return text;
+  const distance = (index: number): number => Math.abs(index - text.length / 2);
+  const spaces = [...text.matchAll(/ /g)].map(({ index }) => index);
+  const [nearest] = spaces.sort((one, other) => distance(one) - distance(other));
+  return nearest === undefined ? text : `${text.slice(0, nearest)}\n${text.slice(nearest + 1)}`;
+}
+
+/** Names come from other people's documents: control characters could move the cursor or clear the screen. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
+}
+
+/** `1 record`, `2 records` */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;

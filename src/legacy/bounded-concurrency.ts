@@ -1,0 +1,27 @@
+/**
+ * Runs `work` on each item, at most `limit` at once. The next item is taken only when there is room for it, so that a
+ * source of any length can be worked through. After a failure no more is taken; what runs is waited for.
+ */
+export async function forEachConcurrently<T>(
+  items: AsyncGenerator<T>,
+  limit: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  let failed = false;
+  const workUntilEnd = async (): Promise<void> => {
+    while (!failed) {
+      const next = await items.next();
+      if (next.done === true) return;
+      try {
+        await work(next.value);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: limit }, workUntilEnd));
+  await items.return(undefined);
+  const failure = outcomes.find((outcome) => outcome.status === "rejected");
+  if (failure !== undefined) throw failure.reason;
+}
