@@ -70,6 +70,10 @@ export default defineConfig(
   },
   js.configs.recommended,
   {
+    // A line that begins with `[` goes on with the one before: Prettier, which ends each statement, writes it so.
+    rules: { "no-unexpected-multiline": "off" },
+  },
+  {
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
@@ -94,6 +98,9 @@ export default defineConfig(
       ],
       // An empty text (an unset variable, a cut-off field) counts as absent, which `??` would let through.
       "@typescript-eslint/prefer-nullish-coalescing": ["error", { ignorePrimitives: { string: true } }],
+      // What createX() returns are closures that read no `this`, so `const { find } = store` and `cleanUp: folder.remove`
+      // are safe, and usual here.
+      "@typescript-eslint/unbound-method": "off",
       // Events are type aliases, so that they are assignable to JSON types (interfaces have no index signature);
       // ports are interfaces. Both on purpose.
       "@typescript-eslint/consistent-type-definitions": "off",

@@ -51,16 +51,20 @@ export async function withLock(file, work) {
 /** @param {string} file */
 async function acquire(file) {
   const owner = { token: randomUUID(), pid: process.pid, host: hostname() };
-  /** @type {{ signature: string, since: number } | undefined} */
-  let watched;
+  let watched = { signature: "", since: 0 };
+  let isAnnounced = false;
   while (!create(file, owner)) {
     const seen = look(file);
     if (seen === undefined) continue;
     const now = performance.now();
-    if (watched === undefined) announce(seen.owner);
-    if (watched?.signature !== seen.signature) watched = { signature: seen.signature, since: now };
-    if (isStale(seen.owner, now - watched.since)) breakLock(file, seen);
-    else await sleep(lookEveryMs);
+    if (watched.signature !== seen.signature) watched = { signature: seen.signature, since: now };
+    if (isStale(seen.owner, now - watched.since)) {
+      breakLock(file, seen);
+      continue;
+    }
+    if (!isAnnounced) announce(seen.owner);
+    isAnnounced = true;
+    await sleep(lookEveryMs);
   }
   return owner;
 }

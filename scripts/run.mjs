@@ -5,6 +5,9 @@
  * that `npm start` alone works on a fresh clone, and then runs the target. Plain JavaScript without dependencies,
  * because it runs before anything is installed. Its own output goes to standard error: standard output belongs to
  * the target.
+ *
+ * package.json calls it with `exec`, so that no shell stands between npm and it: a SIGTERM to `npm start` would end
+ * that shell and leave the server running. Where there is no such shell (Windows), call it directly.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runChecks } from "./check.mjs";
@@ -82,10 +81,29 @@ export async function runTarget(root, target, args) {
  */
 async function runProgram(root, program, args) {
   const file = join(root, program);
-  if (existsSync(join(root, ".env"))) process.loadEnvFile(join(root, ".env"));
   process.setSourceMapsEnabled(true);
+  mergeDoubledInterrupts();
   process.argv = [process.argv[0] ?? process.execPath, file, ...args];
   await import(pathToFileURL(file).href);
+}
+
+/**
+ * One Ctrl-C under npm arrives twice, from the terminal and passed on by npm. The programs take a second one for
+ * impatience and stop at once, so the two are made one. Signals are emitted through `process.emit`.
+ */
+function mergeDoubledInterrupts() {
+  const emit = process.emit.bind(process);
+  let lastAt = -Infinity;
+  /** @param {any[]} event */
+  const emitOnce = (...event) => {
+    if (event[0] === "SIGINT") {
+      const isDouble = performance.now() - lastAt < 300;
+      lastAt = performance.now();
+      if (isDouble) return true;
+    }
+    return Reflect.apply(emit, process, event);
+  };
+  process.emit = /** @type {typeof process.emit} */ (emitOnce);
 }
 
 /**

@@ -1,0 +1,62 @@
+import SyncDatabase from "libsql";
+
+/**
+ * The SQLite package without anything of the ledger around it: what the stores are compared with, and the quick way to
+ * make a log of a million events. Only this file of the benchmarks opens it.
+ */
+
+export type RawValue = string | number | null;
+export type RawRow = readonly RawValue[];
+
+export interface RawStatement {
+  run(values: RawRow): unknown;
+  get(values: RawRow): RawRow | undefined;
+  all(values: RawRow): readonly RawRow[];
+  iterate(values: RawRow): Iterable<RawRow>;
+}
+
+export interface RawDatabase {
+  exec(sql: string): void;
+  /** A statement whose rows are arrays. */
+  prepare(sql: string): RawStatement;
+  close(): void;
+}
+
+interface NativeStatement extends RawStatement {
+  readonly reader: boolean;
+  raw(on: boolean): NativeStatement;
+}
+
+interface NativeDatabase {
+  exec(sql: string): void;
+  prepare(sql: string): NativeStatement;
+  close(): void;
+}
+
+/** Opened with the settings of `src/stores/sqlite/database.ts`, so that the two differ only in what is done with them. */
+export function openRaw(path: string, synchronous: "full" | "normal" | "off"): RawDatabase {
+  const native = new SyncDatabase(path, {}) as unknown as NativeDatabase;
+  native.exec("PRAGMA journal_mode = WAL");
+  native.exec(`PRAGMA synchronous = ${synchronous.toUpperCase()}`);
+  native.exec("PRAGMA cache_size = -32768");
+  return {
+    exec: (sql) => {
+      native.exec(sql);
+    },
+    prepare: (sql) => {
+      const statement = native.prepare(sql);
+      return statement.reader ? statement.raw(true) : statement;
+    },
+    close: () => {
+      native.close();
+    },
+  };
+}
+
+export const eventColumns = "position, stream, revision, id, type, data, metadata, created";
+
+/** The schema of the log without its triggers, which no insert runs into. */
+export const eventsTable = (migration: string): string =>
+  migration.slice(0, migration.indexOf("CREATE TRIGGER"));
+
+export const placeholders = (columns: string): string => columns.replaceAll(/\w+/g, "?");

@@ -1,0 +1,106 @@
+/** `npm run bench`: measures the ledger beside raw references, and prints how the two compare. */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Benchmark, Outcome } from "./benchmark.js";
+import { commandsBenchmark } from "./benchmarks/commands.js";
+import { projectBenchmark } from "./benchmarks/project.js";
+import { profileFolderVariable } from "./part-process.js";
+import { jsonOf, tableOf } from "./report.js";
+
+const benchmarks: readonly Benchmark[] = [commandsBenchmark, projectBenchmark];
+const names = benchmarks.map(({ name }) => name).join(",");
+
+const help = `npm run bench -- [options]
+
+Measures the ledger beside raw references: each measurement in a process of its own, ours and the reference in turn
+within the same round. Prints medians, and the ratio of the pairs. It never fails for being slow.
+
+  --only NAMES      a comma-separated selection of ${names}
+  --rounds N        how often each pair is measured (3)
+  --quick           small sizes, one round: shows that everything runs; the numbers mean nothing
+  --events N        how many events the benchmark "project" folds (1000000)
+  --json FILE       where the machine-readable result goes (bench/results/<date>.json)
+  --cpu-prof DIR    also writes a CPU profile of every process there
+  --help
+
+The data lies in the system's folder for temporary files, which has to be on the disk that is to be measured:
+set TMPDIR to choose another one.
+`;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: "string", default: names },
+    rounds: { type: "string" },
+    quick: { type: "boolean", default: false },
+    events: { type: "string" },
+    json: { type: "string" },
+    "cpu-prof": { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+if (options.help) console.log(help);
+else await main();
+
+async function main(): Promise<void> {
+  const startedAt = new Date();
+  const selected = selectBenchmarks(options.only.split(","));
+  const { quick } = options;
+  const rounds = wholeNumber("rounds", options.rounds) ?? (quick ? 1 : 3);
+  const events = wholeNumber("events", options.events);
+  if (options["cpu-prof"] !== undefined) process.env[profileFolderVariable] = resolve(options["cpu-prof"]);
+  const results: Record<string, readonly Outcome[]> = {};
+  for (const benchmark of selected) {
+    results[benchmark.name] = await inTemporaryFolder((folder) =>
+      benchmark.run({ rounds, quick, events, folder, progress: (message) => say(benchmark, message) }),
+    );
+  }
+  console.log(tableOf(results));
+  const file = resolve(options.json ?? defaultFile(startedAt));
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, jsonOf(results, { startedAt, rounds, quick }));
+  console.error(`Every round is in ${file}`);
+}
+
+function selectBenchmarks(selection: readonly string[]): readonly Benchmark[] {
+  const unknown = selection.filter((name) => !names.split(",").includes(name));
+  if (unknown.length > 0)
+    throw new Error(`There is no benchmark ${unknown.join(", ")}. There are: ${names}.`);
+  return benchmarks.filter(({ name }) => selection.includes(name));
+}
+
+function wholeNumber(name: string, text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d*$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new Error(`--${name} takes a whole number from 1, not ${text}.`);
+}
+
+async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "purchase-ledger-bench-"));
+  const remove = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // A log of a million events is large: it goes also when somebody gives up waiting.
+  const interrupted = (): void => {
+    remove();
+    process.exit(130);
+  };
+  process.once("SIGINT", interrupted);
+  try {
+    return await use(folder);
+  } finally {
+    process.off("SIGINT", interrupted);
+    remove();
+  }
+}
+
+function defaultFile(startedAt: Date): string {
+  const name = startedAt.toISOString().slice(0, 19).replaceAll(":", "");
+  return fileURLToPath(new URL(`results/${name}.json`, import.meta.url));
+}
+
+function say({ name }: Benchmark, message: string): void {
+  console.error(`${name}: ${message}`);
+}
