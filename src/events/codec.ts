@@ -95,7 +95,7 @@ function asEventType(stored: StoredEvent): EventType {
 }
 
 function schemaVersionOf(stored: StoredEvent): number {
-  const version = asObject(stored, "metadata")["schemaVersion"];
+  const version = asObject(stored, "metadata").schemaVersion;
   const path = "metadata.schemaVersion";
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
     throw invalid(stored, [{ path, message: "must be a whole number from 1" }]);

@@ -99,11 +99,11 @@ export function crossCheck(
   stored: StoredUser,
 ): { readonly onlyOwned: readonly string[]; readonly onlyInHistory: readonly string[] } | undefined {
   const document = asObject(stored.ownership);
-  const ownershipRevision = document === undefined ? undefined : document["revision"];
+  const ownershipRevision = document === undefined ? undefined : document.revision;
   if (ownershipRevision !== stored.historyRevision) return undefined;
   const owned = new Set([
-    ...idsOf(document?.["purchasedCourses"]).map((id) => `course:${id}`),
-    ...idsOf(document?.["purchasedTests"]).map((id) => `test:${id}`),
+    ...idsOf(document?.purchasedCourses).map((id) => `course:${id}`),
+    ...idsOf(document?.purchasedTests).map((id) => `test:${id}`),
   ]);
   const active = new Set(stored.history.filter(({ revokedAt }) => revokedAt === null).map(itemOf));
   return {
@@ -114,7 +114,7 @@ export function crossCheck(
 
 /** The revision that a stored ownership document claims; undefined if it claims none that could be one. */
 export function claimedRevision(ownership: unknown): number | undefined {
-  const revision = asObject(ownership)?.["revision"];
+  const revision = asObject(ownership)?.revision;
   return typeof revision === "number" && Number.isSafeInteger(revision) && revision >= 0
     ? revision
     : undefined;

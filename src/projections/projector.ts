@@ -9,7 +9,6 @@ import {
   retry,
   switchMap,
   takeWhile,
-  tap,
   throwError,
   timer,
   type Observable,

@@ -102,7 +102,11 @@ function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boo
       ["tests owned", countOf(stored?.purchasedTests), countOf(after.ownership?.purchasedTests)],
       ["records, unrevoked", active(before.history), active(after.history)],
       ["records, all", before.history.length, after.history.length],
-      ["folded to revision", String(stored?.revision ?? "-"), String(after.ownership?.revision ?? "-")],
+      [
+        "folded to revision",
+        JSON.stringify(stored?.revision ?? null),
+        JSON.stringify(after.ownership?.revision ?? null),
+      ],
     ],
   });
   return `${found.table()}\n${table}\n`;

@@ -155,11 +155,9 @@ function lineOf(json: string, path: readonly PropertyKey[]): number {
   for (const step of path) {
     const inner: ValueNode | undefined =
       node.type === "Array"
-        ? (node as ArrayNode).elements[Number(step)]?.value
+        ? node.elements[Number(step)]?.value
         : node.type === "Object"
-          ? (node as ObjectNode).members.find(
-              ({ name }) => (name.type === "String" ? name.value : "") === step,
-            )?.value
+          ? node.members.find(({ name }) => (name.type === "String" ? name.value : "") === step)?.value
           : undefined;
     if (inner === undefined) break;
     node = inner;

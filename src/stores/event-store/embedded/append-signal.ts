@@ -31,7 +31,7 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
             if (readHead() > position) wake();
           } catch (error) {
             finish();
-            reject(error as Error);
+            reject(error);
           }
         }, pollMs);
         const finish = (): void => {

@@ -68,6 +68,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
       return result;
     },
 
+    // eslint-disable-next-line @typescript-eslint/require-await -- async, so that it is iterated as with every other adapter
     async *readStream(
       stream: StreamName,
       { from, direction = "forwards", limit = Infinity }: ReadStreamOptions = {},
