@@ -19,7 +19,7 @@ export function foldHistory(
     case "TestPurchased":
       return purchased(before, event, { kind: "test", id: event.data.testId });
     case "PurchaseRevoked":
-      if (before === undefined || before.revokedAt !== null) {
+      if (before?.revokedAt !== null) {
         throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
       }
       return {

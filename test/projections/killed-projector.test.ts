@@ -31,7 +31,7 @@ describe("a projector that is killed", () => {
     const eventStore = await openEmbeddedEventStore({ path: log });
     const readModel = await openSqliteReadModel({ path: models });
     const { eventCount, ...expected } = await cleanFold(eventStore);
-    expect((await readModel.checkpoint())?.eventCount).toBe(eventCount);
+    expect((await readModel.checkpoint()).eventCount).toBe(eventCount);
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
     await readModel.close();
     await eventStore.close();

@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { parse, type ArrayNode, type ObjectNode, type ValueNode } from "@humanwhocodes/momoa";
+import { parse, type ValueNode } from "@humanwhocodes/momoa";
 import { z } from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { itemIdSchema, itemKey, itemKinds } from "../../events/identifiers.js";

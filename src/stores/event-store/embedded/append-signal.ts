@@ -21,7 +21,7 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
 
   return {
     beyond(position, signal) {
-      return new Promise<void>((resolve, reject) => {
+      return new Promise<void>((resolve) => {
         if (closed || signal?.aborted === true) {
           resolve();
           return;
@@ -29,9 +29,9 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
         const poll = setInterval(() => {
           try {
             if (readHead() > position) wake();
-          } catch (error) {
-            finish();
-            reject(error);
+          } catch {
+            // The reader meets the same trouble at its next read, and tells it.
+            wake();
           }
         }, pollMs);
         const finish = (): void => {
