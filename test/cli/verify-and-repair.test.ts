@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "libsql";
+import { createProjector } from "../../src/projections/projector.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { append, courses } from "../support/events.js";
+import { runLedger, type LedgerRun } from "../support/run-ledger.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+describe("ledger verify, repair and audit", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  const ledger = (...values: readonly string[]): Promise<LedgerRun> =>
+    runLedger(values, { DATA_DIR: folder.path, LEDGER_OPERATOR: "ops-1" });
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    for (const id of ["u-1", "u-2", "u-3"]) await append(eventStore, ...courses(id, 3));
+    await createProjector({ eventStore, readModel }).runToHead();
+    await readModel.close();
+    await eventStore.close();
+  });
+  afterEach(() => folder.remove());
+
+  function damage(): void {
+    const raw = new Database(join(folder.path, "read-model.db"), {});
+    raw.exec("DELETE FROM ownership WHERE user_id = 'u-1'");
+    raw.exec("UPDATE history SET amount_minor = 1 WHERE user_id = 'u-2' AND purchase_id = 'p-1'");
+    raw.close();
+  }
+
+  it("say that all is well where it is", async () => {
+    expect(await ledger("verify")).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("In step: ownership and history are what 9 events say.") as unknown,
+    });
+    expect(await ledger("repair")).toMatchObject({
+      code: 0,
+      stdout: "Nothing has drifted; nothing was written.\n",
+    });
+    expect(await ledger("audit")).toMatchObject({
+      code: 0,
+      stdout: "Nothing yet: no repair, rebuild or rollback was done.\n",
+    });
+  });
+
+  it("find drift, exit 1 on it, repair it, and have it on record", async () => {
+    damage();
+    const out = join(folder.path, "drifts.jsonl");
+    const found = await ledger("verify", "--json", "--out", out);
+    expect(found.code).toBe(1);
+    expect(JSON.parse(found.stdout)).toMatchObject({
+      clean: false,
+      users: 3,
+      driftedUsers: 2,
+      drifts: { missing: 1, wrong: 1 },
+    });
+    const drifts = (await readFile(out, "utf8"))
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
+    expect(drifts).toMatchObject([
+      { kind: "missing", projection: "ownership", userId: "u-1" },
+      {
+        kind: "wrong",
+        projection: "history",
+        userId: "u-2",
+        purchaseId: "p-1",
+        path: "price.amountMinor",
+        stored: 1,
+        expected: 2999,
+      },
+    ]);
+
+    const dry = await ledger("repair", "--dry-run");
+    expect(dry).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        "Would repair 2 differences of 2 users. Nothing was written.",
+      ) as unknown,
+    });
+    expect((await ledger("verify")).code).toBe(1);
+
+    expect((await ledger("repair", "--reason", "ticket 4711")).stdout).toContain(
+      "Repaired 2 differences of 2 users.",
+    );
+    expect((await ledger("verify")).code).toBe(0);
+    const [entry] = (await ledger("audit", "--json")).stdout.trim().split("\n");
+    expect(JSON.parse(entry ?? "")).toMatchObject({
+      action: "repair",
+      operator: "ops-1",
+      reason: "ticket 4711",
+      details: { users: 2, drifts: 2 },
+    });
+  }, 60_000);
+
+  it("repair one user and nobody else", async () => {
+    damage();
+    expect((await ledger("repair", "--user", "u-1")).stdout).toContain("Repaired 1 difference of 1 user.");
+    const left = await ledger("verify", "--json");
+    expect(JSON.parse(left.stdout)).toMatchObject({ driftedUsers: 1, shown: [{ userId: "u-2" }] });
+  });
+
+  it("know an unknown user, a bad id, and a report that cannot be written", async () => {
+    expect(await ledger("repair", "--user", "nobody")).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("nobody") as unknown,
+    });
+    expect((await ledger("repair", "--user", "no body")).code).toBe(2);
+    expect((await ledger("verify", "--out", join(folder.path, "missing", "report.jsonl"))).code).toBe(2);
+    expect((await ledger("verify", "--limit", "many")).code).toBe(2);
+  });
+
+  it("leave nothing behind but their work", async () => {
+    await writeFile(join(folder.path, "keep"), "");
+    await ledger("verify");
+    const left = (await import("node:fs")).readdirSync(folder.path);
+    expect(left.filter((name) => name.startsWith("scratch-"))).toEqual([]);
+  });
+});
