@@ -6,6 +6,7 @@ import {
   type EventMetadata,
   type Payment,
   type PurchaseEvent,
+  type PurchaseRevoked,
   type RevocationReason,
 } from "../events/purchase-events.js";
 import {
@@ -36,7 +37,8 @@ export interface PurchaseState {
   readonly purchases: Map<PurchaseId, Purchase>;
   /** The unrevoked purchase of each item that the user owns, by {@link itemKey}. */
   readonly owned: Map<string, PurchaseId>;
-  readonly idempotencyKeys: Map<string, PurchaseId>;
+  /** What each key was used for: the purchase, and the hash of what was asked for then. */
+  readonly idempotencyKeys: Map<string, { readonly purchaseId: PurchaseId; readonly contentHash: string }>;
   /** The revision of the last event folded in; -1 before the first. */
   revision: number;
 }
@@ -57,12 +59,13 @@ export const initialState = (): PurchaseState => ({
  * `checkout_required`, `payment_missing`, `purchase_unknown`.
  */
 export function decide(state: PurchaseState, command: PurchaseCommand): readonly PurchaseEvent[] {
+  if (wasKeyUsed(state, command)) return [];
   switch (command.type) {
     case "PurchaseCourse":
     case "PurchaseTest":
       return decidePurchase(state, command);
     case "ImportPurchase":
-      return findAnswer(state, command) === undefined ? [imported(command)] : [];
+      return decideImport(state, command);
     case "RevokePurchase":
       return decideRevocation(state, command);
     default:
@@ -74,29 +77,17 @@ export function decide(state: PurchaseState, command: PurchaseCommand): readonly
  * Folds one event into the state, in place (a copy for each event would make a long stream cost the square of its
  * length), and returns it. Deterministic.
  *
- * @throws LedgerError `event_invalid` if the event revokes a purchase that the stream does not hold.
+ * @throws LedgerError `event_invalid` if the event cannot follow what the stream holds, as the projections' folds do;
+ * the state is then as it was.
  */
 export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseState {
-  state.revision += 1;
   switch (event.type) {
     case "CoursePurchased":
       return withPurchase(state, event, { kind: "course", id: event.data.courseId });
     case "TestPurchased":
       return withPurchase(state, event, { kind: "test", id: event.data.testId });
-    case "PurchaseRevoked": {
-      const { purchaseId, userId, revokedAt, reason } = event.data;
-      const purchase = state.purchases.get(purchaseId);
-      if (purchase === undefined) {
-        const message = `Event ${state.revision} of user ${userId} revokes purchase ${purchaseId}, which the stream does not hold.`;
-        throw new LedgerError("event_invalid", message, { details: { userId, revision: state.revision } });
-      }
-      state.purchases.set(purchaseId, {
-        ...purchase,
-        revoked: { at: revokedAt, reason, revision: state.revision },
-      });
-      state.owned.delete(itemKey(purchase.item));
-      return state;
-    }
+    case "PurchaseRevoked":
+      return withRevocation(state, event);
     default:
       return assertNever(event, "event");
   }
@@ -118,7 +109,16 @@ export function findAnswer(state: PurchaseState, command: PurchaseCommand): Purc
 export function findRepeated(state: PurchaseState, command: PurchaseCommand): Purchase | undefined {
   const { idempotencyKey } = command.context;
   const byKey = idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(idempotencyKey);
-  return state.purchases.get(byKey ?? command.purchaseId);
+  return state.purchases.get(byKey?.purchaseId ?? command.purchaseId);
+}
+
+/** @throws LedgerError `purchase_id_reused` if the key was used for a command with other content. */
+function wasKeyUsed(state: PurchaseState, { context }: PurchaseCommand): boolean {
+  const use =
+    context.idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(context.idempotencyKey);
+  if (use === undefined) return false;
+  if (use.contentHash !== context.contentHash) throw reused(state.purchases.get(use.purchaseId));
+  return true;
 }
 
 function decidePurchase(
@@ -126,35 +126,34 @@ function decidePurchase(
   command: PurchaseCourse | PurchaseTest,
 ): readonly PurchaseEvent[] {
   // First what was said before: neither a price nor a withdrawal since then changes the first answer.
-  const repeated = findRepeated(state, command);
-  if (repeated !== undefined) {
-    assertSameContent(repeated, command);
-    return [];
-  }
+  const repeated = state.purchases.get(command.purchaseId);
+  if (repeated !== undefined && repeated.contentHash !== command.context.contentHash) throw reused(repeated);
   if (findAnswer(state, command) !== undefined) return [];
   const price = agreedPrice(command);
   const { userId, purchaseId, payment, at } = command;
-  const bought = {
-    purchaseId,
-    userId,
-    price,
-    payment: price.amountMinor === 0 ? null : payment,
-    purchasedAt: at,
-  };
+  const paid = price.amountMinor === 0 ? null : payment;
+  const bought = { purchaseId, userId, price, payment: paid, purchasedAt: at };
   const metadata = metadataOf(command);
   return command.type === "PurchaseCourse"
     ? [{ type: "CoursePurchased", data: { ...bought, courseId: command.courseId }, metadata }]
     : [{ type: "TestPurchased", data: { ...bought, testId: command.testId }, metadata }];
 }
 
-function assertSameContent(repeated: Purchase, command: PurchaseCourse | PurchaseTest): void {
-  if (repeated.contentHash === command.context.contentHash) return;
-  throw new LedgerError(
-    "purchase_id_reused",
-    "This purchase id or idempotency key was used before, for a purchase with other content. " +
-      "Send the first request again unchanged, or choose a new id.",
-    { details: { purchaseId: repeated.purchaseId, [`${repeated.item.kind}Id`]: repeated.item.id } },
-  );
+function decideImport(state: PurchaseState, command: ImportPurchase): readonly PurchaseEvent[] {
+  const sameId = state.purchases.get(command.purchaseId);
+  if (sameId !== undefined && itemKey(sameId.item) !== itemKey(command.item)) throw reused(sameId);
+  return findAnswer(state, command) === undefined ? [imported(command)] : [];
+}
+
+function reused(purchase: Purchase | undefined): LedgerError {
+  const message =
+    "This purchase id or idempotency key was used before, with other content. " +
+    "Send the first request again unchanged, or choose a new id.";
+  const details =
+    purchase === undefined
+      ? {}
+      : { purchaseId: purchase.purchaseId, [`${purchase.item.kind}Id`]: purchase.item.id };
+  return new LedgerError("purchase_id_reused", message, { details });
 }
 
 /** The catalogue's price, once everything that can stand against buying at it is out of the way. */
@@ -218,6 +217,9 @@ type Purchased = Exclude<PurchaseEvent, { type: "PurchaseRevoked" }>;
 function withPurchase(state: PurchaseState, event: Purchased, item: Item): PurchaseState {
   const { purchaseId, price, payment, purchasedAt } = event.data;
   const { contentHash, idempotencyKey } = event.metadata;
+  if (state.purchases.has(purchaseId)) throw cannotFollow(state, event, "reuses the id of another purchase");
+  if (state.owned.has(itemKey(item))) throw cannotFollow(state, event, "buys what the user owns already");
+  state.revision += 1;
   const revision = state.revision;
   state.purchases.set(purchaseId, {
     purchaseId,
@@ -230,6 +232,34 @@ function withPurchase(state: PurchaseState, event: Purchased, item: Item): Purch
     revoked: undefined,
   });
   state.owned.set(itemKey(item), purchaseId);
-  if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, purchaseId);
+  if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, { purchaseId, contentHash });
   return state;
+}
+
+function withRevocation(state: PurchaseState, event: PurchaseRevoked): PurchaseState {
+  const { purchaseId, item, revokedAt, reason } = event.data;
+  const purchase = state.purchases.get(purchaseId);
+  if (purchase === undefined || purchase.revoked !== undefined) {
+    throw cannotFollow(state, event, "revokes a purchase that is not there, or is revoked already");
+  }
+  if (itemKey(purchase.item) !== itemKey(item)) {
+    throw cannotFollow(state, event, "names another item than the purchase that it revokes");
+  }
+  state.revision += 1;
+  state.purchases.set(purchaseId, {
+    ...purchase,
+    revoked: { at: revokedAt, reason, revision: state.revision },
+  });
+  state.owned.delete(itemKey(item));
+  const { idempotencyKey, contentHash } = event.metadata;
+  if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, { purchaseId, contentHash });
+  return state;
+}
+
+function cannotFollow(state: PurchaseState, event: PurchaseEvent, what: string): LedgerError {
+  const { userId, purchaseId } = event.data;
+  const revision = state.revision + 1;
+  return new LedgerError("event_invalid", `Event ${revision} of user ${userId} ${what}: ${purchaseId}.`, {
+    details: { userId, revision },
+  });
 }

@@ -22,6 +22,9 @@ export function foldHistory(
       if (before?.revokedAt !== null) {
         throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
       }
+      if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id) {
+        throw cannotFollow(event, "names another item than the purchase that it revokes");
+      }
       return {
         ...before,
         revokedAt: event.data.revokedAt,

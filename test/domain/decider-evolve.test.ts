@@ -1,7 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
 import { evolve, initialState } from "../../src/commands/decider.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
-import { aDate, coursePurchased, metadata, purchase, purchaseRevoked, testPurchased } from "../support/events.js";
+import {
+  aDate,
+  coursePurchased,
+  metadata,
+  purchase,
+  purchaseRevoked,
+  testPurchased,
+} from "../support/events.js";
 import { stateAfter } from "../support/specification.js";
 
 describe("the state", () => {
@@ -69,7 +76,12 @@ describe("an event that cannot follow", () => {
       revoked,
       3,
     ],
-    ["revokes a purchase but names another item", [bought], purchaseRevoked("u-1", "p-1", "course", "c-2"), 1],
+    [
+      "revokes a purchase but names another item",
+      [bought],
+      purchaseRevoked("u-1", "p-1", "course", "c-2"),
+      1,
+    ],
     ["revokes a purchase but names another kind", [bought], purchaseRevoked("u-1", "p-1", "test", "c-1"), 1],
     ["buys what the user owns already", [bought], coursePurchased("u-1", "p-2", "c-1"), 1],
     ["buys by an id that was used", [bought], coursePurchased("u-1", "p-1", "c-2"), 1],
@@ -79,7 +91,10 @@ describe("an event that cannot follow", () => {
   it.each(cases)("is refused when it %s", (_, before, event, revision) => {
     const state = stateAfter(...before);
     expect(() => evolve(state, event)).toThrow(
-      expect.objectContaining({ code: "event_invalid", details: { userId: "u-1", revision } }) as Error,
+      expect.objectContaining({
+        code: "event_invalid",
+        details: { userId: "u-1", revision },
+      }) as unknown as Error,
     );
   });
 

@@ -4,10 +4,22 @@ import { given, stateAfter } from "../support/specification.js";
 import { purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
 
 describe("ids that mean something to JavaScript", () => {
-  const ids = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "a.b", "0", "-1", "a:b@c"];
+  const ids = [
+    "__proto__",
+    "constructor",
+    "prototype",
+    "toString",
+    "hasOwnProperty",
+    "a.b",
+    "0",
+    "-1",
+    "a:b@c",
+  ];
 
   it.each(ids)("%s is an item like any other", (id) => {
-    given().when(purchaseCourse("u-1", "p-1", id)).then(coursePurchased("u-1", "p-1", id));
+    given()
+      .when(purchaseCourse("u-1", "p-1", id))
+      .then(coursePurchased("u-1", "p-1", id));
     given(coursePurchased("u-1", "p-1", id))
       .when(purchaseCourse("u-1", "p-2", id))
       .thenNothing({ by: "p-1", as: "already_owned" });
@@ -18,7 +30,9 @@ describe("ids that mean something to JavaScript", () => {
 
   it.each(ids)("%s is a purchase like any other", (id) => {
     given().when(revokePurchase("u-1", id)).thenRefused("purchase_unknown");
-    given().when(purchaseTest("u-1", id, "t-1")).then(testPurchased("u-1", id, "t-1"));
+    given()
+      .when(purchaseTest("u-1", id, "t-1"))
+      .then(testPurchased("u-1", id, "t-1"));
     given(testPurchased("u-1", id, "t-1"))
       .when(purchaseTest("u-1", id, "t-1"))
       .thenNothing({ by: id, as: "repeated" });
@@ -38,8 +52,12 @@ describe("a course and a test that share an id", () => {
   const both = [coursePurchased("u-1", "p-1", "x-1"), testPurchased("u-1", "p-2", "x-1")];
 
   it("are two items", () => {
-    given(both[0]!).when(purchaseTest("u-1", "p-2", "x-1")).then(both[1]!);
-    given(both[1]!).when(purchaseCourse("u-1", "p-1", "x-1")).then(both[0]!);
+    given(both[0]!)
+      .when(purchaseTest("u-1", "p-2", "x-1"))
+      .then(both[1]!);
+    given(both[1]!)
+      .when(purchaseCourse("u-1", "p-1", "x-1"))
+      .then(both[0]!);
   });
 
   it("are each owned once", () => {

@@ -38,7 +38,9 @@ describe("importing", () => {
       .thenNothing({ by: "i-1", as: "repeated" }));
 
   it("adds nothing to what was bought in the meantime", () =>
-    given(coursePurchased("u-1", "p-1", "c-1")).when(course).thenNothing({ by: "p-1", as: "already_owned" }));
+    given(coursePurchased("u-1", "p-1", "c-1"))
+      .when(course)
+      .thenNothing({ by: "p-1", as: "already_owned" }));
 
   it("does not give back what was imported and then revoked", () =>
     given(imported(course), purchaseRevoked("u-1", "i-1", "course", "c-1"))
@@ -66,6 +68,8 @@ describe("importing", () => {
 
   it("tells a course from a test of the same name", () => {
     const test = importPurchase("u-1", "i-2", "test", "c-1");
-    given(imported(course)).when(test).then(imported({ ...test, item: item("test", "c-1") }));
+    given(imported(course))
+      .when(test)
+      .then(imported({ ...test, item: item("test", "c-1") }));
   });
 });

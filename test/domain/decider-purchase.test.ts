@@ -81,7 +81,10 @@ describe("buying", () => {
   });
 
   it("does not take a payment for something free into the ledger", () => {
-    const free = { offer: offer("course", "c-1", { priceMinor: 0 }), payment: { id: "pay-9", method: "card" } };
+    const free = {
+      offer: offer("course", "c-1", { priceMinor: 0 }),
+      payment: { id: "pay-9", method: "card" },
+    };
     const [event] = decide(initialState(), purchaseCourse("u-1", "p-1", "c-1", free));
     expect(event?.data).toMatchObject({ price: { amountMinor: 0, currency: "EUR" }, payment: null });
   });
@@ -103,7 +106,10 @@ describe("buying", () => {
   });
 
   it("fails loudly for a command that escaped the types", () => {
-    const unknown = { ...purchaseCourse("u-1", "p-1", "c-1"), type: "GiveAway" } as unknown as PurchaseCommand;
+    const unknown = {
+      ...purchaseCourse("u-1", "p-1", "c-1"),
+      type: "GiveAway",
+    } as unknown as PurchaseCommand;
     expect(() => decide(initialState(), unknown)).toThrow("Unexpected command");
   });
 });
@@ -133,7 +139,13 @@ describe("what it takes to buy", () => {
   );
 
   /** The rules, most general refusal first, in the words of the issue. */
-  function expected({ priceMinor, authority, payment, freeOnly, claimedAmount }: (typeof combinations)[number]): Outcome {
+  function expected({
+    priceMinor,
+    authority,
+    payment,
+    freeOnly,
+    claimedAmount,
+  }: (typeof combinations)[number]): Outcome {
     if (freeOnly && priceMinor > 0) return "not_free";
     if (claimedAmount !== undefined && claimedAmount !== priceMinor / 100) return "price_changed";
     if (priceMinor === free) return "recorded";

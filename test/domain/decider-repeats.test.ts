@@ -14,7 +14,9 @@ describe("a repeated purchase", () => {
   const revoked = purchaseRevoked("u-1", "p-1", "course", "c-1");
 
   it("records nothing and gets the first answer", () =>
-    given(bought).when(purchaseCourse("u-1", "p-1", "c-1")).thenNothing({ by: "p-1", as: "repeated" }));
+    given(bought)
+      .when(purchaseCourse("u-1", "p-1", "c-1"))
+      .thenNothing({ by: "p-1", as: "repeated" }));
 
   it("gets the first answer after other things have happened", () =>
     given(bought, testPurchased("u-1", "p-2", "t-1"), coursePurchased("u-1", "p-3", "c-3"))
@@ -27,7 +29,10 @@ describe("a repeated purchase", () => {
     ["the item was withdrawn", { offer: offer("course", "c-1", { status: "withdrawn" }) }],
     ["the item is gone from the catalogue", { offer: undefined }],
     ["time has passed", { at: "2031-01-01T00:00:00.000Z" }],
-    ["somebody else asks", { context: { actor: { id: "ops", role: "admin" as const }, correlationId: "other" } }],
+    [
+      "somebody else asks",
+      { context: { actor: { id: "ops", role: "admin" as const }, correlationId: "other" } },
+    ],
   ])("gets the first answer when %s", (_, change) => {
     const repeat = purchaseCourse("u-1", "p-1", "c-1", change);
     given(bought).when(repeat).thenNothing({ by: "p-1", as: "repeated" });
@@ -35,7 +40,9 @@ describe("a repeated purchase", () => {
   });
 
   it("stays revoked: the repeat of a revoked purchase buys nothing", () =>
-    given(bought, revoked).when(purchaseCourse("u-1", "p-1", "c-1")).thenNothing({ by: "p-1", as: "repeated" }));
+    given(bought, revoked)
+      .when(purchaseCourse("u-1", "p-1", "c-1"))
+      .thenNothing({ by: "p-1", as: "repeated" }));
 
   it("gets its own answer, not that of the purchase that came after it", () =>
     given(bought, revoked, coursePurchased("u-1", "p-2", "c-1"))
@@ -67,7 +74,9 @@ describe("an idempotency key", () => {
   const bought = keyed("k-1", coursePurchased("u-1", "p-1", "c-1"));
 
   it("is kept in the event", () =>
-    given().when(purchaseCourse("u-1", "p-1", "c-1", { context: withKey("k-1") })).then(bought));
+    given()
+      .when(purchaseCourse("u-1", "p-1", "c-1", { context: withKey("k-1") }))
+      .then(bought));
 
   it("gives the first answer again, whatever id the second request got", () =>
     given(bought)
@@ -162,6 +171,8 @@ it("is one user's: what another user bought is neither a repeat nor a reuse", ()
     .when(purchaseCourse("u-1", "p-1", "c-1"))
     .thenNothing();
   // Each user has a stream, and so a state, of its own.
-  given().when(purchaseCourse("u-2", "p-1", "c-1")).then(coursePurchased("u-2", "p-1", "c-1"));
+  given()
+    .when(purchaseCourse("u-2", "p-1", "c-1"))
+    .then(coursePurchased("u-2", "p-1", "c-1"));
   expect(coursePurchased("u-1", "p-1", "c-1")).not.toEqual(coursePurchased("u-2", "p-1", "c-1"));
 });
