@@ -24,7 +24,8 @@ export function toMinorUnits(amountMajor: number, currency: string): number | un
   const digits = minorDigits(currency);
   if (digits === undefined || !Number.isFinite(amountMajor) || amountMajor < 0) return undefined;
   const minor = new Big(amountMajor).times(new Big(10).pow(digits));
-  const amountMinor = minor.toNumber();
+  // Not -0, which JSON can say.
+  const amountMinor = minor.toNumber() + 0;
   return minor.eq(minor.round()) && Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { writeFile } from "node:fs/promises";
+import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -71,6 +71,17 @@ describe("embedded event store", () => {
       expect(() => raw.exec("DELETE FROM events")).toThrow("events are never deleted");
       raw.close();
       await store.close();
+    }));
+
+  it("leaves all of it in the one file when it is closed", () =>
+    inFolder(async (path) => {
+      const store = await openEmbeddedEventStore({ path });
+      await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
+      await store.close();
+      await copyFile(path, `${path}.copy`);
+      const copy = await openEmbeddedEventStore({ path: `${path}.copy` });
+      expect(await readForwards(copy, "u-1")).toHaveLength(3);
+      await copy.close();
     }));
 
   it("acknowledges nothing of a transaction that fails as a whole, and goes on afterwards", () =>

@@ -1,0 +1,90 @@
+import { describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { parseEnv } from "node:util";
+import { readConfig, settingNames } from "../../src/config.js";
+import { LedgerError } from "../../src/errors.js";
+
+const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+
+function problemsOf(environment: Readonly<Record<string, string>>): Record<string, string> {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof LedgerError && error.code === "config_invalid") {
+      return Object.fromEntries(error.problems.map(({ path, message }) => [path, message]));
+    }
+    throw error;
+  }
+  return {};
+}
+
+describe(".env.example", () => {
+  it("names every setting that the program reads, and no others", () => {
+    const named = [...example.matchAll(/^#?([A-Z][A-Z_]*)=/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...settingNames].sort());
+  });
+
+  it("has the defaults", () => {
+    const { catalogueFile: _, ...given } = readConfig(parseEnv(example) as Record<string, string>);
+    const { catalogueFile: __, ...defaults } = readConfig({});
+    expect(given).toEqual(defaults);
+  });
+});
+
+describe("the settings", () => {
+  it("listen on this machine only, by default", () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: "127.0.0.1",
+      auth: { kind: "local" },
+      logLevel: "info",
+    });
+  });
+
+  it("count an empty value as none", () => {
+    expect(readConfig({ PORT: "", JWT_SECRET: " ", EVENTSTORE_URL: "" })).toEqual(readConfig({}));
+  });
+
+  it("tell every problem at once", () => {
+    const problems = problemsOf({
+      PORT: "70000",
+      LOG_LEVEL: "loud",
+      JWT_SECRET: "too short",
+      EVENTSTORE_URL: "esdb://localhost:2113",
+      READMODEL_URL: "mongodb://localhost/ledger",
+      SAMPLE_USERS_PER_SECOND: "-1",
+    });
+    expect(Object.keys(problems).sort()).toEqual([
+      "EVENTSTORE_URL",
+      "JWT_SECRET",
+      "LOG_LEVEL",
+      "PORT",
+      "READMODEL_URL",
+      "SAMPLE_USERS_PER_SECOND",
+    ]);
+  });
+
+  it.each(["abc", "1.5", "-1", "65536", "0x10g"])("refuse the port %s", (port) => {
+    expect(problemsOf({ PORT: port })).toHaveProperty("PORT");
+  });
+
+  it.each(["0.0.0.0", "::", "192.0.2.1", "ledger.shop.example", "127.0.0.1.example.com"])(
+    "refuse to let others in at %s without a secret",
+    (host) => {
+      expect(problemsOf({ HOST: host })).toHaveProperty("HOST");
+      expect(problemsOf({ HOST: host, JWT_SECRET: "x".repeat(32) })).toEqual({});
+      expect(problemsOf({ HOST: host, JWKS_URL: "https://login.shop.example/jwks.json" })).toEqual({});
+    },
+  );
+
+  it.each(["127.0.0.1", "127.1.2.3", "::1", "localhost"])("know %s as this machine", (host) => {
+    expect(problemsOf({ HOST: host })).toEqual({});
+  });
+
+  it("take a secret or a key set, not both", () => {
+    expect(
+      problemsOf({ JWT_SECRET: "x".repeat(32), JWKS_URL: "https://login.shop.example/jwks.json" }),
+    ).toHaveProperty("JWKS_URL");
+    expect(problemsOf({ JWKS_URL: "file:///etc/passwd" })).toHaveProperty("JWKS_URL");
+  });
+});
