@@ -7,9 +7,14 @@ export interface Money {
   readonly currency: string;
 }
 
+// The package's own look-up goes through the list each time, and takes `eur` for `EUR`, which no event may say.
+const digitsByCode: ReadonlyMap<string, number> = new Map(
+  currencyCodes.data.map(({ code, digits }) => [code, digits]),
+);
+
 /** The number of minor-unit digits of an ISO 4217 currency (JPY 0, EUR 2, BHD 3), or `undefined` if there is no such code. */
 export function minorDigits(currency: string): number | undefined {
-  return currencyCodes.code(currency)?.digits;
+  return digitsByCode.get(currency);
 }
 
 /**

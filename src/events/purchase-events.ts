@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "./identifiers.js";
+import { minorDigits } from "./money.js";
 
 /**
  * The events of the ledger. They are facts and are never edited; a new shape is a new `schemaVersion`
@@ -26,7 +27,11 @@ export function toInstant(date: Date): string | undefined {
 const moneySchema = z
   .strictObject({
     amountMinor: z.number().int().min(0),
-    currency: z.string().regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code" }),
+    // Without its digits nobody knows what an amount is worth. Those of each code are held fast by a test.
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code", abort: true })
+      .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code that exists" }),
   })
   .readonly();
 

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
 import { z } from "zod";
@@ -38,17 +39,22 @@ export interface JsonFileCatalogueOptions {
  */
 export async function openJsonFileCatalogue(options: JsonFileCatalogueOptions): Promise<Catalogue> {
   const { path, onReload, onRefused, recheckMs = 250 } = options;
-  let version = await versionOf(path);
-  let offers = await load(path);
+  const first = await look(path);
+  if (isLedgerError(first.text)) throw first.text;
+  let offers = parseCatalogue(first.text, path);
+  let seen = first.seen;
   let checkedAt = performance.now();
   let check: Promise<void> | undefined;
 
   async function recheck(): Promise<void> {
-    const found = await versionOf(path);
-    if (found === version) return;
-    version = found;
+    if (seen.settled && (await stampOf(path)).stamp === seen.stamp) return;
+    const before = seen.contentHash;
+    const { seen: now, text } = await look(path);
+    seen = now;
+    if (now.contentHash === before) return;
     try {
-      offers = await load(path);
+      if (isLedgerError(text)) throw text;
+      offers = parseCatalogue(text, path);
       onReload?.(offers.size);
     } catch (error) {
       if (!isLedgerError(error)) throw error;
@@ -73,28 +79,51 @@ export async function openJsonFileCatalogue(options: JsonFileCatalogueOptions): 
   };
 }
 
-/** Tells one content of the file from the next; an editor may write in place or put a new file there. */
-async function versionOf(path: string): Promise<string> {
+/** What the last look at the file found. */
+interface Seen {
+  readonly stamp: string;
+  /** Whether any later write shows in the stamp. If not, only reading the file again tells. */
+  readonly settled: boolean;
+  /** Undefined if the file could not be read. */
+  readonly contentHash: string | undefined;
+}
+
+/**
+ * File systems count time in steps, the coarsest of two seconds (FAT): a write within the same step as the one before
+ * it may leave the date as it was.
+ */
+const coarsestDateMs = 2000;
+
+/** Reads the file, whether it has changed or not; in place of the text the error that says why there is none. */
+async function look(path: string): Promise<{ readonly seen: Seen; readonly text: string | LedgerError }> {
+  const now = Date.now();
+  // Before the text: a write between the two is found at the next look.
+  const { stamp, changedAtMs } = await stampOf(path);
+  const settled = changedAtMs !== undefined && now - changedAtMs > coarsestDateMs;
   try {
-    const { ino, size, mtimeNs } = await stat(path, { bigint: true });
-    return `${ino}:${size}:${mtimeNs}`;
-  } catch {
-    return "missing";
+    const text = await readFile(path, "utf8");
+    return { seen: { stamp, settled, contentHash: hash("sha256", text) }, text };
+  } catch (cause) {
+    const message = `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`;
+    const error = new LedgerError("catalogue_invalid", message, { cause });
+    // The file may be as it should be, and the trouble elsewhere (too many open files): look again.
+    return { seen: { stamp, settled: false, contentHash: undefined }, text: error };
   }
 }
 
-async function load(path: string): Promise<ReadonlyMap<string, Offer>> {
-  let text: string;
+/**
+ * Tells one content of the file from the next without reading it. An editor may write in place or put a new file
+ * there; the change date counts, too, because the date of the content can be set to anything.
+ */
+async function stampOf(
+  path: string,
+): Promise<{ readonly stamp: string; readonly changedAtMs: number | undefined }> {
   try {
-    text = await readFile(path, "utf8");
-  } catch (cause) {
-    throw new LedgerError(
-      "catalogue_invalid",
-      `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`,
-      { cause },
-    );
+    const { ino, size, mtimeNs, ctimeNs, ctimeMs } = await stat(path, { bigint: true });
+    return { stamp: `${ino}:${size}:${mtimeNs}:${ctimeNs}`, changedAtMs: Number(ctimeMs) };
+  } catch {
+    return { stamp: "missing", changedAtMs: undefined };
   }
-  return parseCatalogue(text, path);
 }
 
 /**
@@ -109,29 +138,17 @@ export function parseCatalogue(text: string, path: string): ReadonlyMap<string, 
   try {
     content = JSON.parse(json);
   } catch (cause) {
-    throw new LedgerError("catalogue_invalid", `${path}, ${syntaxProblem(json)}.`, { cause });
+    throw new LedgerError("catalogue_invalid", `${path}, ${syntaxProblem(json, cause)}.`, { cause });
   }
   const parsed = offersSchema.safeParse(content);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      path: issue.path.join("."),
-      message: `line ${lineOf(json, issue.path)}: ${issue.message}`,
-    }));
-    const first = problems[0];
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    throw new LedgerError(
-      "catalogue_invalid",
-      `${path}, field ${first?.path || "(whole file)"}, ${first?.message ?? ""}${more}.`,
-      { problems },
-    );
-  }
+  if (!parsed.success) throw invalid(parsed.error.issues, json, path);
   const offers = new Map<string, Offer>();
   parsed.data.forEach((offer, index) => {
     const key = itemKey(offer);
     if (offers.has(key)) {
       throw new LedgerError(
         "catalogue_invalid",
-        `${path}, field ${index}.id, line ${lineOf(json, [index, "id"])}: ${offer.kind} ${offer.id} is there twice.`,
+        `${path}, field ${index}.id, line ${createLineFinder(json)([index, "id"])}: ${offer.kind} ${offer.id} is there twice.`,
       );
     }
     offers.set(key, offer);
@@ -139,28 +156,67 @@ export function parseCatalogue(text: string, path: string): ReadonlyMap<string, 
   return offers;
 }
 
-function syntaxProblem(json: string): string {
+/** The most problems that are told one by one. */
+const toldProblems = 20;
+
+function invalid(issues: readonly z.core.$ZodIssue[], json: string, path: string): LedgerError {
+  const lineOf = createLineFinder(json);
+  const problems = issues.slice(0, toldProblems).map((issue) => ({
+    path: issue.path.join("."),
+    message: `line ${lineOf(issue.path)}: ${issue.message}`,
+  }));
+  const first = problems[0];
+  const more = issues.length > 1 ? ` (and ${issues.length - 1} more)` : "";
+  return new LedgerError(
+    "catalogue_invalid",
+    `${path}, field ${first?.path || "(whole file)"}, ${first?.message ?? ""}${more}.`,
+    { problems },
+  );
+}
+
+/** Says where and why a text is not JSON, as far as that can be told. */
+function syntaxProblem(json: string, cause: unknown): string {
+  const why = syntaxErrorOf(json);
+  if (why?.line !== undefined) return `line ${why.line}: ${why.message}`;
+  // The parser that knows lines takes some texts that JSON.parse refuses, and fails on deep ones without saying where.
+  const position = /at position (\d+)/.exec(cause instanceof Error ? cause.message : "")?.[1];
+  if (position === undefined) return "not JSON";
+  return `line ${json.slice(0, Number(position)).split("\n").length}: not JSON`;
+}
+
+function syntaxErrorOf(json: string): { readonly line?: number; readonly message: string } | undefined {
   try {
     parse(json, { mode: "json" });
-    return "not JSON";
+    return undefined;
   } catch (error) {
-    const line = (error as { line?: number }).line;
-    return `${line === undefined ? "" : `line ${line}: `}${error instanceof Error ? error.message : "not JSON"}`;
+    return error as Error & { readonly line?: number };
   }
 }
 
-/** The line on which a value stands, or the nearest thing around it that exists. */
-function lineOf(json: string, path: readonly PropertyKey[]): number {
-  let node: ValueNode = parse(json, { mode: "json" }).body;
-  for (const step of path) {
-    const inner: ValueNode | undefined =
-      node.type === "Array"
-        ? node.elements[Number(step)]?.value
-        : node.type === "Object"
-          ? node.members.find(({ name }) => (name.type === "String" ? name.value : "") === step)?.value
-          : undefined;
-    if (inner === undefined) break;
-    node = inner;
+/**
+ * Parses a JSON text once, and then gives the line on which a value stands, or the nearest thing around it that exists;
+ * line 1 of a text that is nested too deeply for the parser.
+ */
+function createLineFinder(json: string): (path: readonly PropertyKey[]) => number {
+  let root: ValueNode;
+  try {
+    root = parse(json, { mode: "json" }).body;
+  } catch {
+    return () => 1;
   }
-  return node.loc.start.line;
+  return (path) => {
+    let node = root;
+    for (const step of path) {
+      const inner = valueAt(node, step);
+      if (inner === undefined) break;
+      node = inner;
+    }
+    return node.loc.start.line;
+  };
+}
+
+function valueAt(node: ValueNode, step: PropertyKey): ValueNode | undefined {
+  if (node.type === "Array") return node.elements[Number(step)]?.value;
+  if (node.type !== "Object") return undefined;
+  return node.members.find(({ name }) => (name.type === "String" ? name.value : "") === step)?.value;
 }

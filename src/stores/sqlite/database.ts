@@ -143,15 +143,8 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       }
     },
     close: () => {
-      if (closed) return;
+      if (!closed) native.close();
       closed = true;
-      try {
-        // Leaves everything in the one file, for whoever copies it: the connection itself ends only when it is collected.
-        native.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get([]);
-      } catch {
-        // Another process is at work, or the disk is gone: the write-ahead log keeps it, and the next opening reads it.
-      }
-      native.close();
     },
   };
 }
