@@ -34,14 +34,12 @@ export function decodeBatch(batch: readonly RecordedEvent[]): readonly Decoded[]
   });
 }
 
-/** The users and streams that a batch touches, and the records that it changes beside those that it makes. */
+/** The users, streams and records that a batch touches; of a record that it makes, there should be none yet. */
 export function loadRequestOf(batch: readonly Decoded[]): LoadRequest {
   const events = batch.flatMap(({ event }) => (isLedgerError(event) ? [] : [event]));
   return {
     users: [...new Set(events.map(({ data }) => data.userId))],
-    purchases: events
-      .filter(({ type }) => type === "PurchaseRevoked")
-      .map(({ data: { userId, purchaseId } }) => ({ userId, purchaseId })),
+    purchases: events.map(({ data: { userId, purchaseId } }) => ({ userId, purchaseId })),
     streams: [...new Set(batch.map(({ recorded }) => recorded.stream))],
   };
 }

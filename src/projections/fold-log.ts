@@ -4,6 +4,9 @@ import type { FoldBatchOptions } from "./fold-batch.js";
 import { foldInto } from "./fold-into.js";
 import type { Report } from "./long-run.js";
 
+/** Many users' documents are touched more than once in a large batch, and written once; it still is little memory. */
+export const catchUpBatchSize = 5000;
+
 export interface FoldLogOptions extends FoldBatchOptions {
   readonly eventStore: EventStore;
   readonly target: ModelTarget;
@@ -19,7 +22,7 @@ export interface FoldLogOptions extends FoldBatchOptions {
  * @throws LedgerError what {@link foldInto} throws; the signal's reason when it is aborted
  */
 export async function foldLog(options: FoldLogOptions): Promise<Checkpoint> {
-  const { eventStore, target, batchSize = 2000, signal, report } = options;
+  const { eventStore, target, batchSize = catchUpBatchSize, signal, report } = options;
   let checkpoint = await target.checkpoint();
   const total = (await eventStore.head()).eventCount;
   report?.("folding", checkpoint.eventCount, total);

@@ -19,6 +19,7 @@ import type { EventStore, Position, RecordedEvent } from "../stores/event-store/
 import type { Checkpoint, ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { projectionNames } from "./documents.js";
 import { foldInto } from "./fold-into.js";
+import { catchUpBatchSize } from "./fold-log.js";
 import type { ProjectorStatus } from "./projector-status.js";
 import { createRateMeter } from "./rate-meter.js";
 
@@ -47,12 +48,14 @@ export interface Projector {
   stop(): Promise<void>;
 }
 
+/** Small beside a server: while one batch is folded and written, nobody is answered. */
+const liveBatchSize = 1000;
 const longestWaitMs = 5000;
 const statusEveryMs = 1000;
 const mostDeadLetters = 1000;
 
 export function createProjector(options: ProjectorOptions): Projector {
-  const { eventStore, readModel, now = () => new Date(), batchSize = 1000 } = options;
+  const { eventStore, readModel, now = () => new Date(), batchSize } = options;
   const rate = createRateMeter(5000);
   const status$ = new BehaviorSubject<ProjectorStatus>({
     state: "catching_up",
@@ -89,13 +92,14 @@ export function createProjector(options: ProjectorOptions): Projector {
     );
 
   async function openRun(live: boolean): Promise<{ step(): Promise<Checkpoint | undefined>; end(): void }> {
+    const size = batchSize ?? (live ? liveBatchSize : catchUpBatchSize);
     let checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();
     assertNotAhead(checkpoint, head.eventCount);
     const ending = new AbortController();
     const after = checkpoint.position;
     const batches = eventStore
-      .readAll({ after, batchSize, live, signal: ending.signal })
+      .readAll({ after, batchSize: size, live, signal: ending.signal })
       [Symbol.asyncIterator]();
     update({ deadLetters: (await readModel.deadLetters()).length });
     await reportPosition(checkpoint, true);
@@ -109,7 +113,7 @@ export function createProjector(options: ProjectorOptions): Projector {
           return undefined;
         }
         checkpoint = await project(next.value, checkpoint);
-        await reportPosition(checkpoint, next.value.length < batchSize);
+        await reportPosition(checkpoint, next.value.length < size);
         return checkpoint;
       },
       end() {

@@ -177,7 +177,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       await commit(store, { records: [recordOf("u-1", "p-1", same)], to: 1 });
       const second = {
         ownership: [ownershipOf("u-1", ["c-1"], 1)],
-        records: [recordOf("u-1", "p-2", same)],
+        records: [recordOf("u-1", "p-2", { ...same, purchasedRevision: 1, revision: 1 })],
         to: 2,
       };
       await expect(commit(store, second)).rejects.toThrow();

@@ -15,7 +15,7 @@ export interface Checkpoint {
 /** What the fold of one batch needs of the stored models. */
 export interface LoadRequest {
   readonly users: readonly UserId[];
-  /** The records that the batch changes, beside those that it makes. */
+  /** The purchases that the batch names. */
   readonly purchases: readonly { readonly userId: UserId; readonly purchaseId: PurchaseId }[];
   /** The streams of the batch. */
   readonly streams: readonly StreamName[];

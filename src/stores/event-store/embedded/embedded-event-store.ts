@@ -21,7 +21,10 @@ export interface EmbeddedEventStoreOptions {
   readonly pollMs?: number;
 }
 
-const connection: OpenOptions = { unavailable: "event_store_unavailable", synchronous: "full" };
+const shared = { unavailable: "event_store_unavailable", synchronous: "full" } as const;
+// The log is read in order, and written at its end; only the indexes of ids and streams are hit at random.
+const reading: OpenOptions = { ...shared, cacheMiB: 8 };
+const writing: OpenOptions = { ...shared, cacheMiB: 32 };
 
 /** Events read from one stream at a time. */
 const streamBatchSize = 1000;
@@ -35,9 +38,9 @@ const columns = "position, stream, revision, id, type, data, metadata, created";
  */
 export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EventStore> {
   const { path, now = () => new Date(), pollMs = 100 } = options;
-  const reader = openDatabase(path, connection);
+  const reader = openDatabase(path, reading);
   migrate(reader, path, migrations);
-  const writer = await openWriter(path, connection);
+  const writer = await openWriter(path, writing);
   const headStatement = reader.prepare("SELECT max(position) FROM events");
   const afterStatement = reader.prepare(
     `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,

@@ -22,14 +22,17 @@ export interface Connections {
 }
 
 // The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
-const kept: OpenOptions = { unavailable: "read_model_unavailable", synchronous: "normal" };
-const scratch: OpenOptions = { ...kept, synchronous: "off" };
+const kept = { unavailable: "read_model_unavailable", synchronous: "normal" } as const;
+const scratch = { ...kept, synchronous: "off" } as const;
+const readerCacheMiB = 16;
+// A batch touches users all over the models.
+const writerCacheMiB = 64;
 
 export async function openConnections(path: string, isScratch: boolean): Promise<Connections> {
   const connection = isScratch ? scratch : kept;
-  const reader = openDatabase(path, connection);
+  const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
   migrate(reader, path, migrations);
-  const writer = await openWriter(path, connection);
+  const writer = await openWriter(path, { ...connection, cacheMiB: writerCacheMiB });
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();
 

@@ -41,8 +41,8 @@ export async function createGenerations(connections: Connections): Promise<Gener
       // The whole key names a row of these tables, which have no rowid.
       statement: await writer.prepare(
         table === "history"
-          ? `DELETE FROM history WHERE generation = ?1 AND (user_id, purchase_id) IN
-               (SELECT user_id, purchase_id FROM history WHERE generation = ?1 LIMIT ${removedAtOnce})`
+          ? `DELETE FROM history WHERE generation = ?1 AND (user_id, purchased_revision) IN
+               (SELECT user_id, purchased_revision FROM history WHERE generation = ?1 LIMIT ${removedAtOnce})`
           : `DELETE FROM ${table} WHERE generation = ?1 AND user_id IN
                (SELECT user_id FROM ${table} WHERE generation = ?1 LIMIT ${removedAtOnce})`,
       ),

@@ -45,8 +45,9 @@ export async function createModelTarget({
     historyRevisions: reader.prepare(
       "SELECT user_id, revision FROM history_revisions WHERE generation = ? AND user_id IN (SELECT value FROM json_each(?))",
     ),
-    record: reader.prepare(
-      `SELECT ${historyColumns} FROM history WHERE generation = ? AND user_id = ? AND purchase_id = ?`,
+    records: reader.prepare(
+      `SELECT ${historyColumns} FROM json_each(?) AS wanted CROSS JOIN history
+       WHERE generation = ? AND user_id = wanted.value ->> 0 AND purchase_id = wanted.value ->> 1`,
     ),
     heldBack: reader.prepare(
       "SELECT stream FROM dead_letters WHERE stream IN (SELECT value FROM json_each(?))",
@@ -99,9 +100,9 @@ export async function createModelTarget({
               .all(history, ids)
               .map(([userId, revision]) => [userId as UserId, Number(revision)]),
           ),
-          records: purchases.flatMap(({ userId, purchaseId }) =>
-            read.record.all(history, userId, purchaseId).map(toHistoryRecord),
-          ),
+          records: read.records
+            .all(JSON.stringify(purchases.map(({ userId, purchaseId }) => [userId, purchaseId])), history)
+            .map(toHistoryRecord),
           heldBack: new Set(
             role === "live"
               ? read.heldBack.all(JSON.stringify(streams)).map(([stream]) => stream as StreamName)
@@ -142,7 +143,7 @@ export async function preparePuts({ writer }: Connections): Promise<Puts> {
   // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
   const putRecord = await writer.prepare(
     `INSERT INTO history (generation, ${historyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (generation, user_id, purchase_id) DO UPDATE SET revoked_at = excluded.revoked_at,
+     ON CONFLICT (generation, user_id, purchased_revision) DO UPDATE SET revoked_at = excluded.revoked_at,
        revoked_reason = excluded.revoked_reason, revision = excluded.revision`,
   );
   return {

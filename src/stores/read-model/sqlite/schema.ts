@@ -49,13 +49,13 @@ export const migrations: readonly string[] = [
     revoked_reason     TEXT,
     purchased_revision INTEGER NOT NULL,
     revision           INTEGER NOT NULL,
-    PRIMARY KEY (generation, user_id, purchase_id)
+    -- A user's records lie together, so that a page of them, a look-up by purchase id and a sort by date need no index
+    -- of their own: each more would cost the projection as much as the records themselves.
+    PRIMARY KEY (generation, user_id, purchased_revision)
   ) STRICT, WITHOUT ROWID;
 
   -- Whatever is folded: a user has at most one unrevoked purchase of an item.
   CREATE UNIQUE INDEX history_one_active ON history (generation, user_id, kind, item_id) WHERE revoked_at IS NULL;
-  -- Newest first; SQLite sorts NULL, a purchase without a date, below every date.
-  CREATE INDEX history_by_date ON history (generation, user_id, purchased_at, purchased_revision);
 
   CREATE TABLE history_revisions (
     generation INTEGER NOT NULL,
