@@ -59,9 +59,10 @@ export function openStaging(): Staging {
     const database = openDatabase(join(folder, "staging.db"), {
       unavailable: "source_invalid",
       synchronous: "off",
+      cacheMiB: 16,
     });
     // A scratch file needs no journal: after a failure it is thrown away.
-    for (const pragma of ["journal_mode = OFF", "locking_mode = EXCLUSIVE", "cache_size = -16384"]) {
+    for (const pragma of ["journal_mode = OFF", "locking_mode = EXCLUSIVE"]) {
       database.exec(`PRAGMA ${pragma}`);
     }
     database.exec(schema);

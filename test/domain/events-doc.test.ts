@@ -22,7 +22,7 @@ function fieldsOf(schema: JsonSchema, prefix = ""): string[] {
 /** The fields in the table below a heading. */
 function documented(heading: string): string[] {
   const section = page.split(/^## /m).find((part) => part.startsWith(`${heading}\n`)) ?? "";
-  return [...section.matchAll(/^\| `([\w.]+)` \|/gm)].map(([, field = ""]) => field);
+  return [...section.matchAll(/^\| `([\w.]+)` *\|/gm)].map(([, field = ""]) => field);
 }
 
 describe("docs/events.md", () => {
