@@ -1,0 +1,14 @@
+import { describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { httpStatus } from "../../src/api/problem-details.js";
+import { exitCodes } from "../../src/cli/exit-codes.js";
+import { errorCodes } from "../../src/errors.js";
+
+describe("docs/errors.md", () => {
+  it("has every code with its HTTP status and its exit code, and no others", () => {
+    const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| `(\w+)` *\| (\d+) *\| (\d+) *\| [^|]*\w[^|]*\| [^|]*\w[^|]*\|$/gm)];
+    const documented = rows.map(([, code, http, exit]) => [code, Number(http), Number(exit)]);
+    expect(documented).toEqual(errorCodes.map((code) => [code, httpStatus[code], exitCodes[code]]));
+  });
+});
