@@ -6,6 +6,7 @@ import { addAuditCommand } from "./commands/audit.js";
 import { addAnalyseCommand } from "./commands/analyse.js";
 import { addCatalogueCommand } from "./commands/catalogue.js";
 import { addImportCommand } from "./commands/import.js";
+import { addRebuildCommand } from "./commands/rebuild.js";
 import { addRepairCommand } from "./commands/repair.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addStatusCommand } from "./commands/status.js";
@@ -53,6 +54,7 @@ used, 4 for an unknown user, item or purchase, 70 for a fault of the program.`,
   addStatusCommand(program);
   addVerifyCommand(program);
   addRepairCommand(program);
+  addRebuildCommand(program);
   addAuditCommand(program);
   addCatalogueCommand(program);
   return program;

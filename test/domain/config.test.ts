@@ -25,7 +25,7 @@ describe(".env.example", () => {
   });
 
   it("has the defaults", () => {
-    const { catalogueFile: _, ...given } = readConfig(parseEnv(example) as Record<string, string>);
+    const { catalogueFile: _, ...given } = readConfig(parseEnv(example));
     const { catalogueFile: __, ...defaults } = readConfig({});
     expect(given).toEqual(defaults);
   });

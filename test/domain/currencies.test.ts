@@ -51,7 +51,7 @@ describe("currencies", () => {
       expect.objectContaining({
         code: "event_invalid",
         problems: [expect.objectContaining({ path: "data.price.currency" })],
-      }) as unknown as Error,
+      }),
     );
   });
 

@@ -94,7 +94,7 @@ describe("an event that cannot follow", () => {
       expect.objectContaining({
         code: "event_invalid",
         details: { userId: "u-1", revision },
-      }) as unknown as Error,
+      }),
     );
   });
 

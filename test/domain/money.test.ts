@@ -19,7 +19,7 @@ describe("money", () => {
     [1.234, "BHD", 1234],
     [1.2345, "BHD", undefined],
     [1234567890123.45, "EUR", 123456789012345],
-    [90071992547409.93, "EUR", undefined],
+    [90071992547409.94, "EUR", undefined],
     [1e21, "EUR", undefined],
     [5e-324, "EUR", undefined],
     [-1, "EUR", undefined],

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import type { ApiAnswer } from "./start-api.js";
+
+export interface ApiAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  /** The parsed body of a JSON answer; the text of any other. */
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly text: string;
+}
 
 interface Media {
   readonly schema: { readonly $ref?: string };

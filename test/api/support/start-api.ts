@@ -16,7 +16,7 @@ import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/
 import { openSqliteReadModel } from "../../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { collect, user } from "../../support/events.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
-import { createContractCheck } from "./contract-check.js";
+import { createContractCheck, type ApiAnswer } from "./contract-check.js";
 
 export const secret = "a-secret-for-tests-of-at-least-32-characters";
 
@@ -49,14 +49,6 @@ export const offers: readonly CatalogueEntry[] = [
   entry("test", "t-free", 0),
   ...Array.from({ length: 60 }, (_, index) => entry(index % 2 === 0 ? "course" : "test", `many-${index}`, 0)),
 ];
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  /** The parsed body of a JSON answer; the text of any other. */
-  readonly body: Readonly<Record<string, unknown>>;
-  readonly text: string;
-}
 
 export interface CallOptions {
   /** Whose token; none if undefined. */
