@@ -74,8 +74,12 @@ async function run(
       `Rolled back: ${projections.join(" and ")} as before the last rebuild. The projector folds on from there.`,
     );
   } else if (options.discard === true) {
-    await (await readModel.rebuild(projections, { resume: true })).discard();
-    console.log("Removed what earlier rebuilds had left.");
+    const left = (await readModel.generations()).filter(({ role }) => role === "building");
+    const names = left.map(({ projection }) => projection);
+    if (names.length > 0) await (await readModel.rebuild(names, { resume: true })).discard();
+    console.log(
+      names.length > 0 ? `Removed what a rebuild of ${names.join(" and ")} had left.` : "Nothing was left.",
+    );
   } else {
     await rebuild(ledger, projections, options, signal);
   }
