@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Benchmark, Outcome } from "./benchmark.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
+import { httpBenchmark } from "./benchmarks/http.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { profileFolderVariable } from "./part-process.js";
 import { jsonOf, tableOf } from "./report.js";
 
-const benchmarks: readonly Benchmark[] = [commandsBenchmark, projectBenchmark];
+const benchmarks: readonly Benchmark[] = [commandsBenchmark, httpBenchmark, projectBenchmark];
 const names = benchmarks.map(({ name }) => name).join(",");
 
 const help = `npm run bench -- [options]

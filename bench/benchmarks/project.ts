@@ -6,7 +6,7 @@ import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-r
 import { migrations } from "../../src/stores/read-model/sqlite/schema.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
 import { createPartRunner } from "../part-process.js";
-import { eventColumns, openRaw, placeholders, type RawDatabase, type RawRow } from "../raw-sqlite.js";
+import { eventColumns, openRaw, type RawDatabase, type RawRow } from "../raw-sqlite.js";
 import { writeSampleLog, type SampleLogOptions } from "../sample-log.js";
 
 const seed = 20_240_101;
@@ -146,9 +146,10 @@ export const parts = {
       eventColumns.split(", ").indexOf("metadata"),
     ];
     const started = performance.now();
-    for (let rows: readonly RawRow[] = [], position = 0; ; position = Number(rows.at(-1)![0])) {
-      rows = select.all([position, rowsPerTransaction]);
+    for (let position = 0; ;) {
+      const rows: readonly RawRow[] = select.all([position, rowsPerTransaction]);
       if (rows.length === 0) break;
+      position = Number(rows.at(-1)![0]);
       for (const row of rows) {
         JSON.parse(row[dataColumn] as string);
         JSON.parse(row[metadataColumn] as string);

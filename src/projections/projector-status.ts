@@ -2,7 +2,7 @@ import type { ErrorCode } from "../errors.js";
 import type { Position } from "../stores/event-store/event-store.js";
 
 /**
- * `catching_up`: behind the log's head. `live`: folds events as they come. `waiting`: a store is away, tries again by
+ * `catching_up`: has not reached the log's head since it started. `live`: has, and folds events as they come. `waiting`: a store is away, tries again by
  * itself. `stopped`: closed, or something is wrong that a person has to repair (then `lastError` says what); it looks again by
  * itself now and then.
  */

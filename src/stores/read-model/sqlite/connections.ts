@@ -24,9 +24,9 @@ export interface Connections {
 // The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
 const kept = { unavailable: "read_model_unavailable", synchronous: "normal" } as const;
 const scratch = { ...kept, synchronous: "off" } as const;
-const readerCacheMiB = 16;
+const readerCacheMiB = 8;
 // A batch touches users all over the models.
-const writerCacheMiB = 64;
+const writerCacheMiB = 48;
 
 export async function openConnections(path: string, isScratch: boolean): Promise<Connections> {
   const connection = isScratch ? scratch : kept;
