@@ -1,0 +1,321 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import Database from "libsql";
+import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
+import type { Progress } from "../../src/projections/long-run.js";
+import { createProjector, type Projector } from "../../src/projections/projector.js";
+import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { runChild, startChild } from "../support/children.js";
+import { cleanFold, storedModels } from "../support/clean-fold.js";
+import {
+  append,
+  coursePurchased,
+  courses,
+  purchaseRevoked,
+  stream,
+  toNewEvent,
+  user,
+} from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+describe("a rebuild", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let eventStore: EventStore;
+  let readModel: ReadModelStore;
+  let projector: Projector;
+  const log = (): string => join(folder.path, "events.db");
+  const models = (): string => join(folder.path, "read-model.db");
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    eventStore = await openEmbeddedEventStore({ path: log() });
+    readModel = await openSqliteReadModel({ path: models() });
+    projector = createProjector({ eventStore, readModel });
+    for (let n = 0; n < 12; n++) await append(eventStore, ...courses(`u-${n}`, 10));
+    await append(eventStore, purchaseRevoked("u-3", "p-4", "course", "c-4"));
+    await projector.runToHead();
+  });
+
+  afterEach(async () => {
+    await projector.stop();
+    await readModel.close();
+    await eventStore.close();
+    await folder.remove();
+  });
+
+  const rebuild = (change: Partial<Parameters<typeof rebuildProjections>[0]> = {}): Promise<RebuildReport> =>
+    rebuildProjections({
+      eventStore,
+      readModel,
+      projections: projectionNames,
+      resume: false,
+      acceptChanges: false,
+      ...change,
+    }).result;
+
+  async function expectCleanFold(): Promise<void> {
+    const { eventCount, ...expected } = await cleanFold(eventStore);
+    expect(await readModel.checkpoint()).toMatchObject({ eventCount });
+    expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
+  }
+
+  const raw = <T>(work: (database: InstanceType<typeof Database>) => T): T => {
+    const database = new Database(models(), {});
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  };
+
+  it("of healthy models changes nothing that anybody sees", async () => {
+    expect(await rebuild()).toMatchObject({
+      outcome: "swapped",
+      events: 121,
+      parity: { users: 12, driftedUsers: 0 },
+      reason: undefined,
+    });
+    await expectCleanFold();
+    await append(eventStore, ...courses("u-1", 2, 50));
+    await projector.runToHead();
+    await expectCleanFold();
+  });
+
+  it("is never seen empty, in part, or older, through a hundred of them while users buy", async () => {
+    projector.start();
+    const elsewhere = await openSqliteReadModel({ path: models() });
+    const seen = new Map<string, number>();
+    let open = true;
+    let looks = 0;
+    const reader = (async () => {
+      for (let n = 0; open; n++) {
+        const id = user(`u-${n % 12}`);
+        const { ownership, history, historyRevision = -1 } = await elsewhere.user(id);
+        const { purchasedCourses, revision } = ownership as { purchasedCourses: string[]; revision: number };
+        expect(revision).toBeGreaterThanOrEqual(seen.get(`ownership ${id}`) ?? 9);
+        expect(historyRevision).toBeGreaterThanOrEqual(seen.get(`history ${id}`) ?? 9);
+        const active = history.filter(({ revokedAt }) => revokedAt === null);
+        if (revision === historyRevision)
+          expect(active.map(({ itemId }) => itemId).sort()).toEqual([...purchasedCourses].sort());
+        expect(history.length).toBeGreaterThanOrEqual(10);
+        seen.set(`ownership ${id}`, revision);
+        seen.set(`history ${id}`, historyRevision);
+        looks += 1;
+        if (n % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+    })();
+    const shop = (async () => {
+      for (let n = 0; open; n++) {
+        await append(eventStore, coursePurchased(`u-${n % 12}`, `live-${n}`, `live-${n}`));
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+    })();
+    const choices: readonly (readonly ProjectionName[])[] = [projectionNames, ["ownership"], ["history"]];
+    for (let n = 0; n < 100; n++) {
+      expect(await rebuild({ projections: choices[n % 3] ?? projectionNames })).toMatchObject({
+        outcome: "swapped",
+        parity: { driftedUsers: 0 },
+      });
+    }
+    open = false;
+    await Promise.all([reader, shop]);
+    expect(looks).toBeGreaterThan(100);
+    await eventually(
+      "all is folded",
+      async () => (await readModel.checkpoint()).eventCount === (await eventStore.head()).eventCount,
+    );
+    await expectCleanFold();
+    await elsewhere.close();
+  }, 120_000);
+
+  it("that is killed at any of 50 moments changes nothing that anybody sees, and the next one ends right", async () => {
+    let state = 7;
+    const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
+    let killed = 0;
+    for (let attempt = 0; attempt < 50; attempt++) {
+      const how = attempt % 3 === 0 ? "restart" : "resume";
+      const linesToLive = 1 + Math.floor(random() * 16);
+      let lines = 0;
+      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models(), how), () =>
+        ++lines >= linesToLive ? "kill" : "go on",
+      );
+      if (wasKilled) killed += 1;
+      if (attempt % 10 === 9) await expectCleanFold();
+    }
+    expect(killed).toBe(50);
+    await expectCleanFold();
+    expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
+    await (await readModel.rebuild(projectionNames, { resume: false })).discard();
+    await expectCleanFold();
+    const left = raw((database) => ({
+      generations: database.prepare("SELECT count(*) AS n FROM generations").get() as { n: number },
+      rows: database
+        .prepare(
+          "SELECT count(DISTINCT generation) AS n FROM (SELECT generation FROM ownership UNION ALL SELECT generation FROM history UNION ALL SELECT generation FROM history_revisions)",
+        )
+        .get() as { n: number },
+    }));
+    expect([left.generations.n, left.rows.n]).toEqual([2, 1]);
+  }, 240_000);
+
+  it("goes on where it was, or starts again, as chosen", async () => {
+    const stop = new AbortController();
+    let batches = 0;
+    const slow: EventStore = {
+      ...eventStore,
+      async *readAll(options) {
+        for await (const batch of eventStore.readAll({ ...options, batchSize: 20 })) {
+          if (++batches === 3) stop.abort();
+          yield batch;
+        }
+      },
+    };
+    await expect(rebuild({ eventStore: slow, signal: stop.signal })).rejects.toMatchObject({
+      name: "AbortError",
+    });
+    const firstEvents: number[] = [];
+    const watched: EventStore = {
+      ...eventStore,
+      readAll: (options) => {
+        firstEvents.push(Number(options.after ?? 0));
+        return eventStore.readAll(options);
+      },
+    };
+    await rebuild({ eventStore: watched, resume: true });
+    expect(firstEvents[0]).toBe(40);
+    firstEvents.length = 0;
+    await rebuild({ eventStore: watched, resume: false });
+    expect(firstEvents[0]).toBe(0);
+    await expectCleanFold();
+  });
+
+  it("stops and asks when documents would vanish, keeps what it made, and goes on when that is accepted", async () => {
+    raw((database) =>
+      database.exec(
+        "INSERT INTO ownership SELECT generation, 'u-invented', document FROM ownership WHERE user_id = 'u-1'",
+      ),
+    );
+    const report = await rebuild();
+    expect(report).toMatchObject({
+      outcome: "not_accepted",
+      parity: { driftedUsers: 1, drifts: { extra: 1 } },
+    });
+    expect(report.reason).toContain("would vanish");
+    expect(await readModel.ownership(user("u-invented"))).toBeDefined();
+    expect((await readModel.generations()).filter(({ role }) => role === "building")).toHaveLength(2);
+    expect(await rebuild({ resume: true, acceptChanges: true })).toMatchObject({ outcome: "swapped" });
+    expect(await readModel.ownership(user("u-invented"))).toBeUndefined();
+    await expectCleanFold();
+  });
+
+  it("stops and asks when more than a given share would change", async () => {
+    raw((database) => database.exec("UPDATE history SET amount_minor = 1 WHERE user_id IN ('u-1', 'u-2')"));
+    expect(await rebuild()).toMatchObject({
+      outcome: "not_accepted",
+      parity: { driftedUsers: 2 },
+      reason: expect.stringContaining("2 of 12 users (16.7 %)") as unknown,
+    });
+    expect(await rebuild({ mostChanged: 0.2 })).toMatchObject({ outcome: "swapped" });
+    await expectCleanFold();
+  });
+
+  it.each([
+    ["ownership" as const, "history"],
+    ["history" as const, "ownership"],
+  ])("of %s never touches the %s", async (projection, other) => {
+    const rowsOf = (table: string): unknown =>
+      raw((database) =>
+        database.prepare(`SELECT * FROM ${table} WHERE generation = 1 ORDER BY user_id`).all(),
+      );
+    const before = rowsOf(other);
+    await rebuild({ projections: [projection] });
+    expect(rowsOf(other)).toEqual(before);
+    expect(
+      (await readModel.generations()).filter(
+        ({ projection: name, role }) => name === other && role === "live",
+      ),
+    ).toMatchObject([{ number: 1 }]);
+    await append(eventStore, ...courses("u-1", 2, 50));
+    await projector.runToHead();
+    await expectCleanFold();
+  });
+
+  it("of an empty or shortened log never replaces models that hold more", async () => {
+    const empty = await openEmbeddedEventStore({ path: join(folder.path, "empty.db") });
+    await expect(rebuild({ eventStore: empty, acceptChanges: true })).rejects.toMatchObject({
+      code: "checkpoint_ahead",
+    });
+    await append(empty, ...courses("u-1", 3));
+    await expect(rebuild({ eventStore: empty, acceptChanges: true })).rejects.toMatchObject({
+      code: "checkpoint_ahead",
+    });
+    await empty.close();
+    await expectCleanFold();
+  });
+
+  it("is strict: an event that cannot be read stops it, by name, while the live projector went on", async () => {
+    const broken = toNewEvent(coursePurchased("bad", "p-1", "c-1"));
+    await eventStore.append(
+      stream("bad"),
+      [{ ...broken, data: { ...broken.data, courseId: 7 } } as unknown as NewEvent],
+      "no-stream",
+    );
+    await append(eventStore, ...courses("u-1", 1, 50));
+    await projector.runToHead();
+    expect(await readModel.deadLetters()).toHaveLength(1);
+    await expect(rebuild()).rejects.toMatchObject({
+      code: "event_invalid",
+      message: expect.stringMatching(/Event 0 of stream purchases-bad .*data\.courseId/) as unknown,
+    });
+    expect((await readModel.ownership(user("u-1")))?.purchasedCourses).toContain("c-50");
+  });
+
+  it("that another one has replaced ends with an error, and leaves the models whole", async () => {
+    const results = await Promise.allSettled([rebuild(), rebuild(), rebuild()]);
+    const failed = results.flatMap((result) =>
+      result.status === "rejected" ? [result.reason as unknown] : [],
+    );
+    for (const error of failed) expect(error).toMatchObject({ code: "checkpoint_moved" });
+    expect(failed.length).toBeLessThan(3);
+    await expectCleanFold();
+  });
+
+  it("tells how far it is: phase, events done of how many, and the end", async () => {
+    const seen: Progress[] = [];
+    const run = rebuildProjections({
+      eventStore,
+      readModel,
+      projections: projectionNames,
+      resume: false,
+      acceptChanges: false,
+    });
+    const told = new Promise<void>((resolve, reject) => {
+      run.progress$.subscribe({ next: (progress) => seen.push(progress), complete: resolve, error: reject });
+    });
+    await run.result;
+    await told;
+    expect(seen[0]).toMatchObject({ phase: "folding", done: 0, total: 121 });
+    expect(seen.at(-1)).toMatchObject({ phase: "swapping", done: 121 });
+  });
+
+  it("tells of a failure to whoever watches the progress, too", async () => {
+    const away: EventStore = { ...eventStore, head: () => Promise.reject(new Error("away")) };
+    const run = rebuildProjections({
+      eventStore: away,
+      readModel,
+      projections: projectionNames,
+      resume: false,
+      acceptChanges: false,
+    });
+    const told = new Promise((resolve) => {
+      run.progress$.subscribe({ error: resolve });
+    });
+    await expect(run.result).rejects.toThrow("away");
+    expect(await told).toMatchObject({ message: "away" });
+  });
+});
