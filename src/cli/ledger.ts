@@ -8,6 +8,9 @@ import { addCatalogueCommand } from "./commands/catalogue.js";
 import { addImportCommand } from "./commands/import.js";
 import { addRebuildCommand } from "./commands/rebuild.js";
 import { addRepairCommand } from "./commands/repair.js";
+import { addDeadLettersCommand } from "./commands/dead-letters.js";
+import { addReplayCommand } from "./commands/replay.js";
+import { addRevokeCommand } from "./commands/revoke.js";
 import { addServeCommand } from "./commands/serve.js";
 import { addStatusCommand } from "./commands/status.js";
 import { addTokenCommand } from "./commands/token.js";
@@ -52,10 +55,13 @@ used, 4 for an unknown user, item or purchase, 70 for a fault of the program.`,
   addAnalyseCommand(program);
   addImportCommand(program);
   addStatusCommand(program);
+  addReplayCommand(program);
+  addRevokeCommand(program);
   addVerifyCommand(program);
   addRepairCommand(program);
   addRebuildCommand(program);
   addAuditCommand(program);
+  addDeadLettersCommand(program);
   addCatalogueCommand(program);
   return program;
 }

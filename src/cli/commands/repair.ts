@@ -1,9 +1,10 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
-import { idRule, userIdSchema, type UserId } from "../../events/identifiers.js";
+import type { UserId } from "../../events/identifiers.js";
 import { assertKnownUser, repairUser, type UserRepair } from "../../projections/repair.js";
 import { verify } from "../../projections/verify.js";
 import { openDriftReport } from "../drift-report.js";
+import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
@@ -120,10 +121,4 @@ function conclusion(users: number, drifts: number, dryRun: boolean): string {
   return dryRun
     ? `Would repair ${what}. Nothing was written.`
     : `Repaired ${what}. \`ledger audit\` has it on record.`;
-}
-
-function parseUser(text: string): UserId {
-  const parsed = userIdSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`A user id has ${idRule}.`);
 }

@@ -3,8 +3,9 @@ import { issueToken } from "../../api/auth/issue-token.js";
 import { loadOrCreateLocalSecret } from "../../api/auth/local-secret.js";
 import { readConfig, type Config } from "../../config.js";
 import { LedgerError } from "../../errors.js";
-import { idRule, userIdSchema, type UserId } from "../../events/identifiers.js";
+import type { UserId } from "../../events/identifiers.js";
 import { roles, type Role } from "../../events/purchase-events.js";
+import { parseUser } from "../id-arguments.js";
 
 interface TokenCommandOptions {
   readonly user: UserId;
@@ -65,12 +66,6 @@ async function secretOf({ auth, dataDir }: Config): Promise<string> {
         `JWKS_URL is set, so only who holds the keys at ${auth.url.origin} can make tokens that this ledger takes.`,
       );
   }
-}
-
-function parseUser(text: string): UserId {
-  const parsed = userIdSchema.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`A user id has ${idRule}.`);
 }
 
 const secondsIn = { s: 1, m: 60, h: 3600, d: 86_400 } as const;

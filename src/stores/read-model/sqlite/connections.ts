@@ -1,11 +1,5 @@
 import { LedgerError } from "../../../errors.js";
-import {
-  openDatabase,
-  openWriter,
-  type Database,
-  type OpenOptions,
-  type Writer,
-} from "../../sqlite/database.js";
+import { openDatabase, openWriter, type Database, type Writer } from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
 import { migrations } from "./schema.js";
 

@@ -1,0 +1,95 @@
+import { Argument, type Command } from "commander";
+import type { Ledger } from "../../compose.js";
+import { LedgerError } from "../../errors.js";
+import { streamOf, userOf, type UserId } from "../../events/identifiers.js";
+import { retryDeadLetter } from "../../projections/retry-dead-letter.js";
+import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
+import { exitDrift } from "../exit-codes.js";
+import { parseUser } from "../id-arguments.js";
+import { withLedger } from "../opened-ledger.js";
+import { currentOperator } from "../operator.js";
+import { counted, drawTable } from "../terminal.js";
+
+/** `ledger dead-letters`: users that wait behind an event that cannot be read. */
+export function addDeadLettersCommand(program: Command): void {
+  const command = program
+    .command("dead-letters")
+    .summary("show and retry events that cannot be read or folded")
+    .description(
+      "An event that cannot be read or folded holds back its own user, and nobody else. Here they are.",
+    );
+  command
+    .command("list", { isDefault: true })
+    .description("Lists the users that are held back, and why.")
+    .option("--json", "write JSON, a line a dead letter, to standard output")
+    .action(({ json }: { readonly json?: true }) => withLedger((ledger) => list(ledger, json === true)));
+  command
+    .command("show")
+    .description("Shows everything of one dead letter, the raw event included, as JSON.")
+    .addArgument(new Argument("<userId>").argParser(parseUser))
+    .action((userId: UserId) => withLedger((ledger) => show(ledger, userId)));
+  command
+    .command("retry")
+    .description(
+      "Tries to fold the user again, e.g. after an upgrade. Ends with 1 if an event still cannot be folded.",
+    )
+    .addArgument(new Argument("[userId]", "all users that are held back by default").argParser(parseUser))
+    .action((userId: UserId | undefined) => withLedger((ledger) => retry(ledger, userId)));
+}
+
+async function list({ readModel }: Ledger, json: boolean): Promise<void> {
+  const letters = await readModel.deadLetters();
+  if (json) {
+    for (const letter of letters) console.log(JSON.stringify(letter));
+  } else if (letters.length === 0) {
+    console.log("None: every event could be folded.");
+  } else {
+    const rows = letters.map((letter) => [
+      userOf(letter.stream) ?? letter.stream,
+      letter.revision,
+      letter.type,
+      letter.created,
+      letter.reason,
+    ]);
+    console.log(drawTable({ head: ["user", "event", "type", "recorded (UTC)", "why"], rows }));
+  }
+}
+
+async function show({ readModel }: Ledger, userId: UserId): Promise<void> {
+  console.log(
+    JSON.stringify(assertThere(await readModel.deadLetter(streamOf(userId)), userId), undefined, 2),
+  );
+}
+
+async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> {
+  const { readModel } = ledger;
+  if (userId !== undefined) assertThere(await readModel.deadLetter(streamOf(userId)), userId);
+  const held = (await readModel.deadLetters()).flatMap(({ stream }) => userOf(stream) ?? []);
+  const users = userId === undefined ? held : [userId];
+  const released: UserId[] = [];
+  for (const each of users) {
+    const outcome = await retryDeadLetter(ledger, each);
+    if (outcome.result === "released") released.push(each);
+    if (outcome.result === "still_held_back")
+      console.log(`User ${each} is still held back: ${outcome.reason.message}`);
+  }
+  if (released.length > 0) {
+    const entry = {
+      action: "retry-dead-letter",
+      operator: currentOperator().id,
+      reason: "",
+      details: { users: released },
+    } as const;
+    await readModel.record({ at: new Date().toISOString(), ...entry });
+  }
+  console.log(`Released ${counted(released.length, "user")} of ${users.length}.`);
+  if (released.length < users.length) process.exitCode = exitDrift;
+}
+
+function assertThere(letter: DeadLetter | undefined, userId: UserId): DeadLetter {
+  if (letter !== undefined) return letter;
+  throw new LedgerError(
+    "user_unknown",
+    `User ${userId} is not held back. \`ledger dead-letters\` lists who is.`,
+  );
+}

@@ -1,0 +1,112 @@
+import { createInterface } from "node:readline/promises";
+import { Argument, Option, type Command } from "commander";
+import { v7 as uuidV7 } from "uuid";
+import { revokePurchase } from "../../commands/revoke-purchase.js";
+import type { Ledger } from "../../compose.js";
+import { LedgerError } from "../../errors.js";
+import type { PurchaseId, UserId } from "../../events/identifiers.js";
+import { revocationReasons, type RevocationReason } from "../../events/purchase-events.js";
+import { foldUser } from "../../projections/fold-user.js";
+import { assertKnownUser } from "../../projections/repair.js";
+import type { Owned } from "../../projections/replay.js";
+import type { UserModels } from "../../stores/read-model/read-model-store.js";
+import { parsePurchase, parseUser } from "../id-arguments.js";
+import { withLedger } from "../opened-ledger.js";
+import { currentOperator } from "../operator.js";
+import { formatChange } from "../replay-report.js";
+
+interface RevokeCommandOptions {
+  readonly reason: RevocationReason;
+  readonly note: string;
+  readonly yes?: true;
+  readonly json?: true;
+}
+
+/** `ledger revoke`: takes a purchase back. */
+export function addRevokeCommand(program: Command): void {
+  program
+    .command("revoke")
+    .summary("take a purchase back")
+    .description(
+      "Records that a purchase counts no more: the user owns the item no longer, and can buy it again.\n" +
+        "Shows before and after, and asks. Who did it is kept in the event.",
+    )
+    .addArgument(new Argument("<userId>").argParser(parseUser))
+    .addArgument(new Argument("<purchaseId>").argParser(parsePurchase))
+    .addOption(new Option("--reason <reason>", "why").choices(revocationReasons).makeOptionMandatory())
+    .option("--note <text>", "for people; kept in the event", "")
+    .option("--yes", "do not ask")
+    .option("--json", "write what was done as JSON to standard output")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  ledger revoke learner-1 p-1 --reason refund --note 'ticket 4711'\n  ledger replay learner-1   # shows the purchase ids",
+    )
+    .action((userId: UserId, purchaseId: PurchaseId, options: RevokeCommandOptions) =>
+      withLedger((ledger) => runRevoke(ledger, userId, purchaseId, options)),
+    );
+}
+
+async function runRevoke(
+  ledger: Ledger,
+  userId: UserId,
+  purchaseId: PurchaseId,
+  options: RevokeCommandOptions,
+): Promise<void> {
+  const { eventStore, handler, projector } = ledger;
+  await assertKnownUser(ledger, userId);
+  const { models } = await foldUser({ eventStore, userId });
+  const record = models.history.find((each) => each.purchaseId === purchaseId);
+  if (record === undefined)
+    throw new LedgerError(
+      "purchase_unknown",
+      `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` shows which there are.`,
+    );
+  if (record.revokedAt !== null) {
+    console.log(
+      `Purchase ${purchaseId} was revoked already, at ${record.revokedAt}: ${record.revokedReason ?? ""}. Nothing was recorded.`,
+    );
+    return;
+  }
+  const before = ownedIn(models);
+  const without = (ids: readonly string[], kind: string): readonly string[] =>
+    ids.filter((id) => !(record.kind === kind && id === record.itemId));
+  const after = { courses: without(before.courses, "course"), tests: without(before.tests, "test") };
+  if (options.json !== true) console.log(formatChange(before, after));
+  await confirm(options);
+  const now = (): Date => new Date();
+  const outcome = await revokePurchase(
+    { handler, now },
+    {
+      userId,
+      purchaseId,
+      reason: options.reason,
+      note: options.note,
+      correlationId: uuidV7(),
+      actor: currentOperator(),
+      source: "cli",
+    },
+  );
+  await projector.runToHead();
+  const { revision } = outcome;
+  console.log(
+    options.json === true
+      ? JSON.stringify({ userId, purchaseId, revision, before, after })
+      : `Revoked. The user's stream is at revision ${revision}.`,
+  );
+}
+
+/** @throws LedgerError `request_invalid` if nobody can be asked. */
+async function confirm({ yes }: RevokeCommandOptions): Promise<void> {
+  if (yes === true) return;
+  if (!process.stdin.isTTY)
+    throw new LedgerError("request_invalid", "There is no terminal to ask at: --yes revokes without asking.");
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question("Revoke it? [y/N] ");
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new LedgerError("request_invalid", "Not revoked.");
+}
+
+const ownedIn = ({ ownership }: UserModels): Owned => ({
+  courses: ownership?.purchasedCourses ?? [],
+  tests: ownership?.purchasedTests ?? [],
+});

@@ -1,0 +1,22 @@
+import { InvalidArgumentError } from "commander";
+import {
+  idRule,
+  purchaseIdSchema,
+  userIdSchema,
+  type PurchaseId,
+  type UserId,
+} from "../events/identifiers.js";
+
+/** Reads a user id of the command line. */
+export function parseUser(text: string): UserId {
+  const parsed = userIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`A user id has ${idRule}.`);
+}
+
+/** Reads a purchase id of the command line. */
+export function parsePurchase(text: string): PurchaseId {
+  const parsed = purchaseIdSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`A purchase id has ${idRule}.`);
+}

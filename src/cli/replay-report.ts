@@ -1,0 +1,81 @@
+import { isLedgerError } from "../errors.js";
+import { formatMoney } from "../events/money.js";
+import { inWords } from "../projections/event-words.js";
+import type { Owned, ReplayStep } from "../projections/replay.js";
+import { counted, drawTable, printable } from "./terminal.js";
+
+/** Writes times in a zone of the reader's choice. */
+export type LocalTime = (instant: string) => string;
+
+/** @param zone an IANA time zone; the system's if undefined */
+export function createLocalTime(zone: string | undefined): LocalTime {
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: zone,
+    dateStyle: "short",
+    timeStyle: "medium",
+  });
+  return (instant) => format.format(new Date(instant));
+}
+
+/** One event as a block of lines: what is known of it, and what the user owned after it. */
+export function formatStep(step: ReplayStep, localTime: LocalTime): string {
+  const { recorded, event, waits, ownedAfter } = step;
+  const lines = [`#${recorded.revision}  ${localTime(recorded.created)}  (${recorded.created})`];
+  if (isLedgerError(event)) {
+    lines.push(`    CANNOT BE READ OR FOLDED: ${event.message}`);
+  } else {
+    const { actor, source, correlationId, idempotencyKey, evidence } = event.metadata;
+    lines.push(`    ${inWords(event)}${waits ? " (waits behind the event above)" : ""}`);
+    if (event.type !== "PurchaseRevoked") {
+      const { price, payment, purchaseId } = event.data;
+      const paid =
+        payment === null
+          ? ""
+          : `, payment ${payment.id}${payment.method === null ? "" : ` (${payment.method})`}`;
+      lines.push(
+        `    purchase ${purchaseId}, price ${price === null ? "unknown" : formatMoney(price)}${paid}`,
+      );
+    }
+    const key = idempotencyKey === undefined ? "" : `, idempotency key ${idempotencyKey}`;
+    lines.push(`    by ${actor.id} (${actor.role}) from ${source}, correlation ${correlationId}${key}`);
+    if (evidence !== undefined) {
+      const records =
+        evidence.recordIds.length === 0
+          ? ""
+          : `, ${counted(evidence.recordIds.length, "record")} ${evidence.recordIds.join(" ")}`;
+      lines.push(`    evidence: found in ${evidence.foundIn}${records}`);
+    }
+  }
+  lines.push(`    owns then: ${formatOwned(ownedAfter)}`);
+  return lines.map(printable).join("\n");
+}
+
+export function formatOwned({ courses, tests }: Owned): string {
+  if (courses.length + tests.length === 0) return "nothing";
+  const named = (noun: string, ids: readonly string[]): string[] =>
+    ids.length === 0 ? [] : [`${counted(ids.length, noun)} (${ids.join(", ")})`];
+  return [...named("course", courses), ...named("test", tests)].join(", ");
+}
+
+/** What a machine gets of an event. */
+export function stepToJson({
+  recorded,
+  event,
+  waits,
+  ownedAfter,
+}: ReplayStep): Readonly<Record<string, unknown>> {
+  const trouble = isLedgerError(event)
+    ? { error: { code: event.code, message: event.message } }
+    : { words: inWords(event) };
+  return { ...recorded, ...trouble, waits, ownedAfter };
+}
+
+/** What the user owned before and after a change, side by side. */
+export const formatChange = (before: Owned, after: Owned): string =>
+  drawTable({
+    head: ["", "before", "after"],
+    rows: [
+      ["courses", before.courses.join(", ") || "none", after.courses.join(", ") || "none"],
+      ["tests", before.tests.join(", ") || "none", after.tests.join(", ") || "none"],
+    ],
+  });
