@@ -1,0 +1,276 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
+import { revokePurchase } from "../../src/commands/revoke-purchase.js";
+import { isLedgerError } from "../../src/errors.js";
+import { inWords } from "../../src/projections/event-words.js";
+import { foldUser } from "../../src/projections/fold-user.js";
+import { createProjector } from "../../src/projections/projector.js";
+import { replayUser, type ReplayEnd, type ReplayStep } from "../../src/projections/replay.js";
+import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { importPurchase, purchaseCourse } from "../domain/commands.js";
+import { cleanFold, storedModels } from "../support/clean-fold.js";
+import {
+  append,
+  coursePurchased,
+  courses,
+  metadata,
+  purchase,
+  purchaseRevoked,
+  readForwards,
+  stream,
+  testPurchased,
+  toNewEvent,
+  user,
+} from "../support/events.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let eventStore: EventStore;
+let now = new Date("2026-01-01T00:00:00.000Z");
+const me = user("u-1");
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  now = new Date("2026-01-01T00:00:00.000Z");
+  eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db"), now: () => now });
+});
+afterEach(async () => {
+  await eventStore.close();
+  await folder.remove();
+});
+
+async function steps(until?: ReplayEnd): Promise<ReplayStep[]> {
+  const all: ReplayStep[] = [];
+  for await (const step of replayUser({ eventStore, userId: me, until })) all.push(step);
+  return all;
+}
+
+/** One event a day: two courses, a test, a revocation, and the course again. */
+async function appendDaily(): Promise<void> {
+  const events = [
+    coursePurchased("u-1", "p-0", "c-0"),
+    coursePurchased("u-1", "p-1", "c-1"),
+    testPurchased("u-1", "p-2", "c-1", null),
+    purchaseRevoked("u-1", "p-0", "course", "c-0"),
+    coursePurchased("u-1", "p-4", "c-0"),
+  ];
+  for (const [day, event] of events.entries()) {
+    now = new Date(Date.UTC(2026, 0, 1 + day));
+    await append(eventStore, event);
+  }
+}
+
+describe("a replay", () => {
+  it("shows what the user owned after each event", async () => {
+    await appendDaily();
+    expect((await steps()).map(({ ownedAfter: { courses: c, tests: t } }) => [c.join(), t.join()])).toEqual([
+      ["c-0", ""],
+      ["c-0,c-1", ""],
+      ["c-0,c-1", "c-1"],
+      ["c-1", "c-1"],
+      ["c-1,c-0", "c-1"],
+    ]);
+  });
+
+  it("ends at a revision, and then owns what a fold up to there says", async () => {
+    await appendDaily();
+    for (let revision = 0; revision < 5; revision++) {
+      const last = (await steps({ revision })).at(-1);
+      const { models } = await foldUser({ eventStore, userId: me, upTo: revision });
+      expect(last?.recorded.revision).toBe(revision);
+      expect(last?.ownedAfter).toEqual({
+        courses: models.ownership?.purchasedCourses,
+        tests: models.ownership?.purchasedTests,
+      });
+    }
+  });
+
+  it("ends at what the ledger knew at an instant, the instant included", async () => {
+    await appendDaily();
+    expect(await steps({ recordedAt: "2025-12-31T23:59:59.999Z" })).toEqual([]);
+    expect(await steps({ recordedAt: "2026-01-03T00:00:00.000Z" })).toHaveLength(3);
+    expect(await steps({ recordedAt: "2026-01-03T23:59:59.999Z" })).toHaveLength(3);
+    expect(await steps({ recordedAt: "2027-01-01T00:00:00.000Z" })).toHaveLength(5);
+  });
+
+  it("shows an event that cannot be read with its reason, and what waits behind it, without stopping", async () => {
+    await append(eventStore, coursePurchased("u-1", "p-0", "c-0"));
+    const broken = toNewEvent(coursePurchased("u-1", "p-1", "c-1"));
+    await eventStore.append(
+      stream("u-1"),
+      [{ ...broken, data: { ...broken.data, courseId: 7 } } as unknown as NewEvent],
+      0,
+    );
+    await append(eventStore, coursePurchased("u-1", "p-2", "c-2"));
+    const [first, second, third] = await steps();
+    expect(first).toMatchObject({ waits: false, ownedAfter: { courses: ["c-0"] } });
+    expect(isLedgerError(second?.event, "event_invalid")).toBe(true);
+    expect(third).toMatchObject({
+      waits: true,
+      event: { type: "CoursePurchased" },
+      ownedAfter: { courses: ["c-0"] },
+    });
+  });
+
+  it("of 5,000 events looks at each event once", async () => {
+    for (let n = 0; n < 5000; n += 500) await append(eventStore, ...courses("u-1", 500, n));
+    let read = 0;
+    const counted: EventStore = {
+      ...eventStore,
+      async *readStream(...values) {
+        for await (const batch of eventStore.readStream(...values)) {
+          read += batch.length;
+          yield batch;
+        }
+      },
+    };
+    let last: ReplayStep | undefined;
+    for await (const step of replayUser({ eventStore: counted, userId: me })) last = step;
+    expect([read, last?.ownedAfter.courses.length]).toEqual([5000, 5000]);
+  });
+
+  it.each([
+    [coursePurchased("u-1", "p-1", "c-1"), "bought course c-1 for 29.99 EUR"],
+    [purchaseRevoked("u-1", "p-1", "course", "c-1"), "revoked course c-1 (refund), purchase p-1"],
+    [
+      { ...testPurchased("u-1", "p-1", "t-1", null), metadata: metadata({ source: "legacy-import" }) },
+      "imported test t-1, date unknown",
+    ],
+  ])("has words for each event", (event, words) => {
+    expect(inWords(event)).toBe(words);
+  });
+});
+
+describe("a revocation", () => {
+  const support = {
+    correlationId: "s-1",
+    actor: { id: "anna", role: "support" as const },
+    source: "api" as const,
+  };
+
+  it("is recorded once, with who did it, and the item can be bought again", async () => {
+    const handler = createPurchaseHandler({ eventStore });
+    await handler.handle(importPurchase("u-1", "p-1", "course", "c-1"));
+    const request = {
+      userId: me,
+      purchaseId: purchase("p-1"),
+      reason: "refund" as const,
+      note: "ticket 1",
+      ...support,
+    };
+    expect(await revokePurchase({ handler, now: () => now }, request)).toMatchObject({
+      result: "recorded",
+      purchase: { revoked: { reason: "refund" } },
+    });
+    expect(
+      await revokePurchase({ handler, now: () => now }, { ...request, reason: "chargeback" }),
+    ).toMatchObject({
+      result: "repeated",
+      purchase: { revoked: { reason: "refund" } },
+    });
+    expect(await handler.handle(purchaseCourse("u-1", "p-2", "c-1"))).toMatchObject({
+      result: "recorded",
+      revision: 2,
+    });
+    expect((await readForwards(eventStore, "u-1"))[1]).toMatchObject({
+      type: "PurchaseRevoked",
+      data: { note: "ticket 1", item: { kind: "course", id: "c-1" } },
+      metadata: { actor: { id: "anna", role: "support" }, correlationId: "s-1" },
+    });
+  });
+
+  it("of what was never bought is refused", async () => {
+    const handler = createPurchaseHandler({ eventStore });
+    const request = {
+      userId: me,
+      purchaseId: purchase("p-1"),
+      reason: "refund" as const,
+      note: "",
+      ...support,
+    };
+    await expect(revokePurchase({ handler, now: () => now }, request)).rejects.toMatchObject({
+      code: "purchase_unknown",
+    });
+  });
+});
+
+describe("trying a dead letter again", () => {
+  let readModel: ReadModelStore;
+  beforeEach(async () => {
+    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+  });
+  afterEach(() => readModel.close());
+
+  /** As an older program, which could not read the events of course c-1, would have left it. */
+  async function projectAsOlderProgram(): Promise<void> {
+    const older: EventStore = {
+      ...eventStore,
+      async *readAll(options) {
+        for await (const batch of eventStore.readAll(options)) {
+          yield batch.map((event) =>
+            (event.data as { courseId?: string }).courseId === "c-1" ? { ...event, type: "Unheard" } : event,
+          );
+        }
+      },
+    };
+    await createProjector({ eventStore: older, readModel }).runToHead();
+  }
+
+  it("releases the user once every event can be folded, and misses none that came meanwhile", async () => {
+    await append(eventStore, ...courses("u-1", 4), ...[]);
+    await append(eventStore, ...courses("u-2", 1));
+    await projectAsOlderProgram();
+    expect(await readModel.deadLetters()).toMatchObject(
+      [{ stream: "purchases-u-1", revision: 1 }, { stream: "purchases-u-2" }].slice(0, 1),
+    );
+    expect((await readModel.ownership(me))?.purchasedCourses).toEqual(["c-0"]);
+    expect(await retryDeadLetter({ eventStore, readModel }, me)).toEqual({ result: "released", revision: 3 });
+    await append(eventStore, ...courses("u-1", 2, 10));
+    await createProjector({ eventStore, readModel }).runToHead();
+    const { eventCount: _, ...expected } = await cleanFold(eventStore);
+    expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
+    expect(await readModel.deadLetters()).toEqual([]);
+  });
+
+  it("folds what was appended, and passed by, while it was looking", async () => {
+    await append(eventStore, ...courses("u-1", 3));
+    await projectAsOlderProgram();
+    let late = true;
+    const busy: ReadModelStore = {
+      ...readModel,
+      async replaceUser(...values) {
+        if (late) {
+          late = false;
+          await append(eventStore, coursePurchased("u-1", "p-late", "c-late"));
+          await createProjector({ eventStore, readModel }).runToHead();
+        }
+        await readModel.replaceUser(...values);
+      },
+    };
+    expect(await retryDeadLetter({ eventStore, readModel: busy }, me)).toEqual({
+      result: "released",
+      revision: 3,
+    });
+    expect((await readModel.ownership(me))?.purchasedCourses).toContain("c-late");
+  });
+
+  it("changes nothing while an event still cannot be folded, or nobody is held back", async () => {
+    await append(eventStore, coursePurchased("u-1", "p-0", "c-0"));
+    const broken = toNewEvent(coursePurchased("u-1", "p-1", "c-1"));
+    await eventStore.append(stream("u-1"), [{ ...broken, data: {} } as unknown as NewEvent], 0);
+    await createProjector({ eventStore, readModel }).runToHead();
+    expect(await retryDeadLetter({ eventStore, readModel }, me)).toMatchObject({
+      result: "still_held_back",
+      reason: { code: "event_invalid" },
+    });
+    expect(await readModel.deadLetters()).toHaveLength(1);
+    expect(await retryDeadLetter({ eventStore, readModel }, user("u-2"))).toEqual({
+      result: "not_held_back",
+    });
+  });
+});
