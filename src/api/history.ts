@@ -11,6 +11,7 @@ import { defineEndpoint, type Endpoint } from "./endpoint.js";
 import { decodeCursor, encodeCursor } from "./history-cursor.js";
 import { exactlyOneOf } from "./input.js";
 import { readers, readFields, revisionSchema } from "./ownership.js";
+import { heldBackFields, heldBackOf } from "./held-back.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;
@@ -60,6 +61,7 @@ const pageSchema = z.strictObject({
   purchases: z.array(purchaseSchema),
   nextCursor: z.string().nullable().describe("Where the next page starts; null on the last one."),
   revision: revisionSchema,
+  ...heldBackFields,
 });
 
 /** `GET /api/profile/purchase-history`. */
@@ -108,7 +110,10 @@ export function historyEndpoint({
       const last = found.length > limit ? page.at(-1) : undefined;
       const purchases = await Promise.all(page.map(async (record) => toJson(record, await titleOf(record))));
       const nextCursor = last === undefined ? null : encodeCursor(last);
-      return { status: 200, json: { purchases, nextCursor, revision: revision ?? null } };
+      return {
+        status: 200,
+        json: { purchases, nextCursor, revision: revision ?? null, ...(await heldBackOf(readModel, userId)) },
+      };
     },
   });
 }

@@ -6,6 +6,7 @@ import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { readerOf } from "./access.js";
 import { minRevisionSchema, type ConsistentReader } from "./consistent-read.js";
 import { defineEndpoint, type Endpoint, type EndpointRequest } from "./endpoint.js";
+import { heldBackFields, heldBackOf } from "./held-back.js";
 import { exactlyOneOf } from "./input.js";
 import { requestInvalid } from "./problem-details.js";
 
@@ -41,12 +42,14 @@ const checkSchema = z.strictObject({
   owned: z.boolean(),
   purchasedAt: instantSchema.nullable().describe("Null where it is not owned, or nobody knows the date."),
   revision: revisionSchema,
+  ...heldBackFields,
 });
 
 const purchasedCoursesSchema = z.strictObject({
   courses: z.array(itemIdSchema),
   tests: z.array(itemIdSchema),
   revision: revisionSchema,
+  ...heldBackFields,
 });
 
 /** `GET /api/purchase/check` and `GET /api/profile/purchased-courses`. */
@@ -59,18 +62,15 @@ export function ownershipEndpoints({
     unknown
   >;
 
-  const ownershipFor = ({
-    principal,
-    query,
-    closed$,
-  }: ReadRequest): Promise<OwnershipDocument | undefined> => {
+  const ownershipFor = async ({ principal, query, closed$ }: ReadRequest) => {
     const userId = readerOf(principal, query.userId);
-    return readConsistently({
+    const document = await readConsistently({
       minRevision: query.minRevision,
       read: () => readModel.ownership(userId),
-      revisionOf: (document) => document?.revision,
+      revisionOf: (found) => found?.revision,
       closed$,
     });
+    return { document, heldBack: await heldBackOf(readModel, userId) };
   };
 
   return [
@@ -88,7 +88,8 @@ export function ownershipEndpoints({
         if ((courseId === undefined) === (testId === undefined)) {
           throw requestInvalid([{ path: "", message: "name one item: courseId or testId" }]);
         }
-        return { status: 200, json: checked(await ownershipFor(request), courseId, testId) };
+        const { document, heldBack } = await ownershipFor(request);
+        return { status: 200, json: { ...checked(document, courseId, testId), ...heldBack } };
       },
     }),
     defineEndpoint({
@@ -106,10 +107,10 @@ export function ownershipEndpoints({
         },
       },
       async handle(request) {
-        const document = await ownershipFor(request);
+        const { document, heldBack } = await ownershipFor(request);
         const courses = document?.purchasedCourses ?? [];
         const tests = document?.purchasedTests ?? [];
-        return { status: 200, json: { courses, tests, revision: document?.revision ?? null } };
+        return { status: 200, json: { courses, tests, revision: document?.revision ?? null, ...heldBack } };
       },
     }),
   ];

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { writeFile } from "node:fs/promises";
 import { LedgerError } from "../../src/errors.js";
-import { append, coursePurchased, purchaseRevoked, testPurchased } from "../support/events.js";
+import type { NewEvent } from "../../src/stores/event-store/event-store.js";
+import {
+  append,
+  coursePurchased,
+  purchaseRevoked,
+  stream,
+  testPurchased,
+  toNewEvent,
+} from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { aUser, startApi, type RunningApi } from "./support/start-api.js";
 
@@ -166,6 +174,25 @@ describe("the reads", () => {
     }
     expect(await api.buy(aUser("u-2"), { userId: "u-1", courseId: "both" })).toMatchObject({ status: 403 });
     expect(await api.events()).toHaveLength(5);
+  });
+
+  it("say of a user whose events wait behind one that cannot be read that they may be old", async () => {
+    await appendSome();
+    const broken = toNewEvent(coursePurchased("u-1", "p-9", "c-9"));
+    await api.eventStore.append(stream("u-1"), [{ ...broken, data: {} } as unknown as NewEvent], 4);
+    await eventually("it is held back", () => api.projector.status().deadLetters === 1);
+    for (const path of [
+      "/api/profile/purchased-courses",
+      "/api/profile/purchase-history",
+      "/api/purchase/check?courseId=c-paid",
+    ]) {
+      expect((await get(path)).body).toMatchObject({
+        heldBack: true,
+        heldBackReason: expect.stringContaining("purchases-u-1") as unknown,
+        revision: 4,
+      });
+      expect((await get(path, { as: aUser("u-2") })).body).not.toHaveProperty("heldBack");
+    }
   });
 
   it("go on when the catalogue breaks: the last good one stays", async () => {
