@@ -90,10 +90,10 @@ describe("a rebuild", () => {
     projector.start();
     const elsewhere = await openSqliteReadModel({ path: models() });
     const seen = new Map<string, number>();
-    let open = true;
+    const shopHours = { open: true };
     let looks = 0;
     const reader = (async () => {
-      for (let n = 0; open; n++) {
+      for (let n = 0; shopHours.open; n++) {
         const id = user(`u-${n % 12}`);
         const { ownership, history, historyRevision = -1 } = await elsewhere.user(id);
         const { purchasedCourses, revision } = ownership as { purchasedCourses: string[]; revision: number };
@@ -110,7 +110,7 @@ describe("a rebuild", () => {
       }
     })();
     const shop = (async () => {
-      for (let n = 0; open; n++) {
+      for (let n = 0; shopHours.open; n++) {
         await append(eventStore, coursePurchased(`u-${n % 12}`, `live-${n}`, `live-${n}`));
         await new Promise((resolve) => setTimeout(resolve, 3));
       }
@@ -122,7 +122,7 @@ describe("a rebuild", () => {
         parity: { driftedUsers: 0 },
       });
     }
-    open = false;
+    shopHours.open = false;
     await Promise.all([reader, shop]);
     expect(looks).toBeGreaterThan(100);
     await eventually(
