@@ -63,7 +63,8 @@ function log(
   status: number,
   durationMs: number,
 ): void {
-  const level = status >= 500 ? "error" : status >= 400 || status === 0 ? "info" : "debug";
+  const level =
+    status === 500 ? "error" : status > 500 ? "warn" : status >= 400 || status === 0 ? "info" : "debug";
   if (!logger.isLevelEnabled(level)) return;
   // Without the query, which may name users.
   const path = request.path.slice(0, loggedPathCharacters);
