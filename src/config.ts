@@ -60,19 +60,7 @@ const environmentSchema = z
       .default(5),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   })
-  .superRefine((env, context) => {
-    if (env.JWT_SECRET !== undefined && env.JWKS_URL !== undefined) {
-      context.addIssue({
-        code: "custom",
-        path: ["JWKS_URL"],
-        message: "and JWT_SECRET exclude each other: set one",
-      });
-    }
-    if (env.JWT_SECRET === undefined && env.JWKS_URL === undefined && !isLoopback(env.HOST)) {
-      const message = `is ${env.HOST}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
-      context.addIssue({ code: "custom", path: ["HOST"], message });
-    }
-  });
+  .superRefine(checkTogether, { when: () => true });
 
 /** The names of all settings, for the test that compares them with `.env.example`. */
 export const settingNames: readonly string[] = Object.keys(environmentSchema.shape);
@@ -120,4 +108,23 @@ function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthCo
   if (secret !== undefined) return { kind: "secret", secret };
   if (jwksUrl !== undefined) return { kind: "jwks", url: new URL(jwksUrl) };
   return { kind: "local" };
+}
+
+/** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
+function checkTogether(
+  env: Readonly<Record<string, unknown>>,
+  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
+): void {
+  const hasSecret = env.JWT_SECRET !== undefined;
+  const hasKeySet = env.JWKS_URL !== undefined;
+  if (hasSecret && hasKeySet) {
+    const message = "and JWT_SECRET exclude each other: set one";
+    context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
+  }
+  // Unset means the default, which only this machine can reach.
+  const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
+  if (!hasSecret && !hasKeySet && !isLoopback(host)) {
+    const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
+    context.addIssue({ code: "custom", path: ["HOST"], message });
+  }
 }

@@ -138,6 +138,20 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
         expect(ids(await all(second))).toEqual(ids(await all(store)));
       });
 
+      it("lets more writers work at once than the machine has cores", async () => {
+        const writers = [store, ...(await Promise.all(Array.from({ length: 7 }, open)))];
+        await Promise.all(
+          writers.flatMap((writer, w) =>
+            Array.from({ length: 10 }, async (_, n) => {
+              await new Promise((resolve) => setTimeout(resolve, n * 3));
+              const id = `w-${w}-${n}`;
+              await writer.append(stream(id), courses(id, 1).map(toNewEvent), "no-stream");
+            }),
+          ),
+        );
+        expect(await all(store)).toHaveLength(80);
+      });
+
       it("keeps what it acknowledged when a neighbour in the same moment fails", async () => {
         await store.append(stream("taken"), courses("taken", 1).map(toNewEvent), "no-stream");
         const results = await Promise.allSettled(

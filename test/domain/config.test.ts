@@ -64,6 +64,17 @@ describe("the settings", () => {
     ]);
   });
 
+  it("tell what settings say of each other together with what is wrong by itself", () => {
+    expect(Object.keys(problemsOf({ PORT: "abc", HOST: "0.0.0.0" })).sort()).toEqual(["HOST", "PORT"]);
+    const both = {
+      LOG_LEVEL: "loud",
+      JWT_SECRET: "x".repeat(32),
+      JWKS_URL: "https://login.shop.example/jwks.json",
+    };
+    expect(Object.keys(problemsOf(both)).sort()).toEqual(["JWKS_URL", "LOG_LEVEL"]);
+    expect(problemsOf({ PORT: "abc" })).not.toHaveProperty("HOST");
+  });
+
   it.each(["abc", "1.5", "-1", "65536", "0x10g"])("refuse the port %s", (port) => {
     expect(problemsOf({ PORT: port })).toHaveProperty("PORT");
   });

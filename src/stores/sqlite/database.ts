@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
 import { LedgerError, type ErrorCode } from "../../errors.js";
@@ -55,6 +56,8 @@ export interface OpenOptions {
 
 /** How long a connection waits for another process's write transaction. */
 const busyTimeoutMs = 5000;
+/** The longest pause between two looks at a lock, in milliseconds; random, so that those who wait do not march in step. */
+const lockRetryMs = 8;
 
 /** The native connection and statement as far as they are used; the package's own types are mostly `any`. */
 interface NativeStatement {
@@ -125,7 +128,22 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
     }
   };
   for (const pragma of pragmas(options)) await exec(pragma);
+  // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there is one a core: the
+  // COMMIT that the lock waits for, of another connection of this process, might get none. So the waiting is done here.
+  await exec("PRAGMA busy_timeout = 0");
   let closed = false;
+
+  async function begin(): Promise<void> {
+    for (const deadline = performance.now() + busyTimeoutMs; ;) {
+      try {
+        await native.exec("BEGIN IMMEDIATE");
+        return;
+      } catch (error) {
+        if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > deadline) throw translate(error);
+        await sleep(1 + Math.random() * lockRetryMs);
+      }
+    }
+  }
 
   return {
     async prepare(sql) {
@@ -133,7 +151,7 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       return writeStatement(rowsAsArrays(statement), guard);
     },
     async transaction(work) {
-      await exec("BEGIN IMMEDIATE");
+      await begin();
       try {
         const result = work();
         await exec("COMMIT");
