@@ -7,6 +7,10 @@ const { parts } = (await import(moduleUrl)) as { parts: Readonly<Record<string, 
 const part = parts[name];
 if (part === undefined) throw new Error(`${moduleUrl} has no part ${name}.`);
 
+// Whoever waits for the result is gone.
+const end = (): never => process.exit(1);
+process.on("disconnect", end);
+
 const cpuBefore = process.cpuUsage();
 const output = await part(JSON.parse(input), {
   serveUntilStopped(url) {
@@ -19,6 +23,7 @@ const output = await part(JSON.parse(input), {
   },
 });
 send({ measured: { output, peakRssMb: peakRssMb(), cpuSeconds: cpuSecondsSince(cpuBefore) } });
+process.off("disconnect", end);
 process.disconnect();
 
 function send(message: PartMessage): void {

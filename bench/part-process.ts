@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { compiledVariable } from "./compile.js";
 
 /**
  * A piece of a benchmark that runs in a process of its own: with a fresh heap, and with a peak of memory that is
@@ -42,8 +43,6 @@ export interface PartRunner<P extends Parts> {
 type InputOf<P> = P extends Part<infer Input, unknown> ? Input : never;
 type OutputOf<P> = P extends Part<never, infer Output> ? Output : never;
 
-const childFile = fileURLToPath(new URL("part-child.ts", import.meta.url));
-
 /** Where CPU profiles of the parts go; none are taken if it is unset. */
 export const profileFolderVariable = "BENCH_CPU_PROFILES";
 
@@ -75,11 +74,15 @@ interface PartHandle {
 }
 
 function startPart(moduleUrl: string, name: string, input: unknown): PartHandle {
-  const child = fork(childFile, [moduleUrl, name, JSON.stringify(input)], {
-    execArgv: ["--import=tsx", ...profilerArguments(moduleUrl, name)],
-    // What a part prints is for the person who watches: standard output belongs to the result.
-    stdio: ["ignore", 2, 2, "ipc"],
-  });
+  const child = fork(
+    fileURLToPath(compiled("./part-child.ts")),
+    [compiled(moduleUrl), name, JSON.stringify(input)],
+    {
+      execArgv: [...profilerArguments(moduleUrl, name)],
+      // A server's log goes to its standard output, as in production, but nobody reads it.
+      stdio: ["ignore", "ignore", 2, "ipc"],
+    },
+  );
   const failed = failureOf(child, name);
   const url = Promise.race([
     messageOf(child, (message) => ("url" in message ? message.url : undefined)),
@@ -101,6 +104,14 @@ function startPart(moduleUrl: string, name: string, input: unknown): PartHandle 
     stop: () => child.send(stopMessage),
     kill: () => child.kill("SIGKILL"),
   };
+}
+
+/** The compiled form of a file of the benchmarks. */
+function compiled(file: string): string {
+  const root = process.env[compiledVariable];
+  if (root === undefined) throw new Error("The benchmarks run from bench/run.ts only.");
+  const path = new URL(file, import.meta.url).href.split("/bench/").at(-1) ?? "";
+  return new URL(`bench/${path.replace(/\.ts$/, ".js")}`, root).href;
 }
 
 function profilerArguments(moduleUrl: string, name: string): readonly string[] {

@@ -33,12 +33,20 @@ interface NativeDatabase {
   close(): void;
 }
 
-/** Opened with the settings of `src/stores/sqlite/database.ts`, so that the two differ only in what is done with them. */
-export function openRaw(path: string, synchronous: "full" | "normal" | "off"): RawDatabase {
+const checkpointPages = 16_384;
+
+export interface RawOptions {
+  readonly synchronous: "full" | "normal" | "off";
+  readonly cacheMiB?: number;
+}
+
+/** Opened with the settings of the stores' writers in `src`, so that the two differ only in what is done with a file. */
+export function openRaw(path: string, { synchronous, cacheMiB = 32 }: RawOptions): RawDatabase {
   const native = new SyncDatabase(path, {}) as unknown as NativeDatabase;
   native.exec("PRAGMA journal_mode = WAL");
   native.exec(`PRAGMA synchronous = ${synchronous.toUpperCase()}`);
-  native.exec("PRAGMA cache_size = -32768");
+  native.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`);
+  native.exec(`PRAGMA wal_autocheckpoint = ${checkpointPages}`);
   return {
     exec: (sql) => {
       native.exec(sql);

@@ -92,7 +92,7 @@ function commit(): string | undefined {
 }
 
 function sqliteVersion(): string {
-  const database = openRaw(":memory:", "off");
+  const database = openRaw(":memory:", { synchronous: "off" });
   const row = database.prepare("SELECT sqlite_version()").get([]);
   database.close();
   return String(row?.[0]);

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Benchmark, Outcome } from "./benchmark.js";
+import { withCompiledFiles } from "./compile.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
 import { httpBenchmark } from "./benchmarks/http.js";
 import { projectBenchmark } from "./benchmarks/project.js";
@@ -48,17 +49,21 @@ else await main();
 
 async function main(): Promise<void> {
   const startedAt = new Date();
+  // An exit, unlike the signal itself, lets everything be tidied up.
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const selected = selectBenchmarks(options.only.split(","));
   const { quick } = options;
   const rounds = wholeNumber("rounds", options.rounds) ?? (quick ? 1 : 3);
   const events = wholeNumber("events", options.events);
   if (options["cpu-prof"] !== undefined) process.env[profileFolderVariable] = resolve(options["cpu-prof"]);
   const results: Record<string, readonly Outcome[]> = {};
-  for (const benchmark of selected) {
-    results[benchmark.name] = await inTemporaryFolder((folder) =>
-      benchmark.run({ rounds, quick, events, folder, progress: (message) => say(benchmark, message) }),
-    );
-  }
+  await withCompiledFiles(async () => {
+    for (const benchmark of selected) {
+      results[benchmark.name] = await inTemporaryFolder((folder) =>
+        benchmark.run({ rounds, quick, events, folder, progress: (message) => say(benchmark, message) }),
+      );
+    }
+  });
   console.log(tableOf(results));
   const file = resolve(options.json ?? defaultFile(startedAt));
   mkdirSync(dirname(file), { recursive: true });
@@ -84,15 +89,11 @@ async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promis
     rmSync(folder, { recursive: true, force: true });
   };
   // A log of a million events is large: it goes also when somebody gives up waiting.
-  const interrupted = (): void => {
-    remove();
-    process.exit(130);
-  };
-  process.once("SIGINT", interrupted);
+  process.on("exit", remove);
   try {
     return await use(folder);
   } finally {
-    process.off("SIGINT", interrupted);
+    process.off("exit", remove);
     remove();
   }
 }

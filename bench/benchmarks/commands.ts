@@ -23,7 +23,7 @@ export const commandsBenchmark: Benchmark = {
     const users = quick ? 500 : 20_000;
     const ours: number[] = [];
     const reference: number[] = [];
-    const peakRssMb: number[] = [];
+    const details: unknown[] = [];
     for (let round = 1; round <= rounds; round++) {
       const log = join(folder, `log-${round}.db`);
       const copy = join(folder, `copy-${round}.db`);
@@ -33,7 +33,12 @@ export const commandsBenchmark: Benchmark = {
       progress(`round ${round}: ${Math.round(raw.output)} raw inserts/s`);
       ours.push(ledger.output);
       reference.push(raw.output);
-      peakRssMb.push(ledger.peakRssMb);
+      const commands = users * purchasesPerUser;
+      details.push({
+        peakRssMb: ledger.peakRssMb,
+        cpuMicrosPerCommand: (ledger.cpuSeconds * 1e6) / commands,
+        rawCpuMicrosPerRow: (raw.cpuSeconds * 1e6) / commands,
+      });
       for (const file of [log, copy])
         for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
     }
@@ -44,7 +49,7 @@ export const commandsBenchmark: Benchmark = {
         ours,
         reference: { name: `raw inserts, ${atOnce} a transaction`, values: reference },
         aim: { ratioAtLeast: 0.25 },
-        details: { users, purchasesPerUser, peakRssMb },
+        details: { users, purchasesPerUser, rounds: details },
       },
     ];
   },
@@ -96,12 +101,12 @@ export const parts = {
 
   /** @returns rows per second */
   async rawInserts({ from, path }: { readonly from: string; readonly path: string }): Promise<number> {
-    const log = openRaw(from, "off");
+    const log = openRaw(from, { synchronous: "off" });
     const rows: readonly RawRow[] = log
       .prepare(`SELECT ${eventColumns} FROM events ORDER BY position`)
       .all([]);
     log.close();
-    const database = openRaw(path, "full");
+    const database = openRaw(path, { synchronous: "full" });
     database.exec(eventsTable(migrations[0] ?? ""));
     const insert = database.prepare(
       `INSERT INTO events (${eventColumns}) VALUES (${placeholders(eventColumns)})`,

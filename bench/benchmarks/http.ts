@@ -9,7 +9,7 @@ import type { UserId } from "../../src/events/identifiers.js";
 import { createLogger } from "../../src/logger.js";
 import { startLedgerServer } from "../../src/serve.js";
 import type { Benchmark, Outcome } from "../benchmark.js";
-import { createPartRunner, type PartControl } from "../part-process.js";
+import { createPartRunner, type Measured, type PartControl } from "../part-process.js";
 
 const connections = 64;
 const secret = "a-secret-for-benchmarks-of-at-least-32-characters";
@@ -30,7 +30,8 @@ export const httpBenchmark: Benchmark = {
   name: "http",
   async run({ rounds, quick, folder, progress }) {
     const { run, serve } = createPartRunner<typeof parts>(import.meta.url);
-    const seconds = quick ? 2 : 15;
+    const seconds = quick ? 2 : 12;
+    const warmUpSeconds = quick ? 1 : 3;
     const token = await issueToken({
       secret,
       userId: "checkout" as UserId,
@@ -42,24 +43,25 @@ export const httpBenchmark: Benchmark = {
     for (const { kind, what, aim } of kinds) {
       const ours: number[] = [];
       const reference: number[] = [];
-      const latencies: unknown[] = [];
+      const details: unknown[] = [];
       for (let round = 1; round <= rounds; round++) {
         const dataDir = join(folder, `${kind}-${round}`);
         const ledger = await serve("ledger", { dataDir }, async (url) => {
           if (kind !== "purchase") await run("load", { url, kind: "purchase", token, amount: ownersCount });
-          return (await run("load", { url, kind, token, seconds })).output;
+          return (await run("load", { url, kind, token, warmUpSeconds, seconds })).output;
         });
         const bare = await serve(
           "bare",
           {},
-          async (url) => (await run("load", { url, kind, token, seconds })).output,
+          async (url) => (await run("load", { url, kind, token, warmUpSeconds, seconds })).output,
         );
         progress(
-          `${kind}, round ${round}: ${Math.round(ledger.used.perSecond)} /s, bare ${Math.round(bare.used.perSecond)} /s`,
+          `${kind}, round ${round}: ${Math.round(ledger.used.perSecond)} /s, bare ${Math.round(bare.used.perSecond)} /s, ` +
+            `load at ${Math.round(bare.used.clientLoad * 100)}% of a core`,
         );
         ours.push(ledger.used.perSecond);
         reference.push(bare.used.perSecond);
-        latencies.push({ ours: ledger.used, bare: bare.used, peakRssMb: ledger.peakRssMb });
+        details.push({ ours: detailsOf(ledger), bare: detailsOf(bare) });
         rmSync(dataDir, { recursive: true, force: true });
       }
       outcomes.push({
@@ -68,17 +70,23 @@ export const httpBenchmark: Benchmark = {
         ours,
         reference: { name: `a bare Express route, ${connections} connections`, values: reference },
         aim: { ratioAtLeast: aim },
-        details: { rounds: latencies },
+        details: { rounds: details },
       });
     }
     return outcomes;
   },
 };
 
+function detailsOf({ used, peakRssMb, cpuSeconds }: Measured<unknown> & { readonly used: LoadResult }) {
+  return { ...used, peakRssMb, serverCpuMicrosPerRequest: (cpuSeconds * 1e6) / used.requests };
+}
+
 interface LoadInput {
   readonly url: string;
   readonly kind: Kind;
   readonly token: string;
+  /** Compilers and caches first get going; not counted. */
+  readonly warmUpSeconds?: number;
   readonly seconds?: number;
   /** Requests instead of a time. */
   readonly amount?: number;
@@ -86,6 +94,10 @@ interface LoadInput {
 
 interface LoadResult {
   readonly perSecond: number;
+  /** Those of the warm-up, too. */
+  readonly requests: number;
+  /** The share of a core that the load itself took: near 1 it is what limits, and both sides look alike. */
+  readonly clientLoad: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
 }
@@ -109,7 +121,7 @@ export const parts = {
       CATALOGUE_FILE: catalogueFile,
       JWT_SECRET: secret,
     });
-    const server = await startLedgerServer(config, createLogger(config.logLevel, "stderr"));
+    const server = await startLedgerServer(config, createLogger(config.logLevel));
     await serveUntilStopped(server.url);
     await server.close();
   },
@@ -128,17 +140,29 @@ export const parts = {
     await server.close();
   },
 
-  async load({ url, kind, token, seconds, amount }: LoadInput): Promise<LoadResult> {
+  async load({ url, kind, token, warmUpSeconds = 0, seconds = 1, amount }: LoadInput): Promise<LoadResult> {
     let next = 0;
-    const result = await autocannon({
-      url,
-      connections,
-      ...(amount === undefined ? { duration: seconds ?? 1 } : { amount }),
-      requests: [{ setupRequest: (request) => ({ ...request, ...requestOf(kind, token, next++) }) }],
-    });
-    const failed = result.non2xx + result.errors + result.timeouts;
-    if (failed > 0) throw new Error(`${failed} requests of ${kind} failed.`);
-    return { perSecond: result.requests.average, p50Ms: result.latency.p50, p99Ms: result.latency.p99 };
+    const send = async (limit: { duration: number } | { amount: number }): Promise<autocannon.Result> => {
+      const setupRequest = (request: autocannon.Request): autocannon.Request => ({
+        ...request,
+        ...requestOf(kind, token, next++),
+      });
+      const result = await autocannon({ url, connections, ...limit, requests: [{ setupRequest }] });
+      const failed = result.non2xx + result.errors + result.timeouts;
+      if (failed > 0) throw new Error(`${failed} requests of ${kind} failed.`);
+      return result;
+    };
+    if (warmUpSeconds > 0) await send({ duration: warmUpSeconds });
+    const cpuBefore = process.cpuUsage();
+    const result = await send(amount === undefined ? { duration: seconds } : { amount });
+    const { user, system } = process.cpuUsage(cpuBefore);
+    return {
+      perSecond: result["2xx"] / result.duration,
+      requests: next,
+      clientLoad: (user + system) / 1e6 / result.duration,
+      p50Ms: result.latency.p50,
+      p99Ms: result.latency.p99,
+    };
   },
 };
 

@@ -44,6 +44,7 @@ interface Round {
   readonly inserted: number;
   readonly peakRssMb: number;
   readonly smallPeakRssMb: number;
+  readonly cpuMicrosPerEvent: number;
 }
 
 interface RoundInput {
@@ -78,8 +79,14 @@ async function measureRound({ folder, progress }: BenchmarkContext, input: Round
   for (const file of [models, smallModels, rows, copy]) {
     for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
   }
-  const { peakRssMb } = projected;
-  return { projected: projectedRate, read, inserted, peakRssMb, smallPeakRssMb: projectedSmall.peakRssMb };
+  return {
+    projected: projectedRate,
+    read,
+    inserted,
+    peakRssMb: projected.peakRssMb,
+    smallPeakRssMb: projectedSmall.peakRssMb,
+    cpuMicrosPerEvent: (projected.cpuSeconds * 1e6) / events,
+  };
 }
 
 function outcomesOf(rounds: readonly Round[], events: number, smallEvents: number): readonly Outcome[] {
@@ -95,7 +102,11 @@ function outcomesOf(rounds: readonly Round[], events: number, smallEvents: numbe
       ours: projected,
       reference: { name: "the slower of only reading, only inserting", values: slower },
       aim: { ratioAtLeast: 0.4 },
-      details: { onlyReadAndParsed: read, onlyInserted: inserted },
+      details: {
+        onlyReadAndParsed: read,
+        onlyInserted: inserted,
+        cpuMicrosPerEvent: rounds.map(({ cpuMicrosPerEvent }) => cpuMicrosPerEvent),
+      },
     },
     {
       what: `peak memory at ${count} events`,
@@ -137,7 +148,7 @@ export const parts = {
 
   /** @returns seconds */
   async readAndParse({ log }: { readonly log: string }): Promise<number> {
-    const database = openRaw(log, "normal");
+    const database = openRaw(log, { synchronous: "normal" });
     const select = database.prepare(
       `SELECT ${eventColumns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
     );
@@ -173,7 +184,7 @@ export const parts = {
     readonly models: string;
     readonly rows: string;
   }): Promise<void> {
-    const database = openRaw(rows, "off");
+    const database = openRaw(rows, { synchronous: "off" });
     database.exec(`ATTACH '${log}' AS log`);
     database.exec(`ATTACH '${models}' AS models`);
     const revisions = { history: "r.purchased_revision", ownership: "0", history_revisions: "0" };
@@ -186,8 +197,8 @@ export const parts = {
 
   /** @returns seconds, of inserting alone */
   async rawInserts({ rows, path }: { readonly rows: string; readonly path: string }): Promise<number> {
-    const source = openRaw(rows, "off");
-    const database = openRaw(path, "normal");
+    const source = openRaw(rows, { synchronous: "off" });
+    const database = openRaw(path, { synchronous: "normal", cacheMiB: 48 });
     for (const migration of migrations) database.exec(migration);
     let seconds = 0;
     for (const table of ["history", "ownership", "history_revisions"]) {
