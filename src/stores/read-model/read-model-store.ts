@@ -1,6 +1,7 @@
 import type { ItemKind, PurchaseId, StreamName, UserId } from "../../events/identifiers.js";
 import type { HistoryRecord, OwnershipDocument, ProjectionName } from "../../projections/documents.js";
 import type { Position } from "../event-store/event-store.js";
+import type { HistoryAnalytics } from "./history-analytics.js";
 
 /** How far the log is folded into a set of models. */
 export interface Checkpoint {
@@ -196,6 +197,9 @@ export interface ReadModelStore extends ModelTarget, ModelReader {
     seen: string,
     deadLetter: "release" | "hold back",
   ): Promise<void>;
+
+  /** For exports and totals. */
+  readonly analytics: HistoryAnalytics;
 
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */

@@ -36,6 +36,8 @@ export interface Database {
 /** A connection that writes in transactions, without blocking the event loop while it waits for locks or the disk. */
 export interface Writer {
   prepare(sql: string): Promise<Statement>;
+  /** Runs statements without values or rows, however long they take, without blocking the event loop. */
+  exec(sql: string): Promise<void>;
   /**
    * Runs `work`, synchronously, in a write transaction and commits it; rolls back when `work` throws.
    * When it resolves, the changes are as durable as the connection's `synchronous` setting makes them.
@@ -150,6 +152,7 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       const statement = await native.prepare(sql);
       return writeStatement(rowsAsArrays(statement), guard);
     },
+    exec,
     async transaction(work) {
       await begin();
       try {

@@ -21,6 +21,11 @@ const scratch = { ...kept, synchronous: "off" } as const;
 const readerCacheMiB = 8;
 // A batch touches users all over the models.
 const writerCacheMiB = 48;
+const counterCacheMiB = 8;
+
+/** A further connection, for counts over all rows: they would keep the reader busy for seconds. */
+export const openCounter = (path: string): Promise<Writer> =>
+  openWriter(path, { ...kept, cacheMiB: counterCacheMiB });
 
 export async function openConnections(path: string, isScratch: boolean): Promise<Connections> {
   const connection = isScratch ? scratch : kept;

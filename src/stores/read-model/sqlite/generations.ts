@@ -13,6 +13,10 @@ export interface Generations {
   rollBack(projections: readonly ProjectionName[]): Promise<void>;
 }
 
+/** SQL for the number of a projection's live generation: asked within each statement, so that a swap is one step. */
+export const liveNumber = (projection: ProjectionName): string =>
+  `(SELECT number FROM generations WHERE projection = '${projection}' AND role = 'live')`;
+
 /** Rows removed in one transaction: few, so that the live projector never waits long. */
 const removedAtOnce = 5000;
 

@@ -3,8 +3,9 @@ import { streamOf, type UserId } from "../../../events/identifiers.js";
 import { foldVersions, projectionNames } from "../../../projections/documents.js";
 import type { SqlValue } from "../../sqlite/database.js";
 import type { HistoryQuery, ReadModelStore } from "../read-model-store.js";
-import { openConnections } from "./connections.js";
-import { createGenerations } from "./generations.js";
+import { createAnalytics } from "./analytics.js";
+import { openConnections, openCounter } from "./connections.js";
+import { createGenerations, liveNumber } from "./generations.js";
 import { createModelTarget, preparePuts } from "./model-target.js";
 import {
   deadLetterColumns,
@@ -23,9 +24,6 @@ export interface SqliteReadModelOptions {
   readonly scratch?: boolean;
 }
 
-const liveNumber = (projection: string): string =>
-  `(SELECT number FROM generations WHERE projection = '${projection}' AND role = 'live')`;
-
 /** @throws LedgerError `read_model_unavailable`, `schema_newer` */
 export async function openSqliteReadModel({
   path,
@@ -36,6 +34,7 @@ export async function openSqliteReadModel({
   const target = await createModelTarget({ connections, role: "live", projections: projectionNames });
   const generations = await createGenerations(connections);
   const put = await preparePuts(connections);
+  const analytics = createAnalytics({ connections, openCounter: () => openCounter(path) });
   const statements = {
     ownership: reader.prepare(
       `SELECT document FROM ownership WHERE generation = ${liveNumber("ownership")} AND user_id = ?`,
@@ -156,7 +155,12 @@ export async function openSqliteReadModel({
       }),
     audit: (limit) => read(() => statements.audit.all(limit).map(toAuditEntry)),
 
-    close: connections.close,
+    analytics,
+
+    async close() {
+      await analytics.close();
+      await connections.close();
+    },
   };
 }
 

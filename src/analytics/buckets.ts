@@ -1,0 +1,69 @@
+import { LedgerError } from "../errors.js";
+import { formatDay, type DayNumber, type TimeZone } from "./time-zone.js";
+
+export const intervals = ["day", "week", "month"] as const;
+export type Interval = (typeof intervals)[number];
+
+/** One day, ISO week or month of a place: half-open, in milliseconds since 1970 UTC. */
+export interface Bucket {
+  /** The local date that it begins with, e.g. `2026-01-26`. */
+  readonly start: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export const mostBuckets = 10_000;
+
+export interface BucketQuery {
+  /** Milliseconds since 1970 UTC, half-open. */
+  readonly from: number;
+  readonly to: number;
+  readonly interval: Interval;
+  readonly zone: TimeZone;
+}
+
+/**
+ * The days, weeks or months that a range touches, whole, in order and without a gap. A date that a place has skipped,
+ * as those have that moved across the date line, is none.
+ *
+ * @throws LedgerError `request_invalid` if there are more than {@link mostBuckets}.
+ */
+export function listBuckets({ from, to, interval, zone }: BucketQuery): readonly Bucket[] {
+  const buckets: Bucket[] = [];
+  if (to <= from) return buckets;
+  let day = firstDay[interval](zone.dayAt(from));
+  let begin = zone.startOf(day);
+  while (begin < to) {
+    const nextDay = next[interval](day);
+    const end = zone.startOf(nextDay);
+    if (end > begin && end > from) buckets.push({ start: formatDay(day), from: begin, to: end });
+    if (buckets.length > mostBuckets) throw tooMany(interval);
+    [day, begin] = [nextDay, end];
+  }
+  return buckets;
+}
+
+const thursday = 3;
+
+/** The first day of what a day belongs to. Weeks are those of ISO 8601: they begin on Monday. */
+const firstDay: Readonly<Record<Interval, (day: DayNumber) => DayNumber>> = {
+  day: (day) => day,
+  // Day 0 was a Thursday.
+  week: (day) => day - ((((day + thursday) % 7) + 7) % 7),
+  month: (day) => day - (dayOfMonth(day) - 1),
+};
+
+const next: Readonly<Record<Interval, (day: DayNumber) => DayNumber>> = {
+  day: (day) => day + 1,
+  week: (day) => day + 7,
+  month: (day) => firstDay.month(day + 31),
+};
+
+const dayOfMonth = (day: DayNumber): number => new Date(day * 86_400_000).getUTCDate();
+
+function tooMany(interval: Interval): LedgerError {
+  const message = `This is more than ${mostBuckets} times one ${interval}: name a shorter range with from and to, or a longer interval.`;
+  return new LedgerError("request_invalid", message, {
+    problems: [{ path: "interval", message: `would give more than ${mostBuckets} buckets` }],
+  });
+}

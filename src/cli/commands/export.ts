@@ -1,0 +1,191 @@
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
+import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
+import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
+import type { Ledger } from "../../compose.js";
+import { LedgerError } from "../../errors.js";
+import { itemIdSchema, itemKinds, type Item, type UserId } from "../../events/identifiers.js";
+import type { HistoryFilter } from "../../stores/read-model/history-analytics.js";
+import { csvLine } from "../csv.js";
+import { exitDrift } from "../exit-codes.js";
+import { openExportOutput, type ExportOutput } from "../export-output.js";
+import { eventsTable, historyTable, ownershipTable, type ExportTable } from "../export-tables.js";
+import { parseUser } from "../id-arguments.js";
+import { interruptibly } from "../interruption.js";
+import { withLedger } from "../opened-ledger.js";
+import { counted } from "../terminal.js";
+
+const exports = ["events", "ownership", "history"] as const;
+type ExportName = (typeof exports)[number];
+
+interface ExportCommandOptions {
+  readonly format: "ndjson" | "csv";
+  readonly from?: string;
+  readonly to?: string;
+  readonly timeZone: TimeZone;
+  readonly user?: UserId;
+  readonly item?: Item;
+  readonly out?: string;
+}
+
+/** `ledger export`: the log, or a projection of it, for other programs. */
+export function addExportCommand(program: Command): void {
+  program
+    .command("export")
+    .summary("write events, ownership or history as JSON Lines or CSV")
+    .description(
+      "Writes the events of the log, what users own, or all purchases, to standard output or a file.\n" +
+        "What it writes, and how CSV differs from JSON, is in docs/analytics.md.",
+    )
+    .addArgument(new Argument("<what>").choices(exports))
+    .addOption(
+      new Option("--format <format>", "JSON, one object a line, or CSV, for spreadsheets")
+        .choices(["ndjson", "csv"])
+        .default("ndjson"),
+    )
+    .option("--from <time>", "leave out what is earlier: bought, for events recorded")
+    .option("--to <time>", "leave out this time and what is later")
+    .addOption(
+      new Option("--time-zone <zone>", "where a date given as --from or --to begins")
+        .argParser(parseZone)
+        .default(parseZone("UTC"), "UTC"),
+    )
+    .addOption(new Option("--user <id>", "this user only").argParser(parseUser))
+    .addOption(new Option("--item <kind:id>", "this item only, e.g. course:c-1").argParser(parseItem))
+    .option("--out <file>", "write to this file; it is there only once it is whole")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger export history --format csv --from 2026-01-01 --to 2026-02-01 --time-zone Asia/Ulaanbaatar --out january.csv
+  ledger export ownership --item course:study-skills
+  ledger export events --user learner-1
+
+With --from or --to, purchases without a date are left out. Ends with 1 if events could not be read; they are written
+as they stand, with the reason.`,
+    )
+    .action((what: ExportName, options: ExportCommandOptions) => {
+      const filter = filterOf(options);
+      return interruptibly((signal) =>
+        withLedger((ledger) => run(ledger, { what, filter, options, signal })),
+      );
+    });
+}
+
+interface ExportRun {
+  readonly what: ExportName;
+  readonly filter: HistoryFilter;
+  readonly options: ExportCommandOptions;
+  readonly signal: AbortSignal;
+}
+
+async function run(ledger: Ledger, { what, filter, options, signal }: ExportRun): Promise<void> {
+  const { eventStore, readModel } = ledger;
+  if (what !== "events") await warnOfLag(ledger);
+  const output = await openExportOutput(options.out);
+  const writeAll = <Entry>(table: ExportTable<Entry>, see?: (entry: Entry) => void): Promise<void> =>
+    writeTable({ table, format: options.format, output, signal, see });
+  let unreadable = 0;
+  try {
+    if (what === "history") {
+      await writeAll(historyTable(readModel.analytics, filter));
+    } else if (what === "ownership") {
+      await writeAll(ownershipTable(readModel.analytics, filter));
+    } else {
+      await writeAll(eventsTable({ eventStore, filter, signal }), ({ error }) => {
+        if (error !== undefined) unreadable += 1;
+      });
+    }
+    await output.finish();
+  } finally {
+    await output.discard();
+  }
+  if (unreadable === 0) return;
+  console.error(
+    `${counted(unreadable, "event")} could not be read: written as in the log, each with its error.`,
+  );
+  process.exitCode = exitDrift;
+}
+
+interface TableWriting<Entry> {
+  readonly table: ExportTable<Entry>;
+  readonly format: "ndjson" | "csv";
+  readonly output: ExportOutput;
+  readonly signal: AbortSignal;
+  readonly see: ((entry: Entry) => void) | undefined;
+}
+
+/** The next batch is read only when this one is written: memory holds one, whoever reads, and however slowly. */
+async function writeTable<Entry>({ table, format, output, signal, see }: TableWriting<Entry>): Promise<void> {
+  const progress = createCount();
+  const toText = (entry: Entry): string =>
+    format === "csv" ? table.toRows(entry).map(csvLine).join("") : `${JSON.stringify(table.toJson(entry))}\n`;
+  try {
+    if (format === "csv") await output.write(csvLine(table.columns));
+    for await (const batch of table.batches) {
+      signal.throwIfAborted();
+      if (see !== undefined) batch.forEach(see);
+      if (!(await output.write(batch.map(toText).join("")))) return;
+      progress.add(batch.length);
+    }
+    // A read that a signal has ended looks like one that came to its end.
+    signal.throwIfAborted();
+  } finally {
+    progress.stop();
+  }
+}
+
+/** An export shows what is folded. Whoever compares it with the shop's books should know that there is more. */
+async function warnOfLag({ eventStore, readModel }: Ledger): Promise<void> {
+  const { eventCount: folded } = await readModel.checkpoint();
+  const { eventCount = folded } = await eventStore.head();
+  if (eventCount > folded)
+    console.error(`The projections are ${counted(eventCount - folded, "event")} behind the log.`);
+}
+
+const countEveryMs = 200;
+
+/** Counts on standard error how much is written, for a person who does not see it go by. */
+function createCount(): { add(entries: number): void; stop(): void } {
+  const isShown = process.stderr.isTTY && !process.stdout.isTTY;
+  let total = 0;
+  let shownAt = performance.now();
+  let isDirty = false;
+  return {
+    add(entries) {
+      total += entries;
+      if (!isShown || performance.now() - shownAt < countEveryMs) return;
+      shownAt = performance.now();
+      isDirty = true;
+      process.stderr.write(`\r${counted(total, "entry", "entries")} written`);
+    },
+    stop() {
+      if (isDirty) process.stderr.write("\r\u001b[K");
+    },
+  };
+}
+
+function filterOf({ from, to, timeZone, user, item }: ExportCommandOptions): HistoryFilter {
+  const instantOf = (option: string, text: string | undefined): string | undefined => {
+    const instant = text === undefined ? undefined : parseTime(text, timeZone);
+    if (text !== undefined && instant === undefined)
+      throw new LedgerError("request_invalid", `${option} must be ${timeRule}.`);
+    return instant;
+  };
+  const range = { from: instantOf("--from", from), to: instantOf("--to", to) };
+  if (isReversed(range)) throw new LedgerError("request_invalid", "--to must not be before --from.");
+  return { ...range, userId: user, item };
+}
+
+function parseZone(text: string): TimeZone {
+  const zone = openTimeZone(text);
+  if (zone !== undefined) return zone;
+  throw new InvalidArgumentError("It must be an IANA time zone, e.g. Europe/Berlin.");
+}
+
+function parseItem(text: string): Item {
+  const colon = text.indexOf(":");
+  const kind = itemKinds.find((each) => each === text.slice(0, colon));
+  const id = itemIdSchema.safeParse(text.slice(colon + 1));
+  if (kind !== undefined && id.success) return { kind, id: id.data };
+  throw new InvalidArgumentError("It must be course:<id> or test:<id>.");
+}

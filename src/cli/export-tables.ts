@@ -1,0 +1,194 @@
+import { isWithin } from "../analytics/date-range.js";
+import { isLedgerError } from "../errors.js";
+import { decodeEvent } from "../events/codec.js";
+import { itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
+import type { PurchaseEvent } from "../events/purchase-events.js";
+import type { HistoryRecord, OwnershipDocument } from "../projections/documents.js";
+import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
+import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
+import type { Cell } from "./csv.js";
+
+/** Something to export: whole as JSON, or flat as rows of a table. */
+export interface ExportTable<Entry> {
+  readonly columns: readonly string[];
+  readonly batches: AsyncIterable<readonly Entry[]>;
+  toJson(entry: Entry): unknown;
+  toRows(entry: Entry): readonly (readonly Cell[])[];
+}
+
+const priceColumns = ["amountMinor", "currency", "paymentId", "paymentMethod"];
+
+const priceCells = ({ price, payment }: Pick<HistoryRecord, "price" | "payment">): readonly Cell[] => [
+  price?.amountMinor ?? null,
+  price?.currency ?? null,
+  payment?.id ?? null,
+  payment?.method ?? null,
+];
+
+/** One row for each purchase. The range is that of `purchasedAt`. */
+export const historyTable = (
+  analytics: HistoryAnalytics,
+  filter: HistoryFilter,
+): ExportTable<HistoryRecord> => ({
+  columns: [
+    ...["userId", "purchaseId", "kind", "itemId", ...priceColumns],
+    ...["purchasedAt", "revokedAt", "revokedReason", "purchasedRevision", "revision"],
+  ],
+  batches: analytics.historyRecords(filter),
+  toJson: (record) => record,
+  toRows: (record) => [
+    [
+      ...[record.userId, record.purchaseId, record.kind, record.itemId, ...priceCells(record)],
+      ...[record.purchasedAt, record.revokedAt, record.revokedReason],
+      ...[record.purchasedRevision, record.revision],
+    ],
+  ],
+});
+
+interface OwnedItem extends Item {
+  readonly purchasedAt: string | null;
+}
+
+/** The users who own something that the filter names: whole as JSON, as a table only what it names, a row an item. */
+export function ownershipTable(
+  analytics: HistoryAnalytics,
+  filter: HistoryFilter,
+): ExportTable<OwnershipDocument> {
+  const { userId, item, from, to } = filter;
+  const isFiltered = item !== undefined || from !== undefined || to !== undefined;
+  const matching = (document: OwnershipDocument): readonly OwnedItem[] =>
+    ownedBy(document).filter(
+      (owned) =>
+        (item === undefined || itemKey(owned) === itemKey(item)) &&
+        ((from === undefined && to === undefined) || isWithin(filter, owned.purchasedAt)),
+    );
+  return {
+    columns: ["userId", "kind", "itemId", "purchasedAt", "revision"],
+    batches: filtered(
+      analytics.ownershipDocuments(userId),
+      (document) => !isFiltered || matching(document).length > 0,
+    ),
+    toJson: (document) => document,
+    toRows: (document) =>
+      matching(document).map(({ kind, id, purchasedAt }) => [
+        document.userId,
+        kind,
+        id,
+        purchasedAt,
+        document.revision,
+      ]),
+  };
+}
+
+function ownedBy(document: OwnershipDocument): readonly OwnedItem[] {
+  const { purchasedCourses, purchasedCoursesAt, purchasedTests, purchasedTestsAt } = document;
+  return [
+    ...purchasedCourses.map((id, index) => ({
+      kind: "course" as const,
+      id,
+      purchasedAt: purchasedCoursesAt[index] ?? null,
+    })),
+    ...purchasedTests.map((id, index) => ({
+      kind: "test" as const,
+      id,
+      purchasedAt: purchasedTestsAt[index] ?? null,
+    })),
+  ];
+}
+
+/** An event of the log as it stands there, and what it says; undefined with the reason if nobody can read it. */
+export interface ExportedEvent {
+  readonly recorded: RecordedEvent;
+  readonly event: PurchaseEvent | undefined;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+export interface EventsTableOptions {
+  readonly eventStore: EventStore;
+  readonly filter: HistoryFilter;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One row for each event. The range is that of the time at which the log accepted it. An event that cannot be read is
+ * never left out because of an item: it may be about that one.
+ */
+export function eventsTable({ eventStore, filter, signal }: EventsTableOptions): ExportTable<ExportedEvent> {
+  const { userId, item, from, to } = filter;
+  const isAsked = ({ recorded, event }: ExportedEvent): boolean =>
+    ((from === undefined && to === undefined) || isWithin(filter, recorded.created)) &&
+    (item === undefined || event === undefined || itemKey(itemOf(event)) === itemKey(item));
+  const batches =
+    userId === undefined
+      ? eventStore.readAll({ batchSize: 1000, live: false, signal })
+      : eventStore.readStream(streamOf(userId));
+  return {
+    columns: [
+      ...["position", "stream", "revision", "eventId", "type", "created", "userId", "purchaseId"],
+      ...["kind", "itemId", ...priceColumns, "purchasedAt", "revokedAt", "reason", "note"],
+      ...["actorId", "actorRole", "source", "correlationId", "causationId", "idempotencyKey"],
+      ...["evidenceFoundIn", "evidenceRecordIds", "schemaVersion", "error"],
+    ],
+    batches: filtered(decoded(batches), isAsked),
+    toJson: ({ recorded, event, error }) => ({
+      ...recorded,
+      ...event,
+      ...(error === undefined ? {} : { error }),
+    }),
+    toRows: ({ recorded, event, error }) => [
+      [
+        ...[recorded.position, recorded.stream, recorded.revision, recorded.id, recorded.type],
+        ...[recorded.created, userOf(recorded.stream) ?? null],
+        ...(event === undefined ? unknownCells : eventCells(event)),
+        error?.message ?? null,
+      ],
+    ],
+  };
+}
+
+async function* decoded(
+  batches: AsyncIterable<readonly RecordedEvent[]>,
+): AsyncIterable<readonly ExportedEvent[]> {
+  for await (const batch of batches) yield batch.map(decode);
+}
+
+function decode(recorded: RecordedEvent): ExportedEvent {
+  try {
+    const { type, data, metadata } = decodeEvent(recorded);
+    return { recorded, event: { type, data, metadata } as PurchaseEvent };
+  } catch (error) {
+    if (!isLedgerError(error)) throw error;
+    return { recorded, event: undefined, error: { code: error.code, message: error.message } };
+  }
+}
+
+function itemOf({ type, data }: PurchaseEvent): Item {
+  if (type === "PurchaseRevoked") return data.item;
+  return type === "CoursePurchased"
+    ? { kind: "course", id: data.courseId }
+    : { kind: "test", id: data.testId };
+}
+
+/** The cells from `purchaseId` to `schemaVersion`. */
+function eventCells(event: PurchaseEvent): readonly Cell[] {
+  const { actor, source, correlationId, causationId, idempotencyKey, evidence, schemaVersion } =
+    event.metadata;
+  const { kind, id } = itemOf(event);
+  return [
+    ...[event.data.purchaseId, kind, id],
+    ...(event.type === "PurchaseRevoked"
+      ? [null, null, null, null, null, event.data.revokedAt, event.data.reason, event.data.note]
+      : [...priceCells(event.data), event.data.purchasedAt, null, null, null]),
+    ...[actor.id, actor.role, source, correlationId, causationId, idempotencyKey ?? null],
+    ...[evidence?.foundIn ?? null, evidence?.recordIds.join(" ") ?? null, schemaVersion],
+  ];
+}
+
+const unknownCells: readonly Cell[] = new Array<null>(20).fill(null);
+
+async function* filtered<Entry>(
+  batches: AsyncIterable<readonly Entry[]>,
+  isAsked: (entry: Entry) => boolean,
+): AsyncIterable<readonly Entry[]> {
+  for await (const batch of batches) yield batch.filter(isAsked);
+}

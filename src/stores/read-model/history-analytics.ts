@@ -1,0 +1,97 @@
+import type { Item, ItemId, ItemKind, UserId } from "../../events/identifiers.js";
+import type { RevocationReason } from "../../events/purchase-events.js";
+import type { HistoryRecord, OwnershipDocument } from "../../projections/documents.js";
+
+/**
+ * A half-open range of instants, ISO 8601 UTC as events have them: `from` belongs to it, `to` does not. Undefined is
+ * no bound. What has no date is in no range, not even in the one without bounds.
+ */
+export interface InstantRange {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+/** All that is given has to hold. With `from` or `to`, records without a date are left out. */
+export interface HistoryFilter extends InstantRange {
+  readonly userId?: UserId | undefined;
+  readonly item?: Item | undefined;
+}
+
+/** How much is known of a price: `free` is an amount of 0, `unknown` an import whose sources held none. */
+export type PriceClass = "unknown" | "free" | "paid";
+
+/** How many purchases are alike in all these points, and what they cost together. */
+export interface Tally {
+  readonly kind: ItemKind;
+  readonly price: PriceClass;
+  /** Null where the price is unknown. */
+  readonly currency: string | null;
+  /** Null for purchases that stand. */
+  readonly revokedReason: RevocationReason | null;
+  readonly purchases: number;
+  /** A sum may be larger than a number holds exactly. */
+  readonly amountMinor: bigint;
+}
+
+export interface IntervalTally extends Tally {
+  /** Counts from 0. */
+  readonly interval: number;
+}
+
+export interface TallyQuery extends InstantRange {
+  /**
+   * Ascending instants inside the range that cut it into `cuts.length + 1` intervals; the first one begins at `from`,
+   * the last one ends before `to`. Where days, weeks and months begin is the caller's business: a store knows no zones.
+   */
+  readonly cuts: readonly string[];
+  /** Count revocations, too. */
+  readonly revocations: boolean;
+}
+
+export interface Tallies {
+  /** By the interval of `purchasedAt`. */
+  readonly purchases: readonly IntervalTally[];
+  /** Revoked purchases by the interval of `revokedAt`, whenever they were made; empty unless asked for. */
+  readonly revocations: readonly IntervalTally[];
+  /** Purchases without a date, whatever the range. */
+  readonly undated: readonly Tally[];
+}
+
+export interface TopItemsQuery extends InstantRange {
+  readonly kind?: ItemKind | undefined;
+  readonly limit: number;
+}
+
+/** How often an item was bought. */
+export interface ItemTally {
+  readonly kind: ItemKind;
+  readonly itemId: ItemId;
+  /** Made within the range, the revoked ones included. */
+  readonly purchases: number;
+  /** Those of them that were revoked, whenever that was. */
+  readonly revoked: number;
+  /** Purchases of it without a date, which count nowhere else. */
+  readonly undated: number;
+}
+
+/**
+ * What analysts ask of the live models. Every answer of a method that gives a promise is of one moment. A stream is
+ * not: each batch is of its own moment, and of the generation that is live then. It gives every record that is there
+ * from beginning to end exactly once, in the order of the users' ids; what is added or changed meanwhile is in it
+ * or not.
+ *
+ * However many purchases there are, memory holds one batch, or the counts that are answered. Other reads and the
+ * event loop do not wait for a count.
+ */
+export interface HistoryAnalytics {
+  /** Records by user and revision, in batches that are never empty. */
+  historyRecords(filter: HistoryFilter): AsyncIterable<readonly HistoryRecord[]>;
+  /** The documents of all users, or of one, in batches that are never empty. */
+  ownershipDocuments(userId?: UserId): AsyncIterable<readonly OwnershipDocument[]>;
+  /** Counts every purchase of the history once: in an interval, as undated, or not at all if outside the range. */
+  tally(query: TallyQuery): Promise<Tallies>;
+  /** Those with the most purchases that stand, then with the most purchases, then by kind and id. */
+  topItems(query: TopItemsQuery): Promise<readonly ItemTally[]>;
+  /** The first and the last date of any purchase or revocation; undefined if there is none. */
+  dateSpan(): Promise<{ readonly first: string; readonly last: string } | undefined>;
+}

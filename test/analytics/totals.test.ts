@@ -1,0 +1,283 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
+import { join } from "node:path";
+import { intervals, type Interval } from "../../src/analytics/buckets.js";
+import { summarise, type Summary } from "../../src/analytics/summary.js";
+import { tallyOverTime, type Timeseries } from "../../src/analytics/timeseries.js";
+import { openTimeZone } from "../../src/analytics/time-zone.js";
+import type { HistoryRecord } from "../../src/projections/documents.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { aRecord, revokedAt, someRecords, store } from "../support/history-records.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let opened: ReadModelStore[];
+
+async function modelWith(records: readonly HistoryRecord[]): Promise<ReadModelStore> {
+  const model = await openSqliteReadModel({ path: join(folder.path, `${opened.length}.db`), scratch: true });
+  opened.push(model);
+  await store(model, records);
+  return model;
+}
+
+const euros = (amountMinor: number) => ({ price: { amountMinor, currency: "EUR" } });
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  opened = [];
+});
+afterEach(async () => {
+  for (const model of opened) await model.close();
+  await folder.remove();
+});
+
+describe("the summary", () => {
+  const summaryOf = async (...records: readonly HistoryRecord[]): Promise<Summary> =>
+    summarise((await modelWith(records)).analytics, {});
+
+  it("is all zeros at first", async () => {
+    expect(await summaryOf()).toEqual({
+      purchases: {
+        total: 0,
+        courses: 0,
+        tests: 0,
+        free: 0,
+        paid: 0,
+        imported: 0,
+        revoked: { total: 0, refund: 0, chargeback: 0, correction: 0 },
+      },
+      revenue: [],
+      undated: { total: 0, courses: 0, tests: 0, revoked: 0 },
+    });
+  });
+
+  it("tells what came in by currency, with and without what was revoked", async () => {
+    const yen = { price: { amountMinor: 1500, currency: "JPY" } };
+    const dinars = { price: { amountMinor: 12_345, currency: "BHD" } };
+    const { purchases, revenue } = await summaryOf(
+      aRecord("p-1", euros(2999)),
+      aRecord("p-2", { ...euros(1), ...revokedAt("2026-05-01T00:00:00.000Z", "chargeback") }),
+      aRecord("p-3", { ...euros(0), kind: "test" }),
+      aRecord("p-4", yen),
+      aRecord("p-5", { ...dinars, ...revokedAt("2026-05-01T00:00:00.000Z", "correction") }),
+      aRecord("p-6", { price: null }),
+    );
+    expect(purchases).toMatchObject({ total: 6, courses: 5, tests: 1, free: 1, paid: 4, imported: 1 });
+    expect(purchases.revoked).toEqual({ total: 2, refund: 0, chargeback: 1, correction: 1 });
+    const nothing = { amountMinor: 0, purchases: 0 };
+    expect(revenue).toEqual([
+      {
+        currency: "BHD",
+        gross: { amountMinor: 12_345, amount: "12.345", purchases: 1 },
+        revoked: { amountMinor: 12_345, amount: "12.345", purchases: 1 },
+        net: { ...nothing, amount: "0.000" },
+      },
+      {
+        currency: "EUR",
+        gross: { amountMinor: 3000, amount: "30.00", purchases: 2 },
+        revoked: { amountMinor: 1, amount: "0.01", purchases: 1 },
+        net: { amountMinor: 2999, amount: "29.99", purchases: 1 },
+      },
+      {
+        currency: "JPY",
+        gross: { amountMinor: 1500, amount: "1500", purchases: 1 },
+        revoked: { ...nothing, amount: "0" },
+        net: { amountMinor: 1500, amount: "1500", purchases: 1 },
+      },
+    ]);
+  });
+
+  it("says a sum that no JSON number holds, exactly", async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const { revenue } = await summaryOf(aRecord("p-1", euros(most)), aRecord("p-2", euros(most - 1)));
+    expect(revenue[0]?.gross).toEqual({ amountMinor: null, amount: "180143985094819.81", purchases: 2 });
+  });
+
+  it("keeps what has no date out of everything but undated", async () => {
+    const { purchases, revenue, undated } = await summaryOf(
+      aRecord("p-1", { purchasedAt: null, ...euros(100) }),
+      aRecord("p-2", { purchasedAt: null, kind: "test", ...revokedAt("2026-05-01T00:00:00.000Z") }),
+    );
+    expect([purchases.total, purchases.revoked.total, revenue]).toEqual([0, 0, []]);
+    expect(undated).toEqual({ total: 2, courses: 1, tests: 1, revoked: 1 });
+  });
+});
+
+describe("the timeseries", () => {
+  const seriesOf = async (
+    records: readonly HistoryRecord[],
+    interval: Interval,
+    tz: string,
+    range: { from?: string; to?: string } = {},
+  ): Promise<Timeseries> => {
+    const zone = openTimeZone(tz);
+    if (zone === undefined) throw new Error(tz);
+    return tallyOverTime((await modelWith(records)).analytics, { ...range, interval, zone });
+  };
+  const counts = ({ buckets }: Timeseries): readonly (readonly [string, number, number, number])[] =>
+    buckets.map(({ start, courses, tests, revoked }) => [start, courses, tests, revoked] as const);
+
+  it("has no buckets where nothing has a date, and as many as were asked for where something was", async () => {
+    const undated = [aRecord("p-1", { purchasedAt: null })];
+    expect(await seriesOf([], "day", "UTC")).toEqual({
+      buckets: [],
+      undated: { total: 0, courses: 0, tests: 0, revoked: 0 },
+    });
+    expect(await seriesOf(undated, "day", "UTC")).toMatchObject({ buckets: [], undated: { total: 1 } });
+    const range = { from: "2026-01-01T00:00:00.000Z", to: "2026-01-03T00:00:00.000Z" };
+    expect(await seriesOf(undated, "day", "UTC", range)).toMatchObject({
+      buckets: [{ start: "2026-01-01" }, { start: "2026-01-02" }],
+      undated: { total: 1 },
+    });
+    expect((await seriesOf(undated, "day", "UTC", { from: range.from })).buckets).toEqual([]);
+  });
+
+  it("puts a purchase on the day that it was where the reader is", async () => {
+    const records = [aRecord("p-1", { purchasedAt: "2026-01-31T18:14:59.999Z" })];
+    const day = async (tz: string): Promise<string | undefined> =>
+      (await seriesOf(records, "day", tz)).buckets[0]?.start;
+    expect(await day("UTC")).toBe("2026-01-31");
+    expect(await day("Asia/Kathmandu")).toBe("2026-01-31");
+    expect(await day("Asia/Ulaanbaatar")).toBe("2026-02-01");
+    expect((await seriesOf(records, "month", "Asia/Ulaanbaatar")).buckets[0]?.start).toBe("2026-02-01");
+  });
+
+  it("counts the hour that comes twice, and misses none that does not come", async () => {
+    const purchases = (...dates: readonly string[]) =>
+      dates.map((purchasedAt, index) => aRecord(`p-${index}`, { purchasedAt }));
+    // 02:30 in Berlin, before and after the clocks went back; then the last instant of the day, and the next one.
+    const autumn = purchases(
+      "2026-10-25T00:30:00.000Z",
+      "2026-10-25T01:30:00.000Z",
+      "2026-10-25T22:59:59.999Z",
+      "2026-10-25T23:00:00.000Z",
+    );
+    expect(counts(await seriesOf(autumn, "day", "Europe/Berlin"))).toEqual([
+      ["2026-10-25", 3, 0, 0],
+      ["2026-10-26", 1, 0, 0],
+    ]);
+    const spring = purchases(
+      "2026-03-08T04:59:59.999Z",
+      "2026-03-08T05:00:00.000Z",
+      "2026-03-09T04:00:00.000Z",
+    );
+    expect(counts(await seriesOf(spring, "day", "America/New_York"))).toEqual([
+      ["2026-03-07", 1, 0, 0],
+      ["2026-03-08", 1, 0, 0],
+      ["2026-03-09", 1, 0, 0],
+    ]);
+  });
+
+  it("counts a revocation on its own day, and fills the days between", async () => {
+    const series = await seriesOf(
+      [
+        aRecord("p-1", { purchasedAt: "2026-01-01T10:00:00.000Z", ...revokedAt("2026-01-03T10:00:00.000Z") }),
+        aRecord("p-2", { purchasedAt: null, price: null, ...revokedAt("2026-01-04T10:00:00.000Z") }),
+        aRecord("p-3", { purchasedAt: "2026-01-01T11:00:00.000Z", kind: "test", ...euros(0) }),
+      ],
+      "day",
+      "UTC",
+    );
+    expect(counts(series)).toEqual([
+      ["2026-01-01", 1, 1, 0],
+      ["2026-01-02", 0, 0, 0],
+      ["2026-01-03", 0, 0, 1],
+      ["2026-01-04", 0, 0, 1],
+    ]);
+    const none = { amountMinor: 0, amount: "0.00", purchases: 0 };
+    const paid = { amountMinor: 2999, amount: "29.99", purchases: 1 };
+    expect(series.buckets.map(({ revenue }) => revenue)).toEqual([
+      [{ currency: "EUR", gross: paid, revoked: none }],
+      [],
+      [{ currency: "EUR", gross: none, revoked: paid }],
+      [],
+    ]);
+  });
+
+  it("counts in its first and last bucket only what is within the range", async () => {
+    const records = ["09", "10", "11", "12"].map((hour) =>
+      aRecord(`p-${hour}`, { purchasedAt: `2026-01-05T${hour}:00:00.000Z` }),
+    );
+    const range = { from: "2026-01-05T10:00:00.000Z", to: "2026-01-05T12:00:00.000Z" };
+    expect(counts(await seriesOf(records, "week", "UTC", range))).toEqual([["2026-01-05", 2, 0, 0]]);
+  });
+
+  it("takes dates at the ends of time", async () => {
+    const records = ["9999-12-31T23:59:59.999Z", "9999-11-30T00:00:00.000Z"].map((purchasedAt, index) =>
+      aRecord(`p-${index}`, { purchasedAt }),
+    );
+    expect(counts(await seriesOf(records, "month", "Asia/Kathmandu"))).toEqual([
+      ["9999-11-01", 1, 0, 0],
+      ["9999-12-01", 0, 0, 0],
+      ["+010000-01-01", 1, 0, 0],
+    ]);
+    expect(
+      counts(await seriesOf([aRecord("p-1", { purchasedAt: "0000-01-01T00:00:00.000Z" })], "week", "UTC")),
+    ).toEqual([["-000001-12-27", 1, 0, 0]]);
+  });
+});
+
+describe("summary and timeseries", () => {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  const minorOf = (amount: string): bigint => BigInt(amount.replace(".", ""));
+
+  it("say what a walk over the records says, and the same as each other", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        someRecords,
+        fc.constantFrom(...intervals),
+        fc.constantFrom("UTC", "Europe/Berlin", "Asia/Kathmandu", "Asia/Ulaanbaatar", "America/New_York"),
+        async (records, interval, tz) => {
+          const zone = openTimeZone(tz);
+          if (zone === undefined) throw new Error(tz);
+          const { analytics } = await modelWith(records);
+          const { purchases, revenue, undated } = await summarise(analytics, {});
+          const { buckets, undated: undatedOfSeries } = await tallyOverTime(analytics, { interval, zone });
+
+          const dated = records.filter(({ purchasedAt }) => purchasedAt !== null);
+          const count = (holds: (record: HistoryRecord) => boolean): number => dated.filter(holds).length;
+          expect(purchases).toEqual({
+            total: dated.length,
+            courses: count(({ kind }) => kind === "course"),
+            tests: count(({ kind }) => kind === "test"),
+            free: count(({ price }) => price?.amountMinor === 0),
+            paid: count(({ price }) => (price?.amountMinor ?? 0) > 0),
+            imported: count(({ price }) => price === null),
+            revoked: {
+              total: count((record) => record.revokedAt !== null),
+              refund: count(({ revokedReason }) => revokedReason === "refund"),
+              chargeback: count(({ revokedReason }) => revokedReason === "chargeback"),
+              correction: count(({ revokedReason }) => revokedReason === "correction"),
+            },
+          });
+          const sumOf = (currency: string, holds: (record: HistoryRecord) => boolean): bigint =>
+            dated
+              .filter((record) => record.price?.currency === currency && holds(record))
+              .reduce((total, { price }) => total + BigInt(price?.amountMinor ?? 0), 0n);
+          for (const { currency, gross, revoked, net } of revenue) {
+            expect(minorOf(gross.amount)).toBe(sumOf(currency, () => true));
+            expect(minorOf(revoked.amount)).toBe(sumOf(currency, (record) => record.revokedAt !== null));
+            expect(minorOf(net.amount)).toBe(minorOf(gross.amount) - minorOf(revoked.amount));
+          }
+          expect(sum(revenue.map(({ gross }) => gross.purchases))).toBe(purchases.paid);
+
+          expect(undatedOfSeries).toEqual(undated);
+          expect(sum(buckets.map(({ courses }) => courses))).toBe(purchases.courses);
+          expect(sum(buckets.map(({ tests }) => tests))).toBe(purchases.tests);
+          // A revocation has a date, also where the purchase has none.
+          expect(sum(buckets.map(({ revoked }) => revoked))).toBe(purchases.revoked.total + undated.revoked);
+          for (const { currency, gross } of revenue) {
+            const ofCurrency = buckets.flatMap((bucket) =>
+              bucket.revenue.filter((each) => each.currency === currency),
+            );
+            expect(ofCurrency.reduce((total, each) => total + minorOf(each.gross.amount), 0n)).toBe(
+              minorOf(gross.amount),
+            );
+          }
+        },
+      ),
+      { numRuns: 25 },
+    );
+  }, 60_000);
+});
