@@ -22,6 +22,7 @@ export const errorCodes = [
   "purchase_id_reused",
   "purchase_unknown",
   "user_unknown",
+  "user_held_back",
   // Consistency
   "revision_conflict",
   "event_id_reused",

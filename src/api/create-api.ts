@@ -7,8 +7,10 @@ import type { ProjectorStatus } from "../projections/projector-status.js";
 import type { SamplerStatus } from "../projections/sampler.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { analyticsEndpoints } from "./analytics.js";
 import type { Authenticate } from "./auth/principal.js";
 import { createConsistentRead } from "./consistent-read.js";
+import { deadLetterEndpoints } from "./dead-letters.js";
 import { healthEndpoints } from "./health.js";
 import { historyEndpoint } from "./history.js";
 import { createMetrics, metricsEndpoint } from "./metrics.js";
@@ -16,8 +18,11 @@ import { openApiEndpoint } from "./openapi.js";
 import { ownershipEndpoints } from "./ownership.js";
 import { purchaseEndpoints } from "./purchases.js";
 import { createRequestContext } from "./request-context.js";
+import { revocationEndpoint } from "./revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
 import { statusEndpoint } from "./status.js";
+import { supportDiffEndpoint } from "./support-diff.js";
+import { supportEndpoints } from "./support.js";
 
 export interface ApiDependencies {
   readonly catalogue: Catalogue;
@@ -56,6 +61,11 @@ export function createApi(dependencies: ApiDependencies): Express {
     ...purchaseEndpoints({ ...dependencies, metrics }),
     ...ownershipEndpoints({ ...dependencies, readConsistently }),
     historyEndpoint({ ...dependencies, readConsistently }),
+    ...analyticsEndpoints(dependencies),
+    ...supportEndpoints(dependencies),
+    supportDiffEndpoint(dependencies),
+    revocationEndpoint(dependencies),
+    ...deadLetterEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),
     metricsEndpoint(metrics),

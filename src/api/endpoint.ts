@@ -6,9 +6,10 @@ import type { Role } from "../events/purchase-events.js";
 import type { Principal } from "./auth/principal.js";
 
 /** What an endpoint gets to see of a request, checked. */
-export interface EndpointRequest<Query, Body> {
+export interface EndpointRequest<Query, Body, Params = unknown> {
   /** Who is calling. @throws LedgerError `internal_error` on a public endpoint, which does not ask. */
   readonly principal: Principal;
+  readonly params: Params;
   readonly query: Query;
   readonly body: Body;
   readonly correlationId: string;
@@ -37,9 +38,15 @@ export interface DeclaredResponse {
  * One method of one path: how it is called, who may, what it answers. The Express route and the OpenAPI document
  * are both made from this, so neither can say what the other does not.
  */
-export interface Endpoint<Query extends z.ZodType = z.ZodType, Body extends z.ZodType = z.ZodType> {
+export interface Endpoint<
+  Query extends z.ZodType = z.ZodType,
+  Body extends z.ZodType = z.ZodType,
+  Params extends z.ZodType = z.ZodType,
+> {
   readonly method: "get" | "post";
+  /** Express's way: a part that is a parameter starts with a colon, and is in `params`. */
   readonly path: string;
+  readonly params?: Params;
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
@@ -53,22 +60,23 @@ export interface Endpoint<Query extends z.ZodType = z.ZodType, Body extends z.Zo
   readonly responses: Readonly<Record<number, DeclaredResponse>>;
   /** The errors of its own; those that follow from access, query and body are added. */
   readonly problems: readonly ErrorCode[];
-  handle(request: EndpointRequest<z.output<Query>, z.output<Body>>): Promise<Answer> | Answer;
+  handle(
+    request: EndpointRequest<z.output<Query>, z.output<Body>, z.output<Params>>,
+  ): Promise<Answer> | Answer;
 }
 
-/** Ties the types of query and body to the handler, and forgets them: the list of endpoints is of one type. */
-export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType>(
-  endpoint: Endpoint<Query, Body>,
+/** Ties the types of the input to the handler, and forgets them: the list of endpoints is of one type. */
+export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType>(
+  endpoint: Endpoint<Query, Body, Params>,
 ): Endpoint {
   return endpoint;
 }
 
 /** Every error code that an endpoint can answer with. */
-export function problemsOf({ access, query, body, problems }: Endpoint): readonly ErrorCode[] {
+export function problemsOf({ access, params, query, body, problems }: Endpoint): readonly ErrorCode[] {
   const implied: ErrorCode[] = ["request_invalid", "internal_error"];
   if (access !== "public") implied.push("unauthenticated", "forbidden");
   if (body !== undefined) implied.push("json_malformed", "body_too_large", "content_type_unsupported");
-  return [
-    ...new Set([...(query === undefined && body === undefined ? implied.slice(1) : implied), ...problems]),
-  ];
+  const takesNothing = params === undefined && query === undefined && body === undefined;
+  return [...new Set([...(takesNothing ? implied.slice(1) : implied), ...problems])];
 }

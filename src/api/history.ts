@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Catalogue } from "../commands/catalogue/catalogue.js";
-import { itemIdSchema, itemKinds, purchaseIdSchema } from "../events/identifiers.js";
+import { itemIdSchema, itemKinds, purchaseIdSchema, streamOf } from "../events/identifiers.js";
 import { toMajorUnits } from "../events/money.js";
 import { instantSchema, revocationReasons } from "../events/purchase-events.js";
 import type { HistoryRecord } from "../projections/documents.js";
@@ -102,6 +102,7 @@ export function historyEndpoint({
         minRevision: query.minRevision,
         read: () => readModel.historyRevision(userId),
         revisionOf: (found) => found,
+        heldBack: () => readModel.deadLetter(streamOf(userId)),
         closed$,
       });
       // One more than asked for tells whether another page follows.

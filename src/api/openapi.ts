@@ -30,7 +30,8 @@ export function openApiEndpoint(others: readonly Endpoint[], version: string): E
 export function describe(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const endpoint of endpoints) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
+    const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [endpoint.method]: operation(endpoint) };
   }
   return {
     openapi: "3.1.0",
@@ -62,7 +63,7 @@ const problemSchema = z.looseObject({
 });
 
 function operation(endpoint: Endpoint): Json {
-  const { operationId, summary, description, access, query, body, headers = {} } = endpoint;
+  const { operationId, summary, description, access, params, query, body, headers = {} } = endpoint;
   return {
     operationId,
     summary,
@@ -71,7 +72,8 @@ function operation(endpoint: Endpoint): Json {
       .join(" "),
     ...(access === "public" ? { security: [] } : { security: [{ token: [] }] }),
     parameters: [
-      ...(query === undefined ? [] : queryParameters(query)),
+      ...(params === undefined ? [] : parameters(params, "path")),
+      ...(query === undefined ? [] : parameters(query, "query")),
       ...Object.entries({
         ...headers,
         "X-Correlation-Id": "Named in the answer, the events and the log; made if left out.",
@@ -95,27 +97,27 @@ function operation(endpoint: Endpoint): Json {
   };
 }
 
-function queryParameters(query: z.ZodType): readonly Json[] {
+function parameters(schema: z.ZodType, place: "path" | "query"): readonly Json[] {
   // What the handler gets, not the text it is made from: a whole number is one, and not a string of digits.
   const {
     properties = {},
     required = [],
     oneOf,
-  } = jsonSchema(query, "output") as {
+  } = jsonSchema(schema, "output") as {
     properties?: Record<string, Json>;
     required?: readonly string[];
     oneOf?: readonly { required: readonly string[] }[];
   };
   const alternatives = oneOf?.map(({ required: names }) => names.join(" with ")).join(" or ");
-  return Object.entries(properties).map(([name, { description, ...schema }]) => {
+  return Object.entries(properties).map(([name, { description, ...type }]) => {
     const isAlternative = oneOf?.some((alternative) => alternative.required.includes(name)) ?? false;
     const meaning = isAlternative ? `Exactly one of ${alternatives ?? ""}.` : description;
     return {
       name,
-      in: "query",
+      in: place,
       required: required.includes(name),
       ...(meaning === undefined ? {} : { description: meaning }),
-      schema,
+      schema: type,
     };
   });
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { itemIdSchema, userIdSchema, type UserId } from "../events/identifiers.js";
+import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../events/identifiers.js";
 import { instantSchema, type Role } from "../events/purchase-events.js";
 import type { OwnershipDocument } from "../projections/documents.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
@@ -68,6 +68,7 @@ export function ownershipEndpoints({
       minRevision: query.minRevision,
       read: () => readModel.ownership(userId),
       revisionOf: (found) => found?.revision,
+      heldBack: () => readModel.deadLetter(streamOf(userId)),
       closed$,
     });
     return { document, heldBack: await heldBackOf(readModel, userId) };

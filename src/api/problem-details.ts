@@ -19,6 +19,7 @@ export const httpStatus = {
   purchase_id_reused: 422,
   purchase_unknown: 404,
   user_unknown: 404,
+  user_held_back: 409,
   revision_conflict: 409,
   event_id_reused: 409,
   projection_behind: 503,

@@ -66,9 +66,9 @@ function log(
   const level =
     status === 500 ? "error" : status > 500 ? "warn" : status >= 400 || status === 0 ? "info" : "debug";
   if (!logger.isLevelEnabled(level)) return;
-  // Without the query, which may name users.
-  const path = request.path.slice(0, loggedPathCharacters);
-  const { correlationId, error } = context;
+  const { correlationId, error, route } = context;
+  // Without the query and the parameters, which may name users.
+  const path = (route.includes(":") ? route : request.path).slice(0, loggedPathCharacters);
   const line = {
     correlationId,
     method: request.method,

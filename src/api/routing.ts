@@ -20,6 +20,7 @@ export function addRoutes(app: Express, endpoints: readonly Endpoint[], authenti
     for (const endpoint of ofPath) route[endpoint.method](...handlersOf(endpoint, authenticate));
     route.all(
       refuseMethod(
+        path,
         ofPath.map(({ method }) => (method === "get" ? "GET, HEAD" : method.toUpperCase())).join(", "),
       ),
     );
@@ -88,6 +89,8 @@ function admitTo({ access, path }: Endpoint, authenticate: Authenticate) {
 
 function answerWith(endpoint: Endpoint) {
   return async (request: Request, response: Response, principal: Principal | undefined): Promise<void> => {
+    const params =
+      endpoint.params === undefined ? undefined : parseInput(endpoint.params, request.params, "path");
     const query =
       endpoint.query === undefined ? undefined : parseInput(endpoint.query, parseQuery(request.url), "query");
     const body = endpoint.body === undefined ? undefined : parseBody(endpoint.body, request.body);
@@ -96,6 +99,7 @@ function answerWith(endpoint: Endpoint) {
         if (principal !== undefined) return principal;
         throw new LedgerError("internal_error", `${endpoint.path} is public: nobody asked who is calling.`);
       },
+      params,
       query,
       body,
       correlationId: contextOf(response).correlationId,
@@ -113,8 +117,9 @@ function parseBody(schema: z.ZodType, body: unknown): unknown {
   });
 }
 
-function refuseMethod(allow: string): RequestHandler {
-  return (request: Request, _response: Response) => {
+function refuseMethod(path: string, allow: string): RequestHandler {
+  return (request: Request, response: Response) => {
+    contextOf(response).route = path;
     throw new LedgerError("method_not_allowed", `${request.method} is not possible here, but ${allow}.`, {
       details: { allow },
     });

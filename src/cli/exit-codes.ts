@@ -28,6 +28,7 @@ export const exitCodes = {
   purchase_id_reused: 2,
   purchase_unknown: 4,
   user_unknown: 4,
+  user_held_back: 1,
   revision_conflict: 3,
   event_id_reused: 70,
   projection_behind: 3,

@@ -5,6 +5,7 @@ import { version } from "../version.js";
 import { addAuditCommand } from "./commands/audit.js";
 import { addAnalyseCommand } from "./commands/analyse.js";
 import { addCatalogueCommand } from "./commands/catalogue.js";
+import { addExportCommand } from "./commands/export.js";
 import { addImportCommand } from "./commands/import.js";
 import { addRebuildCommand } from "./commands/rebuild.js";
 import { addRepairCommand } from "./commands/repair.js";
@@ -62,6 +63,7 @@ used, 4 for an unknown user, item or purchase, 70 for a fault of the program.`,
   addRebuildCommand(program);
   addAuditCommand(program);
   addDeadLettersCommand(program);
+  addExportCommand(program);
   addCatalogueCommand(program);
   return program;
 }

@@ -1,8 +1,10 @@
-import { isLedgerError } from "../errors.js";
+import { assertNever, isLedgerError } from "../errors.js";
 import { formatMoney } from "../events/money.js";
 import { inWords } from "../projections/event-words.js";
+import type { UserDiff } from "../projections/diff-user.js";
 import type { Owned, ReplayStep } from "../projections/replay.js";
-import { counted, drawTable, printable } from "./terminal.js";
+import { shortened } from "./drift-report.js";
+import { coloured, counted, drawTable, printable } from "./terminal.js";
 
 /** Writes times in a zone of the reader's choice. */
 export type LocalTime = (instant: string) => string;
@@ -46,14 +48,21 @@ export function formatStep(step: ReplayStep, localTime: LocalTime): string {
       lines.push(`    evidence: found in ${evidence.foundIn}${records}`);
     }
   }
-  lines.push(`    owns then: ${formatOwned(ownedAfter)}`);
+  lines.push(`    owns then: ${formatOwned(ownedAfter())}`);
   return lines.map(printable).join("\n");
 }
 
+/** More would hide the events between them; `--json` and `--at` have them all. */
+const shownIds = 20;
+
 export function formatOwned({ courses, tests }: Owned): string {
   if (courses.length + tests.length === 0) return "nothing";
-  const named = (noun: string, ids: readonly string[]): string[] =>
-    ids.length === 0 ? [] : [`${counted(ids.length, noun)} (${ids.join(", ")})`];
+  const named = (noun: string, ids: readonly string[]): string[] => {
+    if (ids.length === 0) return [];
+    const hidden = ids.length - shownIds;
+    const shown = ids.slice(-shownIds).join(", ");
+    return [`${counted(ids.length, noun)} (${hidden > 0 ? `${hidden} before, ` : ""}${shown})`];
+  };
   return [...named("course", courses), ...named("test", tests)].join(", ");
 }
 
@@ -62,13 +71,44 @@ export function stepToJson({
   recorded,
   event,
   waits,
+  changed,
   ownedAfter,
 }: ReplayStep): Readonly<Record<string, unknown>> {
   const trouble = isLedgerError(event)
     ? { error: { code: event.code, message: event.message } }
     : { words: inWords(event) };
-  return { ...recorded, ...trouble, waits, ownedAfter };
+  return { ...recorded, ...trouble, waits, changed, ownedAfter: ownedAfter() };
 }
+
+/** Stored against folded, field by field. */
+export function formatDiff(userId: string, { state, behindBy, differences, heldBack }: UserDiff): string {
+  const held =
+    heldBack === undefined
+      ? ""
+      : `${coloured("yellow", `Held back at event ${heldBack.revision}: ${printable(heldBack.reason)}`)}\n`;
+  switch (state) {
+    case "in_step":
+      return `${held}${coloured("green", "Stored: in step with the events.")}`;
+    case "behind":
+      return `${held}Stored: right as far as it is folded, and ${counted(behindBy, "event")} behind.`;
+    case "drifted": {
+      const rows = differences.map(({ path, stored, expected }) => [
+        path,
+        shortened(stored),
+        shortened(expected),
+      ]);
+      const table = drawTable({ head: ["field", "stored", "by the events"], rows });
+      return `${held}${table}\n${coloured("red", `Drifted. \`ledger repair --user ${userId}\` rewrites it.`)}`;
+    }
+    default:
+      return assertNever(state, "state");
+  }
+}
+
+export const diffToJson = ({ heldBack, ...diff }: UserDiff): Readonly<Record<string, unknown>> => ({
+  ...diff,
+  heldBack: heldBack === undefined ? null : { revision: heldBack.revision, reason: heldBack.reason },
+});
 
 /** What the user owned before and after a change, side by side. */
 export const formatChange = (before: Owned, after: Owned): string =>

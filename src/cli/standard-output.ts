@@ -9,7 +9,13 @@ export function tolerateClosedOutput(): void {
 export async function writeOut(text: string): Promise<void> {
   if (process.stdout.destroyed || process.stdout.write(text)) return;
   await new Promise<void>((resolve) => {
-    process.stdout.once("drain", resolve);
-    process.stdout.once("close", resolve);
+    // Both go when one has come: a long output waits thousands of times.
+    const goOn = (): void => {
+      process.stdout.off("drain", goOn);
+      process.stdout.off("close", goOn);
+      resolve();
+    };
+    process.stdout.on("drain", goOn);
+    process.stdout.on("close", goOn);
   });
 }

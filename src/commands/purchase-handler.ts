@@ -51,6 +51,12 @@ export interface PurchaseHandlerOptions {
 /** Re-reads and re-decisions after a conflict with another process. */
 const conflictRetries = 3;
 
+/**
+ * How long to stand back before a retry, at random up to 20, 80 and 320 ms. The other process may have a burst of
+ * commands of the same user under way, each of which wins against a retry in its middle: the last wait outlasts it.
+ */
+const standBackMs = (retries: number): number => Math.random() * 20 * 4 ** retries;
+
 /** A user's state after a command, and how many events it took. */
 interface CarriedOut {
   readonly state: PurchaseState;
@@ -78,7 +84,7 @@ export function createPurchaseHandler({
           return conclude(await attempt(stream, commands));
         } catch (error) {
           if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
-          await sleep(Math.random() * 10 * 2 ** retries);
+          await sleep(standBackMs(retries));
         }
       }
     });

@@ -1,7 +1,17 @@
+import { z } from "zod";
+import { isLedgerError, LedgerError } from "../errors.js";
 import type { PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, RevocationReason, Source } from "../events/purchase-events.js";
 import { contentHash } from "./content-hash.js";
 import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
+
+/** A note is for people: lines and tabs are fine, other control characters and halves of characters are not. */
+export const revocationNoteSchema = z
+  .string()
+  .max(2000, { error: "must have at most 2000 characters" })
+  .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, {
+    error: "must have no control characters but line feeds and tabs, and be well-formed Unicode",
+  });
 
 /** What somebody asks for who takes a purchase back. */
 export interface RevocationRequest {
@@ -18,25 +28,38 @@ export interface RevocationRequest {
  * Revokes a purchase: the user owns the item no more, and can buy it again. A purchase that was revoked before stays
  * as it was then.
  *
- * @throws LedgerError `purchase_unknown`, and what {@link PurchaseHandler.handle} throws.
+ * @throws LedgerError `purchase_unknown`; `user_held_back` if what the user owns cannot be known, because an event of the
+ * stream cannot be read; and what {@link PurchaseHandler.handle} throws.
  */
 export async function revokePurchase(
   { handler, now }: { readonly handler: PurchaseHandler; readonly now: () => Date },
   { userId, purchaseId, reason, note, correlationId, actor, source }: RevocationRequest,
 ): Promise<CommandOutcome> {
-  return handler.handle({
-    type: "RevokePurchase",
-    userId,
-    purchaseId,
-    reason,
-    note,
-    at: now().toISOString(),
-    context: {
-      correlationId,
-      causationId: correlationId,
-      actor,
-      source,
-      contentHash: contentHash(["revoke", purchaseId, reason, note]),
-    },
+  try {
+    return await handler.handle({
+      type: "RevokePurchase",
+      userId,
+      purchaseId,
+      reason,
+      note,
+      at: now().toISOString(),
+      context: {
+        correlationId,
+        causationId: correlationId,
+        actor,
+        source,
+        contentHash: contentHash(["revoke", purchaseId, reason, note]),
+      },
+    });
+  } catch (error) {
+    throw isLedgerError(error, "event_invalid") ? heldBack(userId, error) : error;
+  }
+}
+
+/** Nothing can be decided for a user on a stream that cannot be read to its end. */
+export function heldBack(userId: UserId, reason: LedgerError): LedgerError {
+  return new LedgerError("user_held_back", `User ${userId} waits behind an event: ${reason.message}`, {
+    cause: reason,
+    details: { reason: reason.message },
   });
 }

@@ -41,20 +41,10 @@ export function decodeEvent<Stored extends StoredEvent>(
   stored: Stored,
 ): Omit<Stored, "type" | "data" | "metadata"> & PurchaseEvent {
   const type = asEventType(stored);
-  const version = schemaVersionOf(stored);
-  if (version === currentSchemaVersion) {
-    assertValid(type, stored, stored);
-    return stored as Stored & PurchaseEvent;
-  }
-  const payload = upcast(
-    type,
-    version,
-    { data: asObject(stored, "data"), metadata: asObject(stored, "metadata") },
-    upcasters,
-    currentSchemaVersion,
-  );
+  const payload = upcast(stored, upcasters, currentSchemaVersion);
   assertValid(type, payload, stored);
-  return { ...stored, ...payload } as unknown as Stored & PurchaseEvent;
+  const isCurrent = payload.data === stored.data && payload.metadata === stored.metadata;
+  return (isCurrent ? stored : { ...stored, ...payload }) as Stored & PurchaseEvent;
 }
 
 /**
@@ -69,24 +59,38 @@ export function assertEncodable(
   assertValid(event.type, event, { ...target, ...event });
 }
 
-/** Applies the upcasters from `version` up to `target`. */
-export function upcast(
-  type: EventType,
-  version: number,
-  payload: Payload,
-  table: Upcasters,
-  target: number,
-): Payload {
-  let result = payload;
+/**
+ * Brings the payload of an event from the version that it says to version `target`.
+ *
+ * @throws LedgerError `event_invalid` if it says no version, a newer one, or one that no upcaster starts from, or if an
+ * upcaster cannot make anything of it: an old event is checked by its upcaster only, and may be damaged like any other.
+ */
+export function upcast(stored: StoredEvent, table: Upcasters, target: number): Payload {
+  const version = schemaVersionOf(stored, target);
+  let payload: Payload = { data: asObject(stored, "data"), metadata: asObject(stored, "metadata") };
   for (let from = version; from < target; from++) {
-    const step = table[type]?.[from - 1];
+    const step = table[asEventType(stored)]?.[from - 1];
     if (step === undefined) {
-      throw new LedgerError("event_invalid", `There is no upcaster for ${type} from schema version ${from}.`);
+      throw invalid(stored, [{ path: "metadata.schemaVersion", message: `has no upcaster from ${from}` }]);
     }
-    const next = step(result);
-    result = { data: next.data, metadata: { ...next.metadata, schemaVersion: from + 1 } };
+    payload = raised(payload, step, { stored, from });
   }
-  return result;
+  return payload;
+}
+
+interface Step {
+  readonly stored: StoredEvent;
+  readonly from: number;
+}
+
+function raised(payload: Payload, upcaster: Upcaster, { stored, from }: Step): Payload {
+  try {
+    const { data, metadata } = upcaster(payload);
+    return { data, metadata: { ...metadata, schemaVersion: from + 1 } };
+  } catch (cause) {
+    const message = `cannot be brought from schema version ${from} to ${from + 1}`;
+    throw invalid(stored, [{ path: "data", message }], cause);
+  }
 }
 
 function asEventType(stored: StoredEvent): EventType {
@@ -94,14 +98,14 @@ function asEventType(stored: StoredEvent): EventType {
   throw invalid(stored, [{ path: "type", message: `is not one of ${eventTypes.join(", ")}` }]);
 }
 
-function schemaVersionOf(stored: StoredEvent): number {
+function schemaVersionOf(stored: StoredEvent, newest: number): number {
   const version = asObject(stored, "metadata").schemaVersion;
   const path = "metadata.schemaVersion";
   if (typeof version !== "number" || !Number.isInteger(version) || version < 1) {
     throw invalid(stored, [{ path, message: "must be a whole number from 1" }]);
   }
-  if (version > currentSchemaVersion) {
-    const message = `is ${version}, newer than this program's ${currentSchemaVersion}: upgrade the program`;
+  if (version > newest) {
+    const message = `is ${version}, newer than this program's ${newest}: upgrade the program`;
     throw invalid(stored, [{ path, message }]);
   }
   return version;
@@ -137,11 +141,11 @@ function assertValid(
   throw invalid(at, problems);
 }
 
-function invalid(at: StoredEvent, problems: readonly FieldProblem[]): LedgerError {
+function invalid(at: StoredEvent, problems: readonly FieldProblem[], cause?: unknown): LedgerError {
   const first = problems[0];
   return new LedgerError(
     "event_invalid",
     `Event ${at.revision} of stream ${at.stream} (${at.type}) is not valid: ${first?.path ?? "event"} ${first?.message ?? ""}.`,
-    { problems, details: { stream: at.stream, revision: at.revision, type: at.type } },
+    { problems, details: { stream: at.stream, revision: at.revision, type: at.type }, cause },
   );
 }

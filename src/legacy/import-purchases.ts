@@ -36,7 +36,7 @@ export interface ImportResult {
 }
 
 /** Enough for the event store to gather appends into shared transactions. */
-const usersAtOnce = 64;
+const usersAtOnce = 256;
 /** The most events of one append; bounds what a transaction holds, whatever a user's array does. */
 const commandsTogether = 500;
 

@@ -62,7 +62,7 @@ export function openStaging(): Staging {
       cacheMiB: 16,
     });
     // A scratch file needs no journal: after a failure it is thrown away.
-    for (const pragma of ["journal_mode = OFF", "locking_mode = EXCLUSIVE"]) {
+    for (const pragma of ["journal_mode = OFF", "locking_mode = EXCLUSIVE", "temp_store = FILE"]) {
       database.exec(`PRAGMA ${pragma}`);
     }
     database.exec(schema);

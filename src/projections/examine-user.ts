@@ -8,6 +8,8 @@ export interface Examination {
   readonly drifts: readonly Drift[];
   /** Healthy, as far as it is folded, but the log has more. */
   readonly behind: boolean;
+  /** What each projection was held against: the fold at the revision that it says it is at, or at the head. */
+  readonly expected: ReadonlyMap<ProjectionName, UserModels>;
 }
 
 export interface ExamineOptions {
@@ -16,6 +18,8 @@ export interface ExamineOptions {
   readonly projections: readonly ProjectionName[];
   /** The checkpoint of the stored models, read before `stored` was: they have reached it, or are further. */
   readonly checkpoint: Checkpoint;
+  /** The revision of the event that the user waits behind: the models cannot be expected to have reached it. */
+  readonly heldBackAt?: number | undefined;
 }
 
 /**
@@ -23,33 +27,37 @@ export interface ExamineOptions {
  * that one that is an event behind is not taken for wrong; unless the checkpoint says that it cannot be behind.
  */
 export async function examineUser(options: ExamineOptions): Promise<Examination> {
-  const { eventStore, stored, projections, checkpoint } = options;
+  const { eventStore, stored, projections, checkpoint, heldBackAt = Infinity } = options;
   const { userId } = stored;
+  const expectedOf = new Map<ProjectionName, UserModels>();
   const head = await foldUser({ eventStore, userId });
   const until = checkpoint.position;
-  const atLeast = until === undefined ? -1 : (await foldUser({ eventStore, userId, until })).revision;
+  const reached = until === undefined ? -1 : (await foldUser({ eventStore, userId, until })).revision;
+  const atLeast = Math.min(reached, heldBackAt - 1);
   const modelsAt = async (revision: number): Promise<UserModels> =>
     revision === head.revision
       ? head.models
       : (await foldUser({ eventStore, userId, upTo: revision })).models;
 
   const examine = async (
+    projection: ProjectionName,
     revision: number | undefined,
     isStored: boolean,
     compare: (expected: UserModels) => readonly Drift[],
-  ): Promise<Examination> => {
+  ): Promise<Pick<Examination, "drifts" | "behind">> => {
     const foldedTo = isStored ? revision : -1;
     const mayBeBehind = foldedTo !== undefined && foldedTo < head.revision && foldedTo >= atLeast;
-    if (!mayBeBehind) return { drifts: compare(head.models), behind: false };
-    const drifts = isStored ? compare(await modelsAt(foldedTo)) : [];
-    return { drifts, behind: drifts.length === 0 };
+    const expected = mayBeBehind ? await modelsAt(foldedTo) : head.models;
+    expectedOf.set(projection, expected);
+    const drifts = mayBeBehind && !isStored ? [] : compare(expected);
+    return { drifts, behind: mayBeBehind && drifts.length === 0 };
   };
 
-  const results: Examination[] = [];
+  const results: Pick<Examination, "drifts" | "behind">[] = [];
   if (projections.includes("ownership")) {
     const isStored = stored.ownership !== undefined;
     results.push(
-      await examine(claimedRevision(stored.ownership), isStored, (expected) =>
+      await examine("ownership", claimedRevision(stored.ownership), isStored, (expected) =>
         compareOwnership(stored, expected.ownership),
       ),
     );
@@ -57,8 +65,14 @@ export async function examineUser(options: ExamineOptions): Promise<Examination>
   if (projections.includes("history")) {
     const isStored = stored.historyRevision !== undefined || stored.history.length > 0;
     results.push(
-      await examine(stored.historyRevision, isStored, (expected) => compareHistory(stored, expected)),
+      await examine("history", stored.historyRevision, isStored, (expected) =>
+        compareHistory(stored, expected),
+      ),
     );
   }
-  return { drifts: results.flatMap(({ drifts }) => drifts), behind: results.some(({ behind }) => behind) };
+  return {
+    drifts: results.flatMap(({ drifts }) => drifts),
+    behind: results.some(({ behind }) => behind),
+    expected: expectedOf,
+  };
 }

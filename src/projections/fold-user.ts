@@ -11,9 +11,11 @@ export interface FoldUserOptions {
   readonly eventStore: EventStore;
   readonly userId: UserId;
   /** The last revision to fold; the stream's last by default. */
-  readonly upTo?: number;
+  readonly upTo?: number | undefined;
   /** Leave out what the log has after this position. */
   readonly until?: Position;
+  /** Leave out what the log accepted after this instant: ISO 8601 UTC. */
+  readonly recordedUntil?: string | undefined;
 }
 
 export interface FoldedUser {
@@ -30,6 +32,7 @@ export async function foldUser({
   userId,
   upTo = Infinity,
   until,
+  recordedUntil,
 }: FoldUserOptions): Promise<FoldedUser> {
   const draft = draftOwnership(userId, undefined);
   const records = new Map<PurchaseId, HistoryRecord>();
@@ -37,6 +40,7 @@ export async function foldUser({
   reading: for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
       if (recorded.revision > upTo) break reading;
+      if (recordedUntil !== undefined && recorded.created > recordedUntil) break reading;
       if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) break reading;
       try {
         const event = decodeEvent(recorded);

@@ -67,10 +67,10 @@ function add(
   purchasedAt: string | null,
 ): void {
   const { ids, dates } = arraysOf(draft, kind);
-  if (ids.includes(id))
-    throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
+  if (owns(ids, id)) throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
   ids.push(id);
   dates.push(purchasedAt);
+  if (ids.length > manyIds) indexes.get(ids)?.add(id);
 }
 
 function remove(draft: OwnershipDraft, revision: number, kind: ItemKind, id: ItemId): void {
@@ -79,6 +79,23 @@ function remove(draft: OwnershipDraft, revision: number, kind: ItemKind, id: Ite
   if (index === -1) throw cannotFollow(draft, revision, `revokes ${kind} ${id}, which the user does not own`);
   ids.splice(index, 1);
   dates.splice(index, 1);
+  if (ids.length > manyIds) indexes.get(ids)?.delete(id);
+  else indexes.delete(ids);
+}
+
+/** From here on a search through all ids for each event would make a long stream cost the square of its length. */
+const manyIds = 64;
+/** What long arrays of drafts hold; only {@link foldOwnership} changes those, and this with them. */
+const indexes = new WeakMap<readonly ItemId[], Set<ItemId>>();
+
+function owns(ids: readonly ItemId[], id: ItemId): boolean {
+  if (ids.length <= manyIds) return ids.includes(id);
+  let index = indexes.get(ids);
+  if (index === undefined) {
+    index = new Set(ids);
+    indexes.set(ids, index);
+  }
+  return index.has(id);
 }
 
 function cannotFollow(draft: OwnershipDraft, revision: number, what: string): LedgerError {

@@ -177,7 +177,9 @@ export function createProjector(options: ProjectorOptions): Projector {
 
   /** Keeps lag and rate true between batches, and while the projector waits for a store. */
   async function refreshLag(): Promise<void> {
-    const { position, eventCount } = status$.value;
+    const { position, eventCount, deadLetters } = status$.value;
+    // Another process may have released them, and no batch tells of it.
+    if (deadLetters > 0) update({ deadLetters: (await readModel.deadLetters()).length });
     const head = await eventStore.head();
     const oldest = head.position === position ? undefined : await createdAfter(position);
     if (status$.value.position !== position) return;

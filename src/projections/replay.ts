@@ -1,6 +1,7 @@
-import { isLedgerError, type LedgerError } from "../errors.js";
+import { assertNever, isLedgerError, LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
-import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
+import { streamOf, type Item, type PurchaseId, type UserId } from "../events/identifiers.js";
+import { toInstant } from "../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { HistoryRecord } from "./documents.js";
 import type { RecordedPurchase } from "./fold-batch.js";
@@ -11,6 +12,12 @@ import { draftOwnership, foldOwnership } from "./ownership.js";
 export interface Owned {
   readonly courses: readonly string[];
   readonly tests: readonly string[];
+}
+
+/** What an event changed in what the user owns; nothing, where it could not be folded. */
+export interface OwnedChange {
+  readonly added: readonly Item[];
+  readonly removed: readonly Item[];
 }
 
 /** One event of a user's stream, and what the user owned after it. */
@@ -24,7 +31,14 @@ export interface ReplayStep {
   readonly event: RecordedPurchase | LedgerError;
   /** Whether the event waits behind an earlier one that cannot be folded. */
   readonly waits: boolean;
-  readonly ownedAfter: Owned;
+  readonly changed: OwnedChange;
+  /**
+   * What the user owned then. Ask before the next step, and copy what you keep: these are the fold's own arrays,
+   * because a copy for each event would make a long stream cost the square of its length.
+   *
+   * @throws LedgerError `internal_error` after the next step, when they hold something else.
+   */
+  ownedAfter(): Owned;
 }
 
 /** Where a replay ends: at a revision, or with what the log had accepted at an instant (ISO 8601 UTC, inclusive). */
@@ -34,6 +48,8 @@ export interface ReplayOptions {
   readonly eventStore: EventStore;
   readonly userId: UserId;
   readonly until?: ReplayEnd | undefined;
+  /** The first revision to show; those before it are folded all the same. */
+  readonly from?: number | undefined;
 }
 
 /**
@@ -42,12 +58,18 @@ export interface ReplayOptions {
  * Time travel goes by the time at which the log accepted an event, not by `purchasedAt`: what the ledger knew at that
  * moment is what its pages showed. An import brings old purchases in at the time of the import.
  */
-export async function* replayUser({ eventStore, userId, until }: ReplayOptions): AsyncIterable<ReplayStep> {
+export async function* replayUser({
+  eventStore,
+  userId,
+  until,
+  from = 0,
+}: ReplayOptions): AsyncIterable<ReplayStep> {
   const replay = createReplay(userId);
   for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
       if (until !== undefined && isBeyond(recorded, until)) return;
-      yield replay(recorded);
+      const step = replay(recorded);
+      if (recorded.revision >= from) yield step;
     }
   }
 }
@@ -56,13 +78,26 @@ export async function* replayUser({ eventStore, userId, until }: ReplayOptions):
 export function createReplay(userId: UserId): (recorded: RecordedEvent) => ReplayStep {
   const draft = draftOwnership(userId, undefined);
   const records = new Map<PurchaseId, HistoryRecord>();
+  const owned: Owned = { courses: draft.purchasedCourses, tests: draft.purchasedTests };
   let stopped = false;
+  let latest = -1;
   return (recorded) => {
+    const { revision } = recorded;
     const waits = stopped;
     const event = foldNext(recorded);
     if (isLedgerError(event)) stopped = true;
-    const ownedAfter = { courses: [...draft.purchasedCourses], tests: [...draft.purchasedTests] };
-    return { recorded, event, waits, ownedAfter };
+    const changed = stopped || isLedgerError(event) ? nothingChanged : changeOf(event);
+    latest = revision;
+    return {
+      recorded,
+      event,
+      waits,
+      changed,
+      ownedAfter() {
+        if (latest === revision) return owned;
+        throw new LedgerError("internal_error", `The replay is past event ${revision}: ask in time.`);
+      },
+    };
   };
 
   function foldNext(recorded: RecordedEvent): RecordedPurchase | LedgerError {
@@ -78,6 +113,37 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
       throw error;
     }
   }
+}
+
+const nothingChanged: OwnedChange = { added: [], removed: [] };
+
+function changeOf(event: RecordedPurchase): OwnedChange {
+  switch (event.type) {
+    case "CoursePurchased":
+      return { added: [{ kind: "course", id: event.data.courseId }], removed: [] };
+    case "TestPurchased":
+      return { added: [{ kind: "test", id: event.data.testId }], removed: [] };
+    case "PurchaseRevoked":
+      return { added: [], removed: [event.data.item] };
+    default:
+      return assertNever(event, "event");
+  }
+}
+
+/** How {@link parseReplayEnd} wants it, for messages. */
+export const replayEndRule =
+  "a revision, e.g. 3, or a time with its zone, e.g. 2026-01-31T12:00:00Z or 2026-01-31T20:00:00+08:00";
+
+/** Reads a revision or a time as a person writes it; undefined if it is neither. */
+export function parseReplayEnd(text: string): ReplayEnd | undefined {
+  if (/^\d{1,15}$/.test(text)) return { revision: Number(text) };
+  // A time without its zone would mean another instant in each zone.
+  const [, day] =
+    /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  // JavaScript takes the 30th of February for the 2nd of March.
+  if (day === undefined || toInstant(new Date(day))?.startsWith(day) !== true) return undefined;
+  const recordedAt = toInstant(new Date(text));
+  return recordedAt === undefined ? undefined : { recordedAt };
 }
 
 function isBeyond({ revision, created }: RecordedEvent, until: ReplayEnd): boolean {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { decodeEvent, upcast, type StoredEvent } from "../../src/events/codec.js";
+import { decodeEvent, upcast, type StoredEvent, type Upcasters } from "../../src/events/codec.js";
 import { LedgerError } from "../../src/errors.js";
 
 const golden = (file: string): StoredEvent =>
@@ -83,51 +83,85 @@ describe("the codec", () => {
 });
 
 describe("upcasting", () => {
-  const renamed = {
+  const table: Upcasters = {
     CoursePurchased: [
-      ({
-        data,
-        metadata,
-      }: {
-        data: Readonly<Record<string, unknown>>;
-        metadata: Readonly<Record<string, unknown>>;
-      }) => ({
-        data: { ...data, second: true },
-        metadata,
-      }),
-      ({
-        data,
-        metadata,
-      }: {
-        data: Readonly<Record<string, unknown>>;
-        metadata: Readonly<Record<string, unknown>>;
-      }) => ({
+      ({ data, metadata }) => ({ data: { ...data, second: true }, metadata }),
+      ({ data, metadata }) => ({
         data: { ...data, third: data.second },
         metadata: { ...metadata, extra: 1 },
       }),
     ],
+    PurchaseRevoked: [({ data, metadata }) => ({ data: { ...data, by: nameOf(data.actor) }, metadata })],
   };
+  // As an upcaster would: it counts on the fields that its version has.
+  const nameOf = (actor: unknown): string => (actor as { name: string }).name.toUpperCase();
+
+  const stored = (type: string, schemaVersion: number, data: unknown = {}): StoredEvent => ({
+    stream: "purchases-learner-1",
+    revision: 7,
+    type,
+    data,
+    metadata: { schemaVersion },
+  });
+
+  function refusalOf(event: StoredEvent, target: number): LedgerError {
+    try {
+      upcast(event, table, target);
+    } catch (error) {
+      if (error instanceof LedgerError) return error;
+      throw error;
+    }
+    throw new Error("It was upcast.");
+  }
 
   it("goes version by version up to the newest", () =>
-    expect(
-      upcast("CoursePurchased", 1, { data: { id: 1 }, metadata: { schemaVersion: 1 } }, renamed, 3),
-    ).toEqual({
+    expect(upcast(stored("CoursePurchased", 1, { id: 1 }), table, 3)).toEqual({
       data: { id: 1, second: true, third: true },
       metadata: { schemaVersion: 3, extra: 1 },
     }));
 
   it("starts at the version that the event has", () =>
-    expect(
-      upcast("CoursePurchased", 2, { data: {}, metadata: { schemaVersion: 2 } }, renamed, 3).data,
-    ).toEqual({ third: undefined }));
+    expect(upcast(stored("CoursePurchased", 2), table, 3).data).toEqual({ third: undefined }));
 
   it("leaves the newest alone", () => {
-    const payload = { data: { id: 1 }, metadata: { schemaVersion: 3 } };
-    expect(upcast("CoursePurchased", 3, payload, renamed, 3)).toBe(payload);
+    const event = stored("CoursePurchased", 3, { id: 1 });
+    const { data, metadata } = upcast(event, table, 3);
+    expect(data).toBe(event.data);
+    expect(metadata).toBe(event.metadata);
   });
 
-  it("says which step is missing", () =>
-    expect(() => upcast("TestPurchased", 1, { data: {}, metadata: {} }, renamed, 2)).toThrow(
-      "no upcaster for TestPurchased from schema version 1",
-    ));
+  it("changes nothing of what is stored", () => {
+    const event = stored("CoursePurchased", 1, { id: 1 });
+    const before = structuredClone(event);
+    upcast(event, table, 3);
+    expect(event).toEqual(before);
+  });
+
+  it("says which step is missing, and of which event", () => {
+    const error = refusalOf(stored("TestPurchased", 1), 2);
+    expect(error).toMatchObject({
+      code: "event_invalid",
+      details: { stream: "purchases-learner-1", revision: 7 },
+      problems: [{ path: "metadata.schemaVersion" }],
+    });
+    expect(error.message).toContain("Event 7 of stream purchases-learner-1");
+    expect(error.message).toContain("no upcaster from 1");
+  });
+
+  it("makes a damaged event of an old version its user's trouble, not the program's", () => {
+    const error = refusalOf(stored("PurchaseRevoked", 1, { actor: null }), 2);
+    expect(error).toMatchObject({
+      code: "event_invalid",
+      details: { stream: "purchases-learner-1", revision: 7 },
+      problems: [{ path: "data" }],
+    });
+    expect(error.cause).toBeInstanceOf(TypeError);
+  });
+
+  it.each([1.5, "1", 0, -1, undefined, 4])("refuses schema version %p of what goes up to 3", (version) =>
+    expect(refusalOf(stored("CoursePurchased", version as number), 3)).toMatchObject({
+      code: "event_invalid",
+      problems: [{ path: "metadata.schemaVersion" }],
+    }),
+  );
 });

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue } from "../../src/commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue, parseCatalogue } from "../../src/commands/catalogue/json-file-catalogue.js";
 import { LedgerError } from "../../src/errors.js";
@@ -109,6 +110,17 @@ describe("a catalogue file that is written over", () => {
     const date = new Date("2026-01-01T00:00:00Z");
     await utimes(path, date, date);
     expect(await priceOf()).toBe(1000);
+    await writeFile(path, textOf(entry("c-1", { priceMinor: 2000 })));
+    await utimes(path, date, date);
+    expect(await priceOf()).toBe(2000);
+  });
+
+  it("is noticed by its change date, which nobody can set, once the file has lain still", async () => {
+    const date = new Date("2026-01-01T00:00:00Z");
+    await utimes(path, date, date);
+    // So long that the date tells one write from the next: from here on only a new one has the file read.
+    await sleep(2100);
+    expect([await priceOf(), await priceOf()]).toEqual([1000, 1000]);
     await writeFile(path, textOf(entry("c-1", { priceMinor: 2000 })));
     await utimes(path, date, date);
     expect(await priceOf()).toBe(2000);

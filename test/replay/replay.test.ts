@@ -6,7 +6,13 @@ import { isLedgerError } from "../../src/errors.js";
 import { inWords } from "../../src/projections/event-words.js";
 import { foldUser } from "../../src/projections/fold-user.js";
 import { createProjector } from "../../src/projections/projector.js";
-import { replayUser, type ReplayEnd, type ReplayStep } from "../../src/projections/replay.js";
+import {
+  parseReplayEnd,
+  replayUser,
+  type Owned,
+  type ReplayEnd,
+  type ReplayStep,
+} from "../../src/projections/replay.js";
 import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
@@ -27,6 +33,7 @@ import {
   toNewEvent,
   user,
 } from "../support/events.js";
+import { projectAsOlderProgram } from "../support/older-program.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -44,9 +51,13 @@ afterEach(async () => {
   await folder.remove();
 });
 
-async function steps(until?: ReplayEnd): Promise<ReplayStep[]> {
-  const all: ReplayStep[] = [];
-  for await (const step of replayUser({ eventStore, userId: me, until })) all.push(step);
+/** Kept steps, with a copy of what is only lent. */
+type KeptStep = Omit<ReplayStep, "ownedAfter"> & { readonly ownedAfter: Owned };
+
+async function steps(until?: ReplayEnd, from?: number): Promise<KeptStep[]> {
+  const all: KeptStep[] = [];
+  for await (const step of replayUser({ eventStore, userId: me, until, from }))
+    all.push({ ...step, ownedAfter: structuredClone(step.ownedAfter()) });
   return all;
 }
 
@@ -117,8 +128,8 @@ describe("a replay", () => {
     });
   });
 
-  it("of 5,000 events looks at each event once", async () => {
-    for (let n = 0; n < 5000; n += 500) await append(eventStore, ...courses("u-1", 500, n));
+  it("of 10,000 events looks at each event once, and copies nothing of what is owned for any of them", async () => {
+    for (let n = 0; n < 10_000; n += 1000) await append(eventStore, ...courses("u-1", 1000, n));
     let read = 0;
     const counted: EventStore = {
       ...eventStore,
@@ -129,9 +140,56 @@ describe("a replay", () => {
         }
       },
     };
+    const lent = new Set<readonly string[]>();
     let last: ReplayStep | undefined;
-    for await (const step of replayUser({ eventStore: counted, userId: me })) last = step;
-    expect([read, last?.ownedAfter.courses.length]).toEqual([5000, 5000]);
+    for await (const step of replayUser({ eventStore: counted, userId: me })) {
+      lent.add(step.ownedAfter().courses);
+      last = step;
+    }
+    expect([read, lent.size, last?.ownedAfter().courses.length]).toEqual([10_000, 1, 10_000]);
+  });
+
+  it("lends what was owned only until the next step, and says so afterwards", async () => {
+    await appendDaily();
+    const kept: ReplayStep[] = [];
+    for await (const step of replayUser({ eventStore, userId: me })) kept.push(step);
+    expect(() => kept[0]?.ownedAfter()).toThrow("ask in time");
+    expect(kept.at(-1)?.ownedAfter().courses).toEqual(["c-1", "c-0"]);
+  });
+
+  it("says what each event changed, and may begin later", async () => {
+    await appendDaily();
+    expect((await steps(undefined, 2)).map(({ recorded, changed }) => [recorded.revision, changed])).toEqual([
+      [2, { added: [{ kind: "test", id: "c-1" }], removed: [] }],
+      [3, { added: [], removed: [{ kind: "course", id: "c-0" }] }],
+      [4, { added: [{ kind: "course", id: "c-0" }], removed: [] }],
+    ]);
+    expect((await steps(undefined, 4))[0]?.ownedAfter).toEqual({ courses: ["c-1", "c-0"], tests: ["c-1"] });
+  });
+
+  it("travels to the same moment as a fold of what was recorded until then", async () => {
+    await appendDaily();
+    for (const recordedUntil of ["2025-12-31T00:00:00.000Z", "2026-01-04T12:00:00.000Z"]) {
+      const last = (await steps({ recordedAt: recordedUntil })).at(-1);
+      const { models, revision } = await foldUser({ eventStore, userId: me, recordedUntil });
+      expect(revision).toBe(last?.recorded.revision ?? -1);
+      expect(models.ownership?.purchasedCourses).toEqual(last?.ownedAfter.courses);
+    }
+  });
+
+  it.each([
+    ["0", { revision: 0 }],
+    ["2026-01-31T12:00:00Z", { recordedAt: "2026-01-31T12:00:00.000Z" }],
+    ["2026-01-31T12:00+08:00", { recordedAt: "2026-01-31T04:00:00.000Z" }],
+    ["2026-01-31T12:00:00", undefined],
+    ["2026-01-31", undefined],
+    ["2026-02-30T12:00:00Z", undefined],
+    ["2026-01-31T25:00:00Z", undefined],
+    ["-1", undefined],
+    ["1e3", undefined],
+    ["", undefined],
+  ])("reads where to end: %p", (text, end) => {
+    expect(parseReplayEnd(text)).toEqual(end);
   });
 
   it.each([
@@ -206,25 +264,10 @@ describe("trying a dead letter again", () => {
   });
   afterEach(() => readModel.close());
 
-  /** As an older program, which could not read the events of course c-1, would have left it. */
-  async function projectAsOlderProgram(): Promise<void> {
-    const older: EventStore = {
-      ...eventStore,
-      async *readAll(options) {
-        for await (const batch of eventStore.readAll(options)) {
-          yield batch.map((event) =>
-            (event.data as { courseId?: string }).courseId === "c-1" ? { ...event, type: "Unheard" } : event,
-          );
-        }
-      },
-    };
-    await createProjector({ eventStore: older, readModel }).runToHead();
-  }
-
   it("releases the user once every event can be folded, and misses none that came meanwhile", async () => {
     await append(eventStore, ...courses("u-1", 4), ...[]);
     await append(eventStore, ...courses("u-2", 1));
-    await projectAsOlderProgram();
+    await projectAsOlderProgram(eventStore, readModel, "c-1");
     expect(await readModel.deadLetters()).toMatchObject(
       [{ stream: "purchases-u-1", revision: 1 }, { stream: "purchases-u-2" }].slice(0, 1),
     );
@@ -239,7 +282,7 @@ describe("trying a dead letter again", () => {
 
   it("folds what was appended, and passed by, while it was looking", async () => {
     await append(eventStore, ...courses("u-1", 3));
-    await projectAsOlderProgram();
+    await projectAsOlderProgram(eventStore, readModel, "c-1");
     let late = true;
     const busy: ReadModelStore = {
       ...readModel,

@@ -1,14 +1,14 @@
 import { Argument, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
-import { streamOf, userOf, type UserId } from "../../events/identifiers.js";
+import { streamOf, userIdSchema, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
 import { retryDeadLetter } from "../../projections/retry-dead-letter.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
-import { counted, drawTable } from "../terminal.js";
+import { counted, drawTable, printable } from "../terminal.js";
 
 /** `ledger dead-letters`: users that wait behind an event that cannot be read. */
 export function addDeadLettersCommand(program: Command): void {
@@ -26,16 +26,22 @@ export function addDeadLettersCommand(program: Command): void {
   command
     .command("show")
     .description("Shows everything of one dead letter, the raw event included, as JSON.")
-    .addArgument(new Argument("<userId>").argParser(parseUser))
-    .action((userId: UserId) => withLedger((ledger) => show(ledger, userId)));
+    .addArgument(new Argument("<user|stream>", "a user id, or a stream as the list of JSON names it"))
+    .action((named: string) => withLedger((ledger) => show(ledger, named)));
   command
     .command("retry")
     .description(
       "Tries to fold the user again, e.g. after an upgrade. Ends with 1 if an event still cannot be folded.",
     )
-    .addArgument(new Argument("[userId]", "all users that are held back by default").argParser(parseUser))
-    .action((userId: UserId | undefined) => withLedger((ledger) => retry(ledger, userId)));
+    .addArgument(new Argument("[userId]").argParser(parseUser))
+    .option("--all", "every user that is held back")
+    .action((userId: UserId | undefined, { all }: { readonly all?: true }) => {
+      if ((userId === undefined) === (all === undefined)) throw new LedgerError("request_invalid", namesOne);
+      return withLedger((ledger) => retry(ledger, userId));
+    });
 }
+
+const namesOne = "Name one user, e.g. `ledger dead-letters retry learner-1`, or say --all.";
 
 async function list({ readModel }: Ledger, json: boolean): Promise<void> {
   const letters = await readModel.deadLetters();
@@ -55,10 +61,12 @@ async function list({ readModel }: Ledger, json: boolean): Promise<void> {
   }
 }
 
-async function show({ readModel }: Ledger, userId: UserId): Promise<void> {
-  console.log(
-    JSON.stringify(assertThere(await readModel.deadLetter(streamOf(userId)), userId), undefined, 2),
-  );
+async function show({ readModel }: Ledger, named: string): Promise<void> {
+  // The id of a user may itself look like a stream.
+  const asUser = userIdSchema.safeParse(named);
+  const ofUser = asUser.success ? await readModel.deadLetter(streamOf(asUser.data)) : undefined;
+  const letter = ofUser ?? (await readModel.deadLetter(named as StreamName));
+  console.log(JSON.stringify(assertThere(letter, named), undefined, 2));
 }
 
 async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> {
@@ -67,11 +75,14 @@ async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> 
   const held = (await readModel.deadLetters()).flatMap(({ stream }) => userOf(stream) ?? []);
   const users = userId === undefined ? held : [userId];
   const released: UserId[] = [];
+  let stillHeldBack = 0;
   for (const each of users) {
     const outcome = await retryDeadLetter(ledger, each);
     if (outcome.result === "released") released.push(each);
-    if (outcome.result === "still_held_back")
-      console.log(`User ${each} is still held back: ${outcome.reason.message}`);
+    if (outcome.result === "still_held_back") {
+      stillHeldBack += 1;
+      console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
+    }
   }
   if (released.length > 0) {
     const entry = {
@@ -83,13 +94,13 @@ async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> 
     await readModel.record({ at: new Date().toISOString(), ...entry });
   }
   console.log(`Released ${counted(released.length, "user")} of ${users.length}.`);
-  if (released.length < users.length) process.exitCode = exitDrift;
+  if (stillHeldBack > 0) process.exitCode = exitDrift;
 }
 
-function assertThere(letter: DeadLetter | undefined, userId: UserId): DeadLetter {
+function assertThere(letter: DeadLetter | undefined, named: string): DeadLetter {
   if (letter !== undefined) return letter;
   throw new LedgerError(
     "user_unknown",
-    `User ${userId} is not held back. \`ledger dead-letters\` lists who is.`,
+    `User ${named} is not held back. \`ledger dead-letters\` lists who is.`,
   );
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
+import { createPurchaseHandler, type PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { trustChoices, type Trust } from "../../legacy/import-plan.js";
@@ -121,7 +122,10 @@ async function importSources(
     return await importPurchases(sources, {
       trust: options.trust,
       run: { runId: uuidV7(), actor: currentOperator() },
-      takeOver: options.dryRun === true ? takeOverOnPaper(ledger.eventStore) : takeOverInto(ledger.handler),
+      takeOver:
+        options.dryRun === true
+          ? takeOverOnPaper(ledger.eventStore)
+          : takeOverInto(createImportHandler(ledger)),
       report,
       signal,
       onProgress: importing.update,
@@ -130,6 +134,10 @@ async function importSources(
     importing.stop();
   }
 }
+
+/** Every user comes once: states kept for another command would fill the memory for nothing. */
+const createImportHandler = ({ eventStore }: Ledger): PurchaseHandler =>
+  createPurchaseHandler({ eventStore, cachedPurchases: 1 });
 
 interface Outcome {
   readonly options: ImportCommandOptions;

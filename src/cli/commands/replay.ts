@@ -1,17 +1,21 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { streamOf, type UserId } from "../../events/identifiers.js";
-import { projectionNames } from "../../projections/documents.js";
-import { examineUser } from "../../projections/examine-user.js";
+import { diffUser } from "../../projections/diff-user.js";
 import { assertKnownUser } from "../../projections/repair.js";
-import { createReplay, replayUser, type ReplayEnd, type ReplayStep } from "../../projections/replay.js";
-import { openDriftReport } from "../drift-report.js";
+import {
+  createReplay,
+  parseReplayEnd,
+  replayEndRule,
+  replayUser,
+  type ReplayEnd,
+  type ReplayStep,
+} from "../../projections/replay.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { withLedger } from "../opened-ledger.js";
-import { createLocalTime, formatStep, stepToJson } from "../replay-report.js";
-import { coloured } from "../terminal.js";
+import { createLocalTime, diffToJson, formatDiff, formatStep, stepToJson } from "../replay-report.js";
 
 interface ReplayCommandOptions {
   readonly at?: ReplayEnd;
@@ -34,16 +38,16 @@ export function addReplayCommand(program: Command): void {
     .addOption(
       new Option(
         "--at <revision|time>",
-        "stop after this revision, or at what the ledger knew at this time",
+        "stop after this revision, or at what the log had recorded at this time (with its zone)",
       ).argParser(parseEnd),
     )
     .option("--json", "write JSON, a line an event, to standard output")
     .option("--diff", "end with what is stored against what the events say; ends with 1 if it has drifted")
     .addOption(
-      new Option("--follow", "stay, and show new events as they come; Ctrl-C ends it").conflicts([
-        "at",
-        "diff",
-      ]),
+      new Option(
+        "--follow",
+        "stay, and show new events as they come; Ctrl-C ends it, which is no failure (0)",
+      ).conflicts(["at", "diff"]),
     )
     .addOption(
       new Option(
@@ -54,6 +58,9 @@ export function addReplayCommand(program: Command): void {
     .addHelpText(
       "after",
       `
+A time means what the ledger knew then: it goes by when the log recorded an event, not by the date of the purchase, so
+that an import of old purchases shows from the moment of the import on.
+
 Examples:
   ledger replay learner-1
   ledger replay learner-1 --at 3
@@ -119,57 +126,19 @@ async function follow(
 }
 
 async function showDifferences(
-  { eventStore, readModel }: Ledger,
+  ledger: Ledger,
   userId: UserId,
   { json }: ReplayCommandOptions,
 ): Promise<void> {
-  const checkpoint = await readModel.checkpoint();
-  const stored = await readModel.user(userId);
-  const { drifts, behind } = await examineUser({
-    eventStore,
-    stored,
-    projections: projectionNames,
-    checkpoint,
-  });
-  const heldBack = await readModel.deadLetter(streamOf(userId));
-  if (drifts.length > 0) process.exitCode = exitDrift;
-  if (json === true) {
-    console.log(
-      JSON.stringify({
-        inStep: drifts.length === 0 && !behind,
-        behind,
-        heldBack: heldBack?.reason ?? null,
-        drifts,
-      }),
-    );
-    return;
-  }
-  const report = openDriftReport({ path: undefined, limit: 1 });
-  drifts.forEach(report.add);
-  if (heldBack !== undefined)
-    console.log(coloured("yellow", `Held back at event ${heldBack.revision}: ${heldBack.reason}`));
-  if (drifts.length > 0)
-    console.log(
-      `${report.table()}\n${coloured("red", `Drifted. \`ledger repair --user ${userId}\` rewrites it.`)}`,
-    );
-  else
-    console.log(
-      behind
-        ? "Stored: healthy, but not folded up to the last event yet."
-        : coloured("green", "Stored: in step with the events."),
-    );
+  const diff = await diffUser({ ...ledger, userId });
+  if (diff.state === "drifted") process.exitCode = exitDrift;
+  console.log(json === true ? JSON.stringify(diffToJson(diff)) : formatDiff(userId, diff));
 }
 
 function parseEnd(text: string): ReplayEnd {
-  if (/^\d{1,15}$/.test(text)) return { revision: Number(text) };
-  // A date alone would mean another instant in each zone.
-  const time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(text)
-    ? new Date(text)
-    : undefined;
-  if (time !== undefined && !Number.isNaN(time.getTime())) return { recordedAt: time.toISOString() };
-  throw new InvalidArgumentError(
-    "It must be a revision, e.g. 3, or a time with its zone, e.g. 2026-01-31T12:00:00Z.",
-  );
+  const end = parseReplayEnd(text);
+  if (end !== undefined) return end;
+  throw new InvalidArgumentError(`It must be ${replayEndRule}.`);
 }
 
 function parseZone(text: string): string {

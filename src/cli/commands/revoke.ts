@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline/promises";
-import { Argument, Option, type Command } from "commander";
+import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
-import { revokePurchase } from "../../commands/revoke-purchase.js";
+import { heldBack, revocationNoteSchema, revokePurchase } from "../../commands/revoke-purchase.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import type { PurchaseId, UserId } from "../../events/identifiers.js";
@@ -34,7 +34,9 @@ export function addRevokeCommand(program: Command): void {
     .addArgument(new Argument("<userId>").argParser(parseUser))
     .addArgument(new Argument("<purchaseId>").argParser(parsePurchase))
     .addOption(new Option("--reason <reason>", "why").choices(revocationReasons).makeOptionMandatory())
-    .option("--note <text>", "for people; kept in the event", "")
+    .addOption(
+      new Option("--note <text>", "for people; kept in the event").default("", "none").argParser(parseNote),
+    )
     .option("--yes", "do not ask")
     .option("--json", "write what was done as JSON to standard output")
     .addHelpText(
@@ -54,27 +56,31 @@ async function runRevoke(
 ): Promise<void> {
   const { eventStore, handler, projector } = ledger;
   await assertKnownUser(ledger, userId);
-  const { models } = await foldUser({ eventStore, userId });
+  const { models, stopped } = await foldUser({ eventStore, userId });
+  if (stopped !== undefined) throw heldBack(userId, stopped);
   const record = models.history.find((each) => each.purchaseId === purchaseId);
   if (record === undefined)
     throw new LedgerError(
       "purchase_unknown",
       `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` shows which there are.`,
     );
+  const before = ownedIn(models);
   if (record.revokedAt !== null) {
+    const { revokedAt, revokedReason, revision } = record;
     console.log(
-      `Purchase ${purchaseId} was revoked already, at ${record.revokedAt}: ${record.revokedReason ?? ""}. Nothing was recorded.`,
+      options.json === true
+        ? JSON.stringify({ userId, purchaseId, revision, revokedAt, revokedReason, alreadyRevoked: true })
+        : `Purchase ${purchaseId} was revoked already, at ${revokedAt}: ${revokedReason ?? ""}. Nothing was recorded.`,
     );
     return;
   }
-  const before = ownedIn(models);
   const without = (ids: readonly string[], kind: string): readonly string[] =>
     ids.filter((id) => !(record.kind === kind && id === record.itemId));
   const after = { courses: without(before.courses, "course"), tests: without(before.tests, "test") };
   if (options.json !== true) console.log(formatChange(before, after));
   await confirm(options);
   const now = (): Date => new Date();
-  const outcome = await revokePurchase(
+  const { result, revision } = await revokePurchase(
     { handler, now },
     {
       userId,
@@ -86,24 +92,40 @@ async function runRevoke(
       source: "cli",
     },
   );
-  await projector.runToHead();
-  const { revision } = outcome;
+  // Somebody else may have revoked it while this one was asked.
+  const alreadyRevoked = result !== "recorded";
   console.log(
     options.json === true
-      ? JSON.stringify({ userId, purchaseId, revision, before, after })
-      : `Revoked. The user's stream is at revision ${revision}.`,
+      ? JSON.stringify({ userId, purchaseId, revision, before, after, alreadyRevoked })
+      : `${alreadyRevoked ? "It was revoked meanwhile" : "Revoked"}. The user's stream is at revision ${revision}.`,
   );
+  // Said before: it is recorded, whatever the projections' trouble may be.
+  await projector.runToHead();
 }
 
-/** @throws LedgerError `request_invalid` if nobody can be asked. */
+/** @throws LedgerError `request_invalid` if nobody can be asked, or the answer is no. */
 async function confirm({ yes }: RevokeCommandOptions): Promise<void> {
   if (yes === true) return;
   if (!process.stdin.isTTY)
     throw new LedgerError("request_invalid", "There is no terminal to ask at: --yes revokes without asking.");
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question("Revoke it? [y/N] ");
-  prompt.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new LedgerError("request_invalid", "Not revoked.");
+  // Without this, the end of the input would leave the question open for ever.
+  const ended = new AbortController();
+  prompt.once("close", () => {
+    ended.abort();
+  });
+  try {
+    const answer = await prompt.question("Revoke it? [y/N] ", { signal: ended.signal });
+    if (!/^y(es)?$/i.test(answer.trim())) throw new LedgerError("request_invalid", "Not revoked.");
+  } finally {
+    prompt.close();
+  }
+}
+
+function parseNote(text: string): string {
+  const parsed = revocationNoteSchema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError(`It ${parsed.error.issues[0]?.message ?? "is not valid"}.`);
 }
 
 const ownedIn = ({ ownership }: UserModels): Owned => ({

@@ -36,9 +36,17 @@ export async function createContractCheck(
     return schema;
   }
 
+  /** An address without parameters comes before one that has them. */
+  function operationsOf(path: string): Readonly<Record<string, Operation>> | undefined {
+    const templates = Object.keys(document.paths).filter((template) =>
+      new RegExp(`^${template.replaceAll(/\{\w+\}/g, "[^/]+")}$`).test(path),
+    );
+    return document.paths[path] ?? document.paths[templates[0] ?? ""];
+  }
+
   return (method, pathAndQuery, answer) => {
     const path = pathAndQuery.split("?")[0] ?? "";
-    const operation = document.paths[path]?.[method.toLowerCase()];
+    const operation = operationsOf(path)?.[method.toLowerCase()];
     const at = `${method} ${path} ${answer.status}`;
     // No such operation: only the answers that every address can give.
     if (operation === undefined) {
