@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
-import type { Config } from "./config.js";
+import type { Config, StoresConfig } from "./config.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
@@ -26,6 +26,9 @@ export interface Ledger {
   close(): Promise<void>;
 }
 
+/** The two stores alone, for a process that neither sells nor projects. */
+export type Stores = Pick<Ledger, "eventStore" | "readModel" | "close">;
+
 export interface OpenLedgerOptions {
   readonly logger: Logger;
   readonly now?: () => Date;
@@ -40,28 +43,43 @@ export async function openLedger(
   config: Config,
   { logger, now = () => new Date() }: OpenLedgerOptions,
 ): Promise<Ledger> {
-  const opened: { close(): Promise<void> }[] = [];
-  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
-    opened.unshift(part);
-    return part;
-  };
-  const closeAll = async (): Promise<void> => {
-    for (const part of opened) await part.close();
-  };
+  const catalogue = await openCatalogue(config, logger);
   try {
-    const catalogue = keep(await openCatalogue(config, logger));
-    const eventStore = keep(await openEmbeddedEventStore({ path: join(config.dataDir, "events.db"), now }));
-    const readModel = keep(await openSqliteReadModel({ path: join(config.dataDir, "read-model.db") }));
+    const { eventStore, readModel, close: closeStores } = await openStores(config, now);
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
     const close = async (): Promise<void> => {
       await projector.stop();
-      await closeAll();
+      await closeStores();
+      await catalogue.close();
     };
     const openScratch = (): Promise<Scratch> => openScratchModels(config.dataDir);
     return { eventStore, readModel, catalogue, handler, projector, openScratch, close };
   } catch (error) {
-    await closeAll();
+    await catalogue.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens the stores that the settings name.
+ *
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `schema_newer`
+ */
+export async function openStores(
+  { dataDir }: StoresConfig,
+  now: () => Date = () => new Date(),
+): Promise<Stores> {
+  const eventStore = await openEmbeddedEventStore({ path: join(dataDir, "events.db"), now });
+  try {
+    const readModel = await openSqliteReadModel({ path: join(dataDir, "read-model.db") });
+    const close = async (): Promise<void> => {
+      await readModel.close();
+      await eventStore.close();
+    };
+    return { eventStore, readModel, close };
+  } catch (error) {
+    await eventStore.close();
     throw error;
   }
 }

@@ -11,12 +11,16 @@ export type AuthConfig =
   | { readonly kind: "jwks"; readonly url: URL }
   | { readonly kind: "local" };
 
-export interface Config {
+/** Where the event log and the read models are. */
+export interface StoresConfig {
+  /** Absolute. */
+  readonly dataDir: string;
+}
+
+export interface Config extends StoresConfig {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
-  /** Absolute. */
-  readonly dataDir: string;
   /** Absolute. */
   readonly catalogueFile: string;
   readonly auth: AuthConfig;
@@ -26,6 +30,8 @@ export interface Config {
   readonly jwtAudience: string | undefined;
   /** How many users' two projections the server holds against each other in a second; 0 switches it off. */
   readonly sampledUsersPerSecond: number;
+  /** Whether the server rebuilds, at its start, projections that another version of their fold has made. */
+  readonly rebuildOutdated: boolean;
   readonly logLevel: (typeof logLevels)[number];
 }
 
@@ -58,6 +64,7 @@ const environmentSchema = z
       .min(0, { error: "must be a whole number, 0 to 1000" })
       .max(1000, { error: "must be a whole number, 0 to 1000" })
       .default(5),
+    REBUILD_OUTDATED: z.enum(["true", "false"], { error: "must be true or false" }).default("true"),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
   })
   .superRefine(checkTogether, { when: () => true });
@@ -95,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
     sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
+    rebuildOutdated: env.REBUILD_OUTDATED === "true",
     logLevel: env.LOG_LEVEL,
   };
 }

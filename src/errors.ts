@@ -32,6 +32,8 @@ export const errorCodes = [
   "stream_gap",
   "checkpoint_moved",
   "checkpoint_ahead",
+  "rebuild_running",
+  "rebuild_unknown",
   // What the ledger stands on
   "event_store_unavailable",
   "read_model_unavailable",

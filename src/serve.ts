@@ -1,12 +1,20 @@
 import type { Logger } from "pino";
+import { defer, retry } from "rxjs";
 import { createAuthenticator } from "./api/auth/authenticator.js";
 import { loadOrCreateLocalSecret } from "./api/auth/local-secret.js";
 import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
 import { openLedger } from "./compose.js";
 import type { Config } from "./config.js";
+import { foldVersions } from "./projections/documents.js";
+import { outdatedProjections } from "./projections/outdated-projections.js";
+import { createRebuildJobs, type RebuildJob, type RebuildJobs } from "./projections/rebuild-jobs.js";
 import { createSampler } from "./projections/sampler.js";
+import { startRebuildProcess } from "./rebuild-process/start-rebuild-process.js";
+import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { version } from "./version.js";
+
+const storeRetryMs = 5000;
 
 export interface LedgerServer {
   /** e.g. `http://127.0.0.1:3000` */
@@ -32,28 +40,74 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     readModel: ledger.readModel,
     usersPerSecond: config.sampledUsersPerSecond,
   });
+  const rebuildJobs = createRebuildJobs({
+    start: startRebuildProcess(config),
+    now,
+    onChange: createRebuildLog(logger),
+  });
   try {
     const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
     const server = await startServer(
-      createApi({ ...ledger, sampler, authenticate, logger, version, now }),
+      createApi({ ...ledger, sampler, rebuildJobs, authenticate, logger, version, now }),
       config,
     );
     ledger.projector.start();
     sampler.start();
+    const wanted = config.rebuildOutdated;
+    // A store that is away now is asked again when it may be back.
+    const looked = defer(() => rebuildOutdated(ledger.readModel, { rebuildJobs, logger, wanted }))
+      .pipe(retry({ delay: storeRetryMs }))
+      .subscribe();
     return {
       url: server.url,
       localSecret,
       async close() {
         sampler.stop();
+        looked.unsubscribe();
+        await rebuildJobs.close();
         await server.close();
         await ledger.close();
         logged.unsubscribe();
       },
     };
   } catch (error) {
+    await rebuildJobs.close();
     await ledger.close();
     throw error;
   }
+}
+
+/** A new program may fold otherwise than the one that made the projections: they are then made anew, in the background. */
+async function rebuildOutdated(
+  readModel: ReadModelStore,
+  { rebuildJobs, logger, wanted }: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
+): Promise<void> {
+  const outdated = await outdatedProjections(readModel);
+  if (outdated.length === 0) return;
+  const versions = outdated
+    .map((each) => `${each.projection}: ${each.foldVersion} is now ${foldVersions[each.projection]}`)
+    .join(", ");
+  const reason = `The fold has another version (${versions}).`;
+  const projections = outdated.map(({ projection }) => projection);
+  if (!wanted) {
+    logger.warn({ projections }, `${reason} Run \`ledger rebuild\`, or set REBUILD_OUTDATED=true.`);
+    return;
+  }
+  logger.warn({ projections }, `${reason} They are rebuilt in the background.`);
+  // All users may change, that is what a new version is for; but nothing may vanish unasked.
+  const request = { projections, resume: true, acceptChanges: false, mostChanged: 1 };
+  rebuildJobs.start({ ...request, operator: "ledger", reason });
+}
+
+function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
+  return ({ id, request: { projections, operator }, state, report, error }) => {
+    const what = `Rebuild of ${projections.join(" and ")}`;
+    const line = { rebuild: { id, projections, operator, state, report } };
+    if (state === "failed") logger.error({ ...line, err: error }, `${what} failed: ${error?.message ?? ""}`);
+    else if (state === "not_accepted")
+      logger.warn(line, `${what} was not swapped in: ${report?.reason ?? ""}.`);
+    else logger.info(line, `${what}: ${state}.`);
+  };
 }
 
 /** Logs the projector's changes of state, not its every step. */

@@ -4,6 +4,7 @@ import type { Observable } from "rxjs";
 import type { Catalogue } from "../commands/catalogue/catalogue.js";
 import type { PurchaseHandler } from "../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
+import type { RebuildJobs } from "../projections/rebuild-jobs.js";
 import type { SamplerStatus } from "../projections/sampler.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
@@ -16,7 +17,9 @@ import { historyEndpoint } from "./history.js";
 import { createMetrics, metricsEndpoint } from "./metrics.js";
 import { openApiEndpoint } from "./openapi.js";
 import { ownershipEndpoints } from "./ownership.js";
+import { projectionEndpoints } from "./projections.js";
 import { purchaseEndpoints } from "./purchases.js";
+import { rebuildEndpoints } from "./rebuilds.js";
 import { createRequestContext } from "./request-context.js";
 import { revocationEndpoint } from "./revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
@@ -31,6 +34,7 @@ export interface ApiDependencies {
   readonly eventStore: EventStore;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
+  readonly rebuildJobs: RebuildJobs;
   readonly authenticate: Authenticate;
   readonly logger: Logger;
   readonly version: string;
@@ -66,6 +70,8 @@ export function createApi(dependencies: ApiDependencies): Express {
     supportDiffEndpoint(dependencies),
     revocationEndpoint(dependencies),
     ...deadLetterEndpoints(dependencies),
+    ...projectionEndpoints(dependencies),
+    ...rebuildEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),
     metricsEndpoint(metrics),

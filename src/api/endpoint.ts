@@ -24,13 +24,22 @@ export type Answer = {
 } & (
   | { readonly json: unknown; readonly contentType?: string }
   | { readonly text: string; readonly contentType: string }
+  /** Server-sent events, until it completes or the caller goes away. A failure cuts the answer off. */
+  | { readonly events$: Observable<SentEvent> }
 );
+
+/** One server-sent event: its name, and what it says as JSON. */
+export interface SentEvent {
+  readonly event: string;
+  readonly data: unknown;
+}
 
 export interface DeclaredResponse {
   readonly description: string;
-  /** The schema of a JSON answer, or of a text. */
+  /** The schema of a JSON answer, of a text, or of a stream of server-sent events as the text that it is. */
   readonly json?: z.ZodType;
   readonly text?: z.ZodType;
+  readonly events?: z.ZodType;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -43,7 +52,7 @@ export interface Endpoint<
   Body extends z.ZodType = z.ZodType,
   Params extends z.ZodType = z.ZodType,
 > {
-  readonly method: "get" | "post";
+  readonly method: "get" | "post" | "delete";
   /** Express's way: a part that is a parameter starts with a colon, and is in `params`. */
   readonly path: string;
   readonly params?: Params;

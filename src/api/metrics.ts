@@ -24,7 +24,7 @@ export interface ApiMetrics {
 
 const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 /** Other methods share one label, so that nobody can make metrics grow without end. */
-const namedMethods: readonly string[] = ["GET", "HEAD", "POST"];
+const namedMethods: readonly string[] = ["GET", "HEAD", "POST", "DELETE"];
 
 export function createMetrics(
   projectorStatus: () => ProjectorStatus,

@@ -124,10 +124,11 @@ function parameters(schema: z.ZodType, place: "path" | "query"): readonly Json[]
 
 function declared(responses: Readonly<Record<number, DeclaredResponse>>): Json {
   return Object.fromEntries(
-    Object.entries(responses).map(([status, { description, json, text, headers = {} }]) => {
+    Object.entries(responses).map(([status, { description, json, text, events, headers = {} }]) => {
       const content = {
         ...(json === undefined ? {} : { "application/json": { schema: jsonSchema(json, "output") } }),
         ...(text === undefined ? {} : { "text/plain": { schema: jsonSchema(text, "output") } }),
+        ...(events === undefined ? {} : { "text/event-stream": { schema: jsonSchema(events, "output") } }),
       };
       return [status, { description, headers: headerObjects(headers), content }];
     }),

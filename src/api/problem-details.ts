@@ -27,6 +27,8 @@ export const httpStatus = {
   stream_gap: 500,
   checkpoint_moved: 500,
   checkpoint_ahead: 500,
+  rebuild_running: 409,
+  rebuild_unknown: 404,
   event_store_unavailable: 503,
   read_model_unavailable: 503,
   catalogue_invalid: 503,

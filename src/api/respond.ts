@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
+import { fromEvent, interval, takeUntil, type Observable } from "rxjs";
 import { toProblem, problemMediaType } from "./problem-details.js";
-import type { Answer } from "./endpoint.js";
+import type { Answer, SentEvent } from "./endpoint.js";
 import { contextOf } from "./request-context.js";
 import { securityHeaders } from "./security-headers.js";
 
@@ -10,6 +11,10 @@ const headersOfAll = securityHeaders();
 
 /** Sends an answer in one write. Express's own `send` would look for freshness and hash the body, which nobody uses here. */
 export function respond(response: Response, answer: Answer): void {
+  if ("events$" in answer) {
+    streamEvents(response, answer.events$);
+    return;
+  }
   const text = "json" in answer ? JSON.stringify(answer.json) : answer.text;
   const headers = [
     ...headersOfAll,
@@ -22,6 +27,33 @@ export function respond(response: Response, answer: Answer): void {
   ];
   for (const name in answer.headers) headers.push(name, answer.headers[name] ?? "");
   response.writeHead(answer.status, headers).end(text);
+}
+
+/** Proxies and load balancers cut connections on which nothing happens for a minute, or for half of one. */
+const keepAliveMs = 15_000;
+
+/** https://html.spec.whatwg.org/multipage/server-sent-events.html */
+function streamEvents(response: Response, events$: Observable<SentEvent>): void {
+  response.writeHead(200, [
+    ...headersOfAll,
+    ...["X-Correlation-Id", contextOf(response).correlationId],
+    ...["Content-Type", "text/event-stream; charset=utf-8"],
+    // nginx would otherwise collect them.
+    ...["X-Accel-Buffering", "no"],
+  ]);
+  response.flushHeaders();
+  const closed$ = fromEvent(response, "close");
+  const alive = interval(keepAliveMs)
+    .pipe(takeUntil(closed$))
+    .subscribe(() => response.write(": still here\n\n"));
+  events$
+    .pipe(takeUntil(closed$))
+    .subscribe({
+      next: ({ event, data }) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      error: () => response.destroy(),
+      complete: () => response.end(),
+    })
+    .add(alive);
 }
 
 /** Answers with an error as problem details, and keeps it for the log. */

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { LedgerError } from "../errors.js";
 
 export interface ServerOptions {
@@ -42,10 +42,15 @@ export async function startServer(app: RequestListener, options: ServerOptions):
     },
     app,
   );
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
   await listen(server, port, host);
   const address = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
-  return { address, url: urlOf(address), close: () => (closed ??= close(server, closeGraceMs)) };
+  return { address, url: urlOf(address), close: () => (closed ??= close(server, sockets, closeGraceMs)) };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {
@@ -62,7 +67,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-async function close(server: Server, graceMs: number): Promise<void> {
+async function close(server: Server, sockets: ReadonlySet<Socket>, graceMs: number): Promise<void> {
   const ended = new Promise<void>((resolve) =>
     server.close(() => {
       resolve();
@@ -71,6 +76,8 @@ async function close(server: Server, graceMs: number): Promise<void> {
   // Node closes the connections that are idle now; those that become idle later would stay for their keep-alive time.
   const idle = setInterval(() => {
     server.closeIdleConnections();
+    // Browsers open connections ahead of requests; Node waits for the first one on them.
+    for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
   }, idleCheckMs);
   const grace = setTimeout(() => {
     server.closeAllConnections();

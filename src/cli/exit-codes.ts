@@ -36,6 +36,8 @@ export const exitCodes = {
   stream_gap: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,
+  rebuild_running: 3,
+  rebuild_unknown: 4,
   event_store_unavailable: 3,
   read_model_unavailable: 3,
   catalogue_invalid: 2,

@@ -65,6 +65,17 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
   });
 }
 
+/** Puts a rebuild that was swapped in on record: who did it, why, and what it changed. */
+export async function recordRebuild(
+  readModel: ReadModelStore,
+  { outcome, projections, events, parity }: RebuildReport,
+  { operator, reason, at }: { readonly operator: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  if (outcome !== "swapped") return;
+  const details = { projections, events, changed: parity.driftedUsers };
+  await readModel.record({ at: at.toISOString(), action: "rebuild", operator, reason, details });
+}
+
 /** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */
 async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<number> {
   const { eventStore, projections, signal } = options;

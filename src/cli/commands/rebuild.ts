@@ -1,8 +1,12 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { projectionNames, type ProjectionName } from "../../projections/documents.js";
-import { defaultMostChanged, rebuildProjections, type RebuildReport } from "../../projections/rebuild.js";
-import type { AuditEntry } from "../../stores/read-model/read-model-store.js";
+import {
+  defaultMostChanged,
+  rebuildProjections,
+  recordRebuild,
+  type RebuildReport,
+} from "../../projections/rebuild.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
@@ -69,7 +73,13 @@ async function run(
   const { readModel } = ledger;
   if (options.rollback === true) {
     await readModel.rollBack(projections);
-    await record(ledger, "rollback", options.reason, { projections });
+    await readModel.record({
+      at: new Date().toISOString(),
+      action: "rollback",
+      operator: currentOperator().id,
+      reason: options.reason,
+      details: { projections },
+    });
     console.log(
       `Rolled back: ${projections.join(" and ")} as before the last rebuild. The projector folds on from there.`,
     );
@@ -106,11 +116,10 @@ async function rebuild(
         signal,
       }),
     );
-    const { outcome, events, parity } = report;
-    if (outcome === "swapped")
-      await record(ledger, "rebuild", options.reason, { projections, events, changed: parity.driftedUsers });
+    const { id: operator } = currentOperator();
+    await recordRebuild(readModel, report, { operator, reason: options.reason, at: new Date() });
     console.log(options.json === true ? JSON.stringify(report, undefined, 2) : formatReport(report, drifts));
-    if (outcome === "not_accepted") process.exitCode = exitDrift;
+    if (report.outcome === "not_accepted") process.exitCode = exitDrift;
   } catch (error) {
     if (signal.aborted)
       console.error("Nothing visible has changed. Running it again goes on from here; --discard removes it.");
@@ -119,14 +128,6 @@ async function rebuild(
     drifts.close();
   }
 }
-
-const record = (
-  { readModel }: Ledger,
-  action: AuditEntry["action"],
-  reason: string,
-  details: AuditEntry["details"],
-): Promise<void> =>
-  readModel.record({ at: new Date().toISOString(), action, operator: currentOperator().id, reason, details });
 
 function formatReport(
   { outcome, projections, events, parity, reason }: RebuildReport,

@@ -10,6 +10,8 @@ import { openJsonFileCatalogue } from "../../../src/commands/catalogue/json-file
 import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js";
 import type { Role } from "../../../src/events/purchase-events.js";
 import { createProjector } from "../../../src/projections/projector.js";
+import { createRebuildJobs, type StartRebuild } from "../../../src/projections/rebuild-jobs.js";
+import { rebuildProjections, recordRebuild } from "../../../src/projections/rebuild.js";
 import { createSampler } from "../../../src/projections/sampler.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
@@ -67,12 +69,18 @@ export interface StartApiOptions {
   readonly change?: (dependencies: ApiDependencies) => Partial<ApiDependencies>;
   /** False leaves the projections empty. */
   readonly project?: boolean;
+  /** Wraps what a rebuild job runs, which is a rebuild in this process. */
+  readonly rebuild?: (start: StartRebuild) => StartRebuild;
 }
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
 /** The whole API over HTTP on real stores in a folder of its own. */
-export async function startApi({ change = () => ({}), project = true }: StartApiOptions = {}) {
+export async function startApi({
+  change = () => ({}),
+  project = true,
+  rebuild = (start) => start,
+}: StartApiOptions = {}) {
   const folder = await temporaryFolder();
   const catalogueFile = join(folder.path, "catalogue.json");
   await writeFile(catalogueFile, JSON.stringify(offers));
@@ -82,6 +90,16 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
+  const startRebuild: StartRebuild = (request, signal) => {
+    const run = rebuildProjections({ eventStore, readModel, ...request, signal });
+    const result = run.result.then(async (report) => {
+      await recordRebuild(readModel, report, { ...request, at: now() });
+      return report;
+    });
+    return { ...run, result };
+  };
+  const now = () => new Date();
+  const rebuildJobs = createRebuildJobs({ start: (...values) => rebuild(startRebuild)(...values), now });
   const logLines: Readonly<Record<string, unknown>>[] = [];
   const logger = pino(
     { level: "debug" },
@@ -92,7 +110,6 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
     jwtIssuer: undefined,
     jwtAudience: undefined,
   });
-  const now = () => new Date();
   const parts = {
     catalogue,
     handler,
@@ -100,6 +117,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
     eventStore,
     projector,
     sampler,
+    rebuildJobs,
     authenticate,
     logger,
     version: "0.0.0-test",
@@ -165,6 +183,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
     buy: (as: CallOptions["as"], body: object, headers: Record<string, string> = {}) =>
       call("/api/purchase", { as, body, headers }),
     async close() {
+      await rebuildJobs.close();
       await server.close();
       await projector.stop();
       await eventStore.close();

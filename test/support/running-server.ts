@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { issueToken } from "../../src/api/auth/issue-token.js";
+import { userIdSchema } from "../../src/events/identifiers.js";
+import type { Role } from "../../src/events/purchase-events.js";
+
+const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
+const secret = "a-secret-for-tests-of-at-least-32-characters";
+
+export interface RunningServer {
+  readonly url: string;
+  readonly child: ChildProcess;
+  /** Its log, line by line. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  call(
+    path: string,
+    options: { as: { role: Role; id: string }; body?: object; method?: string },
+  ): Promise<{
+    readonly status: number;
+    readonly body: Readonly<Record<string, unknown>>;
+  }>;
+  /** Asks it to end, and waits until it has. @returns its exit code */
+  stop(): Promise<number | null>;
+}
+
+/** `ledger serve` in a process of its own, on a port that the system chooses. */
+export async function startServerProcess(
+  dataDir: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
+  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+  const child = spawn(process.execPath, ["--import", "tsx", program, "serve"], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...inherited, PORT: "0", DATA_DIR: dataDir, JWT_SECRET: secret, ...environment },
+  });
+  const lines: Record<string, unknown>[] = [];
+  const exited = once(child, "exit") as Promise<[number | null]>;
+  let errors = "";
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const parsed = JSON.parse(line) as Record<string, unknown>;
+      lines.push(parsed);
+      if (typeof parsed.url === "string") resolve(parsed.url);
+    });
+    exited.then(([code]) => reject(new Error(`It ended with ${String(code)}: ${errors}`)), reject);
+  });
+  return {
+    url,
+    child,
+    lines,
+    async call(path, { as, body, method = body === undefined ? "GET" : "POST" }) {
+      const token = await issueToken({
+        secret,
+        userId: userIdSchema.parse(as.id),
+        role: as.role,
+        expiresInSeconds: 3600,
+        now: new Date(),
+      });
+      const response = await fetch(url + path, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+    },
+    async stop() {
+      child.kill("SIGTERM");
+      return (await exited)[0];
+    },
+  };
+}
