@@ -1,3 +1,4 @@
+import { copyFileSync, rmSync } from "node:fs";
 import SyncDatabase from "libsql";
 
 /**
@@ -68,3 +69,16 @@ export const eventsTable = (migration: string): string =>
   migration.slice(0, migration.indexOf("CREATE TRIGGER"));
 
 export const placeholders = (columns: string): string => columns.replaceAll(/\w+/g, "?");
+
+/** Removes closed databases, and what a process may have left beside them. */
+export function removeDatabases(...paths: readonly string[]): void {
+  for (const path of paths) for (const end of ["", "-wal", "-shm"]) rmSync(path + end, { force: true });
+}
+
+/** Copies a database that nobody has open. */
+export function copyDatabase(from: string, to: string): void {
+  const database = openRaw(from, { synchronous: "off" });
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  database.close();
+  copyFileSync(from, to);
+}

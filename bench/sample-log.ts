@@ -14,6 +14,8 @@ export interface SampleLogOptions {
   readonly events: number;
   readonly users: number;
   readonly seed: number;
+  /** Of each kind; as many as the shop has if left out. A user never owns one twice. */
+  readonly items?: number;
 }
 
 /** What a user owns while the log is being made. */
@@ -23,7 +25,7 @@ interface Owned {
   readonly item: ItemId;
 }
 
-const items = 2000;
+const itemsOfShop = 2000;
 /** Of the events of users who own something, which makes one in twenty of all. */
 const revokedShare = 0.056;
 const eventsPerTransaction = 10_000;
@@ -37,14 +39,20 @@ export const sampleUser = (index: number): UserId => `user-${index.toString().pa
  * one in twenty is a revocation. The same options give the same log. Written past the ledger, because it is not what
  * is measured.
  */
-export async function writeSampleLog({ path, events, users, seed }: SampleLogOptions): Promise<void> {
+export async function writeSampleLog({
+  path,
+  events,
+  users,
+  seed,
+  items = itemsOfShop,
+}: SampleLogOptions): Promise<void> {
   // The file and its schema are the ledger's own.
   await (await openEmbeddedEventStore({ path })).close();
   const database = openRaw(path, { synchronous: "off" });
   const insert = database.prepare(
     `INSERT INTO events (${eventColumns}) VALUES (${placeholders(eventColumns)})`,
   );
-  const next = createSampleEvents(users, seed);
+  const next = createSampleEvents(users, seed, items);
   for (let position = 1; position <= events; position++) {
     if (position % eventsPerTransaction === 1) database.exec("BEGIN");
     const { event, revision, created } = next(position);
@@ -58,7 +66,7 @@ export async function writeSampleLog({ path, events, users, seed }: SampleLogOpt
   database.close();
 }
 
-function createSampleEvents(users: number, seed: number) {
+function createSampleEvents(users: number, seed: number, items: number) {
   const random = createRandom(seed);
   const pick = (count: number): number => Math.floor(random() * count);
   const revisions = new Int32Array(users);
@@ -74,18 +82,21 @@ function createSampleEvents(users: number, seed: number) {
     const event =
       owned.length > 0 && random() < revokedShare
         ? revoked(userId, owned.splice(pick(owned.length), 1)[0]!, created, revision)
-        : purchased(userId, owned, pick, created, revision);
+        : purchased({ userId, owned, pick, items, purchasedAt: created, revision });
     return { event, revision, created };
   };
 }
 
-function purchased(
-  userId: UserId,
-  owned: Owned[],
-  pick: (count: number) => number,
-  purchasedAt: string,
-  revision: number,
-): PurchaseEvent {
+interface SamplePurchase {
+  readonly userId: UserId;
+  readonly owned: Owned[];
+  readonly pick: (count: number) => number;
+  readonly items: number;
+  readonly purchasedAt: string;
+  readonly revision: number;
+}
+
+function purchased({ userId, owned, pick, items, purchasedAt, revision }: SamplePurchase): PurchaseEvent {
   let item: ItemId;
   const kind = pick(3) === 0 ? "test" : "course";
   do item = `${kind}-${pick(items)}` as ItemId;

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue, Offer } from "../../src/commands/catalogue/catalogue.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
@@ -9,7 +8,14 @@ import { migrations } from "../../src/stores/event-store/embedded/schema.js";
 import type { Benchmark } from "../benchmark.js";
 import { createPartRunner } from "../part-process.js";
 import { shuffledNumbers } from "../random.js";
-import { eventColumns, eventsTable, openRaw, placeholders, type RawRow } from "../raw-sqlite.js";
+import {
+  eventColumns,
+  eventsTable,
+  openRaw,
+  placeholders,
+  removeDatabases,
+  type RawRow,
+} from "../raw-sqlite.js";
 import { sampleUser } from "../sample-log.js";
 
 const atOnce = 64;
@@ -39,8 +45,7 @@ export const commandsBenchmark: Benchmark = {
         cpuMicrosPerCommand: (ledger.cpuSeconds * 1e6) / commands,
         rawCpuMicrosPerRow: (raw.cpuSeconds * 1e6) / commands,
       });
-      for (const file of [log, copy])
-        for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
+      removeDatabases(log, copy);
     }
     return [
       {

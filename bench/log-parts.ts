@@ -1,0 +1,110 @@
+import { createProjector } from "../src/projections/projector.js";
+import { openEmbeddedEventStore } from "../src/stores/event-store/embedded/embedded-event-store.js";
+import { openSqliteReadModel } from "../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { migrations } from "../src/stores/read-model/sqlite/schema.js";
+import { eventColumns, openRaw, type RawDatabase, type RawRow } from "./raw-sqlite.js";
+import { writeSampleLog, type SampleLogOptions } from "./sample-log.js";
+
+const rowsPerTransaction = 1000;
+
+/** What the benchmarks of folding have in common: a log, both projections of it, and the raw reading and writing of the same. */
+export const logParts = {
+  async writeLog(options: SampleLogOptions): Promise<void> {
+    await writeSampleLog(options);
+  },
+
+  /** @returns seconds */
+  async project({ log, models }: { readonly log: string; readonly models: string }): Promise<number> {
+    const eventStore = await openEmbeddedEventStore({ path: log });
+    const readModel = await openSqliteReadModel({ path: models });
+    const projector = createProjector({ eventStore, readModel });
+    const started = performance.now();
+    await projector.runToHead();
+    const seconds = (performance.now() - started) / 1000;
+    await readModel.close();
+    await eventStore.close();
+    return seconds;
+  },
+
+  /** @returns seconds */
+  async readAndParse({ log }: { readonly log: string }): Promise<number> {
+    const database = openRaw(log, { synchronous: "normal" });
+    const select = database.prepare(
+      `SELECT ${eventColumns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    );
+    const [dataColumn, metadataColumn] = [
+      eventColumns.split(", ").indexOf("data"),
+      eventColumns.split(", ").indexOf("metadata"),
+    ];
+    const started = performance.now();
+    for (let position = 0; ;) {
+      const rows: readonly RawRow[] = select.all([position, rowsPerTransaction]);
+      if (rows.length === 0) break;
+      position = Number(rows.at(-1)![0]);
+      for (const row of rows) {
+        JSON.parse(row[dataColumn] as string);
+        JSON.parse(row[metadataColumn] as string);
+      }
+    }
+    const seconds = (performance.now() - started) / 1000;
+    database.close();
+    return seconds;
+  },
+
+  /**
+   * Puts the rows of finished read models into tables without any index, in the order in which the log first names
+   * them: what the raw inserts then write, without having to look for it.
+   */
+  async collectRows({
+    log,
+    models,
+    rows,
+  }: {
+    readonly log: string;
+    readonly models: string;
+    readonly rows: string;
+  }): Promise<void> {
+    const database = openRaw(rows, { synchronous: "off" });
+    database.exec(`ATTACH '${log}' AS log`);
+    database.exec(`ATTACH '${models}' AS models`);
+    const revisions = { history: "r.purchased_revision", ownership: "0", history_revisions: "0" };
+    for (const [table, revision] of Object.entries(revisions)) {
+      database.exec(`CREATE TABLE ${table} AS SELECT r.* FROM models.${table} r
+        JOIN log.events e ON e.stream = 'purchases-' || r.user_id AND e.revision = ${revision} ORDER BY e.position`);
+    }
+    database.close();
+  },
+
+  /** @returns seconds, of inserting alone */
+  async rawInserts({ rows, path }: { readonly rows: string; readonly path: string }): Promise<number> {
+    const source = openRaw(rows, { synchronous: "off" });
+    const database = openRaw(path, { synchronous: "normal", cacheMiB: 48 });
+    for (const migration of migrations) database.exec(migration);
+    let seconds = 0;
+    for (const table of ["history", "ownership", "history_revisions"]) {
+      for (const batch of batchesOf(source, table)) {
+        const insert = database.prepare(
+          `INSERT INTO ${table} VALUES (${batch[0]!.map(() => "?").join(", ")})`,
+        );
+        const started = performance.now();
+        database.exec("BEGIN IMMEDIATE");
+        for (const row of batch) insert.run(row);
+        database.exec("COMMIT");
+        seconds += (performance.now() - started) / 1000;
+      }
+    }
+    source.close();
+    database.close();
+    return seconds;
+  },
+};
+
+function* batchesOf(source: RawDatabase, table: string): Generator<readonly RawRow[]> {
+  const select = source.prepare(`SELECT rowid, * FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ?`);
+  for (let rowid = 0; ;) {
+    const rows = select.all([rowid, rowsPerTransaction]);
+    if (rows.length === 0) return;
+    rowid = Number(rows.at(-1)![0]);
+    yield rows.map(([, ...row]) => row);
+  }
+}
