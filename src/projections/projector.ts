@@ -162,6 +162,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     }
     const head = await eventStore.head();
     const caughtUp = head.position === checkpoint.position;
+    if (caughtUp) assertNoneSkipped(checkpoint, head.eventCount);
     update({
       ...folded,
       head: head.position,
@@ -264,4 +265,13 @@ export function assertNotAhead(checkpoint: Checkpoint, eventCount: number | unde
   throw new LedgerError("checkpoint_ahead", message, {
     details: { foldedTo: checkpoint.eventCount, logHolds: eventCount },
   });
+}
+
+/** At the log's end every event must have been folded: a store that left some out would otherwise never be noticed. */
+function assertNoneSkipped({ eventCount: folded }: Checkpoint, logHolds: number | undefined): void {
+  if (logHolds === undefined || folded === logHolds) return;
+  const message =
+    `The projections are at the end of the log but have folded ${folded} of its ${logHolds} events: some were skipped. ` +
+    "`ledger rebuild` folds all of them.";
+  throw new LedgerError("stream_gap", message, { details: { folded, logHolds } });
 }
