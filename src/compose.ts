@@ -1,4 +1,3 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
@@ -6,7 +5,6 @@ import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, StoresConfig } from "./config.js";
 import { createProjector, type Projector } from "./projections/projector.js";
-import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
@@ -20,14 +18,14 @@ export interface Ledger {
   readonly handler: PurchaseHandler;
   /** Neither started nor at the head yet. */
   readonly projector: Projector;
-  /** Makes a place to fold the log to, only to compare with it. */
-  openScratch(): Promise<Scratch>;
+  /** Where a rebuild or a verification may put the log once more; what a killed one left there is found by the next. */
+  readonly scratchFolder: string;
   /** Ends everything in the order in which nothing is lost. */
   close(): Promise<void>;
 }
 
 /** The two stores alone, for a process that neither sells nor projects. */
-export type Stores = Pick<Ledger, "eventStore" | "readModel" | "close">;
+export type Stores = Pick<Ledger, "eventStore" | "readModel" | "scratchFolder" | "close">;
 
 export interface OpenLedgerOptions {
   readonly logger: Logger;
@@ -45,7 +43,7 @@ export async function openLedger(
 ): Promise<Ledger> {
   const catalogue = await openCatalogue(config, logger);
   try {
-    const { eventStore, readModel, close: closeStores } = await openStores(config, now);
+    const { eventStore, readModel, scratchFolder, close: closeStores } = await openStores(config, now);
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
     const close = async (): Promise<void> => {
@@ -53,8 +51,7 @@ export async function openLedger(
       await closeStores();
       await catalogue.close();
     };
-    const openScratch = (): Promise<Scratch> => openScratchModels(config.dataDir);
-    return { eventStore, readModel, catalogue, handler, projector, openScratch, close };
+    return { eventStore, readModel, scratchFolder, catalogue, handler, projector, close };
   } catch (error) {
     await catalogue.close();
     throw error;
@@ -77,7 +74,7 @@ export async function openStores(
       await readModel.close();
       await eventStore.close();
     };
-    return { eventStore, readModel, close };
+    return { eventStore, readModel, scratchFolder: dataDir, close };
   } catch (error) {
     await eventStore.close();
     throw error;
@@ -97,32 +94,4 @@ function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catal
       );
     },
   });
-}
-
-/** Beside the data, where there is room for as much again; named by the process, so that what a killed one left is found. */
-async function openScratchModels(dataDir: string): Promise<Scratch> {
-  await mkdir(dataDir, { recursive: true });
-  for (const name of await readdir(dataDir)) {
-    const owner = /^scratch-(\d+)-/.exec(name)?.[1];
-    if (owner !== undefined && !isRunning(Number(owner)))
-      await rm(join(dataDir, name), { recursive: true, force: true });
-  }
-  const folder = await mkdtemp(join(dataDir, `scratch-${process.pid}-`));
-  const models = await openSqliteReadModel({ path: join(folder, "read-model.db"), scratch: true });
-  return {
-    models,
-    async remove() {
-      await models.close();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // Not ours to signal, but there.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { projectionNames } from "../../src/projections/documents.js";
 import { rebuildProjections } from "../../src/projections/rebuild.js";
 import { verify } from "../../src/projections/verify.js";
@@ -85,9 +85,9 @@ async function measureRound(
   const smallRebuild = await rebuildOf(small);
   removeDatabases(models);
   const rebuild = await rebuildOf(large);
-  const verified = await run("verify", { log: large.log, models, scratch: copy });
+  const verified = await run("verify", { log: large.log, models });
   const verifiedRate = tell(`verified, peak ${verified.peakRssMb} MB`, large.events, verified.output);
-  removeDatabases(models, copy);
+  removeDatabases(models);
   const read = await run("readAndParse", { log: large.log });
   const readRate = tell("only read and parsed", large.events, read.output);
   await run("collectRows", { log: large.log, models: large.models, rows });
@@ -185,19 +185,16 @@ export const parts = {
   /** @returns seconds */
   rebuild: (input: RunInput): Promise<number> =>
     timed(input, async (stores) => {
-      const how = { projections: projectionNames, resume: false, acceptChanges: false };
+      const scratchFolder = dirname(input.log);
+      const how = { projections: projectionNames, scratchFolder, resume: false, acceptChanges: false };
       const { outcome, parity } = await rebuildProjections({ ...stores, ...how }).result;
       if (outcome !== "swapped" || parity.driftedUsers > 0) throw new Error("The projections differ.");
     }),
 
   /** @returns seconds */
-  verify: ({ scratch, ...input }: RunInput & { readonly scratch: string }): Promise<number> =>
+  verify: (input: RunInput): Promise<number> =>
     timed(input, async (stores) => {
-      const openScratch = async () => {
-        const models = await openSqliteReadModel({ path: scratch, scratch: true });
-        return { models, remove: () => models.close() };
-      };
-      const { clean } = await verify({ ...stores, openScratch }).result;
+      const { clean } = await verify({ ...stores, scratchFolder: dirname(input.log) }).result;
       if (!clean) throw new Error("The projections have drifted.");
     }),
 };

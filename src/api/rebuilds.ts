@@ -60,7 +60,7 @@ const jobSchema = z.strictObject({
   progress: z
     .strictObject({
       phase: z.enum(progressPhases),
-      done: countSchema.describe("Events while folding, users while comparing."),
+      done: countSchema.describe("Events while reading and folding, users while comparing."),
       total: countSchema.nullable().describe("Null where nobody knows. It may grow while the shop is open."),
       perSecond: z.number().min(0),
       remainingSeconds: z.number().min(0).nullable(),

@@ -2,6 +2,7 @@ import type { LongRun, Progress as RunProgress } from "../projections/long-run.j
 import { createProgress, type Progress } from "./progress.js";
 
 const labels: Readonly<Record<RunProgress["phase"], string>> = {
+  reading: "Reading events",
   folding: "Folding events",
   comparing: "Comparing users",
   swapping: "Swapping",

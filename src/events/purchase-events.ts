@@ -122,3 +122,7 @@ export type CoursePurchased = DomainEvent<"CoursePurchased">;
 export type TestPurchased = DomainEvent<"TestPurchased">;
 export type PurchaseRevoked = DomainEvent<"PurchaseRevoked">;
 export type PurchaseEvent = CoursePurchased | TestPurchased | PurchaseRevoked;
+
+/** What an event says, without who said it and how: all that a fold looks at. */
+export type EventContent =
+  Omit<CoursePurchased, "metadata"> | Omit<TestPurchased, "metadata"> | Omit<PurchaseRevoked, "metadata">;

@@ -10,12 +10,19 @@ import type { Drift } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
 import { examineUser } from "./examine-user.js";
 
+/** A user as the log says that its models should be. */
+export interface ExpectedUser {
+  readonly userId: UserId;
+  /** Whether the stored models are exactly these. If not, they may still be right: behind, or further. */
+  isStoredAs(stored: StoredUser): boolean;
+}
+
 export interface CompareOptions {
   readonly eventStore: EventStore;
   /** What readers see; it may go on being written. */
   readonly stored: ModelReader & Pick<ModelTarget, "checkpoint">;
-  /** The same log, folded anew; nobody writes it meanwhile. */
-  readonly expected: ModelReader;
+  /** All users of the same log, in the order of their ids. */
+  readonly expected: AsyncIterable<readonly ExpectedUser[]>;
   readonly projections: readonly ProjectionName[];
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,30 +37,56 @@ export interface ComparedPage {
 const pageSize = 500;
 
 /**
- * Walks both in the order of user ids, page by page. A user whose models are the same to the letter is healthy; any
- * other is examined against the user's stream, so that what was folded in between is never taken for drift.
+ * Walks both in the order of user ids, page by page. A user whose models are the same is healthy; any other is examined
+ * against the user's stream, so that what was folded in between is never taken for drift.
  */
 export async function* compareModels(options: CompareOptions): AsyncIterable<ComparedPage> {
-  const { stored, expected, signal } = options;
+  const { stored, signal } = options;
+  const expected = createTaker(options.expected);
   for (let after: UserId | undefined; ;) {
     signal?.throwIfAborted();
     // Before the page: what is read after it can only be further.
     const checkpoint = await stored.checkpoint();
-    const [storedPage, expectedPage] = [
-      await stored.usersAfter(after, pageSize),
-      await expected.usersAfter(after, pageSize),
-    ];
-    const end = endOfPage(storedPage, expectedPage);
-    const pairs = pairUp(storedPage, expectedPage, end);
-    yield await comparePage(pairs, checkpoint, options);
+    const storedPage = await stored.usersAfter(after, pageSize);
+    const endOfStored = endOfPage(storedPage);
+    const expectedPage = await expected.take(endOfStored);
+    const end = endOfPage(expectedPage) ?? endOfStored;
+    yield await comparePage(pairUp(storedPage, expectedPage, end), checkpoint, options);
     if (end === undefined) return;
     after = end;
   }
 }
 
+/** Up to which id a page is known whole; undefined when it is the last one. */
+const endOfPage = (page: readonly { readonly userId: UserId }[]): UserId | undefined =>
+  page.length === pageSize ? page.at(-1)?.userId : undefined;
+
+/** Takes users off a sequence of batches, up to an id, at most a page of them. */
+function createTaker(batches: AsyncIterable<readonly ExpectedUser[]>) {
+  const iterator = batches[Symbol.asyncIterator]();
+  let waiting: ExpectedUser[] = [];
+  return {
+    async take(end: UserId | undefined): Promise<readonly ExpectedUser[]> {
+      const taken: ExpectedUser[] = [];
+      while (taken.length < pageSize) {
+        if (waiting.length === 0) {
+          const next = await iterator.next();
+          if (next.done === true) break;
+          waiting = [...next.value];
+        }
+        const beyond = waiting.findIndex(({ userId }) => end !== undefined && compareIds(userId, end) > 0);
+        const known = beyond === -1 ? waiting.length : beyond;
+        taken.push(...waiting.splice(0, Math.min(known, pageSize - taken.length)));
+        if (beyond !== -1 && taken.length < pageSize) break;
+      }
+      return taken;
+    },
+  };
+}
+
 interface Pair {
   readonly stored: StoredUser;
-  readonly expected: StoredUser | undefined;
+  readonly expected: ExpectedUser | undefined;
 }
 
 async function comparePage(
@@ -65,7 +98,7 @@ async function comparePage(
   const behind: UserId[] = [];
   const drifted: { userId: UserId; drifts: readonly Drift[] }[] = [];
   for (const { stored, expected } of pairs) {
-    if (stored.version === expected?.version) continue;
+    if (expected?.isStoredAs(stored) === true) continue;
     const { userId } = stored;
     const examination = await examineUser({ eventStore, stored, projections, checkpoint });
     if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
@@ -74,19 +107,13 @@ async function comparePage(
   return { users: pairs.length, behind, drifted };
 }
 
-/** Up to which id both pages are known whole; undefined when both are the last. */
-function endOfPage(...pages: readonly (readonly StoredUser[])[]): UserId | undefined {
-  const ends = pages.flatMap((page) => (page.length === pageSize ? (page.at(-1)?.userId ?? []) : []));
-  return ends.length === 0 ? undefined : ends.reduce((least, id) => (compareIds(id, least) < 0 ? id : least));
-}
-
 function pairUp(
   stored: readonly StoredUser[],
-  expected: readonly StoredUser[],
+  expected: readonly ExpectedUser[],
   end: UserId | undefined,
 ): readonly Pair[] {
   const within = ({ userId }: StoredUser): boolean => end === undefined || compareIds(userId, end) <= 0;
-  const expectedById = new Map(expected.filter(within).map((user) => [user.userId, user]));
+  const expectedById = new Map(expected.map((user) => [user.userId, user]));
   const pairs: Pair[] = stored.filter(within).map((user) => {
     const pair = { stored: user, expected: expectedById.get(user.userId) };
     expectedById.delete(user.userId);

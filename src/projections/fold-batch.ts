@@ -17,7 +17,7 @@ import { draftOwnership, foldOwnership, type OwnershipDraft } from "./ownership.
 export type RecordedPurchase = PurchaseEvent & Omit<RecordedEvent, "type" | "data" | "metadata">;
 
 /** An event of a batch, and what decoding it gave. */
-interface Decoded {
+export interface Decoded {
   readonly recorded: RecordedEvent;
   readonly event: RecordedPurchase | LedgerError;
 }

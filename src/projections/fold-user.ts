@@ -1,6 +1,7 @@
 import { isLedgerError, type LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
+import type { EventContent } from "../events/purchase-events.js";
 import type { EventStore, Position } from "../stores/event-store/event-store.js";
 import type { UserModels } from "../stores/read-model/read-model-store.js";
 import type { HistoryRecord } from "./documents.js";
@@ -34,8 +35,7 @@ export async function foldUser({
   until,
   recordedUntil,
 }: FoldUserOptions): Promise<FoldedUser> {
-  const draft = draftOwnership(userId, undefined);
-  const records = new Map<PurchaseId, HistoryRecord>();
+  const fold = createUserFold(userId);
   let stopped: LedgerError | undefined;
   reading: for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
@@ -43,11 +43,7 @@ export async function foldUser({
       if (recordedUntil !== undefined && recorded.created > recordedUntil) break reading;
       if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) break reading;
       try {
-        const event = decodeEvent(recorded);
-        // The record is folded aside first: whichever fold refuses, neither has changed anything.
-        const record = foldHistory(records.get(event.data.purchaseId), event);
-        foldOwnership(draft, event);
-        records.set(record.purchaseId, record);
+        fold.add(decodeEvent(recorded));
       } catch (error) {
         if (!isLedgerError(error)) throw error;
         stopped = error;
@@ -55,10 +51,32 @@ export async function foldUser({
       }
     }
   }
-  const { revision } = draft;
-  const models: UserModels =
-    revision === -1
-      ? { ownership: undefined, historyRevision: undefined, history: [] }
-      : { ownership: draft, historyRevision: revision, history: [...records.values()] };
-  return { models, revision, stopped };
+  return { models: fold.models(), revision: fold.revision(), stopped };
+}
+
+/** Both folds of one user, from the first event on. */
+export interface UserFold {
+  /** @throws LedgerError `event_invalid` if the event cannot follow; nothing has changed then. */
+  add(event: EventContent & { readonly revision: number }): void;
+  /** The revision that it is folded to; -1 if nothing was. */
+  revision(): number;
+  models(): UserModels;
+}
+
+export function createUserFold(userId: UserId): UserFold {
+  const draft = draftOwnership(userId, undefined);
+  const records = new Map<PurchaseId, HistoryRecord>();
+  return {
+    add(event) {
+      // The record is folded aside first: whichever fold refuses, neither has changed anything.
+      const record = foldHistory(records.get(event.data.purchaseId), event);
+      foldOwnership(draft, event);
+      records.set(record.purchaseId, record);
+    },
+    revision: () => draft.revision,
+    models: () =>
+      draft.revision === -1
+        ? { ownership: undefined, historyRevision: undefined, history: [] }
+        : { ownership: draft, historyRevision: draft.revision, history: [...records.values()] },
+  };
 }

@@ -1,6 +1,6 @@
 import { assertNever, LedgerError } from "../errors.js";
 import type { Item } from "../events/identifiers.js";
-import type { CoursePurchased, PurchaseEvent, TestPurchased } from "../events/purchase-events.js";
+import type { EventContent } from "../events/purchase-events.js";
 import type { HistoryRecord } from "./documents.js";
 
 /**
@@ -11,7 +11,7 @@ import type { HistoryRecord } from "./documents.js";
  */
 export function foldHistory(
   before: HistoryRecord | undefined,
-  event: PurchaseEvent & { readonly revision: number },
+  event: EventContent & { readonly revision: number },
 ): HistoryRecord {
   switch (event.type) {
     case "CoursePurchased":
@@ -38,7 +38,7 @@ export function foldHistory(
 
 function purchased(
   before: HistoryRecord | undefined,
-  event: (CoursePurchased | TestPurchased) & { readonly revision: number },
+  event: Exclude<EventContent, { type: "PurchaseRevoked" }> & { readonly revision: number },
   item: Item,
 ): HistoryRecord {
   if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
@@ -58,7 +58,7 @@ function purchased(
   };
 }
 
-function cannotFollow(event: PurchaseEvent & { readonly revision: number }, what: string): LedgerError {
+function cannotFollow(event: EventContent & { readonly revision: number }, what: string): LedgerError {
   const { userId, purchaseId } = event.data;
   return new LedgerError(
     "event_invalid",

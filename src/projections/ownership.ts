@@ -1,6 +1,6 @@
 import { assertNever, LedgerError } from "../errors.js";
 import type { ItemId, ItemKind, UserId } from "../events/identifiers.js";
-import type { PurchaseEvent } from "../events/purchase-events.js";
+import type { EventContent } from "../events/purchase-events.js";
 import type { OwnershipDocument } from "./documents.js";
 
 /** A document while it is being folded. */
@@ -35,7 +35,7 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
  */
 export function foldOwnership(
   draft: OwnershipDraft,
-  event: PurchaseEvent & { readonly revision: number },
+  event: EventContent & { readonly revision: number },
 ): void {
   switch (event.type) {
     case "CoursePurchased":

@@ -1,17 +1,22 @@
 import { LedgerError } from "../errors.js";
+import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { ReadModelStore, Rebuild } from "../stores/read-model/read-model-store.js";
+import type { ReadModelStore, Rebuild, UserModels } from "../stores/read-model/read-model-store.js";
+import type { ExpectedUser } from "./compare-models.js";
 import type { Drift } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
 import { foldLog } from "./fold-log.js";
 import { startLongRun, type LongRun, type Report } from "./long-run.js";
 import { assertNotAhead } from "./projector.js";
+import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
 import { countDrifts, type DriftReport } from "./verify.js";
 
 export interface RebuildOptions {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
   readonly projections: readonly ProjectionName[];
+  /** A folder with room for the log once more, where it is put in the order of the users. */
+  readonly scratchFolder: string;
   /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
   readonly resume: boolean;
   /** Swap whatever the comparison with the live models says. */
@@ -50,10 +55,11 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
     const { eventStore, readModel, projections, resume, signal } = options;
     await assertLogIsWhole(options);
     const rebuild = await readModel.rebuild(projections, { resume });
+    await foldUsers(rebuild, options, report);
     const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
     const { eventCount } = await foldLog(fold);
     const parity = await countDrifts(
-      { eventStore, stored: readModel, expected: rebuild, projections, signal },
+      { eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
       report,
       options.onDrift,
     );
@@ -63,6 +69,87 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
       return { outcome: "not_accepted", events: eventCount, ...outcome };
     return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
   });
+}
+
+/**
+ * Makes the new models of a whole log user by user. What comes in meanwhile, and what a resume finds beyond it, is
+ * folded from the log in its own order.
+ */
+async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<void> {
+  const { eventStore, readModel, projections, scratchFolder, signal } = options;
+  const previous = await rebuild.checkpoint();
+  const building = (await readModel.generations()).filter(({ role }) => role === "building");
+  const filling = building.filter(({ eventCount }) => eventCount === 0);
+  const isLeft = (name: string): boolean =>
+    !filling.some(({ number }) => name.startsWith(`${spoolName(number)}-`));
+  await removeSpools(scratchFolder, spoolPrefix, isLeft);
+  if (previous.eventCount > 0) return;
+  const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number));
+  await spool.fill({ eventStore, onInvalid: "throw", signal, report });
+  const { position, eventCount } = await spool.checkpoint();
+  const filledTo = await rebuild.filledTo();
+  let done = 0;
+  report("folding", done, eventCount);
+  for await (const users of spool.users("throw")) {
+    signal?.throwIfAborted();
+    const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
+    if (wanted.length > 0) await rebuild.fill(wanted.map((user) => only(projections, user)));
+    done += users.reduce((sum, { models }) => sum + (models.historyRevision ?? -1) + 1, 0);
+    report("folding", done, eventCount);
+  }
+  const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
+  if (position !== undefined)
+    await rebuild.commit({ ...nothing, checkpoint: { position, eventCount }, previous });
+  await spool.remove();
+}
+
+/** What was made, read back. */
+async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly ExpectedUser[]> {
+  for (let after: UserId | undefined; ;) {
+    const users = await rebuild.usersAfter(after, usersAtOnce);
+    if (users.length > 0)
+      yield users.map(({ userId, version }) => ({
+        userId,
+        isStoredAs: (stored) => stored.version === version,
+      }));
+    if (users.length < usersAtOnce) return;
+    after = users.at(-1)?.userId;
+  }
+}
+
+const usersAtOnce = 500;
+
+/**
+ * Removes what rebuilds have left that were interrupted or not accepted. One that still runs ends with an error.
+ *
+ * @returns the projections of which something was there
+ */
+export async function discardRebuilds(
+  readModel: ReadModelStore,
+  scratchFolder: string,
+): Promise<readonly ProjectionName[]> {
+  const left = (await readModel.generations()).filter(({ role }) => role === "building");
+  const names = left.map(({ projection }) => projection);
+  for (const name of names) await (await readModel.rebuild([name], { resume: true })).discard();
+  await removeSpools(scratchFolder, spoolPrefix, () => true);
+  return names;
+}
+
+const spoolPrefix = "rebuild-";
+const spoolName = (generation: number): string => `${spoolPrefix}${generation}`;
+
+function only(
+  projections: readonly ProjectionName[],
+  { userId, models }: FoldedFromLog,
+): UserModels & { readonly userId: UserId } {
+  const { ownership, historyRevision, history } = models;
+  return {
+    userId,
+    ownership: projections.includes("ownership") ? ownership : undefined,
+    ...(projections.includes("history")
+      ? { historyRevision, history }
+      : { historyRevision: undefined, history: [] }),
+  };
 }
 
 /** Puts a rebuild that was swapped in on record: who did it, why, and what it changed. */

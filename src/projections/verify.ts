@@ -1,17 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
-import { compareModels, type CompareOptions } from "./compare-models.js";
-import type { Drift, DriftKind } from "./compare-user.js";
+import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
+import { compareHistory, compareOwnership, type Drift, type DriftKind } from "./compare-user.js";
 import { projectionNames } from "./documents.js";
-import { foldLog } from "./fold-log.js";
 import { startLongRun, type LongRun, type Report } from "./long-run.js";
-
-/** Somewhere to fold the log to, only to compare with it. */
-export interface Scratch {
-  readonly models: ReadModelStore;
-  remove(): Promise<void>;
-}
+import { openUserSpool, removeSpools, type UserSpool } from "./user-spool.js";
 
 export interface DriftReport {
   /** Users of either side. */
@@ -37,52 +32,83 @@ export interface VerifyReport extends DriftReport {
 export interface VerifyOptions {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
-  readonly openScratch: () => Promise<Scratch>;
+  /** A folder with room for the log once more, where it is put in the order of the users. */
+  readonly scratchFolder: string;
   /** Told each drift when it is found; the report has only their numbers, so that memory stays flat. */
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Proves the stored models against the log: folds it anew, aside, with the projector's own folds, and compares.
+ * Proves the stored models against the log: folds it anew, user by user, with the projector's own folds, and compares.
  * The shop may stay open: what is bought meanwhile is behind or ahead, never drift.
  */
 export function verify(options: VerifyOptions): LongRun<VerifyReport> {
-  const { eventStore, readModel, openScratch, onDrift, signal } = options;
+  const { eventStore, readModel, scratchFolder, onDrift, signal } = options;
   return startLongRun(async (report) => {
-    const scratch = await openScratch();
+    await removeSpoolsOfTheDead(scratchFolder);
+    const spool = await openUserSpool(scratchFolder, `${spoolPrefix}${process.pid}-${randomUUID()}`);
     try {
-      const target = scratch.models;
-      const fold = {
+      await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
+      const { eventCount: events } = await spool.checkpoint();
+      const heldBack = { users: 0 };
+      const compared = {
         eventStore,
-        target,
+        stored: readModel,
+        expected: expectedUsers(spool, heldBack),
         projections: projectionNames,
-        onInvalid: "hold back" as const,
         signal,
-        report,
       };
-      const { eventCount: events } = await foldLog(fold);
-      const found = await countDrifts(
-        { eventStore, stored: readModel, expected: target, projections: projectionNames, signal },
-        report,
-        onDrift,
-      );
+      const found = await countDrifts(compared, report, onDrift);
       const foldedTo = (await readModel.checkpoint()).eventCount;
       const logHolds = (await eventStore.head()).eventCount;
       const checkpointAhead = logHolds !== undefined && foldedTo > logHolds;
-      const heldBackUsers = (await target.deadLetters()).length;
       return {
         events,
         foldedTo,
         checkpointAhead,
-        heldBackUsers,
+        heldBackUsers: heldBack.users,
         ...found,
         clean: found.driftedUsers === 0 && !checkpointAhead,
       };
     } finally {
-      await scratch.remove();
+      await spool.remove();
     }
   });
+}
+
+async function* expectedUsers(
+  spool: UserSpool,
+  heldBack: { users: number },
+): AsyncIterable<readonly ExpectedUser[]> {
+  for await (const users of spool.users("hold back")) {
+    heldBack.users += users.filter((user) => user.heldBack).length;
+    yield users.map(({ userId, models }) => ({
+      userId,
+      isStoredAs: (stored) =>
+        compareOwnership(stored, models.ownership).length === 0 &&
+        compareHistory(stored, models).length === 0,
+    }));
+  }
+}
+
+const spoolPrefix = "verify-";
+
+/** Named by their processes, so that what a killed one has left is found. */
+async function removeSpoolsOfTheDead(scratchFolder: string): Promise<void> {
+  await removeSpools(scratchFolder, spoolPrefix, (name) => {
+    const pid = Number(/^\d+/.exec(name.slice(spoolPrefix.length))?.[0]);
+    return pid !== process.pid && !isRunning(pid);
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Not ours to signal, but there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
 }
 
 /** Compares all users and counts what was found. */

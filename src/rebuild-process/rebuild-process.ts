@@ -21,9 +21,15 @@ process.on("message", (message: MessageToRebuild) => {
 
 async function run({ stores, request }: Exclude<MessageToRebuild, { cancel: true }>): Promise<void> {
   try {
-    const { eventStore, readModel, close } = await openStores(stores);
+    const { eventStore, readModel, scratchFolder, close } = await openStores(stores);
     try {
-      const rebuild = rebuildProjections({ eventStore, readModel, ...request, signal: cancellation.signal });
+      const rebuild = rebuildProjections({
+        eventStore,
+        readModel,
+        scratchFolder,
+        ...request,
+        signal: cancellation.signal,
+      });
       rebuild.progress$.subscribe({ next: (progress) => tell({ progress }), error: () => undefined });
       const report = await rebuild.result;
       await recordRebuild(readModel, report, { ...request, at: new Date() });

@@ -38,12 +38,13 @@ describe("what others have paid for", () => {
 
   const rebuild = (
     projections: readonly ProjectionName[],
-    change: Partial<{ eventStore: EventStore }> = {},
+    change: Partial<{ eventStore: EventStore; acceptChanges: boolean }> = {},
   ) =>
     rebuildProjections({
       eventStore,
       readModel,
       projections,
+      scratchFolder: folder.path,
       resume: false,
       acceptChanges: false,
       ...change,
@@ -146,7 +147,7 @@ describe("what others have paid for", () => {
     };
     const run = rebuild(projectionNames, { eventStore: slow });
     const told = await lastValueFrom(run.progress$.pipe(toArray()));
-    const midway = told.filter(({ phase, done }) => phase === "folding" && done > 0 && done < 60);
+    const midway = told.filter(({ phase, done }) => phase === "reading" && done > 0 && done < 60);
     expect(midway.length).toBeGreaterThan(0);
     for (const { done, total, perSecond, remainingSeconds } of midway) {
       expect(total).toBe(60);

@@ -151,7 +151,7 @@ describe("a server that rebuilds in a process of its own", () => {
     running.child.kill(signal);
     const isRunning = (pid: number): Promise<boolean> =>
       readFile(`/proc/${pid}/stat`, "utf8").then(
-        (stat) => !stat.includes(') Z '),
+        (stat) => !stat.includes(") Z "),
         () => false,
       );
     await eventually("all have ended", async () => {

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
 import type { Progress } from "../../src/projections/long-run.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
-import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild.js";
+import { discardRebuilds, rebuildProjections, type RebuildReport } from "../../src/projections/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
@@ -53,6 +54,7 @@ describe("a rebuild", () => {
       eventStore,
       readModel,
       projections: projectionNames,
+      scratchFolder: folder.path,
       resume: false,
       acceptChanges: false,
       ...change,
@@ -139,7 +141,7 @@ describe("a rebuild", () => {
     let killed = 0;
     for (let attempt = 0; attempt < 50; attempt++) {
       const how = attempt % 3 === 0 ? "restart" : "resume";
-      const linesToLive = 1 + Math.floor(random() * 16);
+      const linesToLive = 1 + Math.floor(random() * 28);
       let lines = 0;
       const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models(), how), () =>
         ++lines >= linesToLive ? "kill" : "go on",
@@ -150,7 +152,8 @@ describe("a rebuild", () => {
     expect(killed).toBe(50);
     await expectCleanFold();
     expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
-    await (await readModel.rebuild(projectionNames, { resume: false })).discard();
+    await readModel.rebuild(projectionNames, { resume: false });
+    await discardRebuilds(readModel, folder.path);
     await expectCleanFold();
     const left = raw((database) => ({
       generations: database.prepare("SELECT count(*) AS n FROM generations").get() as { n: number },
@@ -161,6 +164,7 @@ describe("a rebuild", () => {
         .get() as { n: number },
     }));
     expect([left.generations.n, left.rows.n]).toEqual([2, 1]);
+    expect((await readdir(folder.path)).filter((name) => name.startsWith("rebuild-"))).toEqual([]);
   }, 240_000);
 
   it("goes on where it was, or starts again, as chosen", async () => {
@@ -291,6 +295,7 @@ describe("a rebuild", () => {
       eventStore,
       readModel,
       projections: projectionNames,
+      scratchFolder: folder.path,
       resume: false,
       acceptChanges: false,
     });
@@ -299,7 +304,7 @@ describe("a rebuild", () => {
     });
     await run.result;
     await told;
-    expect(seen[0]).toMatchObject({ phase: "folding", done: 0, total: 121 });
+    expect(seen[0]).toMatchObject({ phase: "reading", done: 0, total: 121 });
     expect(seen.at(-1)).toMatchObject({ phase: "swapping", done: 121 });
   });
 
@@ -309,6 +314,7 @@ describe("a rebuild", () => {
       eventStore: away,
       readModel,
       projections: projectionNames,
+      scratchFolder: folder.path,
       resume: false,
       acceptChanges: false,
     });

@@ -11,7 +11,6 @@ import type { ReadModelStore } from "../../src/stores/read-model/read-model-stor
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, coursePurchased, courses, purchaseRevoked, testPurchased, user } from "../support/events.js";
-import { openScratch } from "../support/scratch.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** What somebody does to the stored models by hand, and what verify has to say of it. */
@@ -164,7 +163,12 @@ describe("damage by hand", () => {
 
   async function verified(): Promise<VerifyReport & { found: Drift[] }> {
     const found: Drift[] = [];
-    const run = verify({ eventStore, readModel, openScratch, onDrift: (drift) => void found.push(drift) });
+    const run = verify({
+      eventStore,
+      readModel,
+      scratchFolder: folder.path,
+      onDrift: (drift) => void found.push(drift),
+    });
     return { ...(await run.result), found };
   }
 

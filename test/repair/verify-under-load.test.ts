@@ -13,7 +13,6 @@ import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-r
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { item, metadata, purchase, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { openScratch } from "../support/scratch.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 describe("while users buy", () => {
@@ -91,7 +90,7 @@ describe("while users buy", () => {
       const report = await verify({
         eventStore,
         readModel,
-        openScratch,
+        scratchFolder: folder.path,
         onDrift: (drift) => void drifts.push(drift),
       }).result;
       expect(drifts).toEqual([]);

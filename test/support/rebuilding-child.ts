@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { projectionNames } from "../../src/projections/documents.js";
 import { rebuildProjections } from "../../src/projections/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 
 /** Rebuilds again and again, until it is killed, and says each batch. Arguments: the log, the read model, resume or restart. */
@@ -17,12 +19,29 @@ const eventStore: EventStore = {
     }
   },
 };
-const readModel = await openSqliteReadModel({ path: models });
+const stored = await openSqliteReadModel({ path: models });
+const readModel: ReadModelStore = {
+  ...stored,
+  async rebuild(projections, options) {
+    const rebuild = await stored.rebuild(projections, options);
+    return {
+      ...rebuild,
+      async fill(users) {
+        // One by one, for the same reason.
+        for (const user of users) {
+          await rebuild.fill([user]);
+          process.stdout.write("filled\n");
+        }
+      },
+    };
+  },
+};
 for (;;) {
   await rebuildProjections({
     eventStore,
     readModel,
     projections: projectionNames,
+    scratchFolder: dirname(models),
     resume: how === "resume",
     acceptChanges: false,
   }).result;

@@ -3,6 +3,7 @@ import type { Ledger } from "../../compose.js";
 import { projectionNames, type ProjectionName } from "../../projections/documents.js";
 import {
   defaultMostChanged,
+  discardRebuilds,
   rebuildProjections,
   recordRebuild,
   type RebuildReport,
@@ -84,9 +85,7 @@ async function run(
       `Rolled back: ${projections.join(" and ")} as before the last rebuild. The projector folds on from there.`,
     );
   } else if (options.discard === true) {
-    const left = (await readModel.generations()).filter(({ role }) => role === "building");
-    const names = left.map(({ projection }) => projection);
-    if (names.length > 0) await (await readModel.rebuild(names, { resume: true })).discard();
+    const names = await discardRebuilds(readModel, ledger.scratchFolder);
     console.log(
       names.length > 0 ? `Removed what a rebuild of ${names.join(" and ")} had left.` : "Nothing was left.",
     );
@@ -101,7 +100,7 @@ async function rebuild(
   options: RebuildCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { eventStore, readModel } = ledger;
+  const { eventStore, readModel, scratchFolder } = ledger;
   const drifts = openDriftReport({ path: options.out, limit: 20 });
   try {
     const report = await showProgress(
@@ -109,6 +108,7 @@ async function rebuild(
         eventStore,
         readModel,
         projections,
+        scratchFolder,
         resume: options.restart !== true,
         acceptChanges: options.acceptChanges === true,
         mostChanged: options.mostChanged,

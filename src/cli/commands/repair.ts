@@ -66,12 +66,12 @@ async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Pr
 
 /** Only the ids are kept: what is wrong is looked at again, and repaired, one user at a time. */
 async function driftedUsers(
-  { eventStore, readModel, openScratch }: Ledger,
+  { eventStore, readModel, scratchFolder }: Ledger,
   signal: AbortSignal,
 ): Promise<readonly UserId[]> {
   const users = new Set<UserId>();
   await showProgress(
-    verify({ eventStore, readModel, openScratch, onDrift: ({ userId }) => void users.add(userId), signal }),
+    verify({ eventStore, readModel, scratchFolder, onDrift: ({ userId }) => void users.add(userId), signal }),
   );
   return [...users];
 }

@@ -37,8 +37,8 @@ export function addVerifyCommand(program: Command): void {
 async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Promise<void> {
   const drifts = openDriftReport({ path: options.out, limit: options.limit });
   try {
-    const report = await withLedger(({ eventStore, readModel, openScratch }) =>
-      showProgress(verify({ eventStore, readModel, openScratch, onDrift: drifts.add, signal })),
+    const report = await withLedger(({ eventStore, readModel, scratchFolder }) =>
+      showProgress(verify({ eventStore, readModel, scratchFolder, onDrift: drifts.add, signal })),
     );
     const shown = drifts.shown();
     console.log(

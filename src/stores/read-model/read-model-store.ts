@@ -101,9 +101,21 @@ export interface Generation {
   readonly foldVersion: number;
 }
 
-/** New generations of one or more projections, made beside the live ones. Nobody reads them until the swap. */
+/**
+ * New generations of one or more projections, made beside the live ones. Nobody reads them until the swap. Who started
+ * or resumed them last owns them: every write of another one that still runs throws `checkpoint_moved`.
+ */
 export interface Rebuild extends ModelTarget, ModelReader {
   readonly projections: readonly ProjectionName[];
+  /** The number of the new generations; the same after a resume. */
+  readonly number: number;
+  /**
+   * Puts whole users there. Over all calls they come in the order of their ids, each once, and before the first
+   * commit, which then says what they all are folded to.
+   */
+  fill(users: readonly (UserModels & { readonly userId: UserId })[]): Promise<void>;
+  /** The last user that was put there by {@link fill}, before an interruption; asked before the first commit. */
+  filledTo(): Promise<UserId | undefined>;
   /**
    * Makes the new generations the live ones, in one step for all readers, and the live ones the previous ones.
    *

@@ -91,7 +91,13 @@ export async function startApi({
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
   const startRebuild: StartRebuild = (request, signal) => {
-    const run = rebuildProjections({ eventStore, readModel, ...request, signal });
+    const run = rebuildProjections({
+      eventStore,
+      readModel,
+      scratchFolder: folder.path,
+      ...request,
+      signal,
+    });
     const result = run.result.then(async (report) => {
       await recordRebuild(readModel, report, { ...request, at: now() });
       return report;

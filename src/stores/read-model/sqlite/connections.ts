@@ -12,6 +12,8 @@ export interface Connections {
   /** Several reads of the same moment. */
   readTogether<T>(work: () => T): Promise<T>;
   write<T>(work: () => T): Promise<T>;
+  /** How many pages of the file the writer keeps: `few` for who writes in the order of the keys. */
+  keepPages(amount: "many" | "few"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ const scratch = { ...kept, synchronous: "off" } as const;
 const readerCacheMiB = 8;
 // A batch touches users all over the models.
 const writerCacheMiB = 48;
+const orderedWriterCacheMiB = 4;
 const counterCacheMiB = 8;
 
 /** A further connection, for counts over all rows: they would keep the reader busy for seconds. */
@@ -62,6 +65,12 @@ export async function openConnections(path: string, isScratch: boolean): Promise
         assertOpen();
         return writer.transaction(work);
       });
+      writing = turn.catch(() => undefined);
+      return turn;
+    },
+    keepPages: (amount) => {
+      const cacheMiB = amount === "many" ? writerCacheMiB : orderedWriterCacheMiB;
+      const turn = writing.then(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));
       writing = turn.catch(() => undefined);
       return turn;
     },

@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { LedgerError } from "../../../errors.js";
 import type { UserId } from "../../../events/identifiers.js";
 import { foldVersions, type ProjectionName } from "../../../projections/documents.js";
 import type { Generation, Rebuild } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
-import { createModelTarget } from "./model-target.js";
+import { createModelTarget, noGeneration, preparePuts } from "./model-target.js";
 import { readStoredUser, storedUserSql, userIdsAfterSql, type ReadGenerations } from "./stored-users.js";
 
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
@@ -34,7 +35,10 @@ export async function createGenerations(connections: Connections): Promise<Gener
     countOf: await writer.prepare("SELECT event_count FROM generations WHERE projection = ? AND role = ?"),
     take: await writer.prepare("UPDATE counters SET next_generation = next_generation + 1"),
     next: await writer.prepare("SELECT next_generation FROM counters"),
-    insert: await writer.prepare("INSERT INTO generations VALUES (?, ?, 'building', NULL, 0, ?)"),
+    insert: await writer.prepare(
+      "INSERT INTO generations (projection, number, role, event_count, fold_version) VALUES (?, ?, 'building', 0, ?)",
+    ),
+    own: await writer.prepare("UPDATE generations SET owner = ? WHERE projection = ? AND role = 'building'"),
     remove: await writer.prepare("DELETE FROM generations WHERE projection = ? AND role = ?"),
     setRole: await writer.prepare("UPDATE generations SET role = ? WHERE projection = ? AND role = ?"),
     raiseEpoch: await writer.prepare("UPDATE counters SET epoch = epoch + 1"),
@@ -78,30 +82,37 @@ export async function createGenerations(connections: Connections): Promise<Gener
   }
 
   /** All projections of a rebuild have the same number; a half of an earlier rebuild is not gone on with. */
-  function findBuilding(projections: readonly ProjectionName[]): boolean {
+  function findBuilding(projections: readonly ProjectionName[]): number | undefined {
     const numbers = projections.map(
       (projection) => onWriter.buildingNumber.get(projection, foldVersions[projection])?.[0],
     );
     const [first] = numbers;
-    return first !== undefined && numbers.every((number) => number === first);
+    return first !== undefined && numbers.every((number) => number === first) ? Number(first) : undefined;
   }
 
   return {
     list: () => connections.read(list),
 
     async rebuild(projections, { resume }) {
-      await connections.write(() => {
-        if (resume && findBuilding(projections)) return;
-        const number = Number(onWriter.next.get()?.[0]);
-        onWriter.take.run();
+      const owner = randomUUID();
+      const building = await connections.write(() => {
+        const found = resume ? findBuilding(projections) : undefined;
+        const number = found ?? Number(onWriter.next.get()?.[0]);
+        if (found === undefined) onWriter.take.run();
         for (const projection of projections) {
-          onWriter.remove.run(projection, "building");
-          onWriter.remove.run(projection, "previous");
-          onWriter.insert.run(projection, number, foldVersions[projection]);
+          if (found === undefined) {
+            onWriter.remove.run(projection, "building");
+            onWriter.remove.run(projection, "previous");
+            onWriter.insert.run(projection, number, foldVersions[projection]);
+          }
+          onWriter.own.run(owner, projection);
         }
+        return number;
       });
+      // A projector in this process is slower for it meanwhile; the server rebuilds in a process that has none.
+      await connections.keepPages("few");
       await removeLeftovers();
-      return createRebuild(projections);
+      return createRebuild(projections, building, owner);
     },
 
     rollBack: (projections) =>
@@ -121,14 +132,45 @@ export async function createGenerations(connections: Connections): Promise<Gener
       }),
   };
 
-  async function createRebuild(projections: readonly ProjectionName[]): Promise<Rebuild> {
-    const target = await createModelTarget({ connections, role: "building", projections });
+  async function createRebuild(
+    projections: readonly ProjectionName[],
+    number: number,
+    owner: string,
+  ): Promise<Rebuild> {
+    const target = await createModelTarget({ connections, role: "building", projections, owner });
+    const put = await preparePuts(connections);
+    const generationOf = (projection: ProjectionName): number =>
+      projections.includes(projection) ? number : noGeneration;
+    const lastUser = reader.prepare(
+      `SELECT max(user_id) FROM (SELECT max(user_id) AS user_id FROM ownership WHERE generation = ?
+         UNION ALL SELECT max(user_id) FROM history_revisions WHERE generation = ?)`,
+    );
     const storedUser = reader.prepare(storedUserSql);
     const userIdsAfter = reader.prepare(userIdsAfterSql);
     const current = (): ReadGenerations => readGenerations(list(), projections);
     return {
       ...target,
       projections,
+      number,
+      fill: (users) =>
+        connections.write(() => {
+          target.assertOwned();
+          put.models(generationOf("ownership"), generationOf("history"), {
+            ownership: users.flatMap(({ ownership }) => ownership ?? []),
+            records: users.flatMap(({ history }) => history),
+            historyRevisions: new Map(
+              users.flatMap(({ userId, historyRevision }) =>
+                historyRevision === undefined ? [] : [[userId, historyRevision]],
+              ),
+            ),
+          });
+        }),
+      filledTo: () =>
+        connections.read(
+          () =>
+            (lastUser.get(generationOf("ownership"), generationOf("history"))?.[0] ?? undefined) as
+              UserId | undefined,
+        ),
       user: (userId) => connections.readTogether(() => readStoredUser(storedUser, current(), userId)),
       usersAfter: (after, limit) =>
         connections.readTogether(() => {
@@ -136,16 +178,11 @@ export async function createGenerations(connections: Connections): Promise<Gener
           const ids = userIdsAfter.all(generations.ownership, generations.history, after ?? "", limit);
           return ids.map(([userId]) => readStoredUser(storedUser, generations, userId as UserId));
         }),
-      swap: () =>
-        connections.write(() => {
+      async swap() {
+        const outcome = await connections.write(() => {
+          target.assertOwned();
           for (const projection of projections) {
             const building = onWriter.countOf.get(projection, "building")?.[0];
-            if (building === undefined) {
-              throw new LedgerError(
-                "checkpoint_moved",
-                `The rebuild of ${projection} was discarded, or another one was started in its place.`,
-              );
-            }
             // Ahead is as good as even: what the projector then finds done, it skips.
             if (Number(building) < Number(onWriter.countOf.get(projection, "live")?.[0])) return "behind";
           }
@@ -154,13 +191,17 @@ export async function createGenerations(connections: Connections): Promise<Gener
             onWriter.setRole.run("live", projection, "building");
           }
           onWriter.raiseEpoch.run();
-          return "swapped";
-        }),
+          return "swapped" as const;
+        });
+        if (outcome === "swapped") await connections.keepPages("many");
+        return outcome;
+      },
       async discard() {
         await connections.write(() => {
           for (const projection of projections) onWriter.remove.run(projection, "building");
         });
         await removeLeftovers();
+        await connections.keepPages("many");
       },
     };
   }

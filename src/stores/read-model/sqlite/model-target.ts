@@ -26,6 +26,13 @@ export interface TargetOptions {
   readonly connections: Connections;
   readonly role: "live" | "building";
   readonly projections: readonly ProjectionName[];
+  /** Of what is being built: who may write it. */
+  readonly owner?: string;
+}
+
+export interface SqliteModelTarget extends ModelTarget {
+  /** Within a transaction. @throws LedgerError `checkpoint_moved` if somebody else owns it now, or it is gone. */
+  assertOwned(): void;
 }
 
 /** Folds into the generations of one role: looked up anew each time, because another process may swap them. */
@@ -33,9 +40,10 @@ export async function createModelTarget({
   connections,
   role,
   projections,
-}: TargetOptions): Promise<ModelTarget> {
+  owner,
+}: TargetOptions): Promise<SqliteModelTarget> {
   const { reader, writer } = connections;
-  const rowsSql = `SELECT json_group_array(json_array(projection, number, position, event_count)),
+  const rowsSql = `SELECT json_group_array(json_array(projection, number, position, event_count, owner)),
     (SELECT epoch FROM counters) FROM generations WHERE role = '${role}'`;
   const read = {
     rows: reader.prepare(rowsSql),
@@ -64,7 +72,11 @@ export async function createModelTarget({
 
   const rowsBy = (statement: Statement): { rows: readonly TargetRow[]; epoch: SqlValue } => {
     const [json, epoch = null] = statement.get() ?? [];
-    const rows = (JSON.parse(String(json)) as [ProjectionName, number, Position | null, number][])
+    const rows = (
+      JSON.parse(String(json)) as [ProjectionName, number, Position | null, number, string | null][]
+    )
+      // Of a rebuild that somebody else has taken over nothing is seen any more.
+      .filter(([, , , , ownedBy]) => role === "live" || ownedBy === owner)
       .map(([projection, number, position, eventCount]) => ({
         projection,
         number,
@@ -76,11 +88,13 @@ export async function createModelTarget({
     if (rows.length === projections.length) return { rows, epoch };
     throw new LedgerError(
       "checkpoint_moved",
-      "The rebuild was discarded, or another one was started in its place.",
+      "The rebuild was discarded, or another one has taken its place.",
     );
   };
 
   return {
+    assertOwned: () => void rowsBy(rowsStatement),
+
     checkpoint: () => connections.read(() => checkpointOf(rowsBy(read.rows), role)),
 
     load: ({ users, purchases, streams }) =>
@@ -176,7 +190,9 @@ function assertUnmoved(stored: Checkpoint, previous: Checkpoint): void {
   throw new LedgerError("checkpoint_moved", "Somebody else has written these models in the meantime.");
 }
 
-/** No generation has the number 0: a projection that the target leaves alone has no rows there. */
+/** No generation has this number: a projection that a target leaves alone has no rows there. */
+export const noGeneration = 0;
+
 export function numberOf(rows: readonly TargetRow[], projection: ProjectionName): number {
-  return rows.find((row) => row.projection === projection)?.number ?? 0;
+  return rows.find((row) => row.projection === projection)?.number ?? noGeneration;
 }

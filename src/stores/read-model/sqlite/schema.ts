@@ -85,5 +85,6 @@ export const migrations: readonly string[] = [
     reason   TEXT NOT NULL,
     details  TEXT NOT NULL
   ) STRICT;
-  `,
+  `, // Of several processes that rebuild the same generation only the last one may write.
+  "ALTER TABLE generations ADD COLUMN owner TEXT",
 ];
