@@ -3,30 +3,46 @@ import type { Item } from "../events/identifiers.js";
 import type { EventContent } from "../events/purchase-events.js";
 import type { HistoryRecord } from "./documents.js";
 
+/** What of a record decides whether an event can follow. */
+export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "revokedAt">;
+
+/**
+ * Checks that an event can follow the record of the purchase that it names, if there is one yet. Pure.
+ *
+ * @throws LedgerError `event_invalid` if the event reuses a purchase id, or revokes what is not there.
+ */
+export function assertFollows(
+  before: RecordState | undefined,
+  event: EventContent & { readonly revision: number },
+): void {
+  if (event.type !== "PurchaseRevoked") {
+    if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
+  } else if (before?.revokedAt !== null) {
+    throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
+  } else if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id) {
+    throw cannotFollow(event, "names another item than the purchase that it revokes");
+  }
+}
+
 /**
  * Folds one event into the record of the purchase that it names. Pure.
  *
  * @param before that record, if there is one yet
- * @throws LedgerError `event_invalid` if the event cannot follow: it reuses a purchase id, or revokes what is not there.
+ * @throws LedgerError what {@link assertFollows} throws
  */
 export function foldHistory(
   before: HistoryRecord | undefined,
   event: EventContent & { readonly revision: number },
 ): HistoryRecord {
+  assertFollows(before, event);
   switch (event.type) {
     case "CoursePurchased":
-      return purchased(before, event, { kind: "course", id: event.data.courseId });
+      return purchased(event, { kind: "course", id: event.data.courseId });
     case "TestPurchased":
-      return purchased(before, event, { kind: "test", id: event.data.testId });
+      return purchased(event, { kind: "test", id: event.data.testId });
     case "PurchaseRevoked":
-      if (before?.revokedAt !== null) {
-        throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
-      }
-      if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id) {
-        throw cannotFollow(event, "names another item than the purchase that it revokes");
-      }
       return {
-        ...before,
+        ...(before as HistoryRecord),
         revokedAt: event.data.revokedAt,
         revokedReason: event.data.reason,
         revision: event.revision,
@@ -37,11 +53,9 @@ export function foldHistory(
 }
 
 function purchased(
-  before: HistoryRecord | undefined,
   event: Exclude<EventContent, { type: "PurchaseRevoked" }> & { readonly revision: number },
   item: Item,
 ): HistoryRecord {
-  if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
   const { userId, purchaseId, price, payment, purchasedAt } = event.data;
   return {
     userId,

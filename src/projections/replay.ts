@@ -3,9 +3,8 @@ import { decodeEvent } from "../events/codec.js";
 import { streamOf, type Item, type PurchaseId, type UserId } from "../events/identifiers.js";
 import { toInstant } from "../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
-import type { HistoryRecord } from "./documents.js";
 import type { RecordedPurchase } from "./fold-batch.js";
-import { foldHistory } from "./history.js";
+import { assertFollows, type RecordState } from "./history.js";
 import { draftOwnership, foldOwnership } from "./ownership.js";
 
 /** What a user owns: ids, in the order in which they were bought. */
@@ -77,7 +76,8 @@ export async function* replayUser({
 /** Folds the events of one user as they come; for a replay that goes on live. */
 export function createReplay(userId: UserId): (recorded: RecordedEvent) => ReplayStep {
   const draft = draftOwnership(userId, undefined);
-  const records = new Map<PurchaseId, HistoryRecord>();
+  // Whole records of a long stream would be most of what a replay keeps, and nobody sees them.
+  const records = new Map<PurchaseId, RecordState>();
   const owned: Owned = { courses: draft.purchasedCourses, tests: draft.purchasedTests };
   let stopped = false;
   let latest = -1;
@@ -104,9 +104,11 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
     try {
       const event = decodeEvent(recorded);
       if (stopped) return event;
-      const record = foldHistory(records.get(event.data.purchaseId), event);
+      const { purchaseId } = event.data;
+      assertFollows(records.get(purchaseId), event);
       foldOwnership(draft, event);
-      records.set(record.purchaseId, record);
+      const { kind, id } = itemOf(event);
+      records.set(purchaseId, { kind, itemId: id, revokedAt: revokedAtOf(event) });
       return event;
     } catch (error) {
       if (isLedgerError(error)) return error;
@@ -115,16 +117,25 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
   }
 }
 
-const nothingChanged: OwnedChange = { added: [], removed: [] };
+const nothing: readonly Item[] = [];
+const nothingChanged: OwnedChange = { added: nothing, removed: nothing };
 
-function changeOf(event: RecordedPurchase): OwnedChange {
+const changeOf = (event: RecordedPurchase): OwnedChange =>
+  event.type === "PurchaseRevoked"
+    ? { added: nothing, removed: [itemOf(event)] }
+    : { added: [itemOf(event)], removed: nothing };
+
+const revokedAtOf = (event: RecordedPurchase): string | null =>
+  event.type === "PurchaseRevoked" ? event.data.revokedAt : null;
+
+function itemOf(event: RecordedPurchase): Item {
   switch (event.type) {
     case "CoursePurchased":
-      return { added: [{ kind: "course", id: event.data.courseId }], removed: [] };
+      return { kind: "course", id: event.data.courseId };
     case "TestPurchased":
-      return { added: [{ kind: "test", id: event.data.testId }], removed: [] };
+      return { kind: "test", id: event.data.testId };
     case "PurchaseRevoked":
-      return { added: [], removed: [event.data.item] };
+      return event.data.item;
     default:
       return assertNever(event, "event");
   }
