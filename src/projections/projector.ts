@@ -30,6 +30,8 @@ export interface ProjectorOptions {
   readonly now?: () => Date;
   /** The most events folded and written at once; bounds the memory. */
   readonly batchSize?: number;
+  /** With more users held back it stops, until a person has looked. */
+  readonly mostDeadLetters?: number;
 }
 
 /** Folds the log into both projections: catches up, then stays live. */
@@ -58,10 +60,11 @@ const liveBatchSize = 1000;
 const gatherMs = 10;
 const longestWaitMs = 5000;
 const statusEveryMs = 1000;
-const mostDeadLetters = 1000;
+const defaultMostDeadLetters = 1000;
 
 export function createProjector(options: ProjectorOptions): Projector {
   const { eventStore, readModel, now = () => new Date(), batchSize } = options;
+  const { mostDeadLetters = defaultMostDeadLetters } = options;
   const rate = createRateMeter(5000);
   const status$ = new BehaviorSubject<ProjectorStatus>({
     state: "catching_up",
@@ -107,7 +110,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     const batches = eventStore
       .readAll({ after, batchSize: size, live, signal: ending.signal })
       [Symbol.asyncIterator]();
-    update({ deadLetters: (await readModel.deadLetters()).length });
+    await reportDeadLetters();
     await reportPosition(checkpoint, true);
 
     return {

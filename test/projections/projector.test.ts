@@ -5,6 +5,7 @@ import { filter, firstValueFrom } from "rxjs";
 import { LedgerError } from "../../src/errors.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
+import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
 import { repairUser } from "../../src/projections/repair.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
@@ -265,6 +266,36 @@ describe("the projector", () => {
       expect(await readModel.historyRevision(user("bad"))).toBe(0);
       expect(await readModel.deadLetters()).toMatchObject([{ revision: 1 }]);
     });
+  });
+
+  it("stops when very many users are held back, until somebody has released some of them", async () => {
+    for (let n = 0; n < 5; n++) await append(eventStore, coursePurchased(`bad-${n}`, "p-1", "c-unheard"));
+    await append(eventStore, ...courses("good", 9));
+    const older: EventStore = {
+      ...eventStore,
+      async *readAll(options) {
+        for await (const batch of eventStore.readAll(options))
+          yield batch.map((event) =>
+            event.stream === stream("good") ? event : { ...event, type: "Unheard" },
+          );
+      },
+    };
+    const projector = project({ eventStore: older, mostDeadLetters: 3 });
+    projector.start();
+    await eventually("it has stopped", () => projector.status().state === "stopped");
+    expect(projector.status()).toMatchObject({
+      deadLetters: 5,
+      lastError: { code: "event_invalid", message: expect.stringContaining("5 users wait") as unknown },
+    });
+    const { eventCount } = await readModel.checkpoint();
+    expect(eventCount).toBe(6);
+    await expect(project({ eventStore: older, mostDeadLetters: 3 }).runToHead()).rejects.toMatchObject({
+      code: "event_invalid",
+    });
+    expect(await readModel.checkpoint()).toMatchObject({ eventCount });
+    for (const n of [0, 1]) await retryDeadLetter({ eventStore, readModel }, user(`bad-${n}`));
+    await project({ eventStore: older, mostDeadLetters: 3 }).runToHead();
+    expect((await readModel.ownership(user("good")))?.purchasedCourses).toHaveLength(9);
   });
 
   it("refuses a read model that is ahead of the log: they do not belong together", async () => {
