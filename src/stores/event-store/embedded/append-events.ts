@@ -59,16 +59,7 @@ export async function createAppendEvents(
 
   function insertRows({ stream, rows, expected }: Append, head: number, created: string): void {
     rows.forEach(({ id, type, data, metadata }, index) => {
-      insertStatement.run(
-        head + 1 + index,
-        stream,
-        expected + 1 + index,
-        id,
-        type,
-        data,
-        metadata,
-        created,
-      );
+      insertStatement.run(head + 1 + index, stream, expected + 1 + index, id, type, data, metadata, created);
     });
   }
 

@@ -3,8 +3,7 @@ import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { AppendReq, AppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerReadableStream } from "@grpc/grpc-js";
 import type { DoorLog } from "./door-log.js";
-import type { WriteOutcome } from "./log-writer.js";
-import { noRevision, type ExpectedRevision, type ProposedEvent } from "./records.js";
+import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refusalOf, refuseRequest, refuseSize } from "./refusals.js";
 import { proposedEventOf, streamOf } from "./wire.js";
 

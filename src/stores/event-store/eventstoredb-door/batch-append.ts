@@ -3,6 +3,7 @@ import codes from "@eventstore/db-client/generated/code_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import statuses from "@eventstore/db-client/generated/status_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
+import type { Code } from "@eventstore/db-client/generated/code_pb.js";
 import type { Status } from "@eventstore/db-client/generated/status_pb.js";
 import type { BatchAppendReq, BatchAppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
@@ -10,8 +11,7 @@ import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import { expectedRevisionOf, mostAppendBytes, sizeOf } from "./append.js";
 import type { DoorLog } from "./door-log.js";
-import type { WriteOutcome } from "./log-writer.js";
-import { noRevision, type ExpectedRevision, type ProposedEvent } from "./records.js";
+import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refuseReusedId, refuseSize, refuseStreamDeleted, toRefusal } from "./refusals.js";
 import { proposedEventOf, streamOf, toStreamIdentifier, toUuid, uuidOf } from "./wire.js";
 
@@ -144,12 +144,7 @@ function responseTo(
       return errorResponse(
         id,
         stream,
-        toStatus(
-          codes.Code.PERMISSION_DENIED,
-          outcome.why,
-          "AccessDenied",
-          new shared.AccessDenied(),
-        ),
+        toStatus(codes.Code.PERMISSION_DENIED, outcome.why, "AccessDenied", new shared.AccessDenied()),
       );
     case "id-reused":
       return errorResponse(id, stream, badRequest(refuseReusedId().details));
@@ -183,7 +178,7 @@ interface Details {
   serializeBinary(): Uint8Array;
 }
 
-function toStatus(code: number, message: string, name: string, details: Details): Status {
+function toStatus(code: Code, message: string, name: string, details: Details): Status {
   const any = new anyMessages.Any();
   any.pack(details.serializeBinary(), `event_store.client.${name}`);
   return new statuses.Status().setCode(code).setMessage(message).setDetails(any);

@@ -41,4 +41,3 @@ function targetOf(options: ReturnType<DeleteReq["getOptions"] | TombstoneReq["ge
     expected: expectedRevisionOf(options, options.hasRevision() ? options.getRevision() : undefined),
   };
 }
-

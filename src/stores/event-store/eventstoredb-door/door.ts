@@ -128,4 +128,3 @@ function shutDown(server: Server): Promise<void> {
     });
   });
 }
-

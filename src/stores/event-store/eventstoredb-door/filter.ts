@@ -14,8 +14,8 @@ export interface Filter {
 const defaultWindow = 32;
 
 export function filterOf(options: FilterOptions): Filter {
-  const checkpointInterval =
-    Math.max(1, options.getCheckpointintervalmultiplier()) * (options.getMax() || defaultWindow);
+  const window = options.getMax() > 0 ? options.getMax() : defaultWindow;
+  const checkpointInterval = Math.max(1, options.getCheckpointintervalmultiplier()) * window;
   switch (options.getFilterCase()) {
     case streams.ReadReq.Options.FilterOptions.FilterCase.STREAM_IDENTIFIER: {
       const matches = matcherOf(options.getStreamIdentifier());

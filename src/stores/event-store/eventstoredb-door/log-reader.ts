@@ -39,7 +39,8 @@ export interface LogReader {
 }
 
 const ledgerColumns = "position, stream, revision, id, type, data, metadata, created, wire";
-const foreignColumns = "position, stream, revision, id, type, data, metadata, created, is_json, after_position";
+const foreignColumns =
+  "position, stream, revision, id, type, data, metadata, created, is_json, after_position";
 
 export function createLogReader(database: Database, now: () => Date): LogReader {
   const ledgerHead = database.prepare("SELECT max(position) FROM events");
@@ -127,11 +128,7 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
     return retentionOf(record.type === eventTypes.metadata ? record.data : undefined);
   }
 
-  function readRows(
-    stream: string,
-    from: number,
-    direction: "forwards" | "backwards",
-  ): readonly LogRecord[] {
+  function readRows(stream: string, from: number, direction: "forwards" | "backwards"): readonly LogRecord[] {
     const forwards = direction === "forwards";
     if (isLedgerStream(stream)) {
       const rows = (forwards ? ledgerForwards : ledgerBackwards).all(stream, from, pageSize);

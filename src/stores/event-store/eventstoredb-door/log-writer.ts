@@ -10,6 +10,7 @@ import {
   tombstoneRevision,
   type ExpectedRevision,
   type ProposedEvent,
+  type WriteOutcome,
 } from "./records.js";
 import {
   deletedMetadata,
@@ -20,27 +21,9 @@ import {
 } from "./stream-metadata.js";
 import { decideWrite } from "./write-decision.js";
 
-export type WriteOutcome =
-  | {
-      readonly kind: "written";
-      /** The stream's last revision, `noRevision` after an append of nothing to nothing. */
-      readonly revision: number;
-      /** Of the last event written; undefined if there was none. */
-      readonly position: number | undefined;
-    }
-  | { readonly kind: "wrong-revision"; readonly actual: number }
-  | { readonly kind: "stream-deleted" }
-  /** The ledger does not allow it; `why` is a sentence. */
-  | { readonly kind: "denied"; readonly why: string }
-  | { readonly kind: "id-reused" };
-
 /** Writes by EventStoreDB's rules. All or nothing, and durable when it resolves. */
 export interface LogWriter {
-  append(
-    stream: string,
-    events: readonly ProposedEvent[],
-    expected: ExpectedRevision,
-  ): Promise<WriteOutcome>;
+  append(stream: string, events: readonly ProposedEvent[], expected: ExpectedRevision): Promise<WriteOutcome>;
   /** Hides what the stream holds; an append starts it anew, with the next revision. */
   deleteStream(stream: string, expected: ExpectedRevision): Promise<WriteOutcome>;
   /** Ends the stream for ever. */
@@ -59,18 +42,11 @@ const appendOnly = (stream: string): WriteOutcome => ({
   why: `${stream} is a stream of the purchase ledger, which is append-only: its events are neither deleted nor hidden.`,
 });
 
-export async function createLogWriter({
-  writer,
-  commits,
-  now,
-  newId,
-}: LogWriterParts): Promise<LogWriter> {
+export async function createLogWriter({ writer, commits, now, newId }: LogWriterParts): Promise<LogWriter> {
   const ledgerHead = await writer.prepare("SELECT max(position) FROM events");
   const ledgerLast = await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?");
   const ledgerRevisionOf = await writer.prepare("SELECT revision FROM events WHERE id = ? AND stream = ?");
-  const ledgerAt = await writer.prepare(
-    "SELECT id, position FROM events WHERE stream = ? AND revision = ?",
-  );
+  const ledgerAt = await writer.prepare("SELECT id, position FROM events WHERE stream = ? AND revision = ?");
   const insertLedger = await writer.prepare(
     `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, wire)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -84,7 +60,8 @@ export async function createLogWriter({
   );
   const foreignLast = await writer.prepare("SELECT max(revision) FROM foreign_events WHERE stream = ?");
   const foreignRevisionOf = await writer.prepare(
-    "SELECT max(revision) FROM foreign_events WHERE id = ? AND stream = ?",
+    // The other index would have it look at all of the stream.
+    "SELECT max(revision) FROM foreign_events INDEXED BY foreign_events_by_id WHERE id = ? AND stream = ?",
   );
   const foreignAt = await writer.prepare(
     "SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?",
@@ -135,9 +112,7 @@ export async function createLogWriter({
   function positionAt(stream: string, revision: number): number | undefined {
     const position = at(stream, revision)?.[1];
     if (typeof position !== "number") return undefined;
-    return isLedgerStream(stream)
-      ? position + numberOf(foreignBeforeLedger.get(position), 0)
-      : position;
+    return isLedgerStream(stream) ? position + numberOf(foreignBeforeLedger.get(position), 0) : position;
   }
 
   /** Decides a write, and does it if it is one to be done. */
@@ -265,7 +240,9 @@ export async function createLogWriter({
       return commits.run(1, () =>
         write(stream, [], expected, (last) => {
           const isNothing = last === noRevision && lastRevision(metastreamOf(stream)) === noRevision;
-          return isNothing ? { kind: "wrong-revision", actual: last } : writeMetadata(stream, deletedMetadata);
+          return isNothing
+            ? { kind: "wrong-revision", actual: last }
+            : writeMetadata(stream, deletedMetadata);
         }),
       );
     },
@@ -279,4 +256,3 @@ export async function createLogWriter({
     },
   };
 }
-

@@ -230,4 +230,3 @@ function positionOf(target: AllOptions, absent: number): number {
       return absent;
   }
 }
-

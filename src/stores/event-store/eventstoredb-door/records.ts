@@ -30,6 +30,20 @@ export type ExpectedRevision = "any" | "no-stream" | "stream-exists" | bigint;
 /** The revision of a stream that has no events. */
 export const noRevision = -1;
 
+export type WriteOutcome =
+  | {
+      readonly kind: "written";
+      /** The stream's last revision, `noRevision` after an append of nothing to nothing. */
+      readonly revision: number;
+      /** Of the last event written; undefined if there was none. */
+      readonly position: number | undefined;
+    }
+  | { readonly kind: "wrong-revision"; readonly actual: number }
+  | { readonly kind: "stream-deleted" }
+  /** The ledger does not allow it; `why` is a sentence. */
+  | { readonly kind: "denied"; readonly why: string }
+  | { readonly kind: "id-reused" };
+
 export const eventTypes = { link: "$>", metadata: "$metadata", tombstone: "$streamDeleted" } as const;
 
 const metastreamPrefix = "$$";

@@ -1,7 +1,6 @@
 import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { isLedgerError } from "../../../errors.js";
-import type { ExpectedRevision } from "./records.js";
-import type { WriteOutcome } from "./log-writer.js";
+import type { ExpectedRevision, WriteOutcome } from "./records.js";
 
 /** What a call ends with when it is refused: a status, and headers that tell clients which of their errors it is. */
 export class Refusal extends Error implements StatusObject {
