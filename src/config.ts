@@ -11,6 +11,16 @@ export type AuthConfig =
   | { readonly kind: "jwks"; readonly url: URL }
   | { readonly kind: "local" };
 
+/** The door for EventStoreDB's clients. */
+export interface DoorConfig {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  /** Absolute paths of PEM files. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+}
+
 export interface Config {
   /** 0 lets the system choose. */
   readonly port: number;
@@ -27,6 +37,8 @@ export interface Config {
   /** How many users' two projections the server holds against each other in a second; 0 switches it off. */
   readonly sampledUsersPerSecond: number;
   readonly logLevel: (typeof logLevels)[number];
+  /** undefined: there is none. */
+  readonly eventStoreDbDoor: DoorConfig | undefined;
 }
 
 const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
@@ -37,9 +49,11 @@ const embeddedOnly = (what: string) =>
     .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
     .optional();
 
+const port = z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535);
+
 const environmentSchema = z
   .object({
-    PORT: z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535).default(3000),
+    PORT: port.default(3000),
     HOST: z.string().default("127.0.0.1"),
     DATA_DIR: z.string().default("./data"),
     CATALOGUE_FILE: z.string().default(exampleCatalogue),
@@ -59,6 +73,14 @@ const environmentSchema = z
       .max(1000, { error: "must be a whole number, 0 to 1000" })
       .default(5),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
+    EVENTSTOREDB_DOOR_PORT: port.optional(),
+    EVENTSTOREDB_DOOR_HOST: z.string().default("127.0.0.1"),
+    EVENTSTOREDB_DOOR_CREDENTIALS: z
+      .string()
+      .regex(/^[^:]+:.+$/s, { error: "must be <user>:<password>" })
+      .optional(),
+    EVENTSTOREDB_DOOR_TLS_CERTIFICATE: z.string().optional(),
+    EVENTSTOREDB_DOOR_TLS_KEY: z.string().optional(),
   })
   .superRefine(checkTogether, { when: () => true });
 
@@ -96,6 +118,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     jwtAudience: env.JWT_AUDIENCE,
     sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
     logLevel: env.LOG_LEVEL,
+    eventStoreDbDoor: doorOf(env),
+  };
+}
+
+function doorOf(env: z.infer<typeof environmentSchema>): DoorConfig | undefined {
+  if (env.EVENTSTOREDB_DOOR_PORT === undefined) return undefined;
+  const [, username, password] = /^([^:]+):(.+)$/s.exec(env.EVENTSTOREDB_DOOR_CREDENTIALS ?? "") ?? [];
+  const certificate = env.EVENTSTOREDB_DOOR_TLS_CERTIFICATE;
+  const key = env.EVENTSTOREDB_DOOR_TLS_KEY;
+  return {
+    port: env.EVENTSTOREDB_DOOR_PORT,
+    host: env.EVENTSTOREDB_DOOR_HOST,
+    credentials: username === undefined || password === undefined ? undefined : { username, password },
+    tls:
+      certificate === undefined || key === undefined
+        ? undefined
+        : { certificateFile: resolve(certificate), keyFile: resolve(key) },
   };
 }
 
@@ -110,21 +149,50 @@ function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthCo
   return { kind: "local" };
 }
 
+type GivenSettings = Readonly<Record<string, unknown>>;
+interface Issues {
+  addIssue(issue: { code: "custom"; path: string[]; message: string }): void;
+}
+
 /** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
-function checkTogether(
-  env: Readonly<Record<string, unknown>>,
-  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
-): void {
+function checkTogether(env: GivenSettings, context: Issues): void {
   const hasSecret = env.JWT_SECRET !== undefined;
   const hasKeySet = env.JWKS_URL !== undefined;
   if (hasSecret && hasKeySet) {
     const message = "and JWT_SECRET exclude each other: set one";
     context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
   }
+  checkDoor(env, context);
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
   if (!hasSecret && !hasKeySet && !isLoopback(host)) {
     const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
     context.addIssue({ code: "custom", path: ["HOST"], message });
+  }
+}
+
+function checkDoor(env: GivenSettings, context: Issues): void {
+  if (env.EVENTSTOREDB_DOOR_PORT === undefined) return;
+  const problem = (name: string, message: string): void => {
+    context.addIssue({ code: "custom", path: [name], message });
+  };
+  const host = typeof env.EVENTSTOREDB_DOOR_HOST === "string" ? env.EVENTSTOREDB_DOOR_HOST : "127.0.0.1";
+  if (env.EVENTSTOREDB_DOOR_CREDENTIALS === undefined && !isLoopback(host)) {
+    const message = `is ${host}, which others can reach: set EVENTSTOREDB_DOOR_CREDENTIALS, or use 127.0.0.1`;
+    problem("EVENTSTOREDB_DOOR_HOST", message);
+  }
+  const hasCertificate = env.EVENTSTOREDB_DOOR_TLS_CERTIFICATE !== undefined;
+  const hasKey = env.EVENTSTOREDB_DOOR_TLS_KEY !== undefined;
+  if (hasCertificate && !hasKey) {
+    problem("EVENTSTOREDB_DOOR_TLS_KEY", "belongs to EVENTSTOREDB_DOOR_TLS_CERTIFICATE: set both");
+  }
+  if (hasKey && !hasCertificate) {
+    problem("EVENTSTOREDB_DOOR_TLS_CERTIFICATE", "belongs to EVENTSTOREDB_DOOR_TLS_KEY: set both");
+  }
+  if (env.EVENTSTORE_URL !== undefined) {
+    problem(
+      "EVENTSTOREDB_DOOR_PORT",
+      "opens the embedded event store to others: there is none with EVENTSTORE_URL",
+    );
   }
 }

@@ -1,8 +1,10 @@
-import { status, type sendUnaryData } from "@grpc/grpc-js";
+import { status, type Metadata, type sendUnaryData } from "@grpc/grpc-js";
 import { Refusal, toRefusal } from "./refusals.js";
 
 /** What all calls of grpc-js have in common, as far as it is used. */
 interface Call {
+  readonly metadata: Metadata;
+  /** Emitted when the client has gone, gave up, or its deadline has passed. */
   on(event: "cancelled", listener: () => void): unknown;
 }
 
@@ -11,25 +13,33 @@ interface StreamingCall extends Call {
   end(): unknown;
 }
 
+/** What ends a streaming call before its work is done. */
+export interface Ending {
+  /** The client has gone: nothing can be sent any more. */
+  readonly cancelled: AbortSignal;
+  /** The client has gone, or the door closes. */
+  readonly ended: AbortSignal;
+}
+
 export interface CallsOptions {
+  /** Throws a refusal for a call that is not allowed. */
+  readonly authorise: (metadata: Metadata) => void;
   /** Called with an error that is nobody's refusal. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Makes handlers of functions that resolve or throw: they end when the client cancels, its deadline passes, or the door closes. */
+/** Makes grpc-js handlers of functions that resolve or throw. */
 export interface Calls {
   unary<C extends Call, Response>(
     serve: (call: C) => Promise<Response>,
   ): (call: C, respond: sendUnaryData<Response>) => void;
-  streaming<C extends StreamingCall>(
-    serve: (call: C, signal: AbortSignal) => Promise<void>,
-  ): (call: C) => void;
-  /** Ends every streaming call, telling its client that the server is going away. */
+  streaming<C extends StreamingCall>(serve: (call: C, ending: Ending) => Promise<void>): (call: C) => void;
+  /** Has every streaming call end, which tells its client that the server is going away. */
   endAll(): void;
 }
 
-export function createCalls({ onFailure }: CallsOptions): Calls {
-  const streamingCalls = new Set<() => void>();
+export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
+  const underWay = new Set<AbortController>();
 
   const refusalOf = (error: unknown): Refusal => {
     const refusal = toRefusal(error);
@@ -37,9 +47,14 @@ export function createCalls({ onFailure }: CallsOptions): Calls {
     return refusal;
   };
 
+  async function allowed<Result>(call: Call, serve: () => Promise<Result>): Promise<Result> {
+    authorise(call.metadata);
+    return serve();
+  }
+
   return {
     unary: (serve) => (call, respond) => {
-      serve(call).then(
+      allowed(call, () => serve(call)).then(
         (response) => {
           respond(null, response);
         },
@@ -49,30 +64,32 @@ export function createCalls({ onFailure }: CallsOptions): Calls {
       );
     },
     streaming: (serve) => (call) => {
+      const cancelled = new AbortController();
       const ended = new AbortController();
       call.on("cancelled", () => {
+        cancelled.abort();
         ended.abort();
       });
-      const endEarly = (): void => {
-        ended.abort();
-        call.emit("error", new Refusal(status.UNAVAILABLE, "The server is going away."));
-      };
-      streamingCalls.add(endEarly);
-      serve(call, ended.signal)
+      underWay.add(ended);
+      allowed(call, () => serve(call, { cancelled: cancelled.signal, ended: ended.signal }))
         .then(
           () => {
-            if (!ended.signal.aborted) call.end();
+            if (ended.signal.aborted) call.emit("error", goingAway());
+            else call.end();
           },
           (error: unknown) => {
-            if (!ended.signal.aborted) call.emit("error", refusalOf(error));
+            call.emit("error", ended.signal.aborted ? goingAway() : refusalOf(error));
           },
         )
         .finally(() => {
-          streamingCalls.delete(endEarly);
+          underWay.delete(ended);
         });
     },
     endAll() {
-      for (const end of streamingCalls) end();
+      for (const ended of underWay) ended.abort();
     },
   };
 }
+
+/** As a node of EventStoreDB ends its calls: clients connect again. */
+const goingAway = (): Refusal => new Refusal(status.CANCELLED, "The server is going away.");

@@ -8,7 +8,14 @@ import { filterOf, type Filter } from "./filter.js";
 import { pageSize } from "./log-reader.js";
 import { eventTypes, type LogRecord } from "./records.js";
 import { refuseRequest, refuseStreamDeleted } from "./refusals.js";
-import { streamOf, toReadEvent, toStreamIdentifier, type ResolvedRecord, type UuidForm } from "./wire.js";
+import {
+  streamOf,
+  toReadEvent,
+  toRevision,
+  toStreamIdentifier,
+  type ResolvedRecord,
+  type UuidForm,
+} from "./wire.js";
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
@@ -58,6 +65,8 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
   const stream = streamOf(target.getStreamIdentifier());
   const direction = directionOf(options);
   let next: number | undefined = startOf(target, direction);
+  const tellsBounds = (options.getControlOption()?.getCompatibility() ?? 0) >= 1;
+  let last: number | undefined;
   for (let left = countOf(options); left > 0 && next !== undefined && !signal.aborted;) {
     const page = log.readStream(stream, next, direction);
     if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
@@ -66,9 +75,16 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
       await send(new streams.ReadResp().setStreamNotFound(notFound));
       return;
     }
+    if (tellsBounds && last === undefined && direction === "forwards" && next < page.first) {
+      await send(new streams.ReadResp().setFirstStreamPosition(toRevision(page.first)));
+    }
     for (const record of page.records.slice(0, left)) await sendRecord(reading, record);
     left -= page.records.length;
     next = page.next;
+    last = page.last;
+  }
+  if (tellsBounds && last !== undefined) {
+    await send(new streams.ReadResp().setLastStreamPosition(toRevision(last)));
   }
 }
 
