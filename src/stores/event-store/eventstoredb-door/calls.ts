@@ -13,7 +13,7 @@ interface StreamingCall extends Call {
   end(): unknown;
 }
 
-/** What ends a streaming call before its work is done. */
+/** What ends a call before its work is done. */
 export interface Ending {
   /** The client has gone: nothing can be sent any more. */
   readonly cancelled: AbortSignal;
@@ -30,11 +30,12 @@ export interface CallsOptions {
 
 /** Makes grpc-js handlers of functions that resolve or throw. */
 export interface Calls {
+  /** For calls with one response. */
   unary<C extends Call, Response>(
-    serve: (call: C) => Promise<Response>,
+    serve: (call: C, ending: Ending) => Promise<Response>,
   ): (call: C, respond: sendUnaryData<Response>) => void;
   streaming<C extends StreamingCall>(serve: (call: C, ending: Ending) => Promise<void>): (call: C) => void;
-  /** Has every streaming call end, which tells its client that the server is going away. */
+  /** Has every call end that waits for its client, telling it that the server is going away. */
   endAll(): void;
 }
 
@@ -47,43 +48,53 @@ export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
     return refusal;
   };
 
-  async function allowed<Result>(call: Call, serve: () => Promise<Result>): Promise<Result> {
+  async function run<C extends Call, Result>(
+    call: C,
+    serve: (call: C, ending: Ending) => Promise<Result>,
+    ended: AbortController,
+  ): Promise<Result> {
     authorise(call.metadata);
-    return serve();
+    const cancelled = new AbortController();
+    call.on("cancelled", () => {
+      cancelled.abort();
+      ended.abort();
+    });
+    underWay.add(ended);
+    try {
+      return await serve(call, { cancelled: cancelled.signal, ended: ended.signal });
+    } finally {
+      underWay.delete(ended);
+    }
   }
 
   return {
     unary: (serve) => (call, respond) => {
-      allowed(call, () => serve(call)).then(
+      const ended = new AbortController();
+      run(call, serve, ended).then(
         (response) => {
           respond(null, response);
         },
         (error: unknown) => {
-          respond(refusalOf(error));
+          respond(ended.signal.aborted ? new Refusal(status.UNAVAILABLE, goingAway) : refusalOf(error));
         },
       );
     },
     streaming: (serve) => (call) => {
-      const cancelled = new AbortController();
       const ended = new AbortController();
-      call.on("cancelled", () => {
-        cancelled.abort();
-        ended.abort();
-      });
-      underWay.add(ended);
-      allowed(call, () => serve(call, { cancelled: cancelled.signal, ended: ended.signal }))
-        .then(
-          () => {
-            if (ended.signal.aborted) call.emit("error", goingAway());
-            else call.end();
-          },
-          (error: unknown) => {
-            call.emit("error", ended.signal.aborted ? goingAway() : refusalOf(error));
-          },
-        )
-        .finally(() => {
-          underWay.delete(ended);
-        });
+      const endEarly = (): void => {
+        // As a node of EventStoreDB ends them; clients connect again.
+        call.emit("error", new Refusal(status.CANCELLED, goingAway));
+      };
+      run(call, serve, ended).then(
+        () => {
+          if (ended.signal.aborted) endEarly();
+          else call.end();
+        },
+        (error: unknown) => {
+          if (ended.signal.aborted) endEarly();
+          else call.emit("error", refusalOf(error));
+        },
+      );
     },
     endAll() {
       for (const ended of underWay) ended.abort();
@@ -91,5 +102,4 @@ export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
   };
 }
 
-/** As a node of EventStoreDB ends its calls: clients connect again. */
-const goingAway = (): Refusal => new Refusal(status.CANCELLED, "The server is going away.");
+const goingAway = "The server is going away.";

@@ -75,7 +75,8 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   }
   const secured = serverCredentials(tls);
   const log = await openDoorLog({ path });
-  const { unary, streaming, endAll } = createCalls({ authorise: createAuthorise(credentials), onFailure });
+  const calls = createCalls({ authorise: createAuthorise(credentials), onFailure });
+  const { unary, streaming } = calls;
   // Clients ask for it before they know who they are.
   const open = createCalls({ authorise: () => undefined, onFailure });
   const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
@@ -84,7 +85,9 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
     batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, ending) =>
       serveBatchAppend(log, call, ending),
     ),
-    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call) => serveAppend(log, call)),
+    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call, ending) =>
+      serveAppend(log, call, ending),
+    ),
     delete: unary<ServerUnaryCall<DeleteReq, DeleteResp>, DeleteResp>(({ request }) =>
       serveDelete(log, request),
     ),
@@ -103,7 +106,7 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
     const bound = await listen(server, secured, { host, port });
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
-      endAll();
+      calls.endAll();
       await shutDown(server);
       await log.close();
     };
