@@ -11,8 +11,9 @@ import { proposedEventOf, streamOf } from "./wire.js";
 /** EventStoreDB's default for an append, all its events together. */
 export const mostAppendBytes = 1024 * 1024;
 
+/** As EventStoreDB counts: two bytes for each character of the type. */
 export const sizeOf = ({ type, data, metadata }: ProposedEvent): number =>
-  Buffer.byteLength(type) + data.length + metadata.length;
+  2 * type.length + data.length + metadata.length;
 
 interface ExpectedRevisionOptions {
   hasNoStream(): boolean;
