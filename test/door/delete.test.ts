@@ -122,6 +122,13 @@ describe("a tombstoned stream", () => {
   });
 });
 
+it("all is no stream: it is neither appended to nor deleted", async () => {
+  const denied = { type: "access-denied" };
+  await expect(door.client.appendToStream("$all", event())).rejects.toMatchObject(denied);
+  await expect(door.client.deleteStream("$all")).rejects.toMatchObject(denied);
+  await expect(door.client.tombstoneStream("$all")).rejects.toMatchObject(denied);
+});
+
 describe("a stream of the ledger", () => {
   beforeEach(() => door.client.appendToStream("purchases-u-1", events(3)));
   const denied = { type: "access-denied", message: expect.stringContaining("append-only") as unknown };

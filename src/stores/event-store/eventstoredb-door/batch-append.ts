@@ -107,20 +107,22 @@ export async function serveBatchAppend(
     }
   }
 
-  call.on("data", (request: BatchAppendReq) => {
+  const onRequest = (request: BatchAppendReq): void => {
     try {
       take(request);
     } catch (error) {
       fail(error);
     }
     if (bytesUnderWay > mostBytesUnderWay) call.pause();
-  });
+  };
+  call.on("data", onRequest);
   call.once("end", finish);
-  ended.addEventListener("abort", () => {
-    call.pause();
-    finish();
-  });
-  await taken;
+  ended.addEventListener("abort", finish);
+  try {
+    await taken;
+  } finally {
+    call.off("data", onRequest);
+  }
   // What was taken is answered, also when the door closes.
   await Promise.all(underWay);
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerWritableStream } from "@grpc/grpc-js";
@@ -25,6 +26,8 @@ type AllOptions = InstanceType<typeof streams.ReadReq.Options.AllOptions>;
 const { StreamOptionCase, CountOptionCase } = streams.ReadReq.Options;
 const { RevisionOptionCase } = streams.ReadReq.Options.StreamOptions;
 const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
+
+// Reading is synchronous: between two pages others get their turn, also when a filter lets nothing through.
 
 /** A read or a subscription under way. */
 interface Reading {
@@ -82,6 +85,7 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
     left -= page.records.length;
     next = page.next;
     last = page.last;
+    await nextTurn();
   }
   if (tellsBounds && last !== undefined) {
     await send(new streams.ReadResp().setLastStreamPosition(toRevision(last)));
@@ -105,6 +109,7 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
       if (left === 0) return;
     }
     if (records.length < pageSize) return;
+    await nextTurn();
   }
 }
 
@@ -124,6 +129,7 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     if (page.next !== undefined) {
       if (isLive) await send(fellBehind());
       isLive = false;
+      await nextTurn();
       continue;
     }
     if (!isLive) await send(caughtUp());
@@ -154,6 +160,7 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
     if (records.length === pageSize) {
       if (isLive) await send(fellBehind());
       isLive = false;
+      await nextTurn();
       continue;
     }
     if (!isLive) {
