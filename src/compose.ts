@@ -1,10 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
-import type { Config, StoresConfig } from "./config.js";
+import type { Config, DoorConfig, StoresConfig } from "./config.js";
+import { LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
+import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
@@ -80,6 +83,41 @@ export async function openStores(
     throw error;
   }
 }
+
+/**
+ * Opens the embedded event store to EventStoreDB's clients, if the settings say so.
+ *
+ * @throws LedgerError `config_invalid` if the address, the certificate or the key cannot be used
+ */
+export async function openDoor(config: Config, logger: Logger): Promise<EventStoreDbDoor | undefined> {
+  const door = config.eventStoreDbDoor;
+  if (door === undefined) return undefined;
+  return startEventStoreDbDoor({
+    path: eventFile(config),
+    host: door.host,
+    port: door.port,
+    credentials: door.credentials,
+    tls: await readTls(door.tls),
+    onFailure: (error) => {
+      logger.error({ err: error }, "A call of the EventStoreDB door failed.");
+    },
+  });
+}
+
+async function readTls(
+  tls: DoorConfig["tls"],
+): Promise<{ readonly certificate: Buffer; readonly key: Buffer } | undefined> {
+  if (tls === undefined) return undefined;
+  try {
+    return { certificate: await readFile(tls.certificateFile), key: await readFile(tls.keyFile) };
+  } catch (cause) {
+    const message =
+      "The files of EVENTSTOREDB_DOOR_TLS_CERTIFICATE and EVENTSTOREDB_DOOR_TLS_KEY cannot be read.";
+    throw new LedgerError("config_invalid", message, { cause });
+  }
+}
+
+const eventFile = ({ dataDir }: Config): string => join(dataDir, "events.db");
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

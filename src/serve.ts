@@ -4,7 +4,7 @@ import { createAuthenticator } from "./api/auth/authenticator.js";
 import { loadOrCreateLocalSecret } from "./api/auth/local-secret.js";
 import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
-import { openLedger } from "./compose.js";
+import { openDoor, openLedger } from "./compose.js";
 import type { Config } from "./config.js";
 import { foldVersions } from "./projections/documents.js";
 import { outdatedProjections } from "./projections/outdated-projections.js";
@@ -19,14 +19,16 @@ const storeRetryMs = 5000;
 export interface LedgerServer {
   /** e.g. `http://127.0.0.1:3000` */
   readonly url: string;
+  /** Of the EventStoreDB door, e.g. `esdb://127.0.0.1:2113?tls=false`; undefined while it is closed. */
+  readonly doorUrl: string | undefined;
   /** The secret that the ledger made for itself; undefined where one is configured. */
   readonly localSecret: string | undefined;
-  /** Finishes the requests under way, then closes projector and stores. */
+  /** Finishes the requests under way, then closes door, projector and stores. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the ledger, starts the projector and listens.
+ * Opens the ledger and the door, starts the projector and listens.
  *
  * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
  */
@@ -40,16 +42,25 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     readModel: ledger.readModel,
     usersPerSecond: config.sampledUsersPerSecond,
   });
-  const rebuildJobs = createRebuildJobs({
-    start: startRebuildProcess(config),
-    now,
-    onChange: createRebuildLog(logger),
-  });
+  /** Run in reverse. */
+  const closers: (() => unknown)[] = [() => ledger.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
   try {
     const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
-    const server = await startServer(
-      createApi({ ...ledger, sampler, rebuildJobs, authenticate, logger, version, now }),
-      config,
+    closers.unshift(() => logged.unsubscribe());
+    const door = await openDoor(config, logger);
+    closers.push(() => door?.close());
+    const start = startRebuildProcess(config);
+    const rebuildJobs = createRebuildJobs({ start, now, onChange: createRebuildLog(logger) });
+    const api = createApi({ ...ledger, sampler, rebuildJobs, authenticate, logger, version, now });
+    const server = await startServer(api, config);
+    closers.push(
+      () => server.close(),
+      // Before the server: who watches a rebuild is told of its end.
+      () => rebuildJobs.close(),
+      () => sampler.stop(),
     );
     ledger.projector.start();
     sampler.start();
@@ -58,21 +69,10 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     const looked = defer(() => rebuildOutdated(ledger.readModel, { rebuildJobs, logger, wanted }))
       .pipe(retry({ delay: storeRetryMs }))
       .subscribe();
-    return {
-      url: server.url,
-      localSecret,
-      async close() {
-        sampler.stop();
-        looked.unsubscribe();
-        await rebuildJobs.close();
-        await server.close();
-        await ledger.close();
-        logged.unsubscribe();
-      },
-    };
+    closers.push(() => looked.unsubscribe());
+    return { url: server.url, doorUrl: door?.url, localSecret, close };
   } catch (error) {
-    await rebuildJobs.close();
-    await ledger.close();
+    await close();
     throw error;
   }
 }

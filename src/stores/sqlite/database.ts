@@ -10,7 +10,7 @@ import { LedgerError, type ErrorCode } from "../../errors.js";
  * can be changed here.
  */
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 export interface Statement {
   /** Runs a statement that returns no rows. Gives how many rows it changed. */
@@ -19,6 +19,7 @@ export interface Statement {
   get(...values: readonly SqlValue[]): readonly SqlValue[] | undefined;
 }
 
+/** One is used either for its first row or for all: after `all`, the package's `get` still has the old values. */
 export interface ReadStatement extends Statement {
   /** All rows, each as an array of its columns. */
   all(...values: readonly SqlValue[]): readonly (readonly SqlValue[])[];
@@ -30,6 +31,8 @@ export interface ReadStatement extends Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): ReadStatement;
+  /** Runs `work`, synchronously, on one state of the file: what is committed meanwhile is not seen. */
+  snapshot<T>(work: () => T): T;
   close(): void;
 }
 
@@ -103,6 +106,14 @@ export function openDatabase(path: string, options: OpenOptions): Database {
         guard(() => rowsAsArrays(native.prepare(sql))),
         guard,
       ),
+    snapshot: (work) => {
+      guard(() => native.exec("BEGIN"));
+      try {
+        return work();
+      } finally {
+        guard(() => native.exec("COMMIT"));
+      }
+    },
     close: () => {
       if (closed) return;
       closed = true;

@@ -1,0 +1,126 @@
+import shared from "@eventstore/db-client/generated/shared_pb.js";
+import streams from "@eventstore/db-client/generated/streams_pb.js";
+import type { AppendReq, AppendResp } from "@eventstore/db-client/generated/streams_pb.js";
+import type { ServerReadableStream } from "@grpc/grpc-js";
+import type { Ending } from "./calls.js";
+import type { DoorLog } from "./door-log.js";
+import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
+import { refusalOf, refuseRequest, refuseSize } from "./refusals.js";
+import { proposedEventOf, streamOf } from "./wire.js";
+
+/** EventStoreDB's default for an append, all its events together. */
+export const mostAppendBytes = 1024 * 1024;
+
+/** As EventStoreDB counts: two bytes for each character of the type. */
+export const sizeOf = ({ type, data, metadata }: ProposedEvent): number =>
+  2 * type.length + data.length + metadata.length;
+
+interface ExpectedRevisionOptions {
+  hasNoStream(): boolean;
+  hasAny(): boolean;
+  hasStreamExists(): boolean;
+}
+
+/** What append, batch append, delete and tombstone share in their options; they name the exact revision differently. */
+export function expectedRevisionOf(
+  options: ExpectedRevisionOptions,
+  exact: string | undefined,
+): ExpectedRevision {
+  if (exact !== undefined) return BigInt(exact);
+  if (options.hasNoStream()) return "no-stream";
+  if (options.hasStreamExists()) return "stream-exists";
+  if (options.hasAny()) return "any";
+  throw refuseRequest("The expected revision of the stream is missing.");
+}
+
+/** Serves one append: its options first, then an event in each message. */
+export async function serveAppend(
+  log: DoorLog,
+  call: ServerReadableStream<AppendReq, AppendResp>,
+  { ended }: Ending,
+): Promise<AppendResp> {
+  const { options, events } = await receive(call, ended);
+  if (options === undefined) throw refuseRequest("The options of the append are missing.");
+  const stream = streamOf(options.getStreamIdentifier());
+  const expected = expectedRevisionOf(options, options.hasRevision() ? options.getRevision() : undefined);
+  const outcome = await log.append(stream, events, expected);
+  switch (outcome.kind) {
+    case "written":
+      return new streams.AppendResp().setSuccess(toSuccess(outcome));
+    case "wrong-revision":
+      return new streams.AppendResp().setWrongExpectedVersion(toWrongRevision(expected, outcome.actual));
+    case "stream-deleted":
+    case "denied":
+    case "id-reused":
+      throw refusalOf(outcome, stream, expected);
+  }
+}
+
+function receive(
+  call: ServerReadableStream<AppendReq, AppendResp>,
+  ended: AbortSignal,
+): Promise<{ readonly options: ReturnType<AppendReq["getOptions"]>; readonly events: ProposedEvent[] }> {
+  return new Promise((resolve, reject) => {
+    let options: ReturnType<AppendReq["getOptions"]>;
+    const events: ProposedEvent[] = [];
+    let bytes = 0;
+    const fail = (error: unknown): void => {
+      call.off("data", take);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    function take(request: AppendReq): void {
+      try {
+        options ??= request.getOptions();
+        const message = request.getProposedMessage();
+        if (message === undefined) return;
+        const event = proposedEventOf(message);
+        bytes += sizeOf(event);
+        if (bytes > mostAppendBytes) throw refuseSize(mostAppendBytes);
+        events.push(event);
+      } catch (error) {
+        fail(error);
+      }
+    }
+    call.on("data", take);
+    call.once("end", () => {
+      resolve({ options, events });
+    });
+    // What has not arrived whole is not written.
+    ended.addEventListener("abort", () => {
+      fail(new Error("The call has ended before all of the append arrived."));
+    });
+  });
+}
+
+function toSuccess({
+  revision,
+  position,
+}: Extract<WriteOutcome, { kind: "written" }>): InstanceType<typeof streams.AppendResp.Success> {
+  const success = new streams.AppendResp.Success();
+  if (revision === noRevision) success.setNoStream(new shared.Empty());
+  else success.setCurrentRevision(String(revision));
+  if (position === undefined) return success.setNoPosition(new shared.Empty());
+  const place = new streams.AppendResp.Position()
+    .setCommitPosition(String(position))
+    .setPreparePosition(String(position));
+  return success.setPosition(place);
+}
+
+function toWrongRevision(
+  expected: ExpectedRevision,
+  actual: number,
+): InstanceType<typeof streams.AppendResp.WrongExpectedVersion> {
+  const wrong = new streams.AppendResp.WrongExpectedVersion();
+  if (actual === noRevision) wrong.setCurrentNoStream(new shared.Empty());
+  else wrong.setCurrentRevision(String(actual));
+  switch (expected) {
+    case "any":
+      return wrong.setExpectedAny(new shared.Empty());
+    case "no-stream":
+      return wrong.setExpectedNoStream(new shared.Empty());
+    case "stream-exists":
+      return wrong.setExpectedStreamExists(new shared.Empty());
+    default:
+      return wrong.setExpectedRevision(String(expected));
+  }
+}
