@@ -15,13 +15,18 @@ export function assertFollows(
   before: RecordState | undefined,
   event: EventContent & { readonly revision: number },
 ): void {
-  if (event.type !== "PurchaseRevoked") {
-    if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
-  } else if (before?.revokedAt !== null) {
+  if (event.type === "PurchaseRevoked") assertRevocable(before, event);
+  else if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
+}
+
+function assertRevocable<State extends RecordState>(
+  before: State | undefined,
+  event: Extract<EventContent, { type: "PurchaseRevoked" }> & { readonly revision: number },
+): asserts before is State {
+  if (before?.revokedAt !== null)
     throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
-  } else if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id) {
+  if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id)
     throw cannotFollow(event, "names another item than the purchase that it revokes");
-  }
 }
 
 /**
@@ -34,19 +39,17 @@ export function foldHistory(
   before: HistoryRecord | undefined,
   event: EventContent & { readonly revision: number },
 ): HistoryRecord {
+  if (event.type === "PurchaseRevoked") {
+    assertRevocable(before, event);
+    const { revokedAt, reason: revokedReason } = event.data;
+    return { ...before, revokedAt, revokedReason, revision: event.revision };
+  }
   assertFollows(before, event);
   switch (event.type) {
     case "CoursePurchased":
       return purchased(event, { kind: "course", id: event.data.courseId });
     case "TestPurchased":
       return purchased(event, { kind: "test", id: event.data.testId });
-    case "PurchaseRevoked":
-      return {
-        ...(before as HistoryRecord),
-        revokedAt: event.data.revokedAt,
-        revokedReason: event.data.reason,
-        revision: event.revision,
-      };
     default:
       return assertNever(event, "event");
   }
