@@ -5,10 +5,12 @@ import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config } from "./config.js";
+import { assertNever } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
+import { openEventStoreDb } from "./stores/event-store/eventstoredb/eventstoredb-event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
@@ -50,7 +52,7 @@ export async function openLedger(
   };
   try {
     const catalogue = keep(await openCatalogue(config, logger));
-    const eventStore = keep(await openEmbeddedEventStore({ path: join(config.dataDir, "events.db"), now }));
+    const eventStore = keep(await openEventStore(config, now));
     const readModel = keep(await openSqliteReadModel({ path: join(config.dataDir, "read-model.db") }));
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
@@ -63,6 +65,17 @@ export async function openLedger(
   } catch (error) {
     await closeAll();
     throw error;
+  }
+}
+
+async function openEventStore({ eventStore, dataDir }: Config, now: () => Date): Promise<EventStore> {
+  switch (eventStore.kind) {
+    case "embedded":
+      return openEmbeddedEventStore({ path: join(dataDir, "events.db"), now });
+    case "eventstoredb":
+      return openEventStoreDb(eventStore);
+    default:
+      return assertNever(eventStore, "event store");
   }
 }
 

@@ -1,0 +1,148 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  jsonEvent,
+  NO_STREAM,
+  WrongExpectedVersionError,
+  type EventStoreDBClient,
+  type JSONEventType,
+} from "@eventstore/db-client";
+import { LedgerError } from "../../../errors.js";
+import type { StreamName } from "../../../events/identifiers.js";
+import type { Appended, ExpectedRevision, NewEvent, RecordedEvent } from "../event-store.js";
+import { isPassing, isRefused, streamDeleted } from "./errors.js";
+import { toPosition } from "./positions.js";
+import { givenUpAfter, withRetries, type Patience } from "./retry.js";
+
+export interface AppenderOptions {
+  readonly client: EventStoreDBClient;
+  readonly patience: Patience;
+  readonly prefix: string;
+  /** One page of a stream; nothing of one that does not exist. */
+  readonly readStream: (
+    stream: StreamName,
+    page: { readonly from?: number; readonly direction: "forwards" | "backwards"; readonly limit: number },
+  ) => Promise<readonly RecordedEvent[]>;
+}
+
+interface Append {
+  readonly stream: StreamName;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+}
+
+/**
+ * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
+ * is sent again: it holds these very events, or it is where it was, or somebody else was faster. That the server may
+ * recognise event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274), and by id only.
+ */
+export function createAppender({ client, patience, prefix, readStream }: AppenderOptions) {
+  const { shown } = patience;
+
+  async function send({ stream, events, expected }: Append, withinMs: number): Promise<Appended> {
+    const proposed = events.map(({ id, type, data, metadata }) =>
+      jsonEvent<JSONEventType>({ id, type, data, metadata }),
+    );
+    const result = await client.appendToStream(prefix + stream, proposed, {
+      expectedRevision: expected === "no-stream" ? NO_STREAM : BigInt(expected),
+      deadline: withinMs,
+      requiresLeader: true,
+    });
+    const revision = Number(result.nextExpectedRevision);
+    // A stream that was deleted softly takes "no stream" for an answer and goes on counting.
+    if (revision !== after(expected, events.length)) throw streamDeleted(stream);
+    if (result.position !== undefined) return { revision, position: toPosition(result.position) };
+    return { revision, position: (await lastOf(stream)).position };
+  }
+
+  async function lastOf(stream: StreamName): Promise<RecordedEvent> {
+    const [last] = await readStream(stream, { direction: "backwards", limit: 1 });
+    if (last === undefined) throw streamDeleted(stream);
+    return last;
+  }
+
+  /** What became of an append whose answer was lost: written, or undefined if not. */
+  async function findWritten({ stream, events, expected }: Append): Promise<Appended | undefined> {
+    const page = { from: after(expected, 1), direction: "forwards", limit: events.length } as const;
+    const found = await readStream(stream, page);
+    const last = found.at(-1);
+    if (last === undefined) return undefined;
+    if (!isWritten(events, found)) {
+      const actual = (await lastOf(stream)).revision;
+      throw conflict(stream, expected, actual);
+    }
+    return { revision: last.revision, position: last.position };
+  }
+
+  return async function append(append: Append): Promise<Appended> {
+    const { stream, events, expected } = append;
+    assertAppendable(stream, events);
+    let answerLost = false;
+    return withRetries(patience, async (withinMs) => {
+      if (answerLost) {
+        const written = await findWritten(append);
+        if (written !== undefined) return written;
+      }
+      try {
+        return await givenUpAfter(withinMs, shown, send(append, withinMs));
+      } catch (error) {
+        if (error instanceof WrongExpectedVersionError) {
+          // What was sent before may have arrived after it was looked for.
+          const written = answerLost ? await findWritten(append) : undefined;
+          if (written !== undefined) return written;
+          throw conflict(stream, expected, error.actualVersion, error);
+        }
+        answerLost ||= isPassing(error) && !isRefused(error);
+        throw error;
+      }
+    });
+  };
+}
+
+/** Revision of the n-th event after the expected one. */
+const after = (expected: ExpectedRevision, n: number): number =>
+  (expected === "no-stream" ? -1 : expected) + n;
+
+/** By id and content: another process may have used the same id for something else in between. */
+function isWritten(events: readonly NewEvent[], found: readonly RecordedEvent[]): boolean {
+  return (
+    found.length === events.length &&
+    events.every(({ id, type, data, metadata }, index) => {
+      const recorded = found[index];
+      return (
+        recorded?.id === id &&
+        recorded.type === type &&
+        isDeepStrictEqual(recorded.data, asStored(data)) &&
+        isDeepStrictEqual(recorded.metadata, asStored(metadata))
+      );
+    })
+  );
+}
+
+/** Without what JSON does not keep, such as fields that are undefined. */
+const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function assertAppendable(stream: StreamName, events: readonly NewEvent[]): void {
+  if (events.length === 0)
+    throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
+  const eventIds = events.map(({ id }) => id);
+  if (new Set(eventIds).size === eventIds.length) return;
+  throw new LedgerError("event_id_reused", `An event id is in the append to ${stream} twice.`, {
+    details: { stream, eventIds },
+  });
+}
+
+function conflict(
+  stream: StreamName,
+  expected: ExpectedRevision,
+  current: bigint | number | "no_stream",
+  cause?: unknown,
+): LedgerError {
+  const actual: ExpectedRevision = current === "no_stream" ? "no-stream" : Number(current);
+  const say = (revision: ExpectedRevision): string =>
+    revision === "no-stream" ? "no stream" : `revision ${revision}`;
+  return new LedgerError(
+    "revision_conflict",
+    `Stream ${stream} is at ${say(actual)}, not at ${say(expected)}.`,
+    { cause, details: { stream, expected, actual } },
+  );
+}
