@@ -8,7 +8,8 @@ const { builtinModules } = require("node:module");
 /** Matches an npm package, its type declarations included. */
 const npm = (...names) => `(^|/)node_modules/(@types/)?(${names.join("|")})/`;
 
-const drivers = npm("libsql", "@libsql/[^/]+", "mongodb", "@eventstore/db-client");
+const grpc = ["@grpc/[^/]+", "google-protobuf"];
+const drivers = npm("libsql", "@libsql/[^/]+", "mongodb", "@eventstore/db-client", ...grpc);
 const nodeModules = `^(node:)?(${builtinModules.map((name) => name.replace(/^node:/, "")).join("|")})$`;
 
 // What must give the same result everywhere and always: events, the decider, the two folds.
@@ -23,6 +24,9 @@ const adapterFolders = "^src/stores/[^/]+/[^/]+/";
 const ports = "^src/stores/(?!sqlite/)[^/]+/[^/]+\\.ts$";
 const sharedSqlite = "^src/stores/sqlite/";
 const entries = "^src/(main|cli/(ledger|demo))\\.ts$";
+// Not an adapter but a way in: it serves the embedded store's file to EventStoreDB's clients.
+const door = "^src/stores/event-store/eventstoredb-door/";
+const embedded = "^src/stores/event-store/embedded/";
 
 /** @type {import("dependency-cruiser").IForbiddenRuleType[]} */
 const forbidden = [
@@ -86,20 +90,21 @@ const forbidden = [
   {
     name: "adapters-do-not-know-each-other",
     severity: "error",
-    from: { path: "^src/stores/([^/]+)/([^/]+)/" },
+    from: { path: "^src/stores/([^/]+)/([^/]+)/", pathNot: door },
     to: { path: adapterFolders, pathNot: ["^src/stores/$1/$2/", sharedSqlite] },
+  },
+  {
+    name: "door-knows-the-embedded-store-only",
+    severity: "error",
+    from: { path: door },
+    to: { path: adapterFolders, pathNot: [door, embedded, sharedSqlite] },
   },
   {
     name: "sqlite-only-for-its-adapters",
     severity: "error",
     from: {
       path: "^src/",
-      pathNot: [
-        sharedSqlite,
-        "^src/stores/event-store/embedded/",
-        "^src/stores/read-model/sqlite/",
-        "^src/legacy/",
-      ],
+      pathNot: [sharedSqlite, embedded, door, "^src/stores/read-model/sqlite/", "^src/legacy/"],
     },
     to: { path: sharedSqlite },
   },
@@ -119,8 +124,21 @@ const forbidden = [
   {
     name: "eventstoredb-in-its-adapter",
     severity: "error",
-    from: { path: "^src/", pathNot: "^src/stores/event-store/eventstoredb/" },
+    from: { path: "^src/", pathNot: ["^src/stores/event-store/eventstoredb/", door] },
     to: { path: npm("@eventstore/db-client") },
+  },
+  {
+    name: "door-takes-only-the-messages-of-the-client",
+    comment: "It speaks the protocol; it is nobody's client.",
+    severity: "error",
+    from: { path: door },
+    to: { path: npm("@eventstore/db-client"), pathNot: "/@eventstore/db-client/generated/" },
+  },
+  {
+    name: "grpc-in-the-door",
+    severity: "error",
+    from: { path: "^src/", pathNot: door },
+    to: { path: npm(...grpc) },
   },
   {
     name: "express-at-the-edge",

@@ -10,7 +10,7 @@ import { LedgerError, type ErrorCode } from "../../errors.js";
  * can be changed here.
  */
 
-export type SqlValue = string | number | null;
+export type SqlValue = string | number | Uint8Array | null;
 
 export interface Statement {
   /** Runs a statement that returns no rows. Gives how many rows it changed. */
@@ -30,6 +30,8 @@ export interface ReadStatement extends Statement {
 export interface Database {
   exec(sql: string): void;
   prepare(sql: string): ReadStatement;
+  /** Runs `work`, synchronously, on one state of the file: what is committed meanwhile is not seen. */
+  snapshot<T>(work: () => T): T;
   close(): void;
 }
 
@@ -103,6 +105,14 @@ export function openDatabase(path: string, options: OpenOptions): Database {
         guard(() => rowsAsArrays(native.prepare(sql))),
         guard,
       ),
+    snapshot: (work) => {
+      guard(() => native.exec("BEGIN"));
+      try {
+        return work();
+      } finally {
+        guard(() => native.exec("COMMIT"));
+      }
+    },
     close: () => {
       if (closed) return;
       closed = true;

@@ -9,8 +9,9 @@ import type {
   ReadStreamOptions,
   RecordedEvent,
 } from "../event-store.js";
-import { createGroupCommit } from "./group-commit.js";
+import { createAppendEvents } from "./append-events.js";
 import { createAppendSignal } from "./append-signal.js";
+import { createGroupCommit } from "./group-commit.js";
 import { migrations } from "./schema.js";
 
 export interface EmbeddedEventStoreOptions {
@@ -54,7 +55,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
   const readHead = (): number => Number(headStatement.get()?.[0] ?? 0);
   const appended = createAppendSignal(readHead, pollMs);
-  const commits = await createGroupCommit(writer, now);
+  const commits = await createGroupCommit(writer);
+  const appendEvents = await createAppendEvents(writer, commits, now);
   let closing = false;
 
   function assertOpen(): void {
@@ -66,7 +68,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
 
     async append(stream, events, expected) {
       assertOpen();
-      const result = await commits.append(stream, events, expected);
+      const result = await appendEvents(stream, events, expected);
       appended.notify();
       return result;
     },

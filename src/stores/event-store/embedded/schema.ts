@@ -19,4 +19,33 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events
   BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
   `,
+  `
+  -- What came through the EventStoreDB door and texts cannot hold: the message as it was proposed, byte for byte.
+  ALTER TABLE events ADD COLUMN wire BLOB;
+
+  -- What the door keeps for others: every stream that is not a user's. The ledger does not read it.
+  CREATE TABLE foreign_events (
+    -- The place among all events, the ledger's included: the ledger's events have the numbers that are left out here.
+    position       INTEGER PRIMARY KEY,
+    -- How many events the ledger had then.
+    after_position INTEGER NOT NULL,
+    -- Names may hold any character; texts are cut at NUL.
+    stream         BLOB    NOT NULL,
+    revision       INTEGER NOT NULL CHECK (revision >= 0),
+    id             TEXT    NOT NULL,
+    type           BLOB    NOT NULL,
+    is_json        INTEGER NOT NULL CHECK (is_json IN (0, 1)),
+    data           BLOB    NOT NULL,
+    metadata       BLOB    NOT NULL,
+    created        TEXT    NOT NULL,
+    UNIQUE (stream, revision)
+  ) STRICT;
+  CREATE INDEX foreign_events_by_id ON foreign_events (id);
+  CREATE INDEX foreign_events_by_after_position ON foreign_events (after_position);
+
+  CREATE TRIGGER foreign_events_are_never_changed BEFORE UPDATE ON foreign_events
+  BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+  CREATE TRIGGER foreign_events_are_never_deleted BEFORE DELETE ON foreign_events
+  BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
+  `,
 ];

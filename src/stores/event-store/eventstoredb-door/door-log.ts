@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import { openDatabase, openWriter, type OpenOptions } from "../../sqlite/database.js";
+import { migrate } from "../../sqlite/migrations.js";
+import { createAppendSignal } from "../embedded/append-signal.js";
+import { createGroupCommit } from "../embedded/group-commit.js";
+import { migrations } from "../embedded/schema.js";
+import { createLogReader, type LogReader } from "./log-reader.js";
+import { createLogWriter, type LogWriter } from "./log-writer.js";
+
+/** The embedded log, as the door serves it: the ledger's events and, kept apart in the same file, those of others. */
+export interface DoorLog extends LogReader, LogWriter {
+  /** Resolves when the log goes beyond `position`, in this process or another one, or when `signal` aborts. */
+  beyond(position: number, signal: AbortSignal): Promise<void>;
+  /** Waits for writes under way, then lets go of the file. */
+  close(): Promise<void>;
+}
+
+export interface DoorLogOptions {
+  /** The embedded store's file. */
+  readonly path: string;
+  readonly now?: () => Date;
+  /** How often a live reader looks for appends of other processes, in milliseconds. */
+  readonly pollMs?: number;
+}
+
+const shared = { unavailable: "event_store_unavailable", synchronous: "full" } as const;
+const reading: OpenOptions = { ...shared, cacheMiB: 8 };
+const writing: OpenOptions = { ...shared, cacheMiB: 32 };
+
+/** @throws LedgerError `event_store_unavailable`, `schema_newer` */
+export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
+  const { path, now = () => new Date(), pollMs = 100 } = options;
+  const database = openDatabase(path, reading);
+  migrate(database, path, migrations);
+  const reader = createLogReader(database, now);
+  const writer = await openWriter(path, writing);
+  const commits = await createGroupCommit(writer);
+  const { append, deleteStream, tombstoneStream } = await createLogWriter({
+    writer,
+    commits,
+    now,
+    newId: randomUUID,
+  });
+  const appended = createAppendSignal(reader.head, pollMs);
+
+  /** Says that something was written, once it is. */
+  const notifying =
+    <Arguments extends readonly unknown[], Result>(write: (...values: Arguments) => Promise<Result>) =>
+    async (...values: Arguments): Promise<Result> => {
+      const result = await write(...values);
+      appended.notify();
+      return result;
+    };
+
+  return {
+    ...reader,
+    append: notifying(append),
+    deleteStream: notifying(deleteStream),
+    tombstoneStream: notifying(tombstoneStream),
+    beyond: (position, signal) => appended.beyond(position, signal),
+    async close() {
+      appended.close();
+      await commits.settled();
+      writer.close();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import type {
+  AppendReq,
+  AppendResp,
+  BatchAppendReq,
+  BatchAppendResp,
+  DeleteReq,
+  DeleteResp,
+  TombstoneReq,
+  TombstoneResp,
+} from "@eventstore/db-client/generated/streams_pb.js";
+import type { Empty } from "@eventstore/db-client/generated/shared_pb.js";
+import featuresServices from "@eventstore/db-client/generated/serverfeatures_grpc_pb.js";
+import type { SupportedMethods } from "@eventstore/db-client/generated/serverfeatures_pb.js";
+import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
+import {
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerReadableStream,
+  type ServerUnaryCall,
+} from "@grpc/grpc-js";
+import { LedgerError } from "../../../errors.js";
+import { serveAppend } from "./append.js";
+import { serveBatchAppend } from "./batch-append.js";
+import { createCalls } from "./calls.js";
+import { serveDelete, serveTombstone } from "./delete.js";
+import { openDoorLog } from "./door-log.js";
+import { serveRead, type ReadCall } from "./read.js";
+import { supportedMethodsOf } from "./server-features.js";
+
+export interface DoorOptions {
+  /** The embedded store's file. */
+  readonly path: string;
+  readonly host?: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Called with what the door did not foresee; the client is only told that it failed. */
+  readonly onFailure?: (error: unknown) => void;
+}
+
+export interface EventStoreDbDoor {
+  readonly port: number;
+  /** For a client on this machine: `esdb://127.0.0.1:2113?tls=false`. */
+  readonly url: string;
+  /** Ends subscriptions, lets other calls finish for a moment, and closes the file. */
+  close(): Promise<void>;
+}
+
+/** One message: an event of the largest append, of any client, and what is around it. */
+const mostMessageBytes = 17 * 1024 * 1024;
+/** How long calls under way may take when the door closes, in milliseconds. */
+const closeGraceMs = 2_000;
+
+/**
+ * Serves the embedded log to EventStoreDB clients.
+ *
+ * @throws LedgerError `config_invalid` if the address cannot be listened on; `event_store_unavailable`, `schema_newer`
+ */
+export async function startEventStoreDbDoor(options: DoorOptions): Promise<EventStoreDbDoor> {
+  const { path, host = "127.0.0.1", port, onFailure = () => undefined } = options;
+  const log = await openDoorLog({ path });
+  const { unary, streaming, endAll } = createCalls({ onFailure });
+  const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
+  server.addService(streamsServices.StreamsService, {
+    read: streaming((call: ReadCall, signal) => serveRead(log, call, signal)),
+    batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, signal) =>
+      serveBatchAppend(log, call, signal),
+    ),
+    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call) => serveAppend(log, call)),
+    delete: unary<ServerUnaryCall<DeleteReq, DeleteResp>, DeleteResp>(({ request }) =>
+      serveDelete(log, request),
+    ),
+    tombstone: unary<ServerUnaryCall<TombstoneReq, TombstoneResp>, TombstoneResp>(({ request }) =>
+      serveTombstone(log, request),
+    ),
+  });
+  server.addService(featuresServices.ServerFeaturesService, {
+    getSupportedMethods: unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
+      Promise.resolve(
+        supportedMethodsOf(streamsServices.StreamsService, featuresServices.ServerFeaturesService),
+      ),
+    ),
+  });
+  try {
+    const bound = await listen(server, host, port);
+    let closed: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      endAll();
+      await shutDown(server);
+      await log.close();
+    };
+    return {
+      port: bound,
+      url: `esdb://${host.includes(":") ? `[${host}]` : host}:${bound}?tls=false`,
+      close: () => (closed ??= close()),
+    };
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+}
+
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+    server.bindAsync(address, ServerCredentials.createInsecure(), (cause, bound) => {
+      if (cause === null) {
+        resolve(bound);
+        return;
+      }
+      const why = cause.message.includes("EADDRINUSE")
+        ? "another program has it"
+        : "it cannot be listened on";
+      const message = `The address ${host}, port ${port}, cannot be used for the EventStoreDB door: ${why}.`;
+      reject(new LedgerError("config_invalid", message, { cause }));
+    });
+  });
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const grace = setTimeout(() => {
+      server.forceShutdown();
+    }, closeGraceMs);
+    server.tryShutdown(() => {
+      clearTimeout(grace);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,46 @@
+import streams from "@eventstore/db-client/generated/streams_pb.js";
+import type { LogRecord } from "./records.js";
+import { refuseRequest } from "./refusals.js";
+
+type FilterOptions = InstanceType<typeof streams.ReadReq.Options.FilterOptions>;
+
+export interface Filter {
+  matches(record: LogRecord): boolean;
+  /** A subscriber is told how far it is each time so many events were looked at. */
+  readonly checkpointInterval: number;
+}
+
+/** How many events are looked at between two checkpoints of multiplier 1, unless the client says otherwise. */
+const defaultWindow = 32;
+
+export function filterOf(options: FilterOptions): Filter {
+  const window = options.getMax() > 0 ? options.getMax() : defaultWindow;
+  const checkpointInterval = Math.max(1, options.getCheckpointintervalmultiplier()) * window;
+  switch (options.getFilterCase()) {
+    case streams.ReadReq.Options.FilterOptions.FilterCase.STREAM_IDENTIFIER: {
+      const matches = matcherOf(options.getStreamIdentifier());
+      return { matches: ({ stream }) => matches(stream), checkpointInterval };
+    }
+    case streams.ReadReq.Options.FilterOptions.FilterCase.EVENT_TYPE: {
+      const matches = matcherOf(options.getEventType());
+      return { matches: ({ type }) => matches(type), checkpointInterval };
+    }
+    case streams.ReadReq.Options.FilterOptions.FilterCase.FILTER_NOT_SET:
+      throw refuseRequest("A filter is on the stream's name or on the event's type.");
+  }
+}
+
+function matcherOf(
+  expression: InstanceType<typeof streams.ReadReq.Options.FilterOptions.Expression> | undefined,
+): (name: string) => boolean {
+  const prefixes = expression?.getPrefixList() ?? [];
+  if (prefixes.length > 0) return (name) => prefixes.some((prefix) => name.startsWith(prefix));
+  const source = expression?.getRegex() ?? "";
+  if (source === "") throw refuseRequest("A filter has prefixes or a regular expression.");
+  try {
+    const regex = new RegExp(source, "u");
+    return (name) => regex.test(name);
+  } catch {
+    throw refuseRequest(`${JSON.stringify(source)} is not a regular expression.`);
+  }
+}

@@ -1,0 +1,45 @@
+import streams from "@eventstore/db-client/generated/streams_pb.js";
+import { userOf } from "../../../events/identifiers.js";
+import type { ProposedEvent } from "./records.js";
+import { proposedEventOf, toProposedMessage } from "./wire.js";
+
+/** Whether a stream is one of the ledger's own. All others are foreign to it, and kept apart. */
+export const isLedgerStream = (stream: string): boolean => userOf(stream) !== undefined;
+
+/** An event's columns in the ledger's table. */
+export interface LedgerColumns {
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+  readonly wire: Uint8Array | null;
+}
+
+/**
+ * JSON is stored as the ledger stores it. What its text columns cannot give back byte for byte goes into `wire`; the
+ * ledger then finds no JSON in the event and refuses it, as it refuses whatever it cannot read.
+ */
+export function toLedgerColumns(event: ProposedEvent): LedgerColumns {
+  const data = exactText(event.data);
+  const metadata = exactText(event.metadata);
+  if (event.isJson && data !== undefined && metadata !== undefined && !event.type.includes("\0")) {
+    return { type: event.type, data, metadata, wire: null };
+  }
+  return {
+    type: event.type.replaceAll("\0", ""),
+    data: "",
+    metadata: "",
+    wire: toProposedMessage(event).serializeBinary(),
+  };
+}
+
+export function fromLedgerColumns(id: string, { type, data, metadata, wire }: LedgerColumns): ProposedEvent {
+  if (wire !== null) return proposedEventOf(streams.AppendReq.ProposedMessage.deserializeBinary(wire));
+  return { id, type, isJson: true, data: Buffer.from(data), metadata: Buffer.from(metadata) };
+}
+
+/** The text that these bytes are in UTF-8; undefined if it would not come back as the same bytes. */
+function exactText(bytes: Uint8Array): string | undefined {
+  const buffer = Buffer.from(bytes);
+  const text = buffer.toString("utf8");
+  return !buffer.includes(0) && Buffer.from(text).equals(buffer) ? text : undefined;
+}

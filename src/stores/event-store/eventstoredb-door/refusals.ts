@@ -1,0 +1,89 @@
+import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
+import { isLedgerError } from "../../../errors.js";
+import type { ExpectedRevision, WriteOutcome } from "./records.js";
+
+/** What a call ends with when it is refused: a status, and headers that tell clients which of their errors it is. */
+export class Refusal extends Error implements StatusObject {
+  readonly code: status;
+  readonly details: string;
+  readonly metadata: Metadata;
+
+  constructor(code: status, details: string, headers: Readonly<Record<string, string>> = {}) {
+    super(details);
+    this.name = "Refusal";
+    this.code = code;
+    this.details = details;
+    this.metadata = new Metadata();
+    // Headers are ASCII: a name in another script is not readable there, but it is in the message.
+    for (const [name, value] of Object.entries(headers)) {
+      this.metadata.set(name, value.replaceAll(/[^\x20-\x7e]/gu, "?"));
+    }
+  }
+}
+
+export const refuseRequest = (why: string, headers: Readonly<Record<string, string>> = {}): Refusal =>
+  new Refusal(status.INVALID_ARGUMENT, why, headers);
+
+export const refuseStreamDeleted = (stream: string): Refusal =>
+  new Refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: "stream-deleted",
+    "stream-name": stream,
+  });
+
+export const refuseAccess = (why: string, code: status = status.PERMISSION_DENIED): Refusal =>
+  new Refusal(code, why, { exception: "access-denied" });
+
+export const refuseReusedId = (): Refusal =>
+  new Refusal(
+    status.ALREADY_EXISTS,
+    "The purchase ledger has an event of one of these ids already, or it is proposed twice.",
+  );
+
+export const refuseSize = (mostBytes: number): Refusal =>
+  refuseRequest(`An append may have ${mostBytes} bytes.`, {
+    exception: "maximum-append-size-exceeded",
+    "maximum-append-size": String(mostBytes),
+  });
+
+const expectedNumbers = { any: "-2", "no-stream": "-1", "stream-exists": "-4" } as const;
+
+export function refuseRevision(stream: string, expected: ExpectedRevision, actual: number): Refusal {
+  const number = typeof expected === "bigint" ? String(expected) : expectedNumbers[expected];
+  return new Refusal(
+    status.FAILED_PRECONDITION,
+    `Stream ${stream} is at revision ${actual}, expected was ${number}.`,
+    {
+      exception: "wrong-expected-version",
+      "stream-name": stream,
+      "expected-version": number,
+      "actual-version": String(actual),
+    },
+  );
+}
+
+/** What a write that was not done is refused with. */
+export function refusalOf(
+  outcome: Exclude<WriteOutcome, { kind: "written" }>,
+  stream: string,
+  expected: ExpectedRevision,
+): Refusal {
+  switch (outcome.kind) {
+    case "wrong-revision":
+      return refuseRevision(stream, expected, outcome.actual);
+    case "stream-deleted":
+      return refuseStreamDeleted(stream);
+    case "denied":
+      return refuseAccess(outcome.why);
+    case "id-reused":
+      return refuseReusedId();
+  }
+}
+
+/** Any error as the status that a call ends with. What the program did not foresee tells nothing of itself. */
+export function toRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  if (isLedgerError(error, "event_store_unavailable")) {
+    return new Refusal(status.UNAVAILABLE, "The event log cannot be used at the moment.");
+  }
+  return new Refusal(status.INTERNAL, "The door has failed; its log says why.");
+}

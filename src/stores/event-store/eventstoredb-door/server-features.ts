@@ -1,0 +1,19 @@
+import features from "@eventstore/db-client/generated/serverfeatures_pb.js";
+import type { SupportedMethods } from "@eventstore/db-client/generated/serverfeatures_pb.js";
+import type { ServiceDefinition } from "@grpc/grpc-js";
+
+/** The EventStoreDB whose behaviour the door has, as far as it goes: clients ask for it, and adapt. */
+const serverVersion = "24.10.0";
+
+/** Tells clients which methods there are. What is not in the list, they do not use. */
+export function supportedMethodsOf(...services: readonly ServiceDefinition[]): SupportedMethods {
+  const methods = services.flatMap((service) =>
+    Object.values(service).map(({ path }) => {
+      const [, serviceName = "", methodName = ""] = path.split("/");
+      return new features.SupportedMethod()
+        .setServiceName(serviceName.toLowerCase())
+        .setMethodName(methodName.toLowerCase());
+    }),
+  );
+  return new features.SupportedMethods().setEventStoreServerVersion(serverVersion).setMethodsList(methods);
+}

@@ -1,0 +1,127 @@
+import shared from "@eventstore/db-client/generated/shared_pb.js";
+import streams from "@eventstore/db-client/generated/streams_pb.js";
+import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
+import type { StreamIdentifier, UUID } from "@eventstore/db-client/generated/shared_pb.js";
+import { refuseRequest } from "./refusals.js";
+import { tombstoneRevision, type LogRecord, type ProposedEvent } from "./records.js";
+
+/** EventStoreDB's messages from and to the door's records. */
+
+const contentTypes = { json: "application/json", binary: "application/octet-stream" } as const;
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** 2^63 - 1 */
+const lastPossibleRevision = "9223372036854775807";
+/** Dates are told in steps of 100 ns since 1970. */
+const ticksPerMillisecond = 10_000n;
+
+/** How the client wants ids to be written. */
+export type UuidForm = "text" | "structured";
+
+export function streamOf(identifier: StreamIdentifier | undefined): string {
+  const name = Buffer.from(identifier?.getStreamName_asU8() ?? []).toString("utf8");
+  if (name === "") throw refuseRequest("The name of the stream is missing.");
+  return name;
+}
+
+export function toStreamIdentifier(stream: string): StreamIdentifier {
+  return new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
+}
+
+export function uuidOf(uuid: UUID | undefined): string {
+  const structured = uuid?.getStructured();
+  if (structured !== undefined) {
+    const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()]
+      .map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, "0"))
+      .join("");
+    return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  }
+  const text = uuid?.getString() ?? "";
+  if (!uuidPattern.test(text)) throw refuseRequest(`${JSON.stringify(text)} is not a UUID.`);
+  return text.toLowerCase();
+}
+
+export function toUuid(id: string, form: UuidForm): UUID {
+  if (form === "text") return new shared.UUID().setString(id);
+  const [most, least] = [id.slice(0, 18), id.slice(18)].map((half) =>
+    BigInt.asIntN(64, BigInt(`0x${half.replaceAll("-", "")}`)).toString(),
+  );
+  const structured = new shared.UUID.Structured()
+    .setMostSignificantBits(most ?? "0")
+    .setLeastSignificantBits(least ?? "0");
+  return new shared.UUID().setStructured(structured);
+}
+
+type ProposedMessage = InstanceType<
+  typeof streams.AppendReq.ProposedMessage | typeof streams.BatchAppendReq.ProposedMessage
+>;
+
+export function proposedEventOf(message: ProposedMessage): ProposedEvent {
+  const metadata = message.getMetadataMap();
+  const type = metadata.get("type");
+  const contentType = metadata.get("content-type");
+  const missing = [...(type ? [] : ["type"]), ...(contentType ? [] : ["content-type"])];
+  if (!type || missing.length > 0) {
+    throw refuseRequest(`The required metadata ${missing.join(", ")} is missing.`, {
+      exception: "missing-required-metadata-property",
+      "required-metadata-properties": missing.join(","),
+    });
+  }
+  return {
+    id: uuidOf(message.getId()),
+    type,
+    isJson: contentType === contentTypes.json,
+    data: message.getData_asU8(),
+    metadata: message.getCustomMetadata_asU8(),
+  };
+}
+
+export function toProposedMessage(
+  event: ProposedEvent,
+): InstanceType<typeof streams.AppendReq.ProposedMessage> {
+  const message = new streams.AppendReq.ProposedMessage()
+    .setId(toUuid(event.id, "text"))
+    .setData(event.data)
+    .setCustomMetadata(event.metadata);
+  message.getMetadataMap().set("type", event.type);
+  message.getMetadataMap().set("content-type", event.isJson ? contentTypes.json : contentTypes.binary);
+  return message;
+}
+
+export const toRevision = (revision: number): string =>
+  revision === tombstoneRevision ? lastPossibleRevision : String(revision);
+
+/** An event, and the link that led to it; the event is missing where the link leads nowhere. */
+export interface ResolvedRecord {
+  readonly event: LogRecord | undefined;
+  readonly link?: LogRecord;
+}
+
+export function toReadEvent({ event, link }: ResolvedRecord, form: UuidForm): ReadResp {
+  const message = new streams.ReadResp.ReadEvent();
+  if (event !== undefined) message.setEvent(toRecordedEvent(event, form));
+  if (link !== undefined) message.setLink(toRecordedEvent(link, form));
+  message.setCommitPosition(String((link ?? event)?.position ?? 0));
+  return new streams.ReadResp().setEvent(message);
+}
+
+function toRecordedEvent(
+  record: LogRecord,
+  form: UuidForm,
+): InstanceType<typeof streams.ReadResp.ReadEvent.RecordedEvent> {
+  const position = String(record.position);
+  const message = new streams.ReadResp.ReadEvent.RecordedEvent()
+    .setId(toUuid(record.id, form))
+    .setStreamIdentifier(toStreamIdentifier(record.stream))
+    .setStreamRevision(toRevision(record.revision))
+    .setCommitPosition(position)
+    .setPreparePosition(position)
+    .setData(record.data)
+    .setCustomMetadata(record.metadata);
+  const created = BigInt(Date.parse(record.created)) * ticksPerMillisecond;
+  message
+    .getMetadataMap()
+    .set("type", record.type)
+    .set("content-type", record.isJson ? contentTypes.json : contentTypes.binary)
+    .set("created", created.toString());
+  return message;
+}
