@@ -1,20 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import {
-  jsonEvent,
-  NO_STREAM,
-  WrongExpectedVersionError,
-  type EventStoreDBClient,
-  type JSONEventType,
-} from "@eventstore/db-client";
+import { WrongExpectedVersionError } from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import type { Appended, ExpectedRevision, NewEvent, RecordedEvent } from "../event-store.js";
+import type { SentAppend, Written } from "./batch-append.js";
 import { isPassing, isRefused, streamDeleted } from "./errors.js";
-import { toPosition } from "./positions.js";
+import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
 import { givenUpAfter, withRetries, type Patience } from "./retry.js";
 
 export interface AppenderOptions {
-  readonly client: EventStoreDBClient;
+  readonly send: (append: SentAppend) => Promise<Written>;
   readonly patience: Patience;
   readonly prefix: string;
   /** One page of a stream; nothing of one that does not exist. */
@@ -31,27 +26,43 @@ interface Append {
 }
 
 /**
- * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
- * is sent again: it holds these very events, or it is where it was, or somebody else was faster. That the server may
- * recognise event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274), and by id only.
+ * How long the position of the newest append that this process knows of rules out that an event was there before: any
+ * other that is further on has been written since, by another process at the same moment.
  */
-export function createAppender({ client, patience, prefix, readStream }: AppenderOptions) {
-  const { shown } = patience;
+const freshMs = 20;
 
-  async function send({ stream, events, expected }: Append, withinMs: number): Promise<Appended> {
-    const proposed = events.map(({ id, type, data, metadata }) =>
-      jsonEvent<JSONEventType>({ id, type, data, metadata }),
-    );
-    const result = await client.appendToStream(prefix + stream, proposed, {
-      expectedRevision: expected === "no-stream" ? NO_STREAM : BigInt(expected),
-      deadline: withinMs,
-      requiresLeader: true,
-    });
-    const revision = Number(result.nextExpectedRevision);
+/**
+ * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
+ * is sent again: it holds these very events, or it is where it was, or somebody else was faster.
+ *
+ * The server's recognition of event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274).
+ * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
+ * there with other content. So whatever does not prove new by its position is read and compared.
+ */
+export function createAppender({ send, patience, prefix, readStream }: AppenderOptions) {
+  const { shown } = patience;
+  let newest: { readonly position: ServerPosition; readonly at: number } | undefined;
+
+  async function write(append: Append, withinMs: number): Promise<Appended> {
+    const { stream, events, expected } = append;
+    const known = newest;
+    const isFresh = known !== undefined && performance.now() - known.at < freshMs;
+    const sent = { stream: prefix + stream, events, expected, withinMs };
+    const { revision, position } = await givenUpAfter(withinMs, shown, send(sent));
     // A stream that was deleted softly takes "no stream" for an answer and goes on counting.
     if (revision !== after(expected, events.length)) throw streamDeleted(stream);
-    if (result.position !== undefined) return { revision, position: toPosition(result.position) };
-    return { revision, position: (await lastOf(stream)).position };
+    if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
+      learn(position);
+      return { revision, position: toPosition(position) };
+    }
+    const written = await findWritten(append);
+    if (written === undefined) throw streamDeleted(stream);
+    return written;
+  }
+
+  function learn(position: ServerPosition): void {
+    if (newest === undefined || compareServerPositions(position, newest.position) >= 0)
+      newest = { position, at: performance.now() };
   }
 
   async function lastOf(stream: StreamName): Promise<RecordedEvent> {
@@ -60,7 +71,11 @@ export function createAppender({ client, patience, prefix, readStream }: Appende
     return last;
   }
 
-  /** What became of an append whose answer was lost: written, or undefined if not. */
+  /**
+   * What became of an append: written, or undefined if there is nothing after the expected revision.
+   *
+   * @throws LedgerError `revision_conflict` if something else is there
+   */
   async function findWritten({ stream, events, expected }: Append): Promise<Appended | undefined> {
     const page = { from: after(expected, 1), direction: "forwards", limit: events.length } as const;
     const found = await readStream(stream, page);
@@ -70,6 +85,7 @@ export function createAppender({ client, patience, prefix, readStream }: Appende
       const actual = (await lastOf(stream)).revision;
       throw conflict(stream, expected, actual);
     }
+    learn(toServerPosition(last.position));
     return { revision: last.revision, position: last.position };
   }
 
@@ -83,7 +99,7 @@ export function createAppender({ client, patience, prefix, readStream }: Appende
         if (written !== undefined) return written;
       }
       try {
-        return await givenUpAfter(withinMs, shown, send(append, withinMs));
+        return await write(append, withinMs);
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) {
           // What was sent before may have arrived after it was looked for.

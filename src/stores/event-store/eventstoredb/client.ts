@@ -15,26 +15,41 @@ import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import { LedgerError } from "../../../errors.js";
 import type { EventStoreUrl } from "../../../event-store-url.js";
 
-/**
- * The official client, kept out of the way of faults of its own that would end the process or fail calls for ever:
- *
- * - Batch appends of all clients share one table. An error of one stream fails the appends of all, and an answer that
- *   comes after that throws where nobody can catch it (kurrent-io/KurrentDB-Client-NodeJS#523). They have no deadline
- *   either, and the question whether the server has them is never asked again once it ran into its deadline. Without
- *   them each append is a call of its own.
- * - Changing to another node after an error happens in a promise that nobody waits for, and that fails when no node is
- *   found. The next call looks for a node anyway.
- */
+type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
+/** A call that any number of appends share. */
+export type BatchAppendCall = ReturnType<StreamsClient["batchAppend"]>;
+
+/** The official client, and what the ledger needs of its protocol beyond what the client's own methods give. */
 export class LedgerClient extends EventStoreDBClient {
+  readonly #batchAppends = new WeakMap<StreamsClient, BatchAppendCall | Promise<BatchAppendCall>>();
+
   constructor(
     settings: SingleNodeOptions | GossipClusterOptions | DNSClusterOptions,
     ...others: [ChannelCredentialOptions, ReturnType<EventStoreUrl["credentials"]>]
   ) {
     // The client tells the three apart by themselves; its overloads take them one by one.
     super(settings as SingleNodeOptions, ...others);
-    this.supports = () => Promise.resolve(false);
+    // Changing to another node happens in a promise that nobody waits for, and that fails when no node is found, which
+    // would end the process. The next call looks for a node anyway.
     const { handleError } = this;
     this.handleError = (...failed) => handleError(...failed).catch(() => undefined);
+  }
+
+  /** The call of this connection for appends, prepared when it is opened. */
+  openBatchAppend(prepare: (call: BatchAppendCall) => void): Promise<BatchAppendCall> {
+    const open = this.GRPCStreamCreator(
+      streamsGrpc.StreamsClient,
+      "appendToStream",
+      (grpc) => {
+        const call = grpc.batchAppend(
+          ...this.callArguments({ requiresLeader: true }, { deadline: Infinity }),
+        );
+        prepare(call);
+        return call;
+      },
+      this.#batchAppends,
+    );
+    return open();
   }
 
   /** `readAll` with any request: the client's own leaves out the protocol's filter. */

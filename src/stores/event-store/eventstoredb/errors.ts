@@ -8,6 +8,8 @@ const passing: ReadonlySet<ErrorType> = new Set([
   ErrorType.TIMEOUT,
   ErrorType.CANCELLED,
   ErrorType.NOT_LEADER,
+  // Also how a server says that it is not ready, or has no leader.
+  ErrorType.UNKNOWN,
 ]);
 
 /** gRPC's CANCELLED, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, ABORTED and UNAVAILABLE. */

@@ -5,6 +5,7 @@ import { streamPrefix, type StreamName } from "../../../events/identifiers.js";
 import type { EventStoreUrl } from "../../../event-store-url.js";
 import type { EventStore, ReadAllOptions, ReadStreamOptions, RecordedEvent } from "../event-store.js";
 import { createAppender } from "./append.js";
+import { createBatchAppends } from "./batch-append.js";
 import { createClient } from "./client.js";
 import { isPassing, streamDeleted, timedOut, translateError } from "./errors.js";
 import { createTailKnowledge } from "./known-tail.js";
@@ -80,7 +81,7 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     page.flatMap((resolved) => toRecordedEvent(resolved, prefix) ?? []);
 
   const append = createAppender({
-    client,
+    send: createBatchAppends(client),
     patience,
     prefix,
     readStream: async (stream, { from, ...page }) => toRecorded(await streamPage(stream, { from, ...page })),
