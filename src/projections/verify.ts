@@ -1,6 +1,7 @@
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { isAhead } from "./belongs-together.js";
 import { compareModels, type CompareOptions } from "./compare-models.js";
 import type { Drift, DriftKind } from "./compare-user.js";
 import { projectionNames } from "./documents.js";
@@ -67,9 +68,9 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         report,
         onDrift,
       );
-      const foldedTo = (await readModel.checkpoint()).eventCount;
-      const logHolds = (await eventStore.head()).eventCount;
-      const checkpointAhead = logHolds !== undefined && foldedTo > logHolds;
+      const checkpoint = await readModel.checkpoint();
+      const foldedTo = checkpoint.eventCount;
+      const checkpointAhead = isAhead(checkpoint, await eventStore.head(), eventStore);
       const heldBackUsers = (await target.deadLetters()).length;
       return {
         events,

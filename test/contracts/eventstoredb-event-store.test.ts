@@ -1,21 +1,32 @@
-import { afterAll, beforeAll } from "@jest/globals";
-import { freshPrefix, openOn, startDoor, type EventStoreServer } from "../support/event-store-door.js";
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
 import { eventStoreContract } from "./event-store-contract.js";
 
-let door: EventStoreServer;
+describe.each(testServers)("$name", ({ name, start }) => {
+  let server: EventStoreServer;
 
-beforeAll(async () => {
-  door = await startDoor();
-});
-
-afterAll(async () => {
-  await door.close();
-});
-
-eventStoreContract("eventstoredb, on the door", () => {
-  const prefix = freshPrefix();
-  return Promise.resolve({
-    open: () => Promise.resolve(openOn(door.url, prefix)),
-    cleanUp: () => Promise.resolve(),
+  beforeAll(async () => {
+    server = await start();
   });
+
+  afterAll(async () => {
+    await server.close();
+  });
+
+  eventStoreContract(
+    `eventstoredb, on ${name}`,
+    () => {
+      const prefix = freshPrefix();
+      return Promise.resolve({
+        open: () => Promise.resolve(openOn(server.url, prefix)),
+        cleanUp: () => Promise.resolve(),
+      });
+    },
+    {
+      uniqueEventIds:
+        "the server does not look for an id in the log: it knows only the newest ids, and of the same stream",
+      staleRepeats:
+        "the server says that it has written what stands in the stream already, in the same place with the same ids",
+    },
+  );
 });
