@@ -19,6 +19,7 @@ export interface Statement {
   get(...values: readonly SqlValue[]): readonly SqlValue[] | undefined;
 }
 
+/** One is used either for its first row or for all: after `all`, the package's `get` still has the old values. */
 export interface ReadStatement extends Statement {
   /** All rows, each as an array of its columns. */
   all(...values: readonly SqlValue[]): readonly (readonly SqlValue[])[];

@@ -6,6 +6,7 @@ import { createGroupCommit } from "../embedded/group-commit.js";
 import { migrations } from "../embedded/schema.js";
 import { createLogReader, type LogReader } from "./log-reader.js";
 import { createLogWriter, type LogWriter } from "./log-writer.js";
+import type { ProposedEvent } from "./records.js";
 
 /** The embedded log, as the door serves it: the ledger's events and, kept apart in the same file, those of others. */
 export interface DoorLog extends LogReader, LogWriter {
@@ -27,6 +28,16 @@ const shared = { unavailable: "event_store_unavailable", synchronous: "full" } a
 const reading: OpenOptions = { ...shared, cacheMiB: 8 };
 const writing: OpenOptions = { ...shared, cacheMiB: 32 };
 
+/** A node of EventStoreDB begins its log with an epoch, so that it is never empty; clients may count on it. */
+const epochs = "$epoch-information";
+const firstEpoch = (): ProposedEvent => ({
+  id: randomUUID(),
+  type: epochs,
+  isJson: true,
+  data: Buffer.from(JSON.stringify({ EpochNumber: 0, EpochId: randomUUID() })),
+  metadata: new Uint8Array(),
+});
+
 /** @throws LedgerError `event_store_unavailable`, `schema_newer` */
 export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
   const { path, now = () => new Date(), pollMs = 100 } = options;
@@ -42,6 +53,9 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
     newId: randomUUID,
   });
   const appended = createAppendSignal(reader.head, pollMs);
+  if (reader.readStream(epochs, 0, "forwards").state === "missing") {
+    await append(epochs, [firstEpoch()], "no-stream");
+  }
 
   /** Says that something was written, once it is. */
   const notifying =

@@ -70,6 +70,9 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
   const foreignBackwards = database.prepare(
     `SELECT ${foreignColumns} FROM foreign_events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
   );
+  const foreignNewest = database.prepare(
+    `SELECT ${foreignColumns} FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1`,
+  );
   // A foreign event counts all events before it, the ledger's as well as foreign ones: so they count each other.
   const foreignUpTo = database.prepare(
     "SELECT position - after_position FROM foreign_events WHERE position <= ? ORDER BY position DESC LIMIT 1",
@@ -122,7 +125,7 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
     // Nothing hides a purchase.
     if (isLedgerStream(stream)) return keepAll;
     if (isMetastream(stream)) return keepNewest;
-    const newest = foreignBackwards.get(Buffer.from(metastreamOf(stream)), Number.MAX_SAFE_INTEGER, 1);
+    const newest = foreignNewest.get(Buffer.from(metastreamOf(stream)));
     if (newest === undefined) return keepAll;
     const record = foreignRecord(newest);
     return retentionOf(record.type === eventTypes.metadata ? record.data : undefined);
