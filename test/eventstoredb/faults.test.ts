@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { testServers, type EventStoreServer } from "../support/event-store-door.js";
 import { collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
@@ -51,7 +50,8 @@ describe.each(testServers)("a wire that fails, to $name", ({ start }) => {
       wired.wire.hold("answers");
       const appending = wired.store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
       await eventually("the server has written it", isWritten("u-1", 1));
-      await sleep(1500);
+      const asked = wired.wire.bytesFromClient();
+      await eventually("it was given up, and is looked for", () => wired.wire.bytesFromClient() > asked);
       wired.wire.pass();
       expect(await appending).toMatchObject({ revision: 0 });
       await wired.store.append(stream("u-1"), courses("u-1", 1, 1).map(toNewEvent), 0);
@@ -61,8 +61,9 @@ describe.each(testServers)("a wire that fails, to $name", ({ start }) => {
     it("is sent again when it never arrived", async () => {
       await connect();
       wired.wire.hold("requests");
+      const before = wired.wire.bytesFromClient();
       const appending = wired.store.append(stream("u-1"), courses("u-1", 2).map(toNewEvent), "no-stream");
-      await sleep(50);
+      await eventually("it was sent", () => wired.wire.bytesFromClient() > before);
       wired.wire.cut();
       expect(await appending).toMatchObject({ revision: 1 });
       expect(await readForwards(wired.direct, "u-1")).toHaveLength(2);
