@@ -153,11 +153,12 @@ function parseOptions(query: string, problems: FieldProblem[]): EventStoreUrlOpt
   for (const pair of query.split("&").filter((part) => part !== "")) {
     const at = pair.indexOf("=");
     const key = at === -1 ? pair : pair.slice(0, at);
-    // Anything else may be a piece of a password with a character that is not encoded.
-    const given = /^[A-Za-z_-]{1,40}$/.test(key) ? key : "an option";
     const value = decoded(pair.slice(key.length + 1).trim());
-    const fixed = fixedOptions.get(flat(given));
-    const name = optionNames.get(flat(given));
+    const fixed = fixedOptions.get(flat(key));
+    const name = optionNames.get(flat(key));
+    // Anything else may be a piece of a password with a character that is not encoded.
+    const mayBeShown = name !== undefined || (at !== -1 && /^[A-Za-z_-]{1,40}$/.test(key));
+    const given = mayBeShown ? key : "an option";
     if (value === undefined || value === "malformed" || value.text === "") {
       problems.push(problem(given, "must have a value, percent-encoded"));
     } else if (fixed !== undefined) {

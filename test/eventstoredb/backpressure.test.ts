@@ -1,17 +1,22 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
-import { testServers, type EventStoreServer } from "../support/event-store-door.js";
+import { startKillableDoor, testServers, type EventStoreServer } from "../support/event-store-door.js";
 import { courses, stream, toNewEvent } from "../support/events.js";
 import { wireTo, type WiredServer } from "../support/wired-server.js";
 
 const waiting = 200_000;
 const perUser = 500;
 const slowMs = 4000;
-/** A batch of them arrives at once, and as much again may be on the way: a small part of what is waiting. */
-const mostBytes = 12_000_000;
+/** Some batches and what is on the way; what is waiting is more than ten times as much. */
+const mostBytes = 10_000_000;
 
-describe.each(testServers)("a consumer of 100 events a second, on $name", ({ start }) => {
+// In a process of its own, the door does not share the consumer's memory and time.
+const servers = testServers.map((server) =>
+  server.name === "the door" ? { ...server, start: startKillableDoor } : server,
+);
+
+describe.each(servers)("a consumer of 100 events a second, on $name", ({ start }) => {
   let server: EventStoreServer;
   let wired: WiredServer;
   let last: RecordedEvent | undefined;
@@ -41,10 +46,10 @@ describe.each(testServers)("a consumer of 100 events a second, on $name", ({ sta
   async function consumeSlowly(batches: AsyncIterator<readonly RecordedEvent[]>): Promise<number> {
     let taken = 0;
     for (const end = Date.now() + slowMs; Date.now() < end;) {
-      const { value, done } = await batches.next();
-      if (done === true) break;
-      taken += (value as readonly RecordedEvent[]).length;
-      await sleep((value as readonly RecordedEvent[]).length * 10);
+      const next = await batches.next();
+      if (next.done === true) break;
+      taken += next.value.length;
+      await sleep(next.value.length * 10);
     }
     return taken;
   }
@@ -69,14 +74,5 @@ describe.each(testServers)("a consumer of 100 events a second, on $name", ({ sta
     expect(await consumeSlowly(catchingUp)).toBeGreaterThan(0);
     expect(wired.wire.bytesFromServer() - before).toBeLessThan(mostBytes);
     await catchingUp.return?.();
-
-    const seen = new Set<string>();
-    let count = 0;
-    for await (const batch of wired.store.readAll({ after, batchSize: 5000, live: false })) {
-      count += batch.length;
-      for (const { stream: name } of batch) seen.add(name);
-    }
-    expect(count).toBe(waiting + 1);
-    expect(seen.size).toBe(waiting / perUser + 1);
   }, 240_000);
 });

@@ -12,11 +12,12 @@ export interface AppenderOptions {
   readonly send: (append: SentAppend) => Promise<Written>;
   readonly patience: Patience;
   readonly prefix: string;
-  /** One page of a stream; nothing of one that does not exist. */
-  readonly readStream: (
+  /** One event of a stream, or the last one; undefined if there is none. One attempt, of so many milliseconds. */
+  readonly readEvent: (
     stream: StreamName,
-    page: { readonly from?: number; readonly direction: "forwards" | "backwards"; readonly limit: number },
-  ) => Promise<readonly RecordedEvent[]>;
+    which: number | "last",
+    withinMs: number,
+  ) => Promise<RecordedEvent | undefined>;
 }
 
 interface Append {
@@ -39,7 +40,7 @@ const freshMs = 20;
  * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
  * there with other content. So whatever does not prove new by its position is read and compared.
  */
-export function createAppender({ send, patience, prefix, readStream }: AppenderOptions) {
+export function createAppender({ send, patience, prefix, readEvent }: AppenderOptions) {
   const { shown } = patience;
   let newest: { readonly position: ServerPosition; readonly at: number } | undefined;
 
@@ -55,7 +56,7 @@ export function createAppender({ send, patience, prefix, readStream }: AppenderO
       learn(position);
       return { revision, position: toPosition(position) };
     }
-    const written = await findWritten(append);
+    const written = await findWritten(append, withinMs);
     if (written === undefined) throw streamDeleted(stream);
     return written;
   }
@@ -65,28 +66,31 @@ export function createAppender({ send, patience, prefix, readStream }: AppenderO
       newest = { position, at: performance.now() };
   }
 
-  async function lastOf(stream: StreamName): Promise<RecordedEvent> {
-    const [last] = await readStream(stream, { direction: "backwards", limit: 1 });
-    if (last === undefined) throw streamDeleted(stream);
-    return last;
-  }
-
   /**
-   * What became of an append: written, or undefined if there is nothing after the expected revision.
+   * What became of an append: written, or undefined if there is nothing after the expected revision. It is whole, or
+   * not there at all: its last event tells for all of it.
    *
    * @throws LedgerError `revision_conflict` if something else is there
    */
-  async function findWritten({ stream, events, expected }: Append): Promise<Appended | undefined> {
-    const page = { from: after(expected, 1), direction: "forwards", limit: events.length } as const;
-    const found = await readStream(stream, page);
-    const last = found.at(-1);
-    if (last === undefined) return undefined;
-    if (!isWritten(events, found)) {
-      const actual = (await lastOf(stream)).revision;
-      throw conflict(stream, expected, actual);
-    }
-    learn(toServerPosition(last.position));
-    return { revision: last.revision, position: last.position };
+  async function findWritten(
+    { stream, events, expected }: Append,
+    withinMs: number,
+  ): Promise<Appended | undefined> {
+    const whatStands = async (): Promise<Appended | undefined> => {
+      const found = await readEvent(stream, after(expected, events.length), withinMs);
+      const last = events.at(-1);
+      if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
+      learn(toServerPosition(found.position));
+      return { revision: found.revision, position: found.position };
+    };
+    const written = await whatStands();
+    if (written !== undefined) return written;
+    const last = await readEvent(stream, "last", withinMs);
+    if (last === undefined || last.revision < after(expected, 1)) return undefined;
+    // What was under way may have arrived between the two reads.
+    const arrived = await whatStands();
+    if (arrived !== undefined) return arrived;
+    throw conflict(stream, expected, last.revision);
   }
 
   return async function append(append: Append): Promise<Appended> {
@@ -95,7 +99,7 @@ export function createAppender({ send, patience, prefix, readStream }: AppenderO
     let answerLost = false;
     return withRetries(patience, async (withinMs) => {
       if (answerLost) {
-        const written = await findWritten(append);
+        const written = await findWritten(append, withinMs);
         if (written !== undefined) return written;
       }
       try {
@@ -103,7 +107,7 @@ export function createAppender({ send, patience, prefix, readStream }: AppenderO
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) {
           // What was sent before may have arrived after it was looked for.
-          const written = answerLost ? await findWritten(append) : undefined;
+          const written = answerLost ? await findWritten(append, withinMs) : undefined;
           if (written !== undefined) return written;
           throw conflict(stream, expected, error.actualVersion, error);
         }
@@ -118,19 +122,13 @@ export function createAppender({ send, patience, prefix, readStream }: AppenderO
 const after = (expected: ExpectedRevision, n: number): number =>
   (expected === "no-stream" ? -1 : expected) + n;
 
-/** By id and content: another process may have used the same id for something else in between. */
-function isWritten(events: readonly NewEvent[], found: readonly RecordedEvent[]): boolean {
+/** By id and content: another process may have used the same id for something else. */
+function isSame(recorded: RecordedEvent, event: NewEvent): boolean {
   return (
-    found.length === events.length &&
-    events.every(({ id, type, data, metadata }, index) => {
-      const recorded = found[index];
-      return (
-        recorded?.id === id &&
-        recorded.type === type &&
-        isDeepStrictEqual(recorded.data, asStored(data)) &&
-        isDeepStrictEqual(recorded.metadata, asStored(metadata))
-      );
-    })
+    recorded.id === event.id &&
+    recorded.type === event.type &&
+    isDeepStrictEqual(recorded.data, asStored(event.data)) &&
+    isDeepStrictEqual(recorded.metadata, asStored(event.metadata))
   );
 }
 

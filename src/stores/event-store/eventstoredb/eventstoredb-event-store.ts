@@ -63,14 +63,14 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     signal,
   });
 
-  async function streamPage(stream: StreamName, page: Omit<StreamPage, "stream">) {
+  async function streamPage(stream: StreamName, page: Omit<StreamPage, "stream">, within = patience) {
     const name = prefix + stream;
-    const found = await withRetries(patience, (withinMs) =>
+    const found = await withRetries(within, (withinMs) =>
       collectPage(readOneStream(client, { stream: name, ...page }), limitsOf(withinMs)),
     );
     if (found !== undefined) return found;
     // A stream that was deleted softly is not found either, but its metadata tells.
-    const { metadata } = await withRetries(patience, (withinMs) =>
+    const { metadata } = await withRetries(within, (withinMs) =>
       givenUpAfter(withinMs, shown, client.getStreamMetadata(name)),
     );
     if (metadata?.truncateBefore !== undefined) throw streamDeleted(stream);
@@ -84,7 +84,14 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     send: createBatchAppends(client),
     patience,
     prefix,
-    readStream: async (stream, { from, ...page }) => toRecorded(await streamPage(stream, { from, ...page })),
+    readEvent: async (stream, which, withinMs) => {
+      const page: Omit<StreamPage, "stream"> =
+        which === "last"
+          ? { from: undefined, direction: "backwards", limit: 1 }
+          : { from: which, direction: "forwards", limit: 1 };
+      const once = { timeoutMs: withinMs, attemptMs: withinMs, shown };
+      return toRecorded(await streamPage(stream, page, once))[0];
+    },
   });
 
   /** A page of the whole log, `from` included. */

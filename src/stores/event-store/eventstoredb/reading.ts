@@ -61,7 +61,7 @@ export interface StreamPage {
   readonly limit: number;
 }
 
-/** Reads a page of one stream. */
+/** Reads a page of one stream, on the leader: what is decided on it must not be what a follower still has. */
 export function readOneStream(client: EventStoreDBClient, page: StreamPage): StreamingRead<ResolvedEvent> {
   const { stream, from, direction, limit } = page;
   const backwards = direction === "backwards";
@@ -70,6 +70,7 @@ export function readOneStream(client: EventStoreDBClient, page: StreamPage): Str
     direction: backwards ? BACKWARDS : FORWARDS,
     maxCount: limit,
     resolveLinkTos: false,
+    requiresLeader: true,
   });
 }
 
