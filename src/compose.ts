@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
-import type { Config } from "./config.js";
-import { assertNever } from "./errors.js";
+import type { Config, DoorConfig, EventStoreConfig } from "./config.js";
+import { assertNever, LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
+import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import { openEventStoreDb } from "./stores/event-store/eventstoredb/eventstoredb-event-store.js";
@@ -68,16 +69,54 @@ export async function openLedger(
   }
 }
 
-async function openEventStore({ eventStore, dataDir }: Config, now: () => Date): Promise<EventStore> {
+async function openEventStore(
+  { eventStore, dataDir }: { readonly eventStore: EventStoreConfig; readonly dataDir: string },
+  now: () => Date,
+): Promise<EventStore> {
   switch (eventStore.kind) {
     case "embedded":
-      return openEmbeddedEventStore({ path: join(dataDir, "events.db"), now });
+      return openEmbeddedEventStore({ path: eventFile({ dataDir }), now });
     case "eventstoredb":
       return openEventStoreDb(eventStore);
     default:
       return assertNever(eventStore, "event store");
   }
 }
+
+/**
+ * Opens the embedded event store to EventStoreDB's clients, if the settings say so.
+ *
+ * @throws LedgerError `config_invalid` if the address, the certificate or the key cannot be used
+ */
+export async function openDoor(config: Config, logger: Logger): Promise<EventStoreDbDoor | undefined> {
+  const door = config.eventStoreDbDoor;
+  if (door === undefined) return undefined;
+  return startEventStoreDbDoor({
+    path: eventFile(config),
+    host: door.host,
+    port: door.port,
+    credentials: door.credentials,
+    tls: await readTls(door.tls),
+    onFailure: (error) => {
+      logger.error({ err: error }, "A call of the EventStoreDB door failed.");
+    },
+  });
+}
+
+async function readTls(
+  tls: DoorConfig["tls"],
+): Promise<{ readonly certificate: Buffer; readonly key: Buffer } | undefined> {
+  if (tls === undefined) return undefined;
+  try {
+    return { certificate: await readFile(tls.certificateFile), key: await readFile(tls.keyFile) };
+  } catch (cause) {
+    const message =
+      "The files of EVENTSTOREDB_DOOR_TLS_CERTIFICATE and EVENTSTOREDB_DOOR_TLS_KEY cannot be read.";
+    throw new LedgerError("config_invalid", message, { cause });
+  }
+}
+
+const eventFile = ({ dataDir }: { readonly dataDir: string }): string => join(dataDir, "events.db");
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

@@ -24,6 +24,15 @@ export type EventStoreConfig =
       /** How long an append or a read tries altogether before it is given up. */
       readonly timeoutMs: number;
     };
+/** The door for EventStoreDB's clients. */
+export interface DoorConfig {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  readonly credentials: { readonly username: string; readonly password: string } | undefined;
+  /** Absolute paths of PEM files. */
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+}
 
 export interface Config {
   /** 0 lets the system choose. */
@@ -42,6 +51,8 @@ export interface Config {
   /** How many users' two projections the server holds against each other in a second; 0 switches it off. */
   readonly sampledUsersPerSecond: number;
   readonly logLevel: (typeof logLevels)[number];
+  /** undefined: there is none. */
+  readonly eventStoreDbDoor: DoorConfig | undefined;
 }
 
 const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
@@ -72,10 +83,11 @@ function toEventStoreUrl(
     context.addIssue({ code: "custom", message: `${path} ${message}`.trim() });
   return z.NEVER;
 }
+const port = z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535);
 
 const environmentSchema = z
   .object({
-    PORT: z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535).default(3000),
+    PORT: port.default(3000),
     HOST: z.string().default("127.0.0.1"),
     DATA_DIR: z.string().default("./data"),
     CATALOGUE_FILE: z.string().default(exampleCatalogue),
@@ -102,6 +114,14 @@ const environmentSchema = z
       .max(1000, { error: "must be a whole number, 0 to 1000" })
       .default(5),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
+    EVENTSTOREDB_DOOR_PORT: port.optional(),
+    EVENTSTOREDB_DOOR_HOST: z.string().default("127.0.0.1"),
+    EVENTSTOREDB_DOOR_CREDENTIALS: z
+      .string()
+      .regex(/^[^:]+:.+$/s, { error: "must be <user>:<password>" })
+      .optional(),
+    EVENTSTOREDB_DOOR_TLS_CERTIFICATE: z.string().optional(),
+    EVENTSTOREDB_DOOR_TLS_KEY: z.string().optional(),
   })
   .superRefine(checkTogether, { when: () => true });
 
@@ -148,6 +168,23 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     jwtAudience: env.JWT_AUDIENCE,
     sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
     logLevel: env.LOG_LEVEL,
+    eventStoreDbDoor: doorOf(env),
+  };
+}
+
+function doorOf(env: z.infer<typeof environmentSchema>): DoorConfig | undefined {
+  if (env.EVENTSTOREDB_DOOR_PORT === undefined) return undefined;
+  const [, username, password] = /^([^:]+):(.+)$/s.exec(env.EVENTSTOREDB_DOOR_CREDENTIALS ?? "") ?? [];
+  const certificate = env.EVENTSTOREDB_DOOR_TLS_CERTIFICATE;
+  const key = env.EVENTSTOREDB_DOOR_TLS_KEY;
+  return {
+    port: env.EVENTSTOREDB_DOOR_PORT,
+    host: env.EVENTSTOREDB_DOOR_HOST,
+    credentials: username === undefined || password === undefined ? undefined : { username, password },
+    tls:
+      certificate === undefined || key === undefined
+        ? undefined
+        : { certificateFile: resolve(certificate), keyFile: resolve(key) },
   };
 }
 
@@ -162,11 +199,13 @@ function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthCo
   return { kind: "local" };
 }
 
+type GivenSettings = Readonly<Record<string, unknown>>;
+interface Issues {
+  addIssue(issue: { code: "custom"; path: string[]; message: string }): void;
+}
+
 /** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
-function checkTogether(
-  env: Readonly<Record<string, unknown>>,
-  context: { addIssue(issue: { code: "custom"; path: string[]; message: string }): void },
-): void {
+function checkTogether(env: GivenSettings, context: Issues): void {
   const hasSecret = env.JWT_SECRET !== undefined;
   const hasKeySet = env.JWKS_URL !== undefined;
   if (hasSecret && hasKeySet) {
@@ -177,10 +216,37 @@ function checkTogether(
     const message = "means something only together with EVENTSTORE_URL: set that, or leave this unset";
     context.addIssue({ code: "custom", path: ["EVENTSTORE_PREFIX"], message });
   }
+  checkDoor(env, context);
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
   if (!hasSecret && !hasKeySet && !isLoopback(host)) {
     const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
     context.addIssue({ code: "custom", path: ["HOST"], message });
+  }
+}
+
+function checkDoor(env: GivenSettings, context: Issues): void {
+  if (env.EVENTSTOREDB_DOOR_PORT === undefined) return;
+  const problem = (name: string, message: string): void => {
+    context.addIssue({ code: "custom", path: [name], message });
+  };
+  const host = typeof env.EVENTSTOREDB_DOOR_HOST === "string" ? env.EVENTSTOREDB_DOOR_HOST : "127.0.0.1";
+  if (env.EVENTSTOREDB_DOOR_CREDENTIALS === undefined && !isLoopback(host)) {
+    const message = `is ${host}, which others can reach: set EVENTSTOREDB_DOOR_CREDENTIALS, or use 127.0.0.1`;
+    problem("EVENTSTOREDB_DOOR_HOST", message);
+  }
+  const hasCertificate = env.EVENTSTOREDB_DOOR_TLS_CERTIFICATE !== undefined;
+  const hasKey = env.EVENTSTOREDB_DOOR_TLS_KEY !== undefined;
+  if (hasCertificate && !hasKey) {
+    problem("EVENTSTOREDB_DOOR_TLS_KEY", "belongs to EVENTSTOREDB_DOOR_TLS_CERTIFICATE: set both");
+  }
+  if (hasKey && !hasCertificate) {
+    problem("EVENTSTOREDB_DOOR_TLS_CERTIFICATE", "belongs to EVENTSTOREDB_DOOR_TLS_KEY: set both");
+  }
+  if (env.EVENTSTORE_URL !== undefined) {
+    problem(
+      "EVENTSTOREDB_DOOR_PORT",
+      "opens the embedded event store to others: there is none with EVENTSTORE_URL",
+    );
   }
 }

@@ -17,7 +17,7 @@ async function main(): Promise<void> {
   const logger = createLogger(config.logLevel);
   const server = await startLedgerServer(config, logger);
   endOnSignal(server);
-  logger.info({ url: server.url, dataDir: config.dataDir }, "The ledger is listening.");
+  logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
   if (server.localSecret !== undefined) await printWelcome(server.url, server.localSecret, config);
 
   function endOnSignal(running: LedgerServer): void {

@@ -3,7 +3,7 @@ import { createAuthenticator } from "./api/auth/authenticator.js";
 import { loadOrCreateLocalSecret } from "./api/auth/local-secret.js";
 import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
-import { openLedger } from "./compose.js";
+import { openDoor, openLedger } from "./compose.js";
 import type { Config } from "./config.js";
 import { createSampler } from "./projections/sampler.js";
 import { version } from "./version.js";
@@ -11,14 +11,16 @@ import { version } from "./version.js";
 export interface LedgerServer {
   /** e.g. `http://127.0.0.1:3000` */
   readonly url: string;
+  /** Of the EventStoreDB door, e.g. `esdb://127.0.0.1:2113?tls=false`; undefined while it is closed. */
+  readonly doorUrl: string | undefined;
   /** The secret that the ledger made for itself; undefined where one is configured. */
   readonly localSecret: string | undefined;
-  /** Finishes the requests under way, then closes projector and stores. */
+  /** Finishes the requests under way, then closes door, projector and stores. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the ledger, starts the projector and listens.
+ * Opens the ledger and the door, starts the projector and listens.
  *
  * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
  */
@@ -33,23 +35,31 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     usersPerSecond: config.sampledUsersPerSecond,
   });
   try {
-    const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
-    const server = await startServer(
-      createApi({ ...ledger, sampler, authenticate, logger, version, now }),
-      config,
-    );
-    ledger.projector.start();
-    sampler.start();
-    return {
-      url: server.url,
-      localSecret,
-      async close() {
-        sampler.stop();
-        await server.close();
-        await ledger.close();
-        logged.unsubscribe();
-      },
-    };
+    const door = await openDoor(config, logger);
+    try {
+      const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
+      const server = await startServer(
+        createApi({ ...ledger, sampler, authenticate, logger, version, now }),
+        config,
+      );
+      ledger.projector.start();
+      sampler.start();
+      return {
+        url: server.url,
+        doorUrl: door?.url,
+        localSecret,
+        async close() {
+          sampler.stop();
+          await server.close();
+          await door?.close();
+          await ledger.close();
+          logged.unsubscribe();
+        },
+      };
+    } catch (error) {
+      await door?.close();
+      throw error;
+    }
   } catch (error) {
     await ledger.close();
     throw error;

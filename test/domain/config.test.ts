@@ -131,3 +131,49 @@ describe("the settings", () => {
     expect(problemsOf({ JWKS_URL: "file:///etc/passwd" })).toHaveProperty("JWKS_URL");
   });
 });
+
+describe("the settings of the EventStoreDB door", () => {
+  const open = { EVENTSTOREDB_DOOR_PORT: "2113" };
+
+  it("leave it closed by default; a port opens it, on this machine only", () => {
+    expect(readConfig({}).eventStoreDbDoor).toBeUndefined();
+    expect(readConfig(open).eventStoreDbDoor).toEqual({
+      port: 2113,
+      host: "127.0.0.1",
+      credentials: undefined,
+      tls: undefined,
+    });
+    expect(problemsOf({ EVENTSTOREDB_DOOR_HOST: "0.0.0.0" })).toEqual({});
+  });
+
+  it.each(["abc", "-1", "65536", "2113x"])("refuse the port %s", (port) => {
+    expect(problemsOf({ EVENTSTOREDB_DOOR_PORT: port })).toHaveProperty("EVENTSTOREDB_DOOR_PORT");
+  });
+
+  it("let others in with credentials only", () => {
+    const everywhere = { ...open, EVENTSTOREDB_DOOR_HOST: "0.0.0.0" };
+    expect(problemsOf(everywhere)).toHaveProperty("EVENTSTOREDB_DOOR_HOST");
+    const guarded = { ...everywhere, EVENTSTOREDB_DOOR_CREDENTIALS: "shop:a:b" };
+    expect(readConfig(guarded).eventStoreDbDoor?.credentials).toEqual({ username: "shop", password: "a:b" });
+    expect(problemsOf({ ...guarded, EVENTSTOREDB_DOOR_CREDENTIALS: "shop" })).toHaveProperty(
+      "EVENTSTOREDB_DOOR_CREDENTIALS",
+    );
+  });
+
+  it("take a certificate with its key, not one of them", () => {
+    const certificate = { ...open, EVENTSTOREDB_DOOR_TLS_CERTIFICATE: "/etc/door.pem" };
+    const key = { ...open, EVENTSTOREDB_DOOR_TLS_KEY: "/etc/door.key" };
+    expect(problemsOf(certificate)).toHaveProperty("EVENTSTOREDB_DOOR_TLS_KEY");
+    expect(problemsOf(key)).toHaveProperty("EVENTSTOREDB_DOOR_TLS_CERTIFICATE");
+    expect(readConfig({ ...certificate, ...key }).eventStoreDbDoor?.tls).toEqual({
+      certificateFile: "/etc/door.pem",
+      keyFile: "/etc/door.key",
+    });
+  });
+
+  it("open the embedded log only", () => {
+    expect(problemsOf({ ...open, EVENTSTORE_URL: "esdb://localhost:2113" })).toHaveProperty(
+      "EVENTSTOREDB_DOOR_PORT",
+    );
+  });
+});

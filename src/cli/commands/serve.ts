@@ -11,15 +11,31 @@ export function addServeCommand(program: Command): void {
     .command("serve")
     .summary("run the HTTP API")
     .description("Runs the HTTP API until Ctrl-C. The settings come from the environment, see .env.example.")
-    .addHelpText("after", "\nExamples:\n  ledger serve\n  PORT=8080 DATA_DIR=/var/lib/ledger ledger serve")
-    .action(() => interruptibly(serve));
+    .option(
+      "--eventstoredb-door <port>",
+      "also serve the embedded event log to EventStoreDB's clients (EVENTSTOREDB_DOOR_PORT)",
+    )
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger serve
+  ledger serve --eventstoredb-door 2113
+  PORT=8080 DATA_DIR=/var/lib/ledger ledger serve`,
+    )
+    .action((options: ServeOptions) => interruptibly((signal) => serve(options, signal)));
 }
 
-async function serve(signal: AbortSignal): Promise<void> {
-  const config = readConfig(process.env);
+interface ServeOptions {
+  readonly eventstoredbDoor?: string;
+}
+
+async function serve({ eventstoredbDoor }: ServeOptions, signal: AbortSignal): Promise<void> {
+  const given = eventstoredbDoor === undefined ? {} : { EVENTSTOREDB_DOOR_PORT: eventstoredbDoor };
+  const config = readConfig({ ...process.env, ...given });
   const logger = createLogger(config.logLevel);
   const server = await startLedgerServer(config, logger);
-  logger.info({ url: server.url, dataDir: config.dataDir }, "The ledger is listening.");
+  logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
   if (server.localSecret !== undefined) {
     logger.info(
       "It signs its own tokens, for this machine only: `ledger token --user … --role …` prints one.",

@@ -1,11 +1,12 @@
-import { LedgerError } from "../../../errors.js";
+import { isLedgerError } from "../../../errors.js";
 import type { Writer } from "../../sqlite/database.js";
 
 /** Writes that arrive while another is being written share the next transaction, and so one wait for the disk. */
 export interface GroupCommit {
   /**
    * Runs `work`, synchronously, in the next transaction; what it returned is durable when this resolves. It may throw
-   * a `LedgerError` to be refused alone, if it has changed nothing by then; any other error fails the whole group.
+   * a `LedgerError` to be refused alone, if it has changed nothing by then. Any other error, and one of the store
+   * itself, fails the whole group.
    *
    * @param events how many it writes, for the bound of a group
    */
@@ -59,7 +60,8 @@ export async function createGroupCommit(writer: Writer): Promise<GroupCommit> {
               resolve(result);
             };
           } catch (error) {
-            if (!(error instanceof LedgerError)) throw error;
+            // What the file or the disk refuses fails everybody: nobody knows how much of the transaction is left.
+            if (!isLedgerError(error) || error.code === "event_store_unavailable") throw error;
             return () => {
               reject(error);
             };

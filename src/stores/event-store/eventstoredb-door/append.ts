@@ -2,6 +2,7 @@ import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { AppendReq, AppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerReadableStream } from "@grpc/grpc-js";
+import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
 import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refusalOf, refuseRequest, refuseSize } from "./refusals.js";
@@ -10,8 +11,9 @@ import { proposedEventOf, streamOf } from "./wire.js";
 /** EventStoreDB's default for an append, all its events together. */
 export const mostAppendBytes = 1024 * 1024;
 
+/** As EventStoreDB counts: two bytes for each character of the type. */
 export const sizeOf = ({ type, data, metadata }: ProposedEvent): number =>
-  Buffer.byteLength(type) + data.length + metadata.length;
+  2 * type.length + data.length + metadata.length;
 
 interface ExpectedRevisionOptions {
   hasNoStream(): boolean;
@@ -35,19 +37,9 @@ export function expectedRevisionOf(
 export async function serveAppend(
   log: DoorLog,
   call: ServerReadableStream<AppendReq, AppendResp>,
+  { ended }: Ending,
 ): Promise<AppendResp> {
-  let options: ReturnType<AppendReq["getOptions"]>;
-  const events: ProposedEvent[] = [];
-  let bytes = 0;
-  for await (const request of call as AsyncIterable<AppendReq>) {
-    options ??= request.getOptions();
-    const message = request.getProposedMessage();
-    if (message === undefined) continue;
-    const event = proposedEventOf(message);
-    bytes += sizeOf(event);
-    if (bytes > mostAppendBytes) throw refuseSize(mostAppendBytes);
-    events.push(event);
-  }
+  const { options, events } = await receive(call, ended);
   if (options === undefined) throw refuseRequest("The options of the append are missing.");
   const stream = streamOf(options.getStreamIdentifier());
   const expected = expectedRevisionOf(options, options.hasRevision() ? options.getRevision() : undefined);
@@ -62,6 +54,42 @@ export async function serveAppend(
     case "id-reused":
       throw refusalOf(outcome, stream, expected);
   }
+}
+
+function receive(
+  call: ServerReadableStream<AppendReq, AppendResp>,
+  ended: AbortSignal,
+): Promise<{ readonly options: ReturnType<AppendReq["getOptions"]>; readonly events: ProposedEvent[] }> {
+  return new Promise((resolve, reject) => {
+    let options: ReturnType<AppendReq["getOptions"]>;
+    const events: ProposedEvent[] = [];
+    let bytes = 0;
+    const fail = (error: unknown): void => {
+      call.off("data", take);
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    function take(request: AppendReq): void {
+      try {
+        options ??= request.getOptions();
+        const message = request.getProposedMessage();
+        if (message === undefined) return;
+        const event = proposedEventOf(message);
+        bytes += sizeOf(event);
+        if (bytes > mostAppendBytes) throw refuseSize(mostAppendBytes);
+        events.push(event);
+      } catch (error) {
+        fail(error);
+      }
+    }
+    call.on("data", take);
+    call.once("end", () => {
+      resolve({ options, events });
+    });
+    // What has not arrived whole is not written.
+    ended.addEventListener("abort", () => {
+      fail(new Error("The call has ended before all of the append arrived."));
+    });
+  });
 }
 
 function toSuccess({

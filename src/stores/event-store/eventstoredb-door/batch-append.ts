@@ -10,6 +10,7 @@ import type { ServerDuplexStream } from "@grpc/grpc-js";
 import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import { expectedRevisionOf, mostAppendBytes, sizeOf } from "./append.js";
+import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
 import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refuseReusedId, refuseSize, refuseStreamDeleted, toRefusal } from "./refusals.js";
@@ -37,17 +38,23 @@ const mostBytesUnderWay = 16 * mostAppendBytes;
 export async function serveBatchAppend(
   log: DoorLog,
   call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>,
-  signal: AbortSignal,
+  { cancelled, ended }: Ending,
 ): Promise<void> {
   const pending = new Map<string, Pending>();
   const underWay = new Set<Promise<void>>();
   let bytesUnderWay = 0;
   let sending = Promise.resolve();
+  let finish: () => void = () => undefined;
+  let fail: (error: unknown) => void = () => undefined;
+  const taken = new Promise<void>((resolve, reject) => {
+    finish = resolve;
+    fail = reject;
+  });
 
   /** One after the other, each when the client can take it. */
   const send = (response: BatchAppendResp): Promise<void> =>
     (sending = sending.then(async () => {
-      if (!signal.aborted && !call.write(response)) await once(call, "drain", { signal });
+      if (!cancelled.aborted && !call.write(response)) await once(call, "drain", { signal: cancelled });
     }));
 
   function begin(work: Promise<void>, bytes: number): void {
@@ -55,10 +62,11 @@ export async function serveBatchAppend(
     const tracked = work.finally(() => {
       bytesUnderWay -= bytes;
       underWay.delete(tracked);
+      if (bytesUnderWay <= mostBytesUnderWay && !ended.aborted) call.resume();
     });
     underWay.add(tracked);
-    // A failure is met where it is waited for.
-    tracked.catch(() => undefined);
+    // Whoever waits for answers learns from the end of the call that there will be none.
+    tracked.catch(fail);
   }
 
   async function append(id: string, { stream, expected, events }: Pending): Promise<void> {
@@ -75,34 +83,47 @@ export async function serveBatchAppend(
     const options = request.getOptions();
     try {
       if (options !== undefined) pending.set(id, pendingOf(options));
-      const append_ = pending.get(id);
-      if (append_ === undefined) return;
-      if (append_.deadline !== undefined && append_.deadline <= Date.now()) {
-        refuse(timedOut(), append_.stream);
+      const arriving = pending.get(id);
+      if (arriving === undefined) return;
+      if (arriving.deadline !== undefined && arriving.deadline <= Date.now()) {
+        refuse(timedOut(), arriving.stream);
         return;
       }
       for (const message of request.getProposedMessagesList()) {
         const event = proposedEventOf(message);
-        append_.events.push(event);
-        append_.bytes += sizeOf(event);
-        if (append_.bytes > mostAppendBytes) {
-          refuse(tooLarge(), append_.stream);
+        arriving.events.push(event);
+        arriving.bytes += sizeOf(event);
+        if (arriving.bytes > mostAppendBytes) {
+          refuse(tooLarge(), arriving.stream);
           return;
         }
       }
       if (!request.getIsFinal()) return;
       pending.delete(id);
-      begin(append(id, append_), append_.bytes);
+      begin(append(id, arriving), arriving.bytes);
     } catch (error) {
       const name = Buffer.from(options?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString("utf8");
       refuse(badRequest(toRefusal(error).details), pending.get(id)?.stream ?? name);
     }
   }
 
-  for await (const request of call as AsyncIterable<BatchAppendReq>) {
-    take(request);
-    while (bytesUnderWay > mostBytesUnderWay) await Promise.race(underWay);
+  const onRequest = (request: BatchAppendReq): void => {
+    try {
+      take(request);
+    } catch (error) {
+      fail(error);
+    }
+    if (bytesUnderWay > mostBytesUnderWay) call.pause();
+  };
+  call.on("data", onRequest);
+  call.once("end", finish);
+  ended.addEventListener("abort", finish);
+  try {
+    await taken;
+  } finally {
+    call.off("data", onRequest);
   }
+  // What was taken is answered, also when the door closes.
   await Promise.all(underWay);
 }
 

@@ -1,8 +1,10 @@
-import { status, type sendUnaryData } from "@grpc/grpc-js";
+import { status, type Metadata, type sendUnaryData } from "@grpc/grpc-js";
 import { Refusal, toRefusal } from "./refusals.js";
 
 /** What all calls of grpc-js have in common, as far as it is used. */
 interface Call {
+  readonly metadata: Metadata;
+  /** Emitted when the client has gone, gave up, or its deadline has passed. */
   on(event: "cancelled", listener: () => void): unknown;
 }
 
@@ -11,25 +13,34 @@ interface StreamingCall extends Call {
   end(): unknown;
 }
 
+/** What ends a call before its work is done. */
+export interface Ending {
+  /** The client has gone: nothing can be sent any more. */
+  readonly cancelled: AbortSignal;
+  /** The client has gone, or the door closes. */
+  readonly ended: AbortSignal;
+}
+
 export interface CallsOptions {
+  /** Throws a refusal for a call that is not allowed. */
+  readonly authorise: (metadata: Metadata) => void;
   /** Called with an error that is nobody's refusal. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Makes handlers of functions that resolve or throw: they end when the client cancels, its deadline passes, or the door closes. */
+/** Makes grpc-js handlers of functions that resolve or throw. */
 export interface Calls {
+  /** For calls with one response. */
   unary<C extends Call, Response>(
-    serve: (call: C) => Promise<Response>,
+    serve: (call: C, ending: Ending) => Promise<Response>,
   ): (call: C, respond: sendUnaryData<Response>) => void;
-  streaming<C extends StreamingCall>(
-    serve: (call: C, signal: AbortSignal) => Promise<void>,
-  ): (call: C) => void;
-  /** Ends every streaming call, telling its client that the server is going away. */
+  streaming<C extends StreamingCall>(serve: (call: C, ending: Ending) => Promise<void>): (call: C) => void;
+  /** Has every call end that waits for its client, telling it that the server is going away. */
   endAll(): void;
 }
 
-export function createCalls({ onFailure }: CallsOptions): Calls {
-  const streamingCalls = new Set<() => void>();
+export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
+  const underWay = new Set<AbortController>();
 
   const refusalOf = (error: unknown): Refusal => {
     const refusal = toRefusal(error);
@@ -37,42 +48,58 @@ export function createCalls({ onFailure }: CallsOptions): Calls {
     return refusal;
   };
 
+  async function run<C extends Call, Result>(
+    call: C,
+    serve: (call: C, ending: Ending) => Promise<Result>,
+    ended: AbortController,
+  ): Promise<Result> {
+    authorise(call.metadata);
+    const cancelled = new AbortController();
+    call.on("cancelled", () => {
+      cancelled.abort();
+      ended.abort();
+    });
+    underWay.add(ended);
+    try {
+      return await serve(call, { cancelled: cancelled.signal, ended: ended.signal });
+    } finally {
+      underWay.delete(ended);
+    }
+  }
+
   return {
     unary: (serve) => (call, respond) => {
-      serve(call).then(
+      const ended = new AbortController();
+      run(call, serve, ended).then(
         (response) => {
           respond(null, response);
         },
         (error: unknown) => {
-          respond(refusalOf(error));
+          respond(ended.signal.aborted ? new Refusal(status.UNAVAILABLE, goingAway) : refusalOf(error));
         },
       );
     },
     streaming: (serve) => (call) => {
       const ended = new AbortController();
-      call.on("cancelled", () => {
-        ended.abort();
-      });
       const endEarly = (): void => {
-        ended.abort();
-        call.emit("error", new Refusal(status.UNAVAILABLE, "The server is going away."));
+        // As a node of EventStoreDB ends them; clients connect again.
+        call.emit("error", new Refusal(status.CANCELLED, goingAway));
       };
-      streamingCalls.add(endEarly);
-      serve(call, ended.signal)
-        .then(
-          () => {
-            if (!ended.signal.aborted) call.end();
-          },
-          (error: unknown) => {
-            if (!ended.signal.aborted) call.emit("error", refusalOf(error));
-          },
-        )
-        .finally(() => {
-          streamingCalls.delete(endEarly);
-        });
+      run(call, serve, ended).then(
+        () => {
+          if (ended.signal.aborted) endEarly();
+          else call.end();
+        },
+        (error: unknown) => {
+          if (ended.signal.aborted) endEarly();
+          else call.emit("error", refusalOf(error));
+        },
+      );
     },
     endAll() {
-      for (const end of streamingCalls) end();
+      for (const ended of underWay) ended.abort();
     },
   };
 }
+
+const goingAway = "The server is going away.";

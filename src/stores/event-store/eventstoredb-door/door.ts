@@ -19,14 +19,21 @@ import {
   type ServerReadableStream,
   type ServerUnaryCall,
 } from "@grpc/grpc-js";
+import { isLoopback } from "../../../config.js";
 import { LedgerError } from "../../../errors.js";
 import { serveAppend } from "./append.js";
 import { serveBatchAppend } from "./batch-append.js";
+import { createAuthorise, type Credentials } from "./basic-credentials.js";
 import { createCalls } from "./calls.js";
 import { serveDelete, serveTombstone } from "./delete.js";
 import { openDoorLog } from "./door-log.js";
 import { serveRead, type ReadCall } from "./read.js";
 import { supportedMethodsOf } from "./server-features.js";
+
+export interface DoorTls {
+  readonly certificate: Buffer;
+  readonly key: Buffer;
+}
 
 export interface DoorOptions {
   /** The embedded store's file. */
@@ -34,6 +41,10 @@ export interface DoorOptions {
   readonly host?: string;
   /** 0 lets the system choose. */
   readonly port: number;
+  /** Asked of every caller; needed where others than this machine can reach the door. */
+  readonly credentials?: Credentials | undefined;
+  /** PEM. Without it the door speaks in clear, and EventStoreDB's clients then send no credentials. */
+  readonly tls?: DoorTls | undefined;
   /** Called with what the door did not foresee; the client is only told that it failed. */
   readonly onFailure?: (error: unknown) => void;
 }
@@ -57,16 +68,26 @@ const closeGraceMs = 2_000;
  * @throws LedgerError `config_invalid` if the address cannot be listened on; `event_store_unavailable`, `schema_newer`
  */
 export async function startEventStoreDbDoor(options: DoorOptions): Promise<EventStoreDbDoor> {
-  const { path, host = "127.0.0.1", port, onFailure = () => undefined } = options;
+  const { path, host = "127.0.0.1", port, credentials, tls, onFailure = () => undefined } = options;
+  if (credentials === undefined && !isLoopback(host)) {
+    const message = `Others can reach ${host}: the EventStoreDB door needs credentials there.`;
+    throw new LedgerError("config_invalid", message);
+  }
+  const secured = serverCredentials(tls);
   const log = await openDoorLog({ path });
-  const { unary, streaming, endAll } = createCalls({ onFailure });
+  const calls = createCalls({ authorise: createAuthorise(credentials), onFailure });
+  const { unary, streaming } = calls;
+  // Clients ask for it before they know who they are.
+  const open = createCalls({ authorise: () => undefined, onFailure });
   const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
   server.addService(streamsServices.StreamsService, {
-    read: streaming((call: ReadCall, signal) => serveRead(log, call, signal)),
-    batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, signal) =>
-      serveBatchAppend(log, call, signal),
+    read: streaming((call: ReadCall, { ended }) => serveRead(log, call, ended)),
+    batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, ending) =>
+      serveBatchAppend(log, call, ending),
     ),
-    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call) => serveAppend(log, call)),
+    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call, ending) =>
+      serveAppend(log, call, ending),
+    ),
     delete: unary<ServerUnaryCall<DeleteReq, DeleteResp>, DeleteResp>(({ request }) =>
       serveDelete(log, request),
     ),
@@ -75,23 +96,23 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
     ),
   });
   server.addService(featuresServices.ServerFeaturesService, {
-    getSupportedMethods: unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
+    getSupportedMethods: open.unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
       Promise.resolve(
         supportedMethodsOf(streamsServices.StreamsService, featuresServices.ServerFeaturesService),
       ),
     ),
   });
   try {
-    const bound = await listen(server, host, port);
+    const bound = await listen(server, secured, { host, port });
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
-      endAll();
+      calls.endAll();
       await shutDown(server);
       await log.close();
     };
     return {
       port: bound,
-      url: `esdb://${host.includes(":") ? `[${host}]` : host}:${bound}?tls=false`,
+      url: `esdb://${bracketed(host)}:${bound}?tls=${tls !== undefined}`,
       close: () => (closed ??= close()),
     };
   } catch (error) {
@@ -100,10 +121,22 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   }
 }
 
-function listen(server: Server, host: string, port: number): Promise<number> {
+function serverCredentials(tls: DoorTls | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  try {
+    return ServerCredentials.createSsl(null, [{ cert_chain: tls.certificate, private_key: tls.key }]);
+  } catch (cause) {
+    throw new LedgerError("config_invalid", "The door's certificate and key cannot be used.", { cause });
+  }
+}
+
+function listen(
+  server: Server,
+  credentials: ServerCredentials,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<number> {
   return new Promise((resolve, reject) => {
-    const address = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-    server.bindAsync(address, ServerCredentials.createInsecure(), (cause, bound) => {
+    server.bindAsync(`${bracketed(host)}:${port}`, credentials, (cause, bound) => {
       if (cause === null) {
         resolve(bound);
         return;
@@ -116,6 +149,8 @@ function listen(server: Server, host: string, port: number): Promise<number> {
     });
   });
 }
+
+const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
 function shutDown(server: Server): Promise<void> {
   return new Promise((resolve) => {

@@ -38,7 +38,7 @@ function matcherOf(
   const source = expression?.getRegex() ?? "";
   if (source === "") throw refuseRequest("A filter has prefixes or a regular expression.");
   try {
-    const regex = new RegExp(source, "u");
+    const regex = new RegExp(source);
     return (name) => regex.test(name);
   } catch {
     throw refuseRequest(`${JSON.stringify(source)} is not a regular expression.`);

@@ -42,6 +42,11 @@ const appendOnly = (stream: string): WriteOutcome => ({
   why: `${stream} is a stream of the purchase ledger, which is append-only: its events are neither deleted nor hidden.`,
 });
 
+const allIsNoStream: WriteOutcome = {
+  kind: "denied",
+  why: "$all is the name of everything, not of a stream.",
+};
+
 export async function createLogWriter({ writer, commits, now, newId }: LogWriterParts): Promise<LogWriter> {
   const ledgerHead = await writer.prepare("SELECT max(position) FROM events");
   const ledgerLast = await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?");
@@ -67,7 +72,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
     "SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?",
   );
   const newestForeign = await writer.prepare(
-    "SELECT data FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
+    "SELECT data, is_json FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
   );
   const insertForeign = await writer.prepare(
     `INSERT INTO foreign_events
@@ -89,8 +94,8 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
   }
 
   function metadataOf(stream: string): Uint8Array | undefined {
-    const data = newestForeign.get(key(metastreamOf(stream)))?.[0];
-    return data instanceof Uint8Array ? data : undefined;
+    const [data, isJson] = newestForeign.get(key(metastreamOf(stream))) ?? [];
+    return data instanceof Uint8Array && isJson === 1 ? data : undefined;
   }
 
   const isDeletedStream = (stream: string): boolean =>
@@ -204,6 +209,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
     events: readonly ProposedEvent[],
     expected: ExpectedRevision,
   ): WriteOutcome {
+    if (stream === "$all") return allIsNoStream;
     const original = isMetastream(stream) ? originalStreamOf(stream) : undefined;
     if (original !== undefined && isLedgerStream(original)) {
       const hides = events.some(({ data }) => hidesEvents(retentionOf(data)));
@@ -237,6 +243,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
       }),
     deleteStream: async (stream, expected) => {
       if (isLedgerStream(stream)) return appendOnly(stream);
+      if (stream === "$all") return allIsNoStream;
       return commits.run(1, () =>
         write(stream, [], expected, (last) => {
           const isNothing = last === noRevision && lastRevision(metastreamOf(stream)) === noRevision;
@@ -248,6 +255,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
     },
     tombstoneStream: async (stream, expected) => {
       if (isLedgerStream(stream)) return appendOnly(stream);
+      if (stream === "$all") return allIsNoStream;
       return commits.run(1, () =>
         write(stream, [], expected, () =>
           insert(stream, tombstoneRevision, [systemEvent(eventTypes.tombstone, new Uint8Array())]),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerWritableStream } from "@grpc/grpc-js";
@@ -8,7 +9,14 @@ import { filterOf, type Filter } from "./filter.js";
 import { pageSize } from "./log-reader.js";
 import { eventTypes, type LogRecord } from "./records.js";
 import { refuseRequest, refuseStreamDeleted } from "./refusals.js";
-import { streamOf, toReadEvent, toStreamIdentifier, type ResolvedRecord, type UuidForm } from "./wire.js";
+import {
+  streamOf,
+  toReadEvent,
+  toRevision,
+  toStreamIdentifier,
+  type ResolvedRecord,
+  type UuidForm,
+} from "./wire.js";
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
@@ -18,6 +26,8 @@ type AllOptions = InstanceType<typeof streams.ReadReq.Options.AllOptions>;
 const { StreamOptionCase, CountOptionCase } = streams.ReadReq.Options;
 const { RevisionOptionCase } = streams.ReadReq.Options.StreamOptions;
 const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
+
+// Reading is synchronous: between two pages others get their turn, also when a filter lets nothing through.
 
 /** A read or a subscription under way. */
 interface Reading {
@@ -58,6 +68,8 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
   const stream = streamOf(target.getStreamIdentifier());
   const direction = directionOf(options);
   let next: number | undefined = startOf(target, direction);
+  const tellsBounds = (options.getControlOption()?.getCompatibility() ?? 0) >= 1;
+  let last: number | undefined;
   for (let left = countOf(options); left > 0 && next !== undefined && !signal.aborted;) {
     const page = log.readStream(stream, next, direction);
     if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
@@ -66,9 +78,17 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
       await send(new streams.ReadResp().setStreamNotFound(notFound));
       return;
     }
+    if (tellsBounds && last === undefined && direction === "forwards" && next < page.first) {
+      await send(new streams.ReadResp().setFirstStreamPosition(toRevision(page.first)));
+    }
     for (const record of page.records.slice(0, left)) await sendRecord(reading, record);
     left -= page.records.length;
     next = page.next;
+    last = page.last;
+    await nextTurn();
+  }
+  if (tellsBounds && last !== undefined) {
+    await send(new streams.ReadResp().setLastStreamPosition(toRevision(last)));
   }
 }
 
@@ -89,6 +109,7 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
       if (left === 0) return;
     }
     if (records.length < pageSize) return;
+    await nextTurn();
   }
 }
 
@@ -108,6 +129,7 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     if (page.next !== undefined) {
       if (isLive) await send(fellBehind());
       isLive = false;
+      await nextTurn();
       continue;
     }
     if (!isLive) await send(caughtUp());
@@ -138,6 +160,7 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
     if (records.length === pageSize) {
       if (isLive) await send(fellBehind());
       isLive = false;
+      await nextTurn();
       continue;
     }
     if (!isLive) {

@@ -1,0 +1,51 @@
+import { expect, it } from "@jest/globals";
+import { LedgerError } from "../../src/errors.js";
+import { createGroupCommit } from "../../src/stores/event-store/embedded/group-commit.js";
+import type { Writer } from "../../src/stores/sqlite/database.js";
+
+/** A writer that remembers which transactions were committed. */
+function memoryWriter() {
+  const committed: unknown[] = [];
+  const writer: Writer = {
+    prepare: async () => ({ run: () => 0, get: () => undefined }),
+    exec: async () => {},
+    transaction: async (work) => {
+      // As it waits for the lock, others arrive.
+      await Promise.resolve();
+      const result = work();
+      committed.push(result);
+      return result;
+    },
+    close: () => {},
+  };
+  return { writer, committed };
+}
+
+const refuse = (code: "revision_conflict" | "event_store_unavailable") => () => {
+  throw new LedgerError(code, "No.");
+};
+
+it("lets one be refused alone", async () => {
+  const { writer, committed } = memoryWriter();
+  const commits = await createGroupCommit(writer);
+  const outcomes = await Promise.allSettled([
+    commits.run(1, () => "a"),
+    commits.run(1, refuse("revision_conflict")),
+    commits.run(1, () => "b"),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(committed).toHaveLength(1);
+});
+
+it("fails all that share the transaction when the disk does, and commits nothing of it", async () => {
+  const { writer, committed } = memoryWriter();
+  const commits = await createGroupCommit(writer);
+  const outcomes = await Promise.allSettled([
+    commits.run(1, () => "a"),
+    commits.run(1, refuse("event_store_unavailable")),
+    commits.run(1, () => "b"),
+  ]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected", "rejected"]);
+  expect(committed).toEqual([]);
+  await expect(commits.run(1, () => "c")).resolves.toBe("c");
+});
