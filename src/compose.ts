@@ -5,11 +5,12 @@ import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, DoorConfig, StoresConfig } from "./config.js";
-import { LedgerError } from "./errors.js";
+import { assertNever, LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
+import { openEventStoreDb } from "./stores/event-store/eventstoredb/eventstoredb-event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
@@ -66,11 +67,9 @@ export async function openLedger(
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `schema_newer`
  */
-export async function openStores(
-  { dataDir }: StoresConfig,
-  now: () => Date = () => new Date(),
-): Promise<Stores> {
-  const eventStore = await openEmbeddedEventStore({ path: join(dataDir, "events.db"), now });
+export async function openStores(config: StoresConfig, now: () => Date = () => new Date()): Promise<Stores> {
+  const { dataDir } = config;
+  const eventStore = await openEventStore(config, now);
   try {
     const readModel = await openSqliteReadModel({ path: join(dataDir, "read-model.db") });
     const close = async (): Promise<void> => {
@@ -81,6 +80,17 @@ export async function openStores(
   } catch (error) {
     await eventStore.close();
     throw error;
+  }
+}
+
+async function openEventStore({ eventStore, dataDir }: StoresConfig, now: () => Date): Promise<EventStore> {
+  switch (eventStore.kind) {
+    case "embedded":
+      return openEmbeddedEventStore({ path: eventFile({ dataDir }), now });
+    case "eventstoredb":
+      return openEventStoreDb(eventStore);
+    default:
+      return assertNever(eventStore, "event store");
   }
 }
 
@@ -117,7 +127,7 @@ async function readTls(
   }
 }
 
-const eventFile = ({ dataDir }: Config): string => join(dataDir, "events.db");
+const eventFile = ({ dataDir }: { readonly dataDir: string }): string => join(dataDir, "events.db");
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

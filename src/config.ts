@@ -2,8 +2,13 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { LedgerError } from "./errors.js";
+import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event-store-url.js";
+import { streamPrefix } from "./events/identifiers.js";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** Settings by their names, as in `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How callers prove who they are. `local`: a secret that the ledger makes in its data folder, for one machine only. */
 export type AuthConfig =
@@ -11,10 +16,23 @@ export type AuthConfig =
   | { readonly kind: "jwks"; readonly url: URL }
   | { readonly kind: "local" };
 
+/** Where the event log is. */
+export type EventStoreConfig =
+  | { readonly kind: "embedded" }
+  | {
+      readonly kind: "eventstoredb";
+      readonly url: EventStoreUrl;
+      /** Before the name of every stream on the server, so that several ledgers share it; may be empty. */
+      readonly prefix: string;
+      /** How long an append or a read tries altogether before it is given up. */
+      readonly timeoutMs: number;
+    };
+
 /** Where the event log and the read models are. */
 export interface StoresConfig {
   /** Absolute. */
   readonly dataDir: string;
+  readonly eventStore: EventStoreConfig;
 }
 
 /** The door for EventStoreDB's clients. */
@@ -49,12 +67,32 @@ export interface Config extends StoresConfig {
 
 const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
 
-/** Only the embedded stores exist in this version; a URL would silently be another log, so it is refused. */
+/** Only the embedded read model exists in this version; a URL would silently be another one, so it is refused. */
 const embeddedOnly = (what: string) =>
   z
     .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
     .optional();
 
+const timeoutRule = "must be a whole number of milliseconds, 100 to 60000";
+
+const eventStorePrefixSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+    error: "must be 1 to 64 characters of A-Z a-z 0-9 . _ -, the first a letter or digit",
+  })
+  // The server finds a ledger's streams by how their names begin: one ledger's must not begin as another's do.
+  .refine((prefix) => !prefix.includes(streamPrefix), { error: `must not contain ${streamPrefix}` });
+
+function toEventStoreUrl(
+  text: string,
+  context: { addIssue(issue: { code: "custom"; message: string }): void },
+): EventStoreUrl {
+  const parsed = parseEventStoreUrl(text);
+  if (isEventStoreUrl(parsed)) return parsed;
+  for (const { path, message } of parsed)
+    context.addIssue({ code: "custom", message: `${path} ${message}`.trim() });
+  return z.NEVER;
+}
 const port = z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535);
 
 const environmentSchema = z
@@ -63,7 +101,14 @@ const environmentSchema = z
     HOST: z.string().default("127.0.0.1"),
     DATA_DIR: z.string().default("./data"),
     CATALOGUE_FILE: z.string().default(exampleCatalogue),
-    EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
+    EVENTSTORE_URL: z.string().transform(toEventStoreUrl).optional(),
+    EVENTSTORE_PREFIX: eventStorePrefixSchema.optional(),
+    EVENTSTORE_TIMEOUT_MS: z.coerce
+      .number({ error: timeoutRule })
+      .int({ error: timeoutRule })
+      .min(100, { error: timeoutRule })
+      .max(60_000, { error: timeoutRule })
+      .default(5000),
     READMODEL_URL: embeddedOnly("READMODEL_URL"),
     JWT_SECRET: z
       .string()
@@ -99,7 +144,7 @@ export const settingNames: readonly string[] = Object.keys(environmentSchema.sha
  *
  * @throws LedgerError `config_invalid`, with every problem at once in `problems`.
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function readConfig(environment: Environment): Config {
   const given = Object.fromEntries(
     settingNames.map((name) => [name, environment[name]?.trim() || undefined]),
   );
@@ -120,6 +165,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     dataDir: resolve(env.DATA_DIR),
     catalogueFile: resolve(env.CATALOGUE_FILE),
+    eventStore:
+      env.EVENTSTORE_URL === undefined
+        ? { kind: "embedded" }
+        : {
+            kind: "eventstoredb",
+            url: env.EVENTSTORE_URL,
+            prefix: env.EVENTSTORE_PREFIX ?? "",
+            timeoutMs: env.EVENTSTORE_TIMEOUT_MS,
+          },
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
@@ -169,6 +223,10 @@ function checkTogether(env: GivenSettings, context: Issues): void {
   if (hasSecret && hasKeySet) {
     const message = "and JWT_SECRET exclude each other: set one";
     context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
+  }
+  if (env.EVENTSTORE_PREFIX !== undefined && env.EVENTSTORE_URL === undefined) {
+    const message = "means something only together with EVENTSTORE_URL: set that, or leave this unset";
+    context.addIssue({ code: "custom", path: ["EVENTSTORE_PREFIX"], message });
   }
   checkDoor(env, context);
   // Unset means the default, which only this machine can reach.

@@ -30,6 +30,7 @@ export const errorCodes = [
   // The log and what is folded from it
   "event_invalid",
   "stream_gap",
+  "stream_deleted",
   "checkpoint_moved",
   "checkpoint_ahead",
   "rebuild_running",

@@ -15,7 +15,7 @@ async function main(): Promise<void> {
   loadEnvironmentFile();
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
-  const server = await startLedgerServer(config, logger);
+  const server = await startLedgerServer({ config, logger, environment: process.env });
   endOnSignal(server);
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
   if (server.localSecret !== undefined) await printWelcome(server.url, server.localSecret, config);

@@ -5,7 +5,7 @@ import { loadOrCreateLocalSecret } from "./api/auth/local-secret.js";
 import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
 import { openDoor, openLedger } from "./compose.js";
-import type { Config } from "./config.js";
+import type { Config, Environment } from "./config.js";
 import { foldVersions } from "./projections/documents.js";
 import { outdatedProjections } from "./projections/outdated-projections.js";
 import { createRebuildJobs, type RebuildJob, type RebuildJobs } from "./projections/rebuild-jobs.js";
@@ -27,12 +27,23 @@ export interface LedgerServer {
   close(): Promise<void>;
 }
 
+export interface LedgerServerOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  /** What the configuration was read from, for the processes that the server starts. */
+  readonly environment: Environment;
+}
+
 /**
  * Opens the ledger and the door, starts the projector and listens.
  *
  * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
  */
-export async function startLedgerServer(config: Config, logger: Logger): Promise<LedgerServer> {
+export async function startLedgerServer({
+  config,
+  logger,
+  environment,
+}: LedgerServerOptions): Promise<LedgerServer> {
   const localSecret =
     config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
   const authenticate = createAuthenticator(config, localSecret);
@@ -52,7 +63,7 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     closers.unshift(() => logged.unsubscribe());
     const door = await openDoor(config, logger);
     closers.push(() => door?.close());
-    const start = startRebuildProcess(config);
+    const start = startRebuildProcess(environment);
     const rebuildJobs = createRebuildJobs({ start, now, onChange: createRebuildLog(logger) });
     const api = createApi({ ...ledger, sampler, rebuildJobs, authenticate, logger, version, now });
     const server = await startServer(api, config);

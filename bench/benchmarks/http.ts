@@ -117,13 +117,15 @@ export const parts = {
       status: "active",
     };
     writeFileSync(catalogueFile, JSON.stringify([offer]));
-    const config = readConfig({
+    const environment = {
       PORT: "0",
       DATA_DIR: dataDir,
       CATALOGUE_FILE: catalogueFile,
       JWT_SECRET: benchmarkSecret,
-    });
-    const server = await startLedgerServer(config, createLogger(config.logLevel));
+    };
+    const config = readConfig(environment);
+    const logger = createLogger(config.logLevel);
+    const server = await startLedgerServer({ config, logger, environment });
     await serveUntilStopped(server.url);
     await server.close();
   },

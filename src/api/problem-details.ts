@@ -25,6 +25,7 @@ export const httpStatus = {
   projection_behind: 503,
   event_invalid: 500,
   stream_gap: 500,
+  stream_deleted: 500,
   checkpoint_moved: 500,
   checkpoint_ahead: 500,
   rebuild_running: 409,

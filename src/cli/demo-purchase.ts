@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { issueToken } from "../api/auth/issue-token.js";
 import type { Offer } from "../commands/catalogue/catalogue.js";
-import type { Config } from "../config.js";
+import type { Config, Environment } from "../config.js";
 import { LedgerError } from "../errors.js";
 import { userIdSchema, type UserId } from "../events/identifiers.js";
 import { formatMoney, toMajorUnits } from "../events/money.js";
@@ -17,6 +17,7 @@ const courseTitle = "Physics: mechanics";
 
 export interface DemoPurchase {
   readonly config: Config;
+  readonly environment: Environment;
   readonly offers: readonly Offer[];
   readonly checks: DemoChecks;
 }
@@ -34,10 +35,14 @@ const historySchema = z.object({
 });
 
 /** Starts the server on a free port, buys with the checkout's token, and reads both projections with the learner's. */
-export async function buyOverHttp({ config, offers, checks }: DemoPurchase): Promise<void> {
+export async function buyOverHttp({ config, environment, offers, checks }: DemoPurchase): Promise<void> {
   const offer = offers.find(({ title }) => title === courseTitle);
   if (offer === undefined) throw new LedgerError("item_unknown", `The shop has no course ${courseTitle}.`);
-  const server = await startLedgerServer(config, createLogger("warn", "stderr"));
+  const server = await startLedgerServer({
+    config,
+    logger: createLogger("warn", "stderr"),
+    environment,
+  });
   try {
     const call = createCaller(server.url, server.localSecret ?? "");
     const price = { amountMinor: offer.priceMinor, currency: offer.currency };

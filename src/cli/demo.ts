@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { v7 as uuidV7 } from "uuid";
 import type { Offer } from "../commands/catalogue/catalogue.js";
 import { openLedger, type Ledger } from "../compose.js";
-import { readConfig, type Config } from "../config.js";
+import { readConfig, type Environment } from "../config.js";
 import { analyse, type Analysis } from "../legacy/analyse.js";
 import { catalogueFromExport } from "../legacy/catalogue-export.js";
 import { importPurchases, takeOverInto } from "../legacy/import-purchases.js";
@@ -37,7 +37,8 @@ async function demo(): Promise<DemoChecks> {
   const dataDir = resolve("data", "demo");
   await prepareDemoFolder(dataDir);
   const offers = await catalogueFromExport(files, currency);
-  const config = await demoConfig(dataDir, offers);
+  const environment = await demoEnvironment(dataDir, offers);
+  const config = readConfig(environment);
 
   const report = openProblemReport();
   const sources = await stageSources(files, { report });
@@ -59,16 +60,16 @@ async function demo(): Promise<DemoChecks> {
     sources.staging.close();
   }
   heading("4. A learner buys one more course, over HTTP, as the shop's checkout does");
-  await buyOverHttp({ config, offers, checks });
+  await buyOverHttp({ config, environment, offers, checks });
   if (checks.failed() === 0) showHowToGoOn(config);
   return checks;
 }
 
 /** The demo's own settings: what the environment says is for the real ledger. */
-async function demoConfig(dataDir: string, offers: readonly Offer[]): Promise<Config> {
+async function demoEnvironment(dataDir: string, offers: readonly Offer[]): Promise<Environment> {
   const catalogueFile = join(dataDir, "catalogue.json");
   await writeFile(catalogueFile, `${JSON.stringify(offers, undefined, 2)}\n`);
-  return readConfig({ DATA_DIR: dataDir, CATALOGUE_FILE: catalogueFile, PORT: "0", LOG_LEVEL: "warn" });
+  return { DATA_DIR: dataDir, CATALOGUE_FILE: catalogueFile, PORT: "0", LOG_LEVEL: "warn" };
 }
 
 async function showAnalysis(sources: StagedSources, checks: DemoChecks): Promise<void> {

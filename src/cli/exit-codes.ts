@@ -34,6 +34,7 @@ export const exitCodes = {
   projection_behind: 3,
   event_invalid: 1,
   stream_gap: 1,
+  stream_deleted: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,
   rebuild_running: 3,

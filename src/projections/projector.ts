@@ -18,6 +18,7 @@ import {
 import { isLedgerError, LedgerError } from "../errors.js";
 import type { EventStore, Position, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { Checkpoint, ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { assertNotAhead } from "./belongs-together.js";
 import { projectionNames } from "./documents.js";
 import { foldInto } from "./fold-into.js";
 import { catchUpBatchSize } from "./fold-log.js";
@@ -104,7 +105,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     const size = batchSize ?? (live ? liveBatchSize : catchUpBatchSize);
     let checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();
-    assertNotAhead(checkpoint, head.eventCount);
+    assertNotAhead(checkpoint, head, eventStore);
     const ending = new AbortController();
     const after = checkpoint.position;
     const batches = eventStore
@@ -257,17 +258,6 @@ export function createProjector(options: ProjectorOptions): Projector {
       update({ state: "stopped" });
     },
   };
-}
-
-/** A read model that is ahead belongs to another log, or the log lost events: folding on would mix the two. */
-export function assertNotAhead(checkpoint: Checkpoint, eventCount: number | undefined): void {
-  if (eventCount === undefined || checkpoint.eventCount <= eventCount) return;
-  const message =
-    `The read model is folded to event ${checkpoint.eventCount}, but the log holds only ${eventCount}: they do not belong together. ` +
-    "Restore the log, or delete the read model to fold it anew.";
-  throw new LedgerError("checkpoint_ahead", message, {
-    details: { foldedTo: checkpoint.eventCount, logHolds: eventCount },
-  });
 }
 
 /** At the log's end every event must have been folded: a store that left some out would otherwise never be noticed. */

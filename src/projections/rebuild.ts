@@ -2,12 +2,12 @@ import { LedgerError } from "../errors.js";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore, Rebuild, UserModels } from "../stores/read-model/read-model-store.js";
+import { assertNotAhead } from "./belongs-together.js";
 import type { ExpectedUser } from "./compare-models.js";
 import type { Drift } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
 import { foldLog } from "./fold-log.js";
 import { startLongRun, type LongRun, type Report } from "./long-run.js";
-import { assertNotAhead } from "./projector.js";
 import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
 import { countDrifts, type DriftReport } from "./verify.js";
 
@@ -185,7 +185,7 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
 
 /** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
 async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Promise<void> {
-  assertNotAhead(await readModel.checkpoint(), (await eventStore.head()).eventCount);
+  assertNotAhead(await readModel.checkpoint(), await eventStore.head(), eventStore);
 }
 
 /** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */

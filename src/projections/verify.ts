@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { isAhead } from "./belongs-together.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
 import { compareHistory, compareOwnership, type Drift, type DriftKind } from "./compare-user.js";
 import { projectionNames } from "./documents.js";
@@ -60,9 +61,9 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         signal,
       };
       const found = await countDrifts(compared, report, onDrift);
-      const foldedTo = (await readModel.checkpoint()).eventCount;
-      const logHolds = (await eventStore.head()).eventCount;
-      const checkpointAhead = logHolds !== undefined && foldedTo > logHolds;
+      const checkpoint = await readModel.checkpoint();
+      const foldedTo = checkpoint.eventCount;
+      const checkpointAhead = isAhead(checkpoint, await eventStore.head(), eventStore);
       return {
         events,
         foldedTo,

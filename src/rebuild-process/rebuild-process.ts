@@ -1,4 +1,5 @@
 import { openStores } from "../compose.js";
+import { readConfig } from "../config.js";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { rebuildProjections, recordRebuild } from "../projections/rebuild.js";
 import type { MessageFromRebuild, MessageToRebuild } from "./messages.js";
@@ -19,9 +20,9 @@ process.on("message", (message: MessageToRebuild) => {
   else void run(message).finally(end);
 });
 
-async function run({ stores, request }: Exclude<MessageToRebuild, { cancel: true }>): Promise<void> {
+async function run({ request }: Exclude<MessageToRebuild, { cancel: true }>): Promise<void> {
   try {
-    const { eventStore, readModel, scratchFolder, close } = await openStores(stores);
+    const { eventStore, readModel, scratchFolder, close } = await openStores(readConfig(process.env));
     try {
       const rebuild = rebuildProjections({
         eventStore,

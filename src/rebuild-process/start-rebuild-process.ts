@@ -4,7 +4,7 @@ import { constants, setPriority } from "node:os";
 import { extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Subject } from "rxjs";
-import type { StoresConfig } from "../config.js";
+import type { Environment } from "../config.js";
 import { LedgerError } from "../errors.js";
 import type { Progress } from "../projections/long-run.js";
 import type { StartRebuild } from "../projections/rebuild-jobs.js";
@@ -20,11 +20,17 @@ const entry = new URL(`./rebuild-process${extname(fileURLToPath(import.meta.url)
 /**
  * Rebuilds in a process of its own, with a lower priority than this one: folding a million events keeps a processor
  * busy for minutes, and purchases must not wait for it.
+ *
+ * @param environment the settings, which say where the stores are
  */
-export function startRebuildProcess(stores: StoresConfig): StartRebuild {
+export function startRebuildProcess(environment: Environment): StartRebuild {
   return (request, signal) => {
     const progress$ = new Subject<Progress>();
-    const child = fork(entry, { serialization: "advanced", stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(entry, {
+      env: { ...environment },
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     const send = (message: MessageToRebuild): void => {
       // One that has just ended hears nothing more, and its exit tells the rest.
       if (child.connected) child.send(message, () => undefined);
@@ -46,7 +52,7 @@ export function startRebuildProcess(stores: StoresConfig): StartRebuild {
       send({ cancel: true });
       setTimeout(() => child.kill("SIGKILL"), endGraceMs).unref();
     });
-    send({ stores, request });
+    send({ request });
     result.then(
       () => progress$.complete(),
       (error: unknown) => progress$.error(error),

@@ -22,8 +22,26 @@ const ids = (events: readonly RecordedEvent[]): string[] => events.map(({ id }) 
 const all = (store: EventStore, after?: Position, batchSize = 100): Promise<RecordedEvent[]> =>
   collect(store.readAll({ after, batchSize, live: false }));
 
+/** What some store cannot do, each with the reason; what is left out it can. */
+export interface StoreLimits {
+  /** Refuses an event id that is in the log already. */
+  readonly uniqueEventIds?: string;
+  /** Refuses a repeat of the very events that stand after a stale revision. */
+  readonly staleRepeats?: string;
+}
+
 /** What every event store keeps to. An adapter passes in how to make one; it changes nothing here. */
-export function eventStoreContract(name: string, setUp: () => Promise<EventStoreUnderTest>): void {
+export function eventStoreContract(
+  name: string,
+  setUp: () => Promise<EventStoreUnderTest>,
+  limits: StoreLimits = {},
+): void {
+  /** A test that is skipped where the store cannot do it; the reason stands in its name. */
+  const itUnless = (limit: string | undefined, what: string, test: () => Promise<void>): void => {
+    if (limit === undefined) it(what, test);
+    else it.skip(`${what} (not here: ${limit})`, test);
+  };
+
   describe(`event store contract: ${name}`, () => {
     let underTest: EventStoreUnderTest;
     let store: EventStore;
@@ -99,6 +117,70 @@ export function eventStoreContract(name: string, setUp: () => Promise<EventStore
             details: { actual: "no-stream" },
           },
         );
+      });
+
+      itUnless(
+        limits.uniqueEventIds,
+        "refuses an event id that is in the log, and writes nothing",
+        async () => {
+          const [first, second, third] = courses("u-1", 3).map(toNewEvent);
+          if (first === undefined || second === undefined || third === undefined)
+            throw new Error("three events");
+          await store.append(stream("u-1"), [first], "no-stream");
+          for (const batch of [[first], [second, first]]) {
+            await expect(store.append(stream("u-1"), batch, 0)).rejects.toMatchObject({
+              code: "event_id_reused",
+            });
+          }
+          await store.append(stream("u-1"), [second, third], 0);
+          expect(await readForwards(store, "u-1")).toHaveLength(3);
+        },
+      );
+
+      it("refuses an event id that is in the append twice", async () => {
+        const [first] = courses("u-1", 1).map(toNewEvent);
+        if (first === undefined) throw new Error("an event");
+        await expect(store.append(stream("u-1"), [first, first], "no-stream")).rejects.toMatchObject({
+          code: "event_id_reused",
+        });
+        expect(await all(store)).toEqual([]);
+      });
+
+      it.each(["the same store", "another one"])(
+        "refuses a stale revision also when the ids are those in the stream, written by %s",
+        async (which) => {
+          const writer = which === "another one" ? await open() : store;
+          const events = courses("u-1", 2).map(toNewEvent);
+          await writer.append(stream("u-1"), events, "no-stream");
+          const changed = events.map((event) => ({
+            ...event,
+            metadata: { ...event.metadata, correlationId: "another request" },
+          }));
+          await expect(store.append(stream("u-1"), changed, "no-stream")).rejects.toMatchObject({
+            code: "revision_conflict",
+            details: { expected: "no-stream", actual: 1 },
+          });
+          await expect(store.append(stream("u-1"), changed.slice(1), 0)).rejects.toMatchObject({
+            code: "revision_conflict",
+            details: { expected: 0, actual: 1 },
+          });
+          expect(await readForwards(store, "u-1")).toMatchObject(events);
+        },
+      );
+
+      itUnless(limits.staleRepeats, "refuses a repeat at a stale revision", async () => {
+        const events = courses("u-1", 2).map(toNewEvent);
+        await store.append(stream("u-1"), events, "no-stream");
+        await expect(store.append(stream("u-1"), events, "no-stream")).rejects.toMatchObject({
+          code: "revision_conflict",
+        });
+      });
+
+      it("never records a repeat twice, whatever it answers", async () => {
+        const events = courses("u-1", 2).map(toNewEvent);
+        await store.append(stream("u-1"), events, "no-stream");
+        await store.append(stream("u-1"), events, "no-stream").catch(() => undefined);
+        expect(await readForwards(store, "u-1")).toHaveLength(2);
       });
 
       it("refuses an append of nothing", async () => {

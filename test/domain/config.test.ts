@@ -50,11 +50,15 @@ describe("the settings", () => {
       PORT: "70000",
       LOG_LEVEL: "loud",
       JWT_SECRET: "too short",
-      EVENTSTORE_URL: "esdb://localhost:2113",
+      EVENTSTORE_URL: "http://localhost:2113",
+      EVENTSTORE_PREFIX: "$all",
+      EVENTSTORE_TIMEOUT_MS: "5",
       READMODEL_URL: "mongodb://localhost/ledger",
       SAMPLE_USERS_PER_SECOND: "-1",
     });
     expect(Object.keys(problems).sort()).toEqual([
+      "EVENTSTORE_PREFIX",
+      "EVENTSTORE_TIMEOUT_MS",
       "EVENTSTORE_URL",
       "JWT_SECRET",
       "LOG_LEVEL",
@@ -73,6 +77,34 @@ describe("the settings", () => {
     };
     expect(Object.keys(problemsOf(both)).sort()).toEqual(["JWKS_URL", "LOG_LEVEL"]);
     expect(problemsOf({ PORT: "abc" })).not.toHaveProperty("HOST");
+  });
+
+  it("choose where the log is", () => {
+    expect(readConfig({}).eventStore).toEqual({ kind: "embedded" });
+    const settings = {
+      EVENTSTORE_URL: "esdb+discover://cluster.shop.example?nodePreference=leader",
+      EVENTSTORE_PREFIX: "shop1.",
+      EVENTSTORE_TIMEOUT_MS: "2000",
+    };
+    expect(readConfig(settings).eventStore).toMatchObject({
+      kind: "eventstoredb",
+      url: { shown: "esdb+discover://cluster.shop.example:2113", discover: true },
+      prefix: "shop1.",
+      timeoutMs: 2000,
+    });
+  });
+
+  it.each(["$ce-", "shop 1", "purchases-", "a.purchases-", "x".repeat(65)])(
+    "refuse the prefix %s",
+    (EVENTSTORE_PREFIX) => {
+      expect(problemsOf({ EVENTSTORE_URL: "esdb://h", EVENTSTORE_PREFIX })).toHaveProperty(
+        "EVENTSTORE_PREFIX",
+      );
+    },
+  );
+
+  it("refuse a prefix without a server", () => {
+    expect(problemsOf({ EVENTSTORE_PREFIX: "shop1." })).toHaveProperty("EVENTSTORE_PREFIX");
   });
 
   it.each(["abc", "1.5", "-1", "65536", "0x10g"])("refuse the port %s", (port) => {

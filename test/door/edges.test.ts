@@ -6,14 +6,18 @@ import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { AppendResp, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import { credentials, Metadata, status, type ServiceError } from "@grpc/grpc-js";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import pino from "pino";
 import { readConfig } from "../../src/config.js";
 import { startLedgerServer } from "../../src/serve.js";
 import { startEventStoreDbDoor } from "../../src/stores/event-store/eventstoredb-door/door.js";
+import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { event, events, openDoor, readAllOf, revisions, type DoorTest } from "./support/open-door.js";
 import { allOptions, rawClient, rawRead, streamOptions } from "./support/raw-calls.js";
@@ -188,13 +192,14 @@ describe("opening the door", () => {
 describe("the server", () => {
   const configured = async (settings: Readonly<Record<string, string>>) => {
     const folder = await temporaryFolder();
-    return { folder, config: readConfig({ PORT: "0", DATA_DIR: folder.path, ...settings }) };
+    const environment = { PORT: "0", DATA_DIR: folder.path, ...settings };
+    return { folder, options: { config: readConfig(environment), logger, environment } };
   };
   const logger = pino({ level: "silent" });
 
   it("opens the door if the settings say so, on the ledger's own log, and closes it", async () => {
-    const { folder, config } = await configured({ EVENTSTOREDB_DOOR_PORT: "0" });
-    const server = await startLedgerServer(config, logger);
+    const { folder, options } = await configured({ EVENTSTOREDB_DOOR_PORT: "0" });
+    const server = await startLedgerServer(options);
     const client = EventStoreDBClient.connectionString(server.doorUrl!);
     await client.appendToStream("purchases-u-1", event());
     await server.close();
@@ -209,20 +214,50 @@ describe("the server", () => {
   });
 
   it("keeps it closed by default", async () => {
-    const { folder, config } = await configured({});
-    const server = await startLedgerServer(config, logger);
+    const { folder, options } = await configured({});
+    const server = await startLedgerServer(options);
     expect(server.doorUrl).toBeUndefined();
     await server.close();
     await folder.remove();
   });
 
   it("says which file of the certificate is missing", async () => {
-    const { folder, config } = await configured({
+    const { folder, options } = await configured({
       EVENTSTOREDB_DOOR_PORT: "0",
       EVENTSTOREDB_DOOR_TLS_CERTIFICATE: "missing.pem",
       EVENTSTOREDB_DOOR_TLS_KEY: "missing.pem",
     });
-    await expect(startLedgerServer(config, logger)).rejects.toMatchObject({ code: "config_invalid" });
+    await expect(startLedgerServer(options)).rejects.toMatchObject({ code: "config_invalid" });
+    await folder.remove();
+  });
+
+  it("opens it from the command line, and closes it on SIGTERM", async () => {
+    const folder = await temporaryFolder();
+    const environment = { PORT: "0", DATA_DIR: folder.path };
+    const wrong = await runLedger(["serve", "--eventstoredb-door", "99999"], environment);
+    expect(wrong).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("EVENTSTOREDB_DOOR_PORT") as unknown,
+    });
+
+    const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+    const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
+    const child = spawn(process.execPath, ["--import", "tsx", program, "serve", "--eventstoredb-door", "0"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...inherited, ...environment },
+    });
+    const exited = once(child, "exit");
+    let doorUrl: string | undefined;
+    for await (const line of createInterface({ input: child.stdout })) {
+      doorUrl = (JSON.parse(line) as { door?: string }).door;
+      if (doorUrl !== undefined) break;
+    }
+    const client = EventStoreDBClient.connectionString(doorUrl!);
+    await client.appendToStream("orders-1", events(2));
+    expect(await revisions(client.readStream("orders-1"))).toEqual([0, 1]);
+    child.kill("SIGTERM");
+    await exited;
+    await client.dispose();
     await folder.remove();
   });
 });

@@ -136,10 +136,13 @@ async function writeTable<Entry>({ table, format, output, signal, see }: TableWr
 
 /** An export shows what is folded. Whoever compares it with the shop's books should know that there is more. */
 async function warnOfLag({ eventStore, readModel }: Ledger): Promise<void> {
-  const { eventCount: folded } = await readModel.checkpoint();
-  const { eventCount = folded } = await eventStore.head();
-  if (eventCount > folded)
-    console.error(`The projections are ${counted(eventCount - folded, "event")} behind the log.`);
+  const checkpoint = await readModel.checkpoint();
+  const { position, eventCount } = await eventStore.head();
+  const isBehind =
+    eventCount === undefined ? position !== checkpoint.position : eventCount > checkpoint.eventCount;
+  if (!isBehind) return;
+  const behind = eventCount === undefined ? "" : `${counted(eventCount - checkpoint.eventCount, "event")} `;
+  console.error(`The projections are ${behind}behind the log.`);
 }
 
 const countEveryMs = 200;

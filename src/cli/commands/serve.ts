@@ -34,7 +34,7 @@ async function serve({ eventstoredbDoor }: ServeOptions, signal: AbortSignal): P
   const given = eventstoredbDoor === undefined ? {} : { EVENTSTOREDB_DOOR_PORT: eventstoredbDoor };
   const config = readConfig({ ...process.env, ...given });
   const logger = createLogger(config.logLevel);
-  const server = await startLedgerServer(config, logger);
+  const server = await startLedgerServer({ config, logger, environment: process.env });
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
   if (server.localSecret !== undefined) {
     logger.info(

@@ -1,4 +1,6 @@
 import type { Command } from "commander";
+import type { LogHead } from "../../stores/event-store/event-store.js";
+import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
 import { version } from "../../version.js";
 import { withLedger } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
@@ -30,7 +32,7 @@ interface Status {
     readonly position: string | null;
     readonly eventCount: number;
   };
-  /** Events of the log that are not folded yet; null where the log cannot say. */
+  /** Events of the log that are not folded yet; null where the log cannot count them. */
   readonly lagEvents: number | null;
 }
 
@@ -49,14 +51,24 @@ const readStatus = (): Promise<Status> =>
         eventCount: head.eventCount ?? null,
       },
       readModel: { kind: readModel.kind, position: checkpoint.position ?? null, eventCount: folded },
-      lagEvents: head.eventCount === undefined ? null : head.eventCount - folded,
+      lagEvents: lagOf(checkpoint, head),
     };
   });
+
+/** A log that does not count its events still says whether any is not folded. */
+function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {
+  if (head.position === checkpoint.position) return 0;
+  return head.eventCount === undefined ? null : head.eventCount - checkpoint.eventCount;
+}
 
 function formatStatus({ version: program, dataDir, eventStore, readModel, lagEvents }: Status): string {
   const log = eventStore.eventCount === null ? "events not counted" : counted(eventStore.eventCount, "event");
   const lag =
-    lagEvents === null ? "" : lagEvents === 0 ? ", up to date" : `, ${counted(lagEvents, "event")} behind`;
+    lagEvents === null
+      ? ", behind the log"
+      : lagEvents === 0
+        ? ", up to date"
+        : `, ${counted(lagEvents, "event")} behind`;
   return [
     `Purchase ledger ${program}, data in ${dataDir}`,
     `Event log    ${eventStore.kind}: ${log}, position ${eventStore.position ?? "(empty)"}`,

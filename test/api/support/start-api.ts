@@ -67,6 +67,8 @@ export const theCheckout = { role: "service", id: "checkout" } as const;
 export interface StartApiOptions {
   /** Put in the place of what the real stores would make of it. */
   readonly change?: (dependencies: ApiDependencies) => Partial<ApiDependencies>;
+  /** The log; by default an embedded one, in the folder. */
+  readonly openEventStore?: (folder: string) => EventStore | Promise<EventStore>;
   /** False leaves the projections empty. */
   readonly project?: boolean;
   /** Wraps what a rebuild job runs, which is a rebuild in this process. */
@@ -78,6 +80,7 @@ export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 /** The whole API over HTTP on real stores in a folder of its own. */
 export async function startApi({
   change = () => ({}),
+  openEventStore = (path) => openEmbeddedEventStore({ path: join(path, "events.db") }),
   project = true,
   rebuild = (start) => start,
 }: StartApiOptions = {}) {
@@ -85,7 +88,7 @@ export async function startApi({
   const catalogueFile = join(folder.path, "catalogue.json");
   await writeFile(catalogueFile, JSON.stringify(offers));
   const catalogue = await openJsonFileCatalogue({ path: catalogueFile, recheckMs: 0 });
-  const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+  const eventStore = await openEventStore(folder.path);
   const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });

@@ -53,9 +53,6 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
     newId: randomUUID,
   });
   const appended = createAppendSignal(reader.head, pollMs);
-  if (reader.readStream(epochs, 0, "forwards").state === "missing") {
-    await append(epochs, [firstEpoch()], "no-stream");
-  }
 
   /** Says that something was written, once it is. */
   const notifying =
@@ -66,7 +63,7 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
       return result;
     };
 
-  return {
+  const log: DoorLog = {
     ...reader,
     append: notifying(append),
     deleteStream: notifying(deleteStream),
@@ -79,4 +76,13 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
       database.close();
     },
   };
+  try {
+    if (log.readStream(epochs, 0, "forwards").state === "missing") {
+      await log.append(epochs, [firstEpoch()], "no-stream");
+    }
+    return log;
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
 }

@@ -1,7 +1,6 @@
 import type { Database, SqlValue } from "../../sqlite/database.js";
 import { fromLedgerColumns, isLedgerStream } from "./ledger-events.js";
 import {
-  eventTypes,
   isMetastream,
   metastreamOf,
   noRevision,
@@ -128,7 +127,7 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
     const newest = foreignNewest.get(Buffer.from(metastreamOf(stream)));
     if (newest === undefined) return keepAll;
     const record = foreignRecord(newest);
-    return retentionOf(record.type === eventTypes.metadata ? record.data : undefined);
+    return retentionOf(record.isJson ? record.data : undefined);
   }
 
   function readRows(stream: string, from: number, direction: "forwards" | "backwards"): readonly LogRecord[] {

@@ -72,7 +72,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
     "SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?",
   );
   const newestForeign = await writer.prepare(
-    "SELECT data FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
+    "SELECT data, is_json FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
   );
   const insertForeign = await writer.prepare(
     `INSERT INTO foreign_events
@@ -94,8 +94,8 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
   }
 
   function metadataOf(stream: string): Uint8Array | undefined {
-    const data = newestForeign.get(key(metastreamOf(stream)))?.[0];
-    return data instanceof Uint8Array ? data : undefined;
+    const [data, isJson] = newestForeign.get(key(metastreamOf(stream))) ?? [];
+    return data instanceof Uint8Array && isJson === 1 ? data : undefined;
   }
 
   const isDeletedStream = (stream: string): boolean =>

@@ -1,0 +1,37 @@
+import type { AllStreamResolvedEvent, ResolvedEvent } from "@eventstore/db-client";
+import { LedgerError } from "../../../errors.js";
+import type { StreamName } from "../../../events/identifiers.js";
+import type { RecordedEvent } from "../event-store.js";
+import { toPosition } from "./positions.js";
+
+/**
+ * The ledger's event of what the server gave; undefined for what is none: the server's own events and links.
+ *
+ * @param prefix what the server's stream has before the ledger's name of it
+ */
+export function toRecordedEvent(
+  { event }: AllStreamResolvedEvent | ResolvedEvent,
+  prefix: string,
+): RecordedEvent | undefined {
+  if (event === undefined || event.type.startsWith("$")) return undefined;
+  if (event.position === undefined) {
+    const message =
+      "The server does not tell positions when a stream is read: it is older than version 22.6.";
+    throw new LedgerError("event_store_unavailable", message);
+  }
+  return {
+    id: event.id,
+    stream: event.streamId.slice(prefix.length) as StreamName,
+    revision: Number(event.revision),
+    position: toPosition(event.position),
+    type: event.type,
+    data: asJson(event.data),
+    metadata: asJson(event.metadata),
+    created: event.created.toISOString(),
+  };
+}
+
+/** The client has parsed what is JSON; the rest becomes text, for the codec to refuse with a reason. */
+function asJson(value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : value;
+}

@@ -1,0 +1,32 @@
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
+import { eventStoreContract } from "./event-store-contract.js";
+
+describe.each(testServers)("$name", ({ name, start }) => {
+  let server: EventStoreServer;
+
+  beforeAll(async () => {
+    server = await start();
+  });
+
+  afterAll(async () => {
+    await server.close();
+  });
+
+  eventStoreContract(
+    `eventstoredb, on ${name}`,
+    () => {
+      const prefix = freshPrefix();
+      return Promise.resolve({
+        open: () => Promise.resolve(openOn(server.url, prefix)),
+        cleanUp: () => Promise.resolve(),
+      });
+    },
+    {
+      uniqueEventIds:
+        "the server does not look for an id in the log: it knows only the newest ids, and of the same stream",
+      staleRepeats:
+        "the server says that it has written what stands in the stream already, in the same place with the same ids",
+    },
+  );
+});

@@ -1,0 +1,120 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import {
+  eventStoreUrl,
+  freshPrefix,
+  openOn,
+  startKillableDoor,
+  testServers,
+  type KillableDoor,
+} from "../support/event-store-door.js";
+import { collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
+import { startFollower } from "../support/not-leader.js";
+
+const ids = (events: readonly { readonly id: string }[]): string[] => events.map(({ id }) => id);
+const all = (store: EventStore): Promise<RecordedEvent[]> =>
+  collect(store.readAll({ batchSize: 500, live: false }));
+
+describe("a server that is killed and started again with its data", () => {
+  let door: KillableDoor;
+  let store: EventStore;
+
+  beforeEach(async () => {
+    door = await startKillableDoor();
+    store = openOn(door.url, freshPrefix(), 25_000);
+  });
+  afterEach(async () => {
+    await store.close();
+    await door.close();
+  });
+
+  it("has every acknowledged append once, in the middle of many", async () => {
+    const users = Array.from({ length: 32 }, (_, n) => `u-${n}`);
+    const acknowledged = new Map<string, string[]>(users.map((userId) => [userId, []]));
+    const count = (): number => [...acknowledged.values()].reduce((sum, { length }) => sum + length, 0);
+    const writing = Promise.all(
+      users.map(async (userId) => {
+        for (const [n, event] of courses(userId, 60).map(toNewEvent).entries()) {
+          await store.append(stream(userId), [event], n === 0 ? "no-stream" : n - 1);
+          acknowledged.get(userId)?.push(event.id);
+        }
+      }),
+    );
+    for (const at of [300, 900, 1500]) {
+      await Promise.race([writing, until(() => count() >= at)]);
+      await door.kill();
+      await door.restart();
+    }
+    await writing;
+    for (const [userId, mine] of acknowledged) expect(ids(await readForwards(store, userId))).toEqual(mine);
+    expect(await all(store)).toHaveLength(users.length * 60);
+  });
+
+  it("is read on from where it was, by a read and by a subscription", async () => {
+    for (let n = 0; n < 10; n++)
+      await store.append(stream(`u-${n}`), courses(`u-${n}`, 200).map(toNewEvent), "no-stream");
+    const stop = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const following = (async () => {
+      for await (const batch of store.readAll({ batchSize: 100, live: true, signal: stop.signal })) {
+        seen.push(...batch);
+        if (seen.length >= 2600) stop.abort();
+      }
+    })();
+    const read: RecordedEvent[] = [];
+    for await (const batch of store.readAll({ batchSize: 250, live: false })) {
+      read.push(...batch);
+      if (read.length === 1000) {
+        await door.kill();
+        await door.restart();
+      }
+    }
+    expect(read).toHaveLength(2000);
+    for (let n = 10; n < 16; n++) {
+      await until(() => seen.length >= 2000);
+      await store.append(stream(`u-${n}`), courses(`u-${n}`, 100).map(toNewEvent), "no-stream");
+      if (n % 2 === 0) {
+        await door.kill();
+        await door.restart();
+      }
+    }
+    await following;
+    expect(ids(seen)).toEqual(ids(await all(store)));
+  });
+});
+
+describe.each(testServers)("a node that is not the leader, before $name", ({ start }) => {
+  it("sends appends, reads and subscriptions on to the leader", async () => {
+    const server = await start();
+    const [leader] = eventStoreUrl(server.url).hosts;
+    if (leader === undefined) throw new Error("A host.");
+    const prefix = freshPrefix();
+    const direct = openOn(server.url, prefix);
+    const follower = await startFollower(leader);
+    try {
+      for (const [n, use] of [
+        (store: EventStore) =>
+          store.append(stream("u-1"), courses("u-1", 1, 10).map(toNewEvent), "no-stream"),
+        (store: EventStore) => readForwards(store, "u-1"),
+        (store: EventStore) => store.head(),
+        (store: EventStore) => all(store),
+      ].entries()) {
+        const store = openOn(follower.url, prefix);
+        const refused = follower.refused();
+        await use(store);
+        expect(follower.refused()).toBeGreaterThan(refused);
+        await store.append(stream(`n-${n}`), courses(`n-${n}`, 1).map(toNewEvent), "no-stream");
+        await store.close();
+      }
+      expect(await all(direct)).toHaveLength(5);
+    } finally {
+      follower.close();
+      await direct.close();
+      await server.close();
+    }
+  });
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
