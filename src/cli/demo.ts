@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { v7 as uuidV7 } from "uuid";
 import type { Offer } from "../commands/catalogue/catalogue.js";
 import { openLedger, type Ledger } from "../compose.js";
-import { readConfig, type Environment } from "../config.js";
+import { readConfig, type Config, type Environment } from "../config.js";
 import { analyse, type Analysis } from "../legacy/analyse.js";
 import { catalogueFromExport } from "../legacy/catalogue-export.js";
 import { importPurchases, takeOverInto } from "../legacy/import-purchases.js";
