@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
-import type { Config, DoorConfig, EventStoreConfig } from "./config.js";
+import type { Config, DoorConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
@@ -69,9 +70,10 @@ export async function openLedger(
   }
 }
 
-async function openEventStore(
-  { eventStore, dataDir }: { readonly eventStore: EventStoreConfig; readonly dataDir: string },
-  now: () => Date,
+/** @throws LedgerError `event_store_unavailable`, `schema_newer`; `config_invalid` if a certificate cannot be read */
+export async function openEventStore(
+  { eventStore, dataDir }: Pick<Config, "eventStore" | "dataDir">,
+  now = () => new Date(),
 ): Promise<EventStore> {
   switch (eventStore.kind) {
     case "embedded":
@@ -116,7 +118,9 @@ async function readTls(
   }
 }
 
-const eventFile = ({ dataDir }: { readonly dataDir: string }): string => join(dataDir, "events.db");
+const eventFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "events.db");
+
+export const hasEmbeddedLog = (config: Pick<Config, "dataDir">): boolean => existsSync(eventFile(config));
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

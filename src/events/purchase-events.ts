@@ -107,6 +107,8 @@ export const metadataSchema = z
     /** The caller's `Idempotency-Key`, if it sent one. */
     idempotencyKey: z.string().min(1).max(255).optional(),
     evidence: evidenceSchema.optional(),
+    /** On an event that was copied from another log: when that one, or the first of several, accepted it. */
+    recordedAt: instantSchema.optional(),
   })
   .readonly();
 
@@ -124,3 +126,15 @@ export type CoursePurchased = DomainEvent<"CoursePurchased">;
 export type TestPurchased = DomainEvent<"TestPurchased">;
 export type PurchaseRevoked = DomainEvent<"PurchaseRevoked">;
 export type PurchaseEvent = CoursePurchased | TestPurchased | PurchaseRevoked;
+
+/**
+ * When an event was recorded, which a copy of it in another log keeps in its metadata.
+ *
+ * @param metadata as stored: of any form, or of none
+ * @param created when the log that it stands in accepted it
+ */
+export function recordedAtOf(metadata: unknown, created: string): string {
+  if (typeof metadata !== "object" || metadata === null || !("recordedAt" in metadata)) return created;
+  const recordedAt = instantSchema.safeParse(metadata.recordedAt);
+  return recordedAt.success ? recordedAt.data : created;
+}

@@ -2,8 +2,8 @@ import { Subject, throttleTime, type Observable } from "rxjs";
 
 /** How far a long piece of work is. Read by the CLI's bar, the API's event stream and the log alike. */
 export interface Progress {
-  readonly phase: "folding" | "comparing" | "swapping";
-  /** Events while folding, users while comparing. */
+  readonly phase: "folding" | "comparing" | "swapping" | "copying";
+  /** Events while folding or copying; while comparing users, or events of two logs. */
   readonly done: number;
   /** Undefined where nobody knows. It may grow while the shop is open. */
   readonly total: number | undefined;
