@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import type {
   AppendReq,
   AppendResp,
@@ -130,25 +132,43 @@ function serverCredentials(tls: DoorTls | undefined): ServerCredentials {
   }
 }
 
-function listen(
+interface Address {
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+}
+
+async function listen(
   server: Server,
   credentials: ServerCredentials,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port }: Address,
 ): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.bindAsync(`${bracketed(host)}:${port}`, credentials, (cause, bound) => {
-      if (cause === null) {
-        resolve(bound);
-        return;
-      }
-      const why = cause.message.includes("EADDRINUSE")
-        ? "another program has it"
-        : "it cannot be listened on";
-      const message = `The address ${host}, port ${port}, cannot be used for the EventStoreDB door: ${why}.`;
-      reject(new LedgerError("config_invalid", message, { cause }));
+  try {
+    await tryAddress({ host, port });
+    return await bind(server, credentials, { host, port });
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+    const why = code === "EADDRINUSE" ? "another program has it" : `it cannot be listened on (${code})`;
+    const message = `The address ${host}, port ${port}, cannot be used for the EventStoreDB door: ${why}.`;
+    throw new LedgerError("config_invalid", message, { cause });
+  }
+}
+
+/** grpc-js prints why it cannot listen, and tells its caller no code. */
+async function tryAddress(address: Address): Promise<void> {
+  const probe = createServer().listen(address);
+  await once(probe, "listening");
+  probe.close();
+  await once(probe, "close");
+}
+
+const bind = (server: Server, credentials: ServerCredentials, { host, port }: Address): Promise<number> =>
+  new Promise((resolve, reject) => {
+    server.bindAsync(`${bracketed(host)}:${port}`, credentials, (error, bound) => {
+      if (error === null) resolve(bound);
+      else reject(error);
     });
   });
-}
 
 const bracketed = (host: string): string => (host.includes(":") ? `[${host}]` : host);
 
