@@ -7,12 +7,18 @@ import { parseArgs } from "node:util";
 import type { Benchmark, Outcome } from "./benchmark.js";
 import { withCompiledFiles } from "./compile.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
+import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
 import { httpBenchmark } from "./benchmarks/http.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { profileFolderVariable } from "./part-process.js";
 import { jsonOf, tableOf } from "./report.js";
 
-const benchmarks: readonly Benchmark[] = [commandsBenchmark, httpBenchmark, projectBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  commandsBenchmark,
+  httpBenchmark,
+  projectBenchmark,
+  eventStoreDbBenchmark,
+];
 const names = benchmarks.map(({ name }) => name).join(",");
 
 const help = `npm run bench -- [options]
