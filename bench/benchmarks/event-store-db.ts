@@ -114,8 +114,7 @@ export const parts = {
   /** All of one ledger, filtered on the server. @returns events per second */
   async readAll({ url, way, prefix, events }: ReadInput): Promise<number> {
     const started = performance.now();
-    const read =
-      way === "adapter" ? await readByAdapter(url, prefix) : await readByBareClient(url, prefix, events);
+    const read = way === "adapter" ? await readByAdapter(url, prefix) : await readByBareClient(url, prefix);
     const seconds = (performance.now() - started) / 1000;
     if (read < events) throw new Error(`Only ${read} of ${events} events were read.`);
     return read / seconds;
@@ -191,15 +190,25 @@ async function readByAdapter(url: string, prefix: string): Promise<number> {
   return events;
 }
 
-/** Its `readAll` has no filter; a subscription has, and is the client's way to read one ledger out of many. */
-async function readByBareClient(url: string, prefix: string, until: number): Promise<number> {
+/**
+ * Its `readAll` has no filter; a subscription has, and is the client's way to read one ledger out of many. Up to the
+ * log's head, as the adapter reads.
+ */
+async function readByBareClient(url: string, prefix: string): Promise<number> {
   const client = EventStoreDBClient.connectionString(url);
   const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: 1000 });
+  const subscription = client.subscribeToAll({ filter });
   let events = 0;
-  for await (const { event } of client.subscribeToAll({ filter })) {
-    if (event !== undefined) events += 1;
-    if (events >= until) break;
-  }
+  await new Promise<void>((resolve, reject) => {
+    subscription.on("data", ({ event }) => {
+      if (event !== undefined) events += 1;
+    });
+    subscription.on("caughtUp", resolve);
+    subscription.on("error", reject);
+  });
+  // What was read before the server said so may be on its way through the client yet.
+  while (subscription.readableLength > 0) await new Promise((resolve) => setImmediate(resolve));
+  await subscription.unsubscribe();
   await client.dispose();
   return events;
 }
