@@ -135,9 +135,9 @@ const forbidden = [
     to: { path: npm("@eventstore/db-client"), pathNot: "/@eventstore/db-client/generated/" },
   },
   {
-    name: "grpc-in-the-door",
+    name: "grpc-where-eventstoredb-is-spoken",
     severity: "error",
-    from: { path: "^src/", pathNot: door },
+    from: { path: "^src/", pathNot: [door, "^src/stores/event-store/eventstoredb/"] },
     to: { path: npm(...grpc) },
   },
   {

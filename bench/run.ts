@@ -8,6 +8,7 @@ import type { Benchmark, Outcome } from "./benchmark.js";
 import { withCompiledFiles } from "./compile.js";
 import { busyBenchmark } from "./benchmarks/busy.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
+import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
 import { httpBenchmark } from "./benchmarks/http.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { rebuildBenchmark } from "./benchmarks/rebuild.js";
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   projectBenchmark,
   rebuildBenchmark,
   replayBenchmark,
+  eventStoreDbBenchmark,
 ];
 const names = benchmarks.map(({ name }) => name).join(",");
 

@@ -64,11 +64,22 @@ export async function runTarget(root, target, args) {
     // Without the build, for work on one test while other sources do not compile.
     await prepare(root, { build: false });
     process.exitCode = await runJest(root, args);
+  } else if (target === "test:eventstoredb") {
+    await prepare(root, { build: false });
+    process.exitCode = await runEventStoreDbTests(root, args);
   } else if (target === "build") {
     const { built } = await prepare(root, { build: true });
     if (!built) console.error("dist is up to date.");
   } else {
-    const names = [...Object.keys(programs), ...Object.keys(tools), "check", "test", "jest", "build"];
+    const names = [
+      ...Object.keys(programs),
+      ...Object.keys(tools),
+      "check",
+      "test",
+      "test:eventstoredb",
+      "jest",
+      "build",
+    ];
     console.error(`Usage: node scripts/run.mjs <target> [arguments]\nTargets: ${names.join(", ")}`);
     process.exitCode = 2;
   }
@@ -113,4 +124,22 @@ function mergeDoubledInterrupts() {
 function runJest(root, args) {
   const nodeOptions = `${process.env.NODE_OPTIONS ?? ""} ${jestNodeOptions}`.trim();
   return runChild([jest, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS: nodeOptions } });
+}
+
+/**
+ * The tests of the log on EventStoreDB, against the door as always and against a real server as well.
+ *
+ * @param {string} root
+ * @param {readonly string[]} args
+ */
+async function runEventStoreDbTests(root, args) {
+  if (!process.env.EVENTSTOREDB_TEST_URL) {
+    console.error(
+      "npm run test:eventstoredb needs a running EventStoreDB or KurrentDB: set EVENTSTOREDB_TEST_URL to its connection " +
+        "string, e.g. esdb://127.0.0.1:2113?tls=false after `docker compose --profile eventstoredb up eventstoredb`.\n" +
+        "The tests write streams that begin with `test-`, and leave them there: use a server that may be thrown away.",
+    );
+    return 2;
+  }
+  return runJest(root, ["test/contracts/eventstoredb", "test/eventstoredb", ...args]);
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -83,7 +84,11 @@ export async function openStores(config: StoresConfig, now: () => Date = () => n
   }
 }
 
-async function openEventStore({ eventStore, dataDir }: StoresConfig, now: () => Date): Promise<EventStore> {
+/** @throws LedgerError `event_store_unavailable`, `schema_newer`; `config_invalid` if a certificate cannot be read */
+export async function openEventStore(
+  { eventStore, dataDir }: StoresConfig,
+  now = () => new Date(),
+): Promise<EventStore> {
   switch (eventStore.kind) {
     case "embedded":
       return openEmbeddedEventStore({ path: eventFile({ dataDir }), now });
@@ -127,7 +132,9 @@ async function readTls(
   }
 }
 
-const eventFile = ({ dataDir }: { readonly dataDir: string }): string => join(dataDir, "events.db");
+const eventFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "events.db");
+
+export const hasEmbeddedLog = (config: Pick<Config, "dataDir">): boolean => existsSync(eventFile(config));
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

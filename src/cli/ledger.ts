@@ -5,6 +5,7 @@ import { version } from "../version.js";
 import { addAuditCommand } from "./commands/audit.js";
 import { addAnalyseCommand } from "./commands/analyse.js";
 import { addCatalogueCommand } from "./commands/catalogue.js";
+import { addCopyEventsCommand } from "./commands/copy-events.js";
 import { addExportCommand } from "./commands/export.js";
 import { addImportCommand } from "./commands/import.js";
 import { addRebuildCommand } from "./commands/rebuild.js";
@@ -64,6 +65,7 @@ used, 4 for an unknown user, item or purchase, 70 for a fault of the program.`,
   addAuditCommand(program);
   addDeadLettersCommand(program);
   addExportCommand(program);
+  addCopyEventsCommand(program);
   addCatalogueCommand(program);
   return program;
 }

@@ -6,17 +6,21 @@ const labels: Readonly<Record<RunProgress["phase"], string>> = {
   folding: "Folding events",
   comparing: "Comparing users",
   swapping: "Swapping",
+  copying: "Copying events",
 };
 
 /** Shows a long run's progress on standard error, a bar for each phase, and gives its result. */
-export async function showProgress<Result>({ progress$, result }: LongRun<Result>): Promise<Result> {
+export async function showProgress<Result>(
+  { progress$, result }: LongRun<Result>,
+  otherLabels: Partial<typeof labels> = {},
+): Promise<Result> {
   let phase: RunProgress["phase"] | undefined;
   let bar: Progress | undefined;
   const shown = progress$.subscribe({
     next: ({ phase: current, done, total }) => {
       if (current !== phase) {
         bar?.stop();
-        bar = createProgress({ label: labels[current] });
+        bar = createProgress({ label: otherLabels[current] ?? labels[current] });
         phase = current;
       }
       bar?.update(done, total ?? done);

@@ -105,6 +105,8 @@ export const metadataSchema = z
     /** The caller's `Idempotency-Key`, if it sent one. */
     idempotencyKey: z.string().min(1).max(255).optional(),
     evidence: evidenceSchema.optional(),
+    /** On an event that was copied from another log: when that one, or the first of several, accepted it. */
+    recordedAt: instantSchema.optional(),
   })
   .readonly();
 
@@ -126,3 +128,15 @@ export type PurchaseEvent = CoursePurchased | TestPurchased | PurchaseRevoked;
 /** What an event says, without who said it and how: all that a fold looks at. */
 export type EventContent =
   Omit<CoursePurchased, "metadata"> | Omit<TestPurchased, "metadata"> | Omit<PurchaseRevoked, "metadata">;
+
+/**
+ * When an event was recorded, which a copy of it in another log keeps in its metadata.
+ *
+ * @param metadata as stored: of any form, or of none
+ * @param created when the log that it stands in accepted it
+ */
+export function recordedAtOf(metadata: unknown, created: string): string {
+  if (typeof metadata !== "object" || metadata === null || !("recordedAt" in metadata)) return created;
+  const recordedAt = instantSchema.safeParse(metadata.recordedAt);
+  return recordedAt.success ? recordedAt.data : created;
+}

@@ -1,11 +1,11 @@
 import { Subject, throttleTime, type Observable } from "rxjs";
 
-export const progressPhases = ["reading", "folding", "comparing", "swapping"] as const;
+export const progressPhases = ["reading", "folding", "comparing", "swapping", "copying"] as const;
 
 /** How far a long piece of work is. Read by the CLI's bar, the API's event stream and the log alike. */
 export interface Progress {
   readonly phase: (typeof progressPhases)[number];
-  /** Events while reading and folding, users while comparing. */
+  /** Events while reading, folding or copying; while comparing users, or events of two logs. */
   readonly done: number;
   /** Undefined where nobody knows. It may grow while the shop is open. */
   readonly total: number | undefined;

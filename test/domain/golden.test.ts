@@ -6,6 +6,7 @@ import { eventTypes } from "../../src/events/purchase-events.js";
 
 /** Events as version 1 of the program has stored them. What is in a log stays there: these files are never edited. */
 const manifest: Readonly<Record<string, string>> = {
+  "course-copied.json": "ea0765889fae60d12768bd79abe8b58595f37f4e1fda9e69dda9f3d7fb3b80fd",
   "course-imported-undated.json": "08491d693acc8e9bb9c9ed3a2a1e0e3f87e22d374fcd23b3dc2b49aeff06fb10",
   "course-purchased-free-with-key.json": "e9dd45964b344b81f50b006e3f3c0ff7af7d79583348458af181890eb543745e",
   "course-purchased.json": "ee9afd29f236e5c2077572db741ff55a27ddde98164b62bbc33526ba26e1592c",

@@ -26,7 +26,7 @@ export interface RecordedEvent extends StoredEvent {
   readonly stream: StreamName;
   /** Where a reader goes on after this event. */
   readonly position: Position;
-  /** When the store accepted it: ISO 8601 UTC. */
+  /** When the store accepted it, or for a copy the store that it comes from (`recordedAt`): ISO 8601 UTC. */
   readonly created: string;
 }
 

@@ -1,5 +1,6 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
+import { recordedAtOf } from "../../../events/purchase-events.js";
 import { openDatabase, openWriter, type OpenOptions, type SqlValue } from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
 import type {
@@ -132,7 +133,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
 }
 
 function toRecordedEvent(row: readonly SqlValue[]): RecordedEvent {
-  const [position, stream, revision, id, type, data, metadata, created] = row;
+  const [position, stream, revision, id, type, data, metadataText, created] = row;
+  const metadata = parseJson(metadataText);
   return {
     id: String(id),
     stream: String(stream) as StreamName,
@@ -140,8 +142,8 @@ function toRecordedEvent(row: readonly SqlValue[]): RecordedEvent {
     position: String(position) as Position,
     type: String(type),
     data: parseJson(data),
-    metadata: parseJson(metadata),
-    created: String(created),
+    metadata,
+    created: recordedAtOf(metadata, String(created)),
   };
 }
 

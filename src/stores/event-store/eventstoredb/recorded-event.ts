@@ -1,6 +1,7 @@
 import type { AllStreamResolvedEvent, ResolvedEvent } from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
+import { recordedAtOf } from "../../../events/purchase-events.js";
 import type { RecordedEvent } from "../event-store.js";
 import { toPosition } from "./positions.js";
 
@@ -19,6 +20,7 @@ export function toRecordedEvent(
       "The server does not tell positions when a stream is read: it is older than version 22.6.";
     throw new LedgerError("event_store_unavailable", message);
   }
+  const metadata = asJson(event.metadata);
   return {
     id: event.id,
     stream: event.streamId.slice(prefix.length) as StreamName,
@@ -26,8 +28,8 @@ export function toRecordedEvent(
     position: toPosition(event.position),
     type: event.type,
     data: asJson(event.data),
-    metadata: asJson(event.metadata),
-    created: event.created.toISOString(),
+    metadata,
+    created: recordedAtOf(metadata, event.created.toISOString()),
   };
 }
 

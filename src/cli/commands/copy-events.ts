@@ -1,0 +1,98 @@
+import { Option, type Command } from "commander";
+import { hasEmbeddedLog, openEventStore } from "../../compose.js";
+import { readConfig, type Config } from "../../config.js";
+import { LedgerError } from "../../errors.js";
+import { copyLog, type CopyReport } from "../../log-copy/copy-log.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import { interruptibly } from "../interruption.js";
+import { showProgress } from "../long-run-progress.js";
+import { coloured, counted } from "../terminal.js";
+
+interface CopyEventsOptions {
+  readonly to?: string;
+  readonly from?: string;
+  readonly prefix?: string;
+  readonly json?: true;
+}
+
+/** `ledger copy-events`: moves a log to another store. */
+export function addCopyEventsCommand(program: Command): void {
+  program
+    .command("copy-events")
+    .summary("copy the event log to another store, or from one")
+    .description(
+      "Copies every event to an empty log, or to one that an earlier copy has begun, and compares both at the end.\n" +
+        "Ids, streams, revisions, data, metadata and dates stay; the date goes into the metadata, as `recordedAt`.\n" +
+        "Interrupted, it goes on when it is run again. The other log is the one that the settings name.",
+    )
+    .addOption(
+      new Option(
+        "--to <place>",
+        "copy the ledger's log to esdb://… or to the data folder of another ledger",
+      ).conflicts(["from"]),
+    )
+    .option(
+      "--from <place>",
+      "copy to the ledger's log, from esdb://… or from the data folder of another ledger",
+    )
+    .option("--prefix <prefix>", "what the streams at --to or --from begin with, as EVENTSTORE_PREFIX")
+    .option("--json", "write the report as JSON to standard output")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  ledger copy-events --to 'esdb://ledger:secret@eventstore.shop.example:2113'
+  EVENTSTORE_URL=esdb://127.0.0.1:2113?tls=false ledger copy-events --from ./data
+
+Afterwards: stop the shop, run it once more for what came in between, set EVENTSTORE_URL, delete read-model.db, start.
+Ends with 2 if the target holds anything else than a copy, with 3 if a store cannot be reached.`,
+    )
+    .action((options: CopyEventsOptions, command: Command) => {
+      const place = options.to ?? options.from;
+      if (place === undefined) return command.error("error: name one of --to and --from");
+      return interruptibly((signal) => run(place, options, signal));
+    });
+}
+
+async function run(place: string, options: CopyEventsOptions, signal: AbortSignal): Promise<void> {
+  const theirConfig = configOf(place, options);
+  const ours = await openEventStore(readConfig(process.env));
+  try {
+    const theirs = await openEventStore(theirConfig);
+    try {
+      const [from, to] = options.to === undefined ? [theirs, ours] : [ours, theirs];
+      const report = await copy(from, to, signal);
+      console.log(options.json === true ? JSON.stringify(report, undefined, 2) : formatReport(report));
+    } finally {
+      await theirs.close();
+    }
+  } finally {
+    await ours.close();
+  }
+}
+
+const copy = (from: EventStore, to: EventStore, signal: AbortSignal): Promise<CopyReport> =>
+  showProgress(copyLog({ from, to, signal }), { comparing: "Comparing events" });
+
+/**
+ * The settings, but for where the log is.
+ *
+ * @throws LedgerError `config_invalid`; `source_invalid` for a folder to copy from that holds no log
+ */
+function configOf(place: string, { from, prefix }: CopyEventsOptions): Config {
+  const { EVENTSTOREDB_DOOR_PORT: _, ...settings } = process.env;
+  const isUrl = place.includes("://");
+  const config = readConfig({
+    ...settings,
+    ...(isUrl ? { EVENTSTORE_URL: place } : { EVENTSTORE_URL: undefined, DATA_DIR: place }),
+    EVENTSTORE_PREFIX: prefix,
+  });
+  if (from !== undefined && !isUrl && !hasEmbeddedLog(config))
+    throw new LedgerError("source_invalid", `There is no event log in ${config.dataDir}.`);
+  return config;
+}
+
+function formatReport({ events, found }: CopyReport): string {
+  const before = found === 0 ? "" : `, ${found} of them since before`;
+  return coloured("green", `The same in both: ${counted(events, "event")}${before}.`);
+}

@@ -1,0 +1,141 @@
+import { isDeepStrictEqual } from "node:util";
+import { LedgerError } from "../errors.js";
+import { startLongRun, type LongRun, type Report } from "../projections/long-run.js";
+import type {
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  RecordedEvent,
+} from "../stores/event-store/event-store.js";
+import { pairUp } from "./pair-up.js";
+
+export interface CopyLogOptions {
+  readonly from: EventStore;
+  /** Empty, or holding the beginning of `from` and nothing else. */
+  readonly to: EventStore;
+  readonly signal?: AbortSignal;
+}
+
+export interface CopyReport {
+  /** Events in both logs, compared one by one at the end. */
+  readonly events: number;
+  /** Of them, how many an earlier copy had left there. */
+  readonly found: number;
+}
+
+/**
+ * Copies a log event by event, in its order: ids, streams, revisions, data, metadata and dates stay, and the place in
+ * the log becomes the other store's. Interrupted at any moment, it goes on where it was when it is run again: what is
+ * there already is compared with the source first, so that nothing is mixed. At the end both logs are read again from
+ * the beginning and compared. What is appended to the source meanwhile, another run copies.
+ *
+ * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order;
+ * `event_invalid` if an event's metadata has no room for its date; `revision_conflict` if somebody else writes to the
+ * target; the signal's reason when it is aborted
+ */
+export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
+  return startLongRun(async (report) => {
+    const { from, to } = options;
+    const found = await compare(options, report);
+    const total = (await from.head()).eventCount;
+    let copied = found.events;
+    report("copying", copied, total);
+    for await (const batch of from.readAll({ ...reading(options), after: found.lastOfSource?.position })) {
+      for (const run of runsOf(batch)) {
+        options.signal?.throwIfAborted();
+        const [first] = run;
+        await to.append(first.stream, run.map(toNewEvent), expectedBefore(first));
+        copied += run.length;
+        report("copying", copied, total === undefined ? undefined : Math.max(total, copied));
+      }
+    }
+    options.signal?.throwIfAborted();
+    const { events } = await compare(options, report);
+    if (events < copied) throw differs("The target ends after", events, undefined);
+    return { events, found: found.events };
+  });
+}
+
+/** Large enough that a read is nothing beside the appends that follow it. */
+const batchSize = 1000;
+
+const reading = ({ signal }: CopyLogOptions) => ({
+  batchSize,
+  live: false,
+  ...(signal === undefined ? {} : { signal }),
+});
+
+interface Compared {
+  /** Events that both have. */
+  readonly events: number;
+  readonly lastOfSource: RecordedEvent | undefined;
+}
+
+/** Reads both logs side by side, as far as the target goes. */
+async function compare(options: CopyLogOptions, report: Report): Promise<Compared> {
+  const { from, to, signal } = options;
+  let events = 0;
+  let lastOfSource: RecordedEvent | undefined;
+  report("comparing", 0, undefined);
+  const source = from.readAll(reading(options));
+  const target = to.readAll(reading(options));
+  for await (const [original, copy] of pairUp(source, target)) {
+    signal?.throwIfAborted();
+    if (copy === undefined) break;
+    if (original === undefined || !isCopy(original, copy))
+      throw differs("The target holds another event than the source after", events, copy);
+    lastOfSource = original;
+    events += 1;
+    if (events % batchSize === 0) report("comparing", events, undefined);
+  }
+  // A read that a signal has ended looks like one that came to its end.
+  signal?.throwIfAborted();
+  return { events, lastOfSource };
+}
+
+function isCopy(original: RecordedEvent, copy: RecordedEvent): boolean {
+  const essence = ({ id, stream, revision, type, data, created, metadata }: RecordedEvent) => ({
+    ...{ id, stream, revision, type, data, created },
+    metadata: withoutDate(metadata),
+  });
+  return isDeepStrictEqual(essence(original), essence(copy));
+}
+
+function withoutDate(metadata: unknown): unknown {
+  if (typeof metadata !== "object" || metadata === null) return metadata;
+  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== "recordedAt"));
+}
+
+type Run = readonly [RecordedEvent, ...RecordedEvent[]];
+
+/** What stands together of one stream is appended together: a batch that was recorded whole stays whole. */
+function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
+  const runs: [RecordedEvent, ...RecordedEvent[]][] = [];
+  for (const event of batch) {
+    const run = runs.at(-1);
+    if (run?.[0].stream === event.stream) run.push(event);
+    else runs.push([event]);
+  }
+  return runs;
+}
+
+const expectedBefore = ({ revision }: RecordedEvent): ExpectedRevision =>
+  revision === 0 ? "no-stream" : revision - 1;
+
+/** Whatever a log holds is copied, also what this program cannot read: a newer one may. */
+function toNewEvent({ id, type, data, metadata, created, stream, revision }: RecordedEvent): NewEvent {
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
+    const message = `Event ${revision} of stream ${stream} has no metadata that its date could be kept in.`;
+    throw new LedgerError("event_invalid", message, { details: { stream, revision } });
+  }
+  return { id, type, data, metadata: { ...metadata, recordedAt: created } } as NewEvent;
+}
+
+function differs(what: string, events: number, copy: RecordedEvent | undefined): LedgerError {
+  const where = copy === undefined ? "" : ` (revision ${copy.revision} of ${copy.stream})`;
+  return new LedgerError(
+    "source_invalid",
+    `${what} ${events} events${where}: nothing is copied to a log that is not a copy.`,
+    { details: { events, ...(copy === undefined ? {} : { stream: copy.stream, revision: copy.revision }) } },
+  );
+}

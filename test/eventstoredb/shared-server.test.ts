@@ -1,0 +1,137 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { binaryEvent, EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
+import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
+import { collect, courses, readBackwards, readForwards, stream, toNewEvent } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+import { wireTo } from "../support/wired-server.js";
+
+const all = (store: EventStore): Promise<RecordedEvent[]> =>
+  collect(store.readAll({ batchSize: 100, live: false }));
+
+describe.each(testServers)("a database that others use as well, on $name", ({ start }) => {
+  let server: EventStoreServer;
+  let client: EventStoreDBClient;
+  let prefix: string;
+  let store: EventStore;
+
+  beforeAll(async () => {
+    server = await start();
+    client = EventStoreDBClient.connectionString(server.url);
+  });
+  afterAll(async () => {
+    await client.dispose();
+    await server.close();
+  });
+  beforeEach(async () => {
+    prefix = freshPrefix();
+    store = openOn(server.url, prefix);
+    await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
+  });
+  afterEach(() => store.close());
+
+  const onServer = (userId: string): string => prefix + stream(userId);
+  const foreign = (n: number) => jsonEvent({ type: "SomethingElse", data: { n } });
+  async function appendForeign(events: number): Promise<void> {
+    for (let done = 0; done < events; done += 500)
+      await client.appendToStream(
+        `test-foreign-${randomUUID()}`,
+        Array.from({ length: Math.min(500, events - done) }, (_, n) => foreign(n)),
+      );
+  }
+
+  it("shows each ledger its own events, under the ledger's names", async () => {
+    const other = openOn(server.url, freshPrefix());
+    const nested = openOn(server.url, `${prefix}x.`);
+    try {
+      await other.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
+      await nested.append(stream("u-1"), courses("u-1", 2).map(toNewEvent), "no-stream");
+      await appendForeign(10);
+      expect((await all(store)).map((event) => event.stream)).toEqual([1, 2, 3].map(() => stream("u-1")));
+      expect(await all(other)).toHaveLength(1);
+      expect(await all(nested)).toHaveLength(2);
+      expect((await store.head()).position).toBe((await all(store)).at(-1)?.position);
+    } finally {
+      await other.close();
+      await nested.close();
+    }
+  });
+
+  it("has the ids and names on the server that a client of another kind would look for", async () => {
+    const events = [];
+    for await (const { event } of client.readStream(onServer("u-1"))) events.push(event);
+    expect(events.map((event) => event?.id)).toEqual(courses("u-1", 3).map((event) => toNewEvent(event).id));
+    expect(events[0]).toMatchObject({ type: "CoursePurchased", isJson: true, revision: 0n });
+  });
+
+  it("passes over links and the server's own events", async () => {
+    const link = binaryEvent({ type: "$>", data: Buffer.from(`0@${onServer("u-1")}`) });
+    await client.appendToStream(onServer("u-1"), link, { expectedRevision: 2n });
+    await client.setStreamMetadata(onServer("u-2"), { mark: "a test" });
+    expect(await readForwards(store, "u-1")).toHaveLength(3);
+    expect(await readBackwards(store, "u-1", 10)).toHaveLength(3);
+    expect(await all(store)).toHaveLength(3);
+    expect(await readForwards(store, "u-2")).toEqual([]);
+  });
+
+  it("stays live behind many events of others, also when its subscription drops there", async () => {
+    const wired = await wireTo(server.url);
+    const stop = new AbortController();
+    const seen: RecordedEvent[] = [];
+    const reading = (async () => {
+      for await (const batch of wired.store.readAll({ batchSize: 10, live: true, signal: stop.signal })) {
+        seen.push(...batch);
+        if (seen.length >= 3) stop.abort();
+      }
+    })();
+    try {
+      await wired.direct.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
+      await eventually("it is live", () => seen.length === 1);
+      for (let n = 1; n < 3; n++) {
+        await appendForeign(2500);
+        expect((await wired.store.head()).position).toBe(seen.at(-1)?.position);
+        wired.wire.cut();
+        await wired.direct.append(stream("u-1"), courses("u-1", 1, n).map(toNewEvent), n - 1);
+        await eventually("it is seen", () => seen.length === n + 1);
+      }
+      await reading;
+      expect(seen.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+    } finally {
+      stop.abort();
+      await wired.close();
+    }
+  });
+
+  it("keeps what it cannot read for the codec to refuse", async () => {
+    await client.appendToStream(
+      onServer("u-3"),
+      binaryEvent({ type: "CoursePurchased", data: Buffer.from("{not json") }),
+    );
+    expect(await readForwards(store, "u-3")).toMatchObject([{ type: "CoursePurchased", data: "{not json" }]);
+  });
+
+  const refusal = (userId: string) => ({
+    code: "stream_deleted",
+    message: expect.stringContaining(stream(userId)) as unknown,
+  });
+
+  it("names a stream that somebody has deleted, and records nothing in its place", async () => {
+    await client.deleteStream(onServer("u-1"));
+    await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
+    await expect(readBackwards(store, "u-1", 1)).rejects.toMatchObject(refusal("u-1"));
+  });
+
+  it("names a stream that somebody has ended for ever", async () => {
+    await client.tombstoneStream(onServer("u-1"));
+    await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
+    await expect(store.append(stream("u-1"), courses("u-1", 1, 3).map(toNewEvent), 2)).rejects.toMatchObject(
+      refusal("u-1"),
+    );
+  });
+
+  it("names a stream whose beginning somebody has cut off", async () => {
+    await client.setStreamMetadata(onServer("u-1"), { truncateBefore: 2 });
+    await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
+  });
+});
