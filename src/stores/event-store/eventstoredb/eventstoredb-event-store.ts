@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AllStreamResolvedEvent, ResolvedEvent } from "@eventstore/db-client";
+import { BACKWARDS, END, type AllStreamResolvedEvent, type ResolvedEvent } from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import { streamPrefix, type StreamName } from "../../../events/identifiers.js";
 import type { EventStoreUrl } from "../../../event-store-url.js";
@@ -94,10 +94,29 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     },
   });
 
-  /** A page of the whole log, `from` included. */
+  /** Whether the server answers at all, told by what it has to search for nothing. */
+  async function isAtWork(): Promise<boolean> {
+    try {
+      await collectPage(
+        client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }),
+        limitsOf(attemptMs),
+      );
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * A page of the whole log, `from` included. In a database that is shared, the server may search through very many
+   * events of others without a word.
+   */
   const allPage = async (page: Omit<AllPage, "prefix">, signal?: AbortSignal) =>
     (await withRetries(patience, (withinMs) =>
-      collectPage(readAllFiltered(client, { prefix: ledgerPrefix, ...page }), limitsOf(withinMs, signal)),
+      collectPage(readAllFiltered(client, { prefix: ledgerPrefix, ...page }), {
+        ...limitsOf(withinMs, signal),
+        isAtWork,
+      }),
     )) ?? [];
 
   /** What comes after a position, and where it ends; the server reads the position itself once more. */

@@ -78,6 +78,8 @@ export interface CollectLimits {
   readonly silenceMs: number;
   /** The error to fail with when nothing has come for so long. */
   readonly silent: () => Error;
+  /** Asked when nothing has come for so long: true if the server is at work, and may be waited for. */
+  readonly isAtWork?: (() => Promise<boolean>) | undefined;
   /** Ends the page early, without an error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -89,12 +91,19 @@ export interface CollectLimits {
  */
 export async function collectPage<T>(
   reading: StreamingRead<T>,
-  { silenceMs, silent, signal }: CollectLimits,
+  { silenceMs, silent, isAtWork = () => Promise.resolve(false), signal }: CollectLimits,
 ): Promise<readonly T[] | undefined> {
   const page: T[] = [];
+  let ended = false;
   // The client may report an error more than once, and also after this has ended.
   reading.on("error", () => undefined);
-  const silence = setTimeout(() => reading.destroy(silent()), silenceMs);
+  const silence = setTimeout(() => {
+    void isAtWork().then((goesOn) => {
+      if (ended) return;
+      if (goesOn) silence.refresh();
+      else reading.destroy(silent());
+    });
+  }, silenceMs);
   const stop = (): void => void reading.destroy(new PageAbandoned());
   signal?.addEventListener("abort", stop);
   let whole = false;
@@ -110,6 +119,7 @@ export async function collectPage<T>(
     if (error instanceof PageAbandoned) return [];
     throw error;
   } finally {
+    ended = true;
     clearTimeout(silence);
     signal?.removeEventListener("abort", stop);
     // Nobody waits for it: where the connection was never made, it would take as long as that.
