@@ -30,7 +30,7 @@ interface Append {
  * How long the position of the newest append that this process knows of rules out that an event was there before: any
  * other that is further on has been written since, by another process at the same moment.
  */
-const freshMs = 20;
+const freshMs = 50;
 
 /**
  * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
