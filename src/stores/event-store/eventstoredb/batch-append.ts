@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { convertToCommandError, UnavailableError, UnknownError } from "@eventstore/db-client";
 import { unpackToCommandError } from "@eventstore/db-client/dist/streams/appendToStream/unpackError.js";
+import { parseUUID } from "@eventstore/db-client/dist/utils/grpcUUID.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
@@ -51,7 +52,8 @@ export function createBatchAppends(client: LedgerClient): (append: SentAppend) =
       waiting.clear();
     };
     call.on("data", (response: streams.BatchAppendResp) => {
-      const id = response.getCorrelationId()?.getString() ?? "";
+      // Servers write it in the form that they were given, or in their own.
+      const id = parseUUID(response.getCorrelationId()) ?? "";
       const append = waiting.get(id);
       waiting.delete(id);
       // One that was given up may be answered yet.
