@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -28,6 +28,10 @@ const essence = ({ position: _, metadata, ...event }: RecordedEvent) => {
 };
 const all = (store: EventStore): Promise<RecordedEvent[]> =>
   collect(store.readAll({ batchSize: 1000, live: false }));
+
+/** Every command is a process that compiles its sources first: on a busy machine that takes its time. */
+const startMs = 60_000;
+jest.setTimeout(240_000);
 
 describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
   let server: EventStoreServer;
@@ -160,7 +164,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     for (const at of [1, 13, 14, 40]) {
       const child = startCopy();
       const exited = once(child, "exit");
-      await eventually(`${at} events are there`, async () => (await all(there)).length >= at);
+      await eventually(`${at} events are there`, async () => (await all(there)).length >= at, startMs);
       child.kill("SIGKILL");
       await exited;
     }
@@ -173,7 +177,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
   it("says when it is interrupted, and when a store is away", async () => {
     const child = startCopy();
     const exited = once(child, "exit");
-    await eventually("it has begun", async () => (await all(there)).length > 0);
+    await eventually("it has begun", async () => (await all(there)).length > 0, startMs);
     child.kill("SIGINT");
     // It may have come to its end before.
     expect([0, 130]).toContain(((await exited) as [number | null])[0]);

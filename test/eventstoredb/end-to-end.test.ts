@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { join } from "node:path";
 import Database from "libsql";
 import { createProjector } from "../../src/projections/projector.js";
@@ -24,6 +24,9 @@ const logs: readonly LogUnderTest[] = [
   { name: "embedded" },
   ...testServers.map(({ name, start }) => ({ name: `EventStoreDB, on ${name}`, start })),
 ];
+
+// Every command is a process that compiles its sources first: on a busy machine that takes its time.
+jest.setTimeout(240_000);
 
 describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
   let server: EventStoreServer | undefined;
