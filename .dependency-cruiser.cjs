@@ -142,7 +142,8 @@ const forbidden = [
   },
   {
     name: "messages-in-the-door-and-the-adapter",
-    comment: "The adapter's batch append is made of the client's messages, some of whose fields are of this package.",
+    comment:
+      "The adapter's batch append is made of the client's messages, some of whose fields are of this package.",
     severity: "error",
     from: { path: "^src/", pathNot: ["^src/stores/event-store/eventstoredb/", door] },
     to: { path: npm("google-protobuf") },
