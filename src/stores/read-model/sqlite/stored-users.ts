@@ -1,7 +1,7 @@
-import { hash } from "node:crypto";
 import type { UserId } from "../../../events/identifiers.js";
 import type { SqlValue, Statement } from "../../sqlite/database.js";
 import type { StoredUser } from "../read-model-store.js";
+import { versionOf } from "../stored-user-version.js";
 import { historyColumns, parseOrText, toHistoryRecord } from "./rows.js";
 
 /** The generations to read a user of. */
@@ -28,13 +28,12 @@ export function readStoredUser(
 ): StoredUser {
   const row = statement.get(generations.ownership, generations.history, userId) ?? [];
   const [document = null, historyRevision = null, records = "[]"] = row;
-  return {
-    userId,
+  const models = {
     ownership: document === null ? undefined : parseOrText(document),
     historyRevision: historyRevision === null ? undefined : Number(historyRevision),
     history: (JSON.parse(String(records)) as SqlValue[][]).map(toHistoryRecord),
-    version: hash("sha256", JSON.stringify([document, historyRevision, records])),
   };
+  return { userId, ...models, version: versionOf(models) };
 }
 
 /** The ids of the users that either projection knows, in order. Bind ownership, history, after and limit. */

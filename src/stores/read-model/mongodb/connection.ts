@@ -1,0 +1,147 @@
+import { MongoClient, ReadConcern, type Collection, type Db, type MongoClientOptions } from "mongodb";
+import { LedgerError } from "../../../errors.js";
+import type { Stored } from "./documents.js";
+import { translate } from "./failures.js";
+import { ensureIndexes } from "./indexes.js";
+import { ensurePointer, type Pointer } from "./pointer.js";
+
+export interface Collections {
+  readonly ownership: Collection<Stored>;
+  /** The history: a document for each purchase. */
+  readonly purchases: Collection<Stored>;
+  /** The revision that each user's history is folded to. */
+  readonly purchaseRevisions: Collection<Stored>;
+  /** One document, the pointer. */
+  readonly checkpoints: Collection<Pointer>;
+  readonly deadLetters: Collection<Stored>;
+  readonly audit: Collection<Record<string, unknown>>;
+}
+
+export interface ConnectionOptions {
+  /** `mongodb://…/<database>`. What it says of pool, time-outs, retries and concerns holds. */
+  readonly url: string;
+  /** In front of the names of all collections: the database may be the shop's own. */
+  readonly prefix: string;
+}
+
+export interface Connection {
+  /**
+   * Does something with the collections, which are made ready before the first time. The server may be away until then,
+   * and again later.
+   *
+   * @throws LedgerError `read_model_unavailable` in place of what the driver throws; `schema_newer`
+   */
+  run<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
+  /** Does something that takes many runs and is to end even if the connection is closed meanwhile. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * What holds where the URL says nothing. A reader is not kept waiting while the server is away, a command that gets no
+ * answer ends some time, and what is acknowledged is not lost with one member.
+ */
+const defaults = {
+  serverSelectionTimeoutMS: 2000,
+  connectTimeoutMS: 5000,
+  socketTimeoutMS: 20_000,
+  waitQueueTimeoutMS: 5000,
+  w: "majority",
+  wtimeoutMS: 10_000,
+  appName: "purchase-ledger",
+} as const satisfies MongoClientOptions;
+
+/** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
+export function openConnection({ url, prefix }: ConnectionOptions): Connection {
+  const client = createClient(url);
+  const server = hostsOf(url);
+  const running = new Set<Promise<unknown>>();
+  const held = new Set<Promise<unknown>>();
+  let ready: Promise<Collections> | undefined;
+  let closed = false;
+
+  async function prepare(): Promise<Collections> {
+    const collections = collectionsOf(await database(client), prefix);
+    await ensureIndexes(collections);
+    await ensurePointer(collections.checkpoints, server);
+    return collections;
+  }
+
+  async function attempt<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
+    if (closed && held.size === 0) throw isClosed();
+    try {
+      ready ??= prepare();
+      // What could not be prepared is tried again by the next one.
+      const collections = await ready.catch((error: unknown) => {
+        ready = undefined;
+        throw error;
+      });
+      return await work(collections);
+    } catch (error) {
+      throw translate(error, server);
+    }
+  }
+
+  return {
+    run: (work) => keep(running, attempt(work)),
+    hold: (work) => (closed ? Promise.reject(isClosed()) : keep(held, work())),
+    async close() {
+      closed = true;
+      await Promise.allSettled(held);
+      await Promise.allSettled(running);
+      await client.close();
+    },
+  };
+}
+
+const isClosed = (): LedgerError => new LedgerError("read_model_unavailable", "The read model is closed.");
+
+function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  all.add(work);
+  const done = (): void => void all.delete(work);
+  work.then(done, done);
+  return work;
+}
+
+function createClient(url: string): MongoClient {
+  const given = new Set(
+    [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
+  );
+  const options = Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase()));
+  try {
+    return new MongoClient(url, Object.fromEntries(options));
+  } catch {
+    // The driver's error may repeat the URL, with the password.
+    throw new LedgerError(
+      "config_invalid",
+      "READMODEL_URL cannot be used: the MongoDB driver does not take it, or an option in it.",
+    );
+  }
+}
+
+/** The hosts of a URL, and nothing else of it: it may hold a password. */
+function hostsOf(url: string): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(url)?.[1] ?? "an unknown address";
+}
+
+/**
+ * Reads what most members have where there are members: a projector must never skip an event because of a document
+ * that a new primary does not have. A server that stands alone has nothing else to give.
+ */
+async function database(client: MongoClient): Promise<Db> {
+  const hello = await client.db().command({ hello: 1 });
+  const hasMembers = hello.setName !== undefined || hello.msg === "isdbgrid";
+  return client.db(undefined, hasMembers ? { readConcern: new ReadConcern("majority") } : {});
+}
+
+function collectionsOf(db: Db, prefix: string): Collections {
+  return {
+    ownership: db.collection<Stored>(`${prefix}ownership`),
+    purchases: db.collection<Stored>(`${prefix}purchases`),
+    purchaseRevisions: db.collection<Stored>(`${prefix}purchase_revisions`),
+    checkpoints: db.collection<Pointer>(`${prefix}checkpoints`),
+    deadLetters: db.collection<Stored>(`${prefix}dead_letters`),
+    audit: db.collection<Record<string, unknown>>(`${prefix}audit`),
+  };
+}

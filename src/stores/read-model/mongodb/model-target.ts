@@ -1,0 +1,263 @@
+import type { Collection } from "mongodb";
+import { LedgerError } from "../../../errors.js";
+import type { StreamName, UserId } from "../../../events/identifiers.js";
+import type { ProjectionName } from "../../../projections/documents.js";
+import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
+import type { Connection } from "./connection.js";
+import {
+  asOf,
+  fromDeadLetter,
+  fromHistoryRecord,
+  fromHistoryRevision,
+  fromOwnership,
+  recordKey,
+  toHistoryRevision,
+  toOwnershipDocument,
+  userKey,
+  userOfKey,
+  type Stored,
+} from "./documents.js";
+import { duplicatesOf } from "./failures.js";
+import { writeGuarded, type GuardedWrite, type SeenEpoch } from "./guarded-writes.js";
+import { sameRow, type GenerationRow, type Pointer, type Pointers } from "./pointer.js";
+
+export interface TargetOptions {
+  readonly connection: Connection;
+  readonly pointers: Pointers;
+  readonly role: "live" | "building";
+  readonly projections: readonly ProjectionName[];
+  /** Only while they have this number: a rebuild that another one has replaced is at its end. */
+  readonly number?: number;
+}
+
+/** A projection of the target and its generation; 0, which nobody has, for one that the target leaves alone. */
+interface Target {
+  readonly rows: ReadonlyMap<ProjectionName, GenerationRow>;
+  readonly ownership: number;
+  readonly history: number;
+  /** How far the history is folded, in events. */
+  readonly historyCheckpoint: number;
+}
+
+/**
+ * Folds into the generations of one role. There is no transaction around a batch, so its order carries the promises:
+ *
+ * 1. The epochs of the documents are seen, then the checkpoint is found unmoved. A swap or a repair before that is
+ *    noticed; a repair after it raises the epochs, and a swap after it leaves this batch in what is live no more.
+ * 2. The records of purchases are written, those that are revoked first: they free the unique key of their item.
+ * 3. The revisions of the histories and the ownership documents follow. Each write of 2 and 3 holds only against a
+ *    document that is folded less far and not repaired since. If one finds neither that nor a document that is as far,
+ *    the batch ends here.
+ * 4. The dead letters follow: their user's events before them are folded by now.
+ * 5. The checkpoint is set last, if it is still the one that was found.
+ *
+ * Wherever a batch ends, the next one folds its events again, and what it then finds done it leaves alone.
+ */
+export function createModelTarget(options: TargetOptions): ModelTarget {
+  const { connection, pointers, role, projections } = options;
+  /** What the last load has seen, by `_id`. A commit that follows need not look again. */
+  let seen: ReadonlyMap<string, SeenEpoch> = new Map();
+
+  return {
+    async checkpoint() {
+      const pointer = await pointers.read();
+      return checkpointOf(targetOf(pointer, options), pointer, role);
+    },
+
+    load: ({ users, purchases, streams }) =>
+      connection.run(async ({ ownership, purchases: records, purchaseRevisions, deadLetters }) => {
+        const target = targetOf(await pointers.latest(), options);
+        const userKeys = (generation: number): string[] => users.map((userId) => userKey(generation, userId));
+        const keys = {
+          ownership: target.ownership === 0 ? [] : userKeys(target.ownership),
+          revisions: target.history === 0 ? [] : userKeys(target.history),
+          records: purchases.map(({ userId, purchaseId }) => recordKey(target.history, userId, purchaseId)),
+        };
+        const [owned, revisions, heldBack] = await Promise.all([
+          findAll(ownership, keys.ownership),
+          findAll(purchaseRevisions, keys.revisions),
+          role === "live" ? findAll(deadLetters, streams) : [],
+        ]);
+        const historyRevisions = new Map<UserId, number>(
+          revisions.flatMap((stored) => {
+            const revision = toHistoryRevision(stored);
+            return revision === undefined ? [] : [[userOfKey(stored._id), revision]];
+          }),
+        );
+        // After the revisions: see asOf.
+        const found = target.history === 0 ? [] : await findAll(records, [...new Set(keys.records)]);
+        seen = epochsOf(
+          [...keys.ownership, ...keys.revisions, ...keys.records],
+          [...owned, ...revisions, ...found],
+        );
+        return {
+          ownership: new Map(owned.map((stored) => [userOfKey(stored._id), toOwnershipDocument(stored)])),
+          historyRevisions,
+          records: found.flatMap(
+            (stored) =>
+              asOf(historyRevisions.get(stored.userId as UserId) ?? -1, target.historyCheckpoint, stored) ??
+              [],
+          ),
+          heldBack: new Set(heldBack.map(({ _id }) => _id as StreamName)),
+        };
+      }),
+
+    commit: (changes) =>
+      connection.run(async ({ ownership, purchases, purchaseRevisions, deadLetters }) => {
+        const before = await pointers.latest();
+        const { revoked, standing, revisions, owned } = documentsOf(changes, targetOf(before, options));
+        const withEpochs = {
+          revoked: await seeing(purchases, revoked),
+          standing: await seeing(purchases, standing),
+          revisions: await seeing(purchaseRevisions, revisions),
+          owned: await seeing(ownership, owned),
+        };
+        seen = new Map();
+        const pointer = await pointers.read();
+        const target = targetOf(pointer, options);
+        assertUnmoved(checkpointOf(target, pointer, role), changes.previous);
+        if (!sameNumbers(target, targetOf(before, options))) throw moved();
+
+        assertAllThere(await writeGuarded(purchases, withEpochs.revoked));
+        assertNoneTwice(await writeGuarded(purchases, withEpochs.standing));
+        const [revisionsBehind, ownershipBehind] = await Promise.all([
+          writeGuarded(purchaseRevisions, withEpochs.revisions),
+          writeGuarded(ownership, withEpochs.owned),
+        ]);
+        assertAllThere([...revisionsBehind, ...ownershipBehind]);
+        if (changes.deadLetters.length > 0) {
+          // The first of each stream stays.
+          await deadLetters
+            .insertMany(changes.deadLetters.map(fromDeadLetter), { ordered: false })
+            .catch(duplicatesOf);
+        }
+        if (!(await advance(target, pointer, changes.checkpoint))) throw moved();
+      }),
+  };
+
+  /** Documents to be written, with the epochs that the last load has seen; looks where it has not. */
+  async function seeing(
+    collection: Collection<Stored>,
+    documents: readonly GuardedWrite["document"][],
+  ): Promise<readonly GuardedWrite[]> {
+    const unseen = documents.map(({ _id }) => _id).filter((id) => !seen.has(id));
+    const looked =
+      unseen.length === 0
+        ? new Map<string, SeenEpoch>()
+        : epochsOf(unseen, await findAll(collection, unseen));
+    return documents.map((document) => ({
+      document,
+      seen: seen.has(document._id) ? seen.get(document._id) : looked.get(document._id),
+    }));
+  }
+
+  function advance(
+    { rows }: Target,
+    { epoch }: Pointer,
+    { position, eventCount }: ModelChanges["checkpoint"],
+  ): Promise<boolean> {
+    const entries = [...rows];
+    const expected = Object.assign(
+      role === "live" ? { epoch } : {},
+      ...entries.map(([projection, row]) => sameRow(role, projection, row)),
+    ) as Record<string, unknown>;
+    const set = Object.fromEntries(
+      entries
+        .filter(([, row]) => row.eventCount < eventCount)
+        .flatMap(([projection]) => [
+          [`${role}.${projection}.position`, position],
+          [`${role}.${projection}.eventCount`, eventCount],
+        ]),
+    );
+    return Object.keys(set).length === 0 ? Promise.resolve(true) : pointers.change(expected, { set });
+  }
+
+  function targetOf(pointer: Pointer, { number }: Pick<TargetOptions, "number">): Target {
+    const rows = new Map<ProjectionName, GenerationRow>();
+    for (const projection of projections) {
+      const row = pointer[role][projection];
+      if (row !== null && (number === undefined || row.number === number)) rows.set(projection, row);
+    }
+    if (rows.size < projections.length) {
+      throw new LedgerError(
+        "checkpoint_moved",
+        "The rebuild was discarded, or another one was started in its place.",
+      );
+    }
+    return {
+      rows,
+      ownership: rows.get("ownership")?.number ?? 0,
+      history: rows.get("history")?.number ?? 0,
+      historyCheckpoint: rows.get("history")?.eventCount ?? 0,
+    };
+  }
+}
+
+/** The projections of a target may be apart after a swap of one: the one that is behind says where to go on. */
+function checkpointOf({ rows }: Target, { epoch }: Pointer, role: "live" | "building"): Checkpoint {
+  const behind = [...rows.values()].reduce((least, row) => (row.eventCount < least.eventCount ? row : least));
+  const numbers = [...rows].map(([projection, { number }]) => `${projection}:${number}`).sort();
+  return {
+    position: behind.position ?? undefined,
+    eventCount: behind.eventCount,
+    version: [...numbers, ...(role === "live" ? [`epoch:${epoch}`] : [])].join(" "),
+  };
+}
+
+function documentsOf(
+  { ownership, records, historyRevisions, checkpoint }: ModelChanges,
+  target: Target,
+): Readonly<Record<"revoked" | "standing" | "revisions" | "owned", readonly GuardedWrite["document"][]>> {
+  const { history } = target;
+  const fromRecord = (record: (typeof records)[number]) =>
+    fromHistoryRecord(history, record, checkpoint.eventCount) as GuardedWrite["document"];
+  const documents = {
+    revoked: records.filter(({ revokedAt }) => revokedAt !== null).map(fromRecord),
+    standing: records.filter(({ revokedAt }) => revokedAt === null).map(fromRecord),
+    revisions: [...historyRevisions].map(
+      ([userId, revision]) => fromHistoryRevision(history, userId, revision) as GuardedWrite["document"],
+    ),
+    owned: ownership.map((document) => fromOwnership(target.ownership, document) as GuardedWrite["document"]),
+  };
+  return {
+    ...(history === 0 ? { revoked: [], standing: [], revisions: [] } : documents),
+    owned: target.ownership === 0 ? [] : documents.owned,
+  };
+}
+
+/** Generous batches: a batch's documents come in few round trips. */
+const findAll = (collection: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : collection.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
+
+function epochsOf(ids: readonly string[], found: readonly Stored[]): ReadonlyMap<string, SeenEpoch> {
+  const epochs = new Map<string, SeenEpoch>(ids.map((id) => [id, "absent"]));
+  for (const { _id, epoch } of found) epochs.set(_id, epoch as number | undefined);
+  return epochs;
+}
+
+const sameNumbers = (a: Target, b: Target): boolean => a.ownership === b.ownership && a.history === b.history;
+
+const moved = (): LedgerError =>
+  new LedgerError("checkpoint_moved", "Somebody else has written these models in the meantime.");
+
+function assertUnmoved(stored: Checkpoint, previous: Checkpoint): void {
+  if (stored.position !== previous.position || stored.version !== previous.version) throw moved();
+}
+
+function assertAllThere(behind: readonly GuardedWrite[]): void {
+  if (behind.length > 0) throw moved();
+}
+
+/** A record that should have been new and is not there can only have met the unique key of another one. */
+function assertNoneTwice(behind: readonly GuardedWrite[]): void {
+  const refused = behind.find(({ seen }) => seen === "absent")?.document;
+  assertAllThere(behind.filter(({ seen }) => seen !== "absent"));
+  if (refused === undefined) return;
+  const { userId, kind, itemId } = refused;
+  throw new LedgerError(
+    "internal_error",
+    `The history of user ${String(userId)} has an unrevoked purchase of ${String(kind)} ${String(itemId)} already, and no event explains it: \`ledger repair --user ${String(userId)}\`.`,
+  );
+}

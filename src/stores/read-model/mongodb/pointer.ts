@@ -1,0 +1,155 @@
+import type { Collection, Filter } from "mongodb";
+import { LedgerError } from "../../../errors.js";
+import { foldVersions, projectionNames, type ProjectionName } from "../../../projections/documents.js";
+import type { Position } from "../../event-store/event-store.js";
+import type { Generation } from "../read-model-store.js";
+import type { Connection } from "./connection.js";
+import { isDuplicate } from "./failures.js";
+
+/** A generation of one projection, and how far it is folded. */
+export interface GenerationRow {
+  readonly number: number;
+  readonly position: Position | null;
+  readonly eventCount: number;
+  readonly foldVersion: number;
+}
+
+export type Role = Generation["role"];
+
+type Rows = Readonly<Record<ProjectionName, GenerationRow | null>>;
+
+/**
+ * The one document that says which generation of each projection has which role, and how far each is folded. That a
+ * checkpoint advances, a rebuild is swapped in or taken back is one write to it, which names in its filter all that it
+ * rests on.
+ */
+export interface Pointer extends Readonly<Record<Role, Rows>> {
+  readonly _id: "models";
+  readonly schemaVersion: number;
+  /** Raised by every write to live models that is not the projector's. */
+  readonly epoch: number;
+  readonly nextGeneration: number;
+}
+
+const schemaVersion = 1;
+const pointerId = { _id: "models" } as const;
+
+/** Makes the pointer if there is none yet: two generations that hold nothing. */
+export async function ensurePointer(checkpoints: Collection<Pointer>, server: string): Promise<void> {
+  const none: Rows = { ownership: null, history: null };
+  const row = (projection: ProjectionName): GenerationRow => ({
+    number: 1,
+    position: null,
+    eventCount: 0,
+    foldVersion: foldVersions[projection],
+  });
+  const first: Pointer = {
+    ...pointerId,
+    schemaVersion,
+    epoch: 0,
+    nextGeneration: 2,
+    live: { ownership: row("ownership"), history: row("history") },
+    building: none,
+    previous: none,
+  };
+  const found = (await checkpoints.findOne(pointerId)) ?? (await insertFirst(checkpoints, first));
+  if (found.schemaVersion > schemaVersion) {
+    const message = `The read models in MongoDB at ${server} have schema version ${found.schemaVersion}, this program knows ${schemaVersion}: use a newer version of the program. Nothing was changed.`;
+    throw new LedgerError("schema_newer", message, {
+      details: { found: found.schemaVersion, known: schemaVersion },
+    });
+  }
+  // What holds nothing yet was made by no fold: it is the present one's.
+  for (const projection of projectionNames) {
+    if (found.live[projection]?.eventCount !== 0) continue;
+    await checkpoints.updateOne({ ...pointerId, [`live.${projection}.eventCount`]: 0 } as Filter<Pointer>, {
+      $set: { [`live.${projection}.foldVersion`]: foldVersions[projection] },
+    });
+  }
+}
+
+async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Promise<Pointer> {
+  try {
+    await checkpoints.insertOne(first);
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+  }
+  return first;
+}
+
+export interface Pointers {
+  /** The pointer as it is now: what ended before the call is in it. Those who ask at the same time share one read. */
+  read(): Promise<Pointer>;
+  /** The one that was read last; a fresh one if none was. */
+  latest(): Promise<Pointer>;
+  /**
+   * Changes the pointer in one write, if everything that `expected` names by its dotted path is as it says.
+   *
+   * @returns whether it was
+   */
+  change(
+    expected: Readonly<Record<string, unknown>>,
+    change: {
+      readonly set?: Readonly<Record<string, unknown>>;
+      readonly raise?: readonly ("epoch" | "nextGeneration")[];
+    },
+  ): Promise<boolean>;
+}
+
+export function createPointers({ run }: Connection): Pointers {
+  let last: Pointer | undefined;
+  let next: Promise<Pointer> | undefined;
+
+  async function readInTurn(): Promise<Pointer> {
+    // After all that this turn of the event loop asks for: a server under load reads it once for many.
+    await new Promise(setImmediate);
+    next = undefined;
+    const found = await run(({ checkpoints }) => checkpoints.findOne(pointerId));
+    if (found === null) {
+      throw new LedgerError(
+        "read_model_unavailable",
+        "The read models were deleted while they were in use: restart the ledger, and they are folded anew.",
+      );
+    }
+    return (last = found);
+  }
+
+  const read = (): Promise<Pointer> => (next ??= readInTurn());
+
+  return {
+    read,
+    latest: async () => last ?? read(),
+    change: (expected, { set = {}, raise = [] }) =>
+      run(async ({ checkpoints }) => {
+        const inc = Object.fromEntries(raise.map((field) => [field, 1]));
+        const { matchedCount } = await checkpoints.updateOne(
+          { ...pointerId, ...expected } as Filter<Pointer>,
+          {
+            ...(Object.keys(set).length === 0 ? {} : { $set: set }),
+            ...(raise.length === 0 ? {} : { $inc: inc }),
+          },
+        );
+        last = undefined;
+        return matchedCount === 1;
+      }),
+  };
+}
+
+/** What {@link Pointers.change} has to expect for a row to be as it was read. */
+export function sameRow(role: Role, projection: ProjectionName, row: GenerationRow | null) {
+  const path = `${role}.${projection}`;
+  return row === null
+    ? { [path]: null }
+    : { [`${path}.number`]: row.number, [`${path}.eventCount`]: row.eventCount };
+}
+
+/** The numbers of the generations to read. There is none with the number 0. */
+export interface Numbers {
+  readonly ownership: number;
+  readonly history: number;
+}
+
+export const liveNumbers = ({ live }: Pointer): Numbers => ({
+  ownership: live.ownership?.number ?? 0,
+  history: live.history?.number ?? 0,
+});
