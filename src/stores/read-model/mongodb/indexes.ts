@@ -22,10 +22,13 @@ const indexes = {
   audit: [{ name: "newest_first", key: { at: -1, _id: -1 } }],
 } as const satisfies Partial<Record<keyof Collections, readonly IndexDescription[]>>;
 
-/** Makes the indexes that are missing. The server refuses, and this fails, where one has the name and is another. */
+/**
+ * Makes the indexes that are missing. The server refuses, and this fails, where one has the name and is another. One at
+ * a time: not every server takes several of which it has some.
+ */
 export async function ensureIndexes(collections: Collections): Promise<void> {
   for (const [name, descriptions] of Object.entries(indexes)) {
-    const collection: Collection<Stored> = collections[name as keyof typeof indexes] as Collection<Stored>;
-    await collection.createIndexes([...descriptions] as IndexDescription[]);
+    const collection = collections[name as keyof typeof indexes] as Collection<Stored>;
+    for (const description of descriptions) await collection.createIndexes([description as IndexDescription]);
   }
 }
