@@ -9,6 +9,7 @@ import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
+import { openMongodbReadModel } from "./stores/read-model/mongodb/mongodb-read-model.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
@@ -34,7 +35,8 @@ export interface OpenLedgerOptions {
 /**
  * Opens the stores and the catalogue that the settings name. What was opened is closed again when a later part fails.
  *
- * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`,
+ * `config_invalid`. A MongoDB that is away is none of them: the projector waits for it.
  */
 export async function openLedger(
   config: Config,
@@ -51,7 +53,7 @@ export async function openLedger(
   try {
     const catalogue = keep(await openCatalogue(config, logger));
     const eventStore = keep(await openEmbeddedEventStore({ path: join(config.dataDir, "events.db"), now }));
-    const readModel = keep(await openSqliteReadModel({ path: join(config.dataDir, "read-model.db") }));
+    const readModel = keep(await openReadModel(config));
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
     const close = async (): Promise<void> => {
@@ -64,6 +66,11 @@ export async function openLedger(
     await closeAll();
     throw error;
   }
+}
+
+async function openReadModel({ readModel, dataDir }: Config): Promise<ReadModelStore> {
+  if (readModel !== undefined) return openMongodbReadModel(readModel);
+  return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
 }
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {

@@ -11,6 +11,13 @@ export type AuthConfig =
   | { readonly kind: "jwks"; readonly url: URL }
   | { readonly kind: "local" };
 
+/** A MongoDB database. The URL may hold a password: it is never shown. */
+export interface ReadModelConfig {
+  readonly url: string;
+  /** In front of the names of all collections. */
+  readonly prefix: string;
+}
+
 export interface Config {
   /** 0 lets the system choose. */
   readonly port: number;
@@ -19,6 +26,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absolute. */
   readonly catalogueFile: string;
+  /** Where the read models are, if not in the data folder. */
+  readonly readModel: ReadModelConfig | undefined;
   readonly auth: AuthConfig;
   /** Tokens must carry this `iss`, if set. */
   readonly jwtIssuer: string | undefined;
@@ -31,7 +40,7 @@ export interface Config {
 
 const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
 
-/** Only the embedded stores exist in this version; a URL would silently be another log, so it is refused. */
+/** Only the embedded event store exists in this version; a URL would silently be another log, so it is refused. */
 const embeddedOnly = (what: string) =>
   z
     .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
@@ -44,7 +53,17 @@ const environmentSchema = z
     DATA_DIR: z.string().default("./data"),
     CATALOGUE_FILE: z.string().default(exampleCatalogue),
     EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
-    READMODEL_URL: embeddedOnly("READMODEL_URL"),
+    READMODEL_URL: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/, {
+        error:
+          "must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for the embedded store",
+      })
+      .optional(),
+    READMODEL_PREFIX: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
+      .default("ledger_"),
     JWT_SECRET: z
       .string()
       .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
@@ -91,6 +110,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     host: env.HOST,
     dataDir: resolve(env.DATA_DIR),
     catalogueFile: resolve(env.CATALOGUE_FILE),
+    readModel:
+      env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,

@@ -1,10 +1,10 @@
-import { describeMongodb, useMongodb } from "../support/mongodb.js";
+import { useMongodb } from "../support/mongodb.js";
+import { openReadModel } from "../support/open-read-model.js";
 import { readModelContract } from "./read-model-contract.js";
 
-describeMongodb("in a MongoDB", () => {
-  const mongodb = useMongodb();
-  readModelContract("mongodb", async () => {
-    const database = await mongodb.newDatabase();
-    return { open: () => Promise.resolve(database.open()), cleanUp: database.drop };
-  });
+const mongodb = useMongodb();
+
+readModelContract("mongodb", async () => {
+  const { url, drop } = await mongodb.newDatabase();
+  return { open: () => openReadModel(url), cleanUp: drop };
 });

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import Database from "libsql";
 import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
 import type { Progress } from "../../src/projections/long-run.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
@@ -8,7 +7,6 @@ import { rebuildProjections, type RebuildReport } from "../../src/projections/re
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { runChild, startChild } from "../support/children.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import {
@@ -21,6 +19,7 @@ import {
   user,
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 describe("a rebuild", () => {
@@ -29,12 +28,13 @@ describe("a rebuild", () => {
   let readModel: ReadModelStore;
   let projector: Projector;
   const log = (): string => join(folder.path, "events.db");
-  const models = (): string => join(folder.path, "read-model.db");
+  let models: ModelsOfTest;
 
   beforeEach(async () => {
     folder = await temporaryFolder();
     eventStore = await openEmbeddedEventStore({ path: log() });
-    readModel = await openSqliteReadModel({ path: models() });
+    models = await newModels(folder.path);
+    readModel = await models.open();
     projector = createProjector({ eventStore, readModel });
     for (let n = 0; n < 12; n++) await append(eventStore, ...courses(`u-${n}`, 10));
     await append(eventStore, purchaseRevoked("u-3", "p-4", "course", "c-4"));
@@ -45,6 +45,7 @@ describe("a rebuild", () => {
     await projector.stop();
     await readModel.close();
     await eventStore.close();
+    await models.remove();
     await folder.remove();
   });
 
@@ -64,15 +65,6 @@ describe("a rebuild", () => {
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
   }
 
-  const raw = <T>(work: (database: InstanceType<typeof Database>) => T): T => {
-    const database = new Database(models(), {});
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
-  };
-
   it("of healthy models changes nothing that anybody sees", async () => {
     expect(await rebuild()).toMatchObject({
       outcome: "swapped",
@@ -88,7 +80,7 @@ describe("a rebuild", () => {
 
   it("is never seen empty, in part, or older, through a hundred of them while users buy", async () => {
     projector.start();
-    const elsewhere = await openSqliteReadModel({ path: models() });
+    const elsewhere = await models.open();
     const seen = new Map<string, number>();
     const shopHours = { open: true };
     let looks = 0;
@@ -141,7 +133,7 @@ describe("a rebuild", () => {
       const how = attempt % 3 === 0 ? "restart" : "resume";
       const linesToLive = 1 + Math.floor(random() * 16);
       let lines = 0;
-      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models(), how), () =>
+      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models.where, how), () =>
         ++lines >= linesToLive ? "kill" : "go on",
       );
       if (wasKilled) killed += 1;
@@ -152,15 +144,8 @@ describe("a rebuild", () => {
     expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
     await (await readModel.rebuild(projectionNames, { resume: false })).discard();
     await expectCleanFold();
-    const left = raw((database) => ({
-      generations: database.prepare("SELECT count(*) AS n FROM generations").get() as { n: number },
-      rows: database
-        .prepare(
-          "SELECT count(DISTINCT generation) AS n FROM (SELECT generation FROM ownership UNION ALL SELECT generation FROM history UNION ALL SELECT generation FROM history_revisions)",
-        )
-        .get() as { n: number },
-    }));
-    expect([left.generations.n, left.rows.n]).toEqual([2, 1]);
+    expect(await readModel.generations()).toHaveLength(2);
+    expect(await models.storedGenerations()).toHaveLength(1);
   }, 240_000);
 
   it("goes on where it was, or starts again, as chosen", async () => {
@@ -195,11 +180,15 @@ describe("a rebuild", () => {
   });
 
   it("stops and asks when documents would vanish, keeps what it made, and goes on when that is accepted", async () => {
-    raw((database) =>
-      database.exec(
+    await models.damage({
+      sql: [
         "INSERT INTO ownership SELECT generation, 'u-invented', document FROM ownership WHERE user_id = 'u-1'",
-      ),
-    );
+      ],
+      mongodb: async ({ ownership }) => {
+        const owned = (await ownership.findOne({ userId: "u-1" }))!;
+        await ownership.insertOne({ ...owned, _id: owned._id.replace("u-1", "u-invented") });
+      },
+    });
     const report = await rebuild();
     expect(report).toMatchObject({
       outcome: "not_accepted",
@@ -214,7 +203,11 @@ describe("a rebuild", () => {
   });
 
   it("stops and asks when more than a given share would change", async () => {
-    raw((database) => database.exec("UPDATE history SET amount_minor = 1 WHERE user_id IN ('u-1', 'u-2')"));
+    await models.damage({
+      sql: ["UPDATE history SET amount_minor = 1 WHERE user_id IN ('u-1', 'u-2')"],
+      mongodb: ({ purchases }) =>
+        purchases.updateMany({ userId: { $in: ["u-1", "u-2"] } }, { $set: { "price.amountMinor": 1 } }),
+    });
     expect(await rebuild()).toMatchObject({
       outcome: "not_accepted",
       parity: { driftedUsers: 2 },
@@ -225,16 +218,13 @@ describe("a rebuild", () => {
   });
 
   it.each([
-    ["ownership" as const, "history"],
-    ["history" as const, "ownership"],
-  ])("of %s never touches the %s", async (projection, other) => {
-    const rowsOf = (table: string): unknown =>
-      raw((database) =>
-        database.prepare(`SELECT * FROM ${table} WHERE generation = 1 ORDER BY user_id`).all(),
-      );
-    const before = rowsOf(other);
+    ["ownership", "history"],
+    ["history", "ownership"],
+  ] as const)("of %s never touches the %s", async (projection, other) => {
+    const before = await models.stored(other, 1);
+    expect(before.length).toBeGreaterThan(0);
     await rebuild({ projections: [projection] });
-    expect(rowsOf(other)).toEqual(before);
+    expect(await models.stored(other, 1)).toEqual(before);
     expect(
       (await readModel.generations()).filter(
         ({ projection: name, role }) => name === other && role === "live",

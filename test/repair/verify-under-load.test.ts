@@ -9,16 +9,17 @@ import { verify } from "../../src/projections/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { item, metadata, purchase, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { openScratch } from "../support/scratch.js";
+import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 describe("while users buy", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let eventStore: EventStore;
+  let models: ModelsOfTest;
   let readModel: ReadModelStore;
   let projector: Projector;
   let shop: { close(): Promise<number> };
@@ -26,7 +27,8 @@ describe("while users buy", () => {
   beforeEach(async () => {
     folder = await temporaryFolder();
     eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    models = await newModels(folder.path);
+    readModel = await models.open();
     projector = createProjector({ eventStore, readModel, batchSize: 20 });
     projector.start();
     shop = openShop();
@@ -38,6 +40,7 @@ describe("while users buy", () => {
     await projector.stop();
     await readModel.close();
     await eventStore.close();
+    await models.remove();
     await folder.remove();
   });
 

@@ -5,19 +5,12 @@ import { createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { MongoClient, type Db } from "mongodb";
-import { openMongodbReadModel } from "../../src/stores/read-model/mongodb/mongodb-read-model.js";
-import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { findMongodb } from "../../scripts/ferretdb.mjs";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const found = findMongodb(fileURLToPath(new URL("../..", import.meta.url)));
-if (found === undefined && process.env.CI !== undefined)
-  throw new Error("There is no MongoDB to test with, and CI skips nothing: npm run build:mongodb makes one.");
-
-/** For suites that need a MongoDB; `npm test` says what was skipped where there is none. */
-export const describeMongodb = found === undefined ? describe.skip : describe;
 /** For suites that start and kill it, which they do only to one of their own. */
-export const describeOwnMongodb = found === undefined || found.kind === "url" ? describe.skip : describe;
+export const describeOwnMongodb = found?.kind === "url" ? describe.skip : describe;
 
 /** A server of the tests' own, with its data in a folder that outlives it. */
 export interface MongodbServer {
@@ -87,7 +80,6 @@ async function freePort(): Promise<number> {
 export interface TestDatabase {
   readonly url: string;
   readonly db: Db;
-  open(): ReadModelStore;
   drop(): Promise<void>;
 }
 
@@ -122,7 +114,6 @@ function databaseOf(client: MongoClient, serverUrl: string): TestDatabase {
   return {
     url,
     db,
-    open: () => openMongodbReadModel({ url, prefix: "" }),
     drop: async () => {
       await db.dropDatabase();
     },

@@ -2,7 +2,7 @@ import { projectionNames } from "../../src/projections/documents.js";
 import { rebuildProjections } from "../../src/projections/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { openReadModel } from "./open-read-model.js";
 
 /** Rebuilds again and again, until it is killed, and says each batch. Arguments: the log, the read model, resume or restart. */
 const [log = "", models = "", how = "resume"] = process.argv.slice(2);
@@ -17,7 +17,7 @@ const eventStore: EventStore = {
     }
   },
 };
-const readModel = await openSqliteReadModel({ path: models });
+const readModel = await openReadModel(models);
 for (;;) {
   await rebuildProjections({
     eventStore,

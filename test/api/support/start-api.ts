@@ -13,8 +13,8 @@ import { createProjector } from "../../../src/projections/projector.js";
 import { createSampler } from "../../../src/projections/sampler.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
-import { openSqliteReadModel } from "../../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { collect, user } from "../../support/events.js";
+import { newModels } from "../../support/read-models.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { createContractCheck, type ApiAnswer } from "./contract-check.js";
 
@@ -78,7 +78,8 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
   await writeFile(catalogueFile, JSON.stringify(offers));
   const catalogue = await openJsonFileCatalogue({ path: catalogueFile, recheckMs: 0 });
   const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-  const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+  const models = await newModels(folder.path);
+  const readModel = await models.open();
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
@@ -151,6 +152,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
     app,
     url: server.url,
     folder: folder.path,
+    models,
     catalogueFile,
     dependencies,
     eventStore,
@@ -169,6 +171,7 @@ export async function startApi({ change = () => ({}), project = true }: StartApi
       await projector.stop();
       await eventStore.close();
       await readModel.close();
+      await models.remove();
       await catalogue.close();
       await folder.remove();
     },

@@ -5,7 +5,14 @@ import type { Generation, Rebuild } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import type { Stored } from "./documents.js";
 import { createModelTarget } from "./model-target.js";
-import { sameRow, type GenerationRow, type Pointer, type Pointers, type Role } from "./pointer.js";
+import {
+  emptyGeneration,
+  sameRow,
+  type GenerationRow,
+  type Pointer,
+  type Pointers,
+  type Role,
+} from "./pointer.js";
 import { createUserReader, type ReadGenerations } from "./stored-users.js";
 
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
@@ -137,9 +144,12 @@ export function createGenerations(connection: Connection, pointers: Pointers): G
                 `The rebuild of ${projection} was discarded, or another one was started in its place.`,
               );
             }
-            // Ahead is as good as even: what the projector then finds done, it skips.
-            if (building.eventCount < (live?.eventCount ?? 0)) return "behind";
+            // Ahead is as good as even: what the projector then finds done, it skips. A batch that is being written
+            // counts as written: its documents may have been read.
+            const seen = Math.max(live?.eventCount ?? 0, live?.begunTo ?? 0);
+            if (building.eventCount < seen) return "behind";
             Object.assign(expected, sameRow("live", projection, live));
+            expected[`live.${projection}.begunTo`] = live?.begunTo;
             Object.assign(expected, sameRow("building", projection, building));
             set[`live.${projection}`] = building;
             set[`previous.${projection}`] = live;
@@ -168,13 +178,6 @@ function numberOfBuilding({ building }: Pointer, projections: readonly Projectio
   );
   return isWhole ? number : undefined;
 }
-
-const emptyGeneration = (number: number, projection: ProjectionName): GenerationRow => ({
-  number,
-  position: null,
-  eventCount: 0,
-  foldVersion: foldVersions[projection],
-});
 
 async function nextGeneration(collection: Collection<Stored>, after: number): Promise<number | undefined> {
   const found = await collection.findOne(

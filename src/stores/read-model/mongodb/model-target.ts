@@ -42,8 +42,9 @@ interface Target {
 /**
  * Folds into the generations of one role. There is no transaction around a batch, so its order carries the promises:
  *
- * 1. The epochs of the documents are seen, then the checkpoint is found unmoved. A swap or a repair before that is
- *    noticed; a repair after it raises the epochs, and a swap after it leaves this batch in what is live no more.
+ * 1. The epochs of the documents are seen, then the checkpoint is found unmoved, and in the same step it is noted how far
+ *    the batch goes. A swap or a repair before that is noticed; a repair after it raises the epochs; a swap after it waits
+ *    until what it swaps in goes as far, and leaves this batch in what is live no more.
  * 2. The records of purchases are written, those that are revoked first: they free the unique key of their item.
  * 3. The revisions of the histories and the ownership documents follow. Each write of 2 and 3 holds only against a
  *    document that is folded less far and not repaired since. If one finds neither that nor a document that is as far,
@@ -117,6 +118,7 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         const target = targetOf(pointer, options);
         assertUnmoved(checkpointOf(target, pointer, role), changes.previous);
         if (!sameNumbers(target, targetOf(before, options))) throw moved();
+        if (!(await begin(target, pointer, changes.checkpoint))) throw moved();
 
         assertAllThere(await writeGuarded(purchases, withEpochs.revoked));
         assertNoneTwice(await writeGuarded(purchases, withEpochs.standing));
@@ -151,25 +153,31 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
     }));
   }
 
-  function advance(
-    { rows }: Target,
-    { epoch }: Pointer,
-    { position, eventCount }: ModelChanges["checkpoint"],
-  ): Promise<boolean> {
-    const entries = [...rows];
-    const expected = Object.assign(
-      role === "live" ? { epoch } : {},
-      ...entries.map(([projection, row]) => sameRow(role, projection, row)),
-    ) as Record<string, unknown>;
+  function unmoved({ rows }: Target, { epoch }: Pointer): Readonly<Record<string, unknown>> {
+    const all = [...rows].map(([projection, row]) => sameRow(role, projection, row));
+    return Object.assign(role === "live" ? { epoch } : {}, ...all) as Record<string, unknown>;
+  }
+
+  /** Nobody reads what is being built, so nobody has to know how far its documents may be. */
+  function begin(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
+    if (role === "building") return Promise.resolve(true);
+    const paths = [...target.rows.keys()].map((projection) => `${role}.${projection}.begunTo`);
+    const atLeast = Object.fromEntries(paths.map((path) => [path, end.eventCount]));
+    return pointers.change(unmoved(target, pointer), { atLeast });
+  }
+
+  function advance(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
     const set = Object.fromEntries(
-      entries
-        .filter(([, row]) => row.eventCount < eventCount)
+      [...target.rows]
+        .filter(([, row]) => row.eventCount < end.eventCount)
         .flatMap(([projection]) => [
-          [`${role}.${projection}.position`, position],
-          [`${role}.${projection}.eventCount`, eventCount],
+          [`${role}.${projection}.position`, end.position],
+          [`${role}.${projection}.eventCount`, end.eventCount],
         ]),
     );
-    return Object.keys(set).length === 0 ? Promise.resolve(true) : pointers.change(expected, { set });
+    return Object.keys(set).length === 0
+      ? Promise.resolve(true)
+      : pointers.change(unmoved(target, pointer), { set });
   }
 
   function targetOf(pointer: Pointer, { number }: Pick<TargetOptions, "number">): Target {

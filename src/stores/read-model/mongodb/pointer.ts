@@ -11,6 +11,8 @@ export interface GenerationRow {
   readonly number: number;
   readonly position: Position | null;
   readonly eventCount: number;
+  /** Where the furthest batch ends that a projector has begun to write: what readers may have seen already. */
+  readonly begunTo: number;
   readonly foldVersion: number;
 }
 
@@ -37,12 +39,7 @@ const pointerId = { _id: "models" } as const;
 /** Makes the pointer if there is none yet: two generations that hold nothing. */
 export async function ensurePointer(checkpoints: Collection<Pointer>, server: string): Promise<void> {
   const none: Rows = { ownership: null, history: null };
-  const row = (projection: ProjectionName): GenerationRow => ({
-    number: 1,
-    position: null,
-    eventCount: 0,
-    foldVersion: foldVersions[projection],
-  });
+  const row = (projection: ProjectionName): GenerationRow => emptyGeneration(1, projection);
   const first: Pointer = {
     ...pointerId,
     schemaVersion,
@@ -68,6 +65,14 @@ export async function ensurePointer(checkpoints: Collection<Pointer>, server: st
   }
 }
 
+export const emptyGeneration = (number: number, projection: ProjectionName): GenerationRow => ({
+  number,
+  position: null,
+  eventCount: 0,
+  begunTo: 0,
+  foldVersion: foldVersions[projection],
+});
+
 async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Promise<Pointer> {
   try {
     await checkpoints.insertOne(first);
@@ -92,6 +97,8 @@ export interface Pointers {
     change: {
       readonly set?: Readonly<Record<string, unknown>>;
       readonly raise?: readonly ("epoch" | "nextGeneration")[];
+      /** Numbers that are to be at least this. */
+      readonly atLeast?: Readonly<Record<string, number>>;
     },
   ): Promise<boolean>;
 }
@@ -119,17 +126,19 @@ export function createPointers({ run }: Connection): Pointers {
   return {
     read,
     latest: async () => last ?? read(),
-    change: (expected, { set = {}, raise = [] }) =>
+    change: (expected, { set = {}, raise = [], atLeast = {} }) =>
       run(async ({ checkpoints }) => {
         const inc = Object.fromEntries(raise.map((field) => [field, 1]));
         const { matchedCount } = await checkpoints.updateOne(
           { ...pointerId, ...expected } as Filter<Pointer>,
-          {
-            ...(Object.keys(set).length === 0 ? {} : { $set: set }),
-            ...(raise.length === 0 ? {} : { $inc: inc }),
-          },
+          Object.fromEntries(
+            Object.entries({ $set: set, $inc: inc, $max: atLeast }).filter(
+              ([, fields]) => Object.keys(fields).length > 0,
+            ),
+          ),
         );
-        last = undefined;
+        // Generations may have other roles now; a checkpoint that has advanced is no reason to look again.
+        if (raise.length > 0) last = undefined;
         return matchedCount === 1;
       }),
   };
