@@ -56,8 +56,8 @@ interface Target {
  */
 export function createModelTarget(options: TargetOptions): ModelTarget {
   const { connection, pointers, role, projections } = options;
-  /** What the last load has seen, by `_id`. A commit that follows need not look again. */
-  let seen: ReadonlyMap<string, SeenEpoch> = new Map();
+  /** What the last load has seen in each collection. A commit that follows need not look again. */
+  let seen = nothingSeen;
 
   return {
     async checkpoint() {
@@ -87,10 +87,11 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         );
         // After the revisions: see asOf.
         const found = target.history === 0 ? [] : await findAll(records, [...new Set(keys.records)]);
-        seen = epochsOf(
-          [...keys.ownership, ...keys.revisions, ...keys.records],
-          [...owned, ...revisions, ...found],
-        );
+        seen = {
+          ownership: epochsOf(keys.ownership, owned),
+          revisions: epochsOf(keys.revisions, revisions),
+          records: epochsOf(keys.records, found),
+        };
         return {
           ownership: new Map(owned.map((stored) => [userOfKey(stored._id), toOwnershipDocument(stored)])),
           historyRevisions,
@@ -108,12 +109,12 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         const before = await pointers.latest();
         const { revoked, standing, revisions, owned } = documentsOf(changes, targetOf(before, options));
         const withEpochs = {
-          revoked: await seeing(purchases, revoked),
-          standing: await seeing(purchases, standing),
-          revisions: await seeing(purchaseRevisions, revisions),
-          owned: await seeing(ownership, owned),
+          revoked: await seeing(purchases, seen.records, revoked),
+          standing: await seeing(purchases, seen.records, standing),
+          revisions: await seeing(purchaseRevisions, seen.revisions, revisions),
+          owned: await seeing(ownership, seen.ownership, owned),
         };
-        seen = new Map();
+        seen = nothingSeen;
         const pointer = await pointers.read();
         const target = targetOf(pointer, options);
         assertUnmoved(checkpointOf(target, pointer, role), changes.previous);
@@ -136,22 +137,6 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         if (!(await advance(target, pointer, changes.checkpoint))) throw moved();
       }),
   };
-
-  /** Documents to be written, with the epochs that the last load has seen; looks where it has not. */
-  async function seeing(
-    collection: Collection<Stored>,
-    documents: readonly GuardedWrite["document"][],
-  ): Promise<readonly GuardedWrite[]> {
-    const unseen = documents.map(({ _id }) => _id).filter((id) => !seen.has(id));
-    const looked =
-      unseen.length === 0
-        ? new Map<string, SeenEpoch>()
-        : epochsOf(unseen, await findAll(collection, unseen));
-    return documents.map((document) => ({
-      document,
-      seen: seen.has(document._id) ? seen.get(document._id) : looked.get(document._id),
-    }));
-  }
 
   function unmoved({ rows }: Target, { epoch }: Pointer): Readonly<Record<string, unknown>> {
     const all = [...rows].map(([projection, row]) => sameRow(role, projection, row));
@@ -239,10 +224,32 @@ const findAll = (collection: Collection<Stored>, ids: readonly string[]): Promis
     ? Promise.resolve([])
     : collection.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
 
-function epochsOf(ids: readonly string[], found: readonly Stored[]): ReadonlyMap<string, SeenEpoch> {
+function epochsOf(ids: readonly string[], found: readonly Stored[]): Epochs {
   const epochs = new Map<string, SeenEpoch>(ids.map((id) => [id, "absent"]));
   for (const { _id, epoch } of found) epochs.set(_id, epoch as number | undefined);
   return epochs;
+}
+
+type Epochs = ReadonlyMap<string, SeenEpoch>;
+
+const nothingSeen: Readonly<Record<"ownership" | "revisions" | "records", Epochs>> = {
+  ownership: new Map(),
+  revisions: new Map(),
+  records: new Map(),
+};
+
+/** Documents to be written, with the epochs that the last load has seen; looks where it has not. */
+async function seeing(
+  collection: Collection<Stored>,
+  seen: Epochs,
+  documents: readonly GuardedWrite["document"][],
+): Promise<readonly GuardedWrite[]> {
+  const unseen = documents.map(({ _id }) => _id).filter((id) => !seen.has(id));
+  const looked = epochsOf(unseen, await findAll(collection, unseen));
+  return documents.map((document) => {
+    const from = seen.has(document._id) ? seen : looked;
+    return { document, seen: from.get(document._id) };
+  });
 }
 
 const sameNumbers = (a: Target, b: Target): boolean => a.ownership === b.ownership && a.history === b.history;
