@@ -23,7 +23,7 @@ import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** A server that the tests bring along may be slow. */
-const [rebuilds, kills] = globalThis.readModels === "mongodb" ? [15, 15] : [100, 50];
+const [rebuilds, kills, pauseMs] = globalThis.readModels === "mongodb" ? [15, 15, 30] : [100, 50, 3];
 
 describe("a rebuild", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -107,7 +107,7 @@ describe("a rebuild", () => {
     const shop = (async () => {
       for (let n = 0; shopHours.open; n++) {
         await append(eventStore, coursePurchased(`u-${n % 12}`, `live-${n}`, `live-${n}`));
-        await new Promise((resolve) => setTimeout(resolve, 3));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     })();
     const choices: readonly (readonly ProjectionName[])[] = [projectionNames, ["ownership"], ["history"]];

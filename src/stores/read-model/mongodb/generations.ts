@@ -24,6 +24,13 @@ export interface Generations {
 
 const roles: readonly Role[] = ["live", "building", "previous"];
 
+/**
+ * After so many swaps that came too late, the live projector lets the rebuild overtake it: it is told to try again, so
+ * many times at the most.
+ */
+const patience = 3;
+const heldBatches = 20;
+
 /** Documents removed at once: few, so that the live projector never waits long. */
 const removedAtOnce = 1000;
 
@@ -124,6 +131,7 @@ export function createGenerations(connection: Connection, pointers: Pointers): G
         historyCheckpoint: history?.eventCount ?? 0,
       };
     };
+    let late = 0;
     return {
       ...target,
       ...createUserReader(async (work) => {
@@ -133,7 +141,7 @@ export function createGenerations(connection: Connection, pointers: Pointers): G
       projections,
       swap: () =>
         decide(async (pointer) => {
-          const set: Record<string, unknown> = {};
+          const set: Record<string, unknown> = { heldBatches: 0 };
           const expected: Record<string, unknown> = { epoch: pointer.epoch };
           for (const projection of projections) {
             const { [projection]: live } = pointer.live;
@@ -147,7 +155,10 @@ export function createGenerations(connection: Connection, pointers: Pointers): G
             // Ahead is as good as even: what the projector then finds done, it skips. A batch that is being written
             // counts as written: its documents may have been read.
             const seen = Math.max(live?.eventCount ?? 0, live?.begunTo ?? 0);
-            if (building.eventCount < seen) return "behind";
+            if (building.eventCount < seen) {
+              if (++late > patience) await pointers.change({}, { set: { heldBatches } });
+              return "behind";
+            }
             Object.assign(expected, sameRow("live", projection, live));
             expected[`live.${projection}.begunTo`] = live?.begunTo;
             Object.assign(expected, sameRow("building", projection, building));

@@ -144,8 +144,14 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
   }
 
   /** Nobody reads what is being built, so nobody has to know how far its documents may be. */
-  function begin(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
-    if (role === "building") return Promise.resolve(true);
+  async function begin(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
+    if (role === "building") return true;
+    const { heldBatches } = pointer;
+    if (heldBatches > 0) {
+      // Whoever holds them may be gone: each one that waits is one less.
+      await pointers.change({ heldBatches }, { set: { heldBatches: heldBatches - 1 } });
+      return false;
+    }
     const paths = [...target.rows.keys()].map((projection) => `${role}.${projection}.begunTo`);
     const atLeast = Object.fromEntries(paths.map((path) => [path, end.eventCount]));
     return pointers.change(unmoved(target, pointer), { atLeast });

@@ -31,6 +31,8 @@ export interface Pointer extends Readonly<Record<Role, Rows>> {
   /** Raised by every write to live models that is not the projector's. */
   readonly epoch: number;
   readonly nextGeneration: number;
+  /** How many more batches of the live models have to try again, so that a rebuild may overtake them. */
+  readonly heldBatches: number;
 }
 
 const schemaVersion = 1;
@@ -45,6 +47,7 @@ export async function ensurePointer(checkpoints: Collection<Pointer>, server: st
     schemaVersion,
     epoch: 0,
     nextGeneration: 2,
+    heldBatches: 0,
     live: { ownership: row("ownership"), history: row("history") },
     building: none,
     previous: none,
