@@ -9,6 +9,8 @@ import { findMongodb } from "../../scripts/ferretdb.mjs";
 import { temporaryFolder } from "./temporary-folder.js";
 
 const found = findMongodb(fileURLToPath(new URL("../..", import.meta.url)));
+/** The server that the tests bring along looks at all documents for nearly every question: tests ask it for less. */
+export const isSlowMongodb = found?.kind === "ferretdb";
 /** For suites that start and kill it, which they do only to one of their own. */
 export const describeOwnMongodb = found?.kind === "url" ? describe.skip : describe;
 

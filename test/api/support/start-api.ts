@@ -14,7 +14,7 @@ import { createSampler } from "../../../src/projections/sampler.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
 import { collect, user } from "../../support/events.js";
-import { newModels } from "../../support/read-models.js";
+import { newModels, type ModelsOfTest } from "../../support/read-models.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { createContractCheck, type ApiAnswer } from "./contract-check.js";
 
@@ -67,18 +67,21 @@ export interface StartApiOptions {
   readonly change?: (dependencies: ApiDependencies) => Partial<ApiDependencies>;
   /** False leaves the projections empty. */
   readonly project?: boolean;
+  /** Where the read models are; in a place of their own by default. */
+  readonly models?: ModelsOfTest;
 }
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
 /** The whole API over HTTP on real stores in a folder of its own. */
-export async function startApi({ change = () => ({}), project = true }: StartApiOptions = {}) {
+export async function startApi(options: StartApiOptions = {}) {
+  const { change = () => ({}), project = true } = options;
   const folder = await temporaryFolder();
   const catalogueFile = join(folder.path, "catalogue.json");
   await writeFile(catalogueFile, JSON.stringify(offers));
   const catalogue = await openJsonFileCatalogue({ path: catalogueFile, recheckMs: 0 });
   const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-  const models = await newModels(folder.path);
+  const models = options.models ?? (await newModels(folder.path));
   const readModel = await models.open();
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
