@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { join } from "node:path";
-import Database from "libsql";
 import { roles } from "../../src/events/purchase-events.js";
 import {
   append,

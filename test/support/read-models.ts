@@ -63,7 +63,7 @@ function modelsInFile(path: string): ModelsOfTest {
     },
     async stored(projection, generation) {
       const raw = new Database(path, {});
-      const rows = raw
+      const rows: unknown[] = raw
         .prepare(`SELECT * FROM ${projection} WHERE generation = ? ORDER BY user_id`)
         .all(generation);
       raw.close();
@@ -71,7 +71,7 @@ function modelsInFile(path: string): ModelsOfTest {
     },
     async storedGenerations() {
       const raw = new Database(path, {});
-      const rows = raw
+      const rows: unknown[] = raw
         .prepare(
           "SELECT generation FROM ownership UNION SELECT generation FROM history UNION SELECT generation FROM history_revisions",
         )
@@ -108,7 +108,7 @@ async function modelsInDatabase(server: ReturnType<typeof useMongodb>): Promise<
       const each = ["ownership", "purchases", "purchase_revisions"].map((name) =>
         collection(name).distinct("generation"),
       );
-      return [...new Set((await Promise.all(each)).flat())];
+      return [...new Set((await Promise.all(each)).flat() as unknown[])];
     },
     remove: drop,
   };

@@ -123,5 +123,5 @@ function recordsFilter(
     ...(Object.keys(range).length === 0 ? [] : [{ purchasedAt: range }]),
     ...next,
   ];
-  return { $and: conditions } as Filter<Stored>;
+  return { $and: conditions };
 }

@@ -1,21 +1,9 @@
-import { MongoClient, ReadConcern, type Collection, type Db, type MongoClientOptions } from "mongodb";
+import { MongoClient, ReadConcern, type Db, type MongoClientOptions } from "mongodb";
 import { LedgerError } from "../../../errors.js";
-import type { Stored } from "./documents.js";
+import { collectionsOf, type Collections } from "./collections.js";
 import { translate } from "./failures.js";
 import { ensureIndexes } from "./indexes.js";
-import { ensurePointer, type Pointer } from "./pointer.js";
-
-export interface Collections {
-  readonly ownership: Collection<Stored>;
-  /** The history: a document for each purchase. */
-  readonly purchases: Collection<Stored>;
-  /** The revision that each user's history is folded to. */
-  readonly purchaseRevisions: Collection<Stored>;
-  /** One document, the pointer. */
-  readonly checkpoints: Collection<Pointer>;
-  readonly deadLetters: Collection<Stored>;
-  readonly audit: Collection<Record<string, unknown>>;
-}
+import { ensurePointer } from "./pointer.js";
 
 export interface ConnectionOptions {
   /** `mongodb://…/<database>`. What it says of pool, time-outs, retries and concerns holds. */
@@ -47,37 +35,50 @@ const defaults = {
   connectTimeoutMS: 5000,
   socketTimeoutMS: 20_000,
   waitQueueTimeoutMS: 5000,
-  w: "majority",
-  wtimeoutMS: 10_000,
+  writeConcern: { w: "majority", wtimeoutMS: 10_000 },
   appName: "purchase-ledger",
 } as const satisfies MongoClientOptions;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openConnection({ url, prefix }: ConnectionOptions): Connection {
-  const client = createClient(url);
+  // Only to see that it can be made.
+  createClient(url);
   const server = hostsOf(url);
   const running = new Set<Promise<unknown>>();
   const held = new Set<Promise<unknown>>();
-  let ready: Promise<Collections> | undefined;
+  let ready: Promise<Ready> | undefined;
   let closed = false;
 
-  async function prepare(): Promise<Collections> {
-    const collections = collectionsOf(await database(client), prefix);
-    await ensureIndexes(collections);
-    await ensurePointer(collections.checkpoints, server);
-    return collections;
+  /** A client whose first connection failed never connects again, so each attempt is made by a new one. */
+  async function prepare(): Promise<Ready> {
+    const client = createClient(url);
+    try {
+      const collections = collectionsOf(await database(client), prefix);
+      await ensureIndexes(collections);
+      await ensurePointer(collections.checkpoints, server);
+      return { client, collections };
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  /** What could not be prepared is tried again by the next one who asks. */
+  function prepared(): Promise<Ready> {
+    if (ready === undefined) {
+      const attempted = prepare();
+      ready = attempted;
+      attempted.catch(() => {
+        ready = undefined;
+      });
+    }
+    return ready;
   }
 
   async function attempt<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
     if (closed && held.size === 0) throw isClosed();
     try {
-      ready ??= prepare();
-      // What could not be prepared is tried again by the next one.
-      const collections = await ready.catch((error: unknown) => {
-        ready = undefined;
-        throw error;
-      });
-      return await work(collections);
+      return await work((await prepared()).collections);
     } catch (error) {
       throw translate(error, server);
     }
@@ -90,9 +91,15 @@ export function openConnection({ url, prefix }: ConnectionOptions): Connection {
       closed = true;
       await Promise.allSettled(held);
       await Promise.allSettled(running);
-      await client.close();
+      const { client } = (await ready?.catch(() => undefined)) ?? {};
+      await client?.close();
     },
   };
+}
+
+interface Ready {
+  readonly client: MongoClient;
+  readonly collections: Collections;
 }
 
 const isClosed = (): LedgerError => new LedgerError("read_model_unavailable", "The read model is closed.");
@@ -108,6 +115,7 @@ function createClient(url: string): MongoClient {
   const given = new Set(
     [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
   );
+  if (given.has("w")) given.add("writeconcern");
   const options = Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase()));
   try {
     return new MongoClient(url, Object.fromEntries(options));
@@ -133,15 +141,4 @@ async function database(client: MongoClient): Promise<Db> {
   const hello = await client.db().command({ hello: 1 });
   const hasMembers = hello.setName !== undefined || hello.msg === "isdbgrid";
   return client.db(undefined, hasMembers ? { readConcern: new ReadConcern("majority") } : {});
-}
-
-function collectionsOf(db: Db, prefix: string): Collections {
-  return {
-    ownership: db.collection<Stored>(`${prefix}ownership`),
-    purchases: db.collection<Stored>(`${prefix}purchases`),
-    purchaseRevisions: db.collection<Stored>(`${prefix}purchase_revisions`),
-    checkpoints: db.collection<Pointer>(`${prefix}checkpoints`),
-    deadLetters: db.collection<Stored>(`${prefix}dead_letters`),
-    audit: db.collection<Record<string, unknown>>(`${prefix}audit`),
-  };
 }

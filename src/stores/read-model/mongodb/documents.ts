@@ -191,6 +191,6 @@ export function toOwnershipDocument(stored: Stored): OwnershipDocument {
 function toPlain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(toPlain);
-  if ("_bsontype" in value || types.isDate(value)) return BSON.EJSON.serialize(value) as unknown;
+  if ("_bsontype" in value || types.isDate(value)) return BSON.EJSON.serialize(value);
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toPlain(each)]));
 }

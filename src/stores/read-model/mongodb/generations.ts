@@ -5,14 +5,8 @@ import type { Generation, Rebuild } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import type { Stored } from "./documents.js";
 import { createModelTarget } from "./model-target.js";
-import {
-  emptyGeneration,
-  sameRow,
-  type GenerationRow,
-  type Pointer,
-  type Pointers,
-  type Role,
-} from "./pointer.js";
+import { emptyGeneration, sameRow, type GenerationRow, type Pointer, type Role } from "./pointer.js";
+import type { Pointers } from "./pointers.js";
 import { createUserReader, type ReadGenerations } from "./stored-users.js";
 
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */

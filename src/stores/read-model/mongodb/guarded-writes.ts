@@ -32,8 +32,9 @@ export async function writeGuarded(
 export const nextEpoch = (seen: SeenEpoch): number => (typeof seen === "number" ? seen : 0) + 1;
 
 /** A filter for a field that is as it was read, which it may not have been at all. */
-export const unchanged = (field: string, value: unknown): Filter<Stored> =>
-  ({ [field]: value === undefined ? { $exists: false } : { $eq: value } }) as Filter<Stored>;
+export const unchanged = (field: string, value: unknown): Filter<Stored> => ({
+  [field]: value === undefined ? { $exists: false } : { $eq: value },
+});
 
 async function insertAll(
   collection: Collection<Stored>,
@@ -65,7 +66,7 @@ function toReplacement({ document, seen }: GuardedWrite): AnyBulkWriteOperation<
   return {
     replaceOne: {
       // Not `$lt`: what somebody has put in the place of a revision is written over, too.
-      filter: { _id, revision: { $not: { $gte: revision } }, ...unchanged("epoch", seen) } as Filter<Stored>,
+      filter: { _id, revision: { $not: { $gte: revision } }, ...unchanged("epoch", seen) },
       replacement: seen === undefined ? document : { ...document, epoch: seen },
     },
   };

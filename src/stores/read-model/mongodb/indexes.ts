@@ -1,5 +1,5 @@
 import type { Collection, IndexDescription } from "mongodb";
-import type { Collections } from "./connection.js";
+import type { Collections } from "./collections.js";
 import type { Stored } from "./documents.js";
 
 /**
@@ -29,6 +29,6 @@ const indexes = {
 export async function ensureIndexes(collections: Collections): Promise<void> {
   for (const [name, descriptions] of Object.entries(indexes)) {
     const collection = collections[name as keyof typeof indexes] as Collection<Stored>;
-    for (const description of descriptions) await collection.createIndexes([description as IndexDescription]);
+    for (const description of descriptions) await collection.createIndexes([description]);
   }
 }

@@ -1,4 +1,5 @@
-import type { Numbers, Pointer, Pointers } from "./pointer.js";
+import type { Numbers, Pointer } from "./pointer.js";
+import type { Pointers } from "./pointers.js";
 import { liveNumbers } from "./pointer.js";
 
 /**

@@ -19,7 +19,8 @@ import {
 } from "./documents.js";
 import { duplicatesOf } from "./failures.js";
 import { writeGuarded, type GuardedWrite, type SeenEpoch } from "./guarded-writes.js";
-import { sameRow, type GenerationRow, type Pointer, type Pointers } from "./pointer.js";
+import { sameRow, type GenerationRow, type Pointer } from "./pointer.js";
+import type { Pointers } from "./pointers.js";
 
 export interface TargetOptions {
   readonly connection: Connection;
@@ -158,14 +159,12 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
   }
 
   function advance(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
-    const set = Object.fromEntries(
-      [...target.rows]
-        .filter(([, row]) => row.eventCount < end.eventCount)
-        .flatMap(([projection]) => [
-          [`${role}.${projection}.position`, end.position],
-          [`${role}.${projection}.eventCount`, end.eventCount],
-        ]),
-    );
+    const set: Record<string, unknown> = {};
+    for (const [projection, row] of target.rows) {
+      if (row.eventCount >= end.eventCount) continue;
+      set[`${role}.${projection}.position`] = end.position;
+      set[`${role}.${projection}.eventCount`] = end.eventCount;
+    }
     return Object.keys(set).length === 0
       ? Promise.resolve(true)
       : pointers.change(unmoved(target, pointer), { set });

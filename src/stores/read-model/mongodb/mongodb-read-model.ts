@@ -16,7 +16,7 @@ import {
 import { createGenerations } from "./generations.js";
 import { createLiveReads } from "./live-reads.js";
 import { createModelTarget } from "./model-target.js";
-import { createPointers } from "./pointer.js";
+import { createPointers } from "./pointers.js";
 import { createReplaceUser } from "./replace-user.js";
 import { createUserReader } from "./stored-users.js";
 
@@ -120,5 +120,5 @@ function pageFilter(generation: number, { userId, kind, after }: HistoryQuery): 
               { purchasedAt: null },
             ],
           };
-  return { generation, userId, ...(kind === undefined ? {} : { kind }), ...next } as Filter<Stored>;
+  return { generation, userId, ...(kind === undefined ? {} : { kind }), ...next };
 }

@@ -1,9 +1,8 @@
-import type { Collection, Filter } from "mongodb";
+import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import { foldVersions, projectionNames, type ProjectionName } from "../../../projections/documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { Generation } from "../read-model-store.js";
-import type { Connection } from "./connection.js";
 import { isDuplicate } from "./failures.js";
 
 /** A generation of one projection, and how far it is folded. */
@@ -36,7 +35,7 @@ export interface Pointer extends Readonly<Record<Role, Rows>> {
 }
 
 const schemaVersion = 1;
-const pointerId = { _id: "models" } as const;
+export const pointerId = { _id: "models" } as const;
 
 /** Makes the pointer if there is none yet: two generations that hold nothing. */
 export async function ensurePointer(checkpoints: Collection<Pointer>, server: string): Promise<void> {
@@ -62,9 +61,12 @@ export async function ensurePointer(checkpoints: Collection<Pointer>, server: st
   // What holds nothing yet was made by no fold: it is the present one's.
   for (const projection of projectionNames) {
     if (found.live[projection]?.eventCount !== 0) continue;
-    await checkpoints.updateOne({ ...pointerId, [`live.${projection}.eventCount`]: 0 } as Filter<Pointer>, {
-      $set: { [`live.${projection}.foldVersion`]: foldVersions[projection] },
-    });
+    await checkpoints.updateOne(
+      { ...pointerId, [`live.${projection}.eventCount`]: 0 },
+      {
+        $set: { [`live.${projection}.foldVersion`]: foldVersions[projection] },
+      },
+    );
   }
 }
 
@@ -85,69 +87,7 @@ async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Pr
   return first;
 }
 
-export interface Pointers {
-  /** The pointer as it is now: what ended before the call is in it. Those who ask at the same time share one read. */
-  read(): Promise<Pointer>;
-  /** The one that was read last; a fresh one if none was. */
-  latest(): Promise<Pointer>;
-  /**
-   * Changes the pointer in one write, if everything that `expected` names by its dotted path is as it says.
-   *
-   * @returns whether it was
-   */
-  change(
-    expected: Readonly<Record<string, unknown>>,
-    change: {
-      readonly set?: Readonly<Record<string, unknown>>;
-      readonly raise?: readonly ("epoch" | "nextGeneration")[];
-      /** Numbers that are to be at least this. */
-      readonly atLeast?: Readonly<Record<string, number>>;
-    },
-  ): Promise<boolean>;
-}
-
-export function createPointers({ run }: Connection): Pointers {
-  let last: Pointer | undefined;
-  let next: Promise<Pointer> | undefined;
-
-  async function readInTurn(): Promise<Pointer> {
-    // After all that this turn of the event loop asks for: a server under load reads it once for many.
-    await new Promise(setImmediate);
-    next = undefined;
-    const found = await run(({ checkpoints }) => checkpoints.findOne(pointerId));
-    if (found === null) {
-      throw new LedgerError(
-        "read_model_unavailable",
-        "The read models were deleted while they were in use: restart the ledger, and they are folded anew.",
-      );
-    }
-    return (last = found);
-  }
-
-  const read = (): Promise<Pointer> => (next ??= readInTurn());
-
-  return {
-    read,
-    latest: async () => last ?? read(),
-    change: (expected, { set = {}, raise = [], atLeast = {} }) =>
-      run(async ({ checkpoints }) => {
-        const inc = Object.fromEntries(raise.map((field) => [field, 1]));
-        const { matchedCount } = await checkpoints.updateOne(
-          { ...pointerId, ...expected } as Filter<Pointer>,
-          Object.fromEntries(
-            Object.entries({ $set: set, $inc: inc, $max: atLeast }).filter(
-              ([, fields]) => Object.keys(fields).length > 0,
-            ),
-          ),
-        );
-        // Generations may have other roles now; a checkpoint that has advanced is no reason to look again.
-        if (raise.length > 0) last = undefined;
-        return matchedCount === 1;
-      }),
-  };
-}
-
-/** What {@link Pointers.change} has to expect for a row to be as it was read. */
+/** What a change of the pointer has to expect for a row to be as it was read. */
 export function sameRow(role: Role, projection: ProjectionName, row: GenerationRow | null) {
   const path = `${role}.${projection}`;
   return row === null

@@ -2,7 +2,8 @@ import type { Collection, Filter } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import { streamOf, type UserId } from "../../../events/identifiers.js";
 import type { ReadModelStore, UserModels } from "../read-model-store.js";
-import type { Collections, Connection } from "./connection.js";
+import type { Collections } from "./collections.js";
+import type { Connection } from "./connection.js";
 import {
   asOf,
   fromHistoryRecord,
@@ -14,7 +15,8 @@ import {
 } from "./documents.js";
 import { isDuplicate } from "./failures.js";
 import { nextEpoch, unchanged, type SeenEpoch } from "./guarded-writes.js";
-import { liveNumbers, type Numbers, type Pointers } from "./pointer.js";
+import { liveNumbers, type Numbers } from "./pointer.js";
+import type { Pointers } from "./pointers.js";
 import { readDocuments, toStoredUser, type UserDocuments } from "./stored-users.js";
 
 /**

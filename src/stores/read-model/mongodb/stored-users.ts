@@ -2,7 +2,7 @@ import type { Filter } from "mongodb";
 import type { UserId } from "../../../events/identifiers.js";
 import type { ModelReader, StoredUser } from "../read-model-store.js";
 import { versionOf } from "../stored-user-version.js";
-import type { Collections } from "./connection.js";
+import type { Collections } from "./collections.js";
 import {
   asOf,
   toHistoryRevision,

@@ -76,13 +76,7 @@ export function countItems({ kind, limit, ...range }: TopItemsQuery): Count<read
     result: () =>
       [...items.values()]
         .filter(({ purchases }) => purchases > 0)
-        .sort(
-          (a, b) =>
-            b.purchases - b.revoked - (a.purchases - a.revoked) ||
-            b.purchases - a.purchases ||
-            compareTexts(a.kind, b.kind) ||
-            compareTexts(a.itemId, b.itemId),
-        )
+        .sort(byRank)
         .slice(0, limit),
   };
 }
@@ -119,6 +113,14 @@ function intervalOf(cuts: readonly string[], date: string): number {
     else high = middle;
   }
   return low;
+}
+
+/** Those with the most purchases that stand, then with the most purchases, then by kind and id. */
+function byRank(a: ItemTally, b: ItemTally): number {
+  const standing = b.purchases - b.revoked - (a.purchases - a.revoked);
+  if (standing !== 0) return standing;
+  if (a.purchases !== b.purchases) return b.purchases - a.purchases;
+  return a.kind === b.kind ? compareTexts(a.itemId, b.itemId) : compareTexts(a.kind, b.kind);
 }
 
 const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
