@@ -8,11 +8,17 @@ import type { Benchmark, Outcome } from "./benchmark.js";
 import { withCompiledFiles } from "./compile.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
 import { httpBenchmark } from "./benchmarks/http.js";
+import { mongodbBenchmark } from "./benchmarks/mongodb.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { profileFolderVariable } from "./part-process.js";
 import { jsonOf, tableOf } from "./report.js";
 
-const benchmarks: readonly Benchmark[] = [commandsBenchmark, httpBenchmark, projectBenchmark];
+const benchmarks: readonly Benchmark[] = [
+  commandsBenchmark,
+  httpBenchmark,
+  projectBenchmark,
+  mongodbBenchmark,
+];
 const names = benchmarks.map(({ name }) => name).join(",");
 
 const help = `npm run bench -- [options]
@@ -23,7 +29,7 @@ within the same round. Prints medians, and the ratio of the pairs. It never fail
   --only NAMES      a comma-separated selection of ${names}
   --rounds N        how often each pair is measured (3)
   --quick           small sizes, one round: shows that everything runs; the numbers mean nothing
-  --events N        how many events the benchmark "project" folds (1000000)
+  --events N        how many events the benchmarks "project" and "mongodb" fold (1000000)
   --json FILE       where the machine-readable result goes (bench/results/<date>.json)
   --cpu-prof DIR    also writes a CPU profile of every process there
   --help

@@ -5,7 +5,8 @@ import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { courses, append } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { openDoor, type Door } from "../support/mongodb-door.js";
-import { describeOwnMongodb, startMongodb, urlOf, type MongodbServer } from "../support/mongodb.js";
+import { startMongodb, urlOf, type MongodbServer } from "../support/mongodb-server.js";
+import { describeOwnMongodb } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
 
 /** Short, so that a test is told soon what a reader would be told after seconds. */
