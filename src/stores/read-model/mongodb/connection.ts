@@ -138,7 +138,9 @@ function hostsOf(url: string): string {
  * that a new primary does not have. A server that stands alone has nothing else to give.
  */
 async function database(client: MongoClient): Promise<Db> {
-  const hello = await client.db().command({ hello: 1 });
-  const hasMembers = hello.setName !== undefined || hello.msg === "isdbgrid";
+  const types = new Set<string>();
+  client.on("serverDescriptionChanged", ({ newDescription }) => types.add(newDescription.type));
+  await client.connect();
+  const hasMembers = [...types].some((type) => type === "Mongos" || type.startsWith("RS"));
   return client.db(undefined, hasMembers ? { readConcern: new ReadConcern("majority") } : {});
 }
