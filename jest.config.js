@@ -1,4 +1,5 @@
 import vm from "node:vm";
+import { findMongodb } from "./scripts/ferretdb.mjs";
 
 // Node.js hides vm.Module, which jest loads ES modules with, behind a flag.
 if (!("SourceTextModule" in vm)) {
@@ -9,9 +10,9 @@ if (!("SourceTextModule" in vm)) {
 }
 
 /** @type {import("jest").Config} */
-export default {
+const project = {
+  rootDir: import.meta.dirname,
   testEnvironment: "node",
-  testMatch: ["<rootDir>/test/**/*.test.ts"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {
     "^.+\\.ts$": [
@@ -28,7 +29,42 @@ export default {
   moduleNameMapper: { "^(\\.{1,2}/.*)\\.js$": "$1" },
   modulePathIgnorePatterns: ["<rootDir>/dist/"],
   setupFiles: ["<rootDir>/test/support/one-error-realm.ts"],
+};
+
+const aboutMongodb = "<rootDir>/test/**/mongodb-*.test.ts";
+
+/** Tests that ask `newModels` for their read models: they run again with MongoDB behind them. */
+const onBothStores = [
+  "<rootDir>/test/analytics/api.test.ts",
+  "<rootDir>/test/api/**/*.test.ts",
+  "<rootDir>/test/projections/*projector.test.ts",
+  "<rootDir>/test/{rebuild,repair,replay}/*.test.ts",
+];
+
+/** @type {import("jest").Config} */
+export default {
+  projects: [
+    {
+      ...project,
+      displayName: "sqlite",
+      globals: { readModels: "sqlite" },
+      testMatch: ["<rootDir>/test/**/*.test.ts", `!${aboutMongodb}`],
+    },
+    {
+      ...project,
+      displayName: "mongodb",
+      globals: { readModels: "mongodb" },
+      testMatch: [aboutMongodb, ...onBothStores],
+    },
+  ].filter(({ displayName }) => displayName !== "mongodb" || hasMongodb()),
   testTimeout: 30_000,
   // Tests that start processes of their own would starve with more.
   maxWorkers: 2,
 };
+
+/** `npm test` says so where there is none. CI skips nothing. */
+function hasMongodb() {
+  if (findMongodb(import.meta.dirname) !== undefined) return true;
+  if (process.env.CI === undefined) return false;
+  throw new Error("There is no MongoDB to test with, and CI skips nothing: npm run build:mongodb makes one.");
+}

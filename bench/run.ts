@@ -10,6 +10,7 @@ import { busyBenchmark } from "./benchmarks/busy.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
 import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
 import { httpBenchmark } from "./benchmarks/http.js";
+import { mongodbBenchmark } from "./benchmarks/mongodb.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { rebuildBenchmark } from "./benchmarks/rebuild.js";
 import { replayBenchmark } from "./benchmarks/replay.js";
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   rebuildBenchmark,
   replayBenchmark,
   eventStoreDbBenchmark,
+  mongodbBenchmark,
 ];
 const names = benchmarks.map(({ name }) => name).join(",");
 
@@ -35,7 +37,7 @@ within the same round. Prints medians, and the ratio of the pairs. It never fail
   --only NAMES      a comma-separated selection of ${names}
   --rounds N        how often each pair is measured (3)
   --quick           small sizes, one round: shows that everything runs; the numbers mean nothing
-  --events N        how many events "project" and "rebuild" fold (1000000); at 10000000 the latter shows that time
+  --events N        how many events "project", "rebuild" and "mongodb" fold (1000000); at 10000000 the latter shows that time
                     grows linearly
   --json FILE       where the machine-readable result goes (bench/results/<date>.json)
   --cpu-prof DIR    also writes a CPU profile of every process there

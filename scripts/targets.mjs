@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runChecks } from "./check.mjs";
 import { runChild } from "./child-process.mjs";
+import { buildFerretdb, findMongodb } from "./ferretdb.mjs";
 import { prepare } from "./prepare.mjs";
 
 /** Programs of the build, run in this process, so that signals and exit codes need no passing on. */
@@ -35,6 +36,10 @@ const jest = "node_modules/jest/bin/jest.js";
 // Jest loads ES modules through vm.Module, which Node.js calls experimental. In NODE_OPTIONS it reaches jest's workers.
 const jestNodeOptions = "--experimental-vm-modules --disable-warning=ExperimentalWarning";
 
+const waysToMongodb =
+  "Set MONGODB_TEST_URL, put mongod on the PATH, or install Go and run `npm run build:mongodb`.";
+const skipped = `Skipped: the tests of the MongoDB read models, as there is no MongoDB. ${waysToMongodb}`;
+
 /**
  * Prepares what a target stands on, and runs it. Sets the exit code.
  *
@@ -59,7 +64,14 @@ export async function runTarget(root, target, args) {
     );
   } else if (target === "test") {
     await prepare(root, { build: true });
+    if (findMongodb(root) === undefined) console.error(skipped);
     process.exitCode = await runJest(root, args);
+  } else if (target === "test:mongodb") {
+    await prepare(root, { build: true });
+    if (!hasMongodb(root)) return;
+    process.exitCode = await runJest(root, ["--selectProjects", "mongodb", "--", ...args]);
+  } else if (target === "build:mongodb") {
+    hasMongodb(root);
   } else if (target === "jest") {
     // Without the build, for work on one test while other sources do not compile.
     await prepare(root, { build: false });
@@ -71,15 +83,8 @@ export async function runTarget(root, target, args) {
     const { built } = await prepare(root, { build: true });
     if (!built) console.error("dist is up to date.");
   } else {
-    const names = [
-      ...Object.keys(programs),
-      ...Object.keys(tools),
-      "check",
-      "test",
-      "test:eventstoredb",
-      "jest",
-      "build",
-    ];
+    const others = ["check", "test", "test:eventstoredb", "test:mongodb", "jest", "build", "build:mongodb"];
+    const names = [...Object.keys(programs), ...Object.keys(tools), ...others];
     console.error(`Usage: node scripts/run.mjs <target> [arguments]\nTargets: ${names.join(", ")}`);
     process.exitCode = 2;
   }
@@ -115,6 +120,19 @@ function mergeDoubledInterrupts() {
     return Reflect.apply(emit, process, event);
   };
   process.emit = /** @type {typeof process.emit} */ (emitOnce);
+}
+
+/**
+ * Sees to it that the tests have a MongoDB, if need be by building one. Says why not, and sets the exit code.
+ *
+ * @param {string} root
+ */
+function hasMongodb(root) {
+  const trouble = findMongodb(root) === undefined ? buildFerretdb(root) : undefined;
+  if (trouble === undefined) return true;
+  console.error(`There is no MongoDB to test with: ${trouble}. ${waysToMongodb}`);
+  process.exitCode = 1;
+  return false;
 }
 
 /**

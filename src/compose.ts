@@ -12,6 +12,7 @@ import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-sto
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import { openEventStoreDb } from "./stores/event-store/eventstoredb/eventstoredb-event-store.js";
+import { openMongodbReadModel } from "./stores/read-model/mongodb/mongodb-read-model.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
@@ -40,7 +41,8 @@ export interface OpenLedgerOptions {
 /**
  * Opens the stores and the catalogue that the settings name. What was opened is closed again when a later part fails.
  *
- * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`,
+ * `config_invalid`. A MongoDB that is away is none of them: the projector waits for it.
  */
 export async function openLedger(
   config: Config,
@@ -72,7 +74,7 @@ export async function openStores(config: StoresConfig, now: () => Date = () => n
   const { dataDir } = config;
   const eventStore = await openEventStore(config, now);
   try {
-    const readModel = await openSqliteReadModel({ path: join(dataDir, "read-model.db") });
+    const readModel = await openReadModel(config);
     const close = async (): Promise<void> => {
       await readModel.close();
       await eventStore.close();
@@ -135,6 +137,11 @@ async function readTls(
 const eventFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "events.db");
 
 export const hasEmbeddedLog = (config: Pick<Config, "dataDir">): boolean => existsSync(eventFile(config));
+
+async function openReadModel({ readModel, dataDir }: StoresConfig): Promise<ReadModelStore> {
+  if (readModel !== undefined) return openMongodbReadModel(readModel);
+  return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
+}
 
 function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
   return openJsonFileCatalogue({

@@ -28,11 +28,20 @@ export type EventStoreConfig =
       readonly timeoutMs: number;
     };
 
+/** A MongoDB database. The URL may hold a password: it is never shown. */
+export interface ReadModelConfig {
+  readonly url: string;
+  /** In front of the names of all collections. */
+  readonly prefix: string;
+}
+
 /** Where the event log and the read models are. */
 export interface StoresConfig {
   /** Absolute. */
   readonly dataDir: string;
   readonly eventStore: EventStoreConfig;
+  /** Where the read models are, if not in the data folder. */
+  readonly readModel: ReadModelConfig | undefined;
 }
 
 /** The door for EventStoreDB's clients. */
@@ -66,12 +75,6 @@ export interface Config extends StoresConfig {
 }
 
 const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
-
-/** Only the embedded read model exists in this version; a URL would silently be another one, so it is refused. */
-const embeddedOnly = (what: string) =>
-  z
-    .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
-    .optional();
 
 const timeoutRule = "must be a whole number of milliseconds, 100 to 60000";
 
@@ -109,7 +112,17 @@ const environmentSchema = z
       .min(100, { error: timeoutRule })
       .max(60_000, { error: timeoutRule })
       .default(5000),
-    READMODEL_URL: embeddedOnly("READMODEL_URL"),
+    READMODEL_URL: z
+      .string()
+      .regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/, {
+        error:
+          "must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for the embedded store",
+      })
+      .optional(),
+    READMODEL_PREFIX: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
+      .default("ledger_"),
     JWT_SECRET: z
       .string()
       .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
@@ -174,6 +187,8 @@ export function readConfig(environment: Environment): Config {
             prefix: env.EVENTSTORE_PREFIX ?? "",
             timeoutMs: env.EVENTSTORE_TIMEOUT_MS,
           },
+    readModel:
+      env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,

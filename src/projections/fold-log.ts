@@ -16,7 +16,8 @@ export interface FoldLogOptions extends FoldBatchOptions {
 }
 
 /**
- * Folds the log into a target, from the target's checkpoint up to the head, once.
+ * Folds the log into a target, from the target's checkpoint up to the head that there is now, once. What is appended
+ * meanwhile may be folded or not: a shop that sells faster than a small batch is written would never let it end.
  *
  * @returns the target's checkpoint at the end
  * @throws LedgerError what {@link foldInto} throws; the signal's reason when it is aborted
@@ -39,6 +40,7 @@ export async function foldLog(options: FoldLogOptions): Promise<Checkpoint> {
       checkpoint.eventCount,
       total === undefined ? undefined : Math.max(total, checkpoint.eventCount),
     );
+    if (total !== undefined && checkpoint.eventCount >= total) break;
   }
   signal?.throwIfAborted();
   return checkpoint;

@@ -89,7 +89,7 @@ describe("how it is", () => {
         body: {
           version: "0.0.0-test",
           eventStore: { kind: "embedded", eventCount: 1 },
-          readModel: { kind: "sqlite" },
+          readModel: { kind: globalThis.readModels },
           projector: { state: "live", eventCount: 1, lagEvents: 0, lastError: null },
         },
       });

@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { join } from "node:path";
-import Database from "libsql";
 import { roles } from "../../src/events/purchase-events.js";
 import {
   append,
@@ -215,12 +213,6 @@ describe("what a user owned", () => {
 
 describe("stored against folded", () => {
   const diff = async () => (await get("u-1/diff")).body;
-  const damage = (sql: string): void => {
-    const raw = new Database(join(api.folder, "read-model.db"), {});
-    raw.exec(sql);
-    raw.close();
-  };
-
   it("is in step, behind by some, or drifted, field by field", async () => {
     api = await startApi({ project: false });
     await appendSome();
@@ -239,10 +231,17 @@ describe("stored against folded", () => {
     });
     await append(api.eventStore, coursePurchased("u-1", "p-4", "c-4"));
     expect(await diff()).toMatchObject({ state: "behind", behindBy: 1, differences: [] });
-    damage(
-      "UPDATE history SET amount_minor = 1, payment = json_set(payment, '$.id', 'other') WHERE purchase_id = 'p-3'",
-    );
-    damage("UPDATE ownership SET document = json_set(document, '$.purchasedTests[0]', 't-9')");
+    await api.models.damage({
+      sql: [
+        "UPDATE history SET amount_minor = 1, payment = json_set(payment, '$.id', 'other') WHERE purchase_id = 'p-3'",
+        "UPDATE ownership SET document = json_set(document, '$.purchasedTests[0]', 't-9')",
+      ],
+      mongodb: async ({ purchases, ownership }) => {
+        const edited = { "price.amountMinor": 1, "payment.id": "other" };
+        await purchases.updateOne({ purchaseId: "p-3" }, { $set: edited });
+        await ownership.updateOne({}, { $set: { "purchasedTests.0": "t-9" } });
+      },
+    });
     const drifted = await diff();
     expect(drifted).toMatchObject({ state: "drifted", differenceCount: 3, heldBack: false });
     expect(drifted.differences).toEqual(
@@ -258,13 +257,21 @@ describe("stored against folded", () => {
     api = await startApi({ project: false });
     await appendSome();
     await api.projector.runToHead();
-    damage("DELETE FROM ownership");
-    damage("DELETE FROM history WHERE purchase_id = 'p-0'");
-    // The same purchase id once more, for another item.
-    damage(
-      "INSERT INTO history (generation, user_id, purchase_id, kind, item_id, purchased_revision, revision) " +
-        "SELECT generation, user_id, purchase_id, kind, 'c-7', 9, 9 FROM history WHERE purchase_id = 'p-3'",
-    );
+    await api.models.damage({
+      sql: [
+        "DELETE FROM ownership",
+        "DELETE FROM history WHERE purchase_id = 'p-0'",
+        // The same purchase id once more, for another item.
+        "INSERT INTO history (generation, user_id, purchase_id, kind, item_id, purchased_revision, revision) " +
+          "SELECT generation, user_id, purchase_id, kind, 'c-7', 9, 9 FROM history WHERE purchase_id = 'p-3'",
+      ],
+      mongodb: async ({ purchases, ownership }) => {
+        await ownership.deleteMany({});
+        await purchases.deleteOne({ purchaseId: "p-0" });
+        const twice = { _id: "again", itemId: "c-7", purchasedRevision: 9, revision: 9, uniqueKey: "again" };
+        await purchases.insertOne({ ...(await purchases.findOne({ purchaseId: "p-3" })), ...twice });
+      },
+    });
     expect((await diff()).differences).toMatchObject([
       { path: "ownership", stored: null, expected: { purchasedCourses: ["c-0"] } },
       { path: "history.p-0", stored: null, expected: { purchaseId: "p-0" } },
@@ -283,7 +290,10 @@ describe("stored against folded", () => {
       heldBackReason: expect.stringContaining("Unheard") as unknown,
       differences: [],
     });
-    damage("UPDATE ownership SET document = json_set(document, '$.purchasedCourses[0]', 'c-9')");
+    await api.models.damage({
+      sql: ["UPDATE ownership SET document = json_set(document, '$.purchasedCourses[0]', 'c-9')"],
+      mongodb: ({ ownership }) => ownership.updateOne({}, { $set: { "purchasedCourses.0": "c-9" } }),
+    });
     expect(await diff()).toMatchObject({ state: "drifted", heldBack: true, differenceCount: 1 });
   });
 });

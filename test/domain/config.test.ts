@@ -53,7 +53,8 @@ describe("the settings", () => {
       EVENTSTORE_URL: "http://localhost:2113",
       EVENTSTORE_PREFIX: "$all",
       EVENTSTORE_TIMEOUT_MS: "5",
-      READMODEL_URL: "mongodb://localhost/ledger",
+      READMODEL_URL: "mongodb://localhost",
+      READMODEL_PREFIX: "a prefix",
       SAMPLE_USERS_PER_SECOND: "-1",
     });
     expect(Object.keys(problems).sort()).toEqual([
@@ -63,6 +64,7 @@ describe("the settings", () => {
       "JWT_SECRET",
       "LOG_LEVEL",
       "PORT",
+      "READMODEL_PREFIX",
       "READMODEL_URL",
       "SAMPLE_USERS_PER_SECOND",
     ]);
@@ -105,6 +107,30 @@ describe("the settings", () => {
 
   it("refuse a prefix without a server", () => {
     expect(problemsOf({ EVENTSTORE_PREFIX: "shop1." })).toHaveProperty("EVENTSTORE_PREFIX");
+  });
+
+  it("keep the read models in the data folder, or in a MongoDB database", () => {
+    expect(readConfig({}).readModel).toBeUndefined();
+    const url = "mongodb://user:secret@one.shop.example:27018,two.shop.example/ledger?replicaSet=shop&w=2";
+    expect(readConfig({ READMODEL_URL: url }).readModel).toEqual({ url, prefix: "ledger_" });
+    expect(
+      readConfig({ READMODEL_URL: "mongodb+srv://shop.example/ledger", READMODEL_PREFIX: "x-" }),
+    ).toMatchObject({
+      readModel: { prefix: "x-" },
+    });
+  });
+
+  it.each([
+    "mongodb://localhost",
+    "mongodb://localhost/",
+    "mongodb://localhost/?w=1",
+    "localhost/ledger",
+    "http://x/y",
+  ])("refuse to guess what %s means, and do not repeat it", (url) => {
+    expect(problemsOf({ READMODEL_URL: url })).toHaveProperty(
+      "READMODEL_URL",
+      expect.not.stringContaining(url),
+    );
   });
 
   it.each(["abc", "1.5", "-1", "65536", "0x10g"])("refuse the port %s", (port) => {

@@ -3,10 +3,11 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { userOf } from "../../src/events/identifiers.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { runChild, startChild } from "../support/children.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, collect, courses, purchaseRevoked, readForwards } from "../support/events.js";
+import { openReadModel } from "../support/open-read-model.js";
+import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** A small linear congruential generator: the same kills in every run. */
@@ -18,18 +19,23 @@ function seeded(seed: number): () => number {
 describe("a projector that is killed", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let log: string;
+  let place: ModelsOfTest;
   let models: string;
 
   beforeAll(async () => {
     folder = await temporaryFolder();
     log = join(folder.path, "events.db");
-    models = join(folder.path, "read-model.db");
+    place = await newModels(folder.path);
+    models = place.where;
   });
-  afterAll(() => folder.remove());
+  afterAll(async () => {
+    await place.remove();
+    await folder.remove();
+  });
 
   async function expectCleanFold(): Promise<void> {
     const eventStore = await openEmbeddedEventStore({ path: log });
-    const readModel = await openSqliteReadModel({ path: models });
+    const readModel = await openReadModel(models);
     const { eventCount, ...expected } = await cleanFold(eventStore);
     expect((await readModel.checkpoint()).eventCount).toBe(eventCount);
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
@@ -61,8 +67,8 @@ describe("a projector that is killed", () => {
 
   it("beside a process that buys, keeps every acknowledged purchase in both projections", async () => {
     await rm(log, { force: true });
-    for (const file of [`${log}-wal`, `${log}-shm`, models, `${models}-wal`, `${models}-shm`])
-      await rm(file, { force: true });
+    for (const end of ["-wal", "-shm"]) await rm(log + end, { force: true });
+    await place.remove();
     const random = seeded(42);
     const acknowledged: string[] = [];
     for (let attempt = 0; attempt < 8; attempt++) {

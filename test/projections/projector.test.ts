@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { filter, firstValueFrom } from "rxjs";
 import { LedgerError } from "../../src/errors.js";
@@ -10,7 +9,6 @@ import { repairUser } from "../../src/projections/repair.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import {
   append,
@@ -23,6 +21,7 @@ import {
   user,
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 describe("the projector", () => {
@@ -30,7 +29,7 @@ describe("the projector", () => {
   let eventStore: EventStore;
   let readModel: ReadModelStore;
   let projectors: Projector[];
-  const modelPath = (): string => join(folder.path, "read-model.db");
+  let models: ModelsOfTest;
 
   const project = (change: Partial<Parameters<typeof createProjector>[0]> = {}): Projector => {
     const projector = createProjector({ eventStore, readModel, batchSize: 3, ...change });
@@ -42,13 +41,15 @@ describe("the projector", () => {
     folder = await temporaryFolder();
     projectors = [];
     eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-    readModel = await openSqliteReadModel({ path: modelPath() });
+    models = await newModels(folder.path);
+    readModel = await models.open();
   });
 
   afterEach(async () => {
     for (const projector of projectors) await projector.stop();
     await readModel.close();
     await eventStore.close();
+    await models.remove();
     await folder.remove();
   });
 
@@ -110,8 +111,8 @@ describe("the projector", () => {
     await appendSome();
     await project().runToHead();
     await readModel.close();
-    for (const file of ["", "-wal", "-shm"]) await rm(`${modelPath()}${file}`, { force: true });
-    readModel = await openSqliteReadModel({ path: modelPath() });
+    await models.remove();
+    readModel = await models.open();
     await project().runToHead();
     await expectCleanFold();
   });
@@ -155,7 +156,7 @@ describe("the projector", () => {
   });
 
   it("may run twice at once: neither loses nor doubles anything", async () => {
-    const other = await openSqliteReadModel({ path: modelPath() });
+    const other = await models.open();
     const first = project();
     const second = project({ readModel: other });
     first.start();

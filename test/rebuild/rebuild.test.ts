@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import Database from "libsql";
 import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
 import type { Progress } from "../../src/projections/long-run.js";
 import { createProjector, type Projector } from "../../src/projections/projector.js";
@@ -9,7 +8,6 @@ import { discardRebuilds, rebuildProjections, type RebuildReport } from "../../s
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { runChild, startChild } from "../support/children.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import {
@@ -22,7 +20,10 @@ import {
   user,
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { isSlowStore, newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+
+const [rebuilds, kills, pauseMs] = isSlowStore ? [9, 12, 200] : [100, 50, 3];
 
 describe("a rebuild", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -30,12 +31,13 @@ describe("a rebuild", () => {
   let readModel: ReadModelStore;
   let projector: Projector;
   const log = (): string => join(folder.path, "events.db");
-  const models = (): string => join(folder.path, "read-model.db");
+  let models: ModelsOfTest;
 
   beforeEach(async () => {
     folder = await temporaryFolder();
     eventStore = await openEmbeddedEventStore({ path: log() });
-    readModel = await openSqliteReadModel({ path: models() });
+    models = await newModels(folder.path);
+    readModel = await models.open();
     projector = createProjector({ eventStore, readModel });
     for (let n = 0; n < 12; n++) await append(eventStore, ...courses(`u-${n}`, 10));
     await append(eventStore, purchaseRevoked("u-3", "p-4", "course", "c-4"));
@@ -46,6 +48,7 @@ describe("a rebuild", () => {
     await projector.stop();
     await readModel.close();
     await eventStore.close();
+    await models.remove();
     await folder.remove();
   });
 
@@ -66,15 +69,6 @@ describe("a rebuild", () => {
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
   }
 
-  const raw = <T>(work: (database: InstanceType<typeof Database>) => T): T => {
-    const database = new Database(models(), {});
-    try {
-      return work(database);
-    } finally {
-      database.close();
-    }
-  };
-
   it("of healthy models changes nothing that anybody sees", async () => {
     expect(await rebuild()).toMatchObject({
       outcome: "swapped",
@@ -88,9 +82,9 @@ describe("a rebuild", () => {
     await expectCleanFold();
   });
 
-  it("is never seen empty, in part, or older, through a hundred of them while users buy", async () => {
+  it(`is never seen empty, in part, or older, through ${rebuilds} of them while users buy`, async () => {
     projector.start();
-    const elsewhere = await openSqliteReadModel({ path: models() });
+    const elsewhere = await models.open();
     const seen = new Map<string, number>();
     const shopHours = { open: true };
     let looks = 0;
@@ -114,11 +108,11 @@ describe("a rebuild", () => {
     const shop = (async () => {
       for (let n = 0; shopHours.open; n++) {
         await append(eventStore, coursePurchased(`u-${n % 12}`, `live-${n}`, `live-${n}`));
-        await new Promise((resolve) => setTimeout(resolve, 3));
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
     })();
     const choices: readonly (readonly ProjectionName[])[] = [projectionNames, ["ownership"], ["history"]];
-    for (let n = 0; n < 100; n++) {
+    for (let n = 0; n < rebuilds; n++) {
       expect(await rebuild({ projections: choices[n % 3] ?? projectionNames })).toMatchObject({
         outcome: "swapped",
         parity: { driftedUsers: 0 },
@@ -126,7 +120,7 @@ describe("a rebuild", () => {
     }
     shopHours.open = false;
     await Promise.all([reader, shop]);
-    expect(looks).toBeGreaterThan(100);
+    expect(looks).toBeGreaterThan(rebuilds);
     await eventually(
       "all is folded",
       async () => (await readModel.checkpoint()).eventCount === (await eventStore.head()).eventCount,
@@ -135,36 +129,29 @@ describe("a rebuild", () => {
     await elsewhere.close();
   }, 120_000);
 
-  it("that is killed at any of 50 moments changes nothing that anybody sees, and the next one ends right", async () => {
+  it(`that is killed at any of ${kills} moments changes nothing that anybody sees, and the next one ends right`, async () => {
     let state = 7;
     const random = (): number => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
     let killed = 0;
-    for (let attempt = 0; attempt < 50; attempt++) {
+    for (let attempt = 0; attempt < kills; attempt++) {
       const how = attempt % 3 === 0 ? "restart" : "resume";
       const linesToLive = 1 + Math.floor(random() * 28);
       let lines = 0;
-      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models(), how), () =>
+      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models.where, how), () =>
         ++lines >= linesToLive ? "kill" : "go on",
       );
       if (wasKilled) killed += 1;
       if (attempt % 10 === 9) await expectCleanFold();
     }
-    expect(killed).toBe(50);
+    expect(killed).toBe(kills);
     await expectCleanFold();
     expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
     await readModel.rebuild(projectionNames, { resume: false });
     await discardRebuilds(readModel, folder.path);
     await expectCleanFold();
-    const left = raw((database) => ({
-      generations: database.prepare("SELECT count(*) AS n FROM generations").get() as { n: number },
-      rows: database
-        .prepare(
-          "SELECT count(DISTINCT generation) AS n FROM (SELECT generation FROM ownership UNION ALL SELECT generation FROM history UNION ALL SELECT generation FROM history_revisions)",
-        )
-        .get() as { n: number },
-    }));
-    expect([left.generations.n, left.rows.n]).toEqual([2, 1]);
     expect((await readdir(folder.path)).filter((name) => name.startsWith("rebuild-"))).toEqual([]);
+    expect(await readModel.generations()).toHaveLength(2);
+    expect(await models.storedGenerations()).toHaveLength(1);
   }, 240_000);
 
   it("goes on where it was, or starts again, as chosen", async () => {
@@ -199,11 +186,15 @@ describe("a rebuild", () => {
   });
 
   it("stops and asks when documents would vanish, keeps what it made, and goes on when that is accepted", async () => {
-    raw((database) =>
-      database.exec(
+    await models.damage({
+      sql: [
         "INSERT INTO ownership SELECT generation, 'u-invented', document FROM ownership WHERE user_id = 'u-1'",
-      ),
-    );
+      ],
+      mongodb: async ({ ownership }) => {
+        const owned = (await ownership.findOne({ userId: "u-1" }))!;
+        await ownership.insertOne({ ...owned, _id: owned._id.replace("u-1", "u-invented") });
+      },
+    });
     const report = await rebuild();
     expect(report).toMatchObject({
       outcome: "not_accepted",
@@ -218,7 +209,11 @@ describe("a rebuild", () => {
   });
 
   it("stops and asks when more than a given share would change", async () => {
-    raw((database) => database.exec("UPDATE history SET amount_minor = 1 WHERE user_id IN ('u-1', 'u-2')"));
+    await models.damage({
+      sql: ["UPDATE history SET amount_minor = 1 WHERE user_id IN ('u-1', 'u-2')"],
+      mongodb: ({ purchases }) =>
+        purchases.updateMany({ userId: { $in: ["u-1", "u-2"] } }, { $set: { "price.amountMinor": 1 } }),
+    });
     expect(await rebuild()).toMatchObject({
       outcome: "not_accepted",
       parity: { driftedUsers: 2 },
@@ -229,16 +224,13 @@ describe("a rebuild", () => {
   });
 
   it.each([
-    ["ownership" as const, "history"],
-    ["history" as const, "ownership"],
-  ])("of %s never touches the %s", async (projection, other) => {
-    const rowsOf = (table: string): unknown =>
-      raw((database) =>
-        database.prepare(`SELECT * FROM ${table} WHERE generation = 1 ORDER BY user_id`).all(),
-      );
-    const before = rowsOf(other);
+    ["ownership", "history"],
+    ["history", "ownership"],
+  ] as const)("of %s never touches the %s", async (projection, other) => {
+    const before = await models.stored(other, 1);
+    expect(before.length).toBeGreaterThan(0);
     await rebuild({ projections: [projection] });
-    expect(rowsOf(other)).toEqual(before);
+    expect(await models.stored(other, 1)).toEqual(before);
     expect(
       (await readModel.generations()).filter(
         ({ projection: name, role }) => name === other && role === "live",

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import Database from "libsql";
 import { crossCheck, type Drift } from "../../src/projections/compare-user.js";
 import { createProjector } from "../../src/projections/projector.js";
 import { repairUser } from "../../src/projections/repair.js";
@@ -8,16 +7,17 @@ import { verify, type VerifyReport } from "../../src/projections/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, coursePurchased, courses, purchaseRevoked, testPurchased, user } from "../support/events.js";
+import { newModels, type Damage, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 /** What somebody does to the stored models by hand, and what verify has to say of it. */
-const damages: readonly { name: string; sql: readonly string[]; found: readonly Partial<Drift>[] }[] = [
+const damages: readonly (Damage & { name: string; found: readonly Partial<Drift>[] })[] = [
   {
     name: "a deleted ownership document",
     sql: ["DELETE FROM ownership WHERE user_id = 'u-1'"],
+    mongodb: ({ ownership }) => ownership.deleteOne({ userId: "u-1" }),
     found: [{ kind: "missing", projection: "ownership", userId: user("u-1"), path: "" }],
   },
   {
@@ -25,6 +25,8 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       `UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', 'c-99') WHERE user_id = 'u-1'`,
     ],
+    mongodb: ({ ownership }) =>
+      ownership.updateOne({ userId: "u-1" }, { $set: { "purchasedCourses.1": "c-99" } }),
     found: [{ kind: "wrong", path: "purchasedCourses.1", stored: "c-99", expected: "c-1" }],
   },
   {
@@ -32,11 +34,14 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       `UPDATE ownership SET document = json_insert(document, '$.purchasedCourses[#]', 'c-1') WHERE user_id = 'u-1'`,
     ],
+    mongodb: ({ ownership }) =>
+      ownership.updateOne({ userId: "u-1" }, { $set: { "purchasedCourses.4": "c-1" } }),
     found: [{ kind: "duplicate", projection: "ownership", path: "purchasedCourses.4", stored: "c-1" }],
   },
   {
     name: "a removed history row",
     sql: ["DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'"],
+    mongodb: ({ purchases }) => purchases.deleteOne({ userId: "u-1", purchaseId: "p-3" }),
     found: [{ kind: "missing", projection: "history", purchaseId: "p-3" }],
   },
   {
@@ -44,6 +49,16 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       "INSERT INTO history SELECT generation, user_id, 'p-invented', kind, 'c-77', amount_minor, currency, payment, purchased_at, NULL, NULL, 77, 77 FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'",
     ],
+    mongodb: async ({ purchases }) =>
+      purchases.insertOne({
+        ...(await purchases.findOne({ userId: "u-1", purchaseId: "p-3" })),
+        _id: "invented",
+        purchaseId: "p-invented",
+        itemId: "c-77",
+        purchasedRevision: 77,
+        revision: 77,
+        uniqueKey: "invented",
+      }),
     found: [{ kind: "extra", projection: "history", purchaseId: "p-invented" }],
   },
   {
@@ -51,6 +66,11 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       "UPDATE history SET amount_minor = 1, purchased_at = '1999-01-01T00:00:00.000Z' WHERE user_id = 'u-1' AND purchase_id = 'p-0'",
     ],
+    mongodb: ({ purchases }) =>
+      purchases.updateOne(
+        { userId: "u-1", purchaseId: "p-0" },
+        { $set: { "price.amountMinor": 1, purchasedAt: "1999-01-01T00:00:00.000Z" } },
+      ),
     found: [
       {
         kind: "wrong",
@@ -67,6 +87,11 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       "UPDATE history SET revoked_at = NULL, revoked_reason = NULL WHERE user_id = 'u-3' AND purchase_id = 'p-0'",
     ],
+    mongodb: ({ purchases }) =>
+      purchases.updateOne(
+        { userId: "u-3", purchaseId: "p-0" },
+        { $set: { revokedAt: null, revokedReason: null } },
+      ),
     found: [{ kind: "wrong", projection: "history", userId: user("u-3"), path: "revokedAt", stored: null }],
   },
   {
@@ -76,6 +101,14 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
       "UPDATE ownership SET document = (SELECT document FROM swap WHERE swap.user_id != ownership.user_id) WHERE user_id IN ('u-1', 'u-2')",
       "DROP TABLE swap",
     ],
+    mongodb: async ({ ownership }) => {
+      const [one, two] = await ownership
+        .find({ userId: { $in: ["u-1", "u-2"] } })
+        .sort({ _id: 1 })
+        .toArray();
+      await ownership.replaceOne({ _id: one!._id }, { ...two!, _id: one!._id });
+      await ownership.replaceOne({ _id: two!._id }, { ...one!, _id: two!._id });
+    },
     found: [
       {
         kind: "wrong",
@@ -98,6 +131,7 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
   {
     name: "a revision beyond the log",
     sql: ["UPDATE ownership SET document = json_set(document, '$.revision', 99) WHERE user_id = 'u-1'"],
+    mongodb: ({ ownership }) => ownership.updateOne({ userId: "u-1" }, { $set: { revision: 99 } }),
     found: [{ kind: "wrong", projection: "ownership", path: "revision", stored: 99, expected: 4 }],
   },
   {
@@ -105,17 +139,30 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
     sql: [
       `UPDATE ownership SET document = json_set(json_remove(document, '$.purchasedTests[0]', '$.purchasedTestsAt[0]'), '$.revision', 3) WHERE user_id = 'u-1'`,
     ],
+    mongodb: ({ ownership }) =>
+      ownership.updateOne(
+        { userId: "u-1" },
+        { $set: { purchasedTests: [], purchasedTestsAt: [], revision: 3 } },
+      ),
     found: [{ kind: "wrong", projection: "ownership" }],
   },
   {
     name: "a wrong history revision",
     sql: ["UPDATE history_revisions SET revision = 2 WHERE user_id = 'u-1'"],
+    mongodb: ({ revisions }) => revisions.updateOne({ userId: "u-1" }, { $set: { revision: 2 } }),
     found: [{ kind: "wrong", projection: "history", userId: user("u-1") }],
   },
   {
-    name: "a document that is no JSON any more",
-    sql: ["UPDATE ownership SET document = '{broken' WHERE user_id = 'u-1'"],
-    found: [{ kind: "wrong", projection: "ownership", path: "", stored: "{broken" }],
+    name: "a document that is none any more",
+    sql: [`UPDATE ownership SET document = '"broken"' WHERE user_id = 'u-1'`],
+    mongodb: async ({ ownership }) => {
+      const { _id, generation } = (await ownership.findOne({ userId: "u-1" }))!;
+      await ownership.replaceOne(
+        { _id },
+        { generation: generation as number, purchasedCourses: new Date(0) },
+      );
+    },
+    found: [{ kind: "wrong", projection: "ownership" }],
   },
   {
     name: "a user whom no event explains",
@@ -123,6 +170,13 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
       `INSERT INTO ownership SELECT generation, 'u-0-invented', document FROM ownership WHERE user_id = 'u-2'`,
       "INSERT INTO history SELECT generation, 'u-0-invented', purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, NULL, NULL, purchased_revision, revision FROM history WHERE user_id = 'u-2' AND purchase_id = 'p-0'",
     ],
+    mongodb: async ({ ownership, purchases }) => {
+      const userId = "u-0-invented";
+      const owned = (await ownership.findOne({ userId: "u-2" }))!;
+      await ownership.insertOne({ ...owned, _id: owned._id.replace("u-2", userId) });
+      const bought = (await purchases.findOne({ userId: "u-2", purchaseId: "p-0" }))!;
+      await purchases.insertOne({ ...bought, _id: bought._id.replace("u-2", userId), userId });
+    },
     found: [
       { kind: "extra", projection: "ownership", userId: user("u-0-invented") },
       { kind: "extra", projection: "history", userId: user("u-0-invented"), purchaseId: "p-0" },
@@ -130,15 +184,55 @@ const damages: readonly { name: string; sql: readonly string[]; found: readonly 
   },
 ];
 
+/** What only one of the stores can be brought to hold. */
+const damagesOfStore: Readonly<Record<typeof globalThis.readModels, typeof damages>> = {
+  sqlite: [
+    {
+      name: "a document that is no JSON any more",
+      sql: ["UPDATE ownership SET document = '{broken' WHERE user_id = 'u-1'"],
+      mongodb: () => Promise.resolve(),
+      found: [{ kind: "wrong", projection: "ownership", path: "", stored: "{broken" }],
+    },
+  ],
+  mongodb: [
+    {
+      name: "a field that does not belong there",
+      sql: [],
+      mongodb: ({ purchases }) =>
+        purchases.updateOne({ userId: "u-1", purchaseId: "p-0" }, { $set: { note: "vip" } }),
+      found: [{ kind: "wrong", projection: "history", path: "note", stored: "vip" }],
+    },
+    {
+      name: "a unique key that would let an item be owned twice",
+      sql: [],
+      mongodb: ({ purchases }) =>
+        purchases.updateOne({ userId: "u-1", purchaseId: "p-0" }, { $set: { uniqueKey: "another" } }),
+      found: [{ kind: "wrong", projection: "history", path: "uniqueKey", stored: "another" }],
+    },
+    {
+      name: "a record under an id where nothing looks for it",
+      sql: [],
+      mongodb: async ({ purchases }) => {
+        const record = (await purchases.findOne({ userId: "u-1", purchaseId: "p-0" }))!;
+        await purchases.deleteOne({ _id: record._id });
+        await purchases.insertOne({ ...record, _id: "elsewhere" });
+      },
+      found: [{ kind: "wrong", projection: "history", path: "_id", stored: "elsewhere" }],
+    },
+  ],
+};
+
 describe("damage by hand", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let eventStore: EventStore;
+  let models: ModelsOfTest;
   let readModel: ReadModelStore;
 
   beforeEach(async () => {
     folder = await temporaryFolder();
     eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    models = await newModels(folder.path);
+    readModel = await models.open();
     await append(eventStore, ...courses("u-1", 4), testPurchased("u-1", "t-1", "c-1", null));
     await append(eventStore, ...courses("u-2", 2));
     await append(
@@ -152,14 +246,12 @@ describe("damage by hand", () => {
   afterEach(async () => {
     await readModel.close();
     await eventStore.close();
+    await models.remove();
     await folder.remove();
   });
 
-  function damage(...statements: readonly string[]): void {
-    const raw = new Database(join(folder.path, "read-model.db"), {});
-    for (const sql of statements) raw.exec(sql);
-    raw.close();
-  }
+  const damage = (sql: readonly string[], mongodb: Damage["mongodb"]): Promise<void> =>
+    models.damage({ sql, mongodb });
 
   async function verified(): Promise<VerifyReport & { found: Drift[] }> {
     const found: Drift[] = [];
@@ -196,18 +288,26 @@ describe("damage by hand", () => {
     });
   });
 
-  it.each(damages)("is found, named and repaired: $name", async ({ sql, found }) => {
-    damage(...sql);
-    const report = await verified();
-    expect(report).toMatchObject({ clean: false, found });
-    const users = [...new Set(report.found.map(({ userId }) => userId))];
-    expect(report.driftedUsers).toBe(users.length);
-    await repair(...users);
-    await expectCleanFold();
-  });
+  it.each([...damages, ...damagesOfStore[globalThis.readModels]])(
+    "is found, named and repaired: $name",
+    async ({ sql, mongodb, found }) => {
+      await damage(sql, mongodb);
+      const report = await verified();
+      expect(report).toMatchObject({ clean: false, found });
+      const users = [...new Set(report.found.map(({ userId }) => userId))];
+      expect(report.driftedUsers).toBe(users.length);
+      await repair(...users);
+      await expectCleanFold();
+    },
+  );
 
   it("is found and repaired when whole tables were emptied", async () => {
-    damage("DELETE FROM ownership", "DELETE FROM history", "DELETE FROM history_revisions");
+    await damage(
+      ["DELETE FROM ownership", "DELETE FROM history", "DELETE FROM history_revisions"],
+      async ({ ownership, purchases, revisions }) => {
+        for (const collection of [ownership, purchases, revisions]) await collection.deleteMany({});
+      },
+    );
     const report = await verified();
     expect(report).toMatchObject({
       driftedUsers: 3,
@@ -218,7 +318,9 @@ describe("damage by hand", () => {
   });
 
   it("is found when the checkpoint is past the log's head", async () => {
-    damage("UPDATE generations SET event_count = 99");
+    await damage(["UPDATE generations SET event_count = 99"], ({ checkpoints }) =>
+      checkpoints.updateOne({}, { $set: { "live.ownership.eventCount": 99, "live.history.eventCount": 99 } }),
+    );
     expect(await verified()).toMatchObject({ clean: false, checkpointAhead: true, driftedUsers: 0 });
   });
 
@@ -230,9 +332,12 @@ describe("damage by hand", () => {
 
   it("breaks the invariant between the two projections, and the cross-check says which items", async () => {
     expect(crossCheck(await readModel.user(user("u-1")))).toEqual({ onlyOwned: [], onlyInHistory: [] });
-    damage("DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'");
-    damage(
-      `UPDATE ownership SET document = json_remove(document, '$.purchasedTests[0]') WHERE user_id = 'u-1'`,
+    await damage(["DELETE FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'"], ({ purchases }) =>
+      purchases.deleteOne({ userId: "u-1", purchaseId: "p-3" }),
+    );
+    await damage(
+      [`UPDATE ownership SET document = json_remove(document, '$.purchasedTests[0]') WHERE user_id = 'u-1'`],
+      ({ ownership }) => ownership.updateOne({ userId: "u-1" }, { $set: { purchasedTests: [] } }),
     );
     expect(crossCheck(await readModel.user(user("u-1")))).toEqual({
       onlyOwned: ["course:c-3"],
@@ -241,7 +346,9 @@ describe("damage by hand", () => {
   });
 
   it("is left alone by a dry run, and by a repair of somebody else", async () => {
-    damage("DELETE FROM ownership WHERE user_id = 'u-1'");
+    await damage(["DELETE FROM ownership WHERE user_id = 'u-1'"], ({ ownership }) =>
+      ownership.deleteOne({ userId: "u-1" }),
+    );
     const dry = await repairUser({ eventStore, readModel }, user("u-1"), { dryRun: true });
     expect(dry.drifts).toHaveLength(1);
     expect((await repairUser({ eventStore, readModel }, user("u-2"), { dryRun: false })).drifts).toEqual([]);
@@ -249,9 +356,15 @@ describe("damage by hand", () => {
   });
 
   it("does not keep the projector from going on after it was repaired", async () => {
-    damage(
-      "DELETE FROM ownership WHERE user_id = 'u-1'",
-      "UPDATE history_revisions SET revision = 0 WHERE user_id = 'u-1'",
+    await damage(
+      [
+        "DELETE FROM ownership WHERE user_id = 'u-1'",
+        "UPDATE history_revisions SET revision = 0 WHERE user_id = 'u-1'",
+      ],
+      async ({ ownership, revisions }) => {
+        await ownership.deleteOne({ userId: "u-1" });
+        await revisions.updateOne({ userId: "u-1" }, { $set: { revision: 0 } });
+      },
     );
     await repair("u-1");
     await append(eventStore, ...courses("u-1", 2, 20));

@@ -17,7 +17,6 @@ import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { importPurchase, purchaseCourse } from "../domain/commands.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import {
@@ -34,6 +33,7 @@ import {
   user,
 } from "../support/events.js";
 import { projectAsOlderProgram } from "../support/older-program.js";
+import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -258,11 +258,16 @@ describe("a revocation", () => {
 });
 
 describe("trying a dead letter again", () => {
+  let models: ModelsOfTest;
   let readModel: ReadModelStore;
   beforeEach(async () => {
-    readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+    models = await newModels(folder.path);
+    readModel = await models.open();
   });
-  afterEach(() => readModel.close());
+  afterEach(async () => {
+    await readModel.close();
+    await models.remove();
+  });
 
   it("releases the user once every event can be folded, and misses none that came meanwhile", async () => {
     await append(eventStore, ...courses("u-1", 4), ...[]);

@@ -2,8 +2,8 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { purchaseItem } from "../../src/commands/purchase-item.js";
 import { createProjector } from "../../src/projections/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { item, purchase, user } from "./events.js";
+import { openReadModel } from "./open-read-model.js";
 
 /**
  * Buys, many at once, with a live projector beside it, and says each purchase that was acknowledged.
@@ -11,7 +11,7 @@ import { item, purchase, user } from "./events.js";
  */
 const [log = "", models = "", prefix = "", count = "0"] = process.argv.slice(2);
 const eventStore = await openEmbeddedEventStore({ path: log });
-const readModel = await openSqliteReadModel({ path: models });
+const readModel = await openReadModel(models);
 const projector = createProjector({ eventStore, readModel, batchSize: 10 });
 projector.start();
 const handler = createPurchaseHandler({ eventStore });

@@ -1,11 +1,11 @@
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { createProjector } from "../../src/projections/projector.js";
+import { openReadModel } from "./open-read-model.js";
 
 /** Folds a log to its head, and says so after each batch. Arguments: the log, the read model, the batch size. */
 const [log = "", models = "", batchSize = "1"] = process.argv.slice(2);
 const eventStore = await openEmbeddedEventStore({ path: log });
-const readModel = await openSqliteReadModel({ path: models });
+const readModel = await openReadModel(models);
 const projector = createProjector({ eventStore, readModel, batchSize: Number(batchSize) });
 projector.status$.subscribe(({ eventCount }) => {
   process.stdout.write(`${eventCount}\n`);

@@ -4,7 +4,7 @@ import { rebuildProjections } from "../../src/projections/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { openReadModel } from "./open-read-model.js";
 
 /** Rebuilds again and again, until it is killed, and says each batch. Arguments: the log, the read model, resume or restart. */
 const [log = "", models = "", how = "resume"] = process.argv.slice(2);
@@ -19,7 +19,7 @@ const eventStore: EventStore = {
     }
   },
 };
-const stored = await openSqliteReadModel({ path: models });
+const stored = await openReadModel(models);
 const readModel: ReadModelStore = {
   ...stored,
   async rebuild(projections, options) {
@@ -41,7 +41,7 @@ for (;;) {
     eventStore,
     readModel,
     projections: projectionNames,
-    scratchFolder: dirname(models),
+    scratchFolder: dirname(log),
     resume: how === "resume",
     acceptChanges: false,
   }).result;

@@ -75,8 +75,8 @@ export interface ItemTally {
 }
 
 /**
- * What analysts ask of the live models. Every answer of a method that gives a promise is of one moment. A stream is
- * not: each batch is of its own moment, and of the generation that is live then. It gives every record that is there
+ * What analysts ask of the live models. Every answer of a method that gives a promise is of one moment; where the store
+ * has no transactions, what is written while it counts is counted or not. A stream is of no one moment: each batch is of its own moment, and of the generation that is live then. It gives every record that is there
  * from beginning to end exactly once, in the order of the users' ids; what is added or changed meanwhile is in it
  * or not.
  *

@@ -67,12 +67,16 @@ export interface ModelTarget {
    * Writes documents and then, or at the same time, the checkpoint; never the checkpoint first.
    *
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
-   * somebody else was faster. Load and fold again from the new one.
+   * somebody else was faster. Load and fold again from the new one. A store without transactions may notice only after
+   * it has written documents; then they are what the log says, and were written over nothing that is folded further.
    */
   commit(changes: ModelChanges): Promise<void>;
 }
 
-/** Everything that is stored of one user, as it was at one moment. */
+/**
+ * Everything that is stored of one user: each projection as it was at one moment, the same one for both where the store
+ * has transactions.
+ */
 export interface StoredUser {
   readonly userId: UserId;
   /** Undefined when there is none. Not looked at: somebody may have damaged it; raw text where it is not JSON. */
@@ -201,7 +205,8 @@ export interface ReadModelStore extends ModelTarget, ModelReader {
    * @param deadLetter `release` takes the user's dead letter away, if there is one; `hold back` leaves it
    *
    * @param seen the `version` of the {@link StoredUser} that was found wanting
-   * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen.
+   * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen. A
+   * store without transactions may notice only in between: what it has written is right, and the rest is as it was.
    */
   replaceUser(
     userId: UserId,

@@ -15,8 +15,8 @@ import { rebuildProjections, recordRebuild } from "../../../src/projections/rebu
 import { createSampler } from "../../../src/projections/sampler.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
-import { openSqliteReadModel } from "../../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { collect, user } from "../../support/events.js";
+import { newModels, type ModelsOfTest } from "../../support/read-models.js";
 import { temporaryFolder } from "../../support/temporary-folder.js";
 import { createContractCheck, type ApiAnswer } from "./contract-check.js";
 
@@ -73,6 +73,8 @@ export interface StartApiOptions {
   readonly project?: boolean;
   /** Wraps what a rebuild job runs, which is a rebuild in this process. */
   readonly rebuild?: (start: StartRebuild) => StartRebuild;
+  /** Where the read models are; in a place of their own by default. */
+  readonly models?: ModelsOfTest;
 }
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
@@ -83,13 +85,15 @@ export async function startApi({
   openEventStore = (path) => openEmbeddedEventStore({ path: join(path, "events.db") }),
   project = true,
   rebuild = (start) => start,
+  models: modelsOfTest,
 }: StartApiOptions = {}) {
   const folder = await temporaryFolder();
   const catalogueFile = join(folder.path, "catalogue.json");
   await writeFile(catalogueFile, JSON.stringify(offers));
   const catalogue = await openJsonFileCatalogue({ path: catalogueFile, recheckMs: 0 });
   const eventStore = await openEventStore(folder.path);
-  const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+  const models = modelsOfTest ?? (await newModels(folder.path));
+  const readModel = await models.open();
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
@@ -178,6 +182,7 @@ export async function startApi({
     app,
     url: server.url,
     folder: folder.path,
+    models,
     catalogueFile,
     dependencies,
     eventStore,
@@ -197,6 +202,7 @@ export async function startApi({
       await projector.stop();
       await eventStore.close();
       await readModel.close();
+      await models.remove();
       await catalogue.close();
       await folder.remove();
     },

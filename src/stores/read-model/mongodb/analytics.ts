@@ -1,0 +1,127 @@
+import type { Filter } from "mongodb";
+import type { HistoryRecord } from "../../../projections/documents.js";
+import type { HistoryAnalytics, HistoryFilter } from "../history-analytics.js";
+import type { Connection } from "./connection.js";
+import {
+  toHistoryRecord,
+  toOwnershipDocument,
+  userKey,
+  userKeysAfter,
+  userOfKey,
+  type Stored,
+} from "./documents.js";
+import type { LiveReads } from "./live-reads.js";
+import { countItems, countSpan, countTallies, type Count, type CountedRecord } from "./tallies.js";
+
+const documentsAtOnce = 1000;
+
+const countedFields = {
+  _id: 0,
+  kind: 1,
+  itemId: 1,
+  price: 1,
+  purchasedAt: 1,
+  revokedAt: 1,
+  revokedReason: 1,
+};
+
+/**
+ * Counts are made here, record by record as the cursor brings them: a server's sums are not exact beyond what a double
+ * holds, and not every server groups by intervals. What is written while the cursor runs is counted or not.
+ */
+export function createAnalytics({ run, hold }: Connection, live: LiveReads): HistoryAnalytics {
+  /** Starts again if the generation was swapped meanwhile. */
+  const count = <T>(start: () => Count<T>): Promise<T> =>
+    hold(() =>
+      live.whole(({ history: generation }) =>
+        run(async ({ purchases }) => {
+          const counted = start();
+          const options = { projection: countedFields, batchSize: documentsAtOnce };
+          for await (const record of purchases.find({ generation }, options))
+            counted.add(record as unknown as CountedRecord);
+          return counted.result();
+        }),
+      ),
+    );
+
+  return {
+    async *historyRecords(filter) {
+      for (let after: HistoryRecord | undefined; ;) {
+        const last = after;
+        const batch = await live.whole((numbers) =>
+          run(({ purchases }) =>
+            purchases
+              .find(recordsFilter(numbers.history, filter, last), {
+                sort: { userId: 1, purchasedRevision: 1 },
+                limit: documentsAtOnce,
+                batchSize: documentsAtOnce + 1,
+              })
+              .toArray(),
+          ),
+        );
+        const records = batch.map(toHistoryRecord);
+        if (records.length > 0) yield records;
+        after = records.at(-1);
+        if (records.length < documentsAtOnce) return;
+      }
+    },
+
+    async *ownershipDocuments(userId) {
+      for (let after = userId; ;) {
+        const last = after;
+        const batch = await live.whole(({ ownership: generation }) =>
+          run(({ ownership }) =>
+            ownership
+              .find(
+                { _id: userId === undefined ? userKeysAfter(generation, last) : userKey(generation, userId) },
+                { sort: { _id: 1 }, limit: documentsAtOnce, batchSize: documentsAtOnce + 1 },
+              )
+              .toArray(),
+          ),
+        );
+        if (batch.length > 0) yield batch.map(toOwnershipDocument);
+        const lastId = batch.at(-1)?._id;
+        if (lastId === undefined || batch.length < documentsAtOnce) return;
+        after = userOfKey(lastId);
+      }
+    },
+
+    tally: (query) => count(() => countTallies(query)),
+    topItems: (query) => count(() => countItems(query)),
+    dateSpan: () => count(countSpan),
+  };
+}
+
+/** Each page goes on after the key of the last record. */
+function recordsFilter(
+  generation: number,
+  { userId, item, from, to }: HistoryFilter,
+  after: HistoryRecord | undefined,
+): Filter<Stored> {
+  const range = {
+    ...(from === undefined ? {} : { $gte: from }),
+    ...(to === undefined ? {} : { $lt: to }),
+  };
+  const users = userId === undefined ? [] : [{ userId }];
+  const next =
+    after === undefined
+      ? []
+      : [
+          // The first condition lets the index begin there; the second one is exact.
+          { userId: { $gte: after.userId } },
+          {
+            $or: [
+              { userId: { $gt: after.userId } },
+              { userId: after.userId, purchasedRevision: { $gt: after.purchasedRevision } },
+            ],
+          },
+        ];
+  const conditions = [
+    { generation },
+    ...users,
+    ...(item === undefined ? [] : [{ kind: item.kind, itemId: item.id }]),
+    ...(Object.keys(range).length === 0 ? [] : [{ purchasedAt: range }]),
+    ...next,
+  ];
+  return { $and: conditions };
+}

@@ -1,0 +1,146 @@
+import { MongoClient, ReadConcern, type Db, type MongoClientOptions } from "mongodb";
+import { LedgerError } from "../../../errors.js";
+import { collectionsOf, type Collections } from "./collections.js";
+import { translate } from "./failures.js";
+import { ensureIndexes } from "./indexes.js";
+import { ensurePointer } from "./pointer.js";
+
+export interface ConnectionOptions {
+  /** `mongodb://…/<database>`. What it says of pool, time-outs, retries and concerns holds. */
+  readonly url: string;
+  /** In front of the names of all collections: the database may be the shop's own. */
+  readonly prefix: string;
+}
+
+export interface Connection {
+  /**
+   * Does something with the collections, which are made ready before the first time. The server may be away until then,
+   * and again later.
+   *
+   * @throws LedgerError `read_model_unavailable` in place of what the driver throws; `schema_newer`
+   */
+  run<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
+  /** Does something that takes many runs and is to end even if the connection is closed meanwhile. */
+  hold<T>(work: () => Promise<T>): Promise<T>;
+  /** Waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/**
+ * What holds where the URL says nothing. A reader is not kept waiting while the server is away, a command that gets no
+ * answer ends some time, and what is acknowledged is not lost with one member.
+ */
+const defaults = {
+  serverSelectionTimeoutMS: 2000,
+  connectTimeoutMS: 5000,
+  socketTimeoutMS: 20_000,
+  waitQueueTimeoutMS: 5000,
+  writeConcern: { w: "majority", wtimeoutMS: 10_000 },
+  appName: "purchase-ledger",
+} as const satisfies MongoClientOptions;
+
+/** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
+export function openConnection({ url, prefix }: ConnectionOptions): Connection {
+  // Only to see that it can be made.
+  createClient(url);
+  const server = hostsOf(url);
+  const running = new Set<Promise<unknown>>();
+  const held = new Set<Promise<unknown>>();
+  let ready: Promise<Ready> | undefined;
+  let closed = false;
+
+  /** A client whose first connection failed never connects again, so each attempt is made by a new one. */
+  async function prepare(): Promise<Ready> {
+    const client = createClient(url);
+    try {
+      const collections = collectionsOf(await database(client), prefix);
+      await ensureIndexes(collections);
+      await ensurePointer(collections.checkpoints, server);
+      return { client, collections };
+    } catch (error) {
+      await client.close();
+      throw error;
+    }
+  }
+
+  /** What could not be prepared is tried again by the next one who asks. */
+  function prepared(): Promise<Ready> {
+    if (ready === undefined) {
+      const attempted = prepare();
+      ready = attempted;
+      attempted.catch(() => {
+        ready = undefined;
+      });
+    }
+    return ready;
+  }
+
+  async function attempt<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
+    if (closed && held.size === 0) throw isClosed();
+    try {
+      return await work((await prepared()).collections);
+    } catch (error) {
+      throw translate(error, server);
+    }
+  }
+
+  return {
+    run: (work) => keep(running, attempt(work)),
+    hold: (work) => (closed ? Promise.reject(isClosed()) : keep(held, work())),
+    async close() {
+      closed = true;
+      await Promise.allSettled(held);
+      await Promise.allSettled(running);
+      const { client } = (await ready?.catch(() => undefined)) ?? {};
+      await client?.close();
+    },
+  };
+}
+
+interface Ready {
+  readonly client: MongoClient;
+  readonly collections: Collections;
+}
+
+const isClosed = (): LedgerError => new LedgerError("read_model_unavailable", "The read model is closed.");
+
+function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
+  all.add(work);
+  const done = (): void => void all.delete(work);
+  work.then(done, done);
+  return work;
+}
+
+function createClient(url: string): MongoClient {
+  const given = new Set(
+    [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
+  );
+  if (given.has("w")) given.add("writeconcern");
+  const options = Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase()));
+  try {
+    return new MongoClient(url, Object.fromEntries(options));
+  } catch {
+    // The driver's error may repeat the URL, with the password.
+    throw new LedgerError(
+      "config_invalid",
+      "READMODEL_URL cannot be used: the MongoDB driver does not take it, or an option in it.",
+    );
+  }
+}
+
+/** The hosts of a URL, and nothing else of it: it may hold a password. */
+function hostsOf(url: string): string {
+  return /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(url)?.[1] ?? "an unknown address";
+}
+
+/**
+ * Reads what most members have where there are members: a projector must never skip an event because of a document
+ * that a new primary does not have. A server that stands alone has nothing else to give.
+ */
+async function database(client: MongoClient): Promise<Db> {
+  const types = new Set<string>();
+  client.on("serverDescriptionChanged", ({ newDescription }) => types.add(newDescription.type));
+  await client.connect();
+  const hasMembers = [...types].some((type) => type === "Mongos" || type.startsWith("RS"));
+  return client.db(undefined, hasMembers ? { readConcern: new ReadConcern("majority") } : {});
+}

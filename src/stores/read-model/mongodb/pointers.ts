@@ -1,0 +1,65 @@
+import { LedgerError } from "../../../errors.js";
+import type { Connection } from "./connection.js";
+import { pointerId, type Pointer } from "./pointer.js";
+
+export interface Pointers {
+  /** The pointer as it is now: what ended before the call is in it. Those who ask at the same time share one read. */
+  read(): Promise<Pointer>;
+  /** The one that was read last; a fresh one if none was. */
+  latest(): Promise<Pointer>;
+  /**
+   * Changes the pointer in one write, if everything that `expected` names by its dotted path is as it says.
+   *
+   * @returns whether it was
+   */
+  change(
+    expected: Readonly<Record<string, unknown>>,
+    change: {
+      readonly set?: Readonly<Record<string, unknown>>;
+      readonly raise?: readonly ("epoch" | "nextGeneration")[];
+      /** Numbers that are to be at least this. */
+      readonly atLeast?: Readonly<Record<string, number>>;
+    },
+  ): Promise<boolean>;
+}
+
+export function createPointers({ run }: Connection): Pointers {
+  let last: Pointer | undefined;
+  let next: Promise<Pointer> | undefined;
+
+  async function readInTurn(): Promise<Pointer> {
+    // After all that this turn of the event loop asks for: a server under load reads it once for many.
+    await new Promise(setImmediate);
+    next = undefined;
+    const found = await run(({ checkpoints }) => checkpoints.findOne(pointerId));
+    if (found === null) {
+      throw new LedgerError(
+        "read_model_unavailable",
+        "The read models were deleted while they were in use: restart the ledger, and they are folded anew.",
+      );
+    }
+    return (last = found);
+  }
+
+  const read = (): Promise<Pointer> => (next ??= readInTurn());
+
+  return {
+    read,
+    latest: async () => last ?? read(),
+    change: (expected, { set = {}, raise = [], atLeast = {} }) =>
+      run(async ({ checkpoints }) => {
+        const inc = Object.fromEntries(raise.map((field) => [field, 1]));
+        const { matchedCount } = await checkpoints.updateOne(
+          { ...pointerId, ...expected },
+          Object.fromEntries(
+            Object.entries({ $set: set, $inc: inc, $max: atLeast }).filter(
+              ([, fields]) => Object.keys(fields).length > 0,
+            ),
+          ),
+        );
+        // Generations may have other roles now; a checkpoint that has advanced is no reason to look again.
+        if (raise.length > 0) last = undefined;
+        return matchedCount === 1;
+      }),
+  };
+}

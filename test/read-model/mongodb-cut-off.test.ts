@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { crossCheck, type Drift } from "../../src/projections/compare-user.js";
+import { createProjector } from "../../src/projections/projector.js";
+import { repairUser } from "../../src/projections/repair.js";
+import { verify } from "../../src/projections/verify.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import { cleanFold, storedModels } from "../support/clean-fold.js";
+import { append, coursePurchased, courses, purchaseRevoked, user } from "../support/events.js";
+import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
+import { useMongodb, type TestDatabase } from "../support/mongodb.js";
+import { openReadModel } from "../support/open-read-model.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const mongodb = useMongodb();
+
+describe("a projector that is cut off at any of its writes", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let eventStore: EventStore;
+  let database: TestDatabase;
+  let door: Door;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    database = await mongodb.newDatabase();
+    door = await openDoor(database.url);
+  });
+  afterEach(async () => {
+    await door.close();
+    await database.drop();
+    await eventStore.close();
+    await folder.remove();
+  });
+
+  /** Every kind of write is in the second batch: new users and old ones, a revocation, an item bought again. */
+  async function appendTwoBatches(): Promise<void> {
+    await append(eventStore, ...courses("u-1", 3));
+    await append(eventStore, ...courses("u-2", 3));
+    await append(eventStore, purchaseRevoked("u-1", "p-1", "course", "c-1"));
+    await append(eventStore, coursePurchased("u-1", "p-again", "c-1"));
+    await append(eventStore, ...courses("u-3", 2));
+    await append(eventStore, ...courses("u-2", 2, 10));
+  }
+
+  async function expectNoFalseAlarm(): Promise<void> {
+    const readModel = await openReadModel(database.url);
+    const drifts: Drift[] = [];
+    const run = verify({
+      eventStore,
+      readModel,
+      scratchFolder: folder.path,
+      onDrift: (drift) => void drifts.push(drift),
+    });
+    await run.result;
+    expect(drifts).toEqual([]);
+    for (const { userId, ...stored } of await readModel.usersAfter(undefined, 100)) {
+      const found = crossCheck({ userId, ...stored });
+      expect(found ?? { onlyOwned: [], onlyInHistory: [] }).toEqual({ onlyOwned: [], onlyInHistory: [] });
+      await repairUser({ eventStore, readModel }, userId, { dryRun: false });
+    }
+    await readModel.close();
+  }
+
+  async function expectCleanFold(): Promise<void> {
+    const readModel = await openReadModel(database.url);
+    const { eventCount, ...expected } = await cleanFold(eventStore);
+    expect(await readModel.checkpoint()).toMatchObject({ eventCount });
+    expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
+    await readModel.close();
+  }
+
+  /** Runs to the log's head through the door, which cuts it off at the n-th write. Says whether it was. */
+  async function runCutOff(n: number, how: "cut before" | "cut after"): Promise<boolean> {
+    let writes = 0;
+    door.onCommand = (command) => (isWrite(command) && ++writes === n ? how : "pass");
+    const readModel = await openReadModel(door.url);
+    try {
+      await createProjector({ eventStore, readModel, batchSize: 6 }).runToHead();
+    } catch (error) {
+      expect(error).toMatchObject({ code: "read_model_unavailable" });
+    } finally {
+      door.onCommand = () => "pass";
+      await readModel.close();
+    }
+    return writes >= n;
+  }
+
+  it.each(["cut before", "cut after"] as const)(
+    "(%s it) loses and doubles nothing",
+    async (how) => {
+      await appendTwoBatches();
+      let cuts = 0;
+      for (let n = 1; await runCutOff(n, how); n++) {
+        cuts += 1;
+        await expectNoFalseAlarm();
+        const readModel = await openReadModel(database.url);
+        await createProjector({ eventStore, readModel, batchSize: 4 }).runToHead();
+        await readModel.close();
+        await expectCleanFold();
+        await database.drop();
+      }
+      // Each batch announces itself, writes its documents in at least three steps, and sets the checkpoint.
+      expect(cuts).toBeGreaterThanOrEqual(10);
+      await expectCleanFold();
+    },
+    240_000,
+  );
+
+  it("shows a user as of the revision that was confirmed, whatever was written ahead", async () => {
+    await append(eventStore, ...courses("u-1", 2));
+    const readModel = await openReadModel(database.url);
+    await createProjector({ eventStore, readModel }).runToHead();
+    const before = await readModel.user(user("u-1"));
+    await append(eventStore, purchaseRevoked("u-1", "p-0", "course", "c-0"), ...courses("u-1", 1, 5));
+    // The records are written, their confirmation is not.
+    door.onCommand = (command) =>
+      command.insert === "ledger_purchase_revisions" || command.update === "ledger_purchase_revisions"
+        ? "cut before"
+        : "pass";
+    const cutOff = await openReadModel(door.url);
+    await expect(createProjector({ eventStore, readModel: cutOff }).runToHead()).rejects.toMatchObject({
+      code: "read_model_unavailable",
+    });
+    await cutOff.close();
+    const page = await readModel.historyPage({ userId: user("u-1"), limit: 10 });
+    expect(page.map(({ purchaseId }) => purchaseId)).toContain("p-5");
+    expect(page.find(({ purchaseId }) => purchaseId === "p-0")?.revokedReason).toBe("refund");
+    const { history, historyRevision } = await readModel.user(user("u-1"));
+    expect({ history, historyRevision }).toEqual({ history: before.history, historyRevision: 1 });
+    await createProjector({ eventStore, readModel }).runToHead();
+    expect((await readModel.user(user("u-1"))).historyRevision).toBe(3);
+    await readModel.close();
+    await expectCleanFold();
+  });
+
+  it("is written over by nobody who is further behind", async () => {
+    await appendTwoBatches();
+    const readModel = await openReadModel(database.url);
+    await createProjector({ eventStore, readModel, batchSize: 4 }).runToHead();
+    // As if it had loaded everything long ago, and were let go only now.
+    await database.db
+      .collection("ledger_checkpoints")
+      .updateOne({}, { $set: emptyCheckpoint("ownership", "history") });
+    await createProjector({ eventStore, readModel, batchSize: 3 }).runToHead();
+    await readModel.close();
+    await expectCleanFold();
+  });
+});
+
+const emptyCheckpoint = (...projections: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(
+    projections.flatMap((projection) => [
+      [`live.${projection}.position`, null],
+      [`live.${projection}.eventCount`, 0],
+    ]),
+  );

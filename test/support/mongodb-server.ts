@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { findMongodb } from "../../scripts/ferretdb.mjs";
+import { temporaryFolder } from "./temporary-folder.js";
+
+/** Where there is a MongoDB to be had from, if from anywhere. */
+export const foundMongodb = findMongodb(fileURLToPath(new URL("../..", import.meta.url)));
+
+/** A server of the tests' own, with its data in a folder that outlives it. */
+export interface MongodbServer {
+  readonly url: string;
+  /** Ends it without a chance to tidy up. */
+  kill(): Promise<void>;
+  /** Holds it in the middle of whatever it does: connections stay open and get no answer. */
+  pause(): void;
+  goOn(): void;
+  /** Starts it again, at the same address. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function startMongodb(): Promise<MongodbServer> {
+  const folder = await temporaryFolder();
+  const port = await freePort();
+  let child = await start(folder.path, port);
+  const kill = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+  };
+  return {
+    url: `mongodb://127.0.0.1:${port}/`,
+    kill,
+    pause: () => child.kill("SIGSTOP"),
+    goOn: () => child.kill("SIGCONT"),
+    async restart() {
+      await kill();
+      child = await start(folder.path, port);
+    },
+    async close() {
+      await kill();
+      await folder.remove();
+    },
+  };
+}
+
+async function start(folder: string, port: number): Promise<ChildProcess> {
+  const own = ["--port", String(port), "--bind_ip", "127.0.0.1", "--dbpath", folder];
+  const [program, values, isReady] =
+    foundMongodb?.kind === "mongod"
+      ? (["mongod", own, /Waiting for connections/] as const)
+      : ([
+          foundMongodb?.kind === "ferretdb" ? foundMongodb.path : "",
+          [folder, String(port)],
+          /^mongodb:/,
+        ] as const);
+  // Its standard input is open until this process ends, however it ends.
+  const child = spawn(program, values, { stdio: ["pipe", "pipe", "ignore"] });
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!isReady.test(line)) continue;
+    child.stdout.resume();
+    return child;
+  }
+  throw new Error(`The MongoDB server ended before it was ready: ${program}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** The URL of a database of a server, with the options of the server's URL. */
+export function urlOf(serverUrl: string, database: string): string {
+  const [, hosts = "", options = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*(\?.*)?$/.exec(serverUrl) ?? [];
+  return `${hosts}/${database}${options}`;
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe } from "@jest/globals";
+import { MongoClient, type Db } from "mongodb";
+import { foundMongodb as found, startMongodb, urlOf, type MongodbServer } from "./mongodb-server.js";
+
+/** The server that the tests bring along looks at all documents for nearly every question: tests ask it for less. */
+export const isSlowMongodb = found?.kind === "ferretdb";
+/** For suites that start and kill it, which they do only to one of their own. */
+export const describeOwnMongodb = found?.kind === "url" ? describe.skip : describe;
+
+/** A database of its own, with the read models in it, and a way to look at it by hand. */
+export interface TestDatabase {
+  readonly url: string;
+  readonly db: Db;
+  drop(): Promise<void>;
+}
+
+/** One server for all tests of a file. */
+export function useMongodb(): { newDatabase(): Promise<TestDatabase> } {
+  let server: Pick<MongodbServer, "url" | "close"> | undefined;
+  let client: MongoClient | undefined;
+  beforeAll(async () => {
+    server =
+      found?.kind === "url" ? { url: found.url, close: () => Promise.resolve() } : await startMongodb();
+    client = await MongoClient.connect(server.url);
+  });
+  afterAll(async () => {
+    await client?.close();
+    await server?.close();
+  });
+  return {
+    newDatabase() {
+      if (server === undefined || client === undefined) throw new Error("There is no MongoDB yet.");
+      return Promise.resolve(databaseOf(client, server.url));
+    },
+  };
+}
+
+let databases = 0;
+
+function databaseOf(client: MongoClient, serverUrl: string): TestDatabase {
+  databases += 1;
+  const name = `ledger_test_${process.pid}_${databases}`;
+  const url = urlOf(serverUrl, name);
+  const db = client.db(name);
+  return {
+    url,
+    db,
+    drop: async () => {
+      await db.dropDatabase();
+    },
+  };
+}
