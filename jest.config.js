@@ -54,7 +54,7 @@ export default {
       ...project,
       displayName: "mongodb",
       globals: { readModels: "mongodb" },
-      testMatch: [aboutMongodb, ...onBothStores],
+      testMatch: [aboutMongodb, ...onBothStores, "!<rootDir>/test/rebuild/rebuild-process.test.ts"],
     },
   ].filter(({ displayName }) => displayName !== "mongodb" || hasMongodb()),
   testTimeout: 30_000,

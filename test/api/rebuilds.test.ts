@@ -1,6 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { join } from "node:path";
-import Database from "libsql";
 import { LedgerError } from "../../src/errors.js";
 import { startLongRun } from "../../src/projections/long-run.js";
 import type { StartRebuild } from "../../src/projections/rebuild-jobs.js";
@@ -48,13 +46,18 @@ describe("rebuilds over HTTP", () => {
     await eventually("the rebuild has ended", async () => (await get(path)).body.state !== "running");
     return (await get(path)).body;
   };
-  const damage = (sql: string): void => {
-    const database = new Database(join(api.folder, "read-model.db"), {});
-    database.exec(sql);
-    database.close();
-  };
-  const invent =
-    "INSERT INTO ownership SELECT generation, 'u-invented', document FROM ownership WHERE user_id = 'u-1'";
+  /** A user whom no event explains. */
+  const inventUser = (): Promise<void> =>
+    api.models.damage({
+      sql: [
+        "INSERT INTO ownership SELECT generation, 'u-invented', document FROM ownership WHERE user_id = 'u-1'",
+      ],
+      mongodb: async ({ ownership }) => {
+        const document = await ownership.findOne({ userId: "u-1" });
+        const invented = { _id: `${String(document?.generation)}/u-invented`, userId: "u-invented" };
+        await ownership.insertOne({ ...document, ...invented });
+      },
+    });
 
   it("start as a job, are told, and end with a report and a line in the audit log", async () => {
     const started = await post({ reason: "ticket 4711" });
@@ -99,7 +102,7 @@ describe("rebuilds over HTTP", () => {
   });
 
   it("are kept and not swapped in when too much would change, until somebody accepts it", async () => {
-    damage(invent);
+    await inventUser();
     const first = await post();
     expect(await ended(first.headers.get("location") ?? "")).toMatchObject({
       state: "not_accepted",
@@ -113,7 +116,7 @@ describe("rebuilds over HTTP", () => {
   });
 
   it("can be rolled back, once", async () => {
-    damage(invent);
+    await inventUser();
     await ended((await post({ acceptChanges: true })).headers.get("location") ?? "");
     const rollbacks = "/api/projections/all/rollbacks";
     const answer = await post({ reason: "it was needed" }, rollbacks);
