@@ -55,16 +55,26 @@ const forbidden = [
     to: { path: "^src/(api|cli|projections|legacy)/" },
   },
   {
+    name: "the-shop-points-inwards",
+    comment: "What the shop's documents say, for the catalogue and for the import: it knows neither.",
+    severity: "error",
+    from: { path: "^src/shop/" },
+    to: {
+      path: "^src/",
+      pathNot: ["^src/(shop|events)/", "^src/errors\\.ts$", "^src/commands/catalogue/catalogue\\.ts$"],
+    },
+  },
+  {
     name: "projections-point-inwards",
     severity: "error",
     from: { path: "^src/projections/" },
-    to: { path: "^src/(api|cli|commands|legacy)/" },
+    to: { path: "^src/(api|cli|commands|legacy|shop)/" },
   },
   {
     name: "stores-point-inwards",
     severity: "error",
     from: { path: "^src/stores/" },
-    to: { path: "^src/(api|cli|commands|legacy)/" },
+    to: { path: "^src/(api|cli|commands|legacy|shop)/" },
   },
   {
     name: "ports-know-only-the-domain",
@@ -111,9 +121,10 @@ const forbidden = [
     to: { path: npm("libsql", "@libsql/[^/]+") },
   },
   {
-    name: "mongodb-in-its-adapter",
+    name: "mongodb-in-its-adapters",
+    comment: "One holds the read models, the other reads the shop's own database.",
     severity: "error",
-    from: { path: "^src/", pathNot: "^src/stores/read-model/mongodb/" },
+    from: { path: "^src/", pathNot: ["^src/stores/read-model/mongodb/", "^src/shop/"] },
     to: { path: npm("mongodb") },
   },
   {

@@ -31,7 +31,7 @@ const project = {
   setupFiles: ["<rootDir>/test/support/one-error-realm.ts"],
 };
 
-const aboutMongodb = "<rootDir>/test/**/mongodb-*.test.ts";
+const aboutMongodb = "**/test/**/mongodb-*.test.ts";
 
 /** Tests that ask `newModels` for their read models: they run again with MongoDB behind them. */
 const onBothStores = [

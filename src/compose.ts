@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
+import { openShopCatalogue } from "./commands/catalogue/shop-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config } from "./config.js";
+import type { LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
@@ -73,19 +75,21 @@ async function openReadModel({ readModel, dataDir }: Config): Promise<ReadModelS
   return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
 }
 
-function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
-  return openJsonFileCatalogue({
-    path: catalogueFile,
-    onReload: (items) => {
-      logger.info({ catalogueFile, items }, "The catalogue has changed and was read again.");
+function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
+  const source = shopCatalogue === undefined ? { catalogueFile } : {};
+  const told = {
+    onReload: (items: number) => {
+      logger.info({ ...source, items }, "The catalogue has changed and was read again.");
     },
-    onRefused: (error) => {
+    onRefused: (error: LedgerError) => {
       logger.error(
-        { catalogueFile, problems: error.problems },
-        `${error.message} The last good catalogue stays in use.`,
+        { ...source, problems: error.problems },
+        `${error.message} What was good in the last catalogue stays in use.`,
       );
     },
-  });
+  };
+  if (shopCatalogue === undefined) return openJsonFileCatalogue({ path: catalogueFile, ...told });
+  return Promise.resolve(openShopCatalogue({ ...shopCatalogue, ...told }));
 }
 
 /** Beside the data, where there is room for as much again; named by the process, so that what a killed one left is found. */

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { LedgerError } from "./errors.js";
+import { minorDigits } from "./events/money.js";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -18,6 +19,13 @@ export interface ReadModelConfig {
   readonly prefix: string;
 }
 
+/** The shop's own MongoDB database, as the catalogue. The URL may hold a password: it is never shown. */
+export interface ShopCatalogueConfig {
+  readonly url: string;
+  /** ISO 4217, of the shop's prices. */
+  readonly currency: string;
+}
+
 export interface Config {
   /** 0 lets the system choose. */
   readonly port: number;
@@ -26,6 +34,8 @@ export interface Config {
   readonly dataDir: string;
   /** Absolute. */
   readonly catalogueFile: string;
+  /** What the shop sells, if it is read from the shop's own database instead of the file. */
+  readonly shopCatalogue: ShopCatalogueConfig | undefined;
   /** Where the read models are, if not in the data folder. */
   readonly readModel: ReadModelConfig | undefined;
   readonly auth: AuthConfig;
@@ -46,20 +56,30 @@ const embeddedOnly = (what: string) =>
     .never({ error: `${what} is not supported by this version: leave it unset for the embedded store` })
     .optional();
 
+/** Names a database, and leaves everything else to the driver. */
+export const databaseUrlPattern = /^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/;
+
+const databaseUrl = (unset: string) =>
+  z
+    .string()
+    .regex(databaseUrlPattern, {
+      error: `must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for ${unset}`,
+    })
+    .optional();
+
 const environmentSchema = z
   .object({
     PORT: z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535).default(3000),
     HOST: z.string().default("127.0.0.1"),
     DATA_DIR: z.string().default("./data"),
-    CATALOGUE_FILE: z.string().default(exampleCatalogue),
-    EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
-    READMODEL_URL: z
+    CATALOGUE_FILE: z.string().optional(),
+    CATALOGUE_URL: databaseUrl("a file"),
+    CATALOGUE_CURRENCY: z
       .string()
-      .regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/, {
-        error:
-          "must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for the embedded store",
-      })
+      .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code, such as EUR" })
       .optional(),
+    EVENTSTORE_URL: embeddedOnly("EVENTSTORE_URL"),
+    READMODEL_URL: databaseUrl("the embedded store"),
     READMODEL_PREFIX: z
       .string()
       .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
@@ -109,7 +129,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: env.PORT,
     host: env.HOST,
     dataDir: resolve(env.DATA_DIR),
-    catalogueFile: resolve(env.CATALOGUE_FILE),
+    catalogueFile: resolve(env.CATALOGUE_FILE ?? exampleCatalogue),
+    shopCatalogue: shopCatalogueOf(env.CATALOGUE_URL, env.CATALOGUE_CURRENCY),
     readModel:
       env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
@@ -131,6 +152,10 @@ function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthCo
   return { kind: "local" };
 }
 
+/** That there is a currency was checked. */
+const shopCatalogueOf = (url?: string, currency?: string): ShopCatalogueConfig | undefined =>
+  url === undefined || currency === undefined ? undefined : { url, currency };
+
 /** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
 function checkTogether(
   env: Readonly<Record<string, unknown>>,
@@ -141,6 +166,14 @@ function checkTogether(
   if (hasSecret && hasKeySet) {
     const message = "and JWT_SECRET exclude each other: set one";
     context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
+  }
+  if (env.CATALOGUE_URL !== undefined && env.CATALOGUE_FILE !== undefined) {
+    const message = "and CATALOGUE_FILE exclude each other: set one";
+    context.addIssue({ code: "custom", path: ["CATALOGUE_URL"], message });
+  }
+  if ((env.CATALOGUE_URL === undefined) !== (env.CATALOGUE_CURRENCY === undefined)) {
+    const message = "and CATALOGUE_URL belong together: the shop's prices do not say their currency";
+    context.addIssue({ code: "custom", path: ["CATALOGUE_CURRENCY"], message });
   }
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";

@@ -1,5 +1,5 @@
 import type { ItemKind } from "../events/identifiers.js";
-import { readId, type JsonObject } from "./extended-json.js";
+import { readId, type JsonObject } from "../shop/extended-json.js";
 import { readMongoExport, sizeOfExport } from "./mongo-export-reader.js";
 import type { ProblemReport } from "./problems.js";
 import { readRecord, readUser, type OnProblem } from "./shop-documents.js";

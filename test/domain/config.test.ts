@@ -88,6 +88,20 @@ describe("the settings", () => {
     });
   });
 
+  it("take the catalogue from a file, or from the shop's database with the currency of its prices", () => {
+    const url = "mongodb://reader:secret@shop.example/shop";
+    expect(readConfig({}).shopCatalogue).toBeUndefined();
+    const settings = { CATALOGUE_URL: url, CATALOGUE_CURRENCY: "MNT" };
+    expect(readConfig(settings).shopCatalogue).toEqual({ url, currency: "MNT" });
+    expect(problemsOf({ ...settings, CATALOGUE_FILE: "x.json" })).toHaveProperty("CATALOGUE_URL");
+    expect(problemsOf({ CATALOGUE_URL: url })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ CATALOGUE_CURRENCY: "EUR" })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ ...settings, CATALOGUE_CURRENCY: "EURO" })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ ...settings, CATALOGUE_URL: "mongodb://reader:secret@shop.example" })).toEqual({
+      CATALOGUE_URL: expect.not.stringContaining("secret"),
+    });
+  });
+
   it.each([
     "mongodb://localhost",
     "mongodb://localhost/",
