@@ -24,7 +24,7 @@ export interface ExportProblem {
 
 export interface ReadExportOptions {
   /** Called with how many bytes of the file were read so far. */
-  readonly onProgress?: (bytesRead: number) => void;
+  readonly onProgress?: ((bytesRead: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -135,9 +135,8 @@ async function* documentsOf(
   }
 }
 
-/** The types that an `_id` may have, in the order in which MongoDB sorts them. */
+/** The types that an `_id` may have, but for those that nobody gives one, in the order in which MongoDB sorts them. */
 const sortedTypes = [
-  "minKey",
   "null",
   "number",
   "string",
@@ -147,7 +146,6 @@ const sortedTypes = [
   "bool",
   "date",
   "timestamp",
-  "maxKey",
 ] as const;
 
 /** Matches what sorts behind an `_id`. `$gt` alone compares only values of one type, and a shop may have several. */
@@ -166,7 +164,6 @@ function typeOf(id: unknown): (typeof sortedTypes)[number] {
 }
 
 const bsonTypes: Readonly<Record<string, (typeof sortedTypes)[number]>> = {
-  MinKey: "minKey",
   Int32: "number",
   Long: "number",
   Double: "number",
@@ -174,7 +171,6 @@ const bsonTypes: Readonly<Record<string, (typeof sortedTypes)[number]>> = {
   Binary: "binData",
   ObjectId: "objectId",
   Timestamp: "timestamp",
-  MaxKey: "maxKey",
 };
 
 function createClient(url: string, givenBy: string): MongoClient {
