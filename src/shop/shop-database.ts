@@ -1,15 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  MongoClient,
-  MongoError,
-  MongoNetworkError,
-  MongoServerError,
-  MongoServerSelectionError,
-  type Collection,
-  type Document,
-  type MongoClientOptions,
-} from "mongodb";
-import { LedgerError, type ErrorCode } from "../errors.js";
+import type { Collection, Document } from "mongodb";
+import type { ErrorCode } from "../errors.js";
+import { createClient, hostsOf, isPassing, translate } from "./connection.js";
 import { toExtendedJson, type JsonObject } from "./extended-json.js";
 
 /** The shop's own database, of which the ledger reads collections and in which it writes nothing. */
@@ -51,15 +43,6 @@ export interface ShopDatabaseOptions {
   readonly unavailable: ErrorCode;
 }
 
-/** What holds where the URL says nothing. */
-const defaults = {
-  serverSelectionTimeoutMS: 2000,
-  connectTimeoutMS: 5000,
-  socketTimeoutMS: 20_000,
-  waitQueueTimeoutMS: 5000,
-  appName: "purchase-ledger",
-} as const satisfies MongoClientOptions;
-
 const firstWaitMs = 200;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
@@ -67,10 +50,7 @@ export function openShopDatabase({ url, givenBy, unavailable }: ShopDatabaseOpti
   const client = createClient(url, givenBy);
   const server = hostsOf(url);
   const name = `mongodb://${server}/${client.db().databaseName}`;
-  const translated = (error: unknown): unknown =>
-    error instanceof MongoError
-      ? new LedgerError(unavailable, `The shop's MongoDB at ${server} ${troubleOf(error)}.`, { cause: error })
-      : error;
+  const translated = (error: unknown): unknown => translate(error, server, unavailable);
 
   async function attempt<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -172,49 +152,3 @@ const bsonTypes: Readonly<Record<string, (typeof sortedTypes)[number]>> = {
   ObjectId: "objectId",
   Timestamp: "timestamp",
 };
-
-function createClient(url: string, givenBy: string): MongoClient {
-  const given = new Set(
-    [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
-  );
-  const options = Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase()));
-  try {
-    return new MongoClient(url, Object.fromEntries(options));
-  } catch {
-    // The driver's error may repeat the URL, with the password.
-    throw new LedgerError(
-      "config_invalid",
-      `${givenBy} cannot be used: the MongoDB driver does not take it, or an option in it.`,
-    );
-  }
-}
-
-/** The hosts of a URL, and nothing else of it. */
-const hostsOf = (url: string): string =>
-  /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(url)?.[1] ?? "an unknown address";
-
-/** What a server's error code means for whoever has to do something about it. */
-const troubles: ReadonlyMap<number, string> = new Map([
-  [13, "does not let this user read"],
-  [18, "does not take the credentials"],
-  [50, "took too long"],
-]);
-
-/** Codes after which the same reading may go on: a cursor that is gone, a server that ends or has no primary. */
-const passingCodes: ReadonlySet<number> = new Set([
-  6, 7, 43, 50, 89, 91, 134, 175, 189, 237, 262, 9001, 10107, 11600, 11602, 13435, 13436,
-]);
-
-const isPassing = (error: unknown): boolean =>
-  error instanceof MongoNetworkError ||
-  error instanceof MongoServerSelectionError ||
-  (error instanceof MongoServerError && typeof error.code === "number" && passingCodes.has(error.code));
-
-function troubleOf(error: MongoError): string {
-  const known =
-    error instanceof MongoServerError && typeof error.code === "number"
-      ? troubles.get(error.code)
-      : undefined;
-  if (known !== undefined) return known;
-  return isPassing(error) ? "cannot be reached" : "cannot be read";
-}

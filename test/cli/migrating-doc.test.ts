@@ -20,5 +20,5 @@ describe("docs/migrating.md", () => {
       expect([command, code]).toEqual([command, 0]);
       for (const option of options) expect(`${command} ${stdout}`).toContain(`  ${option}`);
     }
-  });
+  }, 90_000);
 });
