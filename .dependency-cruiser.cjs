@@ -68,13 +68,20 @@ const forbidden = [
     name: "projections-point-inwards",
     severity: "error",
     from: { path: "^src/projections/" },
-    to: { path: "^src/(api|cli|commands|legacy|shop)/" },
+    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
+  },
+  {
+    name: "adopt-points-inwards",
+    comment: "It folds as the projections do, and writes to the shop's database.",
+    severity: "error",
+    from: { path: "^src/adopt/" },
+    to: { path: "^src/(api|cli|commands|legacy)/" },
   },
   {
     name: "stores-point-inwards",
     severity: "error",
     from: { path: "^src/stores/" },
-    to: { path: "^src/(api|cli|commands|legacy|shop)/" },
+    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
   },
   {
     name: "ports-know-only-the-domain",

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createAdopter, type Adopter } from "./adopt/adopter.js";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
 import { openShopCatalogue } from "./commands/catalogue/shop-catalogue.js";
@@ -9,6 +10,7 @@ import type { Config } from "./config.js";
 import type { LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
 import type { Scratch } from "./projections/verify.js";
+import { openShopAccounts, type ShopAccounts } from "./shop/shop-accounts.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import { openMongodbReadModel } from "./stores/read-model/mongodb/mongodb-read-model.js";
@@ -23,6 +25,8 @@ export interface Ledger {
   readonly handler: PurchaseHandler;
   /** Neither started nor at the head yet. */
   readonly projector: Projector;
+  /** The shop's own accounts, and what keeps them, not started yet; undefined if they are not to be kept. */
+  readonly adoption: { readonly accounts: ShopAccounts; readonly adopter: Adopter } | undefined;
   /** Makes a place to fold the log to, only to compare with it. */
   openScratch(): Promise<Scratch>;
   /** Ends everything in the order in which nothing is lost. */
@@ -58,16 +62,30 @@ export async function openLedger(
     const readModel = keep(await openReadModel(config));
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
+    const accounts = config.adopt === undefined ? undefined : keep(openShopAccounts(config.adopt));
+    const adoption =
+      accounts === undefined ? undefined : { accounts, adopter: adopt(eventStore, accounts, logger) };
     const close = async (): Promise<void> => {
+      await adoption?.adopter.stop();
       await projector.stop();
       await closeAll();
     };
     const openScratch = (): Promise<Scratch> => openScratchModels(config.dataDir);
-    return { eventStore, readModel, catalogue, handler, projector, openScratch, close };
+    return { eventStore, readModel, catalogue, handler, projector, adoption, openScratch, close };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+function adopt(eventStore: EventStore, accounts: ShopAccounts, logger: Logger): Adopter {
+  return createAdopter({
+    eventStore,
+    accounts,
+    onProblem: (userId, problem) => {
+      logger.warn({ userId }, `The shop's account of a user was left as it is: ${problem}`);
+    },
+  });
 }
 
 async function openReadModel({ readModel, dataDir }: Config): Promise<ReadModelStore> {

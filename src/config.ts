@@ -26,6 +26,15 @@ export interface ShopCatalogueConfig {
   readonly currency: string;
 }
 
+/** The shop's own MongoDB database, whose users and purchases are kept. The URL may hold a password: it is never shown. */
+export interface AdoptConfig {
+  readonly url: string;
+  readonly usersCollection: string;
+  readonly purchasesCollection: string;
+  /** The ledger's own, for its checkpoint. */
+  readonly checkpointCollection: string;
+}
+
 export interface Config {
   /** 0 lets the system choose. */
   readonly port: number;
@@ -38,6 +47,8 @@ export interface Config {
   readonly shopCatalogue: ShopCatalogueConfig | undefined;
   /** Where the read models are, if not in the data folder. */
   readonly readModel: ReadModelConfig | undefined;
+  /** The shop's accounts that the ledger keeps, if any. */
+  readonly adopt: AdoptConfig | undefined;
   readonly auth: AuthConfig;
   /** Tokens must carry this `iss`, if set. */
   readonly jwtIssuer: string | undefined;
@@ -67,6 +78,11 @@ const databaseUrl = (unset: string) =>
     })
     .optional();
 
+const collectionName = z
+  .string()
+  .regex(/^(?!system\.)[^$\0]{1,120}$/, { error: "must be the name of a collection" })
+  .optional();
+
 const environmentSchema = z
   .object({
     PORT: z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535).default(3000),
@@ -84,6 +100,9 @@ const environmentSchema = z
       .string()
       .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
       .default("ledger_"),
+    ADOPT_URL: databaseUrl("none"),
+    ADOPT_USERS_COLLECTION: collectionName,
+    ADOPT_PURCHASES_COLLECTION: collectionName,
     JWT_SECRET: z
       .string()
       .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
@@ -133,6 +152,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shopCatalogue: shopCatalogueOf(env.CATALOGUE_URL, env.CATALOGUE_CURRENCY),
     readModel:
       env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
+    adopt: adoptOf(env),
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
@@ -150,6 +170,18 @@ function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthCo
   if (secret !== undefined) return { kind: "secret", secret };
   if (jwksUrl !== undefined) return { kind: "jwks", url: new URL(jwksUrl) };
   return { kind: "local" };
+}
+
+/** That there are all three was checked. */
+function adoptOf(env: z.infer<typeof environmentSchema>): AdoptConfig | undefined {
+  const { ADOPT_URL: url, ADOPT_USERS_COLLECTION: users, ADOPT_PURCHASES_COLLECTION: purchases } = env;
+  if (url === undefined || users === undefined || purchases === undefined) return undefined;
+  return {
+    url,
+    usersCollection: users,
+    purchasesCollection: purchases,
+    checkpointCollection: `${env.READMODEL_PREFIX}adopted`,
+  };
 }
 
 /** That there is a currency was checked. */
@@ -174,6 +206,14 @@ function checkTogether(
   if ((env.CATALOGUE_URL === undefined) !== (env.CATALOGUE_CURRENCY === undefined)) {
     const message = "and CATALOGUE_URL belong together: the shop's prices do not say their currency";
     context.addIssue({ code: "custom", path: ["CATALOGUE_CURRENCY"], message });
+  }
+  const adoptNames = ["ADOPT_URL", "ADOPT_USERS_COLLECTION", "ADOPT_PURCHASES_COLLECTION"];
+  const missing = adoptNames.filter((name) => env[name] === undefined);
+  if (missing.length > 0 && missing.length < adoptNames.length) {
+    for (const name of missing) {
+      const message = `is missing: ${adoptNames.join(", ")} belong together`;
+      context.addIssue({ code: "custom", path: [name], message });
+    }
   }
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";

@@ -33,12 +33,14 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
     usersPerSecond: config.sampledUsersPerSecond,
   });
   try {
-    const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
+    const logged = ledger.projector.status$.subscribe(createStatusLog(logger, "projector"));
+    logged.add(ledger.adoption?.adopter.status$.subscribe(createStatusLog(logger, "adopter")));
     const server = await startServer(
       createApi({ ...ledger, sampler, authenticate, logger, version, now }),
       config,
     );
     ledger.projector.start();
+    ledger.adoption?.adopter.start();
     sampler.start();
     return {
       url: server.url,
@@ -56,9 +58,10 @@ export async function startLedgerServer(config: Config, logger: Logger): Promise
   }
 }
 
-/** Logs the projector's changes of state, not its every step. */
+/** Logs changes of state, not every step. */
 function createStatusLog(
   logger: Logger,
+  who: "projector" | "adopter",
 ): (status: { state: string; lastError?: { code: string; message: string } | undefined }) => void {
   let last = "";
   return ({ state, lastError, ...rest }) => {
@@ -67,8 +70,8 @@ function createStatusLog(
     last = now;
     const level = lastError === undefined ? "info" : state === "stopped" ? "error" : "warn";
     logger[level](
-      { projector: { state, ...rest, lastError } },
-      lastError?.message ?? `The projector is ${state.replace("_", " ")}.`,
+      { [who]: { state, ...rest, lastError } },
+      lastError?.message ?? `The ${who} is ${state.replace("_", " ")}.`,
     );
   };
 }

@@ -11,9 +11,10 @@ import {
   type Subscription,
 } from "rxjs";
 import { isLedgerError, LedgerError } from "../errors.js";
-import { userOf } from "../events/identifiers.js";
+import { userOf, type UserId } from "../events/identifiers.js";
 import type { AdoptedTo, ShopAccounts } from "../shop/shop-accounts.js";
 import type { EventStore, Position, RecordedEvent } from "../stores/event-store/event-store.js";
+import type { AccountPlan } from "./plan-account.js";
 import { reconcile } from "./reconcile.js";
 
 export interface AdopterStatus {
@@ -38,6 +39,8 @@ export interface AdopterOptions {
   readonly eventStore: EventStore;
   readonly accounts: ShopAccounts;
   readonly batchSize?: number;
+  /** Called for each user whom nothing could be done for. */
+  readonly onProblem?: (userId: UserId, problem: string) => void;
 }
 
 const longestWaitMs = 5000;
@@ -46,7 +49,11 @@ const longestWaitMs = 5000;
  * An event says only whose account to look at; what is written comes from all of the user's events. So an event that
  * is delivered again changes nothing, and what was damaged in between is mended with the user's next purchase.
  */
-export function createAdopter({ eventStore, accounts, batchSize = 500 }: AdopterOptions): Adopter {
+export function createAdopter(options: AdopterOptions): Adopter {
+  const { eventStore, accounts, batchSize = 500, onProblem } = options;
+  const onPlan = ({ userId, problem }: AccountPlan): void => {
+    if (problem !== undefined) onProblem?.(userId, problem);
+  };
   const status$ = new BehaviorSubject<AdopterStatus>({
     state: "stopped",
     eventCount: 0,
@@ -94,7 +101,7 @@ export function createAdopter({ eventStore, accounts, batchSize = 500 }: Adopter
 
   async function adopt(batch: readonly RecordedEvent[], { eventCount }: AdoptedTo): Promise<AdoptedTo> {
     const users = new Set(batch.map(({ stream }) => userOf(stream)).filter((userId) => userId !== undefined));
-    await reconcile([...users], { eventStore, accounts, write: true });
+    await reconcile([...users], { eventStore, accounts, write: true, onPlan });
     // Last: a crash before it delivers the batch again, which is harmless.
     const adoptedTo = { position: batch.at(-1)?.position, eventCount: eventCount + batch.length };
     await accounts.saveCheckpoint(adoptedTo);

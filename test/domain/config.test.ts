@@ -102,6 +102,28 @@ describe("the settings", () => {
     });
   });
 
+  it("keep the shop's accounts only where all is said of them", () => {
+    const settings = {
+      ADOPT_URL: "mongodb://ledger:secret@shop.example/shop",
+      ADOPT_USERS_COLLECTION: "users",
+      ADOPT_PURCHASES_COLLECTION: "purchases",
+    };
+    expect(readConfig({}).adopt).toBeUndefined();
+    expect(readConfig({ ...settings, READMODEL_PREFIX: "x_" }).adopt).toEqual({
+      url: settings.ADOPT_URL,
+      usersCollection: "users",
+      purchasesCollection: "purchases",
+      checkpointCollection: "x_adopted",
+    });
+    expect(Object.keys(problemsOf({ ADOPT_URL: settings.ADOPT_URL })).sort()).toEqual([
+      "ADOPT_PURCHASES_COLLECTION",
+      "ADOPT_USERS_COLLECTION",
+    ]);
+    expect(problemsOf({ ...settings, ADOPT_USERS_COLLECTION: "$users" })).toHaveProperty(
+      "ADOPT_USERS_COLLECTION",
+    );
+  });
+
   it.each([
     "mongodb://localhost",
     "mongodb://localhost/",

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Int32, Long, ObjectId, UUID, type Document } from "mongodb";
+import { BSON, Int32, Long, ObjectId, UUID, type Document } from "mongodb";
 import { createAdopter, type Adopter } from "../../src/adopt/adopter.js";
 import type { AccountPlan } from "../../src/adopt/plan-account.js";
 import { reconcileAll } from "../../src/adopt/reconcile.js";
+import { readConfig } from "../../src/config.js";
+import { createLogger } from "../../src/logger.js";
+import { startLedgerServer } from "../../src/serve.js";
 import { openShopAccounts, type ShopAccounts } from "../../src/shop/shop-accounts.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
@@ -11,6 +15,7 @@ import { aDate, append, coursePurchased, purchaseRevoked, testPurchased } from "
 import { eventually } from "../support/eventually.js";
 import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
+import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 type Raw = Document & { _id: unknown };
@@ -252,5 +257,91 @@ describe("the shop's own users and purchases, kept by the ledger", () => {
       async () => String((await userOf("u-1")).purchasedCourses) === "c-1,c-2",
     );
     watched.unsubscribe();
+  });
+});
+
+describe("the ledger that keeps the shop's accounts", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  let database: TestDatabase;
+  let settings: Readonly<Record<string, string>>;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    database = await mongodb.newDatabase();
+    settings = {
+      DATA_DIR: folder.path,
+      ADOPT_URL: database.url,
+      ADOPT_USERS_COLLECTION: "users",
+      ADOPT_PURCHASES_COLLECTION: "purchases",
+      PORT: "0",
+      LOG_LEVEL: "silent",
+    };
+    for (const name of ["users", "purchases", "courses", "tests"]) {
+      const text = await readFile(
+        new URL(`../../examples/origin-shop/${name}.json`, import.meta.url),
+        "utf8",
+      );
+      const documents = text
+        .trim()
+        .split("\n")
+        .map((line) => BSON.EJSON.parse(line) as Document);
+      await database.db.collection(name).insertMany(documents);
+    }
+  });
+  afterEach(async () => {
+    await database.drop();
+    await folder.remove();
+  });
+
+  it("ledger adopt says what would change, does it, and then the shop's two accounts agree", async () => {
+    const out = join(folder.path, "changes.jsonl");
+    const ledger = (...values: readonly string[]) => runLedger(values, settings);
+    expect((await ledger("import", "--from", database.url, "--trust", "both")).code).toBe(0);
+    const changes = {
+      usersChanged: 1,
+      arrayEntriesAdded: 2,
+      arrayEntriesRemoved: 0,
+      recordsAdded: 3,
+      left: 0,
+    };
+    const dry = await ledger("adopt", "--dry-run", "--json", "--out", out);
+    expect([dry.code, JSON.parse(dry.stdout)]).toEqual([0, expect.objectContaining(changes)]);
+    expect((await readFile(out, "utf8")).trim().split("\n")).toHaveLength(1);
+    expect((await ledger("adopt", "--verify")).code).toBe(1);
+    expect((await ledger("adopt", "--repair")).code).toBe(0);
+    const verified = await ledger("adopt", "--verify", "--json");
+    expect([verified.code, JSON.parse(verified.stdout)]).toEqual([
+      0,
+      expect.objectContaining({ usersChanged: 0 }),
+    ]);
+    const analysed = await ledger("analyse", "--from", database.url, "--json");
+    expect([analysed.code, JSON.parse(analysed.stdout)]).toEqual([
+      0,
+      expect.objectContaining({
+        totals: expect.objectContaining({ arrays: 11, records: 11, discrepancy: 0 }),
+      }),
+    ]);
+    expect((await runLedger(["adopt", "--verify"], { DATA_DIR: folder.path })).code).toBe(2);
+    expect((await ledger("adopt")).code).toBe(2);
+  }, 120_000);
+
+  it("the server keeps them while it runs", async () => {
+    const config = readConfig(settings);
+    const server = await startLedgerServer(config, createLogger("silent"));
+    const log = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const learner = "e2e5f0fd9054a323948762af";
+    await append(log, coursePurchased(learner, "p-1", "6b1f53303a732ccc8c6aae66"));
+    const isThere = async (): Promise<boolean> => {
+      const found = await database.db.collection("users").findOne({ _id: new ObjectId(learner) });
+      return String(found?.purchasedCourses) === "6b1f53303a732ccc8c6aae66";
+    };
+    await eventually("the course is in the shop's array", isThere);
+    await eventually(
+      "there is a record",
+      async () =>
+        (await database.db.collection("purchases").countDocuments({ user: new ObjectId(learner) })) === 1,
+    );
+    await log.close();
+    await server.close();
   });
 });
