@@ -34,7 +34,7 @@ const collections = { course: "courses", test: "tests" } as const satisfies Reco
  * is older than `freshMs`: a catalogue fits into memory. While MongoDB is away, what was read last serves until it is
  * `staleMs` old. An item that has no title, or no price that is exact in the currency, is refused by itself.
  *
- * A MongoDB that is away at the start is no error: offers are refused until it is there.
+ * It is first read when somebody asks for an offer: most commands never do. Until MongoDB is there, offers are refused.
  *
  * @throws LedgerError `config_invalid` if the URL cannot be used.
  */
@@ -80,9 +80,6 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
   }
 
   const isUsable = (): boolean => clock() - readAt < staleMs;
-
-  // So that the first buyer finds it there.
-  void refresh();
 
   return {
     async offer(item) {
