@@ -59,16 +59,33 @@ const forbidden = [
     to: { path: "^src/(api|cli|projections|legacy)/" },
   },
   {
+    name: "the-shop-points-inwards",
+    comment: "What the shop's documents say, for the catalogue and for the import: it knows neither.",
+    severity: "error",
+    from: { path: "^src/shop/" },
+    to: {
+      path: "^src/",
+      pathNot: ["^src/(shop|events)/", "^src/errors\\.ts$", "^src/commands/catalogue/catalogue\\.ts$"],
+    },
+  },
+  {
     name: "projections-point-inwards",
     severity: "error",
     from: { path: "^src/projections/" },
+    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
+  },
+  {
+    name: "adopt-points-inwards",
+    comment: "It folds as the projections do, and writes to the shop's database.",
+    severity: "error",
+    from: { path: "^src/adopt/" },
     to: { path: "^src/(api|cli|commands|legacy)/" },
   },
   {
     name: "stores-point-inwards",
     severity: "error",
     from: { path: "^src/stores/" },
-    to: { path: "^src/(api|cli|commands|legacy)/" },
+    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
   },
   {
     name: "ports-know-only-the-domain",
@@ -116,9 +133,10 @@ const forbidden = [
     to: { path: npm("libsql", "@libsql/[^/]+") },
   },
   {
-    name: "mongodb-in-its-adapter",
+    name: "mongodb-in-its-adapters",
+    comment: "One holds the read models, the other reads the shop's own database.",
     severity: "error",
-    from: { path: "^src/", pathNot: "^src/stores/read-model/mongodb/" },
+    from: { path: "^src/", pathNot: ["^src/stores/read-model/mongodb/", "^src/shop/"] },
     to: { path: npm("mongodb") },
   },
   {

@@ -31,7 +31,7 @@ const project = {
   setupFiles: ["<rootDir>/test/support/one-error-realm.ts"],
 };
 
-const aboutMongodb = "<rootDir>/test/**/mongodb-*.test.ts";
+const aboutMongodb = "**/test/**/mongodb-*.test.ts";
 
 /** Tests that ask `newModels` for their read models: they run again with MongoDB behind them. */
 const onBothStores = [
@@ -54,7 +54,7 @@ export default {
       ...project,
       displayName: "mongodb",
       globals: { readModels: "mongodb" },
-      testMatch: [aboutMongodb, ...onBothStores, "!<rootDir>/test/rebuild/rebuild-process.test.ts"],
+      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/rebuild-process.test.ts"],
     },
   ].filter(({ displayName }) => displayName !== "mongodb" || hasMongodb()),
   testTimeout: 30_000,

@@ -2,12 +2,15 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { createAdopter, type Adopter } from "./adopt/adopter.js";
 import type { Catalogue } from "./commands/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "./commands/catalogue/json-file-catalogue.js";
+import { openShopCatalogue } from "./commands/catalogue/shop-catalogue.js";
 import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, DoorConfig, StoresConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
 import { createProjector, type Projector } from "./projections/projector.js";
+import { openShopAccounts, type ShopAccounts } from "./shop/shop-accounts.js";
 import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
@@ -26,6 +29,8 @@ export interface Ledger {
   readonly projector: Projector;
   /** Where a rebuild or a verification may put the log once more; what a killed one left there is found by the next. */
   readonly scratchFolder: string;
+  /** The shop's own accounts, and what keeps them, not started yet; undefined if they are not to be kept. */
+  readonly adoption: { readonly accounts: ShopAccounts; readonly adopter: Adopter } | undefined;
   /** Ends everything in the order in which nothing is lost. */
   close(): Promise<void>;
 }
@@ -49,18 +54,26 @@ export async function openLedger(
   { logger, now = () => new Date() }: OpenLedgerOptions,
 ): Promise<Ledger> {
   const catalogue = await openCatalogue(config, logger);
+  const accounts = config.adopt === undefined ? undefined : openShopAccounts(config.adopt);
+  const closeShop = async (): Promise<void> => {
+    await accounts?.close();
+    await catalogue.close();
+  };
   try {
     const { eventStore, readModel, scratchFolder, close: closeStores } = await openStores(config, now);
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({ eventStore });
+    const adoption =
+      accounts === undefined ? undefined : { accounts, adopter: adopt(eventStore, accounts, logger) };
     const close = async (): Promise<void> => {
+      await adoption?.adopter.stop();
       await projector.stop();
       await closeStores();
-      await catalogue.close();
+      await closeShop();
     };
-    return { eventStore, readModel, scratchFolder, catalogue, handler, projector, close };
+    return { eventStore, readModel, scratchFolder, catalogue, handler, projector, adoption, close };
   } catch (error) {
-    await catalogue.close();
+    await closeShop();
     throw error;
   }
 }
@@ -121,6 +134,16 @@ export async function openDoor(config: Config, logger: Logger): Promise<EventSto
   });
 }
 
+function adopt(eventStore: EventStore, accounts: ShopAccounts, logger: Logger): Adopter {
+  return createAdopter({
+    eventStore,
+    accounts,
+    onProblem: (userId, problem) => {
+      logger.warn({ userId }, `The shop's account of a user was left as it is: ${problem}`);
+    },
+  });
+}
+
 async function readTls(
   tls: DoorConfig["tls"],
 ): Promise<{ readonly certificate: Buffer; readonly key: Buffer } | undefined> {
@@ -143,17 +166,19 @@ async function openReadModel({ readModel, dataDir }: StoresConfig): Promise<Read
   return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
 }
 
-function openCatalogue({ catalogueFile }: Config, logger: Logger): Promise<Catalogue> {
-  return openJsonFileCatalogue({
-    path: catalogueFile,
-    onReload: (items) => {
-      logger.info({ catalogueFile, items }, "The catalogue has changed and was read again.");
+function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
+  const source = shopCatalogue === undefined ? { catalogueFile } : {};
+  const told = {
+    onReload: (items: number) => {
+      logger.info({ ...source, items }, "The catalogue has changed and was read again.");
     },
-    onRefused: (error) => {
+    onRefused: (error: LedgerError) => {
       logger.error(
-        { catalogueFile, problems: error.problems },
-        `${error.message} The last good catalogue stays in use.`,
+        { ...source, problems: error.problems },
+        `${error.message} What was good in the last catalogue stays in use.`,
       );
     },
-  });
+  };
+  if (shopCatalogue === undefined) return openJsonFileCatalogue({ path: catalogueFile, ...told });
+  return Promise.resolve(openShopCatalogue({ ...shopCatalogue, ...told }));
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { LedgerError } from "./errors.js";
 import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event-store-url.js";
 import { streamPrefix } from "./events/identifiers.js";
+import { minorDigits } from "./events/money.js";
 
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
@@ -35,6 +36,22 @@ export interface ReadModelConfig {
   readonly prefix: string;
 }
 
+/** The shop's own MongoDB database, as the catalogue. The URL may hold a password: it is never shown. */
+export interface ShopCatalogueConfig {
+  readonly url: string;
+  /** ISO 4217, of the shop's prices. */
+  readonly currency: string;
+}
+
+/** The shop's own MongoDB database, whose users and purchases are kept. The URL may hold a password: it is never shown. */
+export interface AdoptConfig {
+  readonly url: string;
+  readonly usersCollection: string;
+  readonly purchasesCollection: string;
+  /** The ledger's own, for its checkpoint. */
+  readonly checkpointCollection: string;
+}
+
 /** Where the event log and the read models are. */
 export interface StoresConfig {
   /** Absolute. */
@@ -60,6 +77,10 @@ export interface Config extends StoresConfig {
   readonly host: string;
   /** Absolute. */
   readonly catalogueFile: string;
+  /** What the shop sells, if it is read from the shop's own database instead of the file. */
+  readonly shopCatalogue: ShopCatalogueConfig | undefined;
+  /** The shop's accounts that the ledger keeps, if any. */
+  readonly adopt: AdoptConfig | undefined;
   readonly auth: AuthConfig;
   /** Tokens must carry this `iss`, if set. */
   readonly jwtIssuer: string | undefined;
@@ -98,12 +119,33 @@ function toEventStoreUrl(
 }
 const port = z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535);
 
+/** Names a database, and leaves everything else to the driver. */
+export const databaseUrlPattern = /^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/;
+
+const databaseUrl = (unset: string) =>
+  z
+    .string()
+    .regex(databaseUrlPattern, {
+      error: `must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for ${unset}`,
+    })
+    .optional();
+
+const collectionName = z
+  .string()
+  .regex(/^(?!system\.)[^$\0]{1,120}$/, { error: "must be the name of a collection" })
+  .optional();
+
 const environmentSchema = z
   .object({
     PORT: port.default(3000),
     HOST: z.string().default("127.0.0.1"),
     DATA_DIR: z.string().default("./data"),
-    CATALOGUE_FILE: z.string().default(exampleCatalogue),
+    CATALOGUE_FILE: z.string().optional(),
+    CATALOGUE_URL: databaseUrl("a file"),
+    CATALOGUE_CURRENCY: z
+      .string()
+      .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code, such as EUR" })
+      .optional(),
     EVENTSTORE_URL: z.string().transform(toEventStoreUrl).optional(),
     EVENTSTORE_PREFIX: eventStorePrefixSchema.optional(),
     EVENTSTORE_TIMEOUT_MS: z.coerce
@@ -112,17 +154,14 @@ const environmentSchema = z
       .min(100, { error: timeoutRule })
       .max(60_000, { error: timeoutRule })
       .default(5000),
-    READMODEL_URL: z
-      .string()
-      .regex(/^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/, {
-        error:
-          "must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for the embedded store",
-      })
-      .optional(),
+    READMODEL_URL: databaseUrl("the embedded store"),
     READMODEL_PREFIX: z
       .string()
       .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
       .default("ledger_"),
+    ADOPT_URL: databaseUrl("none"),
+    ADOPT_USERS_COLLECTION: collectionName,
+    ADOPT_PURCHASES_COLLECTION: collectionName,
     JWT_SECRET: z
       .string()
       .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
@@ -177,7 +216,8 @@ export function readConfig(environment: Environment): Config {
     port: env.PORT,
     host: env.HOST,
     dataDir: resolve(env.DATA_DIR),
-    catalogueFile: resolve(env.CATALOGUE_FILE),
+    catalogueFile: resolve(env.CATALOGUE_FILE ?? exampleCatalogue),
+    shopCatalogue: shopCatalogueOf(env.CATALOGUE_URL, env.CATALOGUE_CURRENCY),
     eventStore:
       env.EVENTSTORE_URL === undefined
         ? { kind: "embedded" }
@@ -189,6 +229,7 @@ export function readConfig(environment: Environment): Config {
           },
     readModel:
       env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
+    adopt: adoptOf(env),
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
@@ -231,6 +272,22 @@ interface Issues {
   addIssue(issue: { code: "custom"; path: string[]; message: string }): void;
 }
 
+/** That there are all three was checked. */
+function adoptOf(env: z.infer<typeof environmentSchema>): AdoptConfig | undefined {
+  const { ADOPT_URL: url, ADOPT_USERS_COLLECTION: users, ADOPT_PURCHASES_COLLECTION: purchases } = env;
+  if (url === undefined || users === undefined || purchases === undefined) return undefined;
+  return {
+    url,
+    usersCollection: users,
+    purchasesCollection: purchases,
+    checkpointCollection: `${env.READMODEL_PREFIX}adopted`,
+  };
+}
+
+/** That there is a currency was checked. */
+const shopCatalogueOf = (url?: string, currency?: string): ShopCatalogueConfig | undefined =>
+  url === undefined || currency === undefined ? undefined : { url, currency };
+
 /** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
 function checkTogether(env: GivenSettings, context: Issues): void {
   const hasSecret = env.JWT_SECRET !== undefined;
@@ -244,6 +301,22 @@ function checkTogether(env: GivenSettings, context: Issues): void {
     context.addIssue({ code: "custom", path: ["EVENTSTORE_PREFIX"], message });
   }
   checkDoor(env, context);
+  if (env.CATALOGUE_URL !== undefined && env.CATALOGUE_FILE !== undefined) {
+    const message = "and CATALOGUE_FILE exclude each other: set one";
+    context.addIssue({ code: "custom", path: ["CATALOGUE_URL"], message });
+  }
+  if ((env.CATALOGUE_URL === undefined) !== (env.CATALOGUE_CURRENCY === undefined)) {
+    const message = "and CATALOGUE_URL belong together: the shop's prices do not say their currency";
+    context.addIssue({ code: "custom", path: ["CATALOGUE_CURRENCY"], message });
+  }
+  const adoptNames = ["ADOPT_URL", "ADOPT_USERS_COLLECTION", "ADOPT_PURCHASES_COLLECTION"];
+  const missing = adoptNames.filter((name) => env[name] === undefined);
+  if (missing.length > 0 && missing.length < adoptNames.length) {
+    for (const name of missing) {
+      const message = `is missing: ${adoptNames.join(", ")} belong together`;
+      context.addIssue({ code: "custom", path: [name], message });
+    }
+  }
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
   if (!hasSecret && !hasKeySet && !isLoopback(host)) {

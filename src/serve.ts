@@ -59,7 +59,8 @@ export async function startLedgerServer({
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const logged = ledger.projector.status$.subscribe(createStatusLog(logger));
+    const logged = ledger.projector.status$.subscribe(createStatusLog(logger, "projector"));
+    logged.add(ledger.adoption?.adopter.status$.subscribe(createStatusLog(logger, "adopter")));
     closers.unshift(() => logged.unsubscribe());
     const door = await openDoor(config, logger);
     closers.push(() => door?.close());
@@ -74,6 +75,7 @@ export async function startLedgerServer({
       () => sampler.stop(),
     );
     ledger.projector.start();
+    ledger.adoption?.adopter.start();
     sampler.start();
     const wanted = config.rebuildOutdated;
     // A store that is away now is asked again when it may be back.
@@ -121,9 +123,10 @@ function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
   };
 }
 
-/** Logs the projector's changes of state, not its every step. */
+/** Logs changes of state, not every step. */
 function createStatusLog(
   logger: Logger,
+  who: "projector" | "adopter",
 ): (status: { state: string; lastError?: { code: string; message: string } | undefined }) => void {
   let last = "";
   return ({ state, lastError, ...rest }) => {
@@ -132,8 +135,8 @@ function createStatusLog(
     last = now;
     const level = lastError === undefined ? "info" : state === "stopped" ? "error" : "warn";
     logger[level](
-      { projector: { state, ...rest, lastError } },
-      lastError?.message ?? `The projector is ${state.replace("_", " ")}.`,
+      { [who]: { state, ...rest, lastError } },
+      lastError?.message ?? `The ${who} is ${state.replace("_", " ")}.`,
     );
   };
 }

@@ -12,7 +12,7 @@ import { coloured, counted, drawTable } from "./terminal.js";
 /** Keeps the users that are worth showing, at most so many: those who are out of sync before all others. */
 export interface UserSelection {
   add(user: UserAnalysis): void;
-  /** Those out of sync first; each group in the order of the users file. */
+  /** Those out of sync first; each group in the order of the shop's users. */
   users(): readonly UserAnalysis[];
   /** How many more there are. */
   notListed(): number;
@@ -64,7 +64,7 @@ export function formatAnalysis(analysis: Analysis, selection: UserSelection): st
 export function formatProblems(problems: ProblemCounts): readonly string[] {
   const met = problemKinds.filter((kind) => problems[kind] > 0);
   if (met.length === 0) return [];
-  return ["", "Found in the files:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
+  return ["", "Found on the way:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
 }
 
 function verdict({ inSync, totals }: Analysis): string {
@@ -72,7 +72,7 @@ function verdict({ inSync, totals }: Analysis): string {
   if (totals.usersOutOfSync === 0) {
     return coloured(
       "yellow",
-      "Not in sync: the users agree, but not everything in the files belongs to one of them.",
+      "Not in sync: the users agree, but not everything there is belongs to one of them.",
     );
   }
   const users = `${totals.usersOutOfSync} of ${counted(totals.usersWithPurchases, "user")} with purchases`;

@@ -9,6 +9,7 @@ import { analyse, type Analysis } from "../legacy/analyse.js";
 import { catalogueFromExport } from "../legacy/catalogue-export.js";
 import { importPurchases, takeOverInto } from "../legacy/import-purchases.js";
 import { openProblemReport } from "../legacy/problems.js";
+import { collectionsInFiles } from "../legacy/source-collections.js";
 import { stageSources, type StagedSources } from "../legacy/stage-sources.js";
 import { createLogger } from "../logger.js";
 import { createUserSelection, formatAnalysis } from "./analysis-report.js";
@@ -41,7 +42,7 @@ async function demo(): Promise<DemoChecks> {
   const config = readConfig(environment);
 
   const report = openProblemReport();
-  const sources = await stageSources(files, { report });
+  const sources = await stageSources(collectionsInFiles(files), { report });
   try {
     heading("1. What the shop had: purchases in two places, arrays on its users and purchase records");
     await showAnalysis(sources, checks);

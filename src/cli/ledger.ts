@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { loadEnvironmentFile } from "../environment.js";
 import { version } from "../version.js";
+import { addAdoptCommand } from "./commands/adopt.js";
 import { addAuditCommand } from "./commands/audit.js";
 import { addAnalyseCommand } from "./commands/analyse.js";
 import { addCatalogueCommand } from "./commands/catalogue.js";
@@ -67,6 +68,7 @@ used, 4 for an unknown user, item or purchase, 70 for a fault of the program.`,
   addExportCommand(program);
   addCopyEventsCommand(program);
   addCatalogueCommand(program);
+  addAdoptCommand(program);
   return program;
 }
 

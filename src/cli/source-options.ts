@@ -1,20 +1,97 @@
 import { InvalidArgumentError, type Command } from "commander";
-import type { SourceFiles } from "../legacy/stage-sources.js";
+import { databaseUrlPattern } from "../config.js";
+import { LedgerError } from "../errors.js";
+import { collectionsInDatabase, collectionsInFiles } from "../legacy/source-collections.js";
+import { stageSources, type StagedSources, type StageOptions } from "../legacy/stage-sources.js";
+import { openShopDatabase } from "../shop/shop-database.js";
+import { createProgress, megabytes } from "./progress.js";
+import { counted } from "./terminal.js";
 
-/** Adds the options that name the shop's exported files. */
-export function withSourceFiles(command: Command): Command {
+export interface SourceOptions {
+  readonly from?: string;
+  readonly users?: string;
+  readonly purchases?: string;
+  readonly courses?: string;
+  readonly tests?: string;
+}
+
+/** Adds the options that say where the shop's collections are. */
+export function withSources(command: Command): Command {
   return command
-    .requiredOption("--users <file>", "the collection users, as mongoexport writes it (may be gzipped)")
-    .requiredOption("--purchases <file>", "the collection purchases")
+    .option(
+      "--from <url>",
+      "the shop's own MongoDB database, which is only read (default: SHOP_URL, if no files are named)",
+    )
+    .option("--users <file>", "the collection users, as mongoexport writes it (may be gzipped)")
+    .option("--purchases <file>", "the collection purchases")
     .option("--courses <file>", "the collection courses: reports purchases of courses that are not in it")
     .option("--tests <file>", "the collection tests: the same for tests");
 }
 
-export type SourceFileOptions = SourceFiles;
-
-export function sourceFilesOf({ users, purchases, courses, tests }: SourceFileOptions): SourceFiles {
-  return { users, purchases, courses, tests };
+/**
+ * Reads what the options name into a staging area, which the caller closes, and shows how far it is.
+ *
+ * @throws LedgerError `request_invalid` if the options name nothing, or two things; `source_invalid`
+ */
+export async function stageNamed(
+  options: SourceOptions,
+  stageOptions: Omit<StageOptions, "onProgress">,
+): Promise<StagedSources> {
+  const { users, purchases, courses, tests } = options;
+  const anyFile = [users, purchases, courses, tests].some((file) => file !== undefined);
+  if (options.from !== undefined && anyFile) {
+    throw new LedgerError(
+      "request_invalid",
+      "--from and files exclude each other: name a database or files.",
+    );
+  }
+  const url = options.from ?? (anyFile ? undefined : process.env.SHOP_URL);
+  if (url !== undefined) return stageDatabase(url, stageOptions);
+  if (users === undefined || purchases === undefined) {
+    throw new LedgerError(
+      "request_invalid",
+      "Name the shop's database with --from, or its exported files with --users and --purchases.",
+    );
+  }
+  const collections = collectionsInFiles({ users, purchases, courses, tests });
+  return withProgress(megabytes, (onProgress) => stageSources(collections, { ...stageOptions, onProgress }));
 }
+
+async function stageDatabase(
+  url: string,
+  stageOptions: Omit<StageOptions, "onProgress">,
+): Promise<StagedSources> {
+  // Not by commander, which would repeat it, with the password.
+  if (!databaseUrlPattern.test(url)) {
+    throw new LedgerError(
+      "request_invalid",
+      "--from or SHOP_URL must name a MongoDB database, mongodb://<hosts>/<database>.",
+    );
+  }
+  const database = openShopDatabase({ url, givenBy: "--from or SHOP_URL", unavailable: "source_invalid" });
+  try {
+    const collections = await collectionsInDatabase(database);
+    return await withProgress(documents, (onProgress) =>
+      stageSources(collections, { ...stageOptions, onProgress }),
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+async function withProgress<T>(
+  format: (value: number) => string,
+  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
+): Promise<T> {
+  const reading = createProgress({ label: "Reading", format });
+  try {
+    return await work(reading.update);
+  } finally {
+    reading.stop();
+  }
+}
+
+const documents = (count: number): string => counted(count, "document");
 
 /** Reads a whole number from 0, or 1 where none would be senseless. */
 export function wholeNumber(text: string): number {

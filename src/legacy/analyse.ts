@@ -1,7 +1,8 @@
 import type { ItemId, ItemKind, UserId } from "../events/identifiers.js";
 import { membershipsOf, reportMemberships, reportOrphans, type Membership } from "./memberships.js";
 import type { ProblemCounts, ProblemReport } from "./problems.js";
-import type { SourceFiles, StagedSources } from "./stage-sources.js";
+import type { SourceName } from "./source-collections.js";
+import type { StagedSources } from "./stage-sources.js";
 import type { StagedUser } from "./staging.js";
 
 export interface KindCounts {
@@ -28,7 +29,7 @@ export interface UserAnalysis {
   readonly extra: KindIds;
 }
 
-/** Sums over the users of the users file; orphaned records belong to none and are counted among the problems. */
+/** Sums over the users that the shop has; orphaned records belong to none and are counted among the problems. */
 export interface AnalysisTotals {
   readonly users: number;
   readonly usersWithPurchases: number;
@@ -46,14 +47,14 @@ export interface Analysis {
   /** Whether both accounts say the same of every user, and nothing is left that would have to belong to one. */
   readonly inSync: boolean;
   readonly problems: ProblemCounts;
-  readonly documents: Readonly<Record<keyof SourceFiles, number>>;
+  readonly documents: Readonly<Record<SourceName, number>>;
   /** Why a file could not be read to its end: then the numbers are of a part. */
   readonly cutOff: readonly string[];
 }
 
 export interface AnalyseOptions {
   readonly report: ProblemReport;
-  /** Called for every user who has a purchase in either account, in the order of the users file. */
+  /** Called for every user who has a purchase in either account, in the order of the users. */
   readonly onUser?: (user: UserAnalysis) => void | Promise<void>;
   readonly onProgress?: ((usersDone: number, usersTotal: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

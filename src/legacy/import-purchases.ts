@@ -118,14 +118,14 @@ function reportNotImported(
     const [record] = records;
     if (record === undefined) {
       const message = `Only the array of the user has this ${item.kind}; the records are trusted.`;
-      report.add({ kind: "not_imported", file: sources.files.users, line: user.line, message, userId, item });
+      report.add({ kind: "not_imported", file: sources.names.users, line: user.line, message, userId, item });
       continue;
     }
     const message = `Only a record has this ${item.kind}; the arrays are trusted.`;
     const subject = { userId, item, ...(record.recordId === null ? {} : { recordId: record.recordId }) };
     report.add({
       kind: "not_imported",
-      file: sources.files.purchases,
+      file: sources.names.purchases,
       line: record.line,
       message,
       ...subject,

@@ -39,14 +39,14 @@ function earliest(records: readonly StagedRecord[]): string | null {
   return dates.sort()[0] ?? null;
 }
 
-/** Reports what can only be seen with both files side by side: duplicate records, and items that the shop does not have. */
+/** Reports what can only be seen with both accounts side by side: duplicate records, and items that the shop does not have. */
 export function reportMemberships(
   user: StagedUser,
   memberships: readonly Membership[],
   { report, sources }: { readonly report: ProblemReport; readonly sources: StagedSources },
 ): void {
   const { userId } = user;
-  const { users: usersFile, purchases: purchasesFile } = sources.files;
+  const { users: usersFile, purchases: purchasesFile } = sources.names;
   for (const { item, inArray, records } of memberships) {
     const [first, ...repeated] = records;
     for (const record of repeated) {
@@ -70,10 +70,10 @@ export function reportMemberships(
 }
 
 /** Reports the records of users that the users file does not have. They are never imported. */
-export async function reportOrphans({ staging, files }: StagedSources, report: ProblemReport): Promise<void> {
+export async function reportOrphans({ staging, names }: StagedSources, report: ProblemReport): Promise<void> {
   for await (const { userId, item, recordId, line } of staging.orphans()) {
-    const message = `The record's user is not in ${files.users}.`;
+    const message = `The record's user is not in ${names.users}.`;
     const subject = { userId, item, ...(recordId === null ? {} : { recordId }) };
-    report.add({ kind: "record_orphaned", file: files.purchases, line, message, ...subject });
+    report.add({ kind: "record_orphaned", file: names.purchases, line, message, ...subject });
   }
 }

@@ -5,7 +5,7 @@ import { pipeline } from "node:stream";
 import { createGunzip } from "node:zlib";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { createDocumentSplitter, type SplitPiece } from "./document-splitter.js";
-import type { JsonObject } from "./extended-json.js";
+import type { JsonObject } from "../shop/extended-json.js";
 
 /** A document as the export holds it: parsed JSON, its Extended JSON not yet looked at. */
 export interface ExportDocument {
@@ -24,7 +24,7 @@ export interface ExportProblem {
 
 export interface ReadExportOptions {
   /** Called with how many bytes of the file were read so far. */
-  readonly onProgress?: (bytesRead: number) => void;
+  readonly onProgress?: ((bytesRead: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

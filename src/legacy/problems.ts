@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { LedgerError } from "../errors.js";
 import type { Item } from "../events/identifiers.js";
 
-/** Everything in the shop's files that somebody may have to look at, in the order in which it is shown. */
+/** Everything in the shop's data that somebody may have to look at, in the order in which it is shown. */
 export const problemKinds = [
   "unreadable",
   "user_repeated",
@@ -36,7 +36,7 @@ export const problemLabels = {
   date_missing: "records without a date",
   record_repeated: "duplicate records (same user and item)",
   record_orphaned: "orphans (records of users that do not exist)",
-  item_unknown: "items that the courses and tests files do not have",
+  item_unknown: "items that the shop's courses and tests do not have",
   not_imported: "purchases not imported, because the side that is trusted does not have them",
 } as const satisfies Record<ProblemKind, string>;
 
@@ -49,8 +49,9 @@ export interface ProblemSubject {
 
 export interface SourceProblem extends ProblemSubject {
   readonly kind: ProblemKind;
-  /** The file as the operator named it. */
+  /** The file as the operator named it, or `mongodb://<hosts>/<database>/<collection>`. */
   readonly file: string;
+  /** Of the file; in a database, which document it is in the order of `_id`. */
   readonly line: number;
   /** One sentence for a person. */
   readonly message: string;

@@ -1,5 +1,5 @@
 import { idRule, type Item, type ItemId, type ItemKind, type UserId } from "../events/identifiers.js";
-import { readId, readInstant, type JsonObject } from "./extended-json.js";
+import { readId, readInstant, type JsonObject } from "../shop/extended-json.js";
 import type { ProblemKind, ProblemSubject } from "./problems.js";
 
 /** A document of the shop's `users`, as far as it is about purchases. */

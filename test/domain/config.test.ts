@@ -120,6 +120,42 @@ describe("the settings", () => {
     });
   });
 
+  it("take the catalogue from a file, or from the shop's database with the currency of its prices", () => {
+    const url = "mongodb://reader:secret@shop.example/shop";
+    expect(readConfig({}).shopCatalogue).toBeUndefined();
+    const settings = { CATALOGUE_URL: url, CATALOGUE_CURRENCY: "MNT" };
+    expect(readConfig(settings).shopCatalogue).toEqual({ url, currency: "MNT" });
+    expect(problemsOf({ ...settings, CATALOGUE_FILE: "x.json" })).toHaveProperty("CATALOGUE_URL");
+    expect(problemsOf({ CATALOGUE_URL: url })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ CATALOGUE_CURRENCY: "EUR" })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ ...settings, CATALOGUE_CURRENCY: "EURO" })).toHaveProperty("CATALOGUE_CURRENCY");
+    expect(problemsOf({ ...settings, CATALOGUE_URL: "mongodb://reader:secret@shop.example" })).toEqual({
+      CATALOGUE_URL: expect.not.stringContaining("secret"),
+    });
+  });
+
+  it("keep the shop's accounts only where all is said of them", () => {
+    const settings = {
+      ADOPT_URL: "mongodb://ledger:secret@shop.example/shop",
+      ADOPT_USERS_COLLECTION: "users",
+      ADOPT_PURCHASES_COLLECTION: "purchases",
+    };
+    expect(readConfig({}).adopt).toBeUndefined();
+    expect(readConfig({ ...settings, READMODEL_PREFIX: "x_" }).adopt).toEqual({
+      url: settings.ADOPT_URL,
+      usersCollection: "users",
+      purchasesCollection: "purchases",
+      checkpointCollection: "x_adopted",
+    });
+    expect(Object.keys(problemsOf({ ADOPT_URL: settings.ADOPT_URL })).sort()).toEqual([
+      "ADOPT_PURCHASES_COLLECTION",
+      "ADOPT_USERS_COLLECTION",
+    ]);
+    expect(problemsOf({ ...settings, ADOPT_USERS_COLLECTION: "$users" })).toHaveProperty(
+      "ADOPT_USERS_COLLECTION",
+    );
+  });
+
   it.each([
     "mongodb://localhost",
     "mongodb://localhost/",

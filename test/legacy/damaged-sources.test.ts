@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import { analyse } from "../../src/legacy/analyse.js";
 import { readMongoExport } from "../../src/legacy/mongo-export-reader.js";
 import { openProblemReport } from "../../src/legacy/problems.js";
+import { collectionsInFiles } from "../../src/legacy/source-collections.js";
 import { stageSources } from "../../src/legacy/stage-sources.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -63,7 +64,7 @@ describe("a damaged file", () => {
       '[{"_id":"r-1","user":"u-1","course":"c-1"},\n{"_id":"r-2",',
     );
     const report = openProblemReport();
-    const sources = await stageSources({ users, purchases }, { report });
+    const sources = await stageSources(collectionsInFiles({ users, purchases }), { report });
     try {
       expect(sources.cutOff).toEqual([
         expect.stringContaining(`${purchases}: The array that begins on line 1`),
@@ -81,7 +82,7 @@ describe("a missing file", () => {
     const users = await write("users.json", "not looked at");
     const report = openProblemReport();
     const files = { users, purchases: users, tests: join(folder.path, "no-tests.json") };
-    await expect(stageSources(files, { report })).rejects.toMatchObject({
+    await expect(stageSources(collectionsInFiles(files), { report })).rejects.toMatchObject({
       message: expect.stringContaining("no-tests.json does not exist") as unknown,
     });
     expect(report.counts.unreadable).toBe(0);

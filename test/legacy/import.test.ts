@@ -13,7 +13,8 @@ import {
   type ImportResult,
 } from "../../src/legacy/import-purchases.js";
 import { openProblemReport, type SourceProblem } from "../../src/legacy/problems.js";
-import { stageSources, type SourceFiles } from "../../src/legacy/stage-sources.js";
+import { collectionsInFiles, type SourceFiles } from "../../src/legacy/source-collections.js";
+import { stageSources } from "../../src/legacy/stage-sources.js";
 import { createProjector } from "../../src/projections/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
@@ -58,7 +59,7 @@ async function runImport(
 ): Promise<ImportRunResult> {
   const path = join(folder.path, "report.jsonl");
   const report = openProblemReport(path);
-  const sources = await stageSources(files, { report });
+  const sources = await stageSources(collectionsInFiles(files), { report });
   const result = await importPurchases(sources, {
     trust,
     report,
@@ -73,7 +74,7 @@ async function runImport(
 
 async function runAnalysis(files: SourceFiles): Promise<Analysis & { users: UserAnalysis[] }> {
   const report = openProblemReport();
-  const sources = await stageSources(files, { report });
+  const sources = await stageSources(collectionsInFiles(files), { report });
   const users: UserAnalysis[] = [];
   const analysis = await analyse(sources, { report, onUser: (each) => void users.push(each) });
   sources.staging.close();

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readInstant, readId } from "../../src/legacy/extended-json.js";
+import { readInstant, readId } from "../../src/shop/extended-json.js";
 import {
   readMongoExport,
   type ExportDocument,

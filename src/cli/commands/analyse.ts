@@ -2,15 +2,15 @@ import { Option, type Command } from "commander";
 import { LedgerError } from "../../errors.js";
 import { analyse, type Analysis, type UserAnalysis } from "../../legacy/analyse.js";
 import { openProblemReport } from "../../legacy/problems.js";
-import { stageSources, type StagedSources } from "../../legacy/stage-sources.js";
+import type { StagedSources } from "../../legacy/stage-sources.js";
 import { createUserSelection, formatAnalysis } from "../analysis-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
-import { createProgress, megabytes } from "../progress.js";
+import { createProgress } from "../progress.js";
 import { writeOut } from "../standard-output.js";
-import { sourceFilesOf, wholeNumber, withSourceFiles, type SourceFileOptions } from "../source-options.js";
+import { stageNamed, wholeNumber, withSources, type SourceOptions } from "../source-options.js";
 
-interface AnalyseCommandOptions extends SourceFileOptions {
+interface AnalyseCommandOptions extends SourceOptions {
   readonly limit: number;
   readonly all?: true;
   readonly json?: true;
@@ -25,9 +25,9 @@ export function addAnalyseCommand(program: Command): void {
     .summary("compare the shop's purchase arrays with its purchase records")
     .description(
       "Compares the two places in which the shop kept purchases, the arrays on its users and its purchase records,\n" +
-        "and says what either lacks. Reads the files only. Ends with 1 if they are out of sync.",
+        "and says what either lacks. Changes nothing. Ends with 1 if they are out of sync.",
     );
-  withSourceFiles(command)
+  withSources(command)
     .addOption(new Option("--limit <count>", "list at most so many users").argParser(wholeNumber).default(50))
     .option("--all", "with --json: list all users with purchases")
     .option("--json", "write JSON to standard output")
@@ -37,6 +37,7 @@ export function addAnalyseCommand(program: Command): void {
       `
 Examples:
   ledger analyse --users users.json --purchases purchases.json
+  ledger analyse --from mongodb://shop-db.example/shop
   ledger analyse --users users.json.gz --purchases purchases.json.gz --json | jq .totals`,
     )
     .action((options: AnalyseCommandOptions) => interruptibly((signal) => runAnalyse(options, signal)));
@@ -50,18 +51,15 @@ async function runAnalyse(options: AnalyseCommandOptions, signal: AbortSignal): 
     );
   }
   const report = openProblemReport(options.report);
-  const reading = createProgress({ label: "Reading", format: megabytes });
   let sources: StagedSources | undefined;
   try {
-    sources = await stageSources(sourceFilesOf(options), { report, signal, onProgress: reading.update });
-    reading.stop();
+    sources = await stageNamed(options, { report, signal });
     const run = { sources, report, signal, options };
     const analysis = options.json === true ? await writeJson(run) : await writeTable(run);
     if (!analysis.inSync) process.exitCode = exitDrift;
     // Numbers of half a file must not pass for an answer.
     if (analysis.cutOff[0] !== undefined) throw new LedgerError("source_invalid", analysis.cutOff[0]);
   } finally {
-    reading.stop();
     sources?.staging.close();
     report.close();
   }

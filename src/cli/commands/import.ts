@@ -12,17 +12,17 @@ import {
   type ImportResult,
 } from "../../legacy/import-purchases.js";
 import { openProblemReport, type ProblemReport } from "../../legacy/problems.js";
-import { stageSources, type StagedSources } from "../../legacy/stage-sources.js";
+import type { StagedSources } from "../../legacy/stage-sources.js";
 import { formatProblems } from "../analysis-report.js";
 import { exitInterrupted } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
-import { createProgress, megabytes } from "../progress.js";
-import { sourceFilesOf, withSourceFiles, type SourceFileOptions } from "../source-options.js";
+import { createProgress } from "../progress.js";
+import { stageNamed, withSources, type SourceOptions } from "../source-options.js";
 import { counted } from "../terminal.js";
 
-interface ImportCommandOptions extends SourceFileOptions {
+interface ImportCommandOptions extends SourceOptions {
   readonly trust: Trust;
   readonly dryRun?: true;
   readonly report?: string;
@@ -35,10 +35,10 @@ export function addImportCommand(program: Command): void {
     .command("import")
     .summary("take the shop's purchases over into the ledger")
     .description(
-      "Takes purchases over from the shop's exported files, as events with the dates that the shop kept.\n" +
+      "Takes purchases over from the shop's database, or its exported files, as events with the dates that the shop kept.\n" +
         "Running it again adds nothing twice; after an interruption it goes on where it was.",
     );
-  withSourceFiles(command)
+  withSources(command)
     .addOption(
       new Option("--trust <side>", "whose word counts: arrays, records, or both (either will do)")
         .choices(trustChoices)
@@ -55,6 +55,7 @@ export function addImportCommand(program: Command): void {
       `
 Examples:
   ledger import --users users.json --purchases purchases.json --dry-run
+  ledger import --from mongodb://shop-db.example/shop --dry-run
   ledger import --users users.json --purchases purchases.json --courses courses.json --tests tests.json
   ledger import --users users.json --purchases purchases.json --trust both --report left-out.jsonl
 
@@ -88,21 +89,12 @@ async function readSources(
   report: ProblemReport,
   signal: AbortSignal,
 ): Promise<StagedSources> {
-  const reading = createProgress({ label: "Reading", format: megabytes });
-  try {
-    const sources = await stageSources(sourceFilesOf(options), {
-      report,
-      signal,
-      onProgress: reading.update,
-    });
-    const [cutOff] = sources.cutOff;
-    if (cutOff === undefined) return sources;
-    sources.staging.close();
-    // An item whose record is in the lost part would get no date, for ever: events are not edited.
-    throw new LedgerError("source_invalid", `${cutOff} Nothing was imported: export it again.`);
-  } finally {
-    reading.stop();
-  }
+  const sources = await stageNamed(options, { report, signal });
+  const [cutOff] = sources.cutOff;
+  if (cutOff === undefined) return sources;
+  sources.staging.close();
+  // An item whose record is in the lost part would get no date, for ever: events are not edited.
+  throw new LedgerError("source_invalid", `${cutOff} Nothing was imported: export it again.`);
 }
 
 interface ImportContext {
@@ -175,9 +167,7 @@ function summary({ options, result, report, interrupted }: Outcome): string {
     `  ${counted(eventsAdded, "event")} ${dryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...problems,
-    problems.length === 0
-      ? "\nNothing in the files was left out."
-      : `\nEach of them, with its line: ${report.path ?? ""}`,
+    problems.length === 0 ? "\nNothing was left out." : `\nEach of them, with its line: ${report.path ?? ""}`,
   ].join("\n");
 }
 

@@ -56,7 +56,7 @@ export interface Target {
  * Wherever a batch ends, the next one folds its events again, and what it then finds done it leaves alone.
  */
 export function createModelTarget(options: TargetOptions): ModelTarget {
-  const { connection, pointers, role, projections } = options;
+  const { connection, pointers, role } = options;
   /** What the last load has seen in each collection. A commit that follows need not look again. */
   let seen = nothingSeen;
 

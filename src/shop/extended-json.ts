@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { Binary, Decimal128, Double, EJSON, Int32, Long, ObjectId } from "bson";
 import { z } from "zod";
 import { idPattern } from "../events/identifiers.js";
@@ -38,6 +39,29 @@ export function readNumber(value: unknown): number | undefined {
   const digits = isJsonObject(value) ? numberText(fromExtendedJson(value)) : undefined;
   return digits === undefined ? undefined : Number(digits);
 }
+
+/**
+ * Writes what the driver has read as the parsed Extended JSON that `mongoexport` writes of it, relaxed, so that one
+ * validation serves both. A whole number beyond those that a number holds comes as a Long, and keeps its digits.
+ */
+export function toExtendedJson(value: unknown): unknown {
+  if (typeof value === "string" || value === null) return value;
+  if (Array.isArray(value)) return value.map(toExtendedJson);
+  if (!isJsonObject(value) || isBsonValue(value)) {
+    const type = isJsonObject(value) ? value._bsontype : undefined;
+    // The most frequent form again.
+    if (type === "ObjectId") return { $oid: (value as unknown as ObjectId).toHexString() };
+    const relaxed = type !== "Long";
+    return (EJSON.serialize({ value }, { relaxed }) as { readonly value: unknown }).value;
+  }
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toExtendedJson(inner)]));
+}
+
+/** By name: the driver has classes of its own. It is a name that a document's own field may have, too. */
+const isBsonValue = (value: JsonObject): boolean =>
+  types.isDate(value) ||
+  types.isRegExp(value) ||
+  ("_bsontype" in value && !Object.hasOwn(value, "_bsontype"));
 
 const objectIdPattern = /^[0-9a-f]{24}$/;
 
