@@ -168,8 +168,15 @@ export const parts = {
       for await (const line of createInterface({ input: createReadStream(batches) })) {
         const batch = JSON.parse(line) as Batch;
         const started = performance.now();
-        for (const name of ["purchases", "ownership", "purchaseRevisions"] as const)
-          await bulkWrite(collections[name], batch[name]);
+        // An item that is bought again needs the first purchase revoked.
+        const isRevoked = ({ document }: Written): boolean => document.revokedAt !== null;
+        await bulkWrite(collections.purchases, batch.purchases.filter(isRevoked));
+        await bulkWrite(
+          collections.purchases,
+          batch.purchases.filter((written) => !isRevoked(written)),
+        );
+        await bulkWrite(collections.ownership, batch.ownership);
+        await bulkWrite(collections.purchaseRevisions, batch.purchaseRevisions);
         seconds += (performance.now() - started) / 1000;
       }
       return seconds;

@@ -26,11 +26,18 @@ export interface Pointers {
 export function createPointers({ run }: Connection): Pointers {
   let last: Pointer | undefined;
   let next: Promise<Pointer> | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
 
+  /** One at a time: a server under load reads it once for all who ask while the one before is under way. */
   async function readInTurn(): Promise<Pointer> {
-    // After all that this turn of the event loop asks for: a server under load reads it once for many.
-    await new Promise(setImmediate);
+    await Promise.allSettled([underWay, new Promise(setImmediate)]);
+    const reading = readNow();
+    underWay = reading;
     next = undefined;
+    return reading;
+  }
+
+  async function readNow(): Promise<Pointer> {
     const found = await run(({ checkpoints }) => checkpoints.findOne(pointerId));
     if (found === null) {
       throw new LedgerError(
