@@ -1,5 +1,5 @@
 import { LedgerError, type FieldProblem } from "../errors.js";
-import { streamOf } from "./identifiers.js";
+import { isStreamOf } from "./identifiers.js";
 import {
   currentSchemaVersion,
   eventDataSchemas,
@@ -125,7 +125,7 @@ function assertValid(
   const data = eventDataSchemas[type].safeParse(payload.data);
   const metadata = metadataSchema.safeParse(payload.metadata);
   if (data.success && metadata.success) {
-    if (streamOf(data.data.userId) === at.stream) return;
+    if (isStreamOf(at.stream, data.data.userId)) return;
     throw invalid(at, [{ path: "data.userId", message: "is not the user whose stream this is" }]);
   }
   const problems = [

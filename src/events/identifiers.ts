@@ -33,6 +33,12 @@ export const streamPrefix = "purchases-";
 
 export const streamOf = (userId: UserId): StreamName => `${streamPrefix}${userId}` as StreamName;
 
+/** Whether it is the user's stream, without making its name: this is asked for each event that is read. */
+export const isStreamOf = (stream: string, userId: UserId): boolean =>
+  stream.length === streamPrefix.length + userId.length &&
+  stream.startsWith(streamPrefix) &&
+  stream.endsWith(userId);
+
 /** The user whose stream it is, or `undefined` if it is no purchase stream. */
 export function userOf(stream: string): UserId | undefined {
   const id = stream.startsWith(streamPrefix) ? stream.slice(streamPrefix.length) : "";

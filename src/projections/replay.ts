@@ -84,9 +84,7 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
   return (recorded) => {
     const { revision } = recorded;
     const waits = stopped;
-    const event = foldNext(recorded);
-    if (isLedgerError(event)) stopped = true;
-    const changed = stopped || isLedgerError(event) ? nothingChanged : changeOf(event);
+    const { event, changed } = foldNext(recorded);
     latest = revision;
     return {
       recorded,
@@ -100,33 +98,31 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
     };
   };
 
-  function foldNext(recorded: RecordedEvent): RecordedPurchase | LedgerError {
+  function foldNext(recorded: RecordedEvent): Pick<ReplayStep, "event" | "changed"> {
     try {
       const event = decodeEvent(recorded);
-      if (stopped) return event;
-      const { purchaseId } = event.data;
-      assertFollows(records.get(purchaseId), event);
-      foldOwnership(draft, event);
-      const { kind, id } = itemOf(event);
-      records.set(purchaseId, { kind, itemId: id, revokedAt: revokedAtOf(event) });
-      return event;
+      return { event, changed: stopped ? nothingChanged : fold(event) };
     } catch (error) {
-      if (isLedgerError(error)) return error;
-      throw error;
+      if (!isLedgerError(error)) throw error;
+      stopped = true;
+      return { event: error, changed: nothingChanged };
     }
+  }
+
+  function fold(event: RecordedPurchase): OwnedChange {
+    const { purchaseId } = event.data;
+    assertFollows(records.get(purchaseId), event);
+    foldOwnership(draft, event);
+    const item = itemOf(event);
+    const isRevoked = event.type === "PurchaseRevoked";
+    const revokedAt = isRevoked ? event.data.revokedAt : null;
+    records.set(purchaseId, { kind: item.kind, itemId: item.id, revokedAt });
+    return isRevoked ? { added: nothing, removed: [item] } : { added: [item], removed: nothing };
   }
 }
 
 const nothing: readonly Item[] = [];
 const nothingChanged: OwnedChange = { added: nothing, removed: nothing };
-
-const changeOf = (event: RecordedPurchase): OwnedChange =>
-  event.type === "PurchaseRevoked"
-    ? { added: nothing, removed: [itemOf(event)] }
-    : { added: [itemOf(event)], removed: nothing };
-
-const revokedAtOf = (event: RecordedPurchase): string | null =>
-  event.type === "PurchaseRevoked" ? event.data.revokedAt : null;
 
 function itemOf(event: RecordedPurchase): Item {
   switch (event.type) {
