@@ -2,11 +2,9 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import ts from "typescript";
+import { compiledVariable } from "./part-process.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-
-/** Where the compiled files are, as a URL; set by {@link withCompiledFiles} for the parts to be started from. */
-export const compiledVariable = "BENCH_COMPILED";
 
 /**
  * Compiles `src` and `bench`, so that what is measured runs as in production: plain JavaScript, and no loader that

@@ -1,7 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { compiledVariable } from "./compile.js";
 
 /**
  * A piece of a benchmark that runs in a process of its own: with a fresh heap, and with a peak of memory that is
@@ -42,6 +41,9 @@ export interface PartRunner<P extends Parts> {
 
 type InputOf<P> = P extends Part<infer Input, unknown> ? Input : never;
 type OutputOf<P> = P extends Part<never, infer Output> ? Output : never;
+
+/** Where the compiled files are, as a URL. Here, so that no part loads the compiler, which is larger than what it measures. */
+export const compiledVariable = "BENCH_COMPILED";
 
 /** Where CPU profiles of the parts go; none are taken if it is unset. */
 export const profileFolderVariable = "BENCH_CPU_PROFILES";
