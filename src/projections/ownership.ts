@@ -67,10 +67,12 @@ function add(
   purchasedAt: string | null,
 ): void {
   const { ids, dates } = arraysOf(draft, kind);
-  if (owns(ids, id)) throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
+  const index = indexFor(ids);
+  if (index?.has(id) ?? ids.includes(id))
+    throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
   ids.push(id);
   dates.push(purchasedAt);
-  if (ids.length > manyIds) indexes.get(ids)?.add(id);
+  index?.add(id);
 }
 
 function remove(draft: OwnershipDraft, revision: number, kind: ItemKind, id: ItemId): void {
@@ -88,14 +90,14 @@ const manyIds = 64;
 /** What long arrays of drafts hold; only {@link foldOwnership} changes those, and this with them. */
 const indexes = new WeakMap<readonly ItemId[], Set<ItemId>>();
 
-function owns(ids: readonly ItemId[], id: ItemId): boolean {
-  if (ids.length <= manyIds) return ids.includes(id);
+function indexFor(ids: readonly ItemId[]): Set<ItemId> | undefined {
+  if (ids.length <= manyIds) return undefined;
   let index = indexes.get(ids);
   if (index === undefined) {
     index = new Set(ids);
     indexes.set(ids, index);
   }
-  return index.has(id);
+  return index;
 }
 
 function cannotFollow(draft: OwnershipDraft, revision: number, what: string): LedgerError {
