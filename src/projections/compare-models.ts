@@ -44,6 +44,9 @@ export async function* compareModels(options: CompareOptions): AsyncIterable<Com
   const { stored, signal } = options;
   const expected = createTaker(options.expected);
   for (let after: UserId | undefined; ;) {
+    // A turn of the event loop: others are answered, and what the database package holds outside of the heap for each
+    // reading is freed, which otherwise grows with the number of users that have to be examined.
+    await new Promise(setImmediate);
     signal?.throwIfAborted();
     // Before the page: what is read after it can only be further.
     const checkpoint = await stored.checkpoint();
