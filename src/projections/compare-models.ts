@@ -24,6 +24,8 @@ export interface CompareOptions {
   /** All users of the same log, in the order of their ids. */
   readonly expected: AsyncIterable<readonly ExpectedUser[]>;
   readonly projections: readonly ProjectionName[];
+  /** Told of each user whose stored models are not the expected ones, whichever of the two is right. */
+  readonly onDifferent?: (userId: UserId) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -103,6 +105,7 @@ async function comparePage(
   for (const { stored, expected } of pairs) {
     if (expected?.isStoredAs(stored) === true) continue;
     const { userId } = stored;
+    await options.onDifferent?.(userId);
     const examination = await examineUser({ eventStore, stored, projections, checkpoint });
     if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
     else if (examination.behind) behind.push(userId);

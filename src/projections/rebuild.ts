@@ -6,6 +6,7 @@ import { assertNotAhead } from "./belongs-together.js";
 import type { ExpectedUser } from "./compare-models.js";
 import type { Drift } from "./compare-user.js";
 import type { ProjectionName } from "./documents.js";
+import { examineUser } from "./examine-user.js";
 import { foldLog } from "./fold-log.js";
 import { startLongRun, type LongRun, type Report } from "./long-run.js";
 import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
@@ -59,7 +60,10 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
     const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
     const { eventCount } = await foldLog(fold);
     const parity = await countDrifts(
-      { eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
+      {
+        ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
+        onDifferent: (userId) => assertRebuilt(userId, rebuild, options),
+      },
       report,
       options.onDrift,
     );
@@ -85,9 +89,10 @@ async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Repo
   await removeSpools(scratchFolder, spoolPrefix, isLeft);
   if (previous.eventCount > 0) return;
   const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number));
-  await spool.fill({ eventStore, onInvalid: "throw", signal, report });
+  const wasWhole = await spool.fill({ eventStore, onInvalid: "throw", signal, report });
   const { position, eventCount } = await spool.checkpoint();
-  const filledTo = await rebuild.filledTo();
+  // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
+  const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
   let done = 0;
   report("folding", done, eventCount);
   for await (const users of spool.users("throw")) {
@@ -101,6 +106,23 @@ async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Repo
   if (position !== undefined)
     await rebuild.commit({ ...nothing, checkpoint: { position, eventCount }, previous });
   await spool.remove();
+}
+
+/** Where the two differ the new models are held against the log as well: they must never be older, or another. */
+async function assertRebuilt(
+  userId: UserId,
+  rebuild: Rebuild,
+  { eventStore, projections }: RebuildOptions,
+): Promise<void> {
+  const checkpoint = await rebuild.checkpoint();
+  const stored = await rebuild.user(userId);
+  const [drift] = (await examineUser({ eventStore, stored, projections, checkpoint })).drifts;
+  if (drift === undefined) return;
+  throw new LedgerError(
+    "internal_error",
+    `The new ${drift.projection} of user ${userId} is not what the log says (${drift.kind} ${drift.path}). ` +
+      "What is live is untouched; start the rebuild again.",
+  );
 }
 
 /** What was made, read back. */

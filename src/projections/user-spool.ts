@@ -40,10 +40,11 @@ export interface UserSpool {
    * Reads the log up to its head, from where an earlier call was interrupted. Once it has come to its end it reads no
    * more: what {@link users} gives is of one moment, also after an interruption.
    *
+   * @returns whether it was whole before, so that somebody may be done with some of its users
    * @throws LedgerError `event_invalid` where that is to stop everything; the signal's reason when it is aborted. What
    * was read before is kept.
    */
-  fill(options: FillOptions): Promise<void>;
+  fill(options: FillOptions): Promise<boolean>;
   /**
    * All users in the order of their ids, folded, in batches that are never empty.
    *
@@ -93,7 +94,7 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
     checkpoint,
 
     async fill({ eventStore, onInvalid, signal, report }) {
-      if (await guarded(() => isThere(sealPath))) return;
+      if (await guarded(() => isThere(sealPath))) return true;
       const start = await checkpoint();
       const run = createRunWriter(folder, start);
       const { eventCount: total } = await eventStore.head();
@@ -119,6 +120,7 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
       await run.end();
       signal?.throwIfAborted();
       await guarded(() => writeAtOnce(sealPath, ""));
+      return false;
     },
 
     async *users(onInvalid) {

@@ -48,7 +48,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   const { eventStore, readModel, scratchFolder, onDrift, signal } = options;
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
-    const spool = await openUserSpool(scratchFolder, `${spoolPrefix}${process.pid}-${randomUUID()}`);
+    const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`);
     try {
       await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await spool.checkpoint();
@@ -95,11 +95,14 @@ async function* expectedUsers(
 
 const spoolPrefix = "verify-";
 
+/** Names this process, and not one before it that had the same number, as all have in containers. */
+const ownPrefix = `${spoolPrefix}${process.pid}-${randomUUID()}-`;
+
 /** Named by their processes, so that what a killed one has left is found. */
 async function removeSpoolsOfTheDead(scratchFolder: string): Promise<void> {
   await removeSpools(scratchFolder, spoolPrefix, (name) => {
     const pid = Number(/^\d+/.exec(name.slice(spoolPrefix.length))?.[0]);
-    return pid !== process.pid && !isRunning(pid);
+    return pid === process.pid ? !name.startsWith(ownPrefix) : !isRunning(pid);
   });
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
 import type { Progress } from "../../src/projections/long-run.js";
@@ -182,6 +182,30 @@ describe("a rebuild", () => {
     firstEvents.length = 0;
     await rebuild({ eventStore: watched, resume: false });
     expect(firstEvents[0]).toBe(0);
+    await expectCleanFold();
+  });
+
+  it("starts to fill again when what it had put in order is lost, so that no user stays as of then", async () => {
+    const crashing: ReadModelStore = {
+      ...readModel,
+      async rebuild(names, options) {
+        const begun = await readModel.rebuild(names, options);
+        return {
+          ...begun,
+          async fill(users) {
+            await begun.fill(users.slice(0, 6));
+            throw new Error("crashed");
+          },
+        };
+      },
+    };
+    await expect(rebuild({ readModel: crashing })).rejects.toThrow("crashed");
+    for (const name of await readdir(folder.path))
+      if (name.startsWith("rebuild-")) await rm(join(folder.path, name), { recursive: true });
+    await append(eventStore, ...courses("u-0", 2, 50), purchaseRevoked("u-0", "p-3", "course", "c-3"));
+    await append(eventStore, coursePurchased("u-0", "p-3-again", "c-3"));
+    await projector.runToHead();
+    expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
     await expectCleanFold();
   });
 
