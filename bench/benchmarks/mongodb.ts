@@ -143,7 +143,7 @@ export const parts = {
     readonly batches: string;
   }): Promise<void> {
     const eventStore = await openEmbeddedEventStore({ path: at.log });
-    const readModel = await openSqliteReadModel({ path: at.models, scratch: true });
+    const readModel = await openSqliteReadModel({ path: at.models });
     const file = createWriteStream(at.batches);
     const known = new Set<string>();
     const target = {

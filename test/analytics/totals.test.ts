@@ -15,7 +15,7 @@ let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let opened: ReadModelStore[];
 
 async function modelWith(records: readonly HistoryRecord[]): Promise<ReadModelStore> {
-  const model = await openSqliteReadModel({ path: join(folder.path, `${opened.length}.db`), scratch: true });
+  const model = await openSqliteReadModel({ path: join(folder.path, `${opened.length}.db`) });
   opened.push(model);
   await store(model, records);
   return model;

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { hasEmbeddedLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
-import { LedgerError } from "../../errors.js";
+import { isLedgerError, LedgerError } from "../../errors.js";
 import { copyLog, type CopyReport } from "../../log-copy/copy-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { interruptibly } from "../interruption.js";
@@ -82,14 +82,31 @@ const copy = (from: EventStore, to: EventStore, signal: AbortSignal): Promise<Co
 function configOf(place: string, { from, prefix }: CopyEventsOptions): Config {
   const { EVENTSTOREDB_DOOR_PORT: _, ...settings } = process.env;
   const isUrl = place.includes("://");
-  const config = readConfig({
+  const environment = {
     ...settings,
     ...(isUrl ? { EVENTSTORE_URL: place } : { EVENTSTORE_URL: undefined, DATA_DIR: place }),
     EVENTSTORE_PREFIX: prefix,
-  });
+  };
+  const config = namingOptions({ EVENTSTORE_URL: from === undefined ? "--to" : "--from" }, () =>
+    readConfig(environment),
+  );
   if (from !== undefined && !isUrl && !hasEmbeddedLog(config))
     throw new LedgerError("source_invalid", `There is no event log in ${config.dataDir}.`);
   return config;
+}
+
+/** What is wrong with an option is said of the option, not of the setting that it stands for. */
+function namingOptions(options: Readonly<Record<string, string>>, read: () => Config): Config {
+  try {
+    return read();
+  } catch (error) {
+    if (!isLedgerError(error, "config_invalid")) throw error;
+    const named = Object.entries({ ...options, EVENTSTORE_PREFIX: "--prefix" }).reduce(
+      (text, [setting, option]) => text.replaceAll(setting, option),
+      error.message,
+    );
+    throw new LedgerError("config_invalid", named, { cause: error });
+  }
 }
 
 function formatReport({ events, found }: CopyReport): string {

@@ -1,7 +1,7 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import { recordedAtOf } from "../../../events/purchase-events.js";
-import { openDatabase, openWriter, type OpenOptions, type SqlValue } from "../../sqlite/database.js";
+import { openDatabase, openWriter, type SqlValue } from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
 import type {
   EventStore,
@@ -13,6 +13,7 @@ import type {
 import { createAppendEvents } from "./append-events.js";
 import { createAppendSignal } from "./append-signal.js";
 import { createGroupCommit } from "./group-commit.js";
+import { readingLog, writingLog } from "./open-options.js";
 import { migrations } from "./schema.js";
 
 export interface EmbeddedEventStoreOptions {
@@ -22,11 +23,6 @@ export interface EmbeddedEventStoreOptions {
   /** How often a live reader looks for appends of other processes, in milliseconds. */
   readonly pollMs?: number;
 }
-
-const shared = { unavailable: "event_store_unavailable", synchronous: "full" } as const;
-// The log is read in order, and written at its end; only the indexes of ids and streams are hit at random.
-const reading: OpenOptions = { ...shared, cacheMiB: 8 };
-const writing: OpenOptions = { ...shared, cacheMiB: 32 };
 
 /** Events read from one stream at a time. */
 const streamBatchSize = 1000;
@@ -40,9 +36,9 @@ const columns = "position, stream, revision, id, type, data, metadata, created";
  */
 export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions): Promise<EventStore> {
   const { path, now = () => new Date(), pollMs = 100 } = options;
-  const reader = openDatabase(path, reading);
+  const reader = openDatabase(path, readingLog);
   migrate(reader, path, migrations);
-  const writer = await openWriter(path, writing);
+  const writer = await openWriter(path, writingLog);
   const headStatement = reader.prepare("SELECT max(position) FROM events");
   const afterStatement = reader.prepare(
     `SELECT ${columns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { openDatabase, openWriter, type OpenOptions } from "../../sqlite/database.js";
+import { openDatabase, openWriter } from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
 import { createAppendSignal } from "../embedded/append-signal.js";
 import { createGroupCommit } from "../embedded/group-commit.js";
+import { readingLog, writingLog } from "../embedded/open-options.js";
 import { migrations } from "../embedded/schema.js";
 import { createLogReader, type LogReader } from "./log-reader.js";
 import { createLogWriter, type LogWriter } from "./log-writer.js";
@@ -24,10 +25,6 @@ export interface DoorLogOptions {
   readonly pollMs?: number;
 }
 
-const shared = { unavailable: "event_store_unavailable", synchronous: "full" } as const;
-const reading: OpenOptions = { ...shared, cacheMiB: 8 };
-const writing: OpenOptions = { ...shared, cacheMiB: 32 };
-
 /** A node of EventStoreDB begins its log with an epoch, so that it is never empty; clients may count on it. */
 const epochs = "$epoch-information";
 const firstEpoch = (): ProposedEvent => ({
@@ -41,10 +38,10 @@ const firstEpoch = (): ProposedEvent => ({
 /** @throws LedgerError `event_store_unavailable`, `schema_newer` */
 export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
   const { path, now = () => new Date(), pollMs = 100 } = options;
-  const database = openDatabase(path, reading);
+  const database = openDatabase(path, readingLog);
   migrate(database, path, migrations);
   const reader = createLogReader(database, now);
-  const writer = await openWriter(path, writing);
+  const writer = await openWriter(path, writingLog);
   const commits = await createGroupCommit(writer);
   const { append, deleteStream, tombstoneStream } = await createLogWriter({
     writer,

@@ -18,8 +18,7 @@ export interface Connections {
 }
 
 // The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
-const kept = { unavailable: "read_model_unavailable", synchronous: "normal" } as const;
-const scratch = { ...kept, synchronous: "off" } as const;
+const connection = { unavailable: "read_model_unavailable", synchronous: "normal" } as const;
 const readerCacheMiB = 8;
 // A batch touches users all over the models.
 const writerCacheMiB = 48;
@@ -28,10 +27,9 @@ const counterCacheMiB = 8;
 
 /** A further connection, for counts over all rows: they would keep the reader busy for seconds. */
 export const openCounter = (path: string): Promise<Writer> =>
-  openWriter(path, { ...kept, cacheMiB: counterCacheMiB });
+  openWriter(path, { ...connection, cacheMiB: counterCacheMiB });
 
-export async function openConnections(path: string, isScratch: boolean): Promise<Connections> {
-  const connection = isScratch ? scratch : kept;
+export async function openConnections(path: string): Promise<Connections> {
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
   migrate(reader, path, migrations);
   const writer = await openWriter(path, { ...connection, cacheMiB: writerCacheMiB });

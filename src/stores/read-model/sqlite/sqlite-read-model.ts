@@ -20,16 +20,11 @@ import { readStoredUser, storedUserSql, userIdsAfterSql } from "./stored-users.j
 export interface SqliteReadModelOptions {
   /** The SQLite file; made, with its folder, if it is missing. It may be deleted: the projector folds it anew. */
   readonly path: string;
-  /** For a moment's use: nothing of it has to survive a power cut. */
-  readonly scratch?: boolean;
 }
 
 /** @throws LedgerError `read_model_unavailable`, `schema_newer` */
-export async function openSqliteReadModel({
-  path,
-  scratch = false,
-}: SqliteReadModelOptions): Promise<ReadModelStore> {
-  const connections = await openConnections(path, scratch);
+export async function openSqliteReadModel({ path }: SqliteReadModelOptions): Promise<ReadModelStore> {
+  const connections = await openConnections(path);
   const { reader, writer, read, readTogether, write } = connections;
   const target = await createModelTarget({ connections, role: "live", projections: projectionNames });
   const generations = await createGenerations(connections);
