@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const server = await startLedgerServer({ config, logger, environment: process.env });
   endOnSignal(server);
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
-  if (server.localSecret !== undefined) await printWelcome(server.url, server.localSecret, config);
+  if (server.localSecret !== undefined) await printWelcome(server, server.localSecret, config);
 
   function endOnSignal(running: LedgerServer): void {
     let ending = false;
@@ -44,7 +44,11 @@ async function main(): Promise<void> {
 }
 
 /** For trying things out on one's own machine: only there does the ledger make its own secret, and so its own tokens. */
-async function printWelcome(url: string, secret: string, config: Config): Promise<void> {
+async function printWelcome(
+  { url, signInLink }: LedgerServer,
+  secret: string,
+  config: Config,
+): Promise<void> {
   const issue = (userId: UserId, role: Role): Promise<string> =>
     issueToken({
       secret,
@@ -57,8 +61,13 @@ async function printWelcome(url: string, secret: string, config: Config): Promis
     });
   const user = await issue(userIdSchema.parse("learner-1"), "user");
   const service = await issue(userIdSchema.parse("checkout"), "service");
+  const admin = await issue(userIdSchema.parse("admin"), "admin");
   process.stdout.write(`
 The purchase ledger is listening on ${url}
+
+Its pages, signed in as an administrator (once; \`npm run ledger -- token\` makes tokens to sign in with again):
+
+  ${signInLink(admin)}
 
 No JWT_SECRET or JWKS_URL is set, so it signs its own tokens, for this machine only. These last for a day:
 

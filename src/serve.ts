@@ -2,6 +2,7 @@ import type { Logger } from "pino";
 import { defer, retry } from "rxjs";
 import { createAuthenticator } from "./api/auth/authenticator.js";
 import { loadOrCreateLocalSecret } from "./api/auth/local-secret.js";
+import { createSignInCodes } from "./api/auth/sign-in-codes.js";
 import { createApi } from "./api/create-api.js";
 import { startServer } from "./api/server.js";
 import { openDoor, openLedger } from "./compose.js";
@@ -23,6 +24,8 @@ export interface LedgerServer {
   readonly doorUrl: string | undefined;
   /** The secret that the ledger made for itself; undefined where one is configured. */
   readonly localSecret: string | undefined;
+  /** An address that signs a browser in with a token, once. */
+  signInLink(token: string): string;
   /** Finishes the requests under way, then closes door, projector and stores. */
   close(): Promise<void>;
 }
@@ -66,7 +69,17 @@ export async function startLedgerServer({
     closers.push(() => door?.close());
     const start = startRebuildProcess(environment);
     const rebuildJobs = createRebuildJobs({ start, now, onChange: createRebuildLog(logger) });
-    const api = createApi({ ...ledger, sampler, rebuildJobs, authenticate, logger, version, now });
+    const signInCodes = createSignInCodes();
+    const api = createApi({
+      ...ledger,
+      sampler,
+      rebuildJobs,
+      authenticate,
+      signInCodes,
+      logger,
+      version,
+      now,
+    });
     const server = await startServer(api, config);
     closers.push(
       () => server.close(),
@@ -83,7 +96,8 @@ export async function startLedgerServer({
       .pipe(retry({ delay: storeRetryMs }))
       .subscribe();
     closers.push(() => looked.unsubscribe());
-    return { url: server.url, doorUrl: door?.url, localSecret, close };
+    const signInLink = (token: string): string => `${server.url}/sign-in#code=${signInCodes.issue(token)}`;
+    return { url: server.url, doorUrl: door?.url, localSecret, signInLink, close };
   } catch (error) {
     await close();
     throw error;

@@ -10,6 +10,7 @@ import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { analyticsEndpoints } from "./analytics.js";
 import type { Authenticate } from "./auth/principal.js";
+import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead } from "./consistent-read.js";
 import { deadLetterEndpoints } from "./dead-letters.js";
 import { healthEndpoints } from "./health.js";
@@ -23,6 +24,7 @@ import { rebuildEndpoints } from "./rebuilds.js";
 import { createRequestContext } from "./request-context.js";
 import { revocationEndpoint } from "./revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
+import { sessionEndpoints } from "./session.js";
 import { statusEndpoint } from "./status.js";
 import { supportDiffEndpoint } from "./support-diff.js";
 import { supportEndpoints } from "./support.js";
@@ -36,6 +38,8 @@ export interface ApiDependencies {
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
   readonly authenticate: Authenticate;
+  /** What a link may hold in place of a token. */
+  readonly signInCodes: SignInCodes;
   readonly logger: Logger;
   readonly version: string;
   readonly now: () => Date;
@@ -72,6 +76,7 @@ export function createApi(dependencies: ApiDependencies): Express {
     ...deadLetterEndpoints(dependencies),
     ...projectionEndpoints(dependencies),
     ...rebuildEndpoints(dependencies),
+    ...sessionEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),
     metricsEndpoint(metrics),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorCodes } from "../errors.js";
+import { sessionCookieName } from "./auth/session-cookie.js";
 import { defineEndpoint, problemsOf, type DeclaredResponse, type Endpoint } from "./endpoint.js";
 import { httpStatus, problemMediaType } from "./problem-details.js";
 
@@ -46,7 +47,10 @@ export function describe(endpoints: readonly Endpoint[], version: string): Json 
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemSchema, "output") },
-      securitySchemes: { token: { type: "http", scheme: "bearer", bearerFormat: "JWT" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        session: { type: "apiKey", in: "cookie", name: sessionCookieName },
+      },
     },
   };
 }
@@ -70,7 +74,7 @@ function operation(endpoint: Endpoint): Json {
     description: [description, access === "public" ? undefined : `Roles: ${access.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
-    ...(access === "public" ? { security: [] } : { security: [{ token: [] }] }),
+    ...(access === "public" ? { security: [] } : { security: [{ token: [] }, { session: [] }] }),
     parameters: [
       ...(params === undefined ? [] : parameters(params, "path")),
       ...(query === undefined ? [] : parameters(query, "query")),

@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { forbidden } from "./access.js";
 import type { Authenticate, Principal } from "./auth/principal.js";
+import { authorizationOf } from "./auth/session-cookie.js";
 import type { Endpoint } from "./endpoint.js";
 import { assertWellFormedUrl, parseInput, parseQuery } from "./input.js";
 import { callersError, jsonBody } from "./json-body.js";
@@ -79,7 +80,7 @@ function admitTo({ access, path }: Endpoint, authenticate: Authenticate) {
   return async (request: Request, response: Response): Promise<Principal | undefined> => {
     contextOf(response).route = path;
     if (access === "public") return undefined;
-    const principal = await authenticate(request.headers.authorization);
+    const principal = await authenticate(authorizationOf(request));
     if (!access.includes(principal.role)) {
       throw forbidden(`The role ${principal.role} may not do this; it takes ${access.join(", ")}.`);
     }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import pino from "pino";
 import { createAuthenticator } from "../../../src/api/auth/authenticator.js";
 import { issueToken } from "../../../src/api/auth/issue-token.js";
+import { createSignInCodes } from "../../../src/api/auth/sign-in-codes.js";
 import { createApi, type ApiDependencies } from "../../../src/api/create-api.js";
 import { startServer } from "../../../src/api/server.js";
 import type { Offer } from "../../../src/commands/catalogue/catalogue.js";
@@ -132,6 +133,7 @@ export async function startApi({
     sampler,
     rebuildJobs,
     authenticate,
+    signInCodes: createSignInCodes(),
     logger,
     version: "0.0.0-test",
     now,
