@@ -28,6 +28,7 @@ import { sessionEndpoints } from "./session.js";
 import { statusEndpoint } from "./status.js";
 import { supportDiffEndpoint } from "./support-diff.js";
 import { supportEndpoints } from "./support.js";
+import { addWebPages } from "./web-pages.js";
 
 export interface ApiDependencies {
   readonly catalogue: Catalogue;
@@ -45,6 +46,8 @@ export interface ApiDependencies {
   readonly now: () => Date;
   /** How long a read with `minRevision` waits. */
   readonly minRevisionWaitMs?: number;
+  /** Where the built pages are, if not in this program's own `dist`. */
+  readonly pagesFolder?: string;
 }
 
 /**
@@ -89,6 +92,7 @@ export function createApi(dependencies: ApiDependencies): Express {
   app.set("trust proxy", false);
   app.use(createRequestContext({ logger, metrics }));
   addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  addWebPages(app, dependencies.pagesFolder);
   app.use(refuseRoute);
   app.use(createErrorHandler(logger));
   return app;
