@@ -186,9 +186,55 @@ const forbidden = [
     to: { path: "^src/main\\.ts$" },
   },
   {
-    name: "no-cycles",
+    name: "pages-and-server-meet-over-http",
+    comment: "The pages know the API by its description only, which `npm run generate:api` makes types of.",
+    severity: "error",
+    from: { path: "^web/" },
+    to: { path: ["^(src|test|bench|scripts)/", nodeModules] },
+  },
+  {
+    name: "server-imports-no-pages",
     severity: "error",
     from: { path: "^(src|test|bench)/" },
+    to: { path: "^web/" },
+  },
+  {
+    name: "pages-do-not-know-each-other",
+    comment: "What two groups of pages need is in web/src/components, or beside it.",
+    severity: "error",
+    from: { path: "^web/src/pages/([^/]+)/" },
+    to: { path: "^web/src/pages/", pathNot: "^web/src/pages/$1/" },
+  },
+  {
+    name: "shared-parts-know-no-page",
+    comment: "Only the list of routes and the entry lead to pages.",
+    severity: "error",
+    from: { path: "^web/src/", pathNot: ["^web/src/pages/", "^web/src/(routes|main)\\.tsx$"] },
+    to: { path: "^web/src/pages/" },
+  },
+  {
+    name: "components-know-no-shell",
+    comment:
+      "They are what the shell and the pages are made of; a viewer's preferences are all they take from it.",
+    severity: "error",
+    from: { path: "^web/src/(api|components|hooks)/" },
+    to: { path: "^web/src/(pages|shell|session|routes|main)", pathNot: "^web/src/shell/preferences\\.ts$" },
+  },
+  {
+    name: "no-unused-pages",
+    severity: "error",
+    from: { path: "^web/src/main\\.tsx$" },
+    to: {
+      path: "^web/src/",
+      // The parts that pages are made of may wait for the page that takes them.
+      pathNot: ["^web/src/main\\.tsx$", "\\.d\\.ts$", "^web/src/(components|hooks)/"],
+      reachable: false,
+    },
+  },
+  {
+    name: "no-cycles",
+    severity: "error",
+    from: { path: "^(src|test|bench|web)/" },
     to: { circular: true },
   },
   {

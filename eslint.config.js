@@ -1,6 +1,7 @@
 import js from "@eslint/js";
 import { basename } from "node:path";
 import { defineConfig, globalIgnores } from "eslint/config";
+import reactHooks from "eslint-plugin-react-hooks";
 import tseslint from "typescript-eslint";
 
 /** Rules of this project that no package has. */
@@ -24,7 +25,7 @@ const house = {
       create: (context) => ({
         Program(node) {
           const name = basename(context.filename);
-          const stem = name.replace(/^\./, "").replace(/(\.(test|config|d))?\.[cm]?[jt]s$/, "");
+          const stem = name.replace(/^\./, "").replace(/(\.(test|config|d))?\.[cm]?[jt]sx?$/, "");
           if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) {
             context.report({ node, message: `${name} is not kebab-case.` });
           }
@@ -62,7 +63,14 @@ const impureSources = {
 const nodeGlobals = ["Buffer", "clearInterval", "console", "performance", "process", "setInterval", "URL"];
 
 export default defineConfig(
-  globalIgnores(["dist/", "coverage/", "data/", "bench/results/"]),
+  globalIgnores([
+    "dist/",
+    "coverage/",
+    "data/",
+    "bench/results/",
+    "test-results/",
+    "web/src/api/schema.d.ts",
+  ]),
   {
     plugins: { house },
     linterOptions: { reportUnusedDisableDirectives: "error", reportUnusedInlineConfigs: "error" },
@@ -74,7 +82,7 @@ export default defineConfig(
     rules: { "no-unexpected-multiline": "off" },
   },
   {
-    files: ["**/*.ts"],
+    files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -109,6 +117,11 @@ export default defineConfig(
         { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true },
       ],
     },
+  },
+  {
+    files: ["web/src/**/*.{ts,tsx}"],
+    extends: [reactHooks.configs.flat.recommended],
+    rules: { "no-console": "error" },
   },
   {
     files: ["src/**/*.ts"],

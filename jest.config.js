@@ -1,4 +1,5 @@
 import vm from "node:vm";
+import { findChromium } from "./scripts/chromium.mjs";
 import { findMongodb } from "./scripts/ferretdb.mjs";
 
 // Node.js hides vm.Module, which jest loads ES modules with, behind a flag.
@@ -48,7 +49,13 @@ export default {
       ...project,
       displayName: "sqlite",
       globals: { readModels: "sqlite" },
-      testMatch: ["<rootDir>/test/**/*.test.ts", `!${aboutMongodb}`],
+      testMatch: ["<rootDir>/test/**/*.test.ts", `!${aboutMongodb}`, "!<rootDir>/test/web/**"],
+    },
+    {
+      ...project,
+      displayName: "web",
+      globals: { readModels: "sqlite" },
+      testMatch: ["<rootDir>/test/web/**/*.test.ts"],
     },
     {
       ...project,
@@ -56,7 +63,10 @@ export default {
       globals: { readModels: "mongodb" },
       testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/job-process.test.ts"],
     },
-  ].filter(({ displayName }) => displayName !== "mongodb" || hasMongodb()),
+  ].filter(
+    ({ displayName }) =>
+      (displayName !== "mongodb" || hasMongodb()) && (displayName !== "web" || hasChromium()),
+  ),
   testTimeout: 30_000,
   // Tests that start processes of their own would starve with more.
   maxWorkers: 2,
@@ -67,4 +77,13 @@ function hasMongodb() {
   if (findMongodb(import.meta.dirname) !== undefined) return true;
   if (process.env.CI === undefined) return false;
   throw new Error("There is no MongoDB to test with, and CI skips nothing: npm run build:mongodb makes one.");
+}
+
+/** Likewise. */
+function hasChromium() {
+  if (findChromium() !== undefined) return true;
+  if (process.env.CI === undefined) return false;
+  throw new Error(
+    "There is no Chromium to test the pages in, and CI skips nothing: install it, or set CHROMIUM_PATH.",
+  );
 }

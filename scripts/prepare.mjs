@@ -22,6 +22,10 @@ const installStamp = "node_modules/.install-stamp.json";
 const buildStamp = "dist/.build-stamp.json";
 const buildInfo = "dist/.tsbuildinfo";
 const compiler = "node_modules/typescript/bin/tsc";
+/** The pages, and what made them: moved into place together, so that neither is ever there without the other. */
+const pages = "dist/web";
+const pagesStamp = `${pages}/.build-stamp.json`;
+const bundler = "node_modules/vite/bin/vite.js";
 /** Run directly, as the package's `bin`. */
 const executables = ["dist/cli/ledger.js"];
 
@@ -34,7 +38,8 @@ const executables = ["dist/cli/ledger.js"];
  */
 export async function prepare(root, { build }) {
   const isPrepared = () =>
-    reasonToInstall(root) === undefined && !(build && reasonToBuild(root) !== undefined);
+    reasonToInstall(root) === undefined &&
+    !(build && (reasonToBuild(root) ?? reasonToBuildPages(root)) !== undefined);
   if (isPrepared()) return { installed: false, built: false };
 
   return withLock(join(root, ".prepare.lock"), async (lock) => {
@@ -43,7 +48,12 @@ export async function prepare(root, { build }) {
     if (whyInstall !== undefined) await install(root, whyInstall, lock);
     const whyBuild = build ? reasonToBuild(root) : undefined;
     if (whyBuild !== undefined) await compile(root, whyBuild, lock);
-    return { installed: whyInstall !== undefined, built: whyBuild !== undefined };
+    const whyPages = build ? reasonToBuildPages(root) : undefined;
+    if (whyPages !== undefined) await bundlePages(root, whyPages, lock);
+    return {
+      installed: whyInstall !== undefined,
+      built: whyBuild !== undefined || whyPages !== undefined,
+    };
   });
 }
 
@@ -162,6 +172,20 @@ export function reasonToBuild(root) {
   return missing === undefined ? undefined : `dist/${missing} is missing`;
 }
 
+/**
+ * The same for the pages, which are built apart: a change of the server leaves them as they are, and the other way round.
+ *
+ * @param {string} root
+ * @returns {string | undefined} why `dist/web` must be built; `undefined` if it is up to date
+ */
+export function reasonToBuildPages(root) {
+  const stamp = readStamp(join(root, pagesStamp));
+  if (stamp === undefined) return "first run";
+  if (stamp !== hashOfPages(root)) return "sources changed";
+  const missing = readWritten(join(root, pagesStamp)).find((file) => !existsSync(join(root, pages, file)));
+  return missing === undefined ? undefined : `${pages}/${missing} is missing`;
+}
+
 /** @param {string} stamp the identity of what a step was made from */
 const stampText = (stamp) => `${JSON.stringify({ madeFrom: stamp })}\n`;
 
@@ -208,11 +232,61 @@ async function compile(root, why, lock) {
   writeWhole(join(root, buildStamp), stampText(inputs));
 }
 
+/**
+ * Builds the pages beside those that are there, and then puts them in their place: a server that is running never finds
+ * half of them, and a build that fails or is interrupted leaves the old ones, which the next start knows to be old.
+ *
+ * @param {string} root
+ * @param {string} why
+ * @param {import("./prepare-lock.mjs").Lock} lock
+ */
+async function bundlePages(root, why, lock) {
+  say(`Building the pages (${why})…`);
+  const inputs = hashOfPages(root);
+  const next = join(root, "dist/.web-next");
+  const old = join(root, "dist/.web-old");
+  for (const folder of [next, old]) rmSync(folder, { recursive: true, force: true });
+  const args = ["build", "web", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"];
+  const code = await runChild([join(root, bundler), ...args], {
+    cwd: root,
+    stdio: ["ignore", 2, 2],
+    onSpawn: lock.setChild,
+  });
+  if (code !== 0) {
+    fail(lock, "The build of the pages failed: correct the errors above, then run the command again.", [
+      "After a change of package-lock.json or a broken installation, `npm ci --ignore-scripts` may help.",
+    ]);
+  }
+  const written = filesIn(next);
+  writeWhole(join(next, ".build-stamp.json"), `${JSON.stringify({ madeFrom: inputs, written })}\n`);
+  if (existsSync(join(root, pages))) renameSync(join(root, pages), old);
+  renameSync(next, join(root, pages));
+  rmSync(old, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} stamp
+ * @returns {readonly string[]} the files that the step left, relative to the stamp's folder
+ */
+function readWritten(stamp) {
+  return JSON.parse(readFileSync(stamp, "utf8")).written ?? [];
+}
+
 /** @param {string} root */
-function hashOfInputs(root) {
+const hashOfInputs = (root) =>
+  hashOf(root, ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"], "src");
+
+/** Not package.json, of which the pages' build takes nothing: versions are the lockfile's. @param {string} root */
+const hashOfPages = (root) => hashOf(root, ["package-lock.json", "tsconfig.json"], "web");
+
+/**
+ * @param {string} root
+ * @param {readonly string[]} settings
+ * @param {string} sources a folder
+ */
+function hashOf(root, settings, sources) {
   const hash = createHash("sha256");
-  const settings = ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"];
-  for (const file of [...settings, ...filesIn(join(root, "src")).map((name) => join("src", name))]) {
+  for (const file of [...settings, ...filesIn(join(root, sources)).map((name) => join(sources, name))]) {
     const content = readFileSync(join(root, file));
     hash.update(`${file.replaceAll(sep, "/")}\0${content.length}\0`).update(content);
   }
@@ -231,8 +305,9 @@ function outputsOf(root) {
 function removeStaleOutputs(root) {
   const dist = join(root, "dist");
   const kept = new Set([...outputsOf(root), buildInfo.slice("dist/".length)]);
+  const isOfPages = (/** @type {string} */ file) => /^(web|\.web-next|\.web-old)[/\\]/.test(file);
   for (const file of filesIn(dist)) {
-    if (kept.has(file)) continue;
+    if (kept.has(file) || isOfPages(file)) continue;
     rmSync(join(dist, file));
     removeEmptyFolders(dirname(join(dist, file)), dist);
   }

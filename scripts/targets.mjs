@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { runChecks } from "./check.mjs";
 import { runChild } from "./child-process.mjs";
+import { findChromium } from "./chromium.mjs";
 import { buildFerretdb, findMongodb } from "./ferretdb.mjs";
 import { prepare } from "./prepare.mjs";
 
@@ -16,7 +17,7 @@ const programs = {
 /** Development tools: the arguments of `node`. */
 /** @type {Readonly<Record<string, readonly string[]>>} */
 const tools = {
-  typecheck: ["node_modules/typescript/bin/tsc", "--project", "tsconfig.json"],
+  typecheck: ["scripts/typecheck.mjs"],
   lint: ["node_modules/eslint/bin/eslint.js", "--max-warnings=0", "."],
   format: ["node_modules/prettier/bin/prettier.cjs", "--write", "--log-level=warn", "."],
   "format:check": ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level=warn", "."],
@@ -26,7 +27,10 @@ const tools = {
     "src",
     "test",
     "bench",
+    "web",
+    "scripts/generate-api.ts",
   ],
+  "generate:api": ["--import=tsx", "scripts/generate-api.ts"],
   bench: ["--import=tsx", "bench/run.ts"],
 };
 
@@ -39,6 +43,9 @@ const jestNodeOptions = "--experimental-vm-modules --disable-warning=Experimenta
 const waysToMongodb =
   "Set MONGODB_TEST_URL, put mongod on the PATH, or install Go and run `npm run build:mongodb`.";
 const skipped = `Skipped: the tests of the MongoDB read models, as there is no MongoDB. ${waysToMongodb}`;
+
+const skippedPages =
+  "Skipped: the tests of the pages, as there is no Chromium. Install it (apt-get install chromium), or set CHROMIUM_PATH.";
 
 /**
  * Prepares what a target stands on, and runs it. Sets the exit code.
@@ -65,6 +72,7 @@ export async function runTarget(root, target, args) {
   } else if (target === "test") {
     await prepare(root, { build: true });
     if (findMongodb(root) === undefined) console.error(skipped);
+    if (findChromium() === undefined) console.error(skippedPages);
     process.exitCode = await runJest(root, args);
   } else if (target === "test:mongodb") {
     await prepare(root, { build: true });

@@ -33,6 +33,7 @@ import { supportDiffEndpoint } from "./support-diff.js";
 import { supportLiveEndpoint } from "./support-live.js";
 import { supportEndpoints } from "./support.js";
 import { verificationEndpoints } from "./verifications.js";
+import { addWebPages } from "./web-pages.js";
 
 export interface ApiDependencies {
   readonly catalogue: Catalogue;
@@ -53,6 +54,8 @@ export interface ApiDependencies {
   readonly closing: AbortSignal;
   /** How long a read with `minRevision` waits. */
   readonly minRevisionWaitMs?: number;
+  /** Where the built pages are, if not in this program's own `dist`. */
+  readonly pagesFolder?: string;
 }
 
 /**
@@ -101,6 +104,7 @@ export function createApi(dependencies: ApiDependencies): Express {
   app.set("trust proxy", false);
   app.use(createRequestContext({ logger, metrics }));
   addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  addWebPages(app, dependencies.pagesFolder);
   app.use(refuseRoute);
   app.use(createErrorHandler(logger));
   return app;

@@ -67,8 +67,8 @@ function log(
     status === 500 ? "error" : status > 500 ? "warn" : status >= 400 || status === 0 ? "info" : "debug";
   if (!logger.isLevelEnabled(level)) return;
   const { correlationId, error, route } = context;
-  // Without the query and the parameters, which may name users.
-  const path = (route.includes(":") ? route : request.path).slice(0, loggedPathCharacters);
+  // Without the query and the parameters, which may name users: a page's address holds them, too.
+  const path = (/[:*]/.test(route) ? route : request.path).slice(0, loggedPathCharacters);
   const line = {
     correlationId,
     method: request.method,

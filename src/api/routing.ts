@@ -118,7 +118,8 @@ function parseBody(schema: z.ZodType, body: unknown): unknown {
   });
 }
 
-function refuseMethod(path: string, allow: string): RequestHandler {
+/** Answers the methods that a path does not have. */
+export function refuseMethod(path: string, allow: string): RequestHandler {
   return (request: Request, response: Response) => {
     contextOf(response).route = path;
     throw new LedgerError("method_not_allowed", `${request.method} is not possible here, but ${allow}.`, {

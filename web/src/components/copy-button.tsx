@@ -1,0 +1,53 @@
+import { useEffect, useState } from "react";
+
+export interface CopyButtonProps {
+  /** What is copied, or how to get it when the button is pressed. */
+  readonly text: string | (() => string | Promise<string>);
+  /** Names it: "correlation id". */
+  readonly what: string;
+  /** What the button says; "Copy" if left out. */
+  readonly label?: string;
+}
+
+type Outcome = "none" | "copied" | "refused";
+
+const shownForMs = 2_000;
+const words: Readonly<Record<Exclude<Outcome, "none">, string>> = {
+  copied: "Copied",
+  refused: "This browser refuses to copy",
+};
+
+/** Copies a text, and says that it has. */
+export function CopyButton({ text, what, label = "Copy" }: CopyButtonProps) {
+  const [outcome, setOutcome] = useState<Outcome>("none");
+  useEffect(() => {
+    if (outcome === "none") return undefined;
+    const timer = setTimeout(() => setOutcome("none"), shownForMs);
+    return () => clearTimeout(timer);
+  }, [outcome]);
+
+  async function copy(): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(typeof text === "string" ? text : await text());
+      setOutcome("copied");
+    } catch {
+      setOutcome("refused");
+    }
+  }
+
+  return (
+    <span className="copy">
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={`${label} ${what}`}
+        onClick={() => void copy()}
+      >
+        {label}
+      </button>
+      <span role="status" className="copy-outcome">
+        {outcome === "none" ? null : words[outcome]}
+      </span>
+    </span>
+  );
+}

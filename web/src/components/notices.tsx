@@ -1,0 +1,58 @@
+import type { ReactNode } from "react";
+
+export type Tone = "info" | "ok" | "warning" | "danger";
+
+export interface NoticeProps {
+  readonly tone: Tone;
+  readonly title?: ReactNode;
+  readonly children?: ReactNode;
+}
+
+const signs: Readonly<Record<Tone, string>> = { info: "i", ok: "✓", warning: "!", danger: "✕" };
+
+/** Something to know about the page. A danger interrupts who listens to a screen reader; the rest waits its turn. */
+export function Notice({ tone, title, children }: NoticeProps) {
+  return (
+    <div className={`notice notice-${tone}`} role={tone === "danger" ? "alert" : "status"}>
+      <span className="notice-sign" aria-hidden="true">
+        {signs[tone]}
+      </span>
+      <div className="notice-body">
+        {title === undefined ? null : <p className="notice-title">{title}</p>}
+        {children}
+      </div>
+    </div>
+  );
+}
+
+export function Loading({ what = "Loading…" }: { readonly what?: string }) {
+  return (
+    <div className="loading" role="status">
+      <span className="loading-mark" aria-hidden="true" />
+      {what}
+    </div>
+  );
+}
+
+/** There is nothing, and that is the answer. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children}
+    </div>
+  );
+}
+
+/** What is shown may be old: later events of this user wait behind one that cannot be folded. */
+export function HeldBack({ reason }: { readonly reason: string | undefined }) {
+  return (
+    <Notice tone="warning" title="This may be old">
+      <p>
+        An event of this user cannot be read, and later ones wait behind it. Nothing is lost; support sees
+        what is wrong.
+      </p>
+      {reason === undefined ? null : <p className="fine">{reason}</p>}
+    </Notice>
+  );
+}

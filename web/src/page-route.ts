@@ -1,0 +1,13 @@
+import type { ComponentType } from "react";
+import type { Role } from "./session/session.js";
+
+/** A page: where it is, who may see it, and how to load it. */
+export interface PageRoute {
+  /** As React Router spells it: `/console/users/:userId`. */
+  readonly path: string;
+  readonly roles: readonly Role[];
+  /** Its name in the header's navigation; left out, it is not there. */
+  readonly nav?: string;
+  /** Its own chunk, loaded when somebody goes there. */
+  load(): Promise<{ readonly default: ComponentType }>;
+}

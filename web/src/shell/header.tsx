@@ -1,0 +1,31 @@
+import { Link, NavLink } from "react-router";
+import { pages } from "../routes.js";
+import type { Session } from "../session/session.js";
+import { AccountMenu } from "./account-menu.js";
+
+/** The name, the pages that the role may see, and the menu. */
+export function Header({ session }: { readonly session: Session | null }) {
+  const open = pages.filter(
+    ({ nav, roles }) => nav !== undefined && session !== null && roles.includes(session.role),
+  );
+  return (
+    <header className="shell-header">
+      <Link to="/" className="brand">
+        <span className="brand-mark" aria-hidden="true" />
+        Purchase ledger
+      </Link>
+      {open.length === 0 ? null : (
+        <nav aria-label="Pages">
+          <ul className="shell-nav">
+            {open.map(({ path, nav }) => (
+              <li key={path}>
+                <NavLink to={path}>{nav}</NavLink>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <AccountMenu session={session} />
+    </header>
+  );
+}
