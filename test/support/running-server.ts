@@ -21,6 +21,8 @@ export interface RunningServer {
     readonly status: number;
     readonly body: Readonly<Record<string, unknown>>;
   }>;
+  /** A token that this server takes. */
+  tokenFor(who: { role: Role; id: string }, expiresInSeconds?: number): Promise<string>;
   /** Asks it to end, and waits until it has. @returns its exit code */
   stop(): Promise<number | null>;
 }
@@ -47,18 +49,15 @@ export async function startServerProcess(
     });
     exited.then(([code]) => reject(new Error(`It ended with ${String(code)}: ${errors}`)), reject);
   });
+  const tokenFor: RunningServer["tokenFor"] = ({ role, id }, expiresInSeconds = 3600) =>
+    issueToken({ secret, userId: userIdSchema.parse(id), role, expiresInSeconds, now: new Date() });
   return {
     url,
     child,
     lines,
+    tokenFor,
     async call(path, { as, body, method = body === undefined ? "GET" : "POST" }) {
-      const token = await issueToken({
-        secret,
-        userId: userIdSchema.parse(as.id),
-        role: as.role,
-        expiresInSeconds: 3600,
-        now: new Date(),
-      });
+      const token = await tokenFor(as);
       const response = await fetch(url + path, {
         method,
         headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
