@@ -23,7 +23,7 @@ const pureFiles = [
 const adapterFolders = "^src/stores/[^/]+/[^/]+/";
 const ports = "^src/stores/(?!sqlite/)[^/]+/[^/]+\\.ts$";
 const sharedSqlite = "^src/stores/sqlite/";
-const entries = "^src/(main|cli/(ledger|demo)|rebuild-process/rebuild-process)\\.ts$";
+const entries = "^src/(main|cli/(ledger|demo)|job-process/job-process)\\.ts$";
 // Not an adapter but a way in: it serves the embedded store's file to EventStoreDB's clients.
 const door = "^src/stores/event-store/eventstoredb-door/";
 const embedded = "^src/stores/event-store/embedded/";
@@ -177,7 +177,7 @@ const forbidden = [
     comment: "Importing src/main.ts or a command would run it.",
     severity: "error",
     from: { path: "^src/", pathNot: "^src/cli/" },
-    to: { path: "^src/(cli/|main\\.ts$|rebuild-process/rebuild-process\\.ts$)" },
+    to: { path: "^src/(cli/|main\\.ts$|job-process/job-process\\.ts$)" },
   },
   {
     name: "cli-does-not-import-the-server-entry",

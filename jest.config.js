@@ -61,7 +61,7 @@ export default {
       ...project,
       displayName: "mongodb",
       globals: { readModels: "mongodb" },
-      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/rebuild-process.test.ts"],
+      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/job-process.test.ts"],
     },
   ].filter(
     ({ displayName }) =>

@@ -35,6 +35,8 @@ export const errorCodes = [
   "checkpoint_ahead",
   "rebuild_running",
   "rebuild_unknown",
+  "verification_running",
+  "verification_unknown",
   // What the ledger stands on
   "event_store_unavailable",
   "read_model_unavailable",

@@ -11,7 +11,8 @@ import { foldVersions } from "./projections/documents.js";
 import { outdatedProjections } from "./projections/outdated-projections.js";
 import { createRebuildJobs, type RebuildJob, type RebuildJobs } from "./projections/rebuild-jobs.js";
 import { createSampler } from "./projections/sampler.js";
-import { startRebuildProcess } from "./rebuild-process/start-rebuild-process.js";
+import { createVerificationJobs, type VerificationJob } from "./projections/verification-jobs.js";
+import { startJobProcess } from "./job-process/start-job-process.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { version } from "./version.js";
 
@@ -67,13 +68,24 @@ export async function startLedgerServer({
     closers.unshift(() => logged.unsubscribe());
     const door = await openDoor(config, logger);
     closers.push(() => door?.close());
-    const start = startRebuildProcess(environment);
-    const rebuildJobs = createRebuildJobs({ start, now, onChange: createRebuildLog(logger) });
+    const rebuildJobs = createRebuildJobs({
+      start: startJobProcess("rebuild", environment),
+      now,
+      onChange: createRebuildLog(logger),
+    });
+    const verificationJobs = createVerificationJobs({
+      start: startJobProcess("verification", environment),
+      now,
+      onChange: createVerificationLog(logger),
+    });
     const signInCodes = createSignInCodes();
+    const closing = new AbortController();
     const api = createApi({
       ...ledger,
       sampler,
       rebuildJobs,
+      verificationJobs,
+      closing: closing.signal,
       authenticate,
       signInCodes,
       logger,
@@ -83,8 +95,10 @@ export async function startLedgerServer({
     const server = await startServer(api, config);
     closers.push(
       () => server.close(),
-      // Before the server: who watches a rebuild is told of its end.
+      // Before the server: who watches something is told of its end, and need not be waited for.
+      () => closing.abort(),
       () => rebuildJobs.close(),
+      () => verificationJobs.close(),
       () => sampler.stop(),
     );
     ledger.projector.start();
@@ -134,6 +148,17 @@ function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
     else if (state === "not_accepted")
       logger.warn(line, `${what} was not swapped in: ${report?.reason ?? ""}.`);
     else logger.info(line, `${what}: ${state}.`);
+  };
+}
+
+function createVerificationLog(logger: Logger): (job: VerificationJob) => void {
+  return ({ id, request: { operator }, state, report, error }) => {
+    const { places: _, ...counts } = report ?? {};
+    const line = { verification: { id, operator, state, ...counts } };
+    if (state === "failed")
+      logger.error({ ...line, err: error }, `Verification failed: ${error?.message ?? ""}`);
+    else if (state === "drifted") logger.error(line, "Verification: the projections have drifted.");
+    else logger.info(line, `Verification: ${state}.`);
   };
 }
 

@@ -6,9 +6,11 @@ import type { PurchaseHandler } from "../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
 import type { RebuildJobs } from "../projections/rebuild-jobs.js";
 import type { SamplerStatus } from "../projections/sampler.js";
+import type { VerificationJobs } from "../projections/verification-jobs.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { analyticsEndpoints } from "./analytics.js";
+import { auditEndpoint } from "./audit.js";
 import type { Authenticate } from "./auth/principal.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead } from "./consistent-read.js";
@@ -21,13 +23,16 @@ import { ownershipEndpoints } from "./ownership.js";
 import { projectionEndpoints } from "./projections.js";
 import { purchaseEndpoints } from "./purchases.js";
 import { rebuildEndpoints } from "./rebuilds.js";
+import { repairEndpoint } from "./repairs.js";
 import { createRequestContext } from "./request-context.js";
 import { revocationEndpoint } from "./revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
 import { sessionEndpoints } from "./session.js";
 import { statusEndpoint } from "./status.js";
 import { supportDiffEndpoint } from "./support-diff.js";
+import { supportLiveEndpoint } from "./support-live.js";
 import { supportEndpoints } from "./support.js";
+import { verificationEndpoints } from "./verifications.js";
 import { addWebPages } from "./web-pages.js";
 
 export interface ApiDependencies {
@@ -38,12 +43,15 @@ export interface ApiDependencies {
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
+  readonly verificationJobs: VerificationJobs;
   readonly authenticate: Authenticate;
   /** What a link may hold in place of a token. */
   readonly signInCodes: SignInCodes;
   readonly logger: Logger;
   readonly version: string;
   readonly now: () => Date;
+  /** Aborted when the server closes: what would go on for ever ends then. */
+  readonly closing: AbortSignal;
   /** How long a read with `minRevision` waits. */
   readonly minRevisionWaitMs?: number;
   /** Where the built pages are, if not in this program's own `dist`. */
@@ -75,10 +83,14 @@ export function createApi(dependencies: ApiDependencies): Express {
     ...analyticsEndpoints(dependencies),
     ...supportEndpoints(dependencies),
     supportDiffEndpoint(dependencies),
+    supportLiveEndpoint(dependencies),
     revocationEndpoint(dependencies),
+    repairEndpoint(dependencies),
+    auditEndpoint(dependencies),
     ...deadLetterEndpoints(dependencies),
     ...projectionEndpoints(dependencies),
     ...rebuildEndpoints(dependencies),
+    ...verificationEndpoints(dependencies),
     ...sessionEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),

@@ -30,6 +30,8 @@ export const httpStatus = {
   checkpoint_ahead: 500,
   rebuild_running: 409,
   rebuild_unknown: 404,
+  verification_running: 409,
+  verification_unknown: 404,
   event_store_unavailable: 503,
   read_model_unavailable: 503,
   catalogue_invalid: 503,

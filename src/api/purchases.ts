@@ -44,8 +44,8 @@ const purchaseBodySchema = z
     itemId: itemIdSchema.optional(),
     itemType: z.enum(itemKinds).optional(),
     amount: commonFields.amount.optional(),
-    paymentId: paymentSchema.unwrap().shape.id.regex(cleanText, cleanTextRule).optional(),
-    paymentMethod: paymentSchema.unwrap().shape.method.unwrap().regex(cleanText, cleanTextRule).optional(),
+    paymentId: paymentSchema.shape.id.regex(cleanText, cleanTextRule).optional(),
+    paymentMethod: paymentSchema.shape.method.unwrap().regex(cleanText, cleanTextRule).optional(),
     purchaseId: commonFields.purchaseId.optional(),
     userId: commonFields.userId.optional(),
   })

@@ -50,6 +50,17 @@ const statusSchema = z.strictObject({
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
       driftedUsers: z.array(z.string()).describe("Some of them."),
+      totals: z
+        .strictObject({
+          users: z.int().min(0),
+          ownership: z.int().min(0).describe("Items that the ownership projection names."),
+          history: z.int().min(0).describe("Records of the history projection that are not revoked."),
+          countedAt: z
+            .string()
+            .nullable()
+            .describe("When the walk over all users ended, UTC; null while the first is under way."),
+        })
+        .describe("The two accounts of the same purchases, as the last whole walk has counted them."),
       lastCleanPassAt: z.string().nullable().describe("When all users were last found in step, UTC."),
     })
     .describe("The running check that what users own is exactly their unrevoked history."),
@@ -76,7 +87,7 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
         eventStore: { kind: eventStore.kind, ...(await headOf(eventStore)) },
         readModel: { kind: readModel.kind },
         projector: toJson(projector.status()),
-        sampler: { ...sampler.status(), lastCleanPassAt: sampler.status().lastCleanPassAt ?? null },
+        sampler: samplerToJson(sampler.status()),
       };
       return { status: 200, json };
     },
@@ -91,6 +102,14 @@ async function headOf(eventStore: EventStore) {
   } catch (error) {
     return { head: null, eventCount: null, error: isLedgerError(error) ? error.code : "internal_error" };
   }
+}
+
+function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
+  return {
+    ...counts,
+    totals: { ...totals, countedAt: totals.countedAt ?? null },
+    lastCleanPassAt: lastCleanPassAt ?? null,
+  };
 }
 
 function toJson(status: ProjectorStatus) {

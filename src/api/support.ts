@@ -23,7 +23,7 @@ export const supporters: readonly Role[] = ["support", "admin"];
 
 export const userParams = z.strictObject({ userId: userIdSchema.describe("The user whose stream it is.") });
 
-const largestRevision = 999_999_999_999_999;
+export const largestRevision = 999_999_999_999_999;
 const defaultLimit = 50;
 const maxLimit = 200;
 
@@ -40,7 +40,8 @@ const eventsQuerySchema = z.strictObject({
 const revisionSchema = z.int().min(0);
 const errorSchema = z.strictObject({ code: z.string(), message: z.string() }).nullable();
 
-const eventSchema = z.strictObject({
+/** One event of a user, as support sees it. */
+export const eventSchema = z.strictObject({
   revision: revisionSchema,
   eventId: z.string(),
   type: z.string(),
@@ -151,7 +152,8 @@ async function readPage(
   return events;
 }
 
-function eventToJson(recorded: RecordedEvent, letter: DeadLetter | undefined) {
+/** @param letter what holds the user back, if anything does */
+export function eventToJson(recorded: RecordedEvent, letter: DeadLetter | undefined) {
   const { revision, id: eventId, type, created: recordedAt, data, metadata } = recorded;
   const read = wordsOf(recorded);
   // A fold may have refused what can be read by itself.

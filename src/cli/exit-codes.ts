@@ -39,6 +39,8 @@ export const exitCodes = {
   checkpoint_ahead: 1,
   rebuild_running: 3,
   rebuild_unknown: 4,
+  verification_running: 3,
+  verification_unknown: 4,
   event_store_unavailable: 3,
   read_model_unavailable: 3,
   catalogue_invalid: 2,

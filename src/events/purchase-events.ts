@@ -7,6 +7,14 @@ import { minorDigits } from "./money.js";
  * and an upcaster in `codec.ts`. `docs/events.md` describes each field; a test compares the two.
  */
 
+/**
+ * Nothing of an event can be changed. Only the types say so: the schemas check what is read and make nothing of it, and
+ * one that froze what it makes would do that for each event that is read.
+ */
+type Immutable<T> = T extends string | number | boolean | null | undefined
+  ? T
+  : { readonly [Key in keyof T]: Immutable<T[Key]> };
+
 /** The version that new events are written in. */
 export const currentSchemaVersion = 1;
 
@@ -22,26 +30,22 @@ export function toInstant(date: Date): string | undefined {
   return text.length === 24 ? text : undefined;
 }
 
-const moneySchema = z
-  .strictObject({
-    amountMinor: z.number().int().min(0),
-    // Without its digits nobody knows what an amount is worth. Those of each code are held fast by a test.
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code", abort: true })
-      .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code that exists" }),
-  })
-  .readonly();
+const moneySchema = z.strictObject({
+  amountMinor: z.number().int().min(0),
+  // Without its digits nobody knows what an amount is worth. Those of each code are held fast by a test.
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code", abort: true })
+    .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code that exists" }),
+});
 
-export const paymentSchema = z
-  .strictObject({
-    /** The payment provider's reference. */
-    id: z.string().min(1).max(256),
-    /** e.g. `card`, `qpay`; null where nobody said. */
-    method: z.string().min(1).max(64).nullable(),
-  })
-  .readonly();
-export type Payment = z.infer<typeof paymentSchema>;
+export const paymentSchema = z.strictObject({
+  /** The payment provider's reference. */
+  id: z.string().min(1).max(256),
+  /** e.g. `card`, `qpay`; null where nobody said. */
+  method: z.string().min(1).max(64).nullable(),
+});
+export type Payment = Immutable<z.infer<typeof paymentSchema>>;
 
 const purchasedFields = {
   purchaseId: purchaseIdSchema,
@@ -58,18 +62,16 @@ export type RevocationReason = (typeof revocationReasons)[number];
 
 /** The data of each event type at {@link currentSchemaVersion}. */
 export const eventDataSchemas = {
-  CoursePurchased: z.strictObject({ ...purchasedFields, courseId: itemIdSchema }).readonly(),
-  TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }).readonly(),
-  PurchaseRevoked: z
-    .strictObject({
-      purchaseId: purchaseIdSchema,
-      userId: userIdSchema,
-      item: z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema }).readonly(),
-      reason: z.enum(revocationReasons),
-      note: z.string().max(2000),
-      revokedAt: instantSchema,
-    })
-    .readonly(),
+  CoursePurchased: z.strictObject({ ...purchasedFields, courseId: itemIdSchema }),
+  TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }),
+  PurchaseRevoked: z.strictObject({
+    purchaseId: purchaseIdSchema,
+    userId: userIdSchema,
+    item: z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema }),
+    reason: z.enum(revocationReasons),
+    note: z.string().max(2000),
+    revokedAt: instantSchema,
+  }),
 } as const;
 
 export type EventType = keyof typeof eventDataSchemas;
@@ -79,14 +81,12 @@ export const roles = ["user", "service", "support", "analyst", "admin"] as const
 export type Role = (typeof roles)[number];
 
 /** What an imported purchase rests on in the systems that the shop had before. */
-const evidenceSchema = z
-  .strictObject({
-    foundIn: z.enum(["array", "record", "both"]),
-    /** `_id`s of the purchase records, if any; more than one where the shop had duplicates. */
-    recordIds: z.array(z.string()).readonly(),
-  })
-  .readonly();
-export type Evidence = z.infer<typeof evidenceSchema>;
+const evidenceSchema = z.strictObject({
+  foundIn: z.enum(["array", "record", "both"]),
+  /** `_id`s of the purchase records, if any; more than one where the shop had duplicates. */
+  recordIds: z.array(z.string()),
+});
+export type Evidence = Immutable<z.infer<typeof evidenceSchema>>;
 
 // The length apart from the alphabet: a pattern with {64} takes several times as long, for every event that is read.
 const sha256Rule = { error: "must be a SHA-256 in lower-case hexadecimal", abort: true };
@@ -95,35 +95,31 @@ const sha256Schema = z
   .length(64, sha256Rule)
   .regex(/^[0-9a-f]*$/, sha256Rule);
 
-export const metadataSchema = z
-  .strictObject({
-    schemaVersion: z.literal(currentSchemaVersion),
-    /** Groups everything that one request caused; the caller's, or made by the server. */
-    correlationId: z.string().min(1).max(128),
-    /** The command or event that caused this one. */
-    causationId: z.string().min(1).max(128),
-    /** Who did it: the token's subject and role, or the operator at the command line. */
-    actor: z
-      .strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) })
-      .readonly(),
-    source: z.enum(["api", "legacy-import", "cli"]),
-    /** SHA-256 of what the caller asked for, the server's time excluded: tells a repeat from a reuse of its id. */
-    contentHash: sha256Schema,
-    /** The caller's `Idempotency-Key`, if it sent one. */
-    idempotencyKey: z.string().min(1).max(255).optional(),
-    evidence: evidenceSchema.optional(),
-    /** On an event that was copied from another log: when that one, or the first of several, accepted it. */
-    recordedAt: instantSchema.optional(),
-  })
-  .readonly();
+export const metadataSchema = z.strictObject({
+  schemaVersion: z.literal(currentSchemaVersion),
+  /** Groups everything that one request caused; the caller's, or made by the server. */
+  correlationId: z.string().min(1).max(128),
+  /** The command or event that caused this one. */
+  causationId: z.string().min(1).max(128),
+  /** Who did it: the token's subject and role, or the operator at the command line. */
+  actor: z.strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) }),
+  source: z.enum(["api", "legacy-import", "cli"]),
+  /** SHA-256 of what the caller asked for, the server's time excluded: tells a repeat from a reuse of its id. */
+  contentHash: sha256Schema,
+  /** The caller's `Idempotency-Key`, if it sent one. */
+  idempotencyKey: z.string().min(1).max(255).optional(),
+  evidence: evidenceSchema.optional(),
+  /** On an event that was copied from another log: when that one, or the first of several, accepted it. */
+  recordedAt: instantSchema.optional(),
+});
 
-export type EventMetadata = z.infer<typeof metadataSchema>;
+export type EventMetadata = Immutable<z.infer<typeof metadataSchema>>;
 export type Actor = EventMetadata["actor"];
 export type Source = EventMetadata["source"];
 
 interface DomainEvent<Type extends EventType> {
   readonly type: Type;
-  readonly data: z.infer<(typeof eventDataSchemas)[Type]>;
+  readonly data: Immutable<z.infer<(typeof eventDataSchemas)[Type]>>;
   readonly metadata: EventMetadata;
 }
 

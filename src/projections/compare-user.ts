@@ -6,7 +6,8 @@ import type { HistoryRecord, ProjectionName } from "./documents.js";
  * `missing`: the log has it, the store does not. `extra`: the store has it, no event explains it. `wrong`: it is there
  * and differs. `duplicate`: it is there more than once.
  */
-export type DriftKind = "missing" | "extra" | "wrong" | "duplicate";
+export const driftKinds = ["missing", "extra", "wrong", "duplicate"] as const;
+export type DriftKind = (typeof driftKinds)[number];
 
 /** One thing that is stored other than the events say. */
 export interface Drift {
@@ -89,24 +90,35 @@ export function compareHistory(
   return drifts;
 }
 
+/** A user's two projections, held against each other. */
+export interface CrossCheck {
+  /** Items that ownership names. */
+  readonly owned: number;
+  /** Records that are not revoked. */
+  readonly unrevoked: number;
+  readonly onlyOwned: readonly string[];
+  readonly onlyInHistory: readonly string[];
+}
+
 /**
  * The invariant that the shop's two systems broke: what ownership says a user owns is exactly the unrevoked history.
  *
  * @returns the ids, as `course:<id>`, that only one of the two has; undefined if the two are folded to different
  * revisions and so cannot be compared now. Pure.
  */
-export function crossCheck(
-  stored: StoredUser,
-): { readonly onlyOwned: readonly string[]; readonly onlyInHistory: readonly string[] } | undefined {
+export function crossCheck(stored: StoredUser): CrossCheck | undefined {
   const document = asObject(stored.ownership);
   const ownershipRevision = document === undefined ? undefined : document.revision;
   if (ownershipRevision !== stored.historyRevision) return undefined;
-  const owned = new Set([
+  const allOwned = [
     ...idsOf(document?.purchasedCourses).map((id) => `course:${id}`),
     ...idsOf(document?.purchasedTests).map((id) => `test:${id}`),
-  ]);
-  const active = new Set(stored.history.filter(({ revokedAt }) => revokedAt === null).map(itemOf));
+  ];
+  const allActive = stored.history.filter(({ revokedAt }) => revokedAt === null).map(itemOf);
+  const [owned, active] = [new Set(allOwned), new Set(allActive)];
   return {
+    owned: allOwned.length,
+    unrevoked: allActive.length,
     onlyOwned: [...owned].filter((key) => !active.has(key)),
     onlyInHistory: [...active].filter((key) => !owned.has(key)),
   };

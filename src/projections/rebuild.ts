@@ -28,9 +28,12 @@ export interface RebuildOptions {
   readonly signal?: AbortSignal;
 }
 
+/** `not_accepted`: the new models are kept beside the live ones; resume with `acceptChanges`, or start again. */
+export const rebuildOutcomes = ["swapped", "not_accepted"] as const;
+export type RebuildOutcome = (typeof rebuildOutcomes)[number];
+
 export interface RebuildReport {
-  /** `not_accepted`: the new models are kept beside the live ones; resume with `acceptChanges`, or start again. */
-  readonly outcome: "swapped" | "not_accepted";
+  readonly outcome: RebuildOutcome;
   readonly projections: readonly ProjectionName[];
   readonly events: number;
   /** Where the live models differed from the new ones, users in between that were only behind left aside. */

@@ -59,6 +59,44 @@ export async function repairUser(
   }
 }
 
+/** How much a user's models hold; null where they are not there, or are no lists. */
+export interface ModelSize {
+  readonly courses: number | null;
+  readonly tests: number | null;
+  readonly records: number;
+  readonly unrevokedRecords: number;
+}
+
+/** Counts what is stored, whatever it is. Pure. */
+export function sizeOf({ ownership, history }: Pick<StoredUser, "ownership" | "history">): ModelSize {
+  const { purchasedCourses, purchasedTests } = (ownership ?? {}) as Partial<Record<string, unknown>>;
+  const countOf = (ids: unknown): number | null => (Array.isArray(ids) ? ids.length : null);
+  return {
+    courses: countOf(purchasedCourses),
+    tests: countOf(purchasedTests),
+    records: history.length,
+    unrevokedRecords: history.filter(({ revokedAt }) => revokedAt === null).length,
+  };
+}
+
+/** Who had models repaired, why, and how much. */
+export interface RepairRecord {
+  readonly operator: string;
+  readonly reason: string;
+  readonly at: Date;
+  readonly users: number;
+  readonly drifts: number;
+  /** The one that was asked for; undefined where all were looked at. */
+  readonly userId: UserId | undefined;
+}
+
+/** Keeps a repair in the audit log. */
+export async function recordRepair(readModel: ReadModelStore, record: RepairRecord): Promise<void> {
+  const { operator, reason, at, users, drifts, userId } = record;
+  const details = { users, drifts, ...(userId === undefined ? {} : { user: userId }) };
+  await readModel.record({ at: at.toISOString(), action: "repair", operator, reason, details });
+}
+
 /** @throws LedgerError `user_unknown` if neither the log nor the models know the user. */
 export async function assertKnownUser(
   { eventStore, readModel }: RepairDependencies,

@@ -11,8 +11,21 @@ export interface SamplerStatus {
   readonly usersDrifted: number;
   /** Some of them, for whoever comes to look. */
   readonly driftedUsers: readonly UserId[];
+  /** What the last whole pass has counted; until there was one, what the present one has so far. */
+  readonly totals: SampledTotals;
   /** When a pass over all users last ended without any; ISO 8601 UTC. */
   readonly lastCleanPassAt: string | undefined;
+}
+
+/** The two accounts of the same purchases, counted in one walk over all users. */
+export interface SampledTotals {
+  readonly users: number;
+  /** Items that the ownership projection names. */
+  readonly ownership: number;
+  /** Records of the history projection that are not revoked. */
+  readonly history: number;
+  /** When the pass ended, ISO 8601 UTC; undefined for one that has not, which has not counted all users yet. */
+  readonly countedAt: string | undefined;
 }
 
 export interface Sampler {
@@ -29,6 +42,7 @@ export interface SamplerOptions {
 }
 
 const shownUsers = 20;
+const noTotals: SampledTotals = { users: 0, ownership: 0, history: 0, countedAt: undefined };
 
 /**
  * Walks all users again and again, a few a second, and checks that what ownership says a user owns is exactly the
@@ -47,18 +61,29 @@ export function createSampler({
   let lastCleanPassAt: string | undefined;
   let lastPass: readonly UserId[] = [];
   let thisPass: UserId[] = [];
+  let wholeTotals: SampledTotals | undefined;
+  let totals: SampledTotals = noTotals;
 
   async function sample(): Promise<void> {
     const users = await readModel.usersAfter(after, usersPerSecond);
     usersSampled += users.length;
     for (const user of users) {
       const found = crossCheck(user);
-      if (found !== undefined && found.onlyOwned.length + found.onlyInHistory.length > 0)
-        thisPass.push(user.userId);
+      if (found === undefined) continue;
+      totals = {
+        users: totals.users + 1,
+        ownership: totals.ownership + found.owned,
+        history: totals.history + found.unrevoked,
+        countedAt: undefined,
+      };
+      if (found.onlyOwned.length + found.onlyInHistory.length > 0) thisPass.push(user.userId);
     }
     after = users.at(-1)?.userId;
     if (users.length === usersPerSecond) return;
-    if (thisPass.length === 0) lastCleanPassAt = now().toISOString();
+    const endedAt = now().toISOString();
+    if (thisPass.length === 0) lastCleanPassAt = endedAt;
+    wholeTotals = { ...totals, countedAt: endedAt };
+    totals = noTotals;
     lastPass = thisPass;
     thisPass = [];
     after = undefined;
@@ -71,6 +96,7 @@ export function createSampler({
         usersSampled,
         usersDrifted: drifted.length,
         driftedUsers: drifted.slice(0, shownUsers),
+        totals: wholeTotals ?? totals,
         lastCleanPassAt,
       };
     },

@@ -144,6 +144,10 @@ describe("while users buy", () => {
     await eventually("a pass is clean", () => sampler.status().lastCleanPassAt !== undefined);
     expect(sampler.status()).toMatchObject({ usersDrifted: 0, driftedUsers: [] });
     expect(sampler.status().usersSampled).toBeGreaterThan(0);
+    const { totals } = sampler.status();
+    expect(totals.ownership).toBeGreaterThan(0);
+    expect(totals.ownership).toBe(totals.history);
+    expect(totals.countedAt).toBe(sampler.status().lastCleanPassAt);
 
     const damaged = user("u-invented");
     const models = {
@@ -160,11 +164,17 @@ describe("while users buy", () => {
     };
     await readModel.replaceUser(damaged, models, (await readModel.user(damaged)).version, "hold back");
     expect(crossCheck(await readModel.user(damaged))).toEqual({
+      owned: 1,
+      unrevoked: 0,
       onlyOwned: ["course:c-1"],
       onlyInHistory: [],
     });
     await eventually("it is found", () => sampler.status().usersDrifted > 0);
     expect(sampler.status().driftedUsers).toEqual([damaged]);
+    await eventually("it is counted", () => {
+      const { ownership, history } = sampler.status().totals;
+      return ownership === history + 1;
+    });
     sampler.stop();
   });
 });

@@ -1,7 +1,13 @@
 import { Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
-import { assertKnownUser, repairUser, type UserRepair } from "../../projections/repair.js";
+import {
+  assertKnownUser,
+  recordRepair,
+  repairUser,
+  sizeOf,
+  type UserRepair,
+} from "../../projections/repair.js";
 import { verify } from "../../projections/verify.js";
 import { openDriftReport } from "../drift-report.js";
 import { parseUser } from "../id-arguments.js";
@@ -55,10 +61,13 @@ async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Pr
       console.log(options.json === true ? JSON.stringify(repair) : formatRepair(repair, dryRun));
     }
     if (repairedUsers > 0 && !dryRun)
-      await recordRepair(ledger, options.reason, {
+      await recordRepair(ledger.readModel, {
+        operator: currentOperator().id,
+        reason: options.reason,
+        at: new Date(),
         users: repairedUsers,
         drifts,
-        ...(options.user === undefined ? {} : { user: options.user }),
+        userId: options.user,
       });
     if (options.json !== true) console.log(conclusion(repairedUsers, drifts, dryRun));
   });
@@ -76,44 +85,26 @@ async function driftedUsers(
   return [...users];
 }
 
-const recordRepair = (
-  { readModel }: Ledger,
-  reason: string,
-  details: Readonly<Record<string, unknown>>,
-): Promise<void> =>
-  readModel.record({
-    at: new Date().toISOString(),
-    action: "repair",
-    operator: currentOperator().id,
-    reason,
-    details,
-  });
-
 function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boolean): string {
   const found = openDriftReport({ path: undefined, limit: 1 });
   drifts.forEach(found.add);
-  const stored = before.ownership as
-    { purchasedCourses?: unknown; purchasedTests?: unknown; revision?: unknown } | undefined;
-  const active = (records: readonly { readonly revokedAt: string | null }[]): number =>
-    records.filter(({ revokedAt }) => revokedAt === null).length;
+  const [was, is] = [sizeOf(before), sizeOf(after)];
   const table = drawTable({
     head: [`user ${userId}`, "before", dryRun ? "would be" : "after"],
     rows: [
-      ["courses owned", countOf(stored?.purchasedCourses), countOf(after.ownership?.purchasedCourses)],
-      ["tests owned", countOf(stored?.purchasedTests), countOf(after.ownership?.purchasedTests)],
-      ["records, unrevoked", active(before.history), active(after.history)],
-      ["records, all", before.history.length, after.history.length],
+      ["courses owned", was.courses ?? "-", is.courses ?? "-"],
+      ["tests owned", was.tests ?? "-", is.tests ?? "-"],
+      ["records, unrevoked", was.unrevokedRecords, is.unrevokedRecords],
+      ["records, all", was.records, is.records],
       [
         "folded to revision",
-        JSON.stringify(stored?.revision ?? null),
+        JSON.stringify((before.ownership as { revision?: unknown } | undefined)?.revision ?? null),
         JSON.stringify(after.ownership?.revision ?? null),
       ],
     ],
   });
   return `${found.table()}\n${table}\n`;
 }
-
-const countOf = (ids: unknown): string => (Array.isArray(ids) ? String(ids.length) : "-");
 
 function conclusion(users: number, drifts: number, dryRun: boolean): string {
   if (users === 0) return "Nothing has drifted; nothing was written.";

@@ -1,7 +1,8 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
-import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { UserId } from "../../events/identifiers.js";
 import { diffUser } from "../../projections/diff-user.js";
+import { followUser } from "../../projections/follow-user.js";
 import { assertKnownUser } from "../../projections/repair.js";
 import {
   createReplay,
@@ -86,7 +87,9 @@ async function runReplay(
     );
   };
   if (options.follow === true) {
-    await follow(ledger, userId, show, signal);
+    const replay = createReplay(userId);
+    for await (const recorded of followUser({ eventStore: ledger.eventStore, userId, signal }))
+      show(replay(recorded));
     return;
   }
   let steps = 0;
@@ -97,32 +100,6 @@ async function runReplay(
   }
   if (steps === 0 && options.json !== true) console.log("No event up to there.");
   if (options.diff === true) await showDifferences(ledger, userId, options);
-}
-
-/** Reads the whole log on, live, and shows what is of this user: also what another process appends. */
-async function follow(
-  { eventStore }: Ledger,
-  userId: UserId,
-  show: (step: ReplayStep) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const stream = streamOf(userId);
-  const replay = createReplay(userId);
-  const { position: after } = await eventStore.head();
-  let shown = -1;
-  for await (const batch of eventStore.readStream(stream)) {
-    for (const recorded of batch) {
-      show(replay(recorded));
-      shown = recorded.revision;
-    }
-  }
-  for await (const batch of eventStore.readAll({ after, batchSize: 1000, live: true, signal })) {
-    for (const recorded of batch) {
-      if (recorded.stream !== stream || recorded.revision <= shown) continue;
-      show(replay(recorded));
-      shown = recorded.revision;
-    }
-  }
 }
 
 async function showDifferences(

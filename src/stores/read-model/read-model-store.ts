@@ -137,11 +137,14 @@ export interface UserModels {
   readonly history: readonly HistoryRecord[];
 }
 
-/** What somebody did to the models by hand of a command. */
+export const auditedActions = ["repair", "rebuild", "rollback", "retry-dead-letter", "verify"] as const;
+export type AuditedAction = (typeof auditedActions)[number];
+
+/** What somebody did to the models, or proved of them, by hand of a command. */
 export interface AuditEntry {
   /** ISO 8601 UTC. */
   readonly at: string;
-  readonly action: "repair" | "rebuild" | "rollback" | "retry-dead-letter";
+  readonly action: AuditedAction;
   readonly operator: string;
   readonly reason: string;
   readonly details: Readonly<Record<string, unknown>>;

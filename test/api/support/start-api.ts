@@ -11,9 +11,9 @@ import { openJsonFileCatalogue } from "../../../src/commands/catalogue/json-file
 import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js";
 import type { Role } from "../../../src/events/purchase-events.js";
 import { createProjector } from "../../../src/projections/projector.js";
-import { createRebuildJobs, type StartRebuild } from "../../../src/projections/rebuild-jobs.js";
-import { rebuildProjections, recordRebuild } from "../../../src/projections/rebuild.js";
+import { createRebuildJobs, runRebuild, type StartRebuild } from "../../../src/projections/rebuild-jobs.js";
 import { createSampler } from "../../../src/projections/sampler.js";
+import { createVerificationJobs, runVerification } from "../../../src/projections/verification-jobs.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, RecordedEvent } from "../../../src/stores/event-store/event-store.js";
 import { collect, user } from "../../support/events.js";
@@ -98,22 +98,16 @@ export async function startApi({
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
-  const startRebuild: StartRebuild = (request, signal) => {
-    const run = rebuildProjections({
-      eventStore,
-      readModel,
-      scratchFolder: folder.path,
-      ...request,
-      signal,
-    });
-    const result = run.result.then(async (report) => {
-      await recordRebuild(readModel, report, { ...request, at: now() });
-      return report;
-    });
-    return { ...run, result };
-  };
+  const startRebuild: StartRebuild = (request, signal) =>
+    runRebuild(request, { eventStore, readModel, scratchFolder: folder.path, signal, now });
   const now = () => new Date();
   const rebuildJobs = createRebuildJobs({ start: (...values) => rebuild(startRebuild)(...values), now });
+  const closing = new AbortController();
+  const verificationJobs = createVerificationJobs({
+    start: (request, signal) =>
+      runVerification(request, { eventStore, readModel, scratchFolder: folder.path, signal, now }),
+    now,
+  });
   const logLines: Readonly<Record<string, unknown>>[] = [];
   const logger = pino(
     { level: "debug" },
@@ -132,6 +126,8 @@ export async function startApi({
     projector,
     sampler,
     rebuildJobs,
+    verificationJobs,
+    closing: closing.signal,
     authenticate,
     signInCodes: createSignInCodes(),
     logger,
@@ -199,7 +195,9 @@ export async function startApi({
     buy: (as: CallOptions["as"], body: object, headers: Record<string, string> = {}) =>
       call("/api/purchase", { as, body, headers }),
     async close() {
+      closing.abort();
       await rebuildJobs.close();
+      await verificationJobs.close();
       await server.close();
       await projector.stop();
       await eventStore.close();

@@ -61,6 +61,26 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly "/api/audit": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * Who has done what to the projections
+     * @description Repairs, rebuilds, rollbacks, retries, and verifications that the server has run. Roles: support, analyst, admin.
+     */
+    readonly get: operations["getAudit"];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly "/api/openapi.json": {
     readonly parameters: {
       readonly query?: never;
@@ -266,6 +286,74 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly "/api/projections/verifications": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * The verifications that this server has run since its start
+     * @description Roles: analyst, admin.
+     */
+    readonly get: operations["getVerifications"];
+    readonly put?: never;
+    /**
+     * Prove the projections against the log
+     * @description Folds the whole log anew, aside, in a process of its own, and compares every document and record with it. The shop stays open; nothing is written but a line in the audit log. Roles: analyst, admin.
+     */
+    readonly post: operations["startVerification"];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly "/api/projections/verifications/{id}": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * How far a verification is, or what came of it
+     * @description Roles: analyst, admin.
+     */
+    readonly get: operations["getVerification"];
+    readonly put?: never;
+    readonly post?: never;
+    /**
+     * Cancel a verification
+     * @description It has changed nothing. A verification that has ended stays as it is. Roles: analyst, admin.
+     */
+    readonly delete: operations["cancelVerification"];
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly "/api/projections/verifications/{id}/progress": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * A verification's progress as server-sent events
+     * @description Each event `verification` has the whole job as its data. The stream ends after the one that says how it ended; a client that connects again is told the present state first. Roles: analyst, admin.
+     */
+    readonly get: operations["watchVerification"];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly "/api/public/purchase-free": {
     readonly parameters: {
       readonly query?: never;
@@ -411,6 +499,46 @@ export interface paths {
     readonly patch?: never;
     readonly trace?: never;
   };
+  readonly "/api/support/users/{userId}/events/live": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    /**
+     * One user's events as they come, as server-sent events
+     * @description Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves; one that is cut off connects again after the last revision that it has. Roles: support, admin.
+     */
+    readonly get: operations["watchUserEvents"];
+    readonly put?: never;
+    readonly post?: never;
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
+  readonly "/api/support/users/{userId}/repairs": {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: never;
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly get?: never;
+    readonly put?: never;
+    /**
+     * Rewrite one user's projections from the user's events
+     * @description Only if they have drifted; then it is kept in the audit log. No rebuild is needed. Roles: support, admin.
+     */
+    readonly post: operations["repairUser"];
+    readonly delete?: never;
+    readonly options?: never;
+    readonly head?: never;
+    readonly patch?: never;
+    readonly trace?: never;
+  };
   readonly "/api/support/users/{userId}/revocations": {
     readonly parameters: {
       readonly query?: never;
@@ -540,6 +668,8 @@ export interface components {
         | "checkpoint_ahead"
         | "rebuild_running"
         | "rebuild_unknown"
+        | "verification_running"
+        | "verification_unknown"
         | "event_store_unavailable"
         | "read_model_unavailable"
         | "catalogue_invalid"
@@ -875,6 +1005,94 @@ export interface operations {
             }[];
             /** @description Does not belong to the range; null where there is no bound. */
             readonly to: string | null;
+          };
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description read_model_unavailable */
+      readonly 503: {
+        headers: {
+          /** @description Seconds. */
+          readonly "Retry-After"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly getAudit: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The most entries to answer with; 50 if left out. */
+        readonly limit?: number;
+      };
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The latest. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @description Newest first. */
+            readonly entries: readonly {
+              /** @enum {string} */
+              readonly action: "repair" | "rebuild" | "rollback" | "retry-dead-letter" | "verify";
+              /** @description UTC. */
+              readonly at: string;
+              readonly details: {
+                readonly [key: string]: unknown;
+              };
+              readonly operator: string;
+              readonly reason: string;
+            }[];
           };
         };
       };
@@ -1299,7 +1517,7 @@ export interface operations {
     };
     readonly requestBody?: never;
     readonly responses: {
-      /** @description The latest; all of both projections for `all`. */
+      /** @description The latest. */
       readonly 200: {
         headers: {
           readonly [name: string]: unknown;
@@ -1349,7 +1567,7 @@ export interface operations {
                * @description not_accepted: it differs too much, see the report. It is kept: rebuild again with acceptChanges, or restart.
                * @enum {string}
                */
-              readonly state: "running" | "swapped" | "not_accepted" | "cancelled" | "failed";
+              readonly state: "running" | "cancelled" | "failed" | "swapped" | "not_accepted";
             }[];
           };
         };
@@ -1472,7 +1690,7 @@ export interface operations {
              * @description not_accepted: it differs too much, see the report. It is kept: rebuild again with acceptChanges, or restart.
              * @enum {string}
              */
-            readonly state: "running" | "swapped" | "not_accepted" | "cancelled" | "failed";
+            readonly state: "running" | "cancelled" | "failed" | "swapped" | "not_accepted";
           };
         };
       };
@@ -1608,7 +1826,7 @@ export interface operations {
              * @description not_accepted: it differs too much, see the report. It is kept: rebuild again with acceptChanges, or restart.
              * @enum {string}
              */
-            readonly state: "running" | "swapped" | "not_accepted" | "cancelled" | "failed";
+            readonly state: "running" | "cancelled" | "failed" | "swapped" | "not_accepted";
           };
         };
       };
@@ -1726,7 +1944,7 @@ export interface operations {
              * @description not_accepted: it differs too much, see the report. It is kept: rebuild again with acceptChanges, or restart.
              * @enum {string}
              */
-            readonly state: "running" | "swapped" | "not_accepted" | "cancelled" | "failed";
+            readonly state: "running" | "cancelled" | "failed" | "swapped" | "not_accepted";
           };
         };
       };
@@ -2169,6 +2387,623 @@ export interface operations {
         headers: {
           /** @description Seconds. */
           readonly "Retry-After"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly getVerifications: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The latest. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @description Newest first. */
+            readonly verifications: readonly {
+              readonly endedAt: string | null;
+              readonly error: {
+                readonly code: string;
+                readonly message: string;
+              } | null;
+              /** Format: uuid */
+              readonly id: string;
+              readonly progress: {
+                /** @description Events while reading and folding, users while comparing. */
+                readonly done: number;
+                readonly perSecond: number;
+                /** @enum {string} */
+                readonly phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+                readonly remainingSeconds: number | null;
+                /** @description Null where nobody knows. It may grow while the shop is open. */
+                readonly total: number | null;
+              } | null;
+              readonly report: {
+                /** @description Healthy, but not folded to the end of the log yet. */
+                readonly behindUsers: number;
+                /** @description More than the log holds: the projections belong to another log, or it lost events. */
+                readonly checkpointAhead: boolean;
+                readonly driftedUsers: number;
+                /** @description The first 200: where, but not what, which is for support to see. */
+                readonly drifts: readonly {
+                  /** @enum {string} */
+                  readonly kind: "missing" | "extra" | "wrong" | "duplicate";
+                  /** @description The first field that differs; empty for the whole. */
+                  readonly path: string;
+                  /** @enum {string} */
+                  readonly projection: "ownership" | "history";
+                  /** @description The record that it is about; null for a document. */
+                  readonly purchaseId: string | null;
+                  readonly userId: string;
+                }[];
+                /** @description Stored more than once. */
+                readonly duplicate: number;
+                /** @description Of the log, that the comparison rests on. */
+                readonly events: number;
+                /** @description No event explains it. */
+                readonly extra: number;
+                /** @description Events that the stored projections say they are folded to. */
+                readonly foldedTo: number;
+                /** @description Waiting behind an event that cannot be read. */
+                readonly heldBackUsers: number;
+                /** @description The events have it, the store does not. */
+                readonly missing: number;
+                /** @description Of either side. */
+                readonly users: number;
+                /** @description Stored otherwise than the events say. */
+                readonly wrong: number;
+              } | null;
+              readonly requestedBy: string;
+              readonly startedAt: string;
+              /**
+               * @description drifted: see the report. Repair the users, or rebuild.
+               * @enum {string}
+               */
+              readonly state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+            }[];
+          };
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly startVerification: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path?: never;
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": Record<string, never>;
+      };
+    };
+    readonly responses: {
+      /** @description Started. */
+      readonly 202: {
+        headers: {
+          /** @description Where the job is told. */
+          readonly Location?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly endedAt: string | null;
+            readonly error: {
+              readonly code: string;
+              readonly message: string;
+            } | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              readonly done: number;
+              readonly perSecond: number;
+              /** @enum {string} */
+              readonly phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              readonly remainingSeconds: number | null;
+              /** @description Null where nobody knows. It may grow while the shop is open. */
+              readonly total: number | null;
+            } | null;
+            readonly report: {
+              /** @description Healthy, but not folded to the end of the log yet. */
+              readonly behindUsers: number;
+              /** @description More than the log holds: the projections belong to another log, or it lost events. */
+              readonly checkpointAhead: boolean;
+              readonly driftedUsers: number;
+              /** @description The first 200: where, but not what, which is for support to see. */
+              readonly drifts: readonly {
+                /** @enum {string} */
+                readonly kind: "missing" | "extra" | "wrong" | "duplicate";
+                /** @description The first field that differs; empty for the whole. */
+                readonly path: string;
+                /** @enum {string} */
+                readonly projection: "ownership" | "history";
+                /** @description The record that it is about; null for a document. */
+                readonly purchaseId: string | null;
+                readonly userId: string;
+              }[];
+              /** @description Stored more than once. */
+              readonly duplicate: number;
+              /** @description Of the log, that the comparison rests on. */
+              readonly events: number;
+              /** @description No event explains it. */
+              readonly extra: number;
+              /** @description Events that the stored projections say they are folded to. */
+              readonly foldedTo: number;
+              /** @description Waiting behind an event that cannot be read. */
+              readonly heldBackUsers: number;
+              /** @description The events have it, the store does not. */
+              readonly missing: number;
+              /** @description Of either side. */
+              readonly users: number;
+              /** @description Stored otherwise than the events say. */
+              readonly wrong: number;
+            } | null;
+            readonly requestedBy: string;
+            readonly startedAt: string;
+            /**
+             * @description drifted: see the report. Repair the users, or rebuild.
+             * @enum {string}
+             */
+            readonly state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description verification_running */
+      readonly 409: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      readonly 415: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly getVerification: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path: {
+        /** @description The job's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description As it is now. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly endedAt: string | null;
+            readonly error: {
+              readonly code: string;
+              readonly message: string;
+            } | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              readonly done: number;
+              readonly perSecond: number;
+              /** @enum {string} */
+              readonly phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              readonly remainingSeconds: number | null;
+              /** @description Null where nobody knows. It may grow while the shop is open. */
+              readonly total: number | null;
+            } | null;
+            readonly report: {
+              /** @description Healthy, but not folded to the end of the log yet. */
+              readonly behindUsers: number;
+              /** @description More than the log holds: the projections belong to another log, or it lost events. */
+              readonly checkpointAhead: boolean;
+              readonly driftedUsers: number;
+              /** @description The first 200: where, but not what, which is for support to see. */
+              readonly drifts: readonly {
+                /** @enum {string} */
+                readonly kind: "missing" | "extra" | "wrong" | "duplicate";
+                /** @description The first field that differs; empty for the whole. */
+                readonly path: string;
+                /** @enum {string} */
+                readonly projection: "ownership" | "history";
+                /** @description The record that it is about; null for a document. */
+                readonly purchaseId: string | null;
+                readonly userId: string;
+              }[];
+              /** @description Stored more than once. */
+              readonly duplicate: number;
+              /** @description Of the log, that the comparison rests on. */
+              readonly events: number;
+              /** @description No event explains it. */
+              readonly extra: number;
+              /** @description Events that the stored projections say they are folded to. */
+              readonly foldedTo: number;
+              /** @description Waiting behind an event that cannot be read. */
+              readonly heldBackUsers: number;
+              /** @description The events have it, the store does not. */
+              readonly missing: number;
+              /** @description Of either side. */
+              readonly users: number;
+              /** @description Stored otherwise than the events say. */
+              readonly wrong: number;
+            } | null;
+            readonly requestedBy: string;
+            readonly startedAt: string;
+            /**
+             * @description drifted: see the report. Repair the users, or rebuild.
+             * @enum {string}
+             */
+            readonly state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+          };
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description verification_unknown */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly cancelVerification: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path: {
+        /** @description The job's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description The job, which has ended. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            readonly endedAt: string | null;
+            readonly error: {
+              readonly code: string;
+              readonly message: string;
+            } | null;
+            /** Format: uuid */
+            readonly id: string;
+            readonly progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              readonly done: number;
+              readonly perSecond: number;
+              /** @enum {string} */
+              readonly phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              readonly remainingSeconds: number | null;
+              /** @description Null where nobody knows. It may grow while the shop is open. */
+              readonly total: number | null;
+            } | null;
+            readonly report: {
+              /** @description Healthy, but not folded to the end of the log yet. */
+              readonly behindUsers: number;
+              /** @description More than the log holds: the projections belong to another log, or it lost events. */
+              readonly checkpointAhead: boolean;
+              readonly driftedUsers: number;
+              /** @description The first 200: where, but not what, which is for support to see. */
+              readonly drifts: readonly {
+                /** @enum {string} */
+                readonly kind: "missing" | "extra" | "wrong" | "duplicate";
+                /** @description The first field that differs; empty for the whole. */
+                readonly path: string;
+                /** @enum {string} */
+                readonly projection: "ownership" | "history";
+                /** @description The record that it is about; null for a document. */
+                readonly purchaseId: string | null;
+                readonly userId: string;
+              }[];
+              /** @description Stored more than once. */
+              readonly duplicate: number;
+              /** @description Of the log, that the comparison rests on. */
+              readonly events: number;
+              /** @description No event explains it. */
+              readonly extra: number;
+              /** @description Events that the stored projections say they are folded to. */
+              readonly foldedTo: number;
+              /** @description Waiting behind an event that cannot be read. */
+              readonly heldBackUsers: number;
+              /** @description The events have it, the store does not. */
+              readonly missing: number;
+              /** @description Of either side. */
+              readonly users: number;
+              /** @description Stored otherwise than the events say. */
+              readonly wrong: number;
+            } | null;
+            readonly requestedBy: string;
+            readonly startedAt: string;
+            /**
+             * @description drifted: see the report. Repair the users, or rebuild.
+             * @enum {string}
+             */
+            readonly state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+          };
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description verification_unknown */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly watchVerification: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path: {
+        /** @description The job's id. */
+        readonly id: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Events, as they happen. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "text/event-stream": string;
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description verification_unknown */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
           readonly [name: string]: unknown;
         };
         content: {
@@ -2917,6 +3752,8 @@ export interface operations {
                 | "checkpoint_ahead"
                 | "rebuild_running"
                 | "rebuild_unknown"
+                | "verification_running"
+                | "verification_unknown"
                 | "event_store_unavailable"
                 | "read_model_unavailable"
                 | "catalogue_invalid"
@@ -2973,6 +3810,8 @@ export interface operations {
                   | "checkpoint_ahead"
                   | "rebuild_running"
                   | "rebuild_unknown"
+                  | "verification_running"
+                  | "verification_unknown"
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "catalogue_invalid"
@@ -2996,6 +3835,16 @@ export interface operations {
               readonly driftedUsers: readonly string[];
               /** @description When all users were last found in step, UTC. */
               readonly lastCleanPassAt: string | null;
+              /** @description The two accounts of the same purchases, as the last whole walk has counted them. */
+              readonly totals: {
+                /** @description When the walk over all users ended, UTC; null while the first is under way. */
+                readonly countedAt: string | null;
+                /** @description Records of the history projection that are not revoked. */
+                readonly history: number;
+                /** @description Items that the ownership projection names. */
+                readonly ownership: number;
+                readonly users: number;
+              };
               readonly usersDrifted: number;
               readonly usersSampled: number;
             };
@@ -3244,6 +4093,238 @@ export interface operations {
       };
       /** @description user_unknown */
       readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable, read_model_unavailable */
+      readonly 503: {
+        headers: {
+          /** @description Seconds. */
+          readonly "Retry-After"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly watchUserEvents: {
+    readonly parameters: {
+      readonly query?: {
+        /** @description The last revision that is known already; all events if left out. */
+        readonly after?: number;
+      };
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path: {
+        /** @description The user whose stream it is. */
+        readonly userId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody?: never;
+    readonly responses: {
+      /** @description Events, as they happen. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "text/event-stream": string;
+        };
+      };
+      /** @description request_invalid */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description user_unknown */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      readonly 500: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
+      readonly 503: {
+        headers: {
+          /** @description Seconds. */
+          readonly "Retry-After"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  readonly repairUser: {
+    readonly parameters: {
+      readonly query?: never;
+      readonly header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        readonly "X-Correlation-Id"?: string;
+      };
+      readonly path: {
+        /** @description The user whose stream it is. */
+        readonly userId: string;
+      };
+      readonly cookie?: never;
+    };
+    readonly requestBody: {
+      readonly content: {
+        readonly "application/json": {
+          /** @description Look, but write nothing; false if left out. */
+          readonly dryRun?: boolean;
+          /** @description For the audit log. */
+          readonly reason: string;
+        };
+      };
+    };
+    readonly responses: {
+      /** @description What was found, and done. */
+      readonly 200: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/json": {
+            /** @description What the events say. */
+            readonly after: {
+              /** @description Owned ones; null where there is no list of them. */
+              readonly courses: number | null;
+              readonly records: number;
+              readonly tests: number | null;
+              readonly unrevokedRecords: number;
+            };
+            readonly before: {
+              /** @description Owned ones; null where there is no list of them. */
+              readonly courses: number | null;
+              readonly records: number;
+              readonly tests: number | null;
+              readonly unrevokedRecords: number;
+            };
+            readonly differenceCount: number;
+            /** @description What had drifted, at most 500; null is also what is not there. */
+            readonly differences: readonly {
+              readonly expected: unknown;
+              /** @enum {string} */
+              readonly kind: "missing" | "extra" | "wrong" | "duplicate";
+              /** @description The first field that differs; empty for the whole. */
+              readonly path: string;
+              /** @enum {string} */
+              readonly projection: "ownership" | "history";
+              /** @description The record that it is about; null for a document. */
+              readonly purchaseId: string | null;
+              readonly stored: unknown;
+            }[];
+            readonly dryRun: boolean;
+            /** @description Whether anything was written. */
+            readonly repaired: boolean;
+            readonly userId: string;
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      readonly 400: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      readonly 401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          readonly "WWW-Authenticate"?: string;
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      readonly 403: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description user_unknown */
+      readonly 404: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      readonly 413: {
+        headers: {
+          readonly [name: string]: unknown;
+        };
+        content: {
+          readonly "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      readonly 415: {
         headers: {
           readonly [name: string]: unknown;
         };
@@ -3703,6 +4784,8 @@ export interface operations {
               | "checkpoint_ahead"
               | "rebuild_running"
               | "rebuild_unknown"
+              | "verification_running"
+              | "verification_unknown"
               | "event_store_unavailable"
               | "read_model_unavailable"
               | "catalogue_invalid"

@@ -16,7 +16,7 @@ const analyst = { role: "analyst", id: "ana" } as const;
 const checkout = { role: "service", id: "checkout" } as const;
 const jobs = "/api/projections/all/rebuilds";
 
-describe("a server that rebuilds in a process of its own", () => {
+describe("a server that rebuilds and verifies in processes of their own", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: RunningServer | undefined;
   const models = (): string => join(folder.path, "read-model.db");
@@ -62,6 +62,8 @@ describe("a server that rebuilds in a process of its own", () => {
   const inModels = (sql: string): unknown => {
     const database = new Database(models(), {});
     try {
+      // The projector may be writing.
+      database.exec("PRAGMA busy_timeout = 10000");
       return sql.startsWith("SELECT") ? database.prepare(sql).all() : database.exec(sql);
     } finally {
       database.close();
@@ -102,6 +104,30 @@ describe("a server that rebuilds in a process of its own", () => {
     await expectCleanFold();
     expect(inModels("SELECT action, operator, reason FROM audit")).toEqual([
       { action: "rebuild", operator: "ana", reason: "spring cleaning" },
+    ]);
+  });
+
+  it("verifies meanwhile what it sells, and names what has drifted", async () => {
+    const running = await start();
+    const verify = async () => {
+      const { body } = await running.call("/api/projections/verifications", { as: analyst, body: {} });
+      const job = () => running.call(`/api/projections/verifications/${String(body.id)}`, { as: analyst });
+      for (let n = 0; (await job()).body.state === "running"; n++) {
+        const purchase = { userId: `u-${n % 40}`, itemType: "course", itemId: "study-skills", amount: 0 };
+        await running.call("/api/purchase", { as: checkout, body: purchase });
+      }
+      return (await job()).body;
+    };
+    expect(await verify()).toMatchObject({ state: "clean", report: { users: 40, drifts: [] } });
+    inModels("DELETE FROM ownership WHERE user_id = 'u-7'");
+    expect(await verify()).toMatchObject({
+      state: "drifted",
+      report: { driftedUsers: 1, missing: 1, drifts: [{ userId: "u-7", kind: "missing" }] },
+    });
+    expect(await running.stop()).toBe(0);
+    expect(inModels("SELECT action, operator FROM audit")).toEqual([
+      { action: "verify", operator: "ana" },
+      { action: "verify", operator: "ana" },
     ]);
   });
 

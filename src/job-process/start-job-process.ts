@@ -7,23 +7,27 @@ import { Subject } from "rxjs";
 import type { Environment } from "../config.js";
 import { LedgerError } from "../errors.js";
 import type { Progress } from "../projections/long-run.js";
-import type { StartRebuild } from "../projections/rebuild-jobs.js";
-import type { RebuildReport } from "../projections/rebuild.js";
-import type { MessageFromRebuild, MessageToRebuild } from "./messages.js";
+import type { StartJob } from "../projections/jobs.js";
+import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
 
-/** How long a process that was told to end may take; a rebuild that is killed loses and damages nothing. */
+/** How long a process that was told to end may take; a job that is killed loses and damages nothing. */
 const endGraceMs = 10_000;
 
 /** Beside this file, compiled or not. */
-const entry = new URL(`./rebuild-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const entry = new URL(`./job-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
 
 /**
- * Rebuilds in a process of its own, with a lower priority than this one: folding a million events keeps a processor
- * busy for minutes, and purchases must not wait for it.
+ * Does long work in a process of its own, with a lower priority than this one: folding a million events keeps a
+ * processor busy for minutes, and purchases must not wait for it.
  *
+ * @param kind which work
  * @param environment the settings, which say where the stores are
  */
-export function startRebuildProcess(environment: Environment): StartRebuild {
+export function startJobProcess<Kind extends JobKind>(
+  kind: Kind,
+  environment: Environment,
+): StartJob<ProcessedJobs[Kind]["request"], ProcessedJobs[Kind]["report"]> {
+  type Report = ProcessedJobs[Kind]["report"];
   return (request, signal) => {
     const progress$ = new Subject<Progress>();
     const child = fork(entry, {
@@ -31,13 +35,13 @@ export function startRebuildProcess(environment: Environment): StartRebuild {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
-    const send = (message: MessageToRebuild): void => {
+    const send = (message: MessageToJob): void => {
       // One that has just ended hears nothing more, and its exit tells the rest.
       if (child.connected) child.send(message, () => undefined);
     };
     lowerPriority(child.pid);
-    const result = new Promise<RebuildReport>((resolve, reject) => {
-      child.on("message", (message: MessageFromRebuild) => {
+    const result = new Promise<Report>((resolve, reject) => {
+      child.on("message", (message: MessageFromJob) => {
         if ("progress" in message) progress$.next(message.progress);
         else if ("report" in message) resolve(message.report);
         else reject(new LedgerError(message.error.code, message.error.message, message.error));
@@ -45,14 +49,14 @@ export function startRebuildProcess(environment: Environment): StartRebuild {
       // Once the channel is closed all that was said has been heard, and nothing changes what is settled.
       Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code, killedBy]]) => {
         const how = killedBy === null ? `with exit code ${String(code)}` : `by ${String(killedBy)}`;
-        reject(new LedgerError("internal_error", `The process of the rebuild was ended ${how}.`));
+        reject(new LedgerError("internal_error", `The process of the ${kind} was ended ${how}.`));
       }, reject);
     });
     signal.addEventListener("abort", () => {
       send({ cancel: true });
       setTimeout(() => child.kill("SIGKILL"), endGraceMs).unref();
     });
-    send({ request });
+    send({ order: { kind, request } as JobOrder });
     result.then(
       () => progress$.complete(),
       (error: unknown) => progress$.error(error),
