@@ -1,0 +1,257 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { append, courses } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
+import { lookAt } from "./support/look-at.js";
+import { holdBack, sue, tellStory, untilFolded, withLog } from "./support/stories.js";
+
+const browser = useBrowser();
+const ledger = useLedger();
+
+const open = (path: string): Promise<Page> => browser.open({ server: ledger().server, path, as: sue });
+
+const told = (page: Page): Promise<readonly string[]> => page.locator(".event-said").allInnerTexts();
+const address = (page: Page): string => page.url().slice(ledger().server.url.length);
+
+/** What is owned at the moment that the page shows, with `+` and `−` for what its event changed. */
+async function owned(page: Page): Promise<readonly string[]> {
+  return page.locator(".owned .item").evaluateAll((items) =>
+    items.map((item) => {
+      const change = item.querySelector(".item-change")?.textContent.charAt(0) ?? "";
+      return `${change}${item.querySelector("del, .item-id")?.textContent ?? ""}`;
+    }),
+  );
+}
+const untilOwned = (page: Page, items: readonly string[]) =>
+  eventually(
+    `it shows ${items.join(", ")}`,
+    async () => JSON.stringify(await owned(page)) === JSON.stringify(items),
+  );
+
+const inTheEnd = ["chemistry-1", "physics-2024", "algebra-1", "english-mock-1", "algebra-mock-1"];
+
+describe("the timeline of a user", () => {
+  it("tells each event in words, when and by whom, and everything about it one press away", async () => {
+    await tellStory(ledger(), "u-told");
+    const page = await open("/console/users/u-told");
+    await page.getByText("bought course chemistry-1").waitFor();
+    expect(await told(page)).toEqual([
+      "bought course chemistry-1 for 29.99 EUR",
+      "revoked course english-b1 (refund), purchase p-3",
+      "bought course physics-2024 for 29.99 EUR",
+      "bought test english-mock-1 for 29.99 EUR",
+      "bought course english-b1 for 29.99 EUR",
+      "imported test algebra-mock-1, date unknown",
+      "imported course algebra-1, bought 2019-05-06T07:08:09.000Z",
+    ]);
+    const first = page.locator('[data-revision="0"]');
+    // Berlin, which is where the browser is.
+    expect(await first.locator(".event-meta").innerText()).toContain("1 Mar 2026, 10:30:00");
+    expect(await first.locator(".event-meta").innerText()).toContain("olga (operator) by the import");
+    expect(await first.locator(".event-utc").isVisible()).toBe(false);
+    await first.locator(".event-choose").focus();
+    expect(await first.locator(".event-utc").innerText()).toBe("2026-03-01 09:30:00 UTC");
+    await lookAt(page, "user");
+
+    await page.getByRole("button", { name: "Details of event 0" }).click();
+    const details = await first.locator(".event-details").innerText();
+    for (const part of [
+      "correlation-1",
+      "old-1",
+      "a purchase record: 5cd0a1, 5cd0a2",
+      '"schemaVersion": 1',
+      "#0",
+    ])
+      if (part !== "#0") expect(details).toContain(part);
+    await first.getByRole("button", { name: "Copy as JSON of event 0" }).click();
+    await first.getByText("Copied", { exact: true }).waitFor();
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as object;
+    const { body } = await ledger().server.call("/api/support/users/u-told/events?limit=1", { as: sue });
+    expect(copied).toEqual((body.events as readonly object[])[0]);
+    await lookAt(page, "user-details");
+  });
+
+  it("filters by kind and by day, says so in the address, and finds its way back", async () => {
+    await tellStory(ledger(), "u-filter");
+    const page = await open("/console/users/u-filter");
+    await page.getByText("Revoked", { exact: true }).click();
+    await eventually("one is left", async () => (await told(page)).length === 1);
+    expect(await told(page)).toEqual(["revoked course english-b1 (refund), purchase p-3"]);
+    await page.getByText("Course", { exact: true }).click();
+    await page.getByLabel("From", { exact: true }).fill("2026-03-08");
+    await page.getByLabel("To", { exact: true }).fill("2026-04-02");
+    await eventually("two are left", async () => (await told(page)).length === 2);
+    expect(await told(page)).toEqual([
+      "bought course physics-2024 for 29.99 EUR",
+      "bought course english-b1 for 29.99 EUR",
+    ]);
+    expect(address(page)).toBe("/console/users/u-filter?kind=course&from=2026-03-08&to=2026-04-02");
+    await lookAt(page, "user-filtered");
+    await page.reload();
+    await eventually("two are there again", async () => (await told(page)).length === 2);
+    await page.getByLabel("To", { exact: true }).fill("2026-03-08");
+    await page.getByText("Test", { exact: true }).click();
+    await page.getByLabel("From", { exact: true }).fill("2026-03-09");
+    await page.getByText("No such event").waitFor();
+    await page.getByRole("button", { name: "Show all events" }).click();
+    await eventually("all are there", async () => (await told(page)).length === 7);
+    expect(address(page)).toBe("/console/users/u-filter");
+  });
+
+  it("of a long stream loads what is looked at, and keeps the page small", async () => {
+    await withLog(ledger(), (log) => append(log, ...courses("u-long", 1001)));
+    const asked: string[] = [];
+    const page = await open("/console/users");
+    page.on("request", (request) => {
+      if (request.url().includes("/events?")) asked.push(request.url().split("?")[1] ?? "");
+    });
+    await page.getByLabel("User id").fill("u-long");
+    await page.keyboard.press("Enter");
+    await page.locator('[data-revision="1000"]').waitFor();
+    await page.locator('[data-revision="951"]').waitFor();
+    expect(await page.locator(".event").count()).toBe(50);
+    expect(asked).toEqual(["limit=1&order=newest", "limit=200&after=999", "limit=200&after=799"]);
+
+    await page.getByRole("button", { name: "Older" }).click();
+    await page.locator('[data-revision="950"]').waitFor();
+    expect(await page.locator(".event").count()).toBe(50);
+    await page.getByRole("button", { name: "Newer" }).click();
+    await page.locator('[data-revision="1000"]').waitFor();
+
+    await page.getByLabel("Event", { exact: true }).fill("300");
+    await page.locator('[data-revision="300"].is-chosen').waitFor();
+    await page.getByRole("heading", { name: "301 courses" }).waitFor();
+    expect(await page.locator(".event").count()).toBe(50);
+    expect(await page.locator(".owned .item").count()).toBe(30);
+    expect(asked).toEqual([
+      "limit=1&order=newest",
+      "limit=200&after=999",
+      "limit=200&after=799",
+      "limit=200&after=199",
+    ]);
+    await lookAt(page, "user-long");
+
+    await page.goto(`${ledger().server.url}/console/users/u-long?kind=revoked`);
+    await page.getByText("No such event").waitFor();
+  });
+
+  it("shows an event that cannot be read, why, and what waits behind it", async () => {
+    await holdBack(ledger(), "u-held");
+    const page = await open("/console/users/u-held");
+    const bad = page.locator('[data-revision="2"]');
+    await bad.getByText("This event cannot be read").waitFor();
+    expect(await bad.innerText()).toMatch(/event_invalid/);
+    expect(await page.locator('[data-revision="3"]').innerText()).toContain("waits behind another");
+    expect(await page.locator('[data-revision="1"]').innerText()).not.toContain("waits");
+    await page.getByText("Events of this user wait").waitFor();
+    await page.getByText("Some events are left out").waitFor();
+    await untilOwned(page, ["c-1", "c-0"]);
+    await page.getByRole("button", { name: "Details of event 2" }).click();
+    await page.getByText('"courseId": 7').waitFor();
+    await lookAt(page, "user-held-back");
+  });
+});
+
+describe("travel", () => {
+  it("goes by slider and keys, shows what each event changed, and is in the address", async () => {
+    await tellStory(ledger(), "u-travel");
+    const page = await open("/console/users/u-travel");
+    await page.getByRole("heading", { name: "Owned now" }).waitFor();
+    await untilOwned(page, ["+chemistry-1", ...inTheEnd.slice(1)]);
+    const slider = page.getByLabel("Event", { exact: true });
+    await slider.focus();
+    await page.keyboard.press("ArrowLeft");
+    await page.getByRole("heading", { name: "Owned after event #5" }).waitFor();
+    await untilOwned(page, ["−english-b1", "physics-2024", "algebra-1", "english-mock-1", "algebra-mock-1"]);
+    expect(address(page)).toBe("/console/users/u-travel?at=5");
+    expect(await slider.getAttribute("aria-valuetext")).toBe(
+      "Event 5 of 6: revoked course english-b1 (refund), purchase p-3",
+    );
+    await lookAt(page, "user-travel");
+    await page.keyboard.press("Home");
+    await page.getByRole("heading", { name: "Owned after event #0" }).waitFor();
+    await untilOwned(page, ["+algebra-1"]);
+    await page.keyboard.press("End");
+    await page.getByRole("heading", { name: "Owned now" }).waitFor();
+    expect(address(page)).toBe("/console/users/u-travel");
+
+    await page.locator('[data-revision="6"] .event-choose').focus();
+    for (const key of ["ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
+    await page.getByRole("heading", { name: "Owned after event #4" }).waitFor();
+    await untilOwned(page, ["+physics-2024", "english-b1", "algebra-1", "english-mock-1", "algebra-mock-1"]);
+    expect(await page.evaluate(() => document.activeElement?.closest("li")?.dataset.revision)).toBe("4");
+    await page.keyboard.press("Home");
+    await page.getByRole("heading", { name: "Owned after event #0" }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.closest("li")?.dataset.revision)).toBe("0");
+    await page.locator('[data-revision="3"] .event-choose').click();
+    await page.getByRole("heading", { name: "Owned after event #3" }).waitFor();
+    await untilOwned(page, ["english-b1", "algebra-1", "+english-mock-1", "algebra-mock-1"]);
+  });
+
+  it("begins where a link leads: a revision, or an instant", async () => {
+    await tellStory(ledger(), "u-link");
+    const page = await open("/console/users/u-link?at=2");
+    await page.getByRole("heading", { name: "Owned after event #2" }).waitFor();
+    await page.locator('[data-revision="2"].is-chosen').waitFor();
+    await untilOwned(page, ["+english-b1", "algebra-1", "algebra-mock-1"]);
+    await page.getByRole("button", { name: "Copy link to this moment" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
+
+    const { url } = ledger().server;
+    await page.goto(`${url}/console/users/u-link?at=2026-03-15T00:00:00Z`);
+    await page.getByRole("heading", { name: "Owned after event #3" }).waitFor();
+    await page.locator('[data-revision="3"].is-chosen').waitFor();
+    await page.getByText("as it was on 15 Mar 2026").waitFor();
+    await page.goto(`${url}/console/users/u-link?at=2020-01-01T00:00:00Z`);
+    await page.getByRole("heading", { name: "Owned before the first event" }).waitFor();
+    await page.getByText("Nothing", { exact: true }).waitFor();
+    await page.getByLabel("Go to").fill("2026-04-02T22:15:00");
+    await page.getByRole("button", { name: "Go", exact: true }).click();
+    await page.getByRole("heading", { name: "Owned after event #4" }).waitFor();
+    expect(address(page)).toBe("/console/users/u-link?at=2026-04-02T20%3A15%3A00.000Z");
+    await page.goto(`${url}/console/users/u-link?at=yesterday`);
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/request_invalid/);
+    await page.getByRole("button", { name: "Now" }).click();
+    await untilOwned(page, ["+chemistry-1", ...inTheEnd.slice(1)]);
+  });
+});
+
+describe("the live view", () => {
+  it("shows what is bought meanwhile by itself, and tells it politely", async () => {
+    await tellStory(ledger(), "u-live");
+    const page = await open("/console/users/u-live");
+    await page.getByText("live", { exact: true }).waitFor();
+    const buyer = { role: "user", id: "u-live" } as const;
+    const buy = (itemId: string) =>
+      ledger().server.call("/api/purchase", { as: buyer, body: { itemType: "course", itemId, amount: 0 } });
+    expect((await buy("study-skills")).status).toBe(201);
+    const row = page.locator('[data-revision="7"]');
+    await row.getByText("took course study-skills for free").waitFor();
+    await page
+      .locator('[data-announces="events"]', { hasText: "New event 7: took course study-skills" })
+      .waitFor({
+        state: "attached",
+      });
+    await untilOwned(page, ["+study-skills", ...inTheEnd]);
+    await page.getByText("Both projections hold what the events say, up to event #7.").waitFor();
+    await page.getByText("8 events").waitFor();
+    await lookAt(page, "user-live");
+  });
+
+  it("leaves who travels where they are, and says that there is news", async () => {
+    await tellStory(ledger(), "u-live-travel");
+    const page = await open("/console/users/u-live-travel?at=3");
+    await page.getByText("live", { exact: true }).waitFor();
+    await withLog(ledger(), (log) => append(log, ...courses("u-live-travel", 1, 100)));
+    await page.getByRole("button", { name: "Now 1 new" }).waitFor();
+    await untilFolded(ledger(), "u-live-travel");
+    expect(await page.getByRole("heading", { name: "Owned after event #3" }).isVisible()).toBe(true);
+    await page.getByRole("button", { name: "Now 1 new" }).click();
+    await untilOwned(page, ["+c-100", ...inTheEnd]);
+  });
+});
