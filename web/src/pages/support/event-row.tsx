@@ -71,7 +71,7 @@ export function EventRow(props: EventRowProps) {
         aria-label={`Details of event ${event.revision}`}
         onClick={() => setIsOpen(!isOpen)}
       >
-        {isOpen ? "Less" : "Details"}
+        Details
       </button>
       {isOpen ? (
         <div id={id} className="event-details">

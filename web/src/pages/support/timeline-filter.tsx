@@ -27,7 +27,7 @@ export function TimelineFilter({ filter, onFilter }: TimelineFilterProps) {
               onChange={() => onFilter({ ...filter, kind })}
             />
             {kind === undefined ? null : <EventSign kind={kind} />}
-            {kind === undefined ? "All" : kindWords[kind]}
+            <span>{kind === undefined ? "All" : kindWords[kind]}</span>
           </label>
         ))}
       </fieldset>

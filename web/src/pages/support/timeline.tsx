@@ -161,9 +161,12 @@ const isScroller = (list: HTMLElement | null): boolean =>
 function scrollWithin(list: HTMLElement, row: HTMLElement): void {
   if (!isScroller(list)) return;
   const frame = list.getBoundingClientRect();
-  const { top, bottom } = row.getBoundingClientRect();
-  if (top < frame.top) list.scrollTop -= frame.top - top;
-  else if (bottom > frame.bottom) list.scrollTop += bottom - frame.bottom;
+  const { top, bottom, height } = row.getBoundingClientRect();
+  // What is around it is in sight, too.
+  const above = frame.top + Math.min(height, frame.height / 4);
+  const below = frame.bottom - Math.min(height, frame.height / 4);
+  if (top < above) list.scrollTop -= above - top;
+  else if (bottom > below) list.scrollTop += bottom - below;
 }
 
 interface LeafingProps {

@@ -3,6 +3,7 @@ import { useId, useState, type SubmitEvent } from "react";
 import { CopyButton } from "../../components/copy-button.js";
 import { Instant } from "../../components/instant.js";
 import { usePreference } from "../../shell/preferences.js";
+import { StreamStrip } from "./stream-strip.js";
 import type { Moment } from "./use-moment.js";
 import { blockOf, blockQuery, isRevision, type UserEvent } from "./user-queries.js";
 
@@ -42,17 +43,20 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
         >
           <span aria-hidden="true">‹</span>
         </button>
-        <input
-          type="range"
-          aria-label="Event"
-          aria-valuetext={`Event ${position} of ${head}${event?.words ? `: ${event.words}` : ""}`}
-          min={0}
-          max={Math.max(head, 0)}
-          step={1}
-          value={Math.max(position, 0)}
-          disabled={head <= 0}
-          onChange={({ target }) => move(target.valueAsNumber, "soon")}
-        />
+        <div className="travel-stream">
+          <StreamStrip userId={userId} head={head} />
+          <input
+            type="range"
+            aria-label="Event"
+            aria-valuetext={`Event ${position} of ${head}${event?.words ? `: ${event.words}` : ""}`}
+            min={0}
+            max={Math.max(head, 0)}
+            step={1}
+            value={Math.max(position, 0)}
+            disabled={head <= 0}
+            onChange={({ target }) => move(target.valueAsNumber, "soon")}
+          />
+        </div>
         <button
           type="button"
           className="button"

@@ -12,8 +12,8 @@ export interface LiveEvents {
 
 const remembered = 100;
 
-/** Takes in a user's events as they come, from the first moment on at which it is known where the stream ends. */
-export function useLiveEvents(userId: string, isKnown: boolean): LiveEvents {
+/** Takes in a user's events as they come: for when it is known where the stream ends. */
+export function useLiveEvents(userId: string): LiveEvents {
   const client = useQueryClient();
   const [arrived, setArrived] = useState<readonly UserEvent[]>([]);
   const address = (): string => {
@@ -22,7 +22,7 @@ export function useLiveEvents(userId: string, isKnown: boolean): LiveEvents {
     return `/api/support/users/${encodeURIComponent(userId)}/events/live${after}`;
   };
   const connection = useEventSource<UserEvent>({
-    url: isKnown ? address : null,
+    url: address,
     streamKey: userId,
     event: "event",
     onEvent(event) {

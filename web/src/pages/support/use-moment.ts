@@ -20,7 +20,8 @@ const soonMs = 150;
 /** The moment that is looked at. It is in the address (`?at=`), which can be shared; now is without it. */
 export function useMoment(head: number): Moment {
   const [query, setQuery] = useSearchParams();
-  const at = query.get("at");
+  // In an address a + is a space, which a time that was typed there does not mean.
+  const at = query.get("at")?.replace(/ (?=\d{2}:\d{2}$)/, "+") || null;
   const [choice, setChoice] = useState<{ readonly revision: number; readonly insteadOf: string | null }>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);

@@ -33,7 +33,12 @@ export function useTimeline({ userId, top, test, want }: TimelineOptions): Found
     client.getQueryData(blockQuery(userId, block).queryKey),
   );
   // Each block that comes makes this render again, and then the walk goes further.
-  const results = useQueries({ queries: walk.blocks.map((block) => blockQuery(userId, block)) });
+  const results = useQueries({
+    queries: walk.blocks.map((block) => ({
+      ...blockQuery(userId, block),
+      notifyOnChangeProps: ["data" as const, "error" as const],
+    })),
+  });
   const failed = results.find(({ isError }) => isError);
   return {
     events: walk.events,

@@ -77,7 +77,7 @@ type Dialog =
 function KnownUser({ userId, head }: { readonly userId: string; readonly head: StreamHead }) {
   const moment = useMoment(head.revision);
   const owned = useOwned(userId, head.revision, moment);
-  const live = useLiveEvents(userId, true);
+  const live = useLiveEvents(userId);
   const arrived = useMemo(() => new Set(live.arrived.map(({ revision }) => revision)), [live.arrived]);
   const [dialog, setDialog] = useState<Dialog>();
   const [done, setDone] = useState<Done>();
