@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { cp, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 /*
  * What `npm start` and `npm test` do before they run anything, on real folders and processes.
- * Only npm and the compiler are stand-ins, which do what counts here (what they delete first, what they write last)
+ * Only npm, the compiler and the bundler are stand-ins, which do what counts here (what they delete first, what they write last)
  * and note each run, so that the tests need no network and can interrupt them at a chosen moment.
  */
 
@@ -25,6 +25,7 @@ for (const [path, entry] of Object.entries(packages)) {
   fs.mkdirSync(path + "/bin", { recursive: true });
   fs.writeFileSync(path + "/package.json", "{}");
   if (path.endsWith("typescript")) fs.writeFileSync(path + "/bin/tsc", process.env.COMPILER);
+  if (path.endsWith("vite")) fs.writeFileSync(path + "/bin/vite.js", process.env.BUNDLER);
   installed[path] = entry;
 }
 if (process.env.NPM_FAILS) process.exit(1);
@@ -45,10 +46,22 @@ for (const file of fs.readdirSync("src", { recursive: true })) {
 }
 `;
 
+const bundler = `
+const fs = require("node:fs");
+fs.appendFileSync(process.env.RUNS, "build pages\\n");
+const outDir = process.argv[process.argv.indexOf("--outDir") + 1];
+fs.mkdirSync(outDir + "/assets", { recursive: true });
+const html = fs.readFileSync("web/index.html", "utf8");
+fs.writeFileSync(outDir + "/assets/index-1.js", "");
+if (html.includes("broken")) { console.log("web/index.html: broken"); process.exit(1); }
+fs.writeFileSync(outDir + "/index.html", html);
+`;
+
 const ledgerSource = `console.log("ran", process.argv.slice(2).join(" ")); process.exitCode = 3;`;
 const packages = {
   "": { name: "tiny" },
   "node_modules/typescript": { version: "1.0.0", integrity: "sha512-a" },
+  "node_modules/vite": { version: "1.0.0", integrity: "sha512-v" },
   "node_modules/native-here": {
     version: "1.0.0",
     optional: true,
@@ -91,6 +104,7 @@ function start(
       npm_execpath: join(folder.path, "npm", "npm-cli.js"),
       RUNS: join(folder.path, "runs"),
       COMPILER: compiler,
+      BUNDLER: bundler,
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -104,7 +118,7 @@ function start(
 
 const run = (environment?: Readonly<Record<string, string>>): Promise<Ended> => start(environment).ended;
 
-/** What npm and the compiler did since the last time this was asked. */
+/** What npm, the compiler and the bundler did since the last time this was asked. */
 async function takeRuns(): Promise<readonly string[]> {
   const file = join(folder.path, "runs");
   const text = existsSync(file) ? await readFile(file, "utf8") : "";
@@ -127,6 +141,7 @@ beforeEach(async () => {
   await write("tsconfig.json", "{}");
   await write("tsconfig.build.json", "{}");
   await write("src/cli/ledger.ts", ledgerSource);
+  await write("web/index.html", "<p>pages</p>");
 });
 
 afterEach(() => folder.remove());
@@ -135,8 +150,10 @@ describe("a fresh clone", () => {
   it("is installed and built, and the program's output and exit code are its own", async () => {
     const { code, stdout, stderr } = await run();
     expect({ code, stdout }).toEqual({ code: 3, stdout: ran.stdout });
-    expect(stderr).toBe("Installing dependencies (first run)…\nBuilding (first run)…\n");
-    expect(await takeRuns()).toEqual(["install", "build"]);
+    expect(stderr).toBe(
+      "Installing dependencies (first run)…\nBuilding (first run)…\nBuilding the pages (first run)…\n",
+    );
+    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
   });
 
   it("is installed and built once when two commands start together", async () => {
@@ -147,7 +164,7 @@ describe("a fresh clone", () => {
       { code: 3, stdout: ran.stdout },
     ]);
     expect(both.map(({ stderr }) => stderr).join()).toContain("Waiting for another installation or build");
-    expect(await takeRuns()).toEqual(["install", "build"]);
+    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
   });
 
   it("is left alone by a Node.js that is too old", async () => {
@@ -199,6 +216,22 @@ describe("the second run", () => {
     expect(await run()).toMatchObject({ code: 3, stderr: "Building (dist/cli/ledger.js is missing)…\n" });
   });
 
+  it("builds the pages alone after one of them changed, and replaces the old ones", async () => {
+    await write("web/index.html", "<p>new pages</p>");
+    expect(await run()).toEqual({ ...ran, stderr: "Building the pages (sources changed)…\n" });
+    expect(await takeRuns()).toEqual(["build pages"]);
+    expect(await readFile(inProject("dist/web/index.html"), "utf8")).toBe("<p>new pages</p>");
+    expect(readdirSync(inProject("dist")).filter((name) => name.includes("web"))).toEqual(["web"]);
+  });
+
+  it("builds the pages again when some of them were deleted from dist", async () => {
+    await rm(inProject("dist/web/assets/index-1.js"));
+    expect((await run()).stderr).toBe("Building the pages (dist/web/assets/index-1.js is missing)…\n");
+    await rm(inProject("dist/web"), { recursive: true });
+    expect((await run()).stderr).toBe("Building the pages (first run)…\n");
+    expect(await takeRuns()).toEqual(["build pages", "build pages"]);
+  });
+
   it("installs after the lockfile changed", async () => {
     const changed = { ...packages, "node_modules/typescript": { version: "1.0.1", integrity: "sha512-b" } };
     await write("package-lock.json", JSON.stringify({ packages: changed }));
@@ -235,7 +268,7 @@ describe("node_modules that somebody else made", () => {
   });
 
   it("are replaced when they are for another kind of machine", async () => {
-    await write("node_modules/.package-lock.json", installed("node_modules/typescript"));
+    await write("node_modules/.package-lock.json", installed("node_modules/typescript", "node_modules/vite"));
     expect((await run()).stderr).toContain("(node_modules/native-here is missing)");
     expect(await takeRuns()).toEqual(["install"]);
   });
@@ -255,7 +288,7 @@ describe("what is interrupted", () => {
     await first.ended;
 
     expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
-    expect(await takeRuns()).toEqual(["install", "install", "build"]);
+    expect(await takeRuns()).toEqual(["install", "install", "build", "build pages"]);
   });
 
   it("is waited for while npm goes on after the script alone was killed", async () => {
@@ -267,7 +300,7 @@ describe("what is interrupted", () => {
       code: 3,
       stderr: expect.stringContaining("Waiting for another"),
     });
-    expect(await takeRuns()).toEqual(["install", "build"]);
+    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("ends with npm on %s, and leaves no lock", async (signal) => {
@@ -303,6 +336,22 @@ describe("what fails", () => {
 
     await write("src/cli/ledger.ts", ledgerSource);
     expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
+  });
+});
+
+describe("pages that cannot be built", () => {
+  it("say so, and leave the old ones, until they can", async () => {
+    await run();
+    await write("web/index.html", "broken");
+    const { code, stdout, stderr } = await run();
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("web/index.html: broken");
+    expect(stderr).toContain("The build of the pages failed");
+    expect(await readFile(inProject("dist/web/index.html"), "utf8")).toBe("<p>pages</p>");
+
+    await write("web/index.html", "<p>mended</p>");
+    expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
+    expect(await readFile(inProject("dist/web/index.html"), "utf8")).toBe("<p>mended</p>");
   });
 });
 
