@@ -6,7 +6,8 @@ import { AccountMenu } from "./account-menu.js";
 /** The name, the pages that the role may see, and the menu. */
 export function Header({ session }: { readonly session: Session | null }) {
   const open = pages.filter(
-    ({ nav, roles }) => nav !== undefined && session !== null && roles.includes(session.role),
+    ({ nav, roles, navFor = roles }) =>
+      nav !== undefined && session !== null && navFor.includes(session.role),
   );
   return (
     <header className="shell-header">
