@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import type { Role } from "../../src/events/purchase-events.js";
 import { append, courses } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
@@ -8,8 +10,8 @@ import { sue, tellStory, untilFolded, withLog } from "./support/stories.js";
 const browser = useBrowser();
 const ledger = useLedger();
 
-const open = (path: string, as: Parameters<typeof browser.open>[0]["as"] = sue, sessionSeconds = 3600) =>
-  browser.open({ server: ledger().server, path, sessionSeconds, ...(as === undefined ? {} : { as }) });
+const open = (path: string, as: { readonly role: Role; readonly id: string } = sue): Promise<Page> =>
+  browser.open({ server: ledger().server, path, as });
 
 describe("looking up users", () => {
   it("finds one by id, and remembers it in this browser for who looked", async () => {

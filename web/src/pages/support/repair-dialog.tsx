@@ -98,7 +98,7 @@ function Preview({ repair }: { readonly repair: Repair }) {
   );
 }
 
-export function RepairSizes({ repair: { before, after } }: { readonly repair: Repair }) {
+function RepairSizes({ repair: { before, after } }: { readonly repair: Repair }) {
   const row = (name: string, of: keyof Repair["before"]) => ({ name, before: before[of], after: after[of] });
   return (
     <BeforeAfter

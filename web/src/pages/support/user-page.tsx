@@ -11,7 +11,7 @@ import { ExportEvents } from "./export-events.js";
 import { FindUser } from "./find-user.js";
 import { OwnedPanel } from "./owned-panel.js";
 import { rememberUser } from "./recent-users.js";
-import { RepairDialog, RepairSizes } from "./repair-dialog.js";
+import { RepairDialog } from "./repair-dialog.js";
 import { RevokeDialog } from "./revoke-dialog.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
@@ -183,7 +183,7 @@ function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void })
   return (
     <Notice tone="ok" title={titleOf(done)}>
       {done.what === "repaired" ? (
-        <RepairSizes repair={done.repair} />
+        <Repaired repair={done.repair} />
       ) : (
         <Revoked revocation={done.revocation} />
       )}
@@ -201,6 +201,16 @@ function titleOf(done: Done): string {
   }
   const { repaired, differenceCount } = done.repair;
   return repaired ? `Repaired: ${countOf(differenceCount, "difference")}` : "There was nothing to repair";
+}
+
+function Repaired({ repair: { after } }: { readonly repair: Repair }) {
+  const owned = [countOf(after.courses ?? 0, "course"), countOf(after.tests ?? 0, "test")].join(" and ");
+  return (
+    <p>
+      Stored now: {owned} owned, {countOf(after.records, "record")} in the history, as the events say. The
+      audit log has it.
+    </p>
+  );
 }
 
 function Revoked({ revocation: { before, after, reason } }: { readonly revocation: Revocation }) {
