@@ -52,6 +52,8 @@ describe("stored against folded", () => {
     await page.getByText("Repaired: 2 differences").waitFor();
     await page.getByText("✓ In step").waitFor();
     expect(await dialog.count()).toBe(0);
+    const close = page.getByRole("button", { name: "Close" });
+    await eventually("the result has the focus", () => close.evaluate((it) => it === document.activeElement));
     expect(await page.getByRole("button", { name: "Repair this user…" }).count()).toBe(0);
     await lookAt(page, "user-repaired");
     expect((await get("/api/support/users/u-drift/diff")).state).toBe("in_step");
@@ -77,6 +79,49 @@ describe("stored against folded", () => {
     await eventually("the dialog is gone", async () => (await page.getByRole("dialog").count()) === 0);
     expect(await repair.evaluate((button) => button === document.activeElement)).toBe(true);
     expect((await get("/api/support/users/u-late/diff")).state).toBe("drifted");
+  });
+});
+
+describe("a page whose parts fail", () => {
+  it("shows what went wrong where it went wrong, and the rest as ever", async () => {
+    await tellStory(ledger(), "u-part");
+    const page = await open("/console/users");
+    const body = {
+      ...{ type: "about:blank", title: "The read model is not available", status: 503 },
+      ...{ code: "read_model_unavailable", detail: "It is locked.", correlationId: "of-the-test" },
+    };
+    await page.route("**/diff", (route) =>
+      route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(body) }),
+    );
+    await page.getByLabel("User id").fill("u-part");
+    await page.keyboard.press("Enter");
+    const alert = page.locator(".stored").getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/The read model is not available[^]*of-the-test/);
+    await page.locator('[data-revision="6"]').waitFor();
+    await page.locator(".owned .item").first().waitFor();
+    await lookAt(page, "user-part-failed");
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("✓ In step").waitFor();
+  });
+
+  it("is calm while it waits for the first answers", async () => {
+    await tellStory(ledger(), "u-slow");
+    const page = await open("/console/users");
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/api/support/**", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByLabel("User id").fill("u-slow");
+    await page.keyboard.press("Enter");
+    await page.getByText("Looking for the user…").waitFor();
+    await lookAt(page, "user-loading");
+    release();
+    await page.locator('[data-revision="6"]').waitFor();
+    await page.unrouteAll({ behavior: "wait" });
   });
 });
 

@@ -56,12 +56,16 @@ export function useEventTest({ kind, from, to }: EventFilter): EventTest {
   return {
     isAnything: kind === undefined && from === "" && to === "",
     matches: (event) =>
-      (kind === undefined || factsOf(event).kind === kind) &&
+      (kind === undefined || isOfKind(event, kind)) &&
       new Date(event.recordedAt).getTime() >= first &&
       new Date(event.recordedAt).getTime() < last,
     isTooOld: ({ recordedAt }) => new Date(recordedAt).getTime() < first,
   };
 }
+
+const isOfKind = (event: UserEvent, kind: EventKind): boolean =>
+  // Also one that can be read by itself, but not be folded.
+  kind === "unreadable" ? event.error !== null : factsOf(event).kind === kind;
 
 /** Not 24 hours later: some days are shorter or longer. */
 function endOfDay(day: string, zone: string): number {

@@ -18,7 +18,8 @@ export interface Owned {
 /** What the user owned at the moment, and before its event. Asks go out only for moments that the travel stays at. */
 export function useOwned(userId: string, head: number, { at, revision }: Moment): Owned {
   const isThere = head >= 0;
-  const asked = at ?? String(head);
+  // Not what the address says, which may be a revision that is still to come.
+  const asked = revision === undefined ? (at ?? "") : String(revision);
   const now = useQuery({ ...stateQuery(userId, asked), enabled: isThere, placeholderData: keepPreviousData });
   const isOld = now.isPlaceholderData;
   const known = revision ?? (isOld || now.data === undefined ? undefined : (now.data.revision ?? -1));

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { Link, useParams } from "react-router";
 import { asProblem } from "../../api/problem.js";
 import { countOf } from "../../components/money.js";
@@ -180,6 +180,9 @@ function Announcer({ live: { arrived } }: { readonly live: LiveEvents }) {
 }
 
 function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void }) {
+  const close = useRef<HTMLButtonElement>(null);
+  // After the dialog has given the focus back, to what may be out of sight, or gone.
+  useEffect(() => close.current?.focus(), [done]);
   return (
     <Notice tone="ok" title={titleOf(done)}>
       {done.what === "repaired" ? (
@@ -187,7 +190,7 @@ function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void })
       ) : (
         <Revoked revocation={done.revocation} />
       )}
-      <button type="button" className="button button-small" onClick={onClose}>
+      <button ref={close} type="button" className="button button-small" onClick={onClose}>
         Close
       </button>
     </Notice>

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { queryOptions, type Query, type QueryClient } from "@tanstack/react-query";
 import { answerOf, api } from "../../api/client.js";
 import type { operations } from "../../api/schema.js";
 
@@ -102,4 +102,8 @@ export function addEvent(client: QueryClient, userId: string, event: UserEvent):
   if (follows && client.isFetching({ queryKey }) === 0) client.setQueryData(queryKey, [...known, event]);
   else void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: diffQuery(userId).queryKey });
+  void client.invalidateQueries({ queryKey: [...userKey(userId), "state"], predicate: isAtInstant });
 }
+
+/** Of an instant that is still to come, this event may change what was owned. */
+const isAtInstant = ({ queryKey }: Pick<Query, "queryKey">): boolean => !isRevision(String(queryKey.at(-1)));
