@@ -174,12 +174,19 @@ describe("revoking a purchase", () => {
   it("is refused for a user who is held back, and says why in the dialog", async () => {
     await holdBack(ledger(), "u-held");
     const page = await open("/console/users/u-held");
+    await page.setViewportSize({ width: 320, height: 720 });
     await page.getByRole("button", { name: "Revoke a purchase…" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("c-1").check();
     await dialog.getByLabel("Reason").selectOption("refund");
     await dialog.getByRole("button", { name: "Revoke", exact: true }).click();
-    await dialog.getByRole("alert").getByText("user_held_back").waitFor();
+    const refusal = dialog.getByRole("alert");
+    await refusal.getByText("user_held_back").waitFor();
+    const { height } = page.viewportSize()!;
+    await eventually("it is in sight", async () => {
+      const box = await refusal.boundingBox();
+      return box !== null && box.y >= 0 && box.y + box.height <= height;
+    });
     await lookAt(page, "user-revoke-refused");
   });
 });

@@ -1,27 +1,23 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { factsOf } from "./event-facts.js";
-import { blockOf, blockQuery } from "./user-queries.js";
+import { blockQuery, blockSize } from "./user-queries.js";
 
 export interface StreamStripProps {
   readonly userId: string;
   readonly head: number;
 }
 
-/** With more, the marks would stand closer than anybody can tell apart. */
-const mostEvents = 300;
-
 /**
- * The stream at a glance, above the slider: up for what was bought, down for what was taken back. Only while all of it
- * is loaded anyway. For the eye: the slider and the timeline say the same in words.
+ * The stream at a glance, above the slider: up for what was bought, down for what was taken back. Only where one answer
+ * of the API holds all of it; with more, the marks would stand closer than anybody can tell apart. For the eye: the
+ * slider and the timeline say the same in words.
  */
 export function StreamStrip({ userId, head }: StreamStripProps) {
   const client = useQueryClient();
-  if (head < 1 || head >= mostEvents) return null;
-  const blocks = Array.from({ length: blockOf(head) + 1 }, (_, block) =>
-    client.getQueryData(blockQuery(userId, block).queryKey),
-  );
-  const events = blocks.flatMap((block) => block ?? []);
-  if (events.length !== head + 1) return <div className="stream-strip" />;
+  if (head < 1 || head >= blockSize) return null;
+  const events = client.getQueryData(blockQuery(userId, 0).queryKey);
+  // Its place is kept, so that nothing jumps.
+  if (events?.length !== head + 1) return <div className="stream-strip" />;
   return (
     <svg className="stream-strip" aria-hidden="true">
       {events.map((event) => {
