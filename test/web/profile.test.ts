@@ -168,7 +168,7 @@ describe("support", () => {
   it("is told by the API what is no user id", async () => {
     const path = `/profile/coursehistory?userId=${encodeURIComponent("no id")}`;
     const page = await browser.open({ server: ledger().server, path, as: support });
-    await page.getByText("Request invalid").first().waitFor();
+    await page.getByText("Request invalid").waitFor();
     await lookAt(page, "course-history-problem");
   });
 });
@@ -176,8 +176,22 @@ describe("support", () => {
 describe("a user who names another user", () => {
   it("is refused by the API", async () => {
     const page = await open("/profile/coursehistory?userId=collector");
-    await page.getByText("Forbidden").first().waitFor();
+    await page.getByText("Forbidden", { exact: true }).waitFor();
     expect(await page.locator("tbody tr").count()).toBe(0);
+  });
+});
+
+describe("a page whose code cannot be loaded, as a newer build has replaced it", () => {
+  it("says so, and comes when it is loaded again", async () => {
+    const page = await open("/profile/coursehistory");
+    await page.getByRole("link", { name: "Purchase ledger" }).click();
+    await page.route("**/assets/history-page*.js", (route) => route.abort());
+    await page.goto(`${ledger().server.url}/profile/coursehistory`);
+    await page.getByRole("heading", { name: "This page could not be shown" }).waitFor();
+    await lookAt(page, "page-not-loaded");
+    await page.unroute("**/assets/history-page*.js");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await agreement(page, "These 5 courses are what you own.").waitFor();
   });
 });
 
@@ -204,5 +218,15 @@ describe("projections that are behind", () => {
     await page.getByText("The ledger is being brought up to date").waitFor();
     expect(await rows(page)).toHaveLength(2);
     await lookAt(page, "course-history-behind");
+  });
+
+  it("and the rest are kept on the page, with the reason, when the ledger is gone", async () => {
+    const as = { role: "user", id: "learner-1" } as const;
+    const page = await browser.open({ server: late().server, path: "/profile/coursehistory", as });
+    await page.locator("tbody tr").first().waitFor();
+    await late().server.stop();
+    await page.getByText("The ledger cannot be reached").waitFor();
+    expect(await rows(page)).toHaveLength(2);
+    await lookAt(page, "course-history-unreachable");
   });
 });

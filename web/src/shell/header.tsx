@@ -11,9 +11,11 @@ export function Header({ session }: { readonly session: Session | null }) {
   );
   return (
     <header className="shell-header">
-      <Link to="/" className="brand">
+      <Link to="/" className="brand" aria-label="Purchase ledger">
         <span className="brand-mark" aria-hidden="true" />
-        Purchase ledger
+        <span>
+          <span className="brand-long">Purchase </span>ledger
+        </span>
       </Link>
       {open.length === 0 ? null : (
         <nav aria-label="Pages">

@@ -1,11 +1,12 @@
 import { useSearchParams } from "react-router";
 import { Page } from "../../components/page.js";
+import { ProblemMessage } from "../../components/problem-message.js";
 import { useSession } from "../../session/session.js";
 import { ChooseUser } from "./choose-user.js";
 import { HistoryTable } from "./history-table.js";
 import { KindTabs } from "./kind-tabs.js";
-import type { Kind } from "./purchases.js";
 import { Summary } from "./summary.js";
+import { useOwnership, type Kind, type Shelf } from "./purchases.js";
 import "./profile.css";
 
 export const CourseHistoryPage = () => <HistoryPage kind="course" />;
@@ -28,15 +29,32 @@ function HistoryPage({ kind }: { readonly kind: Kind }) {
       </Page>
     );
   }
-  const shelf = { kind, userId };
+  const lead = isOwn ? (
+    "What you bought, newest first."
+  ) : (
+    <>
+      What <strong>{userId}</strong> bought, newest first.
+    </>
+  );
   return (
     <Page
       title={title}
-      lead={isOwn ? "What you bought, newest first." : `What ${userId ?? ""} bought, newest first.`}
+      lead={lead}
       actions={isOwn ? undefined : <KindTabs kind={kind} userId={userId ?? ""} />}
     >
-      <Summary key={userId} shelf={shelf} isOwn={isOwn} />
-      <HistoryTable key={`${kind} ${userId ?? ""}`} shelf={shelf} />
+      <Accounts key={`${kind} ${userId ?? ""}`} shelf={{ kind, userId }} isOwn={isOwn} />
     </Page>
+  );
+}
+
+/** Both accounts of a user's purchases. A refusal of the one is a refusal of the other, and said once. */
+function Accounts({ shelf, isOwn }: { readonly shelf: Shelf; readonly isOwn: boolean }) {
+  const ownership = useOwnership(shelf.userId);
+  if (ownership.isLoadingError) return <ProblemMessage error={ownership.error} onRetry={ownership.refetch} />;
+  return (
+    <div className="history-frame">
+      <Summary shelf={shelf} ownership={ownership} isOwn={isOwn} />
+      <HistoryTable shelf={shelf} />
+    </div>
   );
 }

@@ -3,7 +3,7 @@ import { HeldBack, Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import {
   useIsBehind,
-  useOwnership,
+  type useOwnership,
   useWholeHistory,
   type Kind,
   type Ownership,
@@ -13,31 +13,35 @@ import { reconcile, totalsOf, type Agreement, type Totals } from "./reconcile.js
 
 export interface SummaryProps {
   readonly shelf: Shelf;
+  readonly ownership: ReturnType<typeof useOwnership>;
   /** Whether the reader is the user. */
   readonly isOwn: boolean;
 }
 
 /** What the purchases come to, and whether they are what ownership says. */
-export function Summary({ shelf, isOwn }: SummaryProps) {
-  const ownership = useOwnership(shelf.userId);
+export function Summary({ shelf, ownership, isOwn }: SummaryProps) {
   const history = useWholeHistory(shelf, ownership.data?.revision);
   const isBehind = useIsBehind();
-  const error = ownership.error ?? history.error;
-  const retry = () => Promise.all([ownership.refetch(), history.refetch()]);
   if (ownership.data === undefined || history.data === undefined) {
-    // The list below says it, too, when all is refused; then one of the two is enough.
-    return error === null ? <Loading what="Counting…" /> : <ProblemMessage error={error} onRetry={retry} />;
+    return history.error === null ? (
+      <Loading what="Counting…" />
+    ) : (
+      <ProblemMessage error={history.error} onRetry={history.refetch} />
+    );
   }
   const { kind } = shelf;
   const totals = totalsOf(history.data.purchases);
   return (
     <>
-      <AgreementLine
-        agreement={reconcile(kind, history.data, ownership.data)}
-        ownership={ownership.data}
-        isBehind={isBehind}
-        {...{ kind, isOwn, userId: shelf.userId }}
-      />
+      {/* Of what cannot be asked any more nothing is claimed; the list below says why. */}
+      {ownership.isError ? null : (
+        <AgreementLine
+          agreement={reconcile(kind, history.data, ownership.data)}
+          ownership={ownership.data}
+          isBehind={isBehind}
+          {...{ kind, isOwn, userId: shelf.userId }}
+        />
+      )}
       <Figures kind={kind} owned={ownedOf(kind, ownership.data)} totals={totals} />
     </>
   );
@@ -82,7 +86,8 @@ function AgreementLine({ agreement, ownership, isBehind, kind, isOwn, userId = "
 }
 
 function inWords(owned: number, kind: Kind, who: string): string {
-  if (owned === 0) return `No ${kind} is what ${who}, and what this list says.`;
+  if (owned === 0)
+    return `${who[0]?.toUpperCase() ?? ""}${who.slice(1)} no ${kind}s, and none is missing here.`;
   return owned === 1 ? `This ${kind} is what ${who}.` : `These ${countOf(owned, kind)} are what ${who}.`;
 }
 
