@@ -3663,6 +3663,55 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description What keeps the shop's own accounts; null where nothing does. */
+            adopter: {
+              /** @description Events of the log that the shop's accounts are kept to. */
+              eventCount: number;
+              lastError: {
+                /** @enum {string} */
+                code:
+                  | "request_invalid"
+                  | "json_malformed"
+                  | "body_too_large"
+                  | "content_type_unsupported"
+                  | "route_unknown"
+                  | "method_not_allowed"
+                  | "unauthenticated"
+                  | "forbidden"
+                  | "item_unknown"
+                  | "item_unavailable"
+                  | "price_changed"
+                  | "not_free"
+                  | "payment_missing"
+                  | "checkout_required"
+                  | "purchase_id_reused"
+                  | "purchase_unknown"
+                  | "user_unknown"
+                  | "user_held_back"
+                  | "revision_conflict"
+                  | "event_id_reused"
+                  | "projection_behind"
+                  | "event_invalid"
+                  | "stream_gap"
+                  | "stream_deleted"
+                  | "checkpoint_moved"
+                  | "checkpoint_ahead"
+                  | "rebuild_running"
+                  | "rebuild_unknown"
+                  | "verification_running"
+                  | "verification_unknown"
+                  | "event_store_unavailable"
+                  | "read_model_unavailable"
+                  | "catalogue_invalid"
+                  | "schema_newer"
+                  | "config_invalid"
+                  | "source_invalid"
+                  | "internal_error";
+                message: string;
+              } | null;
+              /** @enum {string} */
+              state: "following" | "waiting" | "stopped";
+            } | null;
             eventStore: {
               /**
                * @description Why head and count are not known, if the store cannot be reached.

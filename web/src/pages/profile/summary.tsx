@@ -33,12 +33,15 @@ export function Summary({ shelf, ownership, isOwn }: SummaryProps) {
   const totals = totalsOf(history.data.purchases);
   return (
     <>
-      <AgreementLine
-        agreement={reconcile(kind, history.data, ownership.data)}
-        ownership={ownership.data}
-        isBehind={isBehind}
-        {...{ kind, isOwn, userId: shelf.userId }}
-      />
+      {/* Of what cannot be asked any more nothing is claimed; the list below says why. */}
+      {ownership.isError ? null : (
+        <AgreementLine
+          agreement={reconcile(kind, history.data, ownership.data)}
+          ownership={ownership.data}
+          isBehind={isBehind}
+          {...{ kind, isOwn, userId: shelf.userId }}
+        />
+      )}
       <Figures kind={kind} owned={ownedOf(kind, ownership.data)} totals={totals} />
     </>
   );
