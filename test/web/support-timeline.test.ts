@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { append, courses } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { appendUnreadable } from "../support/older-program.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
@@ -306,6 +307,21 @@ describe("the live view", () => {
     await page.getByText("live", { exact: true }).waitFor();
     await page.locator('[data-revision="8"]').getByText("bought course c-101").waitFor();
     await untilOwned(page, ["+c-101", "c-100", ...inTheEnd]);
+  });
+
+  it("shows by itself that events wait behind one that cannot be read", async () => {
+    await withLog(ledger(), (log) => append(log, ...courses("u-live-held", 2)));
+    await untilFolded(ledger(), "u-live-held");
+    const page = await open("/console/users/u-live-held");
+    await page.getByText("live", { exact: true }).waitFor();
+    await page.getByText("✓ In step").waitFor();
+    await withLog(ledger(), async (log) => {
+      await appendUnreadable(log, "u-live-held", 1);
+      await append(log, ...courses("u-live-held", 1, 3));
+    });
+    await page.locator('[data-revision="2"]').getByText("cannot be read", { exact: true }).waitFor();
+    await page.getByText("Events of this user wait").waitFor();
+    await page.locator('[data-revision="3"]').getByText("waits behind another").waitFor();
   });
 
   it("leaves who travels where they are, and says that there is news", async () => {

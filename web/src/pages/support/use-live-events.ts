@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
 import { useEventSource, type EventSourceState } from "../../hooks/use-event-source.js";
 import { sessionQuery } from "../../session/session.js";
-import { addEvent, headQuery, type UserEvent } from "./user-queries.js";
+import { addEvent, diffQuery, headQuery, userKey, type UserEvent } from "./user-queries.js";
 
 export interface LiveEvents {
   readonly connection: EventSourceState;
@@ -11,6 +11,18 @@ export interface LiveEvents {
 }
 
 const remembered = 100;
+
+/** What waits, and behind what, is told with the events: they are asked for anew when that has changed. */
+export function useFreshMarks(userId: string): void {
+  const client = useQueryClient();
+  const heldBack = useQuery(diffQuery(userId)).data?.heldBack;
+  const before = useRef(heldBack);
+  useEffect(() => {
+    if (heldBack === before.current) return;
+    if (before.current !== undefined) void client.invalidateQueries({ queryKey: userKey(userId) });
+    before.current = heldBack;
+  }, [client, heldBack, userId]);
+}
 
 /** Takes in a user's events as they come: for when it is known where the stream ends. */
 export function useLiveEvents(userId: string): LiveEvents {

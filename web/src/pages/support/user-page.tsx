@@ -16,7 +16,7 @@ import { RevokeDialog } from "./revoke-dialog.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
 import { TravelBar } from "./travel-bar.js";
-import { useLiveEvents, type LiveEvents } from "./use-live-events.js";
+import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
 import { useMoment } from "./use-moment.js";
 import { useOwned } from "./use-owned.js";
 import { headQuery, type Repair, type Revocation, type StreamHead } from "./user-queries.js";
@@ -78,6 +78,7 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
   const moment = useMoment(head.revision);
   const owned = useOwned(userId, head.revision, moment);
   const live = useLiveEvents(userId);
+  useFreshMarks(userId);
   const arrived = useMemo(() => new Set(live.arrived.map(({ revision }) => revision)), [live.arrived]);
   const [dialog, setDialog] = useState<Dialog>();
   const [done, setDone] = useState<Done>();
