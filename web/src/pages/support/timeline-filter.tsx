@@ -31,24 +31,26 @@ export function TimelineFilter({ filter, onFilter }: TimelineFilterProps) {
           </label>
         ))}
       </fieldset>
-      <label className="inline-field">
-        <span>From</span>
-        <input
-          type="date"
-          value={filter.from}
-          max={filter.to || undefined}
-          onChange={(event) => onFilter({ ...filter, from: event.target.value })}
-        />
-      </label>
-      <label className="inline-field">
-        <span>To</span>
-        <input
-          type="date"
-          value={filter.to}
-          min={filter.from || undefined}
-          onChange={(event) => onFilter({ ...filter, to: event.target.value })}
-        />
-      </label>
+      <div className="date-range">
+        <label className="inline-field">
+          <span>From</span>
+          <input
+            type="date"
+            value={filter.from}
+            max={filter.to || undefined}
+            onChange={(event) => onFilter({ ...filter, from: event.target.value })}
+          />
+        </label>
+        <label className="inline-field">
+          <span>To</span>
+          <input
+            type="date"
+            value={filter.to}
+            min={filter.from || undefined}
+            onChange={(event) => onFilter({ ...filter, to: event.target.value })}
+          />
+        </label>
+      </div>
       {isOn(filter) ? (
         <button type="button" className="button button-small" onClick={() => onFilter(everything)}>
           Clear

@@ -111,25 +111,27 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
     >
       <Announcer live={live} />
       {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
-      <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
-      <TravelBar
-        userId={userId}
-        head={head.revision}
-        chosen={chosen}
-        moment={moment}
-        newer={isNow ? 0 : arrived.size}
-      />
-      <div className="then-and-now">
-        <Timeline
+      <div className="user-panels">
+        <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
+        <TravelBar
           userId={userId}
           head={head.revision}
           chosen={chosen}
-          settled={settled}
-          arrived={arrived}
-          move={moment.move}
-          onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
+          moment={moment}
+          newer={isNow ? 0 : arrived.size}
         />
-        <OwnedPanel owned={owned} isNow={moment.at === null} />
+        <div className="then-and-now">
+          <Timeline
+            userId={userId}
+            head={head.revision}
+            chosen={chosen}
+            settled={settled}
+            arrived={arrived}
+            move={moment.move}
+            onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
+          />
+          <OwnedPanel owned={owned} isNow={moment.at === null} />
+        </div>
       </div>
       {dialog?.what === "repair" ? (
         <RepairDialog
