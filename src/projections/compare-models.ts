@@ -1,9 +1,9 @@
-import type { UserId } from "../events/identifiers.js";
+import { streamOf, type UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type {
   Checkpoint,
   ModelReader,
-  ModelTarget,
+  ReadModelStore,
   StoredUser,
 } from "../stores/read-model/read-model-store.js";
 import type { Drift } from "./compare-user.js";
@@ -20,7 +20,7 @@ export interface ExpectedUser {
 export interface CompareOptions {
   readonly eventStore: EventStore;
   /** What readers see; it may go on being written. */
-  readonly stored: ModelReader & Pick<ModelTarget, "checkpoint">;
+  readonly stored: ModelReader & Pick<ReadModelStore, "checkpoint" | "deadLetters">;
   /** All users of the same log, in the order of their ids. */
   readonly expected: AsyncIterable<readonly ExpectedUser[]>;
   readonly projections: readonly ProjectionName[];
@@ -50,13 +50,16 @@ export async function* compareModels(options: CompareOptions): AsyncIterable<Com
     // reading is freed, which otherwise grows with the number of users that have to be examined.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
-    // Before the page: what is read after it can only be further.
+    // Before the page: what is read after them can only be further.
     const checkpoint = await stored.checkpoint();
+    const heldBackAt = new Map(
+      (await stored.deadLetters()).map(({ stream, revision }) => [stream, revision]),
+    );
     const storedPage = await stored.usersAfter(after, pageSize);
     const endOfStored = endOfPage(storedPage);
     const expectedPage = await expected.take(endOfStored);
     const end = endOfPage(expectedPage) ?? endOfStored;
-    yield await comparePage(pairUp(storedPage, expectedPage, end), checkpoint, options);
+    yield await comparePage(pairUp(storedPage, expectedPage, end), { checkpoint, heldBackAt }, options);
     if (end === undefined) return;
     after = end;
   }
@@ -94,9 +97,16 @@ interface Pair {
   readonly expected: ExpectedUser | undefined;
 }
 
+/** What was known of the stored models before a page of them was read. */
+interface ReadBefore {
+  readonly checkpoint: Checkpoint;
+  /** The events that users wait behind, by stream. A newer program may be able to read them: they wait all the same. */
+  readonly heldBackAt: ReadonlyMap<string, number>;
+}
+
 async function comparePage(
   pairs: readonly Pair[],
-  checkpoint: Checkpoint,
+  { checkpoint, heldBackAt }: ReadBefore,
   options: CompareOptions,
 ): Promise<ComparedPage> {
   const { eventStore, projections } = options;
@@ -111,7 +121,10 @@ async function comparePage(
       continue;
     }
     await options.onDifferent?.(userId);
-    const examination = await examineUser({ eventStore, stored, projections, checkpoint });
+    const examination = await examineUser({
+      ...{ eventStore, stored, projections, checkpoint },
+      heldBackAt: heldBackAt.get(streamOf(userId)),
+    });
     if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
     else if (examination.behind) behind.push(userId);
   }

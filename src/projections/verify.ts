@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { UserId } from "../events/identifiers.js";
+import { streamOf, type UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { isAhead } from "./belongs-together.js";
@@ -25,7 +25,7 @@ export interface VerifyReport extends DriftReport {
   readonly foldedTo: number;
   /** More than the log holds: the models belong to another log, or the log lost events. */
   readonly checkpointAhead: boolean;
-  /** Users that wait behind an event that cannot be read. */
+  /** Users that wait behind an event that cannot be read, or could not when it came: `retry` releases these. */
   readonly heldBackUsers: number;
   readonly clean: boolean;
 }
@@ -52,7 +52,8 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
     try {
       await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await spool.checkpoint();
-      const heldBack = { users: 0 };
+      const waiting = new Set((await readModel.deadLetters()).map(({ stream }) => stream));
+      const heldBack: HeldBack = { waits: (userId) => waiting.has(streamOf(userId)), users: 0 };
       const compared = {
         eventStore,
         stored: readModel,
@@ -78,12 +79,15 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   });
 }
 
-async function* expectedUsers(
-  spool: UserSpool,
-  heldBack: { users: number },
-): AsyncIterable<readonly ExpectedUser[]> {
+/** Counts users whose events cannot be read, or who still wait because another program could not. */
+interface HeldBack {
+  waits(userId: UserId): boolean;
+  users: number;
+}
+
+async function* expectedUsers(spool: UserSpool, heldBack: HeldBack): AsyncIterable<readonly ExpectedUser[]> {
   for await (const users of spool.users("hold back")) {
-    heldBack.users += users.filter((user) => user.heldBack).length;
+    heldBack.users += users.filter((user) => user.heldBack || heldBack.waits(user.userId)).length;
     yield users.map(({ userId, models }) => ({
       userId,
       isStoredAs: (stored) =>

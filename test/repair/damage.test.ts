@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { crossCheck, type Drift } from "../../src/projections/compare-user.js";
+import { diffUser } from "../../src/projections/diff-user.js";
 import { createProjector } from "../../src/projections/projector.js";
 import { repairUser } from "../../src/projections/repair.js";
+import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
 import { verify, type VerifyReport } from "../../src/projections/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, coursePurchased, courses, purchaseRevoked, testPurchased, user } from "../support/events.js";
+import { projectAsOlderProgram } from "../support/older-program.js";
 import { newModels, type Damage, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -328,6 +331,21 @@ describe("damage by hand", () => {
     await append(eventStore, ...courses("u-2", 2, 10), ...[]);
     await append(eventStore, ...courses("u-new", 1));
     expect(await verified()).toMatchObject({ clean: true, behindUsers: 2, events: 12, foldedTo: 9 });
+  });
+
+  it("is not what a user has whom an older program holds back, and this one could fold: that one waits", async () => {
+    await append(
+      eventStore,
+      coursePurchased("u-early", "p-0", "c-0"),
+      coursePurchased("u-early", "p-1", "c-new"),
+    );
+    await append(eventStore, coursePurchased("u-late", "p-0", "c-new"));
+    await projectAsOlderProgram(eventStore, readModel, "c-new");
+    expect(await verified()).toMatchObject({ clean: true, behindUsers: 2, heldBackUsers: 2 });
+    const diff = await diffUser({ eventStore, readModel, userId: user("u-early") });
+    expect(diff).toMatchObject({ state: "behind", behindBy: 1 });
+    await retryDeadLetter({ eventStore, readModel }, user("u-early"));
+    expect(await verified()).toMatchObject({ clean: true, behindUsers: 1, heldBackUsers: 1 });
   });
 
   it("breaks the invariant between the two projections, and the cross-check says which items", async () => {
