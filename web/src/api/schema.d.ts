@@ -3846,6 +3846,8 @@ export interface operations {
                 readonly users: number;
               };
               readonly usersDrifted: number;
+              /** @description The most that it looks at in a second; 0: it is switched off, and the rest says nothing. */
+              readonly usersPerSecond: number;
               readonly usersSampled: number;
             };
             readonly uptimeSeconds: number;
