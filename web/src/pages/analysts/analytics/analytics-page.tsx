@@ -1,0 +1,4 @@
+import { Page } from "../../../components/page.js";
+export default function AnalyticsPage() {
+  return <Page title="Analytics">…</Page>;
+}
