@@ -67,9 +67,9 @@ export function JobProgress(props: JobProgressProps) {
 function Bar({ what, progress }: { readonly what: string; readonly progress: Progress | null }) {
   const label = `${what}: progress`;
   // Without a value it moves to and fro.
-  if (progress === null || progress.total === null || progress.total === 0)
-    return <progress aria-label={label} />;
-  return <progress aria-label={label} value={Math.min(progress.done, progress.total)} max={progress.total} />;
+  const total = progress?.total ?? 0;
+  if (progress === null || total === 0) return <progress aria-label={label} />;
+  return <progress aria-label={label} value={Math.min(progress.done, total)} max={total} />;
 }
 
 function numbers({ phase, done, total, perSecond, remainingSeconds }: Progress): string {

@@ -51,7 +51,7 @@ export function useRebuilds() {
   const running = query.data?.find(isRunning);
   const url =
     running === undefined ? null : `/api/projections/${targetOf(running)}/rebuilds/${running.id}/progress`;
-  const connection = useLive<RebuildJob>(rebuildsKey, "rebuild", url);
+  const connection = useLive(rebuildsKey, "rebuild", url);
   return { ...query, running, connection };
 }
 
@@ -60,7 +60,7 @@ export function useVerifications() {
   const query = useQuery(verificationsQuery);
   const running = query.data?.find(isRunning);
   const url = running === undefined ? null : `/api/projections/verifications/${running.id}/progress`;
-  const connection = useLive<VerificationJob>(verificationsKey, "verification", url);
+  const connection = useLive(verificationsKey, "verification", url);
   return { ...query, running, connection };
 }
 
@@ -72,9 +72,9 @@ interface AnyJob {
 const isRunning = ({ state }: AnyJob): boolean => state === "running";
 
 /** Puts what the stream of the running job says into the list. */
-function useLive<Job extends AnyJob>(key: readonly string[], event: string, url: string | null) {
+function useLive(key: readonly string[], event: string, url: string | null) {
   const client = useQueryClient();
-  return useEventSource<Job>({
+  return useEventSource<AnyJob>({
     url,
     event,
     onEvent(job) {
@@ -85,8 +85,8 @@ function useLive<Job extends AnyJob>(key: readonly string[], event: string, url:
   });
 }
 
-function keep<Job extends AnyJob>(client: QueryClient, key: readonly string[], job: Job): void {
-  client.setQueryData<readonly Job[]>(key, (jobs = []) =>
+function keep(client: QueryClient, key: readonly string[], job: AnyJob): void {
+  client.setQueryData<readonly AnyJob[]>(key, (jobs = []) =>
     jobs.some(({ id }) => id === job.id)
       ? jobs.map((each) => (each.id === job.id ? job : each))
       : [job, ...jobs],
@@ -108,7 +108,7 @@ export function useStartRebuild() {
   return useMutation({
     mutationFn: ({ target: name, ...body }: RebuildRequest) =>
       answerOf(api.POST("/api/projections/{name}/rebuilds", { params: { path: { name } }, body })),
-    onSuccess: (job) => keep<RebuildJob>(client, rebuildsKey, job),
+    onSuccess: (job) => keep(client, rebuildsKey, job),
     // Refused perhaps because of one that this page has not seen yet.
     onSettled: () => refresh(client, [rebuildsKey, ...keysOfProjections]),
   });
@@ -123,7 +123,7 @@ export function useCancelRebuild() {
           params: { path: { name: targetOf(job), id: job.id } },
         }),
       ),
-    onSuccess: (job) => keep<RebuildJob>(client, rebuildsKey, job),
+    onSuccess: (job) => keep(client, rebuildsKey, job),
     onSettled: () => refresh(client, [rebuildsKey, ...keysOfProjections]),
   });
 }
@@ -143,7 +143,7 @@ export function useStartVerification() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => answerOf(api.POST("/api/projections/verifications", { body: {} })),
-    onSuccess: (job) => keep<VerificationJob>(client, verificationsKey, job),
+    onSuccess: (job) => keep(client, verificationsKey, job),
     onSettled: () => refresh(client, [verificationsKey]),
   });
 }
@@ -153,7 +153,7 @@ export function useCancelVerification() {
   return useMutation({
     mutationFn: ({ id }: VerificationJob) =>
       answerOf(api.DELETE("/api/projections/verifications/{id}", { params: { path: { id } } })),
-    onSuccess: (job) => keep<VerificationJob>(client, verificationsKey, job),
+    onSuccess: (job) => keep(client, verificationsKey, job),
     onSettled: () => refresh(client, [verificationsKey]),
   });
 }

@@ -47,12 +47,14 @@ export default function ProjectionsPage() {
               />
             )}
             {mayRebuild && projections.data !== undefined ? (
-              <RebuildPanel projections={projections.data.projections} />
+              <div className="console-jobs">
+                <RebuildPanel projections={projections.data.projections} />
+                <VerifyPanel />
+              </div>
             ) : null}
-            {mayRebuild ? <VerifyPanel /> : null}
-            <DeadLettersPanel />
-            {audit.data === undefined ? null : <AuditPanel entries={audit.data.entries} />}
           </div>
+          <DeadLettersPanel />
+          {audit.data === undefined ? null : <AuditPanel entries={audit.data.entries} />}
         </>
       )}
     </Page>

@@ -27,7 +27,7 @@ interface WatchedStatus {
   readonly samples: readonly LagSample[];
 }
 
-export const rememberedMs = 10 * 60_000;
+export const rememberedMs = 5 * 60_000;
 const statusKey = ["status"] as const;
 
 export const statusQuery = queryOptions({
