@@ -49,7 +49,7 @@ export default {
       ...project,
       displayName: "sqlite",
       globals: { readModels: "sqlite" },
-      testMatch: ["<rootDir>/test/**/*.test.ts", `!${aboutMongodb}`, "!<rootDir>/test/web/**"],
+      testMatch: ["<rootDir>/test/**/*.test.ts", `!${aboutMongodb}`, "!**/test/web/**"],
     },
     {
       ...project,

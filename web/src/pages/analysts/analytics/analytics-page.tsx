@@ -52,8 +52,11 @@ function Figures({ choices }: { readonly choices: Choices }) {
       <SummaryFigures purchases={purchases} />
       <div className="figures-grid" aria-busy={summary.isPlaceholderData}>
         <OverTime choices={choices} span={span} />
-        <RevenueFigure revenue={revenue} span={span} />
-        <PricesFigure purchases={purchases} span={span} />
+        <div className="figures-stack">
+          <RevenueFigure revenue={revenue} span={span} />
+          <PricesFigure purchases={purchases} span={span} />
+          <UndatedPanel undated={undated} />
+        </div>
         {topItems.data === undefined ? (
           topItems.error === null ? (
             <Loading />
@@ -68,7 +71,6 @@ function Figures({ choices }: { readonly choices: Choices }) {
             onFilter={(items) => choices.change({ items: items === "all" ? undefined : items })}
           />
         )}
-        <UndatedPanel undated={undated} />
       </div>
     </>
   );

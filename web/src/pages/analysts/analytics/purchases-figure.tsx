@@ -1,5 +1,6 @@
 import { lazy } from "react";
 import { formatCount } from "../../../components/money.js";
+import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
 import { Legend } from "../charts/legend.js";
 import { bucketTick, bucketTitle } from "./bucket-words.js";
@@ -41,6 +42,8 @@ const countColumn = (key: "courses" | "tests" | "revoked", header: string): Figu
   value: (bucket) => bucket[key],
 });
 
+const isEmpty = ({ courses, tests, revoked }: Bucket): boolean => courses + tests + revoked === 0;
+
 export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
   const columns = [
     startColumn(interval),
@@ -59,7 +62,9 @@ export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
       fileName={`purchases-by-${interval}-${span}`}
       controls={<Legend entries={series} />}
       chart={
-        buckets.length > mostDrawn ? (
+        buckets.every(isEmpty) ? (
+          <Empty title="Nothing was bought or revoked in this range" />
+        ) : buckets.length > mostDrawn ? (
           <TooManyToDraw count={buckets.length} interval={interval} />
         ) : (
           <ColumnsChart

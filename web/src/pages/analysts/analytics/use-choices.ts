@@ -59,7 +59,12 @@ export function useChoices(): Choices {
     currency,
     fixedAddress: fixedAddress({ query, range, zone, interval }),
     change(to) {
-      setQuery((before) => changed(before, to), { replace: true, preventScrollReset: true });
+      // At once: a choice that waits for the drawings to be made anew would seem not to have been made.
+      setQuery((before) => changed(before, to), {
+        replace: true,
+        preventScrollReset: true,
+        flushSync: true,
+      });
     },
   };
 }

@@ -34,6 +34,7 @@ export interface ColumnsChartProps {
 /** Columns over time, stacked; what was taken back hangs below the axis. */
 export default function ColumnsChart({ label, series, points, wholeNumbers }: ColumnsChartProps) {
   const id = useId();
+  const ticks = new Map(points.map((point) => [point.key, point.tick]));
   const fills: Readonly<Record<SeriesLook, string>> = {
     "1": "var(--series-1)",
     "2": `url(#${id}-striped)`,
@@ -54,7 +55,7 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
       <CartesianGrid {...grid} vertical={false} />
       <XAxis
         dataKey="key"
-        tickFormatter={(_key: string, index: number) => points[index]?.tick ?? ""}
+        tickFormatter={(key: string) => ticks.get(key) ?? ""}
         minTickGap={24}
         tick={tick}
         axisLine={false}

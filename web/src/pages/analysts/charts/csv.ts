@@ -9,8 +9,7 @@ export function toCsv(header: readonly string[], rows: readonly (readonly CsvVal
 function cell(value: CsvValue): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const isDecimal = /^-?\d+(\.\d+)?$/.test(value);
-  const text = !isDecimal && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -104,14 +104,9 @@ interface RetryProps {
 function Retry({ userId, isBusy, isThis, onRetry }: RetryProps) {
   if (userId === null) return null;
   return (
-    <button
-      type="button"
-      className="button button-small"
-      aria-label={`Try ${userId} again`}
-      disabled={isBusy}
-      onClick={() => onRetry(userId)}
-    >
+    <button type="button" className="button button-small" disabled={isBusy} onClick={() => onRetry(userId)}>
       {isThis ? "Trying…" : "Try again"}
+      <span className="visually-hidden">: {userId}</span>
     </button>
   );
 }

@@ -68,21 +68,21 @@ export function SyncPanel({ sampler }: { readonly sampler: SamplerStatus }) {
 function Balance({ sampler, relation }: { readonly sampler: SamplerStatus; readonly relation: string }) {
   const { ownership, history } = sampler.totals;
   return (
-    <dl className="balance">
+    <div className="balance">
       <Side name="Ownership total" hint="items that users own">
         {formatCount(ownership)}
       </Side>
-      <div className="balance-relation" aria-hidden="true">
+      <span className="balance-relation" aria-hidden="true">
         {relation}
-      </div>
+      </span>
       <Side name="History total" hint="purchases not revoked">
         {formatCount(history)}
       </Side>
-      <div className="balance-rest">
+      <dl className="balance-rest">
         <dt>Discrepancy</dt>
         <dd>{signed(ownership - history)}</dd>
-      </div>
-    </dl>
+      </dl>
+    </div>
   );
 }
 
@@ -91,12 +91,12 @@ const signed = (difference: number): string =>
 
 function Side({ name, hint, children }: { name: string; hint: string; children: ReactNode }) {
   return (
-    <div className="balance-side">
+    <dl className="balance-side">
       <dt>
         {name} <span className="balance-hint">{hint}</span>
       </dt>
       <dd>{children}</dd>
-    </div>
+    </dl>
   );
 }
 
