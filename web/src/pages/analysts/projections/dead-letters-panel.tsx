@@ -105,8 +105,7 @@ function Retry({ userId, isBusy, isThis, onRetry }: RetryProps) {
   if (userId === null) return null;
   return (
     <button type="button" className="button button-small" disabled={isBusy} onClick={() => onRetry(userId)}>
-      {isThis ? "Trying…" : "Try again"}
-      <span className="visually-hidden">: {userId}</span>
+      {isThis ? "Trying…" : "Try again"} <span className="visually-hidden">for {userId}</span>
     </button>
   );
 }
