@@ -67,7 +67,8 @@ export default {
     ({ displayName }) =>
       (displayName !== "mongodb" || hasMongodb()) && (displayName !== "web" || hasChromium()),
   ),
-  testTimeout: 30_000,
+  // For what hangs, and not for what is slow: commands start in a second here, and in ten on a busy machine.
+  testTimeout: 120_000,
   // Tests that start processes of their own would starve with more.
   maxWorkers: 2,
 };

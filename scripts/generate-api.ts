@@ -32,7 +32,19 @@ async function readDocument(): Promise<string> {
   }
 }
 
-const types = astToString(await openapiTS(await readDocument(), { alphabetize: true, immutable: true }));
+/**
+ * Leaves out which fields exclude each other (`exactlyOneOf` in src/api/input.ts): each is optional as it is, and the
+ * intersections that would be made of it tell a reader less.
+ */
+function withoutAlternatives(_key: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("oneOf" in value && "properties" in value))
+    return value;
+  const { oneOf: _alternatives, ...rest } = value;
+  return rest;
+}
+
+const document = JSON.stringify(JSON.parse(await readDocument(), withoutAlternatives));
+const types = astToString(await openapiTS(document, { alphabetize: true }));
 const text = await format(heading + types, { ...(await resolveConfig(target)), filepath: target });
 
 if (!process.argv.includes("--check")) {

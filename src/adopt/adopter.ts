@@ -10,23 +10,28 @@ import {
   type Observable,
   type Subscription,
 } from "rxjs";
-import { isLedgerError, LedgerError } from "../errors.js";
+import { isLedgerError, LedgerError, type ErrorCode } from "../errors.js";
 import { userOf, type UserId } from "../events/identifiers.js";
 import type { AdoptedTo, ShopAccounts } from "../shop/shop-accounts.js";
 import type { EventStore, Position, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { AccountPlan } from "./plan-account.js";
 import { reconcile } from "./reconcile.js";
 
+export const adopterStates = ["following", "waiting", "stopped"] as const;
+
 export interface AdopterStatus {
-  readonly state: "following" | "waiting" | "stopped";
+  /** `waiting`: the log or the shop's database is away, or refuses; it tries again by itself. */
+  readonly state: (typeof adopterStates)[number];
+  /** Events of the log that the shop's accounts are kept to. */
   readonly eventCount: number;
-  readonly lastError: { readonly code: string; readonly message: string } | undefined;
+  readonly lastError: { readonly code: ErrorCode; readonly message: string } | undefined;
 }
 
 /** Follows the log, and keeps the shop's own accounts of whoever an event is about. */
 export interface Adopter {
   /** Emits at once, and whenever anything in it changes. */
   readonly status$: Observable<AdopterStatus>;
+  status(): AdopterStatus;
   /** Runs until {@link stop}. While the log or the shop's database is away it waits and tries again by itself. */
   start(): void;
   /** Follows up to the log's head, once. */
@@ -121,6 +126,7 @@ export function createAdopter(options: AdopterOptions): Adopter {
 
   return {
     status$: status$.asObservable(),
+    status: () => status$.value,
 
     start() {
       running ??= run$(true)

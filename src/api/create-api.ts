@@ -1,6 +1,7 @@
 import express, { type Express } from "express";
 import type { Logger } from "pino";
 import type { Observable } from "rxjs";
+import type { AdopterStatus } from "../adopt/adopter.js";
 import type { Catalogue } from "../commands/catalogue/catalogue.js";
 import type { PurchaseHandler } from "../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
@@ -40,6 +41,8 @@ export interface ApiDependencies {
   readonly handler: PurchaseHandler;
   readonly readModel: ReadModelStore;
   readonly eventStore: EventStore;
+  /** What keeps the shop's own accounts; undefined where nothing does. */
+  readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
@@ -66,15 +69,17 @@ export function createApi(dependencies: ApiDependencies): Express {
   const {
     projector,
     sampler,
+    adoption,
     authenticate,
     logger,
     version,
     minRevisionWaitMs: waitMs = 2000,
   } = dependencies;
-  const metrics = createMetrics(
-    () => projector.status(),
-    () => sampler.status(),
-  );
+  const metrics = createMetrics({
+    projector: () => projector.status(),
+    sampler: () => sampler.status(),
+    adopter: adoption && (() => adoption.adopter.status()),
+  });
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
   const endpoints = [
     ...purchaseEndpoints({ ...dependencies, metrics }),

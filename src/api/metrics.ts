@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { z } from "zod";
+import { adopterStates, type AdopterStatus } from "../adopt/adopter.js";
 import type { CommandOutcome } from "../commands/purchase-handler.js";
 import type { ErrorCode } from "../errors.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
@@ -26,14 +27,20 @@ const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 /** Other methods share one label, so that nobody can make metrics grow without end. */
 const namedMethods: readonly string[] = ["GET", "HEAD", "POST", "DELETE"];
 
-export function createMetrics(
-  projectorStatus: () => ProjectorStatus,
-  samplerStatus: () => SamplerStatus,
-): ApiMetrics {
+/** What is asked whenever somebody looks. */
+export interface MeasuredParts {
+  readonly projector: () => ProjectorStatus;
+  readonly sampler: () => SamplerStatus;
+  /** Undefined where nothing keeps the shop's own accounts. */
+  readonly adopter: (() => AdopterStatus) | undefined;
+}
+
+export function createMetrics({ projector, sampler, adopter }: MeasuredParts): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  addProjectorGauges(registry, projectorStatus);
-  addSamplerGauges(registry, samplerStatus);
+  addProjectorGauges(registry, projector);
+  addSamplerGauges(registry, sampler);
+  if (adopter !== undefined) addAdopterGauges(registry, adopter);
   const commands = new Counter({
     name: "ledger_purchase_commands_total",
     help: "Purchase commands, by how they ended: recorded, repeated, already_owned or an error code.",
@@ -84,20 +91,7 @@ export function metricsEndpoint(metrics: ApiMetrics): Endpoint {
 }
 
 function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): void {
-  const gauge = (
-    name: string,
-    help: string,
-    value: (status: ProjectorStatus) => number | undefined,
-  ): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value(status()) ?? Number.NaN);
-      },
-    });
-  };
+  const gauge = gaugesOf(registry, status);
   gauge(
     "ledger_projector_position_events",
     "Events of the log that are folded.",
@@ -123,30 +117,12 @@ function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): 
     "Users that wait behind an event that cannot be read.",
     ({ deadLetters }) => deadLetters,
   );
-  new Gauge({
-    name: "ledger_projector_state",
-    help: "1 for the state that the projector is in.",
-    labelNames: ["state"],
-    registers: [registry],
-    collect() {
-      const { state: current } = status();
-      for (const state of projectorStates) this.set({ state }, state === current ? 1 : 0);
-    },
-  });
+  addStateGauge(registry, "projector", projectorStates, () => status().state);
 }
 
 /** The bug that started this project, as an alarm: raise it when `ledger_sampler_users_drifted` is not 0. */
 function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void {
-  const gauge = (name: string, help: string, value: (status: SamplerStatus) => number): void => {
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(value(status()));
-      },
-    });
-  };
+  const gauge = gaugesOf(registry, status);
   gauge("ledger_sampler_users_sampled", "Users checked since the start.", ({ usersSampled }) => usersSampled);
   gauge(
     "ledger_sampler_users_drifted",
@@ -159,4 +135,45 @@ function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void
     ({ lastCleanPassAt }) =>
       lastCleanPassAt === undefined ? Number.NaN : Date.parse(lastCleanPassAt) / 1000,
   );
+}
+
+function addAdopterGauges(registry: Registry, status: () => AdopterStatus): void {
+  const gauge = gaugesOf(registry, status);
+  gauge(
+    "ledger_adopter_position_events",
+    "Events of the log that the shop's own accounts are kept to.",
+    ({ eventCount }) => eventCount,
+  );
+  addStateGauge(registry, "adopter", adopterStates, () => status().state);
+}
+
+/** Makes gauges of a status that is asked for whenever somebody looks; what it does not know is NaN. */
+const gaugesOf =
+  <Status>(registry: Registry, status: () => Status) =>
+  (name: string, help: string, value: (status: Status) => number | undefined): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(status()) ?? Number.NaN);
+      },
+    });
+  };
+
+function addStateGauge(
+  registry: Registry,
+  who: string,
+  states: readonly string[],
+  current: () => string,
+): void {
+  new Gauge({
+    name: `ledger_${who}_state`,
+    help: `1 for the state that the ${who} is in.`,
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      for (const state of states) this.set({ state }, state === current() ? 1 : 0);
+    },
+  });
 }

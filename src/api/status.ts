@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adopterStates, type AdopterStatus } from "../adopt/adopter.js";
 import { errorCodes, isLedgerError } from "../errors.js";
 import type { ProjectorStatus } from "../projections/projector-status.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
@@ -12,6 +13,7 @@ export interface StatusEndpointDependencies {
   readonly readModel: ReadModelStore;
   readonly projector: { status(): ProjectorStatus };
   readonly sampler: { status(): SamplerStatus };
+  readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
   readonly version: string;
   readonly now: () => Date;
 }
@@ -45,6 +47,14 @@ const statusSchema = z.strictObject({
   }),
   readModel: z.strictObject({ kind: z.string() }),
   projector: projectorSchema,
+  adopter: z
+    .strictObject({
+      state: z.enum(adopterStates),
+      eventCount: z.int().min(0).describe("Events of the log that the shop's accounts are kept to."),
+      lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).nullable(),
+    })
+    .nullable()
+    .describe("What keeps the shop's own accounts; null where nothing does."),
   sampler: z
     .strictObject({
       usersPerSecond: z
@@ -72,7 +82,7 @@ const statusSchema = z.strictObject({
 
 /** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
 export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
-  const { eventStore, readModel, projector, sampler, version, now } = dependencies;
+  const { eventStore, readModel, projector, sampler, adoption, version, now } = dependencies;
   const startedAt = now().getTime();
   return defineEndpoint({
     method: "get",
@@ -91,6 +101,7 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
         eventStore: { kind: eventStore.kind, ...(await headOf(eventStore)) },
         readModel: { kind: readModel.kind },
         projector: toJson(projector.status()),
+        adopter: adoption === undefined ? null : adopterToJson(adoption.adopter.status()),
         sampler: samplerToJson(sampler.status()),
       };
       return { status: 200, json };
@@ -107,6 +118,12 @@ async function headOf(eventStore: EventStore) {
     return { head: null, eventCount: null, error: isLedgerError(error) ? error.code : "internal_error" };
   }
 }
+
+const adopterToJson = ({ state, eventCount, lastError }: AdopterStatus) => ({
+  state,
+  eventCount,
+  lastError: lastError ?? null,
+});
 
 function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
   return {

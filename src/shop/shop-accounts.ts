@@ -10,7 +10,8 @@ import {
 } from "mongodb";
 import { LedgerError } from "../errors.js";
 import { itemKey, itemKinds, type ItemId, type ItemKind, type UserId } from "../events/identifiers.js";
-import { createClient, hostsOf, translate } from "./connection.js";
+import { createClient, hostsOf } from "../stores/mongodb/client.js";
+import { translate } from "./shop-failure.js";
 import { readId, toExtendedJson } from "./extended-json.js";
 
 /** An `_id` or a reference as the shop's database holds it. */

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Collection, Document } from "mongodb";
 import type { ErrorCode } from "../errors.js";
-import { createClient, hostsOf, isPassing, translate } from "./connection.js";
+import { createClient, hostsOf } from "../stores/mongodb/client.js";
+import { isPassing } from "../stores/mongodb/failures.js";
+import { translate } from "./shop-failure.js";
 import { toExtendedJson, type JsonObject } from "./extended-json.js";
 
 /** The shop's own database, of which the ledger reads collections and in which it writes nothing. */

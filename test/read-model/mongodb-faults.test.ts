@@ -4,7 +4,7 @@ import { aUser, startApi, type RunningApi } from "../api/support/start-api.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { courses, append } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { openDoor, type Door } from "../support/mongodb-door.js";
+import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { startMongodb, urlOf, type MongodbServer } from "../support/mongodb-server.js";
 import { describeOwnMongodb } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
@@ -126,6 +126,59 @@ describeOwnMongodb("while MongoDB is away", () => {
     } finally {
       server.goOn();
     }
+    await expectWhole();
+  }, 120_000);
+
+  it("as its primary steps down, another one is waited for", async () => {
+    await start();
+    await buy("c-free");
+    await isLive();
+    const steppedDown = { ok: 0, code: 10_107, codeName: "NotWritablePrimary", errmsg: "not primary" };
+    door.onCommand = (command) =>
+      "hello" in command || "ismaster" in command ? "pass" : { reply: steppedDown };
+    await expectOnlyReadsToFail("both");
+    // The driver asks for the new primary for a while, and then says what it has found: none, or nobody.
+    expect(api.projector.status().lastError?.message).toMatch(
+      /has no primary at the moment|cannot be reached/,
+    );
+    door.onCommand = () => "pass";
+    await expectWhole();
+  }, 120_000);
+
+  it("when most of its members do not confirm a write in time, it is written again, once", async () => {
+    await start();
+    await buy("c-free");
+    await isLive();
+    const unconfirmed = {
+      writeConcernError: {
+        code: 64,
+        codeName: "WriteConcernTimeout",
+        errmsg: "waiting for replication timed out",
+        errInfo: { wtimeout: true },
+      },
+    };
+    door.onCommand = (command) => (isWrite(command) ? { add: unconfirmed } : "pass");
+    expect((await buy("both")).status).toBe(201);
+    await append(api.eventStore, ...courses("u-2", 30));
+    await isWaiting();
+    expect(api.projector.status().lastError?.message).toContain("could not confirm a write");
+    expect((await api.call("/api/profile/purchase-history", { as: learner })).status).toBe(200);
+    door.onCommand = () => "pass";
+    await expectWhole();
+  }, 120_000);
+
+  it("with a full disk, it is read as before, and written once there is room", async () => {
+    await start();
+    await buy("c-free");
+    await isLive();
+    const full = { ok: 0, code: 14_031, codeName: "OutOfDiskSpace", errmsg: "No space left on device" };
+    door.onCommand = (command) => (isWrite(command) ? { reply: full } : "pass");
+    expect((await buy("both")).status).toBe(201);
+    await isWaiting();
+    expect(api.projector.status().lastError?.message).toContain("its disk is full");
+    const owned = await api.call("/api/profile/purchased-courses", { as: learner });
+    expect(owned).toMatchObject({ status: 200, body: { courses: ["c-free"] } });
+    door.onCommand = () => "pass";
     await expectWhole();
   }, 120_000);
 

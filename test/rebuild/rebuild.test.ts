@@ -20,6 +20,7 @@ import {
   user,
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { openReadModel } from "../support/open-read-model.js";
 import { isSlowStore, newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -80,6 +81,26 @@ describe("a rebuild", () => {
     await append(eventStore, ...courses("u-1", 2, 50));
     await projector.runToHead();
     await expectCleanFold();
+  });
+
+  it("of models that were never folded asks for no single stream: all users are behind", async () => {
+    const fresh = await openReadModel(join(folder.path, "fresh.db"));
+    let streamsRead = 0;
+    const counting: EventStore = {
+      ...eventStore,
+      readStream(...values) {
+        streamsRead += 1;
+        return eventStore.readStream(...values);
+      },
+    };
+    expect(await rebuild({ eventStore: counting, readModel: fresh })).toMatchObject({
+      outcome: "swapped",
+      parity: { users: 12, driftedUsers: 0, behindUsers: 12 },
+    });
+    expect(streamsRead).toBe(0);
+    const { eventCount: _, ...expected } = await cleanFold(eventStore);
+    expect(await storedModels(fresh, expected.ownership.keys())).toEqual(expected);
+    await fresh.close();
   });
 
   it(`is never seen empty, in part, or older, through ${rebuilds} of them while users buy`, async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BSON, Int32, Long, ObjectId, UUID, type Document } from "mongodb";
+import { issueToken } from "../../src/api/auth/issue-token.js";
 import { createAdopter, type Adopter } from "../../src/adopt/adopter.js";
 import type { AccountPlan } from "../../src/adopt/plan-account.js";
 import { reconcileAll } from "../../src/adopt/reconcile.js";
@@ -11,7 +12,7 @@ import { startLedgerServer } from "../../src/serve.js";
 import { openShopAccounts, type ShopAccounts } from "../../src/shop/shop-accounts.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
-import { aDate, append, coursePurchased, purchaseRevoked, testPurchased } from "../support/events.js";
+import { aDate, append, coursePurchased, purchaseRevoked, testPurchased, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
@@ -326,8 +327,9 @@ describe("the ledger that keeps the shop's accounts", () => {
   }, 120_000);
 
   it("the server keeps them while it runs", async () => {
+    const secret = "x".repeat(32);
     const server = await startLedgerServer({
-      config: readConfig(settings),
+      config: readConfig({ ...settings, JWT_SECRET: secret }),
       logger: createLogger("silent"),
       environment: settings,
     });
@@ -344,6 +346,20 @@ describe("the ledger that keeps the shop's accounts", () => {
       async () =>
         (await database.db.collection("purchases").countDocuments({ user: new ObjectId(learner) })) === 1,
     );
+    await eventually("the metrics say how far", async () =>
+      (await (await fetch(`${server.url}/metrics`)).text()).includes("ledger_adopter_position_events 1\n"),
+    );
+    const token = await issueToken({
+      secret,
+      userId: user("sue"),
+      role: "support",
+      expiresInSeconds: 600,
+      now: new Date(),
+    });
+    const status = await fetch(`${server.url}/api/status`, { headers: { Authorization: `Bearer ${token}` } });
+    expect(await status.json()).toMatchObject({
+      adopter: { state: "following", eventCount: 1, lastError: null },
+    });
     await log.close();
     await server.close();
   });

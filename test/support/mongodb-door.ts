@@ -5,11 +5,20 @@ import { BSON } from "mongodb";
 /** A command as a client has sent it; `$db` is the database's name. */
 export type Command = Readonly<Record<string, unknown>>;
 
+/** A part of the document that a server replies with. */
+export type Reply = Readonly<Record<string, unknown>>;
+
+/**
+ * What becomes of a command. All connections end where one is cut, as they do in a crash; `reply` is answered in place of
+ * the server, which never hears of the command; `add` is put into what the server replies.
+ */
+export type Fate = "pass" | "cut before" | "cut after" | { readonly reply: Reply } | { readonly add: Reply };
+
 export interface Door {
   /** The same database, through the door. */
   readonly url: string;
-  /** Asked for each command before it is passed on. All connections end where one is cut, as they do in a crash. */
-  onCommand: (command: Command) => "pass" | "cut before" | "cut after";
+  /** Asked for each command before it is passed on. */
+  onCommand: (command: Command) => Fate;
   close(): Promise<void>;
 }
 
@@ -58,10 +67,15 @@ export async function openDoor(url: string): Promise<Door> {
         const command = commandOf(request);
         const how = command === undefined ? "pass" : door.onCommand(command);
         if (how === "cut before") cut();
+        if (typeof how === "object" && "reply" in how) {
+          client.write(messageOf(how.reply, { responseTo: request.readInt32LE(4) }));
+          continue;
+        }
         behind.write(request);
         const reply = await replies.next();
         if (how === "cut after") cut();
-        if (reply.done !== true) client.write(reply.value);
+        if (reply.done === true) continue;
+        client.write(typeof how === "object" ? withAdded(reply.value, how.add) : reply.value);
       }
     } catch {
       // The connection ended in the middle of a message.
@@ -82,9 +96,26 @@ async function* messagesOf(socket: Socket): AsyncGenerator<Buffer> {
   }
 }
 
+const opMsg = 2013;
+/** Header, flags and the kind of the first section, before its document. */
+const headBytes = 21;
+
+/** @param responseTo the id of the message that it answers */
+function messageOf(document: Reply, { responseTo }: { readonly responseTo: number }): Buffer {
+  const body = BSON.serialize(document);
+  const head = Buffer.alloc(headBytes);
+  head.writeInt32LE(headBytes + body.length, 0);
+  head.writeInt32LE(responseTo, 8);
+  head.writeInt32LE(opMsg, 12);
+  return Buffer.concat([head, body]);
+}
+
+const withAdded = (reply: Buffer, added: Reply): Buffer =>
+  messageOf({ ...commandOf(reply), ...added }, { responseTo: reply.readInt32LE(8) });
+
 /** The document of an OP_MSG: after its header, its flags and the kind of its first section. */
 function commandOf(message: Buffer): Command | undefined {
-  if (message.readInt32LE(12) !== 2013) return undefined;
-  const length = message.readInt32LE(21);
-  return BSON.deserialize(message.subarray(21, 21 + length));
+  if (message.readInt32LE(12) !== opMsg) return undefined;
+  const length = message.readInt32LE(headBytes);
+  return BSON.deserialize(message.subarray(headBytes, headBytes + length));
 }

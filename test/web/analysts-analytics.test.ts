@@ -6,8 +6,8 @@ import { parseCsv } from "../analytics/support/parse-csv.js";
 import { openShop } from "../analytics/support/shop.js";
 import { coursePurchased, purchaseRevoked, testPurchased } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { usePreparedLedger } from "./support/prepared-ledger.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
 const browser = useBrowser();
@@ -36,8 +36,10 @@ const sold: readonly (readonly PurchaseEvent[])[] = [
   [coursePurchased("u-3", "p-1", "c-first", "1970-01-02T00:00:00.000Z")],
 ];
 
-const ledger = usePreparedLedger(async (dataDir) => {
-  await (await openShop(dataDir, sold)).close();
+const ledger = useLedger({
+  before: async (dataDir) => {
+    await (await openShop(dataDir, sold)).close();
+  },
 });
 
 const february = "/console/analytics?from=2026-02-01&to=2026-02-28&by=day";

@@ -3,8 +3,9 @@ import { openShop } from "../analytics/support/shop.js";
 import { append, coursePurchased, courses, purchaseRevoked } from "../support/events.js";
 import { appendUnreadable, projectAsOlderProgram } from "../support/older-program.js";
 import { useBrowser } from "./support/browser.js";
+import { damage } from "./support/damage.js";
+import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { usePreparedLedger } from "./support/prepared-ledger.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
 const admin = { role: "admin", id: "ada" } as const;
@@ -14,8 +15,8 @@ const browser = useBrowser();
 const path = "/console/projections";
 
 /** Ten users with three courses each, one of them revoked; one who waits for a newer program, and one for ever. */
-const ledger = usePreparedLedger(
-  async (dataDir) => {
+const ledger = useLedger({
+  before: async (dataDir) => {
     const shop = await openShop(dataDir, []);
     for (let n = 0; n < 10; n++) await append(shop.eventStore, ...courses(`u-${n}`, 3));
     await append(shop.eventStore, purchaseRevoked("u-0", "p-0", "course", "c-0"));
@@ -29,8 +30,8 @@ const ledger = usePreparedLedger(
     await appendUnreadable(shop.eventStore, "u-stuck", 0);
     await shop.close();
   },
-  { SAMPLE_USERS_PER_SECOND: "1000" },
-);
+  environment: { SAMPLE_USERS_PER_SECOND: "1000" },
+});
 
 const open = (as: Parameters<typeof browser.open>[0]["as"], at = path) =>
   browser.open({ server: ledger().server, path: at, ...(as === undefined ? {} : { as }) });
@@ -44,7 +45,8 @@ describe("the projections page", () => {
     await sync.getByText("31", { exact: true }).nth(1).waitFor();
     expect(await sync.innerText()).toMatch(/Discrepancy\s+0\s/);
 
-    ledger().damage(
+    damage(
+      ledger(),
       `UPDATE ownership SET document = json_set(document, '$.purchasedCourses', json('["c-0"]')) WHERE user_id = 'u-4'`,
     );
     await sync.getByText("Out of step", { exact: true }).waitFor();

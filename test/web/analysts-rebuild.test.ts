@@ -5,16 +5,19 @@ import { jobProcessOf } from "../support/children-of.js";
 import { courses } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { useBrowser } from "./support/browser.js";
+import { damage } from "./support/damage.js";
+import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { usePreparedLedger } from "./support/prepared-ledger.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
 const browser = useBrowser();
 const jobs = "/api/projections/all/rebuilds";
 
-const ledger = usePreparedLedger(async (dataDir) => {
-  const users = Array.from({ length: 40 }, (_, n) => courses(`u-${n}`, 100));
-  await (await openShop(dataDir, users)).close();
+const ledger = useLedger({
+  before: async (dataDir) => {
+    const users = Array.from({ length: 40 }, (_, n) => courses(`u-${n}`, 100));
+    await (await openShop(dataDir, users)).close();
+  },
 });
 
 let paused: number | undefined;
@@ -120,7 +123,7 @@ describe("a rebuild, in the console", () => {
   });
 
   it("that would change too much waits for somebody to accept it", async () => {
-    ledger().damage("UPDATE history SET amount_minor = 4711");
+    damage(ledger(), "UPDATE history SET amount_minor = 4711");
     const { page, panel } = await open();
     await start(page, panel, "prices were wrong");
     await panel.getByText("Not swapped in: somebody has to decide").waitFor();

@@ -2,8 +2,8 @@ import { describe, it } from "@jest/globals";
 import { openShop } from "../analytics/support/shop.js";
 import { courses } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { usePreparedLedger } from "./support/prepared-ledger.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
 const browser = useBrowser();
@@ -14,7 +14,7 @@ const fill = async (dataDir: string): Promise<void> => {
 };
 
 describe("the panel of the two totals, while the first walk is under way", () => {
-  const ledger = usePreparedLedger(fill, { SAMPLE_USERS_PER_SECOND: "1" });
+  const ledger = useLedger({ before: fill, environment: { SAMPLE_USERS_PER_SECOND: "1" } });
 
   it("says that it still counts, and how far it is", async () => {
     const page = await browser.open({ server: ledger().server, path: "/console/projections", as: analyst });
@@ -27,7 +27,7 @@ describe("the panel of the two totals, while the first walk is under way", () =>
 });
 
 describe("the panel of the two totals, where nobody samples", () => {
-  const ledger = usePreparedLedger(fill, { SAMPLE_USERS_PER_SECOND: "0" });
+  const ledger = useLedger({ before: fill, environment: { SAMPLE_USERS_PER_SECOND: "0" } });
 
   it("says so, and shows no number that nobody has counted", async () => {
     const page = await browser.open({ server: ledger().server, path: "/console/projections", as: analyst });

@@ -8,6 +8,8 @@ export interface PageRoute {
   readonly roles: readonly Role[];
   /** Its name in the header's navigation; left out, it is not there. */
   readonly nav?: string;
+  /** Who finds it in the navigation, if not all who may see it. */
+  readonly navFor?: readonly Role[];
   /** Its own chunk, loaded when somebody goes there. */
   load(): Promise<{ readonly default: ComponentType }>;
 }

@@ -124,6 +124,7 @@ export async function startApi({
     readModel,
     eventStore,
     projector,
+    adoption: undefined,
     sampler,
     rebuildJobs,
     verificationJobs,

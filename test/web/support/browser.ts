@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, expect, jest } from "@jest/globals";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 import { findChromium } from "../../../scripts/chromium.mjs";
 import type { Role } from "../../../src/events/purchase-events.js";
@@ -33,6 +33,8 @@ export interface TestBrowser {
  * host fails its test; an answer that the API refuses does not, as tests do that on purpose.
  */
 export function useBrowser(): TestBrowser {
+  // A test looks at a page many times over, and a machine may be busy.
+  jest.setTimeout(90_000);
   let browser: Browser;
   const contexts: BrowserContext[] = [];
   const troubles: string[] = [];
@@ -54,7 +56,7 @@ export function useBrowser(): TestBrowser {
         permissions: ["clipboard-read", "clipboard-write"],
       });
       contexts.push(context);
-      context.setDefaultTimeout(15_000);
+      context.setDefaultTimeout(30_000);
       if (as !== undefined) {
         const value = await server.tokenFor(as, sessionSeconds);
         const cookie = { name: "ledger_session", value, url: server.url, httpOnly: true, sameSite: "Strict" };

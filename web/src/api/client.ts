@@ -24,21 +24,12 @@ interface Answered<Data> {
   readonly response: Response;
 }
 
-/** The client's types take a read-only list apart, into an object that is no list any more: this puts it together. */
-type WithLists<Data> = Data extends { readonly [index: number]: infer Entry; readonly length: number }
-  ? Data extends string
-    ? Data
-    : readonly WithLists<Entry>[]
-  : Data extends object
-    ? { readonly [Name in keyof Data]: WithLists<Data[Name]> }
-    : Data;
-
 /**
  * What the API answered.
  *
  * @throws ProblemError if it refused or failed.
  */
-export async function answerOf<Data>(call: Promise<Answered<Data>>): Promise<WithLists<NonNullable<Data>>> {
+export async function answerOf<Data>(call: Promise<Answered<Data>>): Promise<NonNullable<Data>> {
   let answered: Answered<Data>;
   try {
     answered = await call;
@@ -49,7 +40,7 @@ export async function answerOf<Data>(call: Promise<Answered<Data>>): Promise<Wit
   const { data, error, response } = answered;
   if (!response.ok) throw toProblemError(error, response.status);
   if (data === undefined || data === null) throw unreachable(response.status, "The answer is empty.");
-  return data as WithLists<NonNullable<Data>>;
+  return data;
 }
 
 const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === "AbortError";

@@ -2,8 +2,11 @@ import type { components } from "./schema.js";
 
 type Problem = components["schemas"]["Problem"];
 
-/** What an answer that is not the one hoped for says. `unreachable`: there was no answer, or none of the ledger's. */
-export type ProblemCode = Problem["code"] | "unreachable";
+/**
+ * What an answer that is not the one hoped for says. The pages' own: `unreachable`, there was no answer, or none of the
+ * ledger's; `page_failed`, the page itself is wrong, or could not be loaded.
+ */
+export type ProblemCode = Problem["code"] | "unreachable" | "page_failed";
 
 export interface FieldProblem {
   readonly path: string;
@@ -58,7 +61,7 @@ export function asProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   const detail = error instanceof Error ? error.message : String(error);
   return new ProblemError({
-    code: "internal_error",
+    code: "page_failed",
     title: "Something went wrong in this page",
     detail,
     status: 0,

@@ -6,13 +6,16 @@ import { AccountMenu } from "./account-menu.js";
 /** The name, the pages that the role may see, and the menu. */
 export function Header({ session }: { readonly session: Session | null }) {
   const open = pages.filter(
-    ({ nav, roles }) => nav !== undefined && session !== null && roles.includes(session.role),
+    ({ nav, roles, navFor = roles }) =>
+      nav !== undefined && session !== null && navFor.includes(session.role),
   );
   return (
     <header className="shell-header">
-      <Link to="/" className="brand">
+      <Link to="/" className="brand" aria-label="Purchase ledger">
         <span className="brand-mark" aria-hidden="true" />
-        Purchase ledger
+        <span>
+          <span className="brand-long">Purchase </span>ledger
+        </span>
       </Link>
       {open.length === 0 ? null : (
         <nav aria-label="Pages">

@@ -12,7 +12,7 @@ import { createTailKnowledge } from "./known-tail.js";
 import { openLiveEvents, type LiveEvents } from "./live.js";
 import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
 import { collectPage, readAllFiltered, readOneStream, type AllPage, type StreamPage } from "./reading.js";
-import { toRecordedEvent } from "./recorded-event.js";
+import { toEventRead, type EventRead } from "./recorded-event.js";
 import { givenUpAfter, withRetries, type Patience } from "./retry.js";
 
 export interface EventStoreDbOptions {
@@ -63,10 +63,13 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     signal,
   });
 
+  const kept = (resolved: AllStreamResolvedEvent | ResolvedEvent): EventRead | undefined =>
+    toEventRead(resolved, prefix);
+
   async function streamPage(stream: StreamName, page: Omit<StreamPage, "stream">, within = patience) {
     const name = prefix + stream;
     const found = await withRetries(within, (withinMs) =>
-      collectPage(readOneStream(client, { stream: name, ...page }), limitsOf(withinMs)),
+      collectPage(readOneStream(client, { stream: name, ...page }), kept, limitsOf(withinMs)),
     );
     if (found !== undefined) return found;
     // A stream that was deleted softly is not found either, but its metadata tells.
@@ -76,9 +79,6 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     if (metadata?.truncateBefore !== undefined) throw streamDeleted(stream);
     return [];
   }
-
-  const toRecorded = (page: readonly (AllStreamResolvedEvent | ResolvedEvent)[]): readonly RecordedEvent[] =>
-    page.flatMap((resolved) => toRecordedEvent(resolved, prefix) ?? []);
 
   const append = createAppender({
     send: createBatchAppends(client),
@@ -90,7 +90,7 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
           ? { from: undefined, direction: "backwards", limit: 1 }
           : { from: which, direction: "forwards", limit: 1 };
       const once = { timeoutMs: withinMs, attemptMs: withinMs, shown };
-      return toRecorded(await streamPage(stream, page, once))[0];
+      return recordedOf(await streamPage(stream, page, once))[0];
     },
   });
 
@@ -99,6 +99,7 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     try {
       await collectPage(
         client.readAll({ direction: BACKWARDS, fromPosition: END, maxCount: 1 }),
+        kept,
         limitsOf(attemptMs),
       );
       return true;
@@ -113,7 +114,7 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
    */
   const allPage = async (page: Omit<AllPage, "prefix">, signal?: AbortSignal) =>
     (await withRetries(patience, (withinMs) =>
-      collectPage(readAllFiltered(client, { prefix: ledgerPrefix, ...page }), {
+      collectPage(readAllFiltered(client, { prefix: ledgerPrefix, ...page }), kept, {
         ...limitsOf(withinMs, signal),
         isAtWork,
       }),
@@ -123,10 +124,10 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
   async function pageAfter(after: ServerPosition | undefined, size: number, signal?: AbortSignal) {
     const limit = after === undefined ? size : size + 1;
     const page = await allPage({ from: after, direction: "forwards", limit }, signal);
-    const isAfter = ({ event }: AllStreamResolvedEvent): boolean =>
-      after === undefined || event === undefined || compareServerPositions(event.position, after) > 0;
+    const isAfter = ({ position }: EventRead): boolean =>
+      after === undefined || position === undefined || compareServerPositions(position, after) > 0;
     const fresh = page.filter(isAfter).slice(0, size);
-    return { events: toRecorded(fresh), received: fresh.length, end: fresh.at(-1)?.event?.position };
+    return { events: recordedOf(fresh), received: fresh.length, end: fresh.at(-1)?.position };
   }
 
   /** Catches up page by page, each read when it is asked for. */
@@ -161,12 +162,12 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
       const subscription = await open();
       try {
         for (;;) {
-          const batch = await subscription.next();
-          const last = batch.at(-1)?.event?.position;
+          const batch = (await subscription.next()).flatMap((resolved) => kept(resolved) ?? []);
+          const last = batch.at(-1)?.position;
           if (last === undefined) return;
           taken = through = last;
           tail.learn(last);
-          const events = toRecorded(batch);
+          const events = recordedOf(batch);
           if (events.length > 0) yield events;
         }
       } catch (error) {
@@ -210,15 +211,14 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
       assertOpen();
       const size = Math.min(left, streamPageSize);
       const page = await streamPage(stream, { from: next, direction, limit: size });
-      const first = page[0]?.event;
-      if (forwards && first !== undefined && Number(first.revision) > (next ?? 0))
-        throw streamDeleted(stream);
-      const events = toRecorded(page);
+      const [first] = page;
+      if (forwards && first !== undefined && first.revision > (next ?? 0)) throw streamDeleted(stream);
+      const events = recordedOf(page);
       if (events.length > 0) yield events;
-      const last = page.at(-1)?.event;
+      const last = page.at(-1);
       if (last === undefined || page.length < size) return;
       left -= page.length;
-      next = Number(last.revision) + (forwards ? 1 : -1);
+      next = last.revision + (forwards ? 1 : -1);
       if (next < 0) return;
     }
   }
@@ -244,7 +244,7 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
       }
     }
     const [last] = await allPage({ direction: "backwards", limit: 1 });
-    const position = last?.event?.position;
+    const position = last?.position;
     tail.learn(position);
     return position;
   }
@@ -277,6 +277,9 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     },
   };
 }
+
+const recordedOf = (page: readonly EventRead[]): readonly RecordedEvent[] =>
+  page.flatMap(({ recorded }) => recorded ?? []);
 
 function assertBatchSize(batchSize: number): void {
   if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 10_000) return;

@@ -85,15 +85,16 @@ export interface CollectLimits {
 }
 
 /**
- * Takes a whole page into memory. The client gives reads no deadline, so it is given up when it falls silent.
+ * Takes a whole page into memory, each event as `keep` makes it, or not at all. The client gives reads no deadline, so it is given up when it falls silent.
  *
  * @returns undefined for a stream that does not exist
  */
-export async function collectPage<T>(
+export async function collectPage<T, Kept>(
   reading: StreamingRead<T>,
+  keep: (resolved: T) => Kept | undefined,
   { silenceMs, silent, isAtWork = () => Promise.resolve(false), signal }: CollectLimits,
-): Promise<readonly T[] | undefined> {
-  const page: T[] = [];
+): Promise<readonly Kept[] | undefined> {
+  const page: Kept[] = [];
   let ended = false;
   // The client may report an error more than once, and also after this has ended.
   reading.on("error", () => undefined);
@@ -110,7 +111,8 @@ export async function collectPage<T>(
   try {
     for await (const resolved of reading) {
       silence.refresh();
-      page.push(resolved);
+      const kept = keep(resolved);
+      if (kept !== undefined) page.push(kept);
     }
     whole = true;
     return page;

@@ -3,7 +3,29 @@ import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import { recordedAtOf } from "../../../events/purchase-events.js";
 import type { RecordedEvent } from "../event-store.js";
-import { toPosition } from "./positions.js";
+import { toPosition, type ServerPosition } from "./positions.js";
+
+/**
+ * What is kept of an event that was read. The client's own object is several times as large, and a page of them would
+ * be most of what a reader spends its time on, in collecting them again.
+ */
+export interface EventRead {
+  readonly revision: number;
+  readonly position: ServerPosition | undefined;
+  /** Undefined for what is none of the ledger's: the server's own events and links. */
+  readonly recorded: RecordedEvent | undefined;
+}
+
+/** @returns undefined for a link whose event is gone */
+export function toEventRead(
+  resolved: AllStreamResolvedEvent | ResolvedEvent,
+  prefix: string,
+): EventRead | undefined {
+  const { event } = resolved;
+  if (event === undefined) return undefined;
+  const { position } = event;
+  return { revision: Number(event.revision), position, recorded: toRecordedEvent(resolved, prefix) };
+}
 
 /**
  * The ledger's event of what the server gave; undefined for what is none: the server's own events and links.

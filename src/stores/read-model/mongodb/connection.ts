@@ -1,5 +1,6 @@
-import { MongoClient, ReadConcern, type Db, type MongoClientOptions } from "mongodb";
+import { ReadConcern, type Db, type MongoClient } from "mongodb";
 import { LedgerError } from "../../../errors.js";
+import { createClient, hostsOf } from "../../mongodb/client.js";
 import { collectionsOf, type Collections } from "./collections.js";
 import { translate } from "./failures.js";
 import { ensureIndexes } from "./indexes.js";
@@ -26,23 +27,10 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/**
- * What holds where the URL says nothing. A reader is not kept waiting while the server is away, a command that gets no
- * answer ends some time, and what is acknowledged is not lost with one member.
- */
-const defaults = {
-  serverSelectionTimeoutMS: 2000,
-  connectTimeoutMS: 5000,
-  socketTimeoutMS: 20_000,
-  waitQueueTimeoutMS: 5000,
-  writeConcern: { w: "majority", wtimeoutMS: 10_000 },
-  appName: "purchase-ledger",
-} as const satisfies MongoClientOptions;
-
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openConnection({ url, prefix }: ConnectionOptions): Connection {
   // Only to see that it can be made.
-  createClient(url);
+  connect(url);
   const server = hostsOf(url);
   const running = new Set<Promise<unknown>>();
   const held = new Set<Promise<unknown>>();
@@ -51,7 +39,7 @@ export function openConnection({ url, prefix }: ConnectionOptions): Connection {
 
   /** A client whose first connection failed never connects again, so each attempt is made by a new one. */
   async function prepare(): Promise<Ready> {
-    const client = createClient(url);
+    const client = connect(url);
     try {
       const collections = collectionsOf(await database(client), prefix);
       await ensureIndexes(collections);
@@ -111,27 +99,9 @@ function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
   return work;
 }
 
-function createClient(url: string): MongoClient {
-  const given = new Set(
-    [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
-  );
-  if (given.has("w")) given.add("writeconcern");
-  const options = Object.entries(defaults).filter(([name]) => !given.has(name.toLowerCase()));
-  try {
-    return new MongoClient(url, Object.fromEntries(options));
-  } catch {
-    // The driver's error may repeat the URL, with the password.
-    throw new LedgerError(
-      "config_invalid",
-      "READMODEL_URL cannot be used: the MongoDB driver does not take it, or an option in it.",
-    );
-  }
-}
-
-/** The hosts of a URL, and nothing else of it: it may hold a password. */
-function hostsOf(url: string): string {
-  return /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(url)?.[1] ?? "an unknown address";
-}
+/** What is acknowledged is not lost with one member, where the URL does not say otherwise. */
+const connect = (url: string): MongoClient =>
+  createClient(url, "READMODEL_URL", { writeConcern: { w: "majority", wtimeoutMS: 10_000 } });
 
 /**
  * Reads what most members have where there are members: a projector must never skip an event because of a document

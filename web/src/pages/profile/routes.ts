@@ -1,3 +1,19 @@
 import type { PageRoute } from "../../page-route.js";
 
-export const profilePages: readonly PageRoute[] = [];
+/** A user's own; others who may read a user's purchases name it: `?userId=`. */
+const readers = { roles: ["user", "service", "support", "admin"], navFor: ["user"] } as const;
+
+export const profilePages: readonly PageRoute[] = [
+  {
+    ...readers,
+    path: "/profile/coursehistory",
+    nav: "Courses",
+    load: async () => ({ default: (await import("./history-page.js")).CourseHistoryPage }),
+  },
+  {
+    ...readers,
+    path: "/profile/testhistory",
+    nav: "Tests",
+    load: async () => ({ default: (await import("./history-page.js")).TestHistoryPage }),
+  },
+];

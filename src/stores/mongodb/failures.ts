@@ -1,0 +1,55 @@
+import {
+  type MongoError,
+  MongoNetworkError,
+  MongoOperationTimeoutError,
+  MongoServerError,
+  MongoServerSelectionError,
+  MongoWriteConcernError,
+} from "mongodb";
+
+/** What a server's error code means for whoever has to do something about it. */
+const troubles: ReadonlyMap<number, string> = new Map([
+  [13, "does not let this user do it"],
+  [18, "does not take the credentials"],
+  [50, "took too long"],
+  [64, "could not confirm a write on most of its members in time"],
+  [85, "has an index of ours with other options: drop it, it is made anew"],
+  [86, "has an index of ours with other options: drop it, it is made anew"],
+  [89, "took too long"],
+  [91, "is shutting down"],
+  [189, "has no primary at the moment"],
+  [10107, "has no primary at the moment"],
+  [11600, "is shutting down"],
+  [11602, "has no primary at the moment"],
+  [13435, "has no primary at the moment"],
+  [13436, "has no primary at the moment"],
+  [14031, "cannot write: its disk is full"],
+]);
+
+/** The server ends, has no primary, or cannot reach the others. */
+const passingCodes: ReadonlySet<number> = new Set([
+  6, 7, 43, 50, 89, 91, 134, 175, 189, 237, 262, 9001, 10107, 11600, 11602, 13435, 13436,
+]);
+
+export const codeOf = (error: unknown): number | undefined =>
+  error instanceof MongoServerError && typeof error.code === "number" ? error.code : undefined;
+
+/** What the driver's error means, as the end of a sentence that begins with the server. */
+export function troubleOf(error: MongoError): string {
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : troubles.get(code);
+  if (known !== undefined) return known;
+  if (error instanceof MongoWriteConcernError) return "could not confirm a write on most of its members";
+  if (error instanceof MongoOperationTimeoutError) return "took too long";
+  return isPassing(error) ? "cannot be reached" : "cannot be read or written";
+}
+
+/** Whether the same may go on later. */
+export function isPassing(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoServerSelectionError ||
+    (code !== undefined && passingCodes.has(code))
+  );
+}

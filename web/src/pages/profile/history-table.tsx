@@ -1,0 +1,120 @@
+import { Link, useLocation, useSearchParams, type To } from "react-router";
+import { DataTable, type Column } from "../../components/data-table.js";
+import { Instant } from "../../components/instant.js";
+import { Money } from "../../components/money.js";
+import { Empty, Loading } from "../../components/notices.js";
+import { ProblemMessage } from "../../components/problem-message.js";
+import { useHistoryPage, type Purchase, type Shelf } from "./purchases.js";
+import { itemIdOf } from "./reconcile.js";
+
+/** The purchases, a page at a time; which page is in the address, so that Back goes back. */
+export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
+  const [query] = useSearchParams();
+  const cursor = query.get("cursor");
+  const { data, error, refetch, isPlaceholderData } = useHistoryPage(shelf, cursor);
+  const noun = shelf.kind === "course" ? "course" : "test";
+  const problem = error === null ? null : <ProblemMessage error={error} onRetry={refetch} />;
+  if (data === undefined) return problem ?? <Loading what="Loading the purchases…" />;
+  if (data.purchases.length === 0 && cursor === null) {
+    return (
+      problem ?? (
+        <Empty title={`No ${noun}s yet`}>
+          <p>A purchase appears here by itself, a moment after it was made.</p>
+        </Empty>
+      )
+    );
+  }
+  return (
+    <section className="history" aria-busy={isPlaceholderData}>
+      {problem}
+      <DataTable
+        caption={shelf.kind === "course" ? "Courses bought, newest first" : "Tests bought, newest first"}
+        columns={columns}
+        rows={data.purchases}
+        rowKey={({ purchaseId }) => purchaseId}
+        rowClass={({ revokedAt }) => (revokedAt === null ? undefined : "is-revoked")}
+      />
+      <Pager next={data.nextCursor} />
+    </section>
+  );
+}
+
+const columns: readonly Column<Purchase>[] = [
+  { key: "title", header: "Title", isRowHeader: true, cell: (purchase) => <Title purchase={purchase} /> },
+  { key: "date", header: "Bought", cell: ({ purchasedAt }) => <Instant at={purchasedAt} /> },
+  {
+    key: "price",
+    header: "Price",
+    align: "end",
+    cell: ({ amount, currency }) => (amount === 0 ? "Free" : <Money amount={amount} currency={currency} />),
+  },
+  { key: "state", header: "State", cell: (purchase) => <State purchase={purchase} /> },
+];
+
+function Title({ purchase }: { readonly purchase: Purchase }) {
+  const title = purchase.courseTitle ?? purchase.testTitle ?? null;
+  const id = itemIdOf(purchase);
+  return (
+    <span className="history-title">
+      {title ?? <code>{id}</code>}
+      {title === null ? (
+        <span className="fine unknown">no longer in the catalogue</span>
+      ) : (
+        <code className="fine history-id">{id}</code>
+      )}
+    </span>
+  );
+}
+
+function State({ purchase: { revokedAt, revokedReason } }: { readonly purchase: Purchase }) {
+  if (revokedAt === null) return <span className="tag tag-ok">Owned</span>;
+  return (
+    <span className="history-state">
+      <span className="tag tag-danger">Revoked</span>
+      <span className="fine">
+        <Instant at={revokedAt} />
+        {revokedReason === null ? null : `, ${reasons[revokedReason]}`}
+      </span>
+    </span>
+  );
+}
+
+const reasons: Readonly<Record<NonNullable<Purchase["revokedReason"]>, string>> = {
+  refund: "refunded",
+  chargeback: "charged back",
+  correction: "corrected",
+};
+
+/** The API knows the way onwards only; the way back is the one that was taken. */
+interface PagerState {
+  readonly before?: readonly (string | null)[];
+}
+
+function Pager({ next }: { readonly next: string | null }) {
+  const [query] = useSearchParams();
+  const { pathname, state } = useLocation() as { pathname: string; state: PagerState | null };
+  const cursor = query.get("cursor");
+  const before = state?.before ?? [];
+  if (cursor === null && next === null) return null;
+
+  const to = (to: string | null): To => {
+    const search = new URLSearchParams(query);
+    if (to === null) search.delete("cursor");
+    else search.set("cursor", to);
+    return { pathname, search: search.toString() };
+  };
+  return (
+    <nav aria-label="Pages of the history" className="pager">
+      {cursor === null ? null : (
+        <Link className="button" to={to(before.at(-1) ?? null)} state={{ before: before.slice(0, -1) }}>
+          {before.length === 0 ? "Newest" : "Newer"}
+        </Link>
+      )}
+      {next === null ? null : (
+        <Link className="button" to={to(next)} state={{ before: [...before, cursor] }}>
+          Older
+        </Link>
+      )}
+    </nav>
+  );
+}
