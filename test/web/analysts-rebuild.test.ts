@@ -161,3 +161,19 @@ describe("a rebuild, in the console", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 });
+
+describe("a verification, in the console", () => {
+  it("is found again after a reload, and can be cancelled", async () => {
+    const { page } = await open();
+    const panel = page.getByRole("region", { name: "Verify" });
+    await panel.getByRole("button", { name: "Verify now" }).click();
+    await pauseJob();
+    await page.reload();
+    await panel.getByRole("progressbar", { name: "Verification: progress" }).waitFor();
+    expect(await panel.getByRole("button", { name: "Verify now" }).isDisabled()).toBe(true);
+    await panel.getByRole("button", { name: "Cancel" }).click();
+    await panel.getByRole("button", { name: "Cancelling…" }).waitFor();
+    resumeJob();
+    await panel.getByText("Cancelled; it has changed nothing.").waitFor();
+  });
+});

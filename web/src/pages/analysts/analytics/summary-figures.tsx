@@ -4,11 +4,9 @@ import type { Summary } from "./queries.js";
 /** The numbers of the range at a glance. */
 export function SummaryFigures({ purchases }: { readonly purchases: Summary["purchases"] }) {
   const { total, courses, tests, revoked } = purchases;
-  const reasons = [
-    countOf(revoked.refund, "refund"),
-    countOf(revoked.chargeback, "chargeback"),
-    countOf(revoked.correction, "correction"),
-  ];
+  const reasons = (["refund", "chargeback", "correction"] as const)
+    .filter((reason) => revoked[reason] > 0)
+    .map((reason) => countOf(revoked[reason], reason));
   return (
     <dl className="headline">
       <div>
