@@ -30,6 +30,8 @@ export async function lookAt(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     for (const colorScheme of themes) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+      // What stands still while the page scrolls stands in the picture where the page was scrolled to.
+      await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
       const at = `${name}-${size.width}-${colorScheme}`;
       await page.screenshot({ path: join(folder, `${at}.png`), fullPage: true });
       expect({ at, violations: await violationsOn(page) }).toEqual({ at, violations: [] });

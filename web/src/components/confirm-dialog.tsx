@@ -51,6 +51,12 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     };
   }, []);
 
+  // An error stands above the buttons, which may be out of sight in a long dialog on a small screen.
+  const hasFailed = error !== undefined && error !== null;
+  useEffect(() => {
+    if (hasFailed) dialog.current?.scrollTo({ top: dialog.current.scrollHeight });
+  }, [hasFailed]);
+
   return (
     <dialog
       ref={dialog}
@@ -81,7 +87,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             />
           </label>
         )}
-        {error === undefined || error === null ? null : <ProblemMessage error={error} />}
+        {hasFailed ? <ProblemMessage error={error} /> : null}
         <div className="dialog-actions">
           <button type="button" className="button" disabled={isBusy} onClick={onCancel}>
             Cancel

@@ -10,6 +10,8 @@ export interface EventSourceOptions<Data> {
   onEvent(data: Data): void;
   /** The last one of a stream that ends: nobody connects again after it. */
   isLast?(data: Data): boolean;
+  /** The connection was lost, or never came about; it is tried again. */
+  onLost?(): void;
 }
 
 export type EventSourceState = "idle" | "connecting" | "open" | "waiting" | "ended";
@@ -34,6 +36,8 @@ export function useEventSource<Data>(options: EventSourceOptions<Data>): EventSo
     return options.isLast?.(data) ?? false;
   });
 
+  const lose = useEffectEvent(() => options.onLost?.());
+
   useEffect(() => {
     if (!isOn) return undefined;
     let source: EventSource | undefined;
@@ -56,6 +60,7 @@ export function useEventSource<Data>(options: EventSourceOptions<Data>): EventSo
       current.addEventListener("error", () => {
         current.close();
         setState("waiting");
+        lose();
         timer = setTimeout(connect, delayMs);
         delayMs = Math.min(delayMs * 2, longestDelayMs);
       });

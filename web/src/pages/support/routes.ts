@@ -1,3 +1,11 @@
 import type { PageRoute } from "../../page-route.js";
 
-export const supportPages: readonly PageRoute[] = [];
+export const supportPages: readonly PageRoute[] = [
+  {
+    path: "/console/users",
+    roles: ["support", "admin"],
+    nav: "Users",
+    load: () => import("./users-page.js"),
+  },
+  { path: "/console/users/:userId", roles: ["support", "admin"], load: () => import("./user-page.js") },
+];

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import type { Role } from "../../src/events/purchase-events.js";
+import { append, courses } from "../support/events.js";
+import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
+import { lookAt } from "./support/look-at.js";
+import { sue, tellStory, untilFolded, withLog } from "./support/stories.js";
+
+const browser = useBrowser();
+const ledger = useLedger();
+
+const open = (path: string, as: { readonly role: Role; readonly id: string } = sue): Promise<Page> =>
+  browser.open({ server: ledger().server, path, as });
+
+describe("looking up users", () => {
+  it("finds one by id, and remembers it in this browser for who looked", async () => {
+    await tellStory(ledger(), "learner-1");
+    const page = await open("/console/users");
+    await page.getByText("Nobody yet").waitFor();
+    await lookAt(page, "users-empty");
+    await page.getByLabel("User id").fill(" learner-1 ");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "learner-1" }).waitFor();
+    expect(page.url()).toBe(`${ledger().server.url}/console/users/learner-1`);
+    await page.getByText("7 events").waitFor();
+
+    await page.getByRole("link", { name: "all look-ups" }).click();
+    await page.getByRole("link", { name: "learner-1" }).waitFor();
+    await page.reload();
+    await page.getByRole("link", { name: "learner-1" }).waitFor();
+    await lookAt(page, "users");
+    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["ledger.recent-users.sue"]);
+    await page.getByRole("button", { name: "Forget learner-1" }).click();
+    await page.getByText("Nobody yet").waitFor();
+  });
+
+  it("refuses in the browser what is no id", async () => {
+    const page = await open("/console/users");
+    await page.getByLabel("User id").fill("two words");
+    await page.keyboard.press("Enter");
+    expect(
+      await page.getByLabel("User id").evaluate((field: HTMLInputElement) => field.validity.patternMismatch),
+    ).toBe(true);
+    expect(page.url()).toBe(`${ledger().server.url}/console/users`);
+  });
+
+  it("says kindly that the ledger knows nobody of an id, and remembers no such id", async () => {
+    const page = await open("/console/users/nobody");
+    await page.getByText("The ledger knows nobody of this id").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await lookAt(page, "user-unknown");
+    await page.getByRole("link", { name: "Users looked up before" }).click();
+    await page.getByText("Nobody yet").waitFor();
+  });
+
+  it("shows a problem with its code and correlation id", async () => {
+    const page = await open("/console/users/no%20id");
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/request_invalid[^]*[0-9a-f-]{36}/);
+    await lookAt(page, "user-problem");
+  });
+});
+
+describe("who may not look", () => {
+  it.each(["analyst", "user", "service"] as const)(
+    "a %s sees no such page, and no way to it",
+    async (role) => {
+      const page = await open("/console/users/learner-1", { role, id: "somebody" });
+      await page.getByRole("heading", { name: "Not for this role" }).waitFor();
+      expect(await page.getByRole("link", { name: "Users", exact: true }).count()).toBe(0);
+      expect(await page.getByText("What happened").count()).toBe(0);
+    },
+  );
+
+  it("an expired session leads to the sign-in page, and back to the same moment", async () => {
+    await withLog(ledger(), (log) => append(log, ...courses("u-expired", 5)));
+    await untilFolded(ledger(), "u-expired");
+    const page = await open("/console/users/u-expired?at=3");
+    await page.getByRole("heading", { name: "Owned after event #3" }).waitFor();
+    // What an expired one comes to: the API knows nobody.
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Previous event" }).click();
+    await page.getByText("Your session has expired").waitFor();
+    await lookAt(page, "sign-in-expired");
+    await page.getByLabel("Token").fill(await ledger().server.tokenFor(sue));
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("heading", { name: "Owned after event #2" }).waitFor();
+    expect(page.url()).toBe(`${ledger().server.url}/console/users/u-expired?at=2`);
+  });
+});

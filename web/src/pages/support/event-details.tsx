@@ -1,0 +1,121 @@
+import type { ReactNode } from "react";
+import { CopyButton } from "../../components/copy-button.js";
+import { formatUtc, Instant } from "../../components/instant.js";
+import { sourceWords, type EventFacts } from "./event-facts.js";
+import type { UserEvent } from "./user-queries.js";
+
+export interface EventDetailsProps {
+  readonly event: UserEvent;
+  readonly facts: EventFacts;
+  onRevoke(purchaseId: string): void;
+}
+
+/** Everything that is known of an event. */
+export function EventDetails({ event, facts, onRevoke }: EventDetailsProps) {
+  const { purchaseId } = facts;
+  const isPurchase = facts.kind === "course" || facts.kind === "test";
+  return (
+    <>
+      <dl className="detail-facts">
+        <Fact name="Recorded">
+          <Instant at={event.recordedAt} seconds />
+          <span className="fine soft">{formatUtc(new Date(event.recordedAt), true)}</span>
+        </Fact>
+        {facts.purchasedAt === undefined ? null : (
+          <Fact name="Bought">
+            <Instant at={facts.purchasedAt} seconds />
+          </Fact>
+        )}
+        {facts.firstRecordedAt === undefined ? null : (
+          <Fact name="First recorded, in another log">
+            <Instant at={facts.firstRecordedAt} seconds />
+          </Fact>
+        )}
+        <Fact name="Who">
+          {facts.actor ?? "unknown"}
+          {facts.role === undefined ? null : <span className="soft"> ({facts.role})</span>}
+        </Fact>
+        <Fact name="Through">
+          {facts.source === undefined ? "unknown" : (sourceWords[facts.source] ?? facts.source)}
+        </Fact>
+        <Fact name="Type">
+          <code>{event.type}</code>
+        </Fact>
+        <Fact name="Revision">{event.revision}</Fact>
+        <IdFact name="Event id" value={event.eventId} />
+        <IdFact name="Purchase id" value={purchaseId} />
+        <IdFact name="Correlation id" value={facts.correlationId} />
+        {facts.causationId === facts.correlationId ? null : (
+          <IdFact name="Caused by" value={facts.causationId} />
+        )}
+        <IdFact name="Idempotency key" value={facts.idempotencyKey} />
+        {facts.payment === undefined ? null : <Fact name="Payment">{facts.payment}</Fact>}
+        <EvidenceFact evidence={facts.evidence} />
+      </dl>
+      <div className="detail-json">
+        <Json name="Data" value={event.data} />
+        <Json name="Metadata" value={event.metadata} />
+      </div>
+      <div className="detail-actions">
+        <CopyButton text={() => asJson(event)} what={`of event ${event.revision}`} label="Copy as JSON" />
+        {isPurchase && purchaseId !== undefined ? (
+          <button type="button" className="button button-small" onClick={() => onRevoke(purchaseId)}>
+            Revoke this purchase…
+          </button>
+        ) : null}
+      </div>
+    </>
+  );
+}
+
+export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function IdFact({ name, value }: { readonly name: string; readonly value: string | undefined }) {
+  if (value === undefined) return null;
+  return (
+    <Fact name={name}>
+      <code>{value}</code> <CopyButton text={value} what={name.toLowerCase()} />
+    </Fact>
+  );
+}
+
+const foundIn: Readonly<Record<string, string>> = {
+  array: "the user's array only",
+  record: "a purchase record only",
+  both: "the user's array and a purchase record",
+};
+
+/** What an import rests on. */
+function EvidenceFact({ evidence }: Pick<EventFacts, "evidence">) {
+  if (evidence === undefined) return null;
+  const { foundIn: where, recordIds } = evidence;
+  return (
+    <Fact name="Evidence of the import">
+      found in {foundIn[where] ?? where}
+      {recordIds.length === 0 ? null : (
+        <>
+          {": "}
+          <code>{recordIds.join(", ")}</code>
+        </>
+      )}
+    </Fact>
+  );
+}
+
+function Json({ name, value }: { readonly name: string; readonly value: unknown }) {
+  return (
+    <div>
+      <h3>{name}</h3>
+      <pre>{typeof value === "string" ? value : asJson(value)}</pre>
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { UserEvent } from "./user-queries.js";
+
+export const eventKinds = ["course", "test", "revoked", "unreadable"] as const;
+export type EventKind = (typeof eventKinds)[number];
+
+/** What is known of an event beside its words: each only where the event says so, as it may be damaged. */
+export interface EventFacts {
+  readonly kind: EventKind;
+  readonly actor: string | undefined;
+  readonly role: string | undefined;
+  readonly source: string | undefined;
+  readonly purchaseId: string | undefined;
+  /** `course c-1` */
+  readonly item: { readonly kind: "course" | "test"; readonly id: string } | undefined;
+  /** Null: nobody knows it; undefined: it is no purchase. */
+  readonly purchasedAt: string | null | undefined;
+  readonly payment: string | undefined;
+  readonly correlationId: string | undefined;
+  readonly causationId: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly evidence: { readonly foundIn: string; readonly recordIds: readonly string[] } | undefined;
+  /** In the log that it was copied from. */
+  readonly firstRecordedAt: string | undefined;
+}
+
+/** Reads an event's data and metadata, which may be anything. */
+export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts {
+  const facts = asObject(data);
+  const about = asObject(metadata);
+  const actor = asObject(about.actor);
+  const evidence = asObject(about.evidence);
+  const payment = asObject(facts.payment);
+  const isKnown = words !== null;
+  return {
+    kind: (isKnown ? kinds[type] : undefined) ?? "unreadable",
+    actor: asText(actor.id),
+    role: asText(actor.role),
+    source: asText(about.source),
+    purchaseId: asText(facts.purchaseId),
+    item: itemOf(type, facts),
+    purchasedAt: facts.purchasedAt === null ? null : asText(facts.purchasedAt),
+    payment: [asText(payment.id), asText(payment.method)].filter(isThere).join(", ") || undefined,
+    correlationId: asText(about.correlationId),
+    causationId: asText(about.causationId),
+    idempotencyKey: asText(about.idempotencyKey),
+    evidence:
+      about.evidence === undefined
+        ? undefined
+        : { foundIn: asText(evidence.foundIn) ?? "?", recordIds: asTexts(evidence.recordIds) },
+    firstRecordedAt: asText(about.recordedAt),
+  };
+}
+
+const kinds: Readonly<Record<string, EventKind>> = {
+  CoursePurchased: "course",
+  TestPurchased: "test",
+  PurchaseRevoked: "revoked",
+};
+
+function itemOf(type: string, facts: JsonObject): EventFacts["item"] {
+  const named = asObject(facts.item);
+  const kind = type === "CoursePurchased" ? "course" : type === "TestPurchased" ? "test" : named.kind;
+  const id = asText(facts.courseId) ?? asText(facts.testId) ?? asText(named.id);
+  return (kind === "course" || kind === "test") && id !== undefined ? { kind, id } : undefined;
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const asObject = (value: unknown): JsonObject =>
+  typeof value === "object" && value !== null ? (value as JsonObject) : {};
+const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+const asTexts = (value: unknown): readonly string[] =>
+  Array.isArray(value) ? value.map(asText).filter(isThere) : [];
+const isThere = <T>(value: T | undefined): value is T => value !== undefined;
+
+export const sourceWords: Readonly<Record<string, string>> = {
+  api: "the API",
+  cli: "the command line",
+  "legacy-import": "the import",
+};

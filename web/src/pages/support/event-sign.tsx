@@ -1,0 +1,19 @@
+import type { EventKind } from "./event-facts.js";
+
+const signs: Readonly<Record<EventKind, string>> = { course: "C", test: "T", revoked: "−", unreadable: "!" };
+
+export const kindWords: Readonly<Record<EventKind, string>> = {
+  course: "Course",
+  test: "Test",
+  revoked: "Revoked",
+  unreadable: "Cannot be read",
+};
+
+/** The kind of an event at a glance: by letter, shape and colour. */
+export function EventSign({ kind }: { readonly kind: EventKind }) {
+  return (
+    <span className={`event-sign event-sign-${kind}`} aria-hidden="true">
+      {signs[kind]}
+    </span>
+  );
+}

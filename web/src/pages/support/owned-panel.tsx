@@ -1,0 +1,119 @@
+import { useState } from "react";
+import { CopyButton } from "../../components/copy-button.js";
+import { Instant } from "../../components/instant.js";
+import { countOf, formatCount } from "../../components/money.js";
+import { Empty, Loading, Notice } from "../../components/notices.js";
+import { ProblemMessage } from "../../components/problem-message.js";
+import { asJson } from "./event-details.js";
+import { ownedItems, type OwnedItem } from "./owned-changes.js";
+import type { Owned } from "./use-owned.js";
+
+export interface OwnedPanelProps {
+  readonly owned: Owned;
+  readonly isNow: boolean;
+}
+
+/** What the user owned at the moment, with what its event changed. */
+export function OwnedPanel({ owned, isNow }: OwnedPanelProps) {
+  const { state, before, isOld, revision, error, retry } = owned;
+  return (
+    <section className="panel owned" aria-labelledby="owned-title" aria-busy={isOld}>
+      <div className="panel-head">
+        <h2 id="owned-title">{titleOf(isNow, revision)}</h2>
+        {state === undefined || error !== null ? null : (
+          <CopyButton text={() => asJson(state)} what="of what is owned" label="Copy as JSON" />
+        )}
+      </div>
+      {error !== null ? (
+        <ProblemMessage error={error} onRetry={retry} />
+      ) : state === undefined ? (
+        <Loading />
+      ) : (
+        <div className={isOld ? "owned-lists is-old" : "owned-lists"}>
+          {state.stopped === null ? null : (
+            <Notice tone="warning" title="Some events are left out">
+              <p>{state.stopped.message}</p>
+              <p className="fine">What is shown is what was owned before it.</p>
+            </Notice>
+          )}
+          <Lists {...ownedItems(state, before)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+const titleOf = (isNow: boolean, revision: number | undefined): string =>
+  isNow
+    ? "Owned now"
+    : revision === undefined
+      ? "Owned then"
+      : revision < 0
+        ? "Owned before the first event"
+        : `Owned after event #${revision}`;
+
+function Lists({
+  courses,
+  tests,
+}: {
+  readonly courses: readonly OwnedItem[];
+  readonly tests: readonly OwnedItem[];
+}) {
+  if (courses.length === 0 && tests.length === 0) return <Empty title="Nothing" />;
+  return (
+    <>
+      <List one="course" items={courses} />
+      <List one="test" items={tests} />
+    </>
+  );
+}
+
+const shownAtFirst = 30;
+
+function List({ one, items }: { readonly one: string; readonly items: readonly OwnedItem[] }) {
+  const [shown, setShown] = useState(shownAtFirst);
+  const [text, setText] = useState("");
+  const owned = items.filter(({ change }) => change !== "removed").length;
+  const found = text === "" ? items : items.filter(({ id }) => id.includes(text));
+  const more = found.length - shown;
+  return (
+    <section className="owned-list">
+      <h3>{countOf(owned, one)}</h3>
+      {items.length <= shownAtFirst ? null : (
+        <input
+          type="search"
+          aria-label={`Search ${one}s`}
+          placeholder="Search…"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      )}
+      {found.length === 0 ? null : (
+        <ul className="items">
+          {found.slice(0, shown).map((item) => (
+            <Item key={item.key} item={item} />
+          ))}
+        </ul>
+      )}
+      {more <= 0 ? null : (
+        <button type="button" className="button button-small" onClick={() => setShown(shown + 200)}>
+          {`Show more (${formatCount(more)})`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function Item({ item: { id, purchasedAt, change } }: { readonly item: OwnedItem }) {
+  return (
+    <li className={change === "none" ? "item" : `item is-${change}`}>
+      {change === "removed" ? <del className="mono">{id}</del> : <span className="mono item-id">{id}</span>}
+      <span className="item-when">
+        <Instant at={purchasedAt} />
+      </span>
+      {change === "none" ? null : (
+        <strong className="item-change">{change === "added" ? "+ added" : "− removed"}</strong>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,204 @@
+import { useRef, useState, type KeyboardEvent } from "react";
+import { formatCount } from "../../components/money.js";
+import { Empty, Loading } from "../../components/notices.js";
+import { ProblemMessage } from "../../components/problem-message.js";
+import { isOn, useEventFilter, useEventTest } from "./event-filter.js";
+import { EventRow } from "./event-row.js";
+import { TimelineFilter } from "./timeline-filter.js";
+import type { Moment } from "./use-moment.js";
+import { useTimeline } from "./use-timeline.js";
+
+export interface TimelineProps {
+  readonly userId: string;
+  /** The stream's last revision. */
+  readonly head: number;
+  /** Where the travel stands; undefined while nobody knows. */
+  readonly chosen: number | undefined;
+  /** The same, once a slider on its way has come to rest: what is loaded goes by it. */
+  readonly settled: number | undefined;
+  /** Revisions that have come while the page was open. */
+  readonly arrived: ReadonlySet<number>;
+  readonly move: Moment["move"];
+  onRevoke(purchaseId: string): void;
+}
+
+/** Rows at a time: a stream may be long, and the page stays light. */
+const rows = 50;
+const step = 25;
+
+/** What happened, newest first: a window on the stream that goes along with the travel. */
+export function Timeline(props: TimelineProps) {
+  const { userId, head, chosen, settled, arrived, move, onRevoke } = props;
+  const [filter, setFilter] = useEventFilter();
+  const test = useEventTest(filter);
+  const [page, setPage] = useState<{ readonly top: number; readonly of: number | undefined }>();
+  // Leafing holds until somebody travels on, and so does what stood around an event that was pressed.
+  const top = page !== undefined && page.of === chosen ? Math.min(page.top, head) : topFor(settled, head);
+  const found = useTimeline({ userId, top, test, want: rows });
+  const { events } = found;
+  const reachable = events.find(({ revision }) => revision === chosen)?.revision ?? events[0]?.revision;
+  const list = useRef<HTMLOListElement>(null);
+  const wantsFocus = useRef(false);
+
+  const choose = (revision: number, when?: "soon"): void => {
+    setPage({ top, of: revision });
+    move(revision, when);
+  };
+
+  function travelByKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isField(event.target)) return;
+    const index = events.findIndex(({ revision }) => revision === reachable);
+    const isShown = events[index]?.revision === chosen;
+    const older = events[isShown ? index + 1 : index]?.revision;
+    const newer = events[isShown ? index - 1 : index]?.revision;
+    const wanted = keys[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    wantsFocus.current = true;
+    if (wanted === "first") move(0);
+    else if (wanted === "now") move(head);
+    else if (wanted === "older" && older !== undefined) choose(older, "soon");
+    else if (wanted === "newer" && newer !== undefined) choose(newer, "soon");
+    else if (test.isAnything && chosen !== undefined)
+      // Past the edge of the window.
+      move(wanted === "older" ? chosen - 1 : chosen + 1, "soon");
+  }
+
+  function show(row: HTMLElement): void {
+    if (list.current !== null) scrollWithin(list.current, row);
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    row.querySelector<HTMLElement>(".event-choose")?.focus({ preventScroll: isScroller(list.current) });
+  }
+
+  return (
+    <section className="panel timeline" aria-labelledby="timeline-title">
+      <div className="panel-head">
+        <h2 id="timeline-title">What happened</h2>
+        <Leafing
+          top={top}
+          head={head}
+          hasOlder={found.hasOlder && !found.isLoading}
+          onLeaf={(next) => setPage({ top: next, of: chosen })}
+          newer={test.isAnything ? Math.min(head, top + rows) : head}
+          older={(events.at(-1)?.revision ?? 0) - 1}
+        />
+      </div>
+      <TimelineFilter filter={filter} onFilter={setFilter} />
+      {found.error === null ? null : <ProblemMessage error={found.error} onRetry={found.retry} />}
+      {events.length === 0 ? null : (
+        <ol ref={list} className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
+          {events.map((event) => (
+            <EventRow
+              key={event.revision}
+              event={event}
+              isChosen={event.revision === chosen}
+              isReachable={event.revision === reachable}
+              isNew={arrived.has(event.revision)}
+              onChosenShown={show}
+              onChoose={() => choose(event.revision)}
+              onRevoke={onRevoke}
+            />
+          ))}
+        </ol>
+      )}
+      {found.isLoading ? (
+        <Loading
+          what={
+            test.isAnything
+              ? "Loading events…"
+              : `Searching… ${formatCount(found.searched)} of ${formatCount(top + 1)} events`
+          }
+        />
+      ) : null}
+      {events.length === 0 && !found.isLoading && found.error === null ? (
+        <Empty title="No such event">
+          {isOn(filter) ? (
+            <button
+              type="button"
+              className="button"
+              onClick={() => setFilter({ kind: undefined, from: "", to: "" })}
+            >
+              Show all events
+            </button>
+          ) : null}
+        </Empty>
+      ) : null}
+      <p id="timeline-keys" className="fine soft keys-hint">
+        <kbd>←</kbd> <kbd>→</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> previous and next event, <kbd>Home</kbd> the
+        first, <kbd>End</kbd> now
+      </p>
+    </section>
+  );
+}
+
+const keys: Readonly<Record<string, "older" | "newer" | "first" | "now">> = {
+  ArrowLeft: "older",
+  ArrowRight: "newer",
+  // The list has the newest on top.
+  ArrowDown: "older",
+  ArrowUp: "newer",
+  Home: "first",
+  End: "now",
+};
+
+const isField = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && target.matches("input, select, textarea");
+
+/**
+ * Which revision is on top so that the chosen one is in the window, with something around it. In steps, so that the list
+ * stands still while the travel goes through it.
+ */
+function topFor(chosen: number | undefined, head: number): number {
+  if (chosen === undefined || chosen > head - step) return head;
+  return Math.min(head, step * (Math.floor(Math.max(chosen, 0) / step) + 2) - 1);
+}
+
+const isScroller = (list: HTMLElement | null): boolean =>
+  list !== null && list.scrollHeight > list.clientHeight;
+
+/** Scrolls the list, where it is one that scrolls, and never the page: the slider must not run away from the hand. */
+function scrollWithin(list: HTMLElement, row: HTMLElement): void {
+  if (!isScroller(list)) return;
+  const frame = list.getBoundingClientRect();
+  const { top, bottom, height } = row.getBoundingClientRect();
+  // What is around it is in sight, too.
+  const above = frame.top + Math.min(height, frame.height / 4);
+  const below = frame.bottom - Math.min(height, frame.height / 4);
+  if (top < above) list.scrollTop -= above - top;
+  else if (bottom > below) list.scrollTop += bottom - below;
+}
+
+interface LeafingProps {
+  readonly top: number;
+  readonly head: number;
+  readonly hasOlder: boolean;
+  /** Where the newer ones begin, and the older ones. */
+  readonly newer: number;
+  readonly older: number;
+  onLeaf(top: number): void;
+}
+
+function Leafing({ top, head, hasOlder, newer, older, onLeaf }: LeafingProps) {
+  if (top >= head && !hasOlder) return null;
+  return (
+    <div className="leafing">
+      <button
+        type="button"
+        className="button button-small"
+        disabled={top >= head}
+        onClick={() => onLeaf(newer)}
+      >
+        Newer
+      </button>
+      <button
+        type="button"
+        className="button button-small"
+        disabled={!hasOlder}
+        onClick={() => onLeaf(older)}
+      >
+        Older
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,152 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useId, useState, type SubmitEvent } from "react";
+import { CopyButton } from "../../components/copy-button.js";
+import { Instant } from "../../components/instant.js";
+import { usePreference } from "../../shell/preferences.js";
+import { StreamStrip } from "./stream-strip.js";
+import type { Moment } from "./use-moment.js";
+import { blockOf, blockQuery, isRevision, type UserEvent } from "./user-queries.js";
+
+export interface TravelBarProps {
+  readonly userId: string;
+  readonly head: number;
+  /** Where the travel stands; -1 before the first event, undefined while nobody knows. */
+  readonly chosen: number | undefined;
+  readonly moment: Moment;
+  /** How many events have come since the travel began. */
+  readonly newer: number;
+}
+
+/** The slider over the stream, and other ways to a moment. */
+export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProps) {
+  const { at, move, moveTo } = moment;
+  const event = useLoadedEvent(userId, chosen);
+  const id = useId();
+  const position = chosen ?? head;
+  return (
+    <section className="panel travel" aria-labelledby={`${id}-title`}>
+      <div className="travel-head">
+        <h2 id={`${id}-title`}>Travel</h2>
+        <Where at={at} chosen={chosen} head={head} event={event} />
+        <div className="travel-tools">
+          <GoTo onGo={moveTo} />
+          <CopyButton text={() => location.href} what="to this moment" label="Copy link" />
+        </div>
+      </div>
+      <div className="travel-row">
+        <button
+          type="button"
+          className="button"
+          aria-label="Previous event"
+          disabled={position <= 0}
+          onClick={() => move(position - 1, "soon")}
+        >
+          <span aria-hidden="true">‹</span>
+        </button>
+        <div className="travel-stream">
+          <StreamStrip userId={userId} head={head} />
+          <input
+            type="range"
+            aria-label="Event"
+            aria-valuetext={`Event ${position} of ${head}${event?.words ? `: ${event.words}` : ""}`}
+            min={0}
+            max={Math.max(head, 0)}
+            step={1}
+            value={Math.max(position, 0)}
+            disabled={head <= 0}
+            onChange={({ target }) => move(target.valueAsNumber, "soon")}
+          />
+        </div>
+        <button
+          type="button"
+          className="button"
+          aria-label="Next event"
+          disabled={position >= head}
+          onClick={() => move(position + 1, "soon")}
+        >
+          <span aria-hidden="true">›</span>
+        </button>
+        <button
+          type="button"
+          className={at === null ? "button" : "button button-primary"}
+          disabled={at === null}
+          onClick={() => moveTo(null)}
+        >
+          Now
+          {newer > 0 ? <span className="tag tag-on-accent">{`${newer} new`}</span> : null}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Where(
+  props: Pick<TravelBarProps, "chosen" | "head"> & { at: string | null; event?: UserEvent | undefined },
+) {
+  const { at, chosen, head, event } = props;
+  if (chosen === undefined) return <p className="travel-where">…</p>;
+  const isInstant = at !== null && !isRevision(at);
+  return (
+    <p className="travel-where">
+      {at === null && chosen === head ? (
+        <>
+          <strong>Now</strong>, after event <strong>#{head}</strong>
+        </>
+      ) : chosen < 0 ? (
+        "Before the first event"
+      ) : (
+        <>
+          After event <strong>#{chosen}</strong> of {head}
+        </>
+      )}
+      {isInstant ? (
+        <>
+          {" "}
+          · as it was on <Instant at={at} seconds />
+        </>
+      ) : event === undefined ? null : (
+        <>
+          {" "}
+          · <Instant at={event.recordedAt} seconds />
+        </>
+      )}
+    </p>
+  );
+}
+
+/** The event, if it is loaded: the slider asks for nothing that it only passes. */
+function useLoadedEvent(userId: string, revision: number | undefined): UserEvent | undefined {
+  const client = useQueryClient();
+  if (revision === undefined || revision < 0) return undefined;
+  const block = client.getQueryData(blockQuery(userId, blockOf(revision)).queryKey);
+  return block?.find((event) => event.revision === revision);
+}
+
+/** To what the ledger knew at a date and time of the viewer's clock. */
+function GoTo({ onGo }: { onGo(at: string): void }) {
+  const [text, setText] = useState("");
+  const [times] = usePreference("times");
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const date = new Date(times === "utc" ? `${text}Z` : text);
+    if (!Number.isNaN(date.getTime())) onGo(date.toISOString());
+  };
+  return (
+    <form className="go-to" onSubmit={submit}>
+      <label className="inline-field">
+        <span>Go to</span>
+        <input
+          type="datetime-local"
+          step={1}
+          required
+          max="9999-12-31T23:59:59"
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      <button type="submit" className="button button-small">
+        Go
+      </button>
+    </form>
+  );
+}

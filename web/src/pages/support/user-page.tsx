@@ -1,0 +1,230 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { Link, useParams } from "react-router";
+import { asProblem } from "../../api/problem.js";
+import { countOf } from "../../components/money.js";
+import { Empty, Loading, Notice } from "../../components/notices.js";
+import { Page } from "../../components/page.js";
+import { ProblemMessage } from "../../components/problem-message.js";
+import { useSession } from "../../session/session.js";
+import { ExportEvents } from "./export-events.js";
+import { FindUser } from "./find-user.js";
+import { OwnedPanel } from "./owned-panel.js";
+import { rememberUser } from "./recent-users.js";
+import { RepairDialog } from "./repair-dialog.js";
+import { RevokeDialog } from "./revoke-dialog.js";
+import { StoredPanel } from "./stored-panel.js";
+import { Timeline } from "./timeline.js";
+import { TravelBar } from "./travel-bar.js";
+import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
+import { useMoment } from "./use-moment.js";
+import { useOwned } from "./use-owned.js";
+import { headQuery, type Repair, type Revocation, type StreamHead } from "./user-queries.js";
+import "./users-page.css";
+import "./support.css";
+
+/** `/console/users/:userId`: everything about one user. */
+export default function UserPage() {
+  const { userId = "" } = useParams();
+  // Another user is another page: nothing that was opened or chosen stays.
+  return <OneUser key={userId} userId={userId} />;
+}
+
+function OneUser({ userId }: { readonly userId: string }) {
+  const operator = useSession().data?.session?.userId;
+  const { data: head, error, refetch } = useQuery(headQuery(userId));
+  const isKnown = head !== undefined;
+  useEffect(() => {
+    if (isKnown && operator !== undefined) rememberUser(operator, userId);
+  }, [isKnown, operator, userId]);
+
+  if (head !== undefined) return <KnownUser userId={userId} head={head} />;
+  return (
+    <Page title={userId} heading={<span className="mono">{userId}</span>} narrow>
+      {error === null ? (
+        <Loading what="Looking for the user…" />
+      ) : asProblem(error).code === "user_unknown" ? (
+        <UnknownUser />
+      ) : (
+        <ProblemMessage error={error} onRetry={refetch} />
+      )}
+    </Page>
+  );
+}
+
+function UnknownUser() {
+  return (
+    <>
+      <Empty title="The ledger knows nobody of this id">
+        <p>Nothing was ever bought or imported for it. Ids are told apart to the letter, large from small.</p>
+      </Empty>
+      <FindUser autoFocus />
+      <p>
+        <Link to="/console/users">Users looked up before</Link>
+      </p>
+    </>
+  );
+}
+
+/** What was done on this page, told until it is closed. */
+type Done =
+  | { readonly what: "repaired"; readonly repair: Repair }
+  | { readonly what: "revoked"; readonly revocation: Revocation };
+
+type Dialog =
+  { readonly what: "repair" } | { readonly what: "revoke"; readonly purchaseId: string | undefined };
+
+function KnownUser({ userId, head }: { readonly userId: string; readonly head: StreamHead }) {
+  const moment = useMoment(head.revision);
+  const owned = useOwned(userId, head.revision, moment);
+  const live = useLiveEvents(userId);
+  useFreshMarks(userId);
+  const arrived = useMemo(() => new Set(live.arrived.map(({ revision }) => revision)), [live.arrived]);
+  const [dialog, setDialog] = useState<Dialog>();
+  const [done, setDone] = useState<Done>();
+  const settled = moment.revision ?? owned.revision;
+  const chosen = moment.pending ?? settled;
+  const isNow = moment.at === null && moment.pending === undefined;
+  const close = (): void => setDialog(undefined);
+  const finish = (outcome: Done): void => {
+    setDone(outcome);
+    close();
+  };
+
+  return (
+    <Page
+      title={userId}
+      heading={<span className="mono user-heading">{userId}</span>}
+      lead={<Lead head={head} live={live} />}
+      actions={
+        <>
+          <ExportEvents userId={userId} total={head.revision + 1} />
+          <button
+            type="button"
+            className="button"
+            onClick={() => setDialog({ what: "revoke", purchaseId: undefined })}
+          >
+            Revoke a purchase…
+          </button>
+        </>
+      }
+    >
+      <Announcer live={live} />
+      {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
+      <div className="user-panels">
+        <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
+        <TravelBar
+          userId={userId}
+          head={head.revision}
+          chosen={chosen}
+          moment={moment}
+          newer={isNow ? 0 : arrived.size}
+        />
+        <div className="then-and-now">
+          <Timeline
+            userId={userId}
+            head={head.revision}
+            chosen={chosen}
+            settled={settled}
+            arrived={arrived}
+            move={moment.move}
+            onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
+          />
+          <OwnedPanel owned={owned} isNow={moment.at === null} />
+        </div>
+      </div>
+      {dialog?.what === "repair" ? (
+        <RepairDialog
+          userId={userId}
+          onDone={(repair) => finish({ what: "repaired", repair })}
+          onCancel={close}
+        />
+      ) : null}
+      {dialog?.what === "revoke" ? (
+        <RevokeDialog
+          userId={userId}
+          head={head.revision}
+          purchaseId={dialog.purchaseId}
+          onDone={(revocation) => finish({ what: "revoked", revocation })}
+          onCancel={close}
+        />
+      ) : null}
+    </Page>
+  );
+}
+
+function Lead({ head, live: { connection } }: { readonly head: StreamHead; readonly live: LiveEvents }) {
+  const isOpen = connection === "open";
+  return (
+    <>
+      {countOf(head.revision + 1, "event")}
+      {" · "}
+      <span className={isOpen ? "live is-live" : "live"}>
+        {isOpen
+          ? "live"
+          : connection === "waiting"
+            ? "live view interrupted, connecting again"
+            : "connecting"}
+      </span>
+      {" · "}
+      <Link to="/console/users">all look-ups</Link>
+    </>
+  );
+}
+
+/** Tells who listens to a screen reader what has come. */
+function Announcer({ live: { arrived } }: { readonly live: LiveEvents }) {
+  const latest = arrived.at(-1);
+  return (
+    <p role="status" className="visually-hidden" data-announces="events">
+      {latest === undefined ? "" : `New event ${latest.revision}: ${latest.words ?? "cannot be read"}`}
+    </p>
+  );
+}
+
+function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void }) {
+  const close = useRef<HTMLButtonElement>(null);
+  // After the dialog has given the focus back, to what may be out of sight, or gone.
+  useEffect(() => close.current?.focus(), [done]);
+  return (
+    <Notice tone="ok" title={titleOf(done)}>
+      {done.what === "repaired" ? (
+        <Repaired repair={done.repair} />
+      ) : (
+        <Revoked revocation={done.revocation} />
+      )}
+      <button ref={close} type="button" className="button button-small" onClick={onClose}>
+        Close
+      </button>
+    </Notice>
+  );
+}
+
+function titleOf(done: Done): string {
+  if (done.what === "revoked") {
+    const { item, revision } = done.revocation;
+    return `Revoked: ${item.kind} ${item.id}, event #${revision}`;
+  }
+  const { repaired, differenceCount } = done.repair;
+  return repaired ? `Repaired: ${countOf(differenceCount, "difference")}` : "There was nothing to repair";
+}
+
+function Repaired({ repair: { after } }: { readonly repair: Repair }) {
+  const owned = [countOf(after.courses ?? 0, "course"), countOf(after.tests ?? 0, "test")].join(" and ");
+  return (
+    <p>
+      Stored now: {owned} owned, {countOf(after.records, "record")} in the history, as the events say. The
+      audit log has it.
+    </p>
+  );
+}
+
+function Revoked({ revocation: { before, after, reason } }: { readonly revocation: Revocation }) {
+  const owned = ({ courses, tests }: Revocation["before"]): string =>
+    `${countOf(courses.length, "course")} and ${countOf(tests.length, "test")}`;
+  return (
+    <p>
+      Owned before: {owned(before)}; after: {owned(after)}. Reason: {reason}.
+    </p>
+  );
+}
