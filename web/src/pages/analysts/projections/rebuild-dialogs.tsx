@@ -47,6 +47,8 @@ export function StartDialog(props: DialogProps) {
   const [target, setTarget] = useState<Target>("all");
   const [restart, setRestart] = useState(false);
   const left = projectionsOf(projections, target).filter(({ building }) => building !== null);
+  const isAnew = restart || left.length === 0;
+  const givesUp = isAnew && projectionsOf(projections, target).some(({ previous }) => previous !== null);
   return (
     <ConfirmDialog
       title="Rebuild projections"
@@ -80,6 +82,12 @@ export function StartDialog(props: DialogProps) {
           </span>
         </label>
       )}
+      {givesUp ? (
+        <p>
+          <strong>It makes room for itself:</strong> the earlier generation, which a rollback would bring
+          back, is given up when it starts.
+        </p>
+      ) : null}
     </ConfirmDialog>
   );
 }
