@@ -57,6 +57,10 @@ const statusSchema = z.strictObject({
     .describe("What keeps the shop's own accounts; null where nothing does."),
   sampler: z
     .strictObject({
+      usersPerSecond: z
+        .int()
+        .min(0)
+        .describe("The most that it looks at in a second; 0: it is switched off, and the rest says nothing."),
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
       driftedUsers: z.array(z.string()).describe("Some of them."),

@@ -5,6 +5,8 @@ import { crossCheck } from "./compare-user.js";
 
 /** What the sampler has seen of the invariant between the two projections. */
 export interface SamplerStatus {
+  /** The most that it looks at in a second; 0: it is switched off, and the rest says nothing. */
+  readonly usersPerSecond: number;
   /** Users looked at since the start, each as often as the sampler came by. */
   readonly usersSampled: number;
   /** Users whose ownership is not their unrevoked history, in the present pass or the one before it. */
@@ -93,6 +95,7 @@ export function createSampler({
     status() {
       const drifted = [...new Set([...lastPass, ...thisPass])];
       return {
+        usersPerSecond,
         usersSampled,
         usersDrifted: drifted.length,
         driftedUsers: drifted.slice(0, shownUsers),

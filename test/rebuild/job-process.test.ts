@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { readFile, readdir } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { createProjector } from "../../src/projections/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { NewEvent } from "../../src/stores/event-store/event-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { childrenOf } from "../support/children-of.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, coursePurchased, courses, stream, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
@@ -69,18 +70,6 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
       database.close();
     }
   };
-
-  /** The processes that this server has started and that still run; Linux tells. */
-  async function childrenOf(pid: number | undefined): Promise<readonly number[]> {
-    const found: number[] = [];
-    for (const name of await readdir("/proc")) {
-      if (!/^\d+$/.test(name)) continue;
-      const stat = await readFile(`/proc/${name}/stat`, "utf8").catch(() => "");
-      const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      if (Number(parent) === pid && state !== "Z") found.push(Number(name));
-    }
-    return found;
-  }
 
   it("sells and answers meanwhile, and swaps in what holds these purchases as well", async () => {
     const running = await start();

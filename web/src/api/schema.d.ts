@@ -3840,6 +3840,8 @@ export interface operations {
                 users: number;
               };
               usersDrifted: number;
+              /** @description The most that it looks at in a second; 0: it is switched off, and the rest says nothing. */
+              usersPerSecond: number;
               usersSampled: number;
             };
             uptimeSeconds: number;

@@ -1,3 +1,16 @@
 import type { PageRoute } from "../../page-route.js";
 
-export const analystPages: readonly PageRoute[] = [];
+export const analystPages: readonly PageRoute[] = [
+  {
+    path: "/console/projections",
+    roles: ["support", "analyst", "admin"],
+    nav: "Projections",
+    load: () => import("./projections/projections-page.js"),
+  },
+  {
+    path: "/console/analytics",
+    roles: ["analyst", "admin"],
+    nav: "Analytics",
+    load: () => import("./analytics/analytics-page.js"),
+  },
+];

@@ -1,0 +1,17 @@
+/**
+ * An exact amount, spelled as the viewer's language does, with as many decimals as the API gave it: those of its
+ * currency. The text goes to `Intl` as it is, which loses no digit; a JavaScript number might.
+ */
+export function formatAmount(amount: string, currency: string): string {
+  const digits = amount.split(".")[1]?.length ?? 0;
+  const format = new Intl.NumberFormat(undefined, {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return format.format(amount as Intl.StringNumericLiteral);
+}
+
+/** For the height of a column, where a rounding in the sixteenth digit is less than a pixel. */
+export const heightOf = (amount: string): number => Number(amount);

@@ -1,0 +1,141 @@
+import { useQuery } from "@tanstack/react-query";
+import { asProblem } from "../../../api/problem.js";
+import { Loading, Notice } from "../../../components/notices.js";
+import { Page } from "../../../components/page.js";
+import { ProblemMessage } from "../../../components/problem-message.js";
+import { Filters } from "./filters.js";
+import { PricesFigure } from "./prices-figure.js";
+import { PurchasesFigure } from "./purchases-figure.js";
+import { summaryQuery, timeseriesQuery, topItemsQuery, type Bucket } from "./queries.js";
+import { RevenueFigure, RevenueOverTimeFigure } from "./revenue-figure.js";
+import { Segments } from "./segments.js";
+import { SummaryFigures } from "./summary-figures.js";
+import { TooManyToCount } from "./too-many.js";
+import { TopItemsFigure } from "./top-items-figure.js";
+import { UndatedPanel } from "./undated-panel.js";
+import { rangeProblem, useChoices, type Choices } from "./use-choices.js";
+import "./analytics.css";
+
+/** `/console/analytics`: what was bought, what came in, and of what; of nobody by name. */
+export default function AnalyticsPage() {
+  const choices = useChoices();
+  return (
+    <Page
+      title="Analytics"
+      lead="What was bought, and what came in. Counted from the history projection, of nobody by name."
+    >
+      <Filters choices={choices} />
+      {choices.unknownZone === undefined ? null : (
+        <Notice tone="warning" title={`This browser knows no time zone ${choices.unknownZone}`}>
+          <p>The days shown are those of {choices.zone}.</p>
+        </Notice>
+      )}
+      {rangeProblem(choices.range) === undefined ? <Figures choices={choices} /> : null}
+    </Page>
+  );
+}
+
+function Figures({ choices }: { readonly choices: Choices }) {
+  const summary = useQuery(summaryQuery(choices));
+  const topItems = useQuery(topItemsQuery(choices));
+  const span = spanOf(choices);
+  if (summary.data === undefined)
+    return summary.error === null ? (
+      <Loading what="Counting…" />
+    ) : (
+      <ProblemMessage error={summary.error} onRetry={summary.refetch} />
+    );
+  const { purchases, revenue, undated } = summary.data;
+  return (
+    <>
+      {summary.error === null ? null : <ProblemMessage error={summary.error} onRetry={summary.refetch} />}
+      <SummaryFigures purchases={purchases} />
+      <div className="figures-grid" aria-busy={summary.isPlaceholderData}>
+        <OverTime choices={choices} span={span} />
+        <div className="figures-stack">
+          <RevenueFigure revenue={revenue} span={span} />
+          <PricesFigure purchases={purchases} span={span} />
+          <UndatedPanel undated={undated} />
+        </div>
+        {topItems.data === undefined ? (
+          topItems.error === null ? (
+            <Loading />
+          ) : (
+            <ProblemMessage error={topItems.error} onRetry={topItems.refetch} />
+          )
+        ) : (
+          <TopItemsFigure
+            items={topItems.data.items}
+            filter={choices.items}
+            span={span}
+            onFilter={(items) => choices.change({ items: items === "all" ? undefined : items })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+/** What is counted by day, week or month. */
+function OverTime({ choices, span }: { readonly choices: Choices; readonly span: string }) {
+  const { interval, change } = choices;
+  const { data, error, refetch, isPlaceholderData } = useQuery(timeseriesQuery(choices));
+  return (
+    <div className="over-time" aria-busy={isPlaceholderData}>
+      <Segments
+        legend="Interval"
+        value={interval}
+        options={[
+          ["day", "By day"],
+          ["week", "By week"],
+          ["month", "By month"],
+        ]}
+        onChoose={(by) => change({ by })}
+      />
+      {error === null ? null : isTooMany(error) ? (
+        <TooManyToCount interval={interval} onChoose={(by) => change({ by })} />
+      ) : (
+        <ProblemMessage error={error} onRetry={refetch} />
+      )}
+      {data === undefined && error === null ? <Loading what="Counting…" /> : null}
+      {data === undefined || error !== null ? null : (
+        <>
+          <PurchasesFigure buckets={data.buckets} interval={data.interval} span={span} />
+          <RevenueOverTime choices={choices} span={span} buckets={data.buckets} interval={data.interval} />
+        </>
+      )}
+    </div>
+  );
+}
+
+/** The API refuses the interval, not the range. */
+const isTooMany = (error: unknown): boolean =>
+  asProblem(error).problems.some(({ path }) => path === "interval");
+
+interface RevenueOverTimeProps {
+  readonly choices: Choices;
+  readonly buckets: readonly Bucket[];
+  readonly interval: Choices["interval"];
+  readonly span: string;
+}
+
+function RevenueOverTime({ choices, ...shown }: RevenueOverTimeProps) {
+  const found = shown.buckets.flatMap(({ revenue }) => revenue.map(({ currency }) => currency));
+  const currencies = [...new Set(found)].sort();
+  const wanted = choices.currency;
+  const currency = wanted !== undefined && currencies.includes(wanted) ? wanted : (currencies[0] ?? "");
+  return (
+    <RevenueOverTimeFigure
+      {...shown}
+      currencies={currencies}
+      currency={currency}
+      onChoose={(chosen) => choices.change({ currency: chosen })}
+    />
+  );
+}
+
+/** The range in a file's name. */
+function spanOf({ range: { from, to } }: Choices): string {
+  if (from === undefined && to === undefined) return "all-time";
+  return `${from ?? "first"}-to-${to ?? "last"}`;
+}

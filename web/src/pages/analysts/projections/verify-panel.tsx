@@ -1,0 +1,207 @@
+import { useState } from "react";
+import { asProblem } from "../../../api/problem.js";
+import { DataTable } from "../../../components/data-table.js";
+import { Instant } from "../../../components/instant.js";
+import { countOf, formatCount } from "../../../components/money.js";
+import { Empty, Loading, Notice } from "../../../components/notices.js";
+import { ProblemMessage } from "../../../components/problem-message.js";
+import { DriftCounts, type DriftClass } from "./drift-counts.js";
+import { formatDuration, secondsBetween } from "./durations.js";
+import { JobProgress } from "./job-progress.js";
+import {
+  useCancelVerification,
+  useStartVerification,
+  useVerifications,
+  type JobProgress as Progress,
+  type VerificationJob,
+} from "./jobs.js";
+import { UserName } from "./user-name.js";
+
+type Report = NonNullable<VerificationJob["report"]>;
+
+const phases: readonly Progress["phase"][] = ["reading", "comparing"];
+
+/** Proves the projections against the log, and names what is not as it says. */
+export function VerifyPanel() {
+  const { data: jobs, error, refetch, running, connection } = useVerifications();
+  const start = useStartVerification();
+  const cancel = useCancelVerification();
+  const latest = jobs?.find(({ state }) => state !== "running");
+  const isAlreadyRunning = start.error !== null && asProblem(start.error).code === "verification_running";
+  return (
+    <section className="panel" aria-labelledby="verify-title">
+      <div className="panel-head">
+        <h2 id="verify-title">Verify</h2>
+        <button
+          type="button"
+          className="button button-primary"
+          disabled={running !== undefined || start.isPending}
+          onClick={() => start.mutate()}
+        >
+          Verify now
+        </button>
+      </div>
+      {start.error === null || isAlreadyRunning ? null : <ProblemMessage error={start.error} />}
+      {isAlreadyRunning && running !== undefined ? (
+        <Notice tone="info" title="A verification is running already">
+          <p>Somebody was faster, and there is one at a time. This is theirs.</p>
+        </Notice>
+      ) : null}
+      {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
+      {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
+      {jobs === undefined && error === null ? <Loading /> : null}
+      {jobs?.length === 0 ? (
+        <Empty title="No verification yet">
+          <p>
+            It folds the whole log aside and compares every document and record with it. The shop stays open,
+            and nothing is changed.
+          </p>
+        </Empty>
+      ) : null}
+      {running === undefined ? null : (
+        <JobProgress
+          what="Verification"
+          job={running}
+          phases={phases}
+          connection={connection}
+          isCancelling={cancel.isPending}
+          onCancel={() => cancel.mutate(running)}
+        />
+      )}
+      {latest === undefined || running !== undefined ? null : <Outcome key={latest.id} job={latest} />}
+    </section>
+  );
+}
+
+const stateWords: Readonly<
+  Record<VerificationJob["state"], { readonly word: string; readonly tone: string }>
+> = {
+  running: { word: "running", tone: "info" },
+  clean: { word: "clean", tone: "ok" },
+  drifted: { word: "drifted", tone: "danger" },
+  cancelled: { word: "cancelled", tone: "warning" },
+  failed: { word: "failed", tone: "danger" },
+};
+
+const meaning: Readonly<Record<DriftClass, string>> = {
+  missing: "the log has it, the store does not",
+  extra: "no event explains it",
+  wrong: "stored otherwise than the events say",
+  duplicate: "stored more than once",
+};
+
+function Outcome({ job }: { readonly job: VerificationJob }) {
+  const { state, report, error, startedAt, endedAt, requestedBy } = job;
+  const { word, tone } = stateWords[state];
+  return (
+    <div className="job">
+      <p role="status">
+        <span className={`tag tag-${tone}`}>{word}</span> <strong>{sentence(job)}</strong>
+      </p>
+      <p className="fine soft">
+        <Instant at={startedAt} seconds /> by {requestedBy}
+        {endedAt === null ? null : `, in ${formatDuration(secondsBetween(startedAt, endedAt))}`}
+      </p>
+      {error === null ? null : (
+        <Notice tone="danger" title="It failed, and proves nothing">
+          <p>{error.message}</p>
+          <p className="fine">
+            <code>{error.code}</code>
+          </p>
+        </Notice>
+      )}
+      {report === null ? null : <ReportBody report={report} />}
+    </div>
+  );
+}
+
+function sentence({ state, report }: VerificationJob): string {
+  if (state === "cancelled") return "Cancelled; it has changed nothing.";
+  if (report === null) return "";
+  return report.driftedUsers === 0
+    ? `All ${countOf(report.users, "user")} as the log says.`
+    : `${formatCount(report.driftedUsers)} of ${countOf(report.users, "user")} other than the log says.`;
+}
+
+function ReportBody({ report }: { readonly report: Report }) {
+  return (
+    <>
+      {report.checkpointAhead ? (
+        <Notice tone="danger" title="The projections are ahead of the log">
+          <p>They belong to another log, or this one has lost events.</p>
+        </Notice>
+      ) : null}
+      <dl className="facts">
+        <div>
+          <dt>Events of the log</dt>
+          <dd>{formatCount(report.events)}</dd>
+        </div>
+        <div>
+          <dt>Folded to</dt>
+          <dd>{formatCount(report.foldedTo)}</dd>
+        </div>
+        <div>
+          <dt>Users merely behind</dt>
+          <dd>{formatCount(report.behindUsers)}</dd>
+        </div>
+        <div>
+          <dt>Users held back</dt>
+          <dd>{formatCount(report.heldBackUsers)}</dd>
+        </div>
+      </dl>
+      <DriftCounts counts={report} meaning={meaning} />
+      <Drifts drifts={report.drifts} />
+    </>
+  );
+}
+
+const shownAtFirst = 10;
+
+function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
+  const [isWhole, setIsWhole] = useState(false);
+  if (drifts.length === 0) return null;
+  return (
+    <>
+      <DataTable
+        caption="Where it drifted"
+        showCaption
+        columns={[
+          {
+            key: "user",
+            header: "User",
+            isRowHeader: true,
+            cell: ({ userId }) => <UserName userId={userId} />,
+          },
+          { key: "projection", header: "Projection", cell: ({ projection }) => projection },
+          {
+            key: "kind",
+            header: "Class",
+            cell: ({ kind }) => <span className="tag tag-danger">{kind}</span>,
+          },
+          {
+            key: "place",
+            header: "Where",
+            cell: ({ purchaseId, path }) => (
+              <>
+                {purchaseId === null ? "document" : <code>{purchaseId}</code>}
+                {path === "" ? null : (
+                  <>
+                    {" "}
+                    · <code>{path}</code>
+                  </>
+                )}
+              </>
+            ),
+          },
+        ]}
+        rows={isWhole ? drifts : drifts.slice(0, shownAtFirst)}
+        rowKey={(drift) => Object.values(drift).join(" ")}
+      />
+      {isWhole || drifts.length <= shownAtFirst ? null : (
+        <button type="button" className="button" onClick={() => setIsWhole(true)}>
+          Show all {formatCount(drifts.length)} places
+        </button>
+      )}
+    </>
+  );
+}
