@@ -135,6 +135,8 @@ const collectionName = z
   .regex(/^(?!system\.)[^$\0]{1,120}$/, { error: "must be the name of a collection" })
   .optional();
 
+const trueOrFalse = z.enum(["true", "false"], { error: "must be true or false" });
+
 const environmentSchema = z
   .object({
     PORT: port.default(3000),
@@ -167,6 +169,7 @@ const environmentSchema = z
       .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
       .optional(),
     JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
+    LOCAL_TOKENS: trueOrFalse.default("false"),
     JWT_ISSUER: z.string().optional(),
     JWT_AUDIENCE: z.string().optional(),
     SAMPLE_USERS_PER_SECOND: z.coerce
@@ -175,7 +178,7 @@ const environmentSchema = z
       .min(0, { error: "must be a whole number, 0 to 1000" })
       .max(1000, { error: "must be a whole number, 0 to 1000" })
       .default(5),
-    REBUILD_OUTDATED: z.enum(["true", "false"], { error: "must be true or false" }).default("true"),
+    REBUILD_OUTDATED: trueOrFalse.default("true"),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
     EVENTSTOREDB_DOOR_PORT: port.optional(),
     EVENTSTOREDB_DOOR_HOST: z.string().default("127.0.0.1"),
@@ -319,8 +322,8 @@ function checkTogether(env: GivenSettings, context: Issues): void {
   }
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
-  if (!hasSecret && !hasKeySet && !isLoopback(host)) {
-    const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1`;
+  if (!hasSecret && !hasKeySet && env.LOCAL_TOKENS !== "true" && !isLoopback(host)) {
+    const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1; or LOCAL_TOKENS=true in a container whose port only this machine reaches`;
     context.addIssue({ code: "custom", path: ["HOST"], message });
   }
 }

@@ -1,5 +1,5 @@
 import { issueToken } from "./api/auth/issue-token.js";
-import { readConfig, type Config } from "./config.js";
+import { isLoopback, readConfig, type Config } from "./config.js";
 import { loadEnvironmentFile } from "./environment.js";
 import { isLedgerError } from "./errors.js";
 import { userIdSchema, type UserId } from "./events/identifiers.js";
@@ -59,17 +59,21 @@ async function printWelcome(
       issuer: config.jwtIssuer,
       audience: config.jwtAudience,
     });
-  const user = await issue(userIdSchema.parse("learner-1"), "user");
-  const service = await issue(userIdSchema.parse("checkout"), "service");
   const admin = await issue(userIdSchema.parse("admin"), "admin");
   process.stdout.write(`
 The purchase ledger is listening on ${url}
 
-Its pages, signed in as an administrator (once; \`npm run ledger -- token\` makes tokens to sign in with again):
+Its pages, signed in as an administrator (once; \`ledger token\` makes tokens to sign in with again):
 
   ${signInLink(admin)}
 
-No JWT_SECRET or JWKS_URL is set, so it signs its own tokens, for this machine only. These last for a day:
+`);
+  // What a container prints is kept in a log; a token that is good for a day has no place there.
+  if (!isLoopback(config.host)) return;
+  const user = await issue(userIdSchema.parse("learner-1"), "user");
+  const service = await issue(userIdSchema.parse("checkout"), "service");
+  process.stdout
+    .write(`No JWT_SECRET or JWKS_URL is set, so it signs its own tokens, for this machine only. These last for a day:
 
   export USER_TOKEN=${user}
   export SERVICE_TOKEN=${service}

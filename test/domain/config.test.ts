@@ -179,6 +179,8 @@ describe("the settings", () => {
       expect(problemsOf({ HOST: host })).toHaveProperty("HOST");
       expect(problemsOf({ HOST: host, JWT_SECRET: "x".repeat(32) })).toEqual({});
       expect(problemsOf({ HOST: host, JWKS_URL: "https://login.shop.example/jwks.json" })).toEqual({});
+      expect(problemsOf({ HOST: host, LOCAL_TOKENS: "true" })).toEqual({});
+      expect(problemsOf({ HOST: host, LOCAL_TOKENS: "yes" })).toHaveProperty("LOCAL_TOKENS");
     },
   );
 

@@ -51,8 +51,14 @@ describe.each(composes)("%s", (_, { services, volumes }) => {
 describe("docker-compose.yml", () => {
   const ledger = compose.services.ledger!;
 
-  it("demands a secret, because the container listens on all addresses", () => {
-    expect(ledger.environment?.JWT_SECRET).toMatch(/^\$\{JWT_SECRET:\?.+\}$/);
+  it("starts with nothing set: it makes its own secret, as only this machine reaches its port", () => {
+    const { environment = {}, ports = [] } = ledger;
+    expect(ports.every((port) => port.startsWith("127.0.0.1:"))).toBe(true);
+    const unset = Object.fromEntries(
+      Object.entries(environment).map(([name, value]) => [name, value.replace(/\$\{\w+:-(.*)\}/, "$1")]),
+    );
+    expect(readConfig({ ...unset, HOST: "0.0.0.0" }).auth).toEqual({ kind: "local" });
+    expect(readConfig({ ...unset, HOST: "0.0.0.0", JWT_SECRET: "x".repeat(32) }).auth.kind).toBe("secret");
   });
 
   it("keeps the data folder of the image in a named volume", () => {
