@@ -9,11 +9,12 @@ import { openDoor, openLedger } from "./compose.js";
 import type { Config, Environment } from "./config.js";
 import { foldVersions } from "./projections/documents.js";
 import { outdatedProjections } from "./projections/outdated-projections.js";
-import { createRebuildJobs, type RebuildJob, type RebuildJobs } from "./projections/rebuild-jobs.js";
+import { createRebuildJobs, type RebuildJobs } from "./projections/rebuild-jobs.js";
 import { createSampler } from "./projections/sampler.js";
-import { createVerificationJobs, type VerificationJob } from "./projections/verification-jobs.js";
+import { createVerificationJobs } from "./projections/verification-jobs.js";
 import { startJobProcess } from "./job-process/start-job-process.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
+import { createRebuildLog, createStatusLog, createVerificationLog } from "./server-log.js";
 import { version } from "./version.js";
 
 const storeRetryMs = 5000;
@@ -138,44 +139,4 @@ async function rebuildOutdated(
   // All users may change, that is what a new version is for; but nothing may vanish unasked.
   const request = { projections, resume: true, acceptChanges: false, mostChanged: 1 };
   rebuildJobs.start({ ...request, operator: "ledger", reason });
-}
-
-function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
-  return ({ id, request: { projections, operator }, state, report, error }) => {
-    const what = `Rebuild of ${projections.join(" and ")}`;
-    const line = { rebuild: { id, projections, operator, state, report } };
-    if (state === "failed") logger.error({ ...line, err: error }, `${what} failed: ${error?.message ?? ""}`);
-    else if (state === "not_accepted")
-      logger.warn(line, `${what} was not swapped in: ${report?.reason ?? ""}.`);
-    else logger.info(line, `${what}: ${state}.`);
-  };
-}
-
-function createVerificationLog(logger: Logger): (job: VerificationJob) => void {
-  return ({ id, request: { operator }, state, report, error }) => {
-    const { places: _, ...counts } = report ?? {};
-    const line = { verification: { id, operator, state, ...counts } };
-    if (state === "failed")
-      logger.error({ ...line, err: error }, `Verification failed: ${error?.message ?? ""}`);
-    else if (state === "drifted") logger.error(line, "Verification: the projections have drifted.");
-    else logger.info(line, `Verification: ${state}.`);
-  };
-}
-
-/** Logs changes of state, not every step. */
-function createStatusLog(
-  logger: Logger,
-  who: "projector" | "adopter",
-): (status: { state: string; lastError?: { code: string; message: string } | undefined }) => void {
-  let last = "";
-  return ({ state, lastError, ...rest }) => {
-    const now = `${state} ${lastError?.code ?? ""}`;
-    if (now === last) return;
-    last = now;
-    const level = lastError === undefined ? "info" : state === "stopped" ? "error" : "warn";
-    logger[level](
-      { [who]: { state, ...rest, lastError } },
-      lastError?.message ?? `The ${who} is ${state.replace("_", " ")}.`,
-    );
-  };
 }
