@@ -1,5 +1,6 @@
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import TinyQueue from "tinyqueue";
 import type { UserId } from "../events/identifiers.js";
 
 /** A line of a run: whose it is, and what it says. */
@@ -73,10 +74,14 @@ export interface SpooledUser {
 /** The memory that all runs together are read through. */
 const mergeBytes = 4 * 1024 * 1024;
 const leastChunkBytes = 8 * 1024;
+const usersAtOnce = 500;
 
 /**
  * Merges runs: every user once, with all its lines, in the order of the ids, in batches that are never empty. However
- * many runs there are, memory holds about {@link mergeBytes} of them, and the lines of at least one user.
+ * many runs there are, memory holds about {@link mergeBytes} of them, and the lines of a batch of users.
+ *
+ * The run whose next user comes first is on top of a queue, so that a line costs the logarithm of the number of runs:
+ * looking at all of them for each would make a long log cost the square of its length.
  *
  * @param chunkBytes how much of a run is read at once
  */
@@ -84,68 +89,90 @@ export async function* mergeRuns(
   runs: readonly Run[],
   chunkBytes = Math.max(leastChunkBytes, Math.floor(mergeBytes / Math.max(1, runs.length))),
 ): AsyncIterable<readonly SpooledUser[]> {
-  const readers = runs.map((run) => createRunReader(run.path, chunkBytes));
-  for (;;) {
-    for (const reader of readers)
-      while (reader.lines.length === 0 && !reader.isWhole()) await reader.readMore();
-    const unfinished = readers.filter(({ isWhole }) => !isWhole());
-    // Of the last user in a chunk more may follow in the next one; all users before it are known whole.
-    const bound = unfinished
-      .flatMap(({ lines }) => lines.at(-1)?.userId ?? [])
-      .reduce<UserId | undefined>((least, id) => (least === undefined || id < least ? id : least), undefined);
-    const users = takeBelow(readers, bound);
-    if (users.length > 0) yield users;
-    else if (bound === undefined) return;
-    else for (const reader of unfinished) if (reader.lines.at(-1)?.userId === bound) await reader.readMore();
+  const queue = new TinyQueue<RunReader>([], byNextLine);
+  for (const [order, { path }] of runs.entries()) {
+    const reader = createRunReader(path, order, chunkBytes);
+    await reader.readMore();
+    queue.push(reader);
   }
+  let batch: SpooledUser[] = [];
+  let lines: string[] = [];
+  for (let reader; (reader = queue.pop()) !== undefined;) {
+    const { next } = reader;
+    // Those that have ended come last.
+    if (next === undefined) break;
+    if (batch.at(-1)?.userId !== next.userId) {
+      if (batch.length === usersAtOnce) {
+        yield batch;
+        batch = [];
+      }
+      lines = [];
+      batch.push({ userId: next.userId, lines });
+    }
+    while (reader.next?.userId === next.userId) {
+      lines.push(reader.next.text);
+      if (!reader.advance()) await reader.readMore();
+    }
+    queue.push(reader);
+  }
+  if (batch.length > 0) yield batch;
 }
 
-function takeBelow(readers: readonly RunReader[], bound: UserId | undefined): readonly SpooledUser[] {
-  const users = new Map<UserId, string[]>();
-  for (const { lines } of readers) {
-    const end = bound === undefined ? -1 : lines.findIndex(({ userId }) => userId >= bound);
-    for (const { userId, text } of lines.splice(0, end === -1 ? lines.length : end)) {
-      const known = users.get(userId);
-      if (known === undefined) users.set(userId, [text]);
-      else known.push(text);
-    }
-  }
-  return [...users]
-    .map(([userId, lines]) => ({ userId, lines }))
-    .sort((a, b) => (a.userId < b.userId ? -1 : 1));
+/** By user; of one user by run, which is the order in which its lines came. */
+function byNextLine(a: RunReader, b: RunReader): number {
+  const [first, second] = [a.next?.userId, b.next?.userId];
+  if (first === second) return a.order - b.order;
+  if (first === undefined) return 1;
+  if (second === undefined) return -1;
+  return first < second ? -1 : 1;
 }
 
 interface RunReader {
-  /** What was read and not taken yet. */
-  readonly lines: SpoolLine[];
+  /** Its place among the runs. */
+  readonly order: number;
+  /** The line that it is at; undefined before the first {@link readMore}, and at the end. */
+  readonly next: SpoolLine | undefined;
+  /** Goes to the next line that was read. @returns false where nothing more was: read on */
+  advance(): boolean;
+  /** Reads on to where there is a line, or to the end. */
   readMore(): Promise<void>;
-  /** Whether everything has been read. */
-  isWhole(): boolean;
 }
 
 /** Opens the file for each chunk: a long log has more runs than a process may have files open. */
-function createRunReader(path: string, chunkBytes: number): RunReader {
-  const lines: SpoolLine[] = [];
+function createRunReader(path: string, order: number, chunkBytes: number): RunReader {
+  let lines: SpoolLine[] = [];
+  let at = 0;
   let offset = 0;
   let rest = Buffer.alloc(0);
-  let whole = false;
+
+  async function readChunk(): Promise<boolean> {
+    const chunk = Buffer.alloc(chunkBytes);
+    const file = await open(path);
+    const { bytesRead } = await file.read(chunk, 0, chunkBytes, offset).finally(() => file.close());
+    offset += bytesRead;
+    const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
+    const end = bytes.lastIndexOf("\n") + 1;
+    rest = bytes.subarray(end);
+    for (const line of bytes.toString("utf8", 0, end).split("\n")) {
+      const tab = line.indexOf("\t");
+      if (tab !== -1) lines.push({ userId: line.slice(0, tab) as UserId, text: line.slice(tab + 1) });
+    }
+    return bytesRead > 0;
+  }
+
   return {
-    lines,
-    isWhole: () => whole,
+    order,
+    get next() {
+      return lines[at];
+    },
+    advance() {
+      at += 1;
+      return at < lines.length;
+    },
     async readMore() {
-      if (whole) return;
-      const chunk = Buffer.alloc(chunkBytes);
-      const file = await open(path);
-      const { bytesRead } = await file.read(chunk, 0, chunkBytes, offset).finally(() => file.close());
-      offset += bytesRead;
-      whole = bytesRead === 0;
-      const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-      const end = bytes.lastIndexOf("\n") + 1;
-      rest = bytes.subarray(end);
-      for (const line of bytes.toString("utf8", 0, end).split("\n")) {
-        const tab = line.indexOf("\t");
-        if (tab !== -1) lines.push({ userId: line.slice(0, tab) as UserId, text: line.slice(tab + 1) });
-      }
+      lines = [];
+      at = 0;
+      while (lines.length === 0 && (await readChunk()));
     },
   };
 }

@@ -64,7 +64,6 @@ export interface FillOptions {
 /** What one run holds, about; it is sorted in memory. */
 const runCharacters = 2 * 1024 * 1024;
 const readBatchSize = 1000;
-const usersAtOnce = 500;
 /** Stands in the place of an event that cannot be decoded. */
 const invalidText = "!";
 
@@ -128,8 +127,7 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
       for (;;) {
         const next = await guarded(() => merged.next());
         if (next.done === true) return;
-        for (let first = 0; first < next.value.length; first += usersAtOnce)
-          yield next.value.slice(first, first + usersAtOnce).map((user) => foldSpooled(user, onInvalid));
+        yield next.value.map((user) => foldSpooled(user, onInvalid));
       }
     },
 
