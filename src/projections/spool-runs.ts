@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import TinyQueue from "tinyqueue";
@@ -85,14 +86,14 @@ const usersAtOnce = 500;
  *
  * @param chunkBytes how much of a run is read at once
  */
-export async function* mergeRuns(
+export function* mergeRuns(
   runs: readonly Run[],
   chunkBytes = Math.max(leastChunkBytes, Math.floor(mergeBytes / Math.max(1, runs.length))),
-): AsyncIterable<readonly SpooledUser[]> {
+): Iterable<readonly SpooledUser[]> {
   const queue = new TinyQueue<RunReader>([], byNextLine);
   for (const [order, { path }] of runs.entries()) {
     const reader = createRunReader(path, order, chunkBytes);
-    await reader.readMore();
+    reader.readMore();
     queue.push(reader);
   }
   let batch: SpooledUser[] = [];
@@ -111,7 +112,7 @@ export async function* mergeRuns(
     }
     while (reader.next?.userId === next.userId) {
       lines.push(reader.next.text);
-      if (!reader.advance()) await reader.readMore();
+      if (!reader.advance()) reader.readMore();
     }
     queue.push(reader);
   }
@@ -135,20 +136,22 @@ interface RunReader {
   /** Goes to the next line that was read. @returns false where nothing more was: read on */
   advance(): boolean;
   /** Reads on to where there is a line, or to the end. */
-  readMore(): Promise<void>;
+  readMore(): void;
 }
 
-/** Opens the file for each chunk: a long log has more runs than a process may have files open. */
+/**
+ * Opens the file for each chunk: a long log has more runs than a process may have files open. It waits for the disk,
+ * which has written these files a moment ago: a few kilobytes are there sooner than another thread could be asked for them.
+ */
 function createRunReader(path: string, order: number, chunkBytes: number): RunReader {
   let lines: SpoolLine[] = [];
   let at = 0;
   let offset = 0;
   let rest = Buffer.alloc(0);
 
-  async function readChunk(): Promise<boolean> {
+  function readChunk(): boolean {
     const chunk = Buffer.alloc(chunkBytes);
-    const file = await open(path);
-    const { bytesRead } = await file.read(chunk, 0, chunkBytes, offset).finally(() => file.close());
+    const bytesRead = readAt(path, chunk, offset);
     offset += bytesRead;
     const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
     const end = bytes.lastIndexOf("\n") + 1;
@@ -169,10 +172,20 @@ function createRunReader(path: string, order: number, chunkBytes: number): RunRe
       at += 1;
       return at < lines.length;
     },
-    async readMore() {
+    readMore() {
       lines = [];
       at = 0;
-      while (lines.length === 0 && (await readChunk()));
+      while (lines.length === 0 && readChunk());
     },
   };
+}
+
+/** @returns how many bytes there were */
+function readAt(path: string, into: Buffer, offset: number): number {
+  const file = openSync(path, "r");
+  try {
+    return readSync(file, into, 0, into.length, offset);
+  } finally {
+    closeSync(file);
+  }
 }

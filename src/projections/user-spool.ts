@@ -123,9 +123,9 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
     },
 
     async *users(onInvalid) {
-      const merged = mergeRuns(await guarded(() => listRuns(folder)))[Symbol.asyncIterator]();
+      const merged = mergeRuns(await guarded(() => listRuns(folder)))[Symbol.iterator]();
       for (;;) {
-        const next = await guarded(() => merged.next());
+        const next = await guarded(() => Promise.resolve(merged.next()));
         if (next.done === true) return;
         yield next.value.map((user) => foldSpooled(user, onInvalid));
       }

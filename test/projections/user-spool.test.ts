@@ -183,7 +183,7 @@ describe("the log in the order of its users", () => {
           for (const [n, lines] of runs.entries())
             await writeRun(path, lines, { position: String(n), eventCount: n });
           const merged: SpooledUser[] = [];
-          for await (const users of mergeRuns(await listRuns(path), chunkBytes)) {
+          for (const users of mergeRuns(await listRuns(path), chunkBytes)) {
             expect(users.length).toBeGreaterThan(0);
             merged.push(...users);
           }
