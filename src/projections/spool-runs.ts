@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { open, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 import TinyQueue from "tinyqueue";
 import type { UserId } from "../events/identifiers.js";
 
@@ -91,8 +92,10 @@ export function* mergeRuns(
   chunkBytes = Math.max(leastChunkBytes, Math.floor(mergeBytes / Math.max(1, runs.length))),
 ): Iterable<readonly SpooledUser[]> {
   const queue = new TinyQueue<RunReader>([], byNextLine);
+  // One for all: it is read into and taken from at once, and one for each chunk would be most of the memory.
+  const chunk = Buffer.alloc(chunkBytes);
   for (const [order, { path }] of runs.entries()) {
-    const reader = createRunReader(path, order, chunkBytes);
+    const reader = createRunReader(path, order, chunk);
     reader.readMore();
     queue.push(reader);
   }
@@ -143,22 +146,21 @@ interface RunReader {
  * Opens the file for each chunk: a long log has more runs than a process may have files open. It waits for the disk,
  * which has written these files a moment ago: a few kilobytes are there sooner than another thread could be asked for them.
  */
-function createRunReader(path: string, order: number, chunkBytes: number): RunReader {
+function createRunReader(path: string, order: number, chunk: Buffer): RunReader {
   let lines: SpoolLine[] = [];
   let at = 0;
   let offset = 0;
-  let rest = Buffer.alloc(0);
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
 
   function readChunk(): boolean {
-    const chunk = Buffer.alloc(chunkBytes);
     const bytesRead = readAt(path, chunk, offset);
     offset += bytesRead;
-    const bytes = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-    const end = bytes.lastIndexOf("\n") + 1;
-    rest = bytes.subarray(end);
-    for (const line of bytes.toString("utf8", 0, end).split("\n")) {
+    const read = (rest + decoder.write(chunk.subarray(0, bytesRead))).split("\n");
+    rest = read.pop() ?? "";
+    for (const line of read) {
       const tab = line.indexOf("\t");
-      if (tab !== -1) lines.push({ userId: line.slice(0, tab) as UserId, text: line.slice(tab + 1) });
+      lines.push({ userId: line.slice(0, tab) as UserId, text: line.slice(tab + 1) });
     }
     return bytesRead > 0;
   }
