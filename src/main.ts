@@ -60,16 +60,18 @@ async function printWelcome(
       audience: config.jwtAudience,
     });
   const admin = await issue(userIdSchema.parse("admin"), "admin");
+  const isOwnMachine = isLoopback(config.host);
+  const ledgerCommand = isOwnMachine ? "npm run --silent ledger --" : "node dist/cli/ledger.js";
   process.stdout.write(`
 The purchase ledger is listening on ${url}
 
-Its pages, signed in as an administrator (once; \`ledger token\` makes tokens to sign in with again):
+Its pages, signed in as an administrator (once; \`${ledgerCommand} token\` makes tokens to sign in with again):
 
   ${signInLink(admin)}
 
 `);
   // What a container prints is kept in a log; a token that is good for a day has no place there.
-  if (!isLoopback(config.host)) return;
+  if (!isOwnMachine) return;
   const user = await issue(userIdSchema.parse("learner-1"), "user");
   const service = await issue(userIdSchema.parse("checkout"), "service");
   process.stdout

@@ -26,6 +26,7 @@ export async function* followUser({
   let seen = after;
   for await (const batch of eventStore.readStream(stream, { from: after + 1 })) {
     for (const recorded of batch) {
+      if (signal.aborted) return;
       seen = recorded.revision;
       yield recorded;
     }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import { formatUtc, Instant } from "../../components/instant.js";
 import { EventDetails } from "./event-details.js";
 import { factsOf, sourceWords, type EventFacts } from "./event-facts.js";
@@ -27,10 +27,10 @@ export function EventRow(props: EventRowProps) {
   const facts = factsOf(event);
   const tabIndex = isReachable ? 0 : -1;
 
+  const show = useEffectEvent(onChosenShown);
   useEffect(() => {
-    if (isChosen && row.current !== null) onChosenShown(row.current);
     // Only when it becomes the chosen one: the row must not pull the list back while somebody scrolls it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- the function is another at each rendering
+    if (isChosen && row.current !== null) show(row.current);
   }, [isChosen]);
 
   return (
