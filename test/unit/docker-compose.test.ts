@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { isSeq, parse, Scalar, type CollectionTag } from "yaml";
 import { readConfig, settingNames } from "../../src/config.js";
 
 const read = (file: string): string => readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
@@ -21,8 +21,19 @@ interface Compose {
   readonly volumes: Readonly<Record<string, unknown>>;
 }
 
-const parseCompose = (file: string): Compose => parse(read(file), { merge: true }) as Compose;
+/** What Compose's tag `!reset` leaves of a list of the file before. */
+const reset: CollectionTag = {
+  tag: "!reset",
+  collection: "seq",
+  resolve: (value) => {
+    if (!isSeq(value) || value.items.length > 0) throw new Error("Only an empty list is expected here.");
+    return new Scalar("reset");
+  },
+};
+const parseCompose = (file: string): Compose =>
+  parse(read(file), { merge: true, customTags: [reset] }) as Compose;
 const compose = parseCompose("docker-compose.yml");
+const override = parseCompose("docker-compose.override.yml");
 const cluster = parseCompose("docker-compose.cluster.yml");
 const composes: readonly (readonly [string, Compose])[] = [
   ["docker-compose.yml", compose],
@@ -82,6 +93,38 @@ describe("docker-compose.yml", () => {
   it("passes on only settings that the program reads", () => {
     for (const name of Object.keys(ledger.environment ?? {})) expect(settingNames).toContain(name);
     expect(ledger.environment?.EVENTSTORE_URL).toBe("${EVENTSTORE_URL:-}");
+  });
+});
+
+describe("docker-compose.override.yml, which `docker compose up` reads by itself", () => {
+  it("starts every server without its profile", () => {
+    const inProfiles = Object.entries(compose.services).filter(
+      ([, { profiles = [] }]) => profiles.length > 0,
+    );
+    expect(inProfiles.map(([name]) => name)).toEqual(["eventstoredb", "mongodb"]);
+    for (const [name] of inProfiles) expect(override.services[name]).toEqual({ profiles: "reset" });
+  });
+
+  it("has the ledger use them, unless it is told otherwise", () => {
+    const { environment = {}, ...others } = override.services.ledger!;
+    expect(others).toEqual({});
+    const settings = (set: Readonly<Record<string, string>>) =>
+      Object.fromEntries(
+        Object.entries(environment).map(([name, value]) => [
+          name,
+          // `-` alone: what is set to nothing stays nothing.
+          value.replace(/^\$\{(\w+)-(.*)\}$/, (_, variable: string, unset: string) => set[variable] ?? unset),
+        ]),
+      );
+    const { eventStore, readModel } = readConfig(settings({}));
+    expect(eventStore).toMatchObject({
+      kind: "eventstoredb",
+      url: { hosts: [{ address: "eventstoredb", port: 2113 }] },
+    });
+    expect(readModel).toMatchObject({ url: "mongodb://mongodb/ledger" });
+    const embedded = readConfig(settings({ EVENTSTORE_URL: "", READMODEL_URL: "" }));
+    expect(embedded.eventStore.kind).toBe("embedded");
+    expect(embedded.readModel).toBeUndefined();
   });
 });
 
