@@ -1,7 +1,12 @@
 import { LedgerError } from "../errors.js";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { ReadModelStore, Rebuild, UserModels } from "../stores/read-model/read-model-store.js";
+import type {
+  ReadModelStore,
+  Rebuild,
+  StoredUser,
+  UserModels,
+} from "../stores/read-model/read-model-store.js";
 import { assertNotAhead } from "./belongs-together.js";
 import type { ExpectedUser } from "./compare-models.js";
 import type { Drift } from "./compare-user.js";
@@ -128,17 +133,22 @@ async function assertRebuilt(
   );
 }
 
-/** What was made, read back. */
+/** What was made, read back, a page ahead: a server reads it while the page before it is compared. */
 async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly ExpectedUser[]> {
-  for (let after: UserId | undefined; ;) {
-    const users = await rebuild.usersAfter(after, usersAtOnce);
-    if (users.length > 0)
-      yield users.map(({ userId, version }) => ({
-        userId,
-        isStoredAs: (stored) => stored.version === version,
-      }));
-    if (users.length < usersAtOnce) return;
-    after = users.at(-1)?.userId;
+  const read = (after: UserId | undefined): Promise<readonly StoredUser[]> => {
+    const page = rebuild.usersAfter(after, usersAtOnce);
+    // Nobody may come for it, if the comparison ends before.
+    page.catch(() => undefined);
+    return page;
+  };
+  for (let page: ReturnType<typeof read> | undefined = read(undefined); page !== undefined;) {
+    const users: readonly StoredUser[] = await page;
+    page = users.length < usersAtOnce ? undefined : read(users.at(-1)?.userId);
+    if (users.length === 0) return;
+    yield users.map(({ userId, version }) => ({
+      userId,
+      isStoredAs: (stored) => stored.version === version,
+    }));
   }
 }
 
