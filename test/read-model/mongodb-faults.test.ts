@@ -10,7 +10,7 @@ import { describeOwnMongodb } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
 
 /** Short, so that a test is told soon what a reader would be told after seconds. */
-const impatient = "?serverSelectionTimeoutMS=300&socketTimeoutMS=1500&connectTimeoutMS=1000";
+const impatient = "&serverSelectionTimeoutMS=300&socketTimeoutMS=1500&connectTimeoutMS=1000";
 const learner = aUser("u-1");
 const support = { role: "support", id: "s-1" } as const;
 

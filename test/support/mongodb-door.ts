@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { BSON } from "mongodb";
+import { BSON, MongoClient } from "mongodb";
 
 /** A command as a client has sent it; `$db` is the database's name. */
 export type Command = Readonly<Record<string, unknown>>;
@@ -28,10 +28,10 @@ export const isWrite = (command: Command): boolean => writes.some((name) => name
 
 /** Stands between a client and a server, sees each command, and can cut them off before it, or before its reply. */
 export async function openDoor(url: string): Promise<Door> {
-  const [, host = "", port = "", rest = ""] = /^mongodb:\/\/([^/:]+):(\d+)(.*)$/.exec(url) ?? [];
+  const { host, port, through } = await whereWritesGo(url);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
-    const behind = connect(Number(port), host);
+    const behind = connect(port, host);
     for (const socket of [client, behind]) {
       sockets.add(socket);
       socket.on("error", () => socket.destroy());
@@ -46,7 +46,7 @@ export async function openDoor(url: string): Promise<Door> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const door: Door = {
-    url: `mongodb://127.0.0.1:${(server.address() as AddressInfo).port}${rest}`,
+    url: through(`127.0.0.1:${(server.address() as AddressInfo).port}`),
     onCommand: () => "pass",
     async close() {
       server.close();
@@ -81,6 +81,34 @@ export async function openDoor(url: string): Promise<Door> {
       // The connection ended in the middle of a message.
     }
   }
+}
+
+/**
+ * The server itself, or the primary of a replica set; and the URL by which a client speaks to somebody in front of it and
+ * to nobody else: as a member of a set it would be told the addresses of the others, and leave the door out.
+ */
+async function whereWritesGo(url: string) {
+  const [, credentials = "", hosts = "", path = "/", query = ""] =
+    /^mongodb:\/\/([^/?]*@)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? [];
+  const options = new URLSearchParams(query);
+  const address = options.has("replicaSet") ? await primaryOf(url) : hosts;
+  const [, host = "", port = "27017"] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
+  options.delete("replicaSet");
+  options.set("directConnection", "true");
+  const through = (front: string): string => `mongodb://${credentials}${front}${path}?${options.toString()}`;
+  return { host, port: Number(port), through };
+}
+
+async function primaryOf(url: string): Promise<string> {
+  const client = new MongoClient(url);
+  let primary: string | undefined;
+  client.on("serverDescriptionChanged", ({ newDescription: { type, address } }) => {
+    if (type === "RSPrimary") primary = address;
+  });
+  await client.connect();
+  await client.close();
+  if (primary === undefined) throw new Error("The replica set has no primary.");
+  return primary;
 }
 
 /** A message begins with its own length. */
