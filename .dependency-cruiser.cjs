@@ -16,14 +16,14 @@ const nodeModules = `^(node:)?(${builtinModules.map((name) => name.replace(/^nod
 const pureFiles = [
   "^src/events/",
   "^src/commands/decider\\.ts$",
-  "^src/projections/(ownership|history)\\.ts$",
+  "^src/projections/[^/]+/fold-(ownership|history)\\.ts$",
 ];
 
 // The folder of one adapter: src/stores/<port>/<adapter>/. src/stores/sqlite and mongodb are what adapters share.
 const adapterFolders = "^src/stores/[^/]+/[^/]+/";
 const ports = "^src/stores/(?!(sqlite|mongodb)/)[^/]+/[^/]+\\.ts$";
 const sharedSqlite = "^src/stores/sqlite/";
-const entries = "^src/(main|cli/(ledger|demo)|job-process/job-process)\\.ts$";
+const entries = "^src/(main|cli/(ledger|demo)|jobs/process/job-process)\\.ts$";
 // Not an adapter but a way in: it serves the embedded store's file to EventStoreDB's clients.
 const door = "^src/stores/event-store/eventstoredb-door/";
 const embedded = "^src/stores/event-store/embedded/";
@@ -56,41 +56,58 @@ const forbidden = [
     name: "commands-point-inwards",
     severity: "error",
     from: { path: "^src/commands/" },
-    to: { path: "^src/(api|cli|projections|legacy)/" },
+    to: { path: "^src/(api|cli|jobs|operations|projections|shop)/" },
+  },
+  {
+    name: "catalogue-points-inwards",
+    severity: "error",
+    from: { path: "^src/catalogue/" },
+    to: { path: "^src/(api|cli|commands|jobs|operations|projections)/" },
   },
   {
     name: "the-shop-points-inwards",
-    comment: "What the shop's documents say, for the catalogue and for the import: it knows neither.",
+    comment: "The shop's own two-place data: documents, import, adoption and its MongoDB.",
     severity: "error",
     from: { path: "^src/shop/" },
-    to: {
-      path: "^src/",
-      pathNot: [
-        "^src/(shop|events)/",
-        "^src/stores/mongodb/",
-        "^src/errors\\.ts$",
-        "^src/commands/catalogue/catalogue\\.ts$",
-      ],
-    },
+    to: { path: "^src/(api|cli|jobs|operations)/" },
   },
   {
     name: "projections-point-inwards",
     severity: "error",
     from: { path: "^src/projections/" },
-    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
+    to: { path: "^src/(api|catalogue|cli|commands|jobs|operations|shop)/" },
   },
   {
-    name: "adopt-points-inwards",
-    comment: "It folds as the projections do, and writes to the shop's database.",
+    name: "operations-know-no-edge",
+    comment: "The API, the command line and the jobs call them.",
     severity: "error",
-    from: { path: "^src/adopt/" },
-    to: { path: "^src/(api|cli|commands|legacy)/" },
+    from: { path: "^src/operations/" },
+    to: { path: "^src/(api|cli|jobs)/" },
+  },
+  {
+    name: "jobs-point-inwards",
+    severity: "error",
+    from: { path: "^src/jobs/" },
+    to: { path: "^src/(api|cli)/" },
+  },
+  {
+    name: "endpoints-do-not-know-each-other",
+    comment: "What two endpoints share is in src/api/vocabulary.",
+    severity: "error",
+    from: { path: "^src/api/endpoints/" },
+    to: { path: "^src/api/endpoints/" },
+  },
+  {
+    name: "vocabulary-knows-no-endpoint",
+    severity: "error",
+    from: { path: "^src/api/vocabulary/" },
+    to: { path: "^src/api/endpoints/" },
   },
   {
     name: "stores-point-inwards",
     severity: "error",
     from: { path: "^src/stores/" },
-    to: { path: "^src/(adopt|api|cli|commands|legacy|shop)/" },
+    to: { path: "^src/(api|catalogue|cli|commands|jobs|operations|projections|shop)/" },
   },
   {
     name: "ports-know-only-the-domain",
@@ -100,7 +117,7 @@ const forbidden = [
     from: { path: ports },
     to: {
       path: ["^src/", drivers],
-      pathNot: ["^src/events/", "^src/errors\\.ts$", "^src/projections/documents\\.ts$", ports],
+      pathNot: ["^src/events/", "^src/errors\\.ts$", ports],
     },
   },
   {
@@ -126,7 +143,7 @@ const forbidden = [
     severity: "error",
     from: {
       path: "^src/",
-      pathNot: [sharedSqlite, embedded, door, "^src/stores/read-model/sqlite/", "^src/legacy/"],
+      pathNot: [sharedSqlite, embedded, door, "^src/stores/read-model/sqlite/", "^src/shop/import/"],
     },
     to: { path: sharedSqlite },
   },
@@ -182,7 +199,7 @@ const forbidden = [
     comment: "Importing src/main.ts or a command would run it.",
     severity: "error",
     from: { path: "^src/", pathNot: "^src/cli/" },
-    to: { path: "^src/(cli/|main\\.ts$|job-process/job-process\\.ts$)" },
+    to: { path: "^src/(cli/|main\\.ts$|jobs/process/job-process\\.ts$)" },
   },
   {
     name: "cli-does-not-import-the-server-entry",

@@ -135,15 +135,15 @@ export default defineConfig(
   },
   {
     // The edges that talk to a terminal and hand the environment to src/config.ts.
-    files: ["src/cli/**/*.ts", "src/main.ts", "src/job-process/job-process.ts"],
+    files: ["src/cli/**/*.ts", "src/main.ts", "src/jobs/process/job-process.ts"],
     rules: { "no-console": "off", "no-restricted-properties": "off" },
   },
   {
     files: [
       "src/events/**/*.ts",
       "src/commands/decider.ts",
-      "src/projections/ownership.ts",
-      "src/projections/history.ts",
+      "src/projections/ownership/fold-ownership.ts",
+      "src/projections/history/fold-history.ts",
     ],
     rules: impureSources,
   },

@@ -1,4 +1,4 @@
-import { createProjector } from "../src/projections/projector.js";
+import { createProjector } from "../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../src/stores/event-store/embedded/embedded-event-store.js";
 import { openSqliteReadModel } from "../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { migrations } from "../src/stores/read-model/sqlite/schema.js";

@@ -33,7 +33,7 @@ async function readDocument(): Promise<string> {
 }
 
 /**
- * Leaves out which fields exclude each other (`exactlyOneOf` in src/api/input.ts): each is optional as it is, and the
+ * Leaves out which fields exclude each other (`exactlyOneOf` in src/api/vocabulary/input.ts): each is optional as it is, and the
  * intersections that would be made of it tell a reader less.
  */
 function withoutAlternatives(_key: string, value: unknown): unknown {

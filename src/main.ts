@@ -1,4 +1,4 @@
-import { issueToken } from "./api/auth/issue-token.js";
+import { issueToken } from "./api/http/auth/issue-token.js";
 import { isLoopback, readConfig, type Config } from "./config.js";
 import { loadEnvironmentFile } from "./environment.js";
 import { isLedgerError } from "./errors.js";

@@ -1,6 +1,6 @@
 import type { Logger } from "pino";
-import type { RebuildJob } from "./projections/rebuild-jobs.js";
-import type { VerificationJob } from "./projections/verification-jobs.js";
+import type { RebuildJob } from "./jobs/rebuild-jobs.js";
+import type { VerificationJob } from "./jobs/verification-jobs.js";
 
 /** What the server writes into its log about what goes on in it beside requests. */
 

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { issueToken } from "../../src/api/auth/issue-token.js";
+import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import type { UserId } from "../../src/events/identifiers.js";
 import type { Role } from "../../src/events/purchase-events.js";
 import type { Benchmark, BenchmarkContext } from "../benchmark.js";

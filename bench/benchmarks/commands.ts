@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Catalogue, Offer } from "../../src/commands/catalogue/catalogue.js";
+import type { Catalogue, Offer } from "../../src/catalogue/catalogue.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { purchaseItem } from "../../src/commands/purchase-item.js";
 import { itemKey, type ItemId } from "../../src/events/identifiers.js";

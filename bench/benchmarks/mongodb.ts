@@ -3,10 +3,10 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { MongoClient, type Collection } from "mongodb";
-import { projectionNames } from "../../src/projections/documents.js";
-import { foldLog } from "../../src/projections/fold-log.js";
-import { createProjector } from "../../src/projections/projector.js";
-import { rebuildProjections } from "../../src/projections/rebuild.js";
+import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { foldLog } from "../../src/projections/fold/fold-log.js";
+import { createProjector } from "../../src/projections/live/projector.js";
+import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import {
   fromHistoryRecord,

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { projectionNames } from "../../src/projections/documents.js";
-import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild.js";
-import { verify } from "../../src/projections/verify.js";
+import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild/rebuild.js";
+import { verify } from "../../src/projections/check/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { streamOf } from "../../src/events/identifiers.js";
-import { replayUser } from "../../src/projections/replay.js";
+import { replayUser } from "../../src/projections/replay/replay.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { Benchmark } from "../benchmark.js";
 import { createPartRunner } from "../part-process.js";

@@ -5,8 +5,8 @@ import {
   type Analysis,
   type KindCounts,
   type UserAnalysis,
-} from "../legacy/analyse.js";
-import { problemKinds, problemLabels, type ProblemCounts } from "../legacy/problems.js";
+} from "../shop/import/analyse.js";
+import { problemKinds, problemLabels, type ProblemCounts } from "../shop/import/problems.js";
 import { coloured, counted, drawTable } from "./terminal.js";
 
 /** Keeps the users that are worth showing, at most so many: those who are out of sync before all others. */

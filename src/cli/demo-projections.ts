@@ -1,6 +1,6 @@
 import type { Ledger } from "../compose.js";
 import type { UserId } from "../events/identifiers.js";
-import type { StagedSources } from "../legacy/stage-sources.js";
+import type { StagedSources } from "../shop/import/stage-sources.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import type { DemoChecks } from "./demo-checks.js";
 import { counted, drawTable } from "./terminal.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { issueToken } from "../api/auth/issue-token.js";
-import type { Offer } from "../commands/catalogue/catalogue.js";
+import { issueToken } from "../api/http/auth/issue-token.js";
+import type { Offer } from "../catalogue/catalogue.js";
 import type { Config, Environment } from "../config.js";
 import { LedgerError } from "../errors.js";
 import { userIdSchema, type UserId } from "../events/identifiers.js";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { LedgerError } from "../errors.js";
-import type { Drift } from "../projections/compare-user.js";
+import type { Drift } from "../projections/check/compare-user.js";
 import { drawTable } from "./terminal.js";
 
 /** Takes the drifts as they are found: the first few for the table, all of them for the file, if there is one. */

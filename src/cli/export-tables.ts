@@ -3,7 +3,7 @@ import { isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
 import type { PurchaseEvent } from "../events/purchase-events.js";
-import type { HistoryRecord, OwnershipDocument } from "../projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
 import type { Cell } from "./csv.js";

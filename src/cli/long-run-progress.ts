@@ -1,4 +1,4 @@
-import type { LongRun, Progress as RunProgress } from "../projections/long-run.js";
+import type { LongRun, Progress as RunProgress } from "../long-run.js";
 import { createProgress, type Progress } from "./progress.js";
 
 const labels: Readonly<Record<RunProgress["phase"], string>> = {

@@ -1,8 +1,8 @@
 import { assertNever, isLedgerError } from "../errors.js";
 import { formatMoney } from "../events/money.js";
-import { inWords } from "../projections/event-words.js";
-import type { UserDiff } from "../projections/diff-user.js";
-import type { Owned, ReplayStep } from "../projections/replay.js";
+import { inWords } from "../events/describe-event.js";
+import type { UserDiff } from "../projections/check/diff-user.js";
+import type { Owned, ReplayStep } from "../projections/replay/replay.js";
 import { shortened } from "./drift-report.js";
 import { coloured, counted, drawTable, printable } from "./terminal.js";
 

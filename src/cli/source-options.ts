@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { databaseUrlPattern } from "../config.js";
 import { LedgerError } from "../errors.js";
-import { collectionsInDatabase, collectionsInFiles } from "../legacy/source-collections.js";
-import { stageSources, type StagedSources, type StageOptions } from "../legacy/stage-sources.js";
-import { openShopDatabase } from "../shop/shop-database.js";
+import { collectionsInDatabase, collectionsInFiles } from "../shop/import/source-collections.js";
+import { stageSources, type StagedSources, type StageOptions } from "../shop/import/stage-sources.js";
+import { openShopDatabase } from "../shop/mongodb/shop-database.js";
 import { createProgress, megabytes } from "./progress.js";
 import { counted } from "./terminal.js";
 

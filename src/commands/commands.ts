@@ -1,6 +1,6 @@
 import type { Item, ItemId, PurchaseId, UserId } from "../events/identifiers.js";
 import type { EventMetadata, Evidence, Payment, RevocationReason } from "../events/purchase-events.js";
-import type { Offer } from "./catalogue/catalogue.js";
+import type { Offer } from "../catalogue/catalogue.js";
 
 /** Who asks, why and from where; becomes the metadata of the events. */
 export type CommandContext = Omit<EventMetadata, "schemaVersion" | "evidence">;

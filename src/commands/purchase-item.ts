@@ -1,7 +1,7 @@
 import { v7 as uuidV7 } from "uuid";
 import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
-import type { Catalogue } from "./catalogue/catalogue.js";
+import type { Catalogue } from "../catalogue/catalogue.js";
 import type { PurchaseCourse, PurchaseTest } from "./commands.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../errors.js";
-import { startLongRun, type LongRun, type Report } from "../projections/long-run.js";
+import { startLongRun, type LongRun, type Report } from "../long-run.js";
 import type {
   EventStore,
   ExpectedRevision,

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { openExportOutput } from "../../src/cli/export-output.js";
-import type { HistoryRecord } from "../../src/projections/documents.js";
+import type { HistoryRecord } from "../../src/stores/read-model/documents.js";
 import { collect, courses, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable } from "../support/older-program.js";

@@ -5,7 +5,7 @@ import { intervals, type Interval } from "../../src/analytics/buckets.js";
 import { summarise, type Summary } from "../../src/analytics/summary.js";
 import { tallyOverTime, type Timeseries } from "../../src/analytics/timeseries.js";
 import { openTimeZone } from "../../src/analytics/time-zone.js";
-import type { HistoryRecord } from "../../src/projections/documents.js";
+import type { HistoryRecord } from "../../src/stores/read-model/documents.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { aRecord, revokedAt, someRecords, store } from "../support/history-records.js";

@@ -5,8 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
-import { createAuthenticator } from "../../src/api/auth/authenticator.js";
-import { loadOrCreateLocalSecret } from "../../src/api/auth/local-secret.js";
+import { createAuthenticator } from "../../src/api/http/auth/authenticator.js";
+import { loadOrCreateLocalSecret } from "../../src/api/http/auth/local-secret.js";
 import { secret, startApi, type RunningApi } from "./support/start-api.js";
 
 const key = new TextEncoder().encode(secret);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { httpStatus } from "../../src/api/problem-details.js";
+import { httpStatus } from "../../src/api/http/problem-details.js";
 import { exitCodes } from "../../src/cli/exit-codes.js";
 import { errorCodes } from "../../src/errors.js";
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { LedgerError } from "../../src/errors.js";
-import { startLongRun } from "../../src/projections/long-run.js";
-import type { StartRebuild } from "../../src/projections/rebuild-jobs.js";
+import { startLongRun } from "../../src/long-run.js";
+import type { StartRebuild } from "../../src/jobs/rebuild-jobs.js";
 import { append, courses, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { aUser, startApi, theCheckout, type RunningApi, type StartApiOptions } from "./support/start-api.js";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { issueToken } from "../../src/api/auth/issue-token.js";
+import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { user } from "../support/events.js";
 import { secret, startApi, type RunningApi } from "./support/start-api.js";
 

@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseCatalogue } from "../../src/commands/catalogue/json-file-catalogue.js";
+import { parseCatalogue } from "../../src/catalogue/json-file-catalogue.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import type { HistoryAnalytics, Tally, TallyQuery } from "../../src/stores/read-model/history-analytics.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { aDate, collect, item, user } from "../support/events.js";

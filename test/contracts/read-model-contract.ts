@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { UserId } from "../../src/events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument, ProjectionName } from "../../src/projections/documents.js";
+import type {
+  HistoryRecord,
+  OwnershipDocument,
+  ProjectionName,
+} from "../../src/stores/read-model/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
 import type {
   AuditEntry,

@@ -1,4 +1,4 @@
-import type { Offer } from "../../src/commands/catalogue/catalogue.js";
+import type { Offer } from "../../src/catalogue/catalogue.js";
 import type {
   CommandContext,
   ImportPurchase,

@@ -13,7 +13,7 @@ jest.unstable_mockModule("node:fs/promises", () => ({
     return files.readFile(...values);
   },
 }));
-const { openJsonFileCatalogue } = await import("../../src/commands/catalogue/json-file-catalogue.js");
+const { openJsonFileCatalogue } = await import("../../src/catalogue/json-file-catalogue.js");
 
 const textOf = (priceMinor: number): string =>
   JSON.stringify([

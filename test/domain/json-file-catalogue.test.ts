@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Catalogue } from "../../src/commands/catalogue/catalogue.js";
-import { openJsonFileCatalogue, parseCatalogue } from "../../src/commands/catalogue/json-file-catalogue.js";
+import type { Catalogue } from "../../src/catalogue/catalogue.js";
+import { openJsonFileCatalogue, parseCatalogue } from "../../src/catalogue/json-file-catalogue.js";
 import { item } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 

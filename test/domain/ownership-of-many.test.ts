@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { draftOwnership, foldOwnership } from "../../src/projections/ownership.js";
+import { draftOwnership, foldOwnership } from "../../src/projections/ownership/fold-ownership.js";
 import { coursePurchased, purchaseRevoked, user } from "../support/events.js";
 
 /** Around the length from which on the fold searches in an index, and no longer in the array itself. */

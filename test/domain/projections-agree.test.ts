@@ -5,9 +5,9 @@ import { decide, evolve, initialState } from "../../src/commands/decider.js";
 import { isLedgerError } from "../../src/errors.js";
 import type { PurchaseId } from "../../src/events/identifiers.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
-import { foldHistory } from "../../src/projections/history.js";
-import { draftOwnership, foldOwnership } from "../../src/projections/ownership.js";
+import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import { foldHistory } from "../../src/projections/history/fold-history.js";
+import { draftOwnership, foldOwnership } from "../../src/projections/ownership/fold-ownership.js";
 import { user } from "../support/events.js";
 import { importPurchase, purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
 

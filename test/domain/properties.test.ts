@@ -5,9 +5,9 @@ import { decide, evolve, initialState, type PurchaseState } from "../../src/comm
 import { isLedgerError } from "../../src/errors.js";
 import { streamOf, type StreamName, type UserId } from "../../src/events/identifiers.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
-import { projectionNames } from "../../src/projections/documents.js";
-import { decodeBatch, foldBatch, loadRequestOf } from "../../src/projections/fold-batch.js";
+import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { decodeBatch, foldBatch, loadRequestOf } from "../../src/projections/fold/fold-batch.js";
 import type { Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { importPurchase, offer, purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
 

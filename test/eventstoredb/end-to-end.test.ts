@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { join } from "node:path";
 import Database from "libsql";
-import { createProjector } from "../../src/projections/projector.js";
-import { rebuildProjections } from "../../src/projections/rebuild.js";
-import { verify } from "../../src/projections/verify.js";
+import { createProjector } from "../../src/projections/live/projector.js";
+import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
+import { verify } from "../../src/projections/check/verify.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";

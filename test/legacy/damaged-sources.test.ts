@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { analyse } from "../../src/legacy/analyse.js";
-import { readMongoExport } from "../../src/legacy/mongo-export-reader.js";
-import { openProblemReport } from "../../src/legacy/problems.js";
-import { collectionsInFiles } from "../../src/legacy/source-collections.js";
-import { stageSources } from "../../src/legacy/stage-sources.js";
+import { analyse } from "../../src/shop/import/analyse.js";
+import { readMongoExport } from "../../src/shop/import/mongo-export-reader.js";
+import { openProblemReport } from "../../src/shop/import/problems.js";
+import { collectionsInFiles } from "../../src/shop/import/source-collections.js";
+import { stageSources } from "../../src/shop/import/stage-sources.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

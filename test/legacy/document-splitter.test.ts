@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { createDocumentSplitter, type SplitPiece } from "../../src/legacy/document-splitter.js";
+import { createDocumentSplitter, type SplitPiece } from "../../src/shop/import/document-splitter.js";
 
 /** Cuts the text at the given places before it is pushed, as reads from a disk do. */
 function split(text: string | Buffer, cuts: readonly number[] = [], maxDocumentBytes?: number): SplitPiece[] {

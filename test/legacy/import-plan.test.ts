@@ -1,10 +1,10 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { ItemId, ItemKind, UserId } from "../../src/events/identifiers.js";
-import { analyseUser, countsOf, sumOf } from "../../src/legacy/analyse.js";
-import { importCommands, isTrusted } from "../../src/legacy/import-plan.js";
-import { membershipsOf } from "../../src/legacy/memberships.js";
-import type { StagedRecord, StagedUser } from "../../src/legacy/staging.js";
+import { analyseUser, countsOf, sumOf } from "../../src/shop/import/analyse.js";
+import { importCommands, isTrusted } from "../../src/shop/import/import-plan.js";
+import { membershipsOf } from "../../src/shop/documents/memberships.js";
+import type { StagedRecord, StagedUser } from "../../src/shop/import/staging.js";
 
 const userId = "u-1" as UserId;
 const run = { runId: "run-1", actor: { id: "ops", role: "operator" } } as const;

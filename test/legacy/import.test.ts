@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
-import { analyse, type Analysis, type UserAnalysis } from "../../src/legacy/analyse.js";
-import type { Trust } from "../../src/legacy/import-plan.js";
+import { analyse, type Analysis, type UserAnalysis } from "../../src/shop/import/analyse.js";
+import type { Trust } from "../../src/shop/import/import-plan.js";
 import {
   importPurchases,
   takeOverInto,
   takeOverOnPaper,
   type ImportResult,
-} from "../../src/legacy/import-purchases.js";
-import { openProblemReport, type SourceProblem } from "../../src/legacy/problems.js";
-import { collectionsInFiles, type SourceFiles } from "../../src/legacy/source-collections.js";
-import { stageSources } from "../../src/legacy/stage-sources.js";
-import { createProjector } from "../../src/projections/projector.js";
+} from "../../src/shop/import/import-purchases.js";
+import { openProblemReport, type SourceProblem } from "../../src/shop/import/problems.js";
+import { collectionsInFiles, type SourceFiles } from "../../src/shop/import/source-collections.js";
+import { stageSources } from "../../src/shop/import/stage-sources.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
-import { problemKinds } from "../../src/legacy/problems.js";
+import { problemKinds } from "../../src/shop/import/problems.js";
 
 describe("docs/importing.md", () => {
   it("explains each kind of problem of the report, and no other", async () => {

@@ -2,12 +2,12 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { readInstant, readId } from "../../src/shop/extended-json.js";
+import { readInstant, readId } from "../../src/shop/documents/extended-json.js";
 import {
   readMongoExport,
   type ExportDocument,
   type ExportProblem,
-} from "../../src/legacy/mongo-export-reader.js";
+} from "../../src/shop/import/mongo-export-reader.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;

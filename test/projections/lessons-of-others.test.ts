@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { filter, firstValueFrom, lastValueFrom, toArray } from "rxjs";
-import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
-import { createProjector, type Projector } from "../../src/projections/projector.js";
-import { rebuildProjections } from "../../src/projections/rebuild.js";
-import { repairUser } from "../../src/projections/repair.js";
+import { projectionNames, type ProjectionName } from "../../src/stores/read-model/documents.js";
+import { createProjector, type Projector } from "../../src/projections/live/projector.js";
+import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
+import { repairUser } from "../../src/operations/repair.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";

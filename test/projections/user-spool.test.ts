@@ -3,8 +3,12 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { UserId } from "../../src/events/identifiers.js";
-import { listRuns, mergeRuns, writeRun, type SpooledUser } from "../../src/projections/spool-runs.js";
-import { openUserSpool, type FoldedFromLog, type UserSpool } from "../../src/projections/user-spool.js";
+import { listRuns, mergeRuns, writeRun, type SpooledUser } from "../../src/projections/rebuild/spool-runs.js";
+import {
+  openUserSpool,
+  type FoldedFromLog,
+  type UserSpool,
+} from "../../src/projections/rebuild/user-spool.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { cleanFold } from "../support/clean-fold.js";

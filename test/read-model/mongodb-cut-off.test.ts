@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
-import { crossCheck, type Drift } from "../../src/projections/compare-user.js";
-import { createProjector } from "../../src/projections/projector.js";
-import { repairUser } from "../../src/projections/repair.js";
-import { verify } from "../../src/projections/verify.js";
+import { crossCheck, type Drift } from "../../src/projections/check/compare-user.js";
+import { createProjector } from "../../src/projections/live/projector.js";
+import { repairUser } from "../../src/operations/repair.js";
+import { verify } from "../../src/projections/check/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { MongoServerError } from "mongodb";
-import { createProjector } from "../../src/projections/projector.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { append, collect, courses, item, purchase, stream, user } from "../support/events.js";

@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { projectionNames, type ProjectionName } from "../../src/projections/documents.js";
-import type { Progress } from "../../src/projections/long-run.js";
-import { createProjector, type Projector } from "../../src/projections/projector.js";
-import { discardRebuilds, rebuildProjections, type RebuildReport } from "../../src/projections/rebuild.js";
+import { projectionNames, type ProjectionName } from "../../src/stores/read-model/documents.js";
+import type { Progress } from "../../src/long-run.js";
+import { createProjector, type Projector } from "../../src/projections/live/projector.js";
+import {
+  discardRebuilds,
+  rebuildProjections,
+  type RebuildReport,
+} from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";

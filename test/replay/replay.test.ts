@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { revokePurchase } from "../../src/commands/revoke-purchase.js";
 import { isLedgerError } from "../../src/errors.js";
-import { inWords } from "../../src/projections/event-words.js";
-import { foldUser } from "../../src/projections/fold-user.js";
-import { createProjector } from "../../src/projections/projector.js";
+import { inWords } from "../../src/events/describe-event.js";
+import { foldUser } from "../../src/projections/fold/fold-user.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import {
   parseReplayEnd,
   replayUser,
   type Owned,
   type ReplayEnd,
   type ReplayStep,
-} from "../../src/projections/replay.js";
-import { retryDeadLetter } from "../../src/projections/retry-dead-letter.js";
+} from "../../src/projections/replay/replay.js";
+import { retryDeadLetter } from "../../src/operations/retry-dead-letter.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { BSON, Decimal128, Double, Int32, Long, ObjectId, UUID } from "mongodb";
-import { readId, readInstant, readNumber, toExtendedJson } from "../../src/shop/extended-json.js";
+import { readId, readInstant, readNumber, toExtendedJson } from "../../src/shop/documents/extended-json.js";
 
 /** What the driver makes of a document that it gets. */
 const received = (document: BSON.Document): BSON.Document =>

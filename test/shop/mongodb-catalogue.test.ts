@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { Double, Int32, Long, ObjectId, type Collection, type Document } from "mongodb";
-import type { Catalogue } from "../../src/commands/catalogue/catalogue.js";
-import { openShopCatalogue } from "../../src/commands/catalogue/shop-catalogue.js";
+import type { Catalogue } from "../../src/catalogue/catalogue.js";
+import { openShopCatalogue } from "../../src/catalogue/shop-catalogue.js";
 import { item } from "../support/events.js";
 import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";

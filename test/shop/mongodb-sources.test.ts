@@ -3,17 +3,17 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BSON, ObjectId, UUID, type Document } from "mongodb";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
-import { analyse, type Analysis, type UserAnalysis } from "../../src/legacy/analyse.js";
-import { importPurchases, takeOverInto, type ImportResult } from "../../src/legacy/import-purchases.js";
-import { openProblemReport, problemKinds } from "../../src/legacy/problems.js";
+import { analyse, type Analysis, type UserAnalysis } from "../../src/shop/import/analyse.js";
+import { importPurchases, takeOverInto, type ImportResult } from "../../src/shop/import/import-purchases.js";
+import { openProblemReport, problemKinds } from "../../src/shop/import/problems.js";
 import {
   collectionsInDatabase,
   collectionsInFiles,
   type SourceCollections,
   type SourceName,
-} from "../../src/legacy/source-collections.js";
-import { stageSources } from "../../src/legacy/stage-sources.js";
-import { openShopDatabase, type ShopDatabase } from "../../src/shop/shop-database.js";
+} from "../../src/shop/import/source-collections.js";
+import { stageSources } from "../../src/shop/import/stage-sources.js";
+import { openShopDatabase, type ShopDatabase } from "../../src/shop/mongodb/shop-database.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { collect } from "../support/events.js";

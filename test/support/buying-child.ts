@@ -1,6 +1,6 @@
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { purchaseItem } from "../../src/commands/purchase-item.js";
-import { createProjector } from "../../src/projections/projector.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { item, purchase, user } from "./events.js";
 import { openReadModel } from "./open-read-model.js";

@@ -1,8 +1,12 @@
 import { decodeEvent } from "../../src/events/codec.js";
 import type { PurchaseId, UserId } from "../../src/events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
-import { foldHistory } from "../../src/projections/history.js";
-import { draftOwnership, foldOwnership, type OwnershipDraft } from "../../src/projections/ownership.js";
+import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import { foldHistory } from "../../src/projections/history/fold-history.js";
+import {
+  draftOwnership,
+  foldOwnership,
+  type OwnershipDraft,
+} from "../../src/projections/ownership/fold-ownership.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 

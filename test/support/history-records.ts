@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { HistoryRecord, OwnershipDocument } from "../../src/projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
 import type { ModelTarget } from "../../src/stores/read-model/read-model-store.js";
 import { aDate, item, purchase, user } from "./events.js";

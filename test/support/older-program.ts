@@ -1,4 +1,4 @@
-import { createProjector } from "../../src/projections/projector.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { coursePurchased, stream, toNewEvent } from "./events.js";

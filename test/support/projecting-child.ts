@@ -1,5 +1,5 @@
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { createProjector } from "../../src/projections/projector.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import { openReadModel } from "./open-read-model.js";
 
 /** Folds a log to its head, and says so after each batch. Arguments: the log, the read model, the batch size. */

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import type { Collection, Document } from "mongodb";
-import type { ProjectionName } from "../../src/projections/documents.js";
+import type { ProjectionName } from "../../src/stores/read-model/documents.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { isSlowMongodb, useMongodb } from "./mongodb.js";
 import { openReadModel, prefix } from "./open-read-model.js";

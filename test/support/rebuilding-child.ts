@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
-import { projectionNames } from "../../src/projections/documents.js";
-import { rebuildProjections } from "../../src/projections/rebuild.js";
+import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";

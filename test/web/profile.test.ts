@@ -2,7 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { createProjector } from "../../src/projections/projector.js";
+import { createProjector } from "../../src/projections/live/projector.js";
 import { appendUnreadable } from "../support/older-program.js";
 import { openReadModel } from "../support/open-read-model.js";
 import { useBrowser } from "./support/browser.js";

@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import { LedgerError } from "../../errors.js";
-import { analyse, type Analysis, type UserAnalysis } from "../../legacy/analyse.js";
-import { openProblemReport } from "../../legacy/problems.js";
-import type { StagedSources } from "../../legacy/stage-sources.js";
+import { analyse, type Analysis, type UserAnalysis } from "../../shop/import/analyse.js";
+import { openProblemReport } from "../../shop/import/problems.js";
+import type { StagedSources } from "../../shop/import/stage-sources.js";
 import { createUserSelection, formatAnalysis } from "../analysis-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";

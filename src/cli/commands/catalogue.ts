@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { LedgerError } from "../../errors.js";
-import { catalogueFromExport } from "../../legacy/catalogue-export.js";
+import { catalogueFromExport } from "../../shop/import/catalogue-export.js";
 import { counted } from "../terminal.js";
 
 interface FromExportOptions {

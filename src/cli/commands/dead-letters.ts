@@ -2,7 +2,7 @@ import { Argument, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { streamOf, userIdSchema, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
-import { retryDeadLetter } from "../../projections/retry-dead-letter.js";
+import { retryDeadLetter } from "../../operations/retry-dead-letter.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";

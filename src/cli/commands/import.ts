@@ -4,15 +4,15 @@ import { v7 as uuidV7 } from "uuid";
 import { createPurchaseHandler, type PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
-import { trustChoices, type Trust } from "../../legacy/import-plan.js";
+import { trustChoices, type Trust } from "../../shop/import/import-plan.js";
 import {
   importPurchases,
   takeOverInto,
   takeOverOnPaper,
   type ImportResult,
-} from "../../legacy/import-purchases.js";
-import { openProblemReport, type ProblemReport } from "../../legacy/problems.js";
-import type { StagedSources } from "../../legacy/stage-sources.js";
+} from "../../shop/import/import-purchases.js";
+import { openProblemReport, type ProblemReport } from "../../shop/import/problems.js";
+import type { StagedSources } from "../../shop/import/stage-sources.js";
 import { formatProblems } from "../analysis-report.js";
 import { exitInterrupted } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";

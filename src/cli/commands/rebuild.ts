@@ -1,13 +1,13 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
-import { projectionNames, type ProjectionName } from "../../projections/documents.js";
+import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
 import {
   defaultMostChanged,
   discardRebuilds,
   rebuildProjections,
   recordRebuild,
   type RebuildReport,
-} from "../../projections/rebuild.js";
+} from "../../projections/rebuild/rebuild.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";

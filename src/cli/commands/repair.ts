@@ -7,8 +7,8 @@ import {
   repairUser,
   sizeOf,
   type UserRepair,
-} from "../../projections/repair.js";
-import { verify } from "../../projections/verify.js";
+} from "../../operations/repair.js";
+import { verify } from "../../projections/check/verify.js";
 import { openDriftReport } from "../drift-report.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";

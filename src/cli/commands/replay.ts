@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
-import { diffUser } from "../../projections/diff-user.js";
-import { followUser } from "../../projections/follow-user.js";
-import { assertKnownUser } from "../../projections/repair.js";
+import { diffUser } from "../../projections/check/diff-user.js";
+import { followUser } from "../../projections/replay/follow-user.js";
+import { assertKnownUser } from "../../operations/repair.js";
 import {
   createReplay,
   parseReplayEnd,
@@ -11,7 +11,7 @@ import {
   replayUser,
   type ReplayEnd,
   type ReplayStep,
-} from "../../projections/replay.js";
+} from "../../projections/replay/replay.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { issueToken } from "../../api/auth/issue-token.js";
-import { loadOrCreateLocalSecret } from "../../api/auth/local-secret.js";
+import { issueToken } from "../../api/http/auth/issue-token.js";
+import { loadOrCreateLocalSecret } from "../../api/http/auth/local-secret.js";
 import { readConfig, type Config } from "../../config.js";
 import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { verify, type VerifyReport } from "../../projections/verify.js";
+import { verify, type VerifyReport } from "../../projections/check/verify.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";

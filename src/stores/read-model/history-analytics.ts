@@ -1,6 +1,6 @@
 import type { Item, ItemId, ItemKind, UserId } from "../../events/identifiers.js";
 import type { RevocationReason } from "../../events/purchase-events.js";
-import type { HistoryRecord, OwnershipDocument } from "../../projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "./documents.js";
 
 /**
  * A half-open range of instants, ISO 8601 UTC as events have them: `from` belongs to it, `to` does not. Undefined is

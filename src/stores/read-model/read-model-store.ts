@@ -1,5 +1,5 @@
 import type { ItemKind, PurchaseId, StreamName, UserId } from "../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument, ProjectionName } from "../../projections/documents.js";
+import type { HistoryRecord, OwnershipDocument, ProjectionName } from "./documents.js";
 import type { Position } from "../event-store/event-store.js";
 import type { HistoryAnalytics } from "./history-analytics.js";
 

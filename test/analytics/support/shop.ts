@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { PurchaseEvent } from "../../../src/events/purchase-events.js";
-import { createProjector } from "../../../src/projections/projector.js";
+import { createProjector } from "../../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../../src/stores/read-model/read-model-store.js";

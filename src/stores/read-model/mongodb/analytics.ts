@@ -1,5 +1,5 @@
 import type { Filter } from "mongodb";
-import type { HistoryRecord } from "../../../projections/documents.js";
+import type { HistoryRecord } from "../documents.js";
 import type { HistoryAnalytics, HistoryFilter } from "../history-analytics.js";
 import type { Connection } from "./connection.js";
 import {

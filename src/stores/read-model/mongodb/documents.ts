@@ -2,7 +2,7 @@ import { toUSVString, types } from "node:util";
 import { BSON } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { PurchaseId, StreamName, UserId } from "../../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../../../projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { AuditEntry, DeadLetter } from "../read-model-store.js";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
-import { foldVersions, projectionNames, type ProjectionName } from "../../../projections/documents.js";
+import { foldVersions, projectionNames, type ProjectionName } from "../documents.js";
 import type { Generation, Rebuild } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import type { Stored } from "./documents.js";

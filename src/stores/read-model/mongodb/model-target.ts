@@ -1,7 +1,7 @@
 import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { StreamName, UserId } from "../../../events/identifiers.js";
-import type { ProjectionName } from "../../../projections/documents.js";
+import type { ProjectionName } from "../documents.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import {

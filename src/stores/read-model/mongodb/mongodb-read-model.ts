@@ -1,5 +1,5 @@
 import type { Filter } from "mongodb";
-import { projectionNames } from "../../../projections/documents.js";
+import { projectionNames } from "../documents.js";
 import type { HistoryQuery, ReadModelStore } from "../read-model-store.js";
 import { createAnalytics } from "./analytics.js";
 import { openConnection, type ConnectionOptions } from "./connection.js";

@@ -1,7 +1,7 @@
 import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { UserId } from "../../../events/identifiers.js";
-import { foldVersions, projectionNames, type ProjectionName } from "../../../projections/documents.js";
+import { foldVersions, projectionNames, type ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { Generation } from "../read-model-store.js";
 import { isDuplicate } from "./failures.js";

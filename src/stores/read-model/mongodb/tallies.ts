@@ -1,4 +1,4 @@
-import type { HistoryRecord } from "../../../projections/documents.js";
+import type { HistoryRecord } from "../documents.js";
 import type {
   InstantRange,
   IntervalTally,

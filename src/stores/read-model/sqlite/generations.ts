@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { LedgerError } from "../../../errors.js";
 import type { UserId } from "../../../events/identifiers.js";
-import { foldVersions, type ProjectionName } from "../../../projections/documents.js";
+import { foldVersions, type ProjectionName } from "../documents.js";
 import type { Generation, Rebuild } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import { createModelTarget, noGeneration, preparePuts } from "./model-target.js";

@@ -1,6 +1,6 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName, UserId } from "../../../events/identifiers.js";
-import type { ProjectionName } from "../../../projections/documents.js";
+import type { ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { SqlValue, Statement } from "../../sqlite/database.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";

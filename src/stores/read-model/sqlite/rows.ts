@@ -1,6 +1,6 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../../../projections/documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { SqlValue } from "../../sqlite/database.js";
 import type { AuditEntry, DeadLetter } from "../read-model-store.js";

@@ -1,6 +1,6 @@
 import { LedgerError } from "../../../errors.js";
 import { streamOf, type UserId } from "../../../events/identifiers.js";
-import { foldVersions, projectionNames } from "../../../projections/documents.js";
+import { foldVersions, projectionNames } from "../documents.js";
 import type { SqlValue } from "../../sqlite/database.js";
 import type { HistoryQuery, ReadModelStore } from "../read-model-store.js";
 import { createAnalytics } from "./analytics.js";

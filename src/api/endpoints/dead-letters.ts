@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { LedgerError } from "../../errors.js";
+import { userIdSchema, userOf } from "../../events/identifiers.js";
+import type { Role } from "../../events/purchase-events.js";
+import { retryDeadLetter, type RetryOutcome } from "../../operations/retry-dead-letter.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { assertHasEvents, userParams } from "./support.js";
+
+export interface DeadLetterEndpointsDependencies {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly now: () => Date;
+}
+
+const menders: readonly Role[] = ["support", "analyst", "admin"];
+const defaultLimit = 50;
+const maxLimit = 200;
+
+const querySchema = z.strictObject({
+  limit: wholeNumber(1, maxLimit)
+    .describe(`The most to answer with; ${defaultLimit} if left out.`)
+    .optional(),
+  after: z.string().max(256).describe("The nextAfter of the page before this one.").optional(),
+});
+
+const revisionSchema = z.int().min(0);
+
+// Without the raw event: it says what single users bought, which is for support to see, and not for analysts.
+const letterSchema = z.strictObject({
+  userId: userIdSchema.nullable().describe("Null for a stream that is no user's."),
+  stream: z.string(),
+  revision: revisionSchema.describe(
+    "Of the event that cannot be folded; later ones of the user wait behind it.",
+  ),
+  eventId: z.string(),
+  type: z.string(),
+  code: z.string(),
+  reason: z.string(),
+  recordedAt: z.string().describe("When the log accepted the event, UTC."),
+});
+
+const pageSchema = z.strictObject({
+  deadLetters: z.array(letterSchema),
+  nextAfter: z.string().nullable().describe("Where the next page starts; null on the last one."),
+  total: z.int().min(0),
+});
+
+const retrySchema = z.strictObject({
+  userId: userIdSchema,
+  result: z.enum(["released", "not_held_back"]),
+  revision: revisionSchema.nullable().describe("What the user is folded to now; null if nothing was done."),
+});
+
+/** `GET /api/projections/dead-letters` and `POST /api/projections/dead-letters/:userId/retries`. */
+export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencies): readonly Endpoint[] {
+  const { eventStore, readModel, now } = dependencies;
+  return [
+    defineEndpoint({
+      method: "get",
+      path: "/api/projections/dead-letters",
+      operationId: "getDeadLetters",
+      summary: "Events that cannot be read or folded, by stream",
+      description:
+        "Each holds back its own user and nobody else. Support sees the raw event in the user's events.",
+      access: menders,
+      query: querySchema,
+      problems: ["read_model_unavailable"],
+      responses: { 200: { description: "One page; empty if all is well.", json: pageSchema } },
+      async handle({ query: { limit = defaultLimit, after } }) {
+        const all = await readModel.deadLetters();
+        const start = after === undefined ? 0 : all.findIndex(({ stream }) => isAfter(stream, after));
+        const rest = start === -1 ? [] : all.slice(start);
+        const page = rest.slice(0, limit);
+        const nextAfter = rest.length > limit ? (page.at(-1)?.stream ?? null) : null;
+        return { status: 200, json: { deadLetters: page.map(toJson), nextAfter, total: all.length } };
+      },
+    }),
+    defineEndpoint({
+      method: "post",
+      path: "/api/projections/dead-letters/:userId/retries",
+      operationId: "retryDeadLetter",
+      summary: "Fold a user again who is held back",
+      description:
+        "For after an upgrade. Releases the user if every event can be folded now; else nothing changes.",
+      access: menders,
+      params: userParams,
+      query: z.strictObject({}),
+      problems: ["user_unknown", "user_held_back", "event_store_unavailable", "read_model_unavailable"],
+      responses: { 200: { description: "The user is not held back now.", json: retrySchema } },
+      async handle({ params: { userId }, principal }) {
+        await assertHasEvents(eventStore, userId);
+        const outcome = await retryDeadLetter({ eventStore, readModel }, userId);
+        switch (outcome.result) {
+          case "still_held_back":
+            throw stillHeldBack(userId, outcome);
+          case "not_held_back":
+            return { status: 200, json: { userId, result: outcome.result, revision: null } };
+          case "released":
+            await readModel.record({
+              at: now().toISOString(),
+              action: "retry-dead-letter",
+              operator: principal.id,
+              reason: "",
+              details: { users: [userId] },
+            });
+            return { status: 200, json: { userId, ...outcome } };
+        }
+      },
+    }),
+  ];
+}
+
+function stillHeldBack(
+  userId: string,
+  { reason }: Extract<RetryOutcome, { result: "still_held_back" }>,
+): LedgerError {
+  return new LedgerError("user_held_back", `User ${userId} is still held back: ${reason.message}`, {
+    cause: reason,
+    details: { reason: reason.message },
+  });
+}
+
+/** In the order of the store, which is that of the bytes. */
+const isAfter = (stream: string, other: string): boolean =>
+  Buffer.compare(Buffer.from(stream), Buffer.from(other)) > 0;
+
+function toJson({ stream, revision, eventId, type, code, reason, created }: DeadLetter) {
+  return {
+    userId: userOf(stream) ?? null,
+    stream,
+    revision,
+    eventId,
+    type,
+    code,
+    reason,
+    recordedAt: created,
+  };
+}

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import type { Catalogue } from "../../catalogue/catalogue.js";
+import { itemIdSchema, itemKinds, purchaseIdSchema, streamOf } from "../../events/identifiers.js";
+import { toMajorUnits } from "../../events/money.js";
+import { instantSchema, revocationReasons } from "../../events/purchase-events.js";
+import type { HistoryRecord } from "../../stores/read-model/documents.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { readerOf } from "../vocabulary/access.js";
+import { wholeNumber, type ConsistentReader } from "../vocabulary/consistent-read.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { decodeCursor, encodeCursor } from "../vocabulary/history-cursor.js";
+import { exactlyOneOf } from "../vocabulary/input.js";
+import { readers, readFields, revisionSchema } from "./ownership.js";
+import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
+
+export interface HistoryEndpointDependencies {
+  readonly catalogue: Catalogue;
+  readonly readModel: ReadModelStore;
+  readonly readConsistently: ConsistentReader;
+}
+
+const defaultLimit = 20;
+const maxLimit = 100;
+
+const querySchema = z.strictObject({
+  type: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
+  limit: wholeNumber(1, maxLimit)
+    .describe(`The most purchases to answer with; ${defaultLimit} if left out.`)
+    .optional(),
+  cursor: z.string().max(200).describe("The nextCursor of the page before this one.").optional(),
+  ...readFields,
+});
+
+const titleSchema = z
+  .string()
+  .nullable()
+  .describe("The catalogue's title; null where it has the item no more.");
+
+const purchaseSchema = z
+  .strictObject({
+    purchaseId: purchaseIdSchema,
+    type: z.enum(itemKinds),
+    courseId: itemIdSchema.optional(),
+    courseTitle: titleSchema.optional(),
+    testId: itemIdSchema.optional(),
+    testTitle: titleSchema.optional(),
+    amount: z
+      .number()
+      .min(0)
+      .nullable()
+      .describe("In major units; null for an imported purchase, whose price nobody knows."),
+    currency: z.string().nullable(),
+    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase, where nobody knows it."),
+    paymentMethod: z.string().optional().describe("Left out where nobody said."),
+    revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
+    revokedReason: z.enum(revocationReasons).nullable(),
+  })
+  .meta(exactlyOneOf(["courseId", "courseTitle"], ["testId", "testTitle"]));
+
+const pageSchema = z.strictObject({
+  purchases: z.array(purchaseSchema),
+  nextCursor: z.string().nullable().describe("Where the next page starts; null on the last one."),
+  revision: revisionSchema,
+  ...heldBackFields,
+});
+
+/** `GET /api/profile/purchase-history`. */
+export function historyEndpoint({
+  catalogue,
+  readModel,
+  readConsistently,
+}: HistoryEndpointDependencies): Endpoint {
+  /** A title is an ornament: without the catalogue the history is still true. */
+  const titleOf = async ({ kind, itemId: id }: HistoryRecord): Promise<string | null> => {
+    try {
+      return (await catalogue.offer({ kind, id }))?.title ?? null;
+    } catch {
+      return null;
+    }
+  };
+
+  return defineEndpoint({
+    method: "get",
+    path: "/api/profile/purchase-history",
+    operationId: "getPurchaseHistory",
+    summary: "The user's purchases, newest first, page by page",
+    description:
+      "Revoked purchases stay, marked. Those without a known date come last. A purchase made while a caller pages " +
+      "appears before the first page: no page repeats or misses another purchase because of it.",
+    access: readers,
+    query: querySchema,
+    problems: ["projection_behind", "read_model_unavailable"],
+    responses: {
+      200: { description: "One page; empty for a user who never bought anything.", json: pageSchema },
+    },
+    async handle({ principal, query, closed$ }) {
+      const userId = readerOf(principal, query.userId);
+      const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+      const limit = query.limit ?? defaultLimit;
+      // The revision first: the page that is read after it is at least as new as it says.
+      const revision = await readConsistently({
+        minRevision: query.minRevision,
+        read: () => readModel.historyRevision(userId),
+        revisionOf: (found) => found,
+        heldBack: () => readModel.deadLetter(streamOf(userId)),
+        closed$,
+      });
+      // One more than asked for tells whether another page follows.
+      const found = await readModel.historyPage({ userId, kind: query.type, limit: limit + 1, after });
+      const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
+      const purchases = await Promise.all(page.map(async (record) => toJson(record, await titleOf(record))));
+      const nextCursor = last === undefined ? null : encodeCursor(last);
+      return {
+        status: 200,
+        json: { purchases, nextCursor, revision: revision ?? null, ...(await heldBackOf(readModel, userId)) },
+      };
+    },
+  });
+}
+
+function toJson(record: HistoryRecord, title: string | null) {
+  const { purchaseId, kind, itemId, price, payment, purchasedAt, revokedAt, revokedReason } = record;
+  const method = payment?.method ?? undefined;
+  return {
+    purchaseId,
+    type: kind,
+    ...(kind === "course" ? { courseId: itemId, courseTitle: title } : { testId: itemId, testTitle: title }),
+    amount: price === null ? null : toMajorUnits(price),
+    currency: price === null ? null : price.currency,
+    purchasedAt,
+    ...(method === undefined ? {} : { paymentMethod: method }),
+    revokedAt,
+    revokedReason,
+  };
+}

@@ -1,0 +1,130 @@
+import { z } from "zod";
+import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
+import { instantSchema, type Role } from "../../events/purchase-events.js";
+import type { OwnershipDocument } from "../../stores/read-model/documents.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { readerOf } from "../vocabulary/access.js";
+import { minRevisionSchema, type ConsistentReader } from "../vocabulary/consistent-read.js";
+import { defineEndpoint, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
+import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
+import { exactlyOneOf } from "../vocabulary/input.js";
+import { requestInvalid } from "../http/problem-details.js";
+
+export interface OwnershipEndpointsDependencies {
+  readonly readModel: ReadModelStore;
+  readonly readConsistently: ConsistentReader;
+}
+
+/** Who reaches the rules in {@link readerOf}. */
+export const readers: readonly Role[] = ["user", "service", "support", "admin"];
+
+/** What every read of a user's purchases takes. */
+export const readFields = {
+  userId: userIdSchema
+    .describe("Whose; needed from service, support and admin, and only ever itself from a user.")
+    .optional(),
+  minRevision: minRevisionSchema.optional(),
+};
+
+export const revisionSchema = z
+  .int()
+  .min(0)
+  .nullable()
+  .describe(
+    "The revision of the user's stream that the answer is folded to; null for a user who never bought anything.",
+  );
+
+const checkQuerySchema = z
+  .strictObject({ courseId: itemIdSchema.optional(), testId: itemIdSchema.optional(), ...readFields })
+  .meta(exactlyOneOf(["courseId"], ["testId"]));
+
+const checkSchema = z.strictObject({
+  owned: z.boolean(),
+  purchasedAt: instantSchema.nullable().describe("Null where it is not owned, or nobody knows the date."),
+  revision: revisionSchema,
+  ...heldBackFields,
+});
+
+const purchasedCoursesSchema = z.strictObject({
+  courses: z.array(itemIdSchema),
+  tests: z.array(itemIdSchema),
+  revision: revisionSchema,
+  ...heldBackFields,
+});
+
+/** `GET /api/purchase/check` and `GET /api/profile/purchased-courses`. */
+export function ownershipEndpoints({
+  readModel,
+  readConsistently,
+}: OwnershipEndpointsDependencies): readonly Endpoint[] {
+  type ReadRequest = EndpointRequest<
+    { userId?: UserId | undefined; minRevision?: number | undefined },
+    unknown
+  >;
+
+  const ownershipFor = async ({ principal, query, closed$ }: ReadRequest) => {
+    const userId = readerOf(principal, query.userId);
+    const document = await readConsistently({
+      minRevision: query.minRevision,
+      read: () => readModel.ownership(userId),
+      revisionOf: (found) => found?.revision,
+      heldBack: () => readModel.deadLetter(streamOf(userId)),
+      closed$,
+    });
+    return { document, heldBack: await heldBackOf(readModel, userId) };
+  };
+
+  return [
+    defineEndpoint({
+      method: "get",
+      path: "/api/purchase/check",
+      operationId: "checkPurchase",
+      summary: "Does the user own this course or test?",
+      access: readers,
+      query: checkQuerySchema,
+      problems: ["projection_behind", "read_model_unavailable"],
+      responses: { 200: { description: "Whether, and since when.", json: checkSchema } },
+      async handle(request) {
+        const { courseId, testId } = request.query;
+        if ((courseId === undefined) === (testId === undefined)) {
+          throw requestInvalid([{ path: "", message: "name one item: courseId or testId" }]);
+        }
+        const { document, heldBack } = await ownershipFor(request);
+        return { status: 200, json: { ...checked(document, courseId, testId), ...heldBack } };
+      },
+    }),
+    defineEndpoint({
+      method: "get",
+      path: "/api/profile/purchased-courses",
+      operationId: "getPurchasedCourses",
+      summary: "The ids of all courses and tests that the user owns, in the order they were bought",
+      access: readers,
+      query: z.strictObject(readFields),
+      problems: ["projection_behind", "read_model_unavailable"],
+      responses: {
+        200: {
+          description: "The ids; empty for a user who never bought anything.",
+          json: purchasedCoursesSchema,
+        },
+      },
+      async handle(request) {
+        const { document, heldBack } = await ownershipFor(request);
+        const courses = document?.purchasedCourses ?? [];
+        const tests = document?.purchasedTests ?? [];
+        return { status: 200, json: { courses, tests, revision: document?.revision ?? null, ...heldBack } };
+      },
+    }),
+  ];
+}
+
+function checked(
+  document: OwnershipDocument | undefined,
+  courseId: string | undefined,
+  testId: string | undefined,
+) {
+  const ids: readonly string[] =
+    (courseId === undefined ? document?.purchasedTests : document?.purchasedCourses) ?? [];
+  const dates = courseId === undefined ? document?.purchasedTestsAt : document?.purchasedCoursesAt;
+  const index = ids.indexOf(courseId ?? testId ?? "");
+  return { owned: index !== -1, purchasedAt: dates?.[index] ?? null, revision: document?.revision ?? null };
+}

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { foldVersions, projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import type { Generation, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { projectionParams, projectionsOf, rebuilders } from "./rebuilds.js";
+
+export interface ProjectionEndpointsDependencies {
+  readonly readModel: ReadModelStore;
+  readonly now: () => Date;
+}
+
+const generationSchema = z
+  .strictObject({
+    number: z.int().min(0),
+    eventCount: z.int().min(0).describe("Events of the log that are folded into it."),
+    foldVersion: z.int().min(0).describe("The version of the fold that made it."),
+  })
+  .nullable();
+
+const projectionsSchema = z.strictObject({
+  projections: z.array(
+    z.strictObject({
+      name: z.enum(projectionNames),
+      foldVersion: z.int().describe("That of this program: where the live one has another, rebuild it."),
+      live: generationSchema,
+      building: generationSchema.describe("What a rebuild is making, or has left; null if there is none."),
+      previous: generationSchema.describe("What a rollback would bring back; null if there is none."),
+    }),
+  ),
+});
+
+const rollbackBody = z.strictObject({
+  reason: z.string().max(2000).describe("For the audit log.").optional(),
+});
+
+/** `GET /api/projections` and `POST /api/projections/:name/rollbacks`. */
+export function projectionEndpoints({
+  readModel,
+  now,
+}: ProjectionEndpointsDependencies): readonly Endpoint[] {
+  return [
+    defineEndpoint({
+      method: "get",
+      path: "/api/projections",
+      operationId: "getProjections",
+      summary: "The projections and their generations",
+      access: ["support", ...rebuilders],
+      query: z.strictObject({}),
+      problems: ["read_model_unavailable"],
+      responses: { 200: { description: "As they are now.", json: projectionsSchema } },
+      async handle() {
+        const generations = await readModel.generations();
+        const projections = projectionNames.map((name) => toJson(name, generations));
+        return { status: 200, json: { projections } };
+      },
+    }),
+    defineEndpoint({
+      method: "post",
+      path: "/api/projections/:name/rollbacks",
+      operationId: "rollBackProjection",
+      summary: "Go back to what the last rebuild replaced",
+      description: "In one step. The projector folds it on from where it was left.",
+      access: rebuilders,
+      params: projectionParams,
+      query: z.strictObject({}),
+      body: rollbackBody,
+      problems: ["read_model_unavailable"],
+      responses: { 200: { description: "As they are now.", json: projectionsSchema } },
+      async handle({ params: { name }, body: { reason = "" }, principal }) {
+        const rolledBack = projectionsOf(name);
+        await readModel.rollBack(rolledBack);
+        await readModel.record({
+          at: now().toISOString(),
+          action: "rollback",
+          operator: principal.id,
+          reason,
+          details: { projections: rolledBack },
+        });
+        const generations = await readModel.generations();
+        const projections = projectionNames.map((each) => toJson(each, generations));
+        return { status: 200, json: { projections } };
+      },
+    }),
+  ];
+}
+
+function toJson(name: ProjectionName, generations: readonly Generation[]) {
+  const inRole = (role: Generation["role"]) => {
+    const found = generations.find((each) => each.projection === name && each.role === role);
+    if (found === undefined) return null;
+    const { number, eventCount, foldVersion } = found;
+    return { number, eventCount, foldVersion };
+  };
+  return {
+    name,
+    foldVersion: foldVersions[name],
+    live: inRole("live"),
+    building: inRole("building"),
+    previous: inRole("previous"),
+  };
+}

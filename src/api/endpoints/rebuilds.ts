@@ -1,0 +1,144 @@
+import { z } from "zod";
+import type { Role } from "../../events/purchase-events.js";
+import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
+import { defaultMostChanged } from "../../projections/rebuild/rebuild.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
+
+export interface RebuildEndpointsDependencies {
+  readonly rebuildJobs: RebuildJobs;
+}
+
+export const rebuilders: readonly Role[] = ["analyst", "admin"];
+
+export const projectionParams = z.strictObject({
+  name: z.enum([...projectionNames, "all"]).describe("The projection, or both at once."),
+});
+
+export const projectionsOf = (name: ProjectionName | "all"): readonly ProjectionName[] =>
+  name === "all" ? projectionNames : [name];
+
+const bodySchema = z.strictObject({
+  restart: z
+    .boolean()
+    .describe("Start again, although an earlier rebuild has left something to go on with; false if left out.")
+    .optional(),
+  acceptChanges: z
+    .boolean()
+    .describe("Swap, whatever the comparison with the live projections says; false if left out.")
+    .optional(),
+  mostChanged: z
+    .number()
+    .min(0)
+    .max(1)
+    .describe(
+      `The share of users whose models may change without acceptChanges; ${defaultMostChanged} if left out.`,
+    )
+    .optional(),
+  reason: z.string().max(2000).describe("For the audit log.").optional(),
+});
+
+const countSchema = z.int().min(0);
+
+const jobSchema = z.strictObject({
+  ...jobFields,
+  projections: z.array(z.enum(projectionNames)),
+  state: z
+    .enum(rebuildJobStates)
+    .describe(
+      "not_accepted: it differs too much, see the report. It is kept: rebuild again with acceptChanges, or restart.",
+    ),
+  reason: z.string(),
+  report: z
+    .strictObject({
+      events: countSchema,
+      users: countSchema.describe("Those that were compared with the live projections."),
+      changedUsers: countSchema,
+      missing: countSchema.describe("Would appear: missing in the live ones."),
+      extra: countSchema.describe("Would vanish: extra in the live ones."),
+      wrong: countSchema.describe("Would change."),
+      duplicate: countSchema.describe("Would be there once instead of more often."),
+      objection: z.string().nullable().describe("Why somebody has to accept it; null when nobody has to."),
+    })
+    .nullable(),
+});
+
+/** `/api/projections/:name/rebuilds`: rebuilds as jobs, which go on whether anybody looks or not. */
+export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies): readonly Endpoint[] {
+  const path = "/api/projections/:name/rebuilds";
+  return [
+    defineEndpoint({
+      method: "post",
+      path,
+      operationId: "startRebuild",
+      summary: "Make projections anew beside the live ones, and swap them in",
+      description:
+        "Runs in a process of its own; readers and buyers go on. The new projections are compared with the live ones, and " +
+        "if too much would change they are kept, and not swapped in.",
+      access: rebuilders,
+      params: projectionParams,
+      query: z.strictObject({}),
+      body: bodySchema,
+      problems: ["rebuild_running"],
+      responses: {
+        202: { description: "Started.", json: jobSchema, headers: { Location: "Where the job is told." } },
+      },
+      handle({ params: { name }, body, principal }) {
+        const {
+          restart = false,
+          acceptChanges = false,
+          mostChanged = defaultMostChanged,
+          reason = "",
+        } = body;
+        const job = rebuildJobs.start({
+          projections: projectionsOf(name),
+          resume: !restart,
+          acceptChanges,
+          mostChanged,
+          operator: principal.id,
+          reason,
+        });
+        const headers = { Location: `/api/projections/${name}/rebuilds/${job.id}` };
+        return { status: 202, headers, json: toJson(job) };
+      },
+    }),
+    ...jobEndpoints({
+      noun: "rebuild",
+      path,
+      access: rebuilders,
+      params: projectionParams,
+      jobs: rebuildJobs,
+      unknown: "rebuild_unknown",
+      schema: jobSchema,
+      toJson,
+      isListed: (job, { name }) => name === "all" || isOf(job, name),
+      isBelow: (job, { name }) => isOf(job, name),
+      afterCancel:
+        "What is live is untouched; what was built is kept, and the next rebuild goes on with it unless told to restart.",
+    }),
+  ];
+}
+
+const isOf = ({ request: { projections } }: RebuildJob, name: ProjectionName | "all"): boolean =>
+  projections.join() === projectionsOf(name).join();
+
+function toJson(job: RebuildJob) {
+  const { request, state, report } = job;
+  return {
+    ...jobFieldsOf(job),
+    projections: request.projections,
+    state,
+    reason: request.reason,
+    report:
+      report === undefined
+        ? null
+        : {
+            events: report.events,
+            users: report.parity.users,
+            changedUsers: report.parity.driftedUsers,
+            ...report.parity.drifts,
+            objection: report.reason ?? null,
+          },
+  };
+}

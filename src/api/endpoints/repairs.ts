@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { userIdSchema } from "../../events/identifiers.js";
+import { driftKinds } from "../../projections/check/compare-user.js";
+import { projectionNames } from "../../stores/read-model/documents.js";
+import { assertKnownUser, recordRepair, repairUser, sizeOf } from "../../operations/repair.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { supporters, userParams, type SupportEndpointsDependencies } from "./support.js";
+
+export interface RepairEndpointDependencies extends SupportEndpointsDependencies {
+  readonly now: () => Date;
+}
+
+const shownDifferences = 500;
+
+const bodySchema = z.strictObject({
+  reason: z.string().trim().min(1).max(2000).describe("For the audit log."),
+  dryRun: z.boolean().describe("Look, but write nothing; false if left out.").optional(),
+});
+
+const countSchema = z.int().min(0);
+
+const sizeSchema = z.strictObject({
+  courses: countSchema.nullable().describe("Owned ones; null where there is no list of them."),
+  tests: countSchema.nullable(),
+  records: countSchema,
+  unrevokedRecords: countSchema,
+});
+
+const answerSchema = z.strictObject({
+  userId: userIdSchema,
+  repaired: z.boolean().describe("Whether anything was written."),
+  dryRun: z.boolean(),
+  differences: z
+    .array(
+      z.strictObject({
+        projection: z.enum(projectionNames),
+        kind: z.enum(driftKinds),
+        purchaseId: z.string().nullable().describe("The record that it is about; null for a document."),
+        path: z.string().describe("The first field that differs; empty for the whole."),
+        stored: z.unknown(),
+        expected: z.unknown(),
+      }),
+    )
+    .describe(`What had drifted, at most ${shownDifferences}; null is also what is not there.`),
+  differenceCount: countSchema,
+  before: sizeSchema,
+  after: sizeSchema.describe("What the events say."),
+});
+
+/** `POST /api/support/users/:userId/repairs`. */
+export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDependencies): Endpoint {
+  return defineEndpoint({
+    method: "post",
+    path: "/api/support/users/:userId/repairs",
+    operationId: "repairUser",
+    summary: "Rewrite one user's projections from the user's events",
+    description: "Only if they have drifted; then it is kept in the audit log. No rebuild is needed.",
+    access: supporters,
+    params: userParams,
+    query: z.strictObject({}),
+    body: bodySchema,
+    problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
+    responses: { 200: { description: "What was found, and done.", json: answerSchema } },
+    async handle({ params: { userId }, body: { reason, dryRun = false }, principal }) {
+      await assertKnownUser({ eventStore, readModel }, userId);
+      const { drifts, before, after } = await repairUser({ eventStore, readModel }, userId, { dryRun });
+      const repaired = drifts.length > 0 && !dryRun;
+      if (repaired) {
+        const done = { at: now(), users: 1, drifts: drifts.length, userId };
+        await recordRepair(readModel, { operator: principal.id, reason, ...done });
+      }
+      const differences = drifts
+        .slice(0, shownDifferences)
+        .map(({ projection, kind, purchaseId, path, stored, expected }) => ({
+          ...{ projection, kind, path },
+          purchaseId: purchaseId ?? null,
+          stored: stored ?? null,
+          expected: expected ?? null,
+        }));
+      const sizes = { before: sizeOf(before), after: sizeOf(after) };
+      const json = { userId, repaired, dryRun, differences, differenceCount: drifts.length, ...sizes };
+      return { status: 200, json };
+    },
+  });
+}

@@ -1,0 +1,130 @@
+import { decodeJwt } from "jose";
+import { z } from "zod";
+import { isLedgerError, LedgerError } from "../../errors.js";
+import { userIdSchema } from "../../events/identifiers.js";
+import { instantSchema, roles } from "../../events/purchase-events.js";
+import type { Authenticate } from "../http/auth/principal.js";
+import {
+  assertOwnPage,
+  clearedSessionCookie,
+  longestSessionToken,
+  sessionCookie,
+  sessionTokenOf,
+} from "../http/auth/session-cookie.js";
+import type { SignInCodes } from "../http/auth/sign-in-codes.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { exactlyOneOf } from "../vocabulary/input.js";
+
+export interface SessionEndpointsDependencies {
+  readonly authenticate: Authenticate;
+  readonly signInCodes: SignInCodes;
+}
+
+const path = "/api/session";
+
+const bodySchema = z
+  .strictObject({
+    token: z
+      .string()
+      .min(1)
+      .max(longestSessionToken)
+      .describe("A token, as for the Authorization header.")
+      .optional(),
+    code: z.string().min(1).max(100).describe("A one-time code, from the link of npm start.").optional(),
+  })
+  .refine(({ token, code }) => (token === undefined) !== (code === undefined), {
+    error: "must have either token or code",
+  })
+  .meta(exactlyOneOf(["token"], ["code"]));
+
+const sessionSchema = z.strictObject({
+  session: z
+    .strictObject({
+      userId: userIdSchema,
+      role: z.enum(roles),
+      expiresAt: instantSchema.describe("Until then the cookie is good."),
+    })
+    .nullable()
+    .describe("Null where nobody is signed in."),
+});
+
+const setsCookie = { "Set-Cookie": "The session: HttpOnly, SameSite=Strict." };
+
+/**
+ * `/api/session`: signs a browser in and out. The session is the token itself, kept in a cookie that no script can read,
+ * so that it needs no memory on the server and ends when the token does.
+ */
+export function sessionEndpoints({
+  authenticate,
+  signInCodes,
+}: SessionEndpointsDependencies): readonly Endpoint[] {
+  async function sessionOf(token: string) {
+    const { id, role } = await authenticate(`Bearer ${token}`);
+    const expires = new Date((decodeJwt(token).exp ?? 0) * 1000);
+    return { expires, json: { session: { userId: id, role, expiresAt: expires.toISOString() } } };
+  }
+
+  const onSession = { path, access: "public", query: z.strictObject({}) } as const;
+  return [
+    defineEndpoint({
+      ...onSession,
+      method: "post",
+      operationId: "signIn",
+      summary: "Sign a browser in",
+      description:
+        "Every endpoint then takes the cookie instead of the Authorization header; writes by it need the header X-Requested-By, with any value.",
+      body: bodySchema,
+      problems: ["unauthenticated"],
+      responses: { 200: { description: "Signed in.", json: sessionSchema, headers: setsCookie } },
+      async handle({ body, message }) {
+        const token = body.token?.trim() ?? redeem(signInCodes, body.code ?? "");
+        const { expires, json } = await sessionOf(token);
+        const cookie = sessionCookie(token, expires, message.headers.origin);
+        return { status: 200, json, headers: { "Set-Cookie": cookie } };
+      },
+    }),
+    defineEndpoint({
+      ...onSession,
+      method: "get",
+      operationId: "getSession",
+      summary: "Who is signed in with this browser",
+      problems: [],
+      responses: { 200: { description: "As it is now.", json: sessionSchema } },
+      async handle({ message }) {
+        const token = sessionTokenOf(message);
+        if (token === undefined) return { status: 200, json: { session: null } };
+        try {
+          return { status: 200, json: (await sessionOf(token)).json };
+        } catch (error) {
+          // Over, or of another ledger on the same host: then nobody is signed in here.
+          if (isLedgerError(error, "unauthenticated")) return { status: 200, json: { session: null } };
+          throw error;
+        }
+      },
+    }),
+    defineEndpoint({
+      ...onSession,
+      method: "delete",
+      operationId: "signOut",
+      summary: "Sign a browser out",
+      description: "Needs the header X-Requested-By. The token itself stays good until it expires.",
+      problems: ["forbidden"],
+      responses: { 200: { description: "Signed out.", json: sessionSchema, headers: setsCookie } },
+      handle({ message }) {
+        assertOwnPage(message);
+        const cookie = clearedSessionCookie(message.headers.origin);
+        return { status: 200, json: { session: null }, headers: { "Set-Cookie": cookie } };
+      },
+    }),
+  ];
+}
+
+function redeem(signInCodes: SignInCodes, code: string): string {
+  const token = signInCodes.redeem(code);
+  if (token !== undefined) return token;
+  throw new LedgerError(
+    "unauthenticated",
+    "This link was used before, or is too old: start the ledger again for a new one, or sign in with a token.",
+    { details: { reason: "token_invalid" } },
+  );
+}

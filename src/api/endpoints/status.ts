@@ -1,0 +1,145 @@
+import { z } from "zod";
+import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
+import { errorCodes, isLedgerError } from "../../errors.js";
+import type { ProjectorStatus } from "../../projections/live/projector-status.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { SamplerStatus } from "../../projections/check/sampler.js";
+import { projectorStates } from "../vocabulary/projector-states.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+
+export interface StatusEndpointDependencies {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly projector: { status(): ProjectorStatus };
+  readonly sampler: { status(): SamplerStatus };
+  readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
+  readonly version: string;
+  readonly now: () => Date;
+}
+
+const positionSchema = z.string().nullable().describe("Opaque: only equality means anything.");
+
+const projectorSchema = z.strictObject({
+  state: z.enum(projectorStates),
+  position: positionSchema,
+  eventCount: z.int().min(0),
+  head: positionSchema,
+  lagEvents: z.int().min(0).nullable().describe("Null where the log cannot say."),
+  lagSeconds: z.number().min(0),
+  eventsPerSecond: z.number().min(0),
+  deadLetters: z.int().min(0).describe("Users that wait behind an event that cannot be read."),
+  lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
+});
+
+const statusSchema = z.strictObject({
+  version: z.string(),
+  node: z.string(),
+  uptimeSeconds: z.number().min(0),
+  eventStore: z.strictObject({
+    kind: z.string(),
+    head: positionSchema,
+    eventCount: z.int().min(0).nullable().describe("Null where the store cannot say."),
+    error: z
+      .enum(errorCodes)
+      .optional()
+      .describe("Why head and count are not known, if the store cannot be reached."),
+  }),
+  readModel: z.strictObject({ kind: z.string() }),
+  projector: projectorSchema,
+  adopter: z
+    .strictObject({
+      state: z.enum(adopterStates),
+      eventCount: z.int().min(0).describe("Events of the log that the shop's accounts are kept to."),
+      lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).nullable(),
+    })
+    .nullable()
+    .describe("What keeps the shop's own accounts; null where nothing does."),
+  sampler: z
+    .strictObject({
+      usersPerSecond: z
+        .int()
+        .min(0)
+        .describe("The most that it looks at in a second; 0: it is switched off, and the rest says nothing."),
+      usersSampled: z.int().min(0),
+      usersDrifted: z.int().min(0),
+      driftedUsers: z.array(z.string()).describe("Some of them."),
+      totals: z
+        .strictObject({
+          users: z.int().min(0),
+          ownership: z.int().min(0).describe("Items that the ownership projection names."),
+          history: z.int().min(0).describe("Records of the history projection that are not revoked."),
+          countedAt: z
+            .string()
+            .nullable()
+            .describe("When the walk over all users ended, UTC; null while the first is under way."),
+        })
+        .describe("The two accounts of the same purchases, as the last whole walk has counted them."),
+      lastCleanPassAt: z.string().nullable().describe("When all users were last found in step, UTC."),
+    })
+    .describe("The running check that what users own is exactly their unrevoked history."),
+});
+
+/** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
+export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
+  const { eventStore, readModel, projector, sampler, adoption, version, now } = dependencies;
+  const startedAt = now().getTime();
+  return defineEndpoint({
+    method: "get",
+    path: "/api/status",
+    operationId: "getStatus",
+    summary: "Versions, stores and how far the projections are",
+    access: ["support", "analyst", "service", "admin"],
+    query: z.strictObject({}),
+    problems: [],
+    responses: { 200: { description: "As it is now.", json: statusSchema } },
+    async handle() {
+      const json = {
+        version,
+        node: process.version,
+        uptimeSeconds: Math.max(0, Math.floor((now().getTime() - startedAt) / 1000)),
+        eventStore: { kind: eventStore.kind, ...(await headOf(eventStore)) },
+        readModel: { kind: readModel.kind },
+        projector: toJson(projector.status()),
+        adopter: adoption === undefined ? null : adopterToJson(adoption.adopter.status()),
+        sampler: samplerToJson(sampler.status()),
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+/** A status that fails with what it reports on would be missing when it is needed. */
+async function headOf(eventStore: EventStore) {
+  try {
+    const { position, eventCount } = await eventStore.head();
+    return { head: position ?? null, eventCount: eventCount ?? null };
+  } catch (error) {
+    return { head: null, eventCount: null, error: isLedgerError(error) ? error.code : "internal_error" };
+  }
+}
+
+const adopterToJson = ({ state, eventCount, lastError }: AdopterStatus) => ({
+  state,
+  eventCount,
+  lastError: lastError ?? null,
+});
+
+function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
+  return {
+    ...counts,
+    totals: { ...totals, countedAt: totals.countedAt ?? null },
+    lastCleanPassAt: lastCleanPassAt ?? null,
+  };
+}
+
+function toJson(status: ProjectorStatus) {
+  const { position, head, lagEvents, lastError } = status;
+  return {
+    ...status,
+    position: position ?? null,
+    head: head ?? null,
+    lagEvents: lagEvents ?? null,
+    lastError: lastError ?? null,
+  };
+}

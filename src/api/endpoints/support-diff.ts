@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { userIdSchema } from "../../events/identifiers.js";
+import { diffUser } from "../../projections/check/diff-user.js";
+import { assertKnownUser } from "../../operations/repair.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
+import { supporters, userParams, type SupportEndpointsDependencies } from "./support.js";
+
+/** A user whose models were swapped with another's differs in every field; these show it. */
+const shownDifferences = 500;
+
+const revisionSchema = z.int().min(0).nullable();
+
+const diffSchema = z.strictObject({
+  userId: userIdSchema,
+  state: z
+    .enum(["in_step", "behind", "drifted"])
+    .describe("behind: right as far as it is folded, but the stream has more."),
+  behindBy: z.int().min(0).describe("Events that are not folded yet."),
+  revision: revisionSchema.describe("The stream's last; null if it has no event."),
+  foldedTo: z
+    .strictObject({ ownership: revisionSchema, history: revisionSchema })
+    .describe("What the stored models say; null where they say nothing."),
+  differences: z
+    .array(z.strictObject({ path: z.string(), stored: z.unknown(), expected: z.unknown() }))
+    .describe(`At most ${shownDifferences}; null is also what is not there.`),
+  differenceCount: z.int().min(0),
+  ...heldBackFields,
+});
+
+/** `GET /api/support/users/:userId/diff`. */
+export function supportDiffEndpoint(dependencies: SupportEndpointsDependencies): Endpoint {
+  return defineEndpoint({
+    method: "get",
+    path: "/api/support/users/:userId/diff",
+    operationId: "getUserDiff",
+    summary: "What is stored of one user against what the events say, field by field",
+    access: supporters,
+    params: userParams,
+    query: z.strictObject({}),
+    problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
+    responses: { 200: { description: "As it is now.", json: diffSchema } },
+    async handle({ params: { userId } }) {
+      await assertKnownUser(dependencies, userId);
+      const { heldBack, revision, foldedTo, differences, ...diff } = await diffUser({
+        ...dependencies,
+        userId,
+      });
+      const shown = differences
+        .slice(0, shownDifferences)
+        .map(({ path, stored, expected }) => ({ path, stored: stored ?? null, expected: expected ?? null }));
+      const json = {
+        userId,
+        ...diff,
+        revision: revision ?? null,
+        foldedTo: { ownership: foldedTo.ownership ?? null, history: foldedTo.history ?? null },
+        differences: shown,
+        differenceCount: differences.length,
+        ...toHeldBackFields(heldBack),
+      };
+      return { status: 200, json };
+    },
+  });
+}

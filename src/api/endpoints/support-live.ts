@@ -1,0 +1,74 @@
+import { Observable } from "rxjs";
+import { z } from "zod";
+import { streamOf } from "../../events/identifiers.js";
+import { followUser, type FollowOptions } from "../../projections/replay/follow-user.js";
+import type { RecordedEvent } from "../../stores/event-store/event-store.js";
+import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.js";
+import {
+  assertHasEvents,
+  eventToJson,
+  largestRevision,
+  supporters,
+  userParams,
+  type SupportEndpointsDependencies,
+} from "./support.js";
+
+export interface SupportLiveEndpointDependencies extends SupportEndpointsDependencies {
+  /** Aborted when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+/** `GET /api/support/users/:userId/events/live`. */
+export function supportLiveEndpoint({
+  eventStore,
+  readModel,
+  closing,
+}: SupportLiveEndpointDependencies): Endpoint {
+  return defineEndpoint({
+    method: "get",
+    path: "/api/support/users/:userId/events/live",
+    operationId: "watchUserEvents",
+    summary: "One user's events as they come, as server-sent events",
+    description:
+      "Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves; one that is cut off " +
+      "connects again after the last revision that it has.",
+    access: supporters,
+    params: userParams,
+    query: z.strictObject({
+      after: wholeNumber(0, largestRevision)
+        .describe("The last revision that is known already; all events if left out.")
+        .optional(),
+    }),
+    problems: ["user_unknown", "event_store_unavailable"],
+    responses: { 200: { description: "Events, as they happen.", events: z.string() } },
+    async handle({ params: { userId }, query: { after } }) {
+      await assertHasEvents(eventStore, userId);
+      const toSend = async (recorded: RecordedEvent): Promise<SentEvent> => ({
+        event: "event",
+        data: eventToJson(recorded, await readModel.deadLetter(streamOf(userId))),
+      });
+      return { status: 200, events$: followed({ eventStore, userId, after }, closing, toSend) };
+    },
+  });
+}
+
+/** Follows while somebody listens and the server is open. */
+function followed<T>(
+  options: Omit<FollowOptions, "signal">,
+  closing: AbortSignal,
+  toSend: (recorded: RecordedEvent) => Promise<T>,
+): Observable<T> {
+  return new Observable((listener) => {
+    const left = new AbortController();
+    const follow = async (): Promise<void> => {
+      const signal = AbortSignal.any([left.signal, closing]);
+      for await (const recorded of followUser({ ...options, signal })) listener.next(await toSend(recorded));
+    };
+    follow().then(
+      () => listener.complete(),
+      (error: unknown) => listener.error(error),
+    );
+    return () => left.abort();
+  });
+}

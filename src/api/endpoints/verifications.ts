@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { driftKinds } from "../../projections/check/compare-user.js";
+import { projectionNames } from "../../stores/read-model/documents.js";
+import {
+  shownPlaces,
+  verificationJobStates,
+  type VerificationJob,
+  type VerificationJobs,
+} from "../../jobs/verification-jobs.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
+import { rebuilders } from "./rebuilds.js";
+
+export interface VerificationEndpointsDependencies {
+  readonly verificationJobs: VerificationJobs;
+}
+
+const countSchema = z.int().min(0);
+
+const jobSchema = z.strictObject({
+  ...jobFields,
+  state: z.enum(verificationJobStates).describe("drifted: see the report. Repair the users, or rebuild."),
+  report: z
+    .strictObject({
+      events: countSchema.describe("Of the log, that the comparison rests on."),
+      foldedTo: countSchema.describe("Events that the stored projections say they are folded to."),
+      checkpointAhead: z
+        .boolean()
+        .describe("More than the log holds: the projections belong to another log, or it lost events."),
+      users: countSchema.describe("Of either side."),
+      driftedUsers: countSchema,
+      behindUsers: countSchema.describe("Healthy, but not folded to the end of the log yet."),
+      heldBackUsers: countSchema.describe("Waiting behind an event that cannot be read."),
+      missing: countSchema.describe("The events have it, the store does not."),
+      extra: countSchema.describe("No event explains it."),
+      wrong: countSchema.describe("Stored otherwise than the events say."),
+      duplicate: countSchema.describe("Stored more than once."),
+      drifts: z
+        .array(
+          z.strictObject({
+            // What a damaged store holds need not be an id.
+            userId: z.string(),
+            projection: z.enum(projectionNames),
+            kind: z.enum(driftKinds),
+            purchaseId: z.string().nullable().describe("The record that it is about; null for a document."),
+            path: z.string().describe("The first field that differs; empty for the whole."),
+          }),
+        )
+        .describe(`The first ${shownPlaces}: where, but not what, which is for support to see.`),
+    })
+    .nullable(),
+});
+
+/** `/api/projections/verifications`: proofs of the projections against the log, as jobs. */
+export function verificationEndpoints({
+  verificationJobs,
+}: VerificationEndpointsDependencies): readonly Endpoint[] {
+  const path = "/api/projections/verifications";
+  return [
+    defineEndpoint({
+      method: "post",
+      path,
+      operationId: "startVerification",
+      summary: "Prove the projections against the log",
+      description:
+        "Folds the whole log anew, aside, in a process of its own, and compares every document and record with it. The shop " +
+        "stays open; nothing is written but a line in the audit log.",
+      access: rebuilders,
+      query: z.strictObject({}),
+      body: z.strictObject({}),
+      problems: ["verification_running"],
+      responses: {
+        202: { description: "Started.", json: jobSchema, headers: { Location: "Where the job is told." } },
+      },
+      handle({ principal }) {
+        const job = verificationJobs.start({ operator: principal.id });
+        return { status: 202, headers: { Location: `${path}/${job.id}` }, json: toJson(job) };
+      },
+    }),
+    ...jobEndpoints({
+      noun: "verification",
+      path,
+      access: rebuilders,
+      params: z.strictObject({}),
+      jobs: verificationJobs,
+      unknown: "verification_unknown",
+      schema: jobSchema,
+      toJson,
+      isListed: () => true,
+      isBelow: () => true,
+      afterCancel: "It has changed nothing.",
+    }),
+  ];
+}
+
+function toJson(job: VerificationJob) {
+  return { ...jobFieldsOf(job), state: job.state, report: reportOf(job) };
+}
+
+function reportOf({ report }: VerificationJob) {
+  if (report === undefined) return null;
+  const { drifts, places, clean: _, ...counts } = report;
+  return {
+    ...counts,
+    ...drifts,
+    drifts: places.map((place) => ({ ...place, purchaseId: place.purchaseId ?? null })),
+  };
+}

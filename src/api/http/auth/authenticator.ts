@@ -1,0 +1,178 @@
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from "jose";
+import { LRUCache } from "lru-cache";
+import type { Config } from "../../../config.js";
+import { isLedgerError, LedgerError } from "../../../errors.js";
+import { userIdSchema } from "../../../events/identifiers.js";
+import { roles, type Role } from "../../../events/purchase-events.js";
+import type { Authenticate, AuthenticationFailure, Principal } from "./principal.js";
+
+export type AuthenticatorConfig = Pick<Config, "auth" | "jwtIssuer" | "jwtAudience">;
+
+/** Verifies the signature and the registered claims of a token. */
+type Verify = (token: string, options: JWTVerifyOptions) => Promise<JWTPayload>;
+
+/** From the one that may do least to the one that may do most; of several roles, the last here counts. */
+const rolesByRank = ["user", "analyst", "support", "service", "admin"] as const satisfies readonly Role[];
+
+/** A shared secret means HMAC and key sets mean signatures: accepting both for one key lets a public key pass as a secret. */
+const secretAlgorithms = ["HS256"];
+const keySetAlgorithms = [
+  "RS256",
+  "RS384",
+  "RS512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "ES256",
+  "ES384",
+  "ES512",
+  "EdDSA",
+  "Ed25519",
+];
+
+/** How far the clocks of issuer and ledger may be apart. */
+const clockToleranceSeconds = 5;
+/** How long a verified token is believed without another look, which is also how long a withdrawn key may still work. */
+const believedMs = 60_000;
+const cachedTokens = 50_000;
+const cachedCharacters = 16 * 1024 * 1024;
+
+/**
+ * Creates the check of callers' tokens. A token is a JWT that must carry `exp`, and as `sub` an id; its roles are in the
+ * claim `roles` (an array) or `role` (one), and without either it speaks for a `user`.
+ *
+ * @param localSecret what {@link loadOrCreateLocalSecret} gave; needed when `config.auth` is `local`
+ * @throws LedgerError `config_invalid` if it is needed and missing.
+ */
+export function createAuthenticator(
+  config: AuthenticatorConfig,
+  localSecret?: string,
+  now: () => Date = () => new Date(),
+): Authenticate {
+  const verify = createVerify(config, localSecret);
+  const believed = new LRUCache<string, { readonly principal: Principal; readonly untilMs: number }>({
+    max: cachedTokens,
+    maxSize: cachedCharacters,
+    sizeCalculation: (_, header) => header.length,
+  });
+
+  async function check(authorization: string): Promise<Principal> {
+    const token = tokenOf(authorization);
+    const verifiedAt = now();
+    const payload = await verifyToken(token, verifiedAt);
+    const principal = principalOf(payload);
+    const untilMs = Math.min(
+      verifiedAt.getTime() + believedMs,
+      ((payload.exp ?? 0) + clockToleranceSeconds) * 1000,
+    );
+    believed.set(authorization, { principal, untilMs });
+    return principal;
+  }
+
+  async function verifyToken(token: string, currentDate: Date): Promise<JWTPayload> {
+    try {
+      return await verify(token, {
+        currentDate,
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ["exp", "sub"],
+        ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
+        ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),
+      });
+    } catch (error) {
+      throw refusalOf(error);
+    }
+  }
+
+  return (authorization) => {
+    if (authorization === undefined) {
+      throw unauthenticated("token_missing", "Send a token: Authorization: Bearer <token>.");
+    }
+    const known = believed.get(authorization);
+    if (known !== undefined && now().getTime() < known.untilMs) return known.principal;
+    return check(authorization);
+  };
+}
+
+function createVerify({ auth }: AuthenticatorConfig, localSecret: string | undefined): Verify {
+  if (auth.kind === "jwks") {
+    const keySet = createRemoteJWKSet(auth.url);
+    return async (token, options) =>
+      (await jwtVerify(token, keySet, { ...options, algorithms: keySetAlgorithms })).payload;
+  }
+  const secret = auth.kind === "secret" ? auth.secret : localSecret;
+  if (secret === undefined) {
+    throw new LedgerError(
+      "config_invalid",
+      "There is no secret to check tokens with: set JWT_SECRET or JWKS_URL.",
+    );
+  }
+  const key = new TextEncoder().encode(secret);
+  return async (token, options) =>
+    (await jwtVerify(token, key, { ...options, algorithms: secretAlgorithms })).payload;
+}
+
+function tokenOf(authorization: string): string {
+  const token = /^Bearer +([A-Za-z0-9._~+/=-]+) *$/i.exec(authorization)?.[1];
+  if (token === undefined) {
+    throw unauthenticated("token_missing", "The Authorization header is not of the form: Bearer <token>.");
+  }
+  return token;
+}
+
+function principalOf(payload: JWTPayload): Principal {
+  const id = userIdSchema.safeParse(payload.sub);
+  if (!id.success) {
+    throw unauthenticated(
+      "token_invalid",
+      `The token's sub is no user id: it ${id.error.issues[0]?.message ?? "is not valid"}.`,
+    );
+  }
+  return { id: id.data, role: highestRole(payload) };
+}
+
+/** Roles that the ledger does not know are left aside: an identity provider names those of other programs as well. */
+function highestRole(payload: JWTPayload): Role {
+  const claimed = payload.roles ?? (payload.role === undefined ? ["user"] : [payload.role]);
+  const names: readonly unknown[] = Array.isArray(claimed) ? claimed : [];
+  const role = rolesByRank.findLast((candidate) => names.includes(candidate));
+  if (role === undefined) {
+    throw unauthenticated(
+      "role_unknown",
+      `The token has none of the roles ${roles.join(", ")} in its claim roles or role.`,
+    );
+  }
+  return role;
+}
+
+/** What jose throws for a token that does not hold; anything else means that the keys could not be had. */
+const tokenErrors = [
+  errors.JWTClaimValidationFailed,
+  errors.JWTInvalid,
+  errors.JWSInvalid,
+  errors.JWSSignatureVerificationFailed,
+  errors.JOSEAlgNotAllowed,
+  errors.JOSENotSupported,
+  errors.JWKSNoMatchingKey,
+  errors.JWKSMultipleMatchingKeys,
+];
+
+function refusalOf(error: unknown): LedgerError {
+  if (isLedgerError(error)) return error;
+  if (error instanceof errors.JWTExpired)
+    return unauthenticated("token_expired", "The token has expired: get a new one.", error);
+  if (tokenErrors.some((kind) => error instanceof kind)) {
+    return unauthenticated("token_invalid", `The token does not hold: ${claimOf(error)}.`, error);
+  }
+  return new LedgerError("internal_error", "The keys to check tokens with cannot be had.", { cause: error });
+}
+
+/** Names the claim that failed and nothing more: what else was wrong with a forged token is for the log. */
+function claimOf(error: unknown): string {
+  return error instanceof errors.JWTClaimValidationFailed
+    ? `its claim ${error.claim} is missing or not the expected one`
+    : "its form, algorithm or signature is not valid";
+}
+
+function unauthenticated(reason: AuthenticationFailure, message: string, cause?: unknown): LedgerError {
+  return new LedgerError("unauthenticated", message, { details: { reason }, cause });
+}

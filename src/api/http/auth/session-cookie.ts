@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { parseCookie, stringifySetCookie } from "cookie";
+import { forbidden } from "../../vocabulary/access.js";
+
+/** The cookie in which a browser keeps its token, where no script can read it. */
+export const sessionCookieName = "ledger_session";
+
+/** A cookie may have 4096 bytes with its name and attributes (RFC 6265, section 6.1). */
+export const longestSessionToken = 3800;
+
+/**
+ * What a page of another site cannot send: a request with a header of its own is asked about first (CORS), and the
+ * ledger answers no such question. With `SameSite=Strict` it is the second lock on the same door.
+ */
+export const requestedByHeader = "x-requested-by";
+
+/** Keeps a token in the browser until it expires. @param origin the page's own, as its browser says */
+export function sessionCookie(token: string, expires: Date, origin: string | undefined): string {
+  return stringifySetCookie({ name: sessionCookieName, value: token, expires, ...attributesFor(origin) });
+}
+
+export function clearedSessionCookie(origin: string | undefined): string {
+  return stringifySetCookie({ name: sessionCookieName, value: "", maxAge: 0, ...attributesFor(origin) });
+}
+
+/** Over https only where the page came by it: on one's own machine there is none. */
+const attributesFor = (origin: string | undefined) =>
+  ({
+    httpOnly: true,
+    sameSite: "strict",
+    path: "/",
+    secure: origin?.startsWith("https://") === true,
+  }) as const;
+
+/**
+ * The token with which a request says who is calling, as an `Authorization` header: its own, or its session's.
+ *
+ * @throws LedgerError `forbidden` for a write that may be another site's, sent with the cookie of whoever looks at it.
+ */
+export function authorizationOf(request: IncomingMessage): string | undefined {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) return authorization;
+  const token = sessionTokenOf(request);
+  if (token === undefined) return undefined;
+  if (request.method !== "GET" && request.method !== "HEAD") assertOwnPage(request);
+  return `Bearer ${token}`;
+}
+
+export function sessionTokenOf({ headers: { cookie } }: IncomingMessage): string | undefined {
+  return cookie === undefined ? undefined : parseCookie(cookie)[sessionCookieName] || undefined;
+}
+
+/** @throws LedgerError `forbidden` if the request does not show that a page of this server made it. */
+export function assertOwnPage({ headers }: IncomingMessage): void {
+  if (headers[requestedByHeader] !== undefined) return;
+  throw forbidden(
+    "A session may write only with the header X-Requested-By, which no other site can send. Without a browser, send a token: Authorization: Bearer <token>.",
+  );
+}

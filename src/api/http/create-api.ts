@@ -1,0 +1,116 @@
+import express, { type Express } from "express";
+import type { Logger } from "pino";
+import type { Observable } from "rxjs";
+import type { AdopterStatus } from "../../shop/adopt/adopter.js";
+import type { Catalogue } from "../../catalogue/catalogue.js";
+import type { PurchaseHandler } from "../../commands/purchase-handler.js";
+import type { ProjectorStatus } from "../../projections/live/projector-status.js";
+import type { RebuildJobs } from "../../jobs/rebuild-jobs.js";
+import type { SamplerStatus } from "../../projections/check/sampler.js";
+import type { VerificationJobs } from "../../jobs/verification-jobs.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { analyticsEndpoints } from "../endpoints/analytics.js";
+import { auditEndpoint } from "../endpoints/audit.js";
+import type { Authenticate } from "./auth/principal.js";
+import type { SignInCodes } from "./auth/sign-in-codes.js";
+import { createConsistentRead } from "../vocabulary/consistent-read.js";
+import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
+import { healthEndpoints } from "../endpoints/health.js";
+import { historyEndpoint } from "../endpoints/history.js";
+import { createMetrics, metricsEndpoint } from "../endpoints/metrics.js";
+import { openApiEndpoint } from "./openapi.js";
+import { ownershipEndpoints } from "../endpoints/ownership.js";
+import { projectionEndpoints } from "../endpoints/projections.js";
+import { purchaseEndpoints } from "../endpoints/purchases.js";
+import { rebuildEndpoints } from "../endpoints/rebuilds.js";
+import { repairEndpoint } from "../endpoints/repairs.js";
+import { createRequestContext } from "./request-context.js";
+import { revocationEndpoint } from "../endpoints/revocations.js";
+import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
+import { sessionEndpoints } from "../endpoints/session.js";
+import { statusEndpoint } from "../endpoints/status.js";
+import { supportDiffEndpoint } from "../endpoints/support-diff.js";
+import { supportLiveEndpoint } from "../endpoints/support-live.js";
+import { supportEndpoints } from "../endpoints/support.js";
+import { verificationEndpoints } from "../endpoints/verifications.js";
+import { addWebPages } from "./web-pages.js";
+
+export interface ApiDependencies {
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  readonly readModel: ReadModelStore;
+  readonly eventStore: EventStore;
+  /** What keeps the shop's own accounts; undefined where nothing does. */
+  readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
+  readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
+  readonly sampler: { status(): SamplerStatus };
+  readonly rebuildJobs: RebuildJobs;
+  readonly verificationJobs: VerificationJobs;
+  readonly authenticate: Authenticate;
+  /** What a link may hold in place of a token. */
+  readonly signInCodes: SignInCodes;
+  readonly logger: Logger;
+  readonly version: string;
+  readonly now: () => Date;
+  /** Aborted when the server closes: what would go on for ever ends then. */
+  readonly closing: AbortSignal;
+  /** How long a read with `minRevision` waits. */
+  readonly minRevisionWaitMs?: number;
+  /** Where the built pages are, if not in this program's own `dist`. */
+  readonly pagesFolder?: string;
+}
+
+/**
+ * Builds the HTTP API. It starts and closes nothing: listening is {@link startServer}'s,
+ * and the stores and the projector belong to who made them.
+ */
+export function createApi(dependencies: ApiDependencies): Express {
+  const {
+    projector,
+    sampler,
+    adoption,
+    authenticate,
+    logger,
+    version,
+    minRevisionWaitMs: waitMs = 2000,
+  } = dependencies;
+  const metrics = createMetrics({
+    projector: () => projector.status(),
+    sampler: () => sampler.status(),
+    adopter: adoption && (() => adoption.adopter.status()),
+  });
+  const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
+  const endpoints = [
+    ...purchaseEndpoints({ ...dependencies, metrics }),
+    ...ownershipEndpoints({ ...dependencies, readConsistently }),
+    historyEndpoint({ ...dependencies, readConsistently }),
+    ...analyticsEndpoints(dependencies),
+    ...supportEndpoints(dependencies),
+    supportDiffEndpoint(dependencies),
+    supportLiveEndpoint(dependencies),
+    revocationEndpoint(dependencies),
+    repairEndpoint(dependencies),
+    auditEndpoint(dependencies),
+    ...deadLetterEndpoints(dependencies),
+    ...projectionEndpoints(dependencies),
+    ...rebuildEndpoints(dependencies),
+    ...verificationEndpoints(dependencies),
+    ...sessionEndpoints(dependencies),
+    statusEndpoint(dependencies),
+    ...healthEndpoints(dependencies),
+    metricsEndpoint(metrics),
+  ];
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  // The query is parsed where it is checked; what a proxy says about the caller is not believed.
+  app.set("query parser", "simple");
+  app.set("trust proxy", false);
+  app.use(createRequestContext({ logger, metrics }));
+  addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  addWebPages(app, dependencies.pagesFolder);
+  app.use(refuseRoute);
+  app.use(createErrorHandler(logger));
+  return app;
+}

@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import compression from "compression";
+import express, { type Express, type RequestHandler, type Response } from "express";
+import { LedgerError } from "../../errors.js";
+import { contextOf } from "./request-context.js";
+import { refuseMethod } from "./routing.js";
+import { pageHeaders } from "./security-headers.js";
+
+/** Where `npm run build` puts the pages: package.json, one folder above the code, has `dist` beside it. */
+const builtPages = fileURLToPath(new URL("../../../dist/web/", import.meta.url));
+
+/** The addresses of the pages. All are answered with the same document, whose script looks at the address. */
+const pagePaths = ["/", "/sign-in", "/profile{/*page}", "/console{/*page}"];
+/** The labels of metrics and log: a page's address may name a user. */
+const pageRoute = "/*page";
+const assetRoute = "/assets/*file";
+
+const allow = "GET, HEAD";
+
+/**
+ * Serves the pages (`web/`, built). They are one document and the files that it names: these have a hash of their
+ * content in their names, and so are good for ever; the document is asked for again each time.
+ *
+ * @param folder where the built pages are
+ */
+export function addWebPages(app: Express, folder: string = builtPages): void {
+  const labelled =
+    (route: string): RequestHandler =>
+    (_request, response: Response, next) => {
+      const context = contextOf(response);
+      context.route = route;
+      response.setHeader("X-Correlation-Id", context.correlationId);
+      next();
+    };
+
+  // A part of a compressed file is of no use to anybody, so there are no ranges.
+  const files = express.static(join(folder, "assets"), {
+    acceptRanges: false,
+    dotfiles: "ignore",
+    immutable: true,
+    index: false,
+    maxAge: "1 year",
+    redirect: false,
+  });
+  app.use("/assets", labelled(assetRoute), refuseOthers(assetRoute), pageHeaders, compression(), files);
+
+  const sendDocument: RequestHandler = async (_request, response: Response) => {
+    const html = await readDocument(join(folder, "index.html"));
+    // By content: dates of files do not survive every way of installing.
+    const etag = `W/"${createHash("sha256").update(html).digest("base64url")}"`;
+    response.set({ "Cache-Control": "no-cache", ETag: etag }).type("html").send(html);
+  };
+  for (const path of pagePaths) {
+    app
+      .route(path)
+      .get(labelled(pageRoute), pageHeaders, compression(), sendDocument)
+      .all(refuseMethod(pageRoute, allow));
+  }
+}
+
+function refuseOthers(route: string): RequestHandler {
+  const refuse = refuseMethod(route, allow);
+  return (request, response, next) => {
+    if (request.method === "GET" || request.method === "HEAD") next();
+    else refuse(request, response, next);
+  };
+}
+
+/** Read each time, so that a build under a running server is seen: it is small, and seldom asked for. */
+async function readDocument(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    throw new LedgerError(
+      "route_unknown",
+      "The pages are not built: npm run build makes them. The API is there; GET /api/openapi.json lists it.",
+      { cause },
+    );
+  }
+}

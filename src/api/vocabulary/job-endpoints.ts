@@ -1,0 +1,152 @@
+import { map } from "rxjs";
+import { z } from "zod";
+import { LedgerError, type ErrorCode } from "../../errors.js";
+import type { Role } from "../../events/purchase-events.js";
+import type { Job, Jobs } from "../../jobs/jobs.js";
+import { progressPhases } from "../../long-run.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+
+/** The jobs of one kind, as endpoints show them. */
+export interface JobResource<Request, Report, Outcome extends string, Params extends z.ZodObject> {
+  /** In words and in operation ids, e.g. `rebuild`. */
+  readonly noun: string;
+  /** Of the list; a job's is below it. */
+  readonly path: string;
+  readonly access: readonly Role[];
+  readonly params: Params;
+  readonly jobs: Jobs<Request, Report, Outcome>;
+  /** For a job that is not there. */
+  readonly unknown: ErrorCode;
+  readonly schema: z.ZodType;
+  toJson(job: Job<Request, Report, Outcome>): unknown;
+  /** Whether a job lies under the path with these parameters: in the list, and by its id. */
+  isListed(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
+  isBelow(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
+  /** What cancelling leaves behind. */
+  readonly afterCancel: string;
+}
+
+/** Lists, shows, watches and cancels jobs; starting one is each kind's own. */
+export function jobEndpoints<Request, Report, Outcome extends string, Params extends z.ZodObject>(
+  resource: JobResource<Request, Report, Outcome, Params>,
+): readonly Endpoint[] {
+  const { noun, path, access, params, jobs, schema, toJson } = resource;
+  const Noun = noun.charAt(0).toUpperCase() + noun.slice(1);
+  const jobParams = params.extend({ id: z.uuid().describe("The job's id.") });
+
+  function find(given: { readonly id: string } & z.output<Params>): Job<Request, Report, Outcome> {
+    const job = jobs.find(given.id);
+    if (job !== undefined && resource.isBelow(job, given)) return job;
+    throw new LedgerError(resource.unknown, `There is no such ${noun} ${given.id} on this server.`);
+  }
+
+  const onJob = {
+    path: `${path}/:id`,
+    access,
+    params: jobParams,
+    query: z.strictObject({}),
+    problems: [resource.unknown],
+  } as const;
+  // The compiler cannot see through the extension of a generic schema.
+  type OfJob = { readonly id: string } & z.output<Params>;
+
+  return [
+    defineEndpoint({
+      method: "get",
+      path,
+      access,
+      params,
+      query: z.strictObject({}),
+      problems: [],
+      operationId: `get${Noun}s`,
+      summary: `The ${noun}s that this server has run since its start`,
+      responses: {
+        200: {
+          description: "The latest.",
+          json: z.strictObject({ [`${noun}s`]: z.array(schema).describe("Newest first.") }),
+        },
+      },
+      handle({ params: given }) {
+        const listed = jobs.list().filter((job) => resource.isListed(job, given));
+        return { status: 200, json: { [`${noun}s`]: listed.map(toJson) } };
+      },
+    }),
+    defineEndpoint({
+      ...onJob,
+      method: "get",
+      operationId: `get${Noun}`,
+      summary: `How far a ${noun} is, or what came of it`,
+      responses: { 200: { description: "As it is now.", json: schema } },
+      handle: ({ params: given }) => ({ status: 200, json: toJson(find(given as OfJob)) }),
+    }),
+    defineEndpoint({
+      ...onJob,
+      method: "get",
+      path: `${path}/:id/progress`,
+      operationId: `watch${Noun}`,
+      summary: `A ${noun}'s progress as server-sent events`,
+      description:
+        `Each event \`${noun}\` has the whole job as its data. The stream ends after the one that says how it ended; a ` +
+        "client that connects again is told the present state first.",
+      responses: { 200: { description: "Events, as they happen.", events: z.string() } },
+      handle({ params: given }) {
+        const { id } = find(given as OfJob);
+        const job$ = jobs.watch(id);
+        if (job$ === undefined) throw new LedgerError("internal_error", `Job ${id} is gone.`);
+        return { status: 200, events$: job$.pipe(map((job) => ({ event: noun, data: toJson(job) }))) };
+      },
+    }),
+    defineEndpoint({
+      ...onJob,
+      method: "delete",
+      operationId: `cancel${Noun}`,
+      summary: `Cancel a ${noun}`,
+      description: `${resource.afterCancel} A ${noun} that has ended stays as it is.`,
+      responses: { 200: { description: "The job, which has ended.", json: schema } },
+      async handle({ params: given }) {
+        const job = find(given as OfJob);
+        return { status: 200, json: toJson((await jobs.cancel(job.id)) ?? job) };
+      },
+    }),
+  ];
+}
+
+const countSchema = z.int().min(0);
+
+/** The fields that jobs of every kind have, but for their reports. */
+export const jobFields = {
+  id: z.uuid(),
+  requestedBy: z.string(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  progress: z
+    .strictObject({
+      phase: z.enum(progressPhases),
+      done: countSchema.describe("Events while reading and folding, users while comparing."),
+      total: countSchema.nullable().describe("Null where nobody knows. It may grow while the shop is open."),
+      perSecond: z.number().min(0),
+      remainingSeconds: z.number().min(0).nullable(),
+    })
+    .nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+};
+
+/** {@link jobFields} of a job. */
+export function jobFieldsOf(job: Job<{ readonly operator: string }, unknown, string>) {
+  const { id, request, startedAt, endedAt, progress, error } = job;
+  return {
+    id,
+    requestedBy: request.operator,
+    startedAt,
+    endedAt: endedAt ?? null,
+    progress:
+      progress === undefined
+        ? null
+        : {
+            ...progress,
+            total: progress.total ?? null,
+            remainingSeconds: progress.remainingSeconds ?? null,
+          },
+    error: error === undefined ? null : { code: error.code, message: error.message },
+  };
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from "node:crypto";
+import { ReplaySubject, type Observable } from "rxjs";
+import { isLedgerError, LedgerError } from "../errors.js";
+import type { LongRun, Progress } from "../long-run.js";
+
+/** Starts a long piece of work somewhere. When the signal is aborted it ends. */
+export type StartJob<Request, Report> = (request: Request, signal: AbortSignal) => LongRun<Report>;
+
+/** What a job can be in beside the ways in which its work can end well. */
+export const jobStates = ["running", "cancelled", "failed"] as const;
+
+/** Long work that was asked for, and what has become of it. Each is one moment's picture and never changes. */
+export interface Job<Request, Report, Outcome extends string> {
+  readonly id: string;
+  readonly request: Request;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | undefined;
+  readonly state: (typeof jobStates)[number] | Outcome;
+  /** The latest; undefined before the first event is folded. */
+  readonly progress: Progress | undefined;
+  /** Undefined until it has ended well. */
+  readonly report: Report | undefined;
+  /** Why it failed; undefined unless it has. */
+  readonly error: LedgerError | undefined;
+}
+
+/** The jobs of one kind in this process, one at a time. */
+export interface Jobs<Request, Report, Outcome extends string> {
+  /** @throws LedgerError what `alreadyRunning` says, while another one runs. */
+  start(request: Request): Job<Request, Report, Outcome>;
+  /** Newest first; those that ended long ago are forgotten. */
+  list(): readonly Job<Request, Report, Outcome>[];
+  find(id: string): Job<Request, Report, Outcome> | undefined;
+  /** Emits the job at once and whenever it has changed; completes with its end. Undefined for an id that is unknown. */
+  watch(id: string): Observable<Job<Request, Report, Outcome>> | undefined;
+  /** Ends a running job; one that has ended stays as it is. @returns the job after its end; undefined for an unknown id */
+  cancel(id: string): Promise<Job<Request, Report, Outcome> | undefined>;
+  /** Cancels what runs, and starts no more. */
+  close(): Promise<void>;
+}
+
+export interface JobsOptions<Request, Report, Outcome extends string> {
+  readonly start: StartJob<Request, Report>;
+  readonly outcomeOf: (report: Report) => Outcome;
+  /** The refusal of a second one. */
+  readonly alreadyRunning: (running: Job<Request, Report, Outcome>) => LedgerError;
+  readonly now: () => Date;
+  /** Told of each job when it starts and when it has ended; for the log. */
+  readonly onChange?: ((job: Job<Request, Report, Outcome>) => void) | undefined;
+}
+
+const keptJobs = 50;
+
+/** Keeps the jobs of one kind, and what becomes of them whether anybody looks or not. */
+export function createJobs<Request, Report, Outcome extends string>(
+  options: JobsOptions<Request, Report, Outcome>,
+): Jobs<Request, Report, Outcome> {
+  const { start, outcomeOf, alreadyRunning, now, onChange = () => undefined } = options;
+  type OneJob = Job<Request, Report, Outcome>;
+  interface Entry {
+    job: OneJob;
+    /** Replays the latest, so that who comes after the end is told of it as well. */
+    readonly job$: ReplaySubject<OneJob>;
+    readonly cancellation: AbortController;
+  }
+  /** Oldest first. */
+  const entries = new Map<string, Entry>();
+  const ends = new WeakMap<Entry, Promise<void>>();
+  let closed = false;
+
+  function assertFree(): void {
+    if (closed) throw new LedgerError("read_model_unavailable", "The ledger is closing.");
+    const running = [...entries.values()].map(({ job }) => job).find(({ state }) => state === "running");
+    if (running !== undefined) throw alreadyRunning(running);
+  }
+
+  function update(entry: Entry, change: Partial<OneJob>): void {
+    entry.job = { ...entry.job, ...change };
+    entry.job$.next(entry.job);
+  }
+
+  async function follow(entry: Entry, { progress$, result }: LongRun<Report>): Promise<void> {
+    const told = new Promise<void>((resolve) => {
+      progress$.subscribe({
+        next: (progress) => update(entry, { progress }),
+        // The result fails with the same.
+        error: () => resolve(),
+        complete: resolve,
+      });
+    });
+    const end = await result.then(
+      (report): Partial<OneJob> => ({ state: outcomeOf(report), report }),
+      (error: unknown): Partial<OneJob> =>
+        entry.cancellation.signal.aborted
+          ? { state: "cancelled" }
+          : { state: "failed", error: asLedgerError(error) },
+    );
+    await told;
+    update(entry, { ...end, endedAt: now().toISOString() });
+    onChange(entry.job);
+    entry.job$.complete();
+  }
+
+  async function end(entry: Entry): Promise<void> {
+    entry.cancellation.abort();
+    await ends.get(entry);
+  }
+
+  return {
+    start(request) {
+      assertFree();
+      const job: OneJob = {
+        id: randomUUID(),
+        request,
+        startedAt: now().toISOString(),
+        endedAt: undefined,
+        state: "running",
+        progress: undefined,
+        report: undefined,
+        error: undefined,
+      };
+      const entry: Entry = { job, job$: new ReplaySubject(1), cancellation: new AbortController() };
+      entries.set(job.id, entry);
+      const [oldest] = entries.keys();
+      if (entries.size > keptJobs && oldest !== undefined) entries.delete(oldest);
+      update(entry, {});
+      onChange(job);
+      ends.set(entry, follow(entry, start(request, entry.cancellation.signal)));
+      return job;
+    },
+    list: () => [...entries.values()].map(({ job }) => job).reverse(),
+    find: (id) => entries.get(id)?.job,
+    watch: (id) => entries.get(id)?.job$.asObservable(),
+    async cancel(id) {
+      const entry = entries.get(id);
+      if (entry === undefined) return undefined;
+      await end(entry);
+      return entry.job;
+    },
+    async close() {
+      closed = true;
+      for (const entry of entries.values()) await end(entry);
+    },
+  };
+}
+
+const asLedgerError = (error: unknown): LedgerError =>
+  isLedgerError(error) ? error : new LedgerError("internal_error", String(error), { cause: error });

@@ -1,0 +1,62 @@
+import { openStores, type Stores } from "../../compose.js";
+import { readConfig } from "../../config.js";
+import { assertNever, isLedgerError, LedgerError } from "../../errors.js";
+import type { LongRun } from "../../long-run.js";
+import { runRebuild } from "../rebuild-jobs.js";
+import { runVerification } from "../verification-jobs.js";
+import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
+
+/** One job in a process of its own, which the server starts and listens to: see `start-job-process.ts`. */
+
+const cancellation = new AbortController();
+const cancel = (): void => {
+  cancellation.abort();
+};
+
+// A server that is gone wants nothing any more.
+process.once("disconnect", cancel);
+// Ctrl-C reaches every process of a terminal; it is the server's to say when this one ends.
+process.on("SIGINT", () => undefined);
+process.on("message", (message: MessageToJob) => {
+  if ("cancel" in message) cancel();
+  else void run(message.order).finally(end);
+});
+
+async function run(order: JobOrder): Promise<void> {
+  try {
+    const stores = await openStores(readConfig(process.env));
+    try {
+      const job = start(order, stores);
+      job.progress$.subscribe({ next: (progress) => tell({ progress }), error: () => undefined });
+      tell({ report: await job.result });
+    } finally {
+      await stores.close();
+    }
+  } catch (error) {
+    const known = isLedgerError(error) ? error : new LedgerError("internal_error", String(error));
+    const { code, message, details, problems } = known;
+    tell({ error: { code, message, details, problems } });
+  }
+}
+
+function start(order: JobOrder, stores: Stores): LongRun<ProcessedJobs[JobKind]["report"]> {
+  const options = { ...stores, signal: cancellation.signal, now: () => new Date() };
+  switch (order.kind) {
+    case "rebuild":
+      return runRebuild(order.request, options);
+    case "verification":
+      return runVerification(order.request, options);
+    default:
+      return assertNever(order, "job");
+  }
+}
+
+function tell(message: MessageFromJob): void {
+  if (process.connected) process.send?.(message);
+}
+
+/** The channel would keep the process; what was sent before is delivered first. */
+function end(): void {
+  process.off("disconnect", cancel);
+  if (process.connected) process.disconnect();
+}

@@ -1,0 +1,34 @@
+import type { ErrorCode, FieldProblem } from "../../errors.js";
+import type { Progress } from "../../long-run.js";
+import type { RebuildRequest } from "../rebuild-jobs.js";
+import type { RebuildReport } from "../../projections/rebuild/rebuild.js";
+import type { VerificationReport, VerificationRequest } from "../verification-jobs.js";
+
+/** The kinds of work that the server has done by a process of its own: what is asked of each, and what comes of it. */
+export interface ProcessedJobs {
+  readonly rebuild: { readonly request: RebuildRequest; readonly report: RebuildReport };
+  readonly verification: { readonly request: VerificationRequest; readonly report: VerificationReport };
+}
+
+export type JobKind = keyof ProcessedJobs;
+
+/** One of the kinds, with what is asked of it. */
+export type JobOrder = {
+  readonly [Kind in JobKind]: { readonly kind: Kind; readonly request: ProcessedJobs[Kind]["request"] };
+}[JobKind];
+
+/** What the server says to the process. */
+export type MessageToJob = { readonly order: JobOrder } | { readonly cancel: true };
+
+/** What it hears from it. The last one is the report or the error. */
+export type MessageFromJob =
+  | { readonly progress: Progress }
+  | { readonly report: ProcessedJobs[JobKind]["report"] }
+  | {
+      readonly error: {
+        readonly code: ErrorCode;
+        readonly message: string;
+        readonly details: Readonly<Record<string, unknown>>;
+        readonly problems: readonly FieldProblem[];
+      };
+    };

@@ -1,0 +1,76 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { constants, setPriority } from "node:os";
+import { extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Subject } from "rxjs";
+import type { Environment } from "../../config.js";
+import { LedgerError } from "../../errors.js";
+import type { Progress } from "../../long-run.js";
+import type { StartJob } from "../jobs.js";
+import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
+
+/** How long a process that was told to end may take; a job that is killed loses and damages nothing. */
+const endGraceMs = 10_000;
+
+/** Beside this file, compiled or not. */
+const entry = new URL(`./job-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+
+/**
+ * Does long work in a process of its own, with a lower priority than this one: folding a million events keeps a
+ * processor busy for minutes, and purchases must not wait for it.
+ *
+ * @param kind which work
+ * @param environment the settings, which say where the stores are
+ */
+export function startJobProcess<Kind extends JobKind>(
+  kind: Kind,
+  environment: Environment,
+): StartJob<ProcessedJobs[Kind]["request"], ProcessedJobs[Kind]["report"]> {
+  type Report = ProcessedJobs[Kind]["report"];
+  return (request, signal) => {
+    const progress$ = new Subject<Progress>();
+    const child = fork(entry, {
+      env: { ...environment },
+      serialization: "advanced",
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
+    const send = (message: MessageToJob): void => {
+      // One that has just ended hears nothing more, and its exit tells the rest.
+      if (child.connected) child.send(message, () => undefined);
+    };
+    lowerPriority(child.pid);
+    const result = new Promise<Report>((resolve, reject) => {
+      child.on("message", (message: MessageFromJob) => {
+        if ("progress" in message) progress$.next(message.progress);
+        else if ("report" in message) resolve(message.report);
+        else reject(new LedgerError(message.error.code, message.error.message, message.error));
+      });
+      // Once the channel is closed all that was said has been heard, and nothing changes what is settled.
+      Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code, killedBy]]) => {
+        const how = killedBy === null ? `with exit code ${String(code)}` : `by ${String(killedBy)}`;
+        reject(new LedgerError("internal_error", `The process of the ${kind} was ended ${how}.`));
+      }, reject);
+    });
+    signal.addEventListener("abort", () => {
+      send({ cancel: true });
+      setTimeout(() => child.kill("SIGKILL"), endGraceMs).unref();
+    });
+    send({ order: { kind, request } as JobOrder });
+    result.then(
+      () => progress$.complete(),
+      (error: unknown) => progress$.error(error),
+    );
+    // Nobody has to listen to the progress: the result says it as well.
+    progress$.subscribe({ error: () => undefined });
+    return { progress$: progress$.asObservable(), result };
+  };
+}
+
+function lowerPriority(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Not every system lets a program do this; the rebuild is then merely less polite.
+  }
+}

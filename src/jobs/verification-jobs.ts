@@ -1,0 +1,77 @@
+import { LedgerError } from "../errors.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import type { Drift } from "../projections/check/compare-user.js";
+import { createJobs, jobStates, type Job, type Jobs, type JobsOptions, type StartJob } from "./jobs.js";
+import type { LongRun } from "../long-run.js";
+import { verify, type VerifyOptions, type VerifyReport } from "../projections/check/verify.js";
+
+/** Who asks for a verification that goes on by itself: for the audit log. */
+export interface VerificationRequest {
+  readonly operator: string;
+}
+
+/** Where something has drifted, without what it is: whoever verifies need not see what single users bought. */
+export type DriftPlace = Omit<Drift, "stored" | "expected">;
+
+export interface VerificationReport extends VerifyReport {
+  /** The first that were found. */
+  readonly places: readonly DriftPlace[];
+}
+
+export const verificationOutcomes = ["clean", "drifted"] as const;
+export type VerificationOutcome = (typeof verificationOutcomes)[number];
+export const verificationJobStates = [...jobStates, ...verificationOutcomes] as const;
+
+export type VerificationJob = Job<VerificationRequest, VerificationReport, VerificationOutcome>;
+export type VerificationJobs = Jobs<VerificationRequest, VerificationReport, VerificationOutcome>;
+export type StartVerification = StartJob<VerificationRequest, VerificationReport>;
+
+/** How many places of drift a report names; `ledger verify --out` writes all of them. */
+export const shownPlaces = 200;
+
+/** Verifies for a job: keeps the first places of drift, and what came of it in the audit log. */
+export function runVerification(
+  { operator }: VerificationRequest,
+  options: VerifyOptions & { readonly readModel: ReadModelStore; readonly now: () => Date },
+): LongRun<VerificationReport> {
+  const places: DriftPlace[] = [];
+  const verification = verify({
+    ...options,
+    onDrift({ stored: _, expected: __, ...place }) {
+      if (places.length < shownPlaces) places.push(place);
+    },
+  });
+  const record = async (): Promise<VerificationReport> => {
+    const report = await verification.result;
+    const { events, users, driftedUsers, clean } = report;
+    await options.readModel.record({
+      at: options.now().toISOString(),
+      action: "verify",
+      operator,
+      reason: "",
+      details: { clean, events, users, driftedUsers },
+    });
+    return { ...report, places };
+  };
+  return { progress$: verification.progress$, result: record() };
+}
+
+type Options = Pick<
+  JobsOptions<VerificationRequest, VerificationReport, VerificationOutcome>,
+  "start" | "now" | "onChange"
+>;
+
+/** A second one at a time is refused with `verification_running` (details: `id`). */
+export function createVerificationJobs(options: Options): VerificationJobs {
+  return createJobs({
+    ...options,
+    outcomeOf: ({ clean }) => (clean ? "clean" : "drifted"),
+    alreadyRunning({ id }) {
+      return new LedgerError(
+        "verification_running",
+        `A verification is running (${id}): wait for it, or cancel it.`,
+        { details: { id } },
+      );
+    },
+  });
+}

@@ -1,0 +1,146 @@
+import { randomUUID } from "node:crypto";
+import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { isAhead } from "./assert-same-log.js";
+import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
+import { compareHistory, compareOwnership, type Drift, type DriftKind } from "./compare-user.js";
+import { projectionNames } from "../../stores/read-model/documents.js";
+import { startLongRun, type LongRun, type Report } from "../../long-run.js";
+import { openUserSpool, removeSpools, type UserSpool } from "../rebuild/user-spool.js";
+
+export interface DriftReport {
+  /** Users of either side. */
+  readonly users: number;
+  readonly driftedUsers: number;
+  /** Healthy, but not folded to the log's head yet. */
+  readonly behindUsers: number;
+  readonly drifts: Readonly<Record<DriftKind, number>>;
+}
+
+export interface VerifyReport extends DriftReport {
+  /** Events of the log that the comparison rests on. */
+  readonly events: number;
+  /** How far the stored models say that they are folded. */
+  readonly foldedTo: number;
+  /** More than the log holds: the models belong to another log, or the log lost events. */
+  readonly checkpointAhead: boolean;
+  /** Users that wait behind an event that cannot be read, or could not when it came: `retry` releases these. */
+  readonly heldBackUsers: number;
+  readonly clean: boolean;
+}
+
+export interface VerifyOptions {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  /** A folder with room for the log once more, where it is put in the order of the users. */
+  readonly scratchFolder: string;
+  /** Told each drift when it is found; the report has only their numbers, so that memory stays flat. */
+  readonly onDrift?: (drift: Drift) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Proves the stored models against the log: folds it anew, user by user, with the projector's own folds, and compares.
+ * The shop may stay open: what is bought meanwhile is behind or ahead, never drift.
+ */
+export function verify(options: VerifyOptions): LongRun<VerifyReport> {
+  const { eventStore, readModel, scratchFolder, onDrift, signal } = options;
+  return startLongRun(async (report) => {
+    await removeSpoolsOfTheDead(scratchFolder);
+    const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`);
+    try {
+      await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
+      const { eventCount: events } = await spool.checkpoint();
+      const waiting = new Set((await readModel.deadLetters()).map(({ stream }) => stream));
+      const heldBack: HeldBack = { waits: (userId) => waiting.has(streamOf(userId)), users: 0 };
+      const compared = {
+        eventStore,
+        stored: readModel,
+        expected: expectedUsers(spool, heldBack),
+        projections: projectionNames,
+        signal,
+      };
+      const found = await countDrifts(compared, report, onDrift);
+      const checkpoint = await readModel.checkpoint();
+      const foldedTo = checkpoint.eventCount;
+      const checkpointAhead = isAhead(checkpoint, await eventStore.head(), eventStore);
+      return {
+        events,
+        foldedTo,
+        checkpointAhead,
+        heldBackUsers: heldBack.users,
+        ...found,
+        clean: found.driftedUsers === 0 && !checkpointAhead,
+      };
+    } finally {
+      await spool.remove();
+    }
+  });
+}
+
+/** Counts users whose events cannot be read, or who still wait because another program could not. */
+interface HeldBack {
+  waits(userId: UserId): boolean;
+  users: number;
+}
+
+async function* expectedUsers(spool: UserSpool, heldBack: HeldBack): AsyncIterable<readonly ExpectedUser[]> {
+  for await (const users of spool.users("hold back")) {
+    heldBack.users += users.filter((user) => user.heldBack || heldBack.waits(user.userId)).length;
+    yield users.map(({ userId, models }) => ({
+      userId,
+      isStoredAs: (stored) =>
+        compareOwnership(stored, models.ownership).length === 0 &&
+        compareHistory(stored, models).length === 0,
+    }));
+  }
+}
+
+const spoolPrefix = "verify-";
+
+/** Names this process, and not one before it that had the same number, as all have in containers. */
+const ownPrefix = `${spoolPrefix}${process.pid}-${randomUUID()}-`;
+
+/** Named by their processes, so that what a killed one has left is found. */
+async function removeSpoolsOfTheDead(scratchFolder: string): Promise<void> {
+  await removeSpools(scratchFolder, spoolPrefix, (name) => {
+    const pid = Number(/^\d+/.exec(name.slice(spoolPrefix.length))?.[0]);
+    return pid === process.pid ? !name.startsWith(ownPrefix) : !isRunning(pid);
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Not ours to signal, but there.
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Compares all users and counts what was found. */
+export async function countDrifts(
+  options: CompareOptions,
+  report: Report,
+  onDrift: (drift: Drift, userId: UserId) => void | Promise<void> = () => undefined,
+): Promise<DriftReport> {
+  const drifts: Record<DriftKind, number> = { missing: 0, extra: 0, wrong: 0, duplicate: 0 };
+  let users = 0;
+  let driftedUsers = 0;
+  let behindUsers = 0;
+  report("comparing", 0, undefined);
+  for await (const page of compareModels(options)) {
+    users += page.users;
+    behindUsers += page.behind.length;
+    driftedUsers += page.drifted.length;
+    for (const { userId, drifts: found } of page.drifted) {
+      for (const drift of found) {
+        drifts[drift.kind] += 1;
+        await onDrift(drift, userId);
+      }
+    }
+    report("comparing", users, undefined);
+  }
+  return { users, driftedUsers, behindUsers, drifts };
+}

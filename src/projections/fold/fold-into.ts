@@ -1,0 +1,31 @@
+import { LedgerError } from "../../errors.js";
+import type { RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import { decodeBatch, foldBatch, loadRequestOf, type FoldBatchOptions } from "./fold-batch.js";
+
+/**
+ * Folds one batch of the log into stored models: one read of the touched users, one fold in memory, one write with
+ * the checkpoint. The same for the live projector, a rebuild and a verification.
+ *
+ * @param previous the target's checkpoint, after which the batch was read
+ * @returns the checkpoint after it, and how many events had to be held back
+ * @throws LedgerError `checkpoint_moved`, `stream_gap`, `event_invalid`, `read_model_unavailable`
+ */
+export async function foldInto(
+  target: ModelTarget,
+  batch: readonly RecordedEvent[],
+  previous: Checkpoint,
+  options: FoldBatchOptions,
+): Promise<{ readonly checkpoint: Checkpoint; readonly deadLetters: number }> {
+  const last = batch.at(-1);
+  if (last === undefined)
+    throw new LedgerError("internal_error", "The event store delivered an empty batch.");
+  const decoded = decodeBatch(batch);
+  const changes = foldBatch(decoded, await target.load(loadRequestOf(decoded)), options);
+  const checkpoint = { position: last.position, eventCount: previous.eventCount + batch.length };
+  await target.commit({ ...changes, checkpoint, previous });
+  return {
+    checkpoint: { ...checkpoint, version: previous.version },
+    deadLetters: changes.deadLetters.length,
+  };
+}

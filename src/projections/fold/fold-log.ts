@@ -1,0 +1,47 @@
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import type { FoldBatchOptions } from "./fold-batch.js";
+import { foldInto } from "./fold-into.js";
+import type { Report } from "../../long-run.js";
+
+/** Many users' documents are touched more than once in a large batch, and written once; it still is little memory. */
+export const catchUpBatchSize = 5000;
+
+export interface FoldLogOptions extends FoldBatchOptions {
+  readonly eventStore: EventStore;
+  readonly target: ModelTarget;
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: Report;
+}
+
+/**
+ * Folds the log into a target, from the target's checkpoint up to the head that there is now, once. What is appended
+ * meanwhile may be folded or not: a shop that sells faster than a small batch is written would never let it end.
+ *
+ * @returns the target's checkpoint at the end
+ * @throws LedgerError what {@link foldInto} throws; the signal's reason when it is aborted
+ */
+export async function foldLog(options: FoldLogOptions): Promise<Checkpoint> {
+  const { eventStore, target, batchSize = catchUpBatchSize, signal, report } = options;
+  let checkpoint = await target.checkpoint();
+  const total = (await eventStore.head()).eventCount;
+  report?.("folding", checkpoint.eventCount, total);
+  for await (const batch of eventStore.readAll({
+    after: checkpoint.position,
+    batchSize,
+    live: false,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    signal?.throwIfAborted();
+    ({ checkpoint } = await foldInto(target, batch, checkpoint, options));
+    report?.(
+      "folding",
+      checkpoint.eventCount,
+      total === undefined ? undefined : Math.max(total, checkpoint.eventCount),
+    );
+    if (total !== undefined && checkpoint.eventCount >= total) break;
+  }
+  signal?.throwIfAborted();
+  return checkpoint;
+}

@@ -1,0 +1,236 @@
+import { LedgerError } from "../../errors.js";
+import type { UserId } from "../../events/identifiers.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type {
+  ReadModelStore,
+  Rebuild,
+  StoredUser,
+  UserModels,
+} from "../../stores/read-model/read-model-store.js";
+import { assertNotAhead } from "../check/assert-same-log.js";
+import type { ExpectedUser } from "../check/compare-models.js";
+import type { Drift } from "../check/compare-user.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
+import { examineUser } from "../check/examine-user.js";
+import { foldLog } from "../fold/fold-log.js";
+import { startLongRun, type LongRun, type Report } from "../../long-run.js";
+import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
+import { countDrifts, type DriftReport } from "../check/verify.js";
+
+export interface RebuildOptions {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+  readonly projections: readonly ProjectionName[];
+  /** A folder with room for the log once more, where it is put in the order of the users. */
+  readonly scratchFolder: string;
+  /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
+  readonly resume: boolean;
+  /** Swap whatever the comparison with the live models says. */
+  readonly acceptChanges: boolean;
+  /** The share of users whose models may change, 0 to 1, before somebody has to accept it. */
+  readonly mostChanged?: number;
+  readonly onDrift?: (drift: Drift) => void | Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** `not_accepted`: the new models are kept beside the live ones; resume with `acceptChanges`, or start again. */
+export const rebuildOutcomes = ["swapped", "not_accepted"] as const;
+export type RebuildOutcome = (typeof rebuildOutcomes)[number];
+
+export interface RebuildReport {
+  readonly outcome: RebuildOutcome;
+  readonly projections: readonly ProjectionName[];
+  readonly events: number;
+  /** Where the live models differed from the new ones, users in between that were only behind left aside. */
+  readonly parity: DriftReport;
+  /** Why somebody has to accept it; undefined when nobody has to. */
+  readonly reason: string | undefined;
+}
+
+/** The share of users whose models may change unasked. */
+export const defaultMostChanged = 0.05;
+
+/** Swaps are tried again while the live projector is a moment ahead; each time there is less to fold. */
+const swapAttempts = 1000;
+
+/**
+ * Makes projections anew beside the live ones, compares the two, and swaps them in one step. Readers and the live
+ * projector go on meanwhile, and nothing that they see or write is touched before the swap.
+ *
+ * Strict: an event that cannot be read stops it, naming stream, revision and field; what is built stays for a resume.
+ */
+export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
+  return startLongRun(async (report) => {
+    const { eventStore, readModel, projections, resume, signal } = options;
+    await assertLogIsWhole(options);
+    const rebuild = await readModel.rebuild(projections, { resume });
+    await foldUsers(rebuild, options, report);
+    const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
+    const { eventCount } = await foldLog(fold);
+    const parity = await countDrifts(
+      {
+        ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
+        onDifferent: (userId) => assertRebuilt(userId, rebuild, options),
+      },
+      report,
+      options.onDrift,
+    );
+    const reason = objection(parity, options);
+    const outcome = { projections, parity, reason };
+    if (reason !== undefined && !options.acceptChanges)
+      return { outcome: "not_accepted", events: eventCount, ...outcome };
+    return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
+  });
+}
+
+/**
+ * Makes the new models of a whole log user by user. What comes in meanwhile, and what a resume finds beyond it, is
+ * folded from the log in its own order.
+ */
+async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<void> {
+  const { eventStore, readModel, projections, scratchFolder, signal } = options;
+  const previous = await rebuild.checkpoint();
+  const building = (await readModel.generations()).filter(({ role }) => role === "building");
+  const filling = building.filter(({ eventCount }) => eventCount === 0);
+  const isLeft = (name: string): boolean =>
+    !filling.some(({ number }) => name.startsWith(`${spoolName(number)}-`));
+  await removeSpools(scratchFolder, spoolPrefix, isLeft);
+  if (previous.eventCount > 0) return;
+  const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number));
+  const wasWhole = await spool.fill({ eventStore, onInvalid: "throw", signal, report });
+  const { position, eventCount } = await spool.checkpoint();
+  // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
+  const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
+  let done = 0;
+  report("folding", done, eventCount);
+  for await (const users of spool.users("throw")) {
+    signal?.throwIfAborted();
+    const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
+    if (wanted.length > 0) await rebuild.fill(wanted.map((user) => only(projections, user)));
+    done += users.reduce((sum, { models }) => sum + (models.historyRevision ?? -1) + 1, 0);
+    report("folding", done, eventCount);
+  }
+  const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
+  if (position !== undefined)
+    await rebuild.commit({ ...nothing, checkpoint: { position, eventCount }, previous });
+  await spool.remove();
+}
+
+/** Where the two differ the new models are held against the log as well: they must never be older, or another. */
+async function assertRebuilt(
+  userId: UserId,
+  rebuild: Rebuild,
+  { eventStore, projections }: RebuildOptions,
+): Promise<void> {
+  const checkpoint = await rebuild.checkpoint();
+  const stored = await rebuild.user(userId);
+  const [drift] = (await examineUser({ eventStore, stored, projections, checkpoint })).drifts;
+  if (drift === undefined) return;
+  throw new LedgerError(
+    "internal_error",
+    `The new ${drift.projection} of user ${userId} is not what the log says (${drift.kind} ${drift.path}). ` +
+      "What is live is untouched; start the rebuild again.",
+  );
+}
+
+/** What was made, read back, a page ahead: a server reads it while the page before it is compared. */
+async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly ExpectedUser[]> {
+  const read = (after: UserId | undefined): Promise<readonly StoredUser[]> => {
+    const page = rebuild.usersAfter(after, usersAtOnce);
+    // Nobody may come for it, if the comparison ends before.
+    page.catch(() => undefined);
+    return page;
+  };
+  for (let page: ReturnType<typeof read> | undefined = read(undefined); page !== undefined;) {
+    const users: readonly StoredUser[] = await page;
+    page = users.length < usersAtOnce ? undefined : read(users.at(-1)?.userId);
+    if (users.length === 0) return;
+    yield users.map(({ userId, version }) => ({
+      userId,
+      isStoredAs: (stored) => stored.version === version,
+    }));
+  }
+}
+
+const usersAtOnce = 500;
+
+/**
+ * Removes what rebuilds have left that were interrupted or not accepted. One that still runs ends with an error.
+ *
+ * @returns the projections of which something was there
+ */
+export async function discardRebuilds(
+  readModel: ReadModelStore,
+  scratchFolder: string,
+): Promise<readonly ProjectionName[]> {
+  const left = (await readModel.generations()).filter(({ role }) => role === "building");
+  const names = left.map(({ projection }) => projection);
+  for (const name of names) await (await readModel.rebuild([name], { resume: true })).discard();
+  await removeSpools(scratchFolder, spoolPrefix, () => true);
+  return names;
+}
+
+const spoolPrefix = "rebuild-";
+const spoolName = (generation: number): string => `${spoolPrefix}${generation}`;
+
+function only(
+  projections: readonly ProjectionName[],
+  { userId, models }: FoldedFromLog,
+): UserModels & { readonly userId: UserId } {
+  const { ownership, historyRevision, history } = models;
+  return {
+    userId,
+    ownership: projections.includes("ownership") ? ownership : undefined,
+    ...(projections.includes("history")
+      ? { historyRevision, history }
+      : { historyRevision: undefined, history: [] }),
+  };
+}
+
+/** Puts a rebuild that was swapped in on record: who did it, why, and what it changed. */
+export async function recordRebuild(
+  readModel: ReadModelStore,
+  { outcome, projections, events, parity }: RebuildReport,
+  { operator, reason, at }: { readonly operator: string; readonly reason: string; readonly at: Date },
+): Promise<void> {
+  if (outcome !== "swapped") return;
+  const details = { projections, events, changed: parity.driftedUsers };
+  await readModel.record({ at: at.toISOString(), action: "rebuild", operator, reason, details });
+}
+
+/** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */
+async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<number> {
+  const { eventStore, projections, signal } = options;
+  for (let attempt = 0; attempt < swapAttempts; attempt++) {
+    const { eventCount } = await foldLog({
+      eventStore,
+      target: rebuild,
+      projections,
+      onInvalid: "throw",
+      signal,
+    });
+    report("swapping", eventCount, eventCount);
+    if ((await rebuild.swap()) === "swapped") return eventCount;
+  }
+  throw new LedgerError(
+    "revision_conflict",
+    "The live models kept being ahead of the rebuild. It is kept: resume it when there is less traffic.",
+  );
+}
+
+/** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
+async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Promise<void> {
+  assertNotAhead(await readModel.checkpoint(), await eventStore.head(), eventStore);
+}
+
+/** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */
+function objection(
+  { users, driftedUsers, drifts }: DriftReport,
+  { mostChanged = defaultMostChanged }: RebuildOptions,
+): string | undefined {
+  if (drifts.extra > 0) return `${drifts.extra} documents or records would vanish`;
+  const share = users === 0 ? 0 : driftedUsers / users;
+  if (share <= mostChanged) return undefined;
+  const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
+  return `the models of ${driftedUsers} of ${users} users (${percent(share)}) would change; up to ${percent(mostChanged)} are taken unasked`;
+}

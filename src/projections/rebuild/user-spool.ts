@@ -1,0 +1,256 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isLedgerError, LedgerError } from "../../errors.js";
+import { userOf, type UserId } from "../../events/identifiers.js";
+import type { EventContent } from "../../events/purchase-events.js";
+import type { EventStore, Position } from "../../stores/event-store/event-store.js";
+import type { UserModels } from "../../stores/read-model/read-model-store.js";
+import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
+import { createUserFold } from "../fold/fold-user.js";
+import type { Report } from "../../long-run.js";
+import { nextStep } from "../fold/next-step.js";
+import {
+  listRuns,
+  mergeRuns,
+  removePartialRuns,
+  writeAtOnce,
+  writeRun,
+  type SpoolLine,
+  type SpooledUser,
+} from "./spool-runs.js";
+
+/** What the log says of one user, folded. */
+export interface FoldedFromLog {
+  readonly userId: UserId;
+  readonly models: UserModels;
+  /** Whether an event could not be decoded or folded; it and those behind it were left out. */
+  readonly heldBack: boolean;
+}
+
+/**
+ * The log in the order of its users, on disk. Folding a long log in its own order reads and writes documents all over
+ * the models, which costs the more for each event the more users there are. In the order of the users each document is
+ * folded once, in memory, and written once, behind the one before it.
+ */
+export interface UserSpool {
+  /** How far the log is read: from there a fold goes on after {@link users}. */
+  checkpoint(): Promise<{ readonly position: Position | undefined; readonly eventCount: number }>;
+  /**
+   * Reads the log up to its head, from where an earlier call was interrupted. Once it has come to its end it reads no
+   * more: what {@link users} gives is of one moment, also after an interruption.
+   *
+   * @returns whether it was whole before, so that somebody may be done with some of its users
+   * @throws LedgerError `event_invalid` where that is to stop everything; the signal's reason when it is aborted. What
+   * was read before is kept.
+   */
+  fill(options: FillOptions): Promise<boolean>;
+  /**
+   * All users in the order of their ids, folded, in batches that are never empty.
+   *
+   * @throws LedgerError `event_invalid` where that is to stop everything; `stream_gap`
+   */
+  users(onInvalid: FoldBatchOptions["onInvalid"]): AsyncIterable<readonly FoldedFromLog[]>;
+  remove(): Promise<void>;
+}
+
+export interface FillOptions {
+  readonly eventStore: EventStore;
+  readonly onInvalid: FoldBatchOptions["onInvalid"];
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: Report;
+}
+
+/** What one run holds, about; it is sorted in memory. */
+const runCharacters = 2 * 1024 * 1024;
+const readBatchSize = 1000;
+/** Stands in the place of an event that cannot be decoded. */
+const invalidText = "!";
+
+/**
+ * Opens a spool in a folder of its own below `parent`, and takes over what an earlier process has left in one of the
+ * same name: that one, should it still run, finds nothing there any more.
+ *
+ * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
+ */
+export async function openUserSpool(parent: string, name: string): Promise<UserSpool> {
+  const folder = join(parent, `${name}-${randomUUID()}`);
+  const sealPath = join(folder, "sealed");
+  await guarded(async () => {
+    const [left, ...others] = (await readdirIfThere(parent)).filter((each) => each.startsWith(`${name}-`));
+    for (const other of others) await rm(join(parent, other), { recursive: true, force: true });
+    if (left === undefined) await mkdir(folder, { recursive: true });
+    else await rename(join(parent, left), folder);
+    await removePartialRuns(folder);
+  });
+
+  async function checkpoint() {
+    const last = (await guarded(() => listRuns(folder))).at(-1);
+    return { position: last?.position as Position | undefined, eventCount: last?.eventCount ?? 0 };
+  }
+
+  return {
+    checkpoint,
+
+    async fill({ eventStore, onInvalid, signal, report }) {
+      if (await guarded(() => isThere(sealPath))) return true;
+      const start = await checkpoint();
+      const run = createRunWriter(folder, start);
+      const { eventCount: total } = await eventStore.head();
+      const tell = (done: number): void =>
+        report?.("reading", done, total === undefined ? undefined : Math.max(total, done));
+      tell(start.eventCount);
+      for await (const batch of eventStore.readAll({
+        after: start.position,
+        batchSize: readBatchSize,
+        live: false,
+        ...(signal === undefined ? {} : { signal }),
+      })) {
+        if (signal?.aborted === true) break;
+        const decoded = decodeBatch(batch);
+        const invalid = decoded.map(({ event }) => event).find((event) => isLedgerError(event));
+        if (invalid !== undefined && onInvalid === "throw") {
+          await run.end();
+          throw invalid;
+        }
+        await run.add(decoded);
+        tell(run.eventCount());
+      }
+      await run.end();
+      signal?.throwIfAborted();
+      await guarded(() => writeAtOnce(sealPath, ""));
+      return false;
+    },
+
+    async *users(onInvalid) {
+      const merged = mergeRuns(await guarded(() => listRuns(folder)))[Symbol.iterator]();
+      for (;;) {
+        const next = await guarded(() => Promise.resolve(merged.next()));
+        if (next.done === true) return;
+        yield next.value.map((user) => foldSpooled(user, onInvalid));
+      }
+    },
+
+    remove: () => guarded(() => rm(folder, { recursive: true, force: true })),
+  };
+}
+
+/** Removes the spools below `parent` whose names begin with `prefix` and that nobody needs any more. */
+export async function removeSpools(
+  parent: string,
+  prefix: string,
+  isLeft: (name: string) => boolean,
+): Promise<void> {
+  await guarded(async () => {
+    for (const name of await readdirIfThere(parent)) {
+      if (name.startsWith(prefix) && isLeft(name))
+        await rm(join(parent, name), { recursive: true, force: true });
+    }
+  });
+}
+
+/** Collects lines until there are enough for a run. */
+function createRunWriter(folder: string, start: Awaited<ReturnType<UserSpool["checkpoint"]>>) {
+  let { position, eventCount } = start;
+  let written = start.position;
+  let lines: SpoolLine[] = [];
+  let characters = 0;
+
+  async function end(): Promise<void> {
+    if (position === undefined || position === written) return;
+    const run = lines;
+    const to = { position, eventCount };
+    lines = [];
+    characters = 0;
+    written = position;
+    // Also without lines, as of events that are no user's: what is read is read.
+    await guarded(() => writeRun(folder, run, to));
+  }
+
+  return {
+    end,
+    eventCount: () => eventCount,
+    async add(batch: readonly Decoded[]): Promise<void> {
+      for (const { recorded, event } of batch) {
+        const line = isLedgerError(event) ? invalidLine(recorded.stream) : lineOf(event);
+        characters += line?.text.length ?? 0;
+        if (line !== undefined) lines.push(line);
+        position = recorded.position;
+        eventCount += 1;
+      }
+      if (characters >= runCharacters) await end();
+    },
+  };
+}
+
+const lineOf = ({ type, data, revision }: EventContent & { readonly revision: number }): SpoolLine => ({
+  userId: data.userId,
+  text: `${revision}\t${type}\t${JSON.stringify(data)}`,
+});
+
+/** Nothing is told of a stream that is no user's: no model is folded from it. */
+function invalidLine(stream: string): SpoolLine | undefined {
+  const userId = userOf(stream);
+  return userId === undefined ? undefined : { userId, text: invalidText };
+}
+
+function foldSpooled(
+  { userId, lines }: SpooledUser,
+  onInvalid: FoldBatchOptions["onInvalid"],
+): FoldedFromLog {
+  const fold = createUserFold(userId);
+  for (const line of lines) {
+    if (line === invalidText) return { userId, models: fold.models(), heldBack: true };
+    const event = parseLine(line);
+    // A store may deliver an event twice; one that is missing stops everything.
+    if (nextStep("ownership", userId, fold.revision(), event.revision) === "skip") continue;
+    try {
+      fold.add(event);
+    } catch (error) {
+      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid")) throw error;
+      return { userId, models: fold.models(), heldBack: true };
+    }
+  }
+  return { userId, models: fold.models(), heldBack: false };
+}
+
+/** Written by {@link lineOf}, from events that were decoded. */
+function parseLine(line: string): EventContent & { readonly revision: number } {
+  const first = line.indexOf("\t");
+  const second = line.indexOf("\t", first + 1);
+  const type = line.slice(first + 1, second);
+  const data = JSON.parse(line.slice(second + 1)) as EventContent["data"];
+  return { revision: Number(line.slice(0, first)), type, data } as EventContent & {
+    readonly revision: number;
+  };
+}
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const { code = "" } = cause as NodeJS.ErrnoException;
+    if (code === "" || isLedgerError(cause)) throw cause;
+    const why =
+      code === "ENOSPC"
+        ? "the disk is full"
+        : code === "ENOENT"
+          ? "its folder is gone: another process has taken over, or removed it"
+          : code;
+    throw new LedgerError("read_model_unavailable", `The log cannot be put in order on disk: ${why}.`, {
+      cause,
+    });
+  }
+}
+
+const readdirIfThere = (folder: string): Promise<readonly string[]> =>
+  readdir(folder).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  });
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,79 @@
+import { itemKey, type Item } from "../../events/identifiers.js";
+import type { ProblemReport } from "../import/problems.js";
+import type { StagedSources } from "../import/stage-sources.js";
+import type { StagedRecord, StagedUser } from "../import/staging.js";
+
+/** That a user has an item, by either of the shop's two accounts or by both. */
+export interface Membership {
+  readonly item: Item;
+  readonly inArray: boolean;
+  /** More than one where the shop had duplicates; none if only the array has the item. */
+  readonly records: readonly StagedRecord[];
+  /** The earliest date of the records that have one; null if none has. */
+  readonly purchasedAt: string | null;
+}
+
+/** Brings both accounts of one user together: each item once, first those of the arrays. */
+export function membershipsOf({ courses, tests, records }: StagedUser): readonly Membership[] {
+  const found = new Map<string, { item: Item; inArray: boolean; records: StagedRecord[] }>();
+  for (const id of courses) add({ kind: "course", id }, true);
+  for (const id of tests) add({ kind: "test", id }, true);
+  for (const record of records) add(record.item, false).records.push(record);
+
+  function add(item: Item, inArray: boolean): { records: StagedRecord[] } {
+    const key = itemKey(item);
+    const membership = found.get(key) ?? { item, inArray, records: [] };
+    found.set(key, membership);
+    return membership;
+  }
+
+  return [...found.values()].map((membership) => ({
+    ...membership,
+    purchasedAt: earliest(membership.records),
+  }));
+}
+
+/** Dates are in one form, so that they sort as text. */
+function earliest(records: readonly StagedRecord[]): string | null {
+  const dates = records.map(({ purchasedAt }) => purchasedAt).filter((date) => date !== null);
+  return dates.sort()[0] ?? null;
+}
+
+/** Reports what can only be seen with both accounts side by side: duplicate records, and items that the shop does not have. */
+export function reportMemberships(
+  user: StagedUser,
+  memberships: readonly Membership[],
+  { report, sources }: { readonly report: ProblemReport; readonly sources: StagedSources },
+): void {
+  const { userId } = user;
+  const { users: usersFile, purchases: purchasesFile } = sources.names;
+  for (const { item, inArray, records } of memberships) {
+    const [first, ...repeated] = records;
+    for (const record of repeated) {
+      const message = `The user has a record of this ${item.kind} on line ${first?.line ?? 0} already.`;
+      const subject = { userId, item, ...(record.recordId === null ? {} : { recordId: record.recordId }) };
+      report.add({ kind: "record_repeated", file: purchasesFile, line: record.line, message, ...subject });
+    }
+    if (sources.isKnown(item.kind, item.id)) continue;
+    const place =
+      inArray || first === undefined
+        ? { file: usersFile, line: user.line }
+        : { file: purchasesFile, line: first.line };
+    report.add({
+      kind: "item_unknown",
+      ...place,
+      message: `The shop's ${item.kind}s do not have it.`,
+      userId,
+      item,
+    });
+  }
+}
+
+/** Reports the records of users that the users file does not have. They are never imported. */
+export async function reportOrphans({ staging, names }: StagedSources, report: ProblemReport): Promise<void> {
+  for await (const { userId, item, recordId, line } of staging.orphans()) {
+    const message = `The record's user is not in ${names.users}.`;
+    const subject = { userId, item, ...(recordId === null ? {} : { recordId }) };
+    report.add({ kind: "record_orphaned", file: names.purchases, line, message, ...subject });
+  }
+}

@@ -1,0 +1,139 @@
+import type { ImportPurchase } from "../../commands/commands.js";
+import { decide, evolve, initialState } from "../../commands/decider.js";
+import type { PurchaseHandler } from "../../commands/purchase-handler.js";
+import { decodeEvent } from "../../events/codec.js";
+import { streamOf } from "../../events/identifiers.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import { forEachConcurrently } from "./bounded-concurrency.js";
+import { importCommands, isTrusted, type ImportRun, type Trust } from "./import-plan.js";
+import {
+  membershipsOf,
+  reportMemberships,
+  reportOrphans,
+  type Membership,
+} from "../documents/memberships.js";
+import type { ProblemReport } from "./problems.js";
+import type { StagedSources } from "./stage-sources.js";
+import type { StagedUser } from "./staging.js";
+
+/** Takes commands of one user; answers how many events that made, or would make. */
+export type TakeOver = (commands: readonly ImportPurchase[]) => Promise<number>;
+
+export interface ImportOptions {
+  readonly trust: Trust;
+  readonly run: ImportRun;
+  readonly takeOver: TakeOver;
+  readonly report: ProblemReport;
+  /** Called after each user with how many are done. */
+  readonly onProgress?: ((usersDone: number, usersTotal: number) => void) | undefined;
+  /** Ends the import after the users that are under way. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface ImportResult {
+  readonly usersDone: number;
+  readonly usersTotal: number;
+  /** Purchases that the trusted side has. */
+  readonly purchases: number;
+  readonly eventsAdded: number;
+  /** Purchases that the ledger had before. */
+  readonly alreadyThere: number;
+}
+
+/** Enough for the event store to gather appends into shared transactions. */
+const usersAtOnce = 256;
+/** The most events of one append; bounds what a transaction holds, whatever a user's array does. */
+const commandsTogether = 500;
+
+/** What an import does: every append is decided on what the user's stream holds already. */
+export const takeOverInto =
+  (handler: PurchaseHandler): TakeOver =>
+  (commands) =>
+    handler.handleTogether(commands);
+
+/** What a dry run does: the same decisions on the same streams, and no append. */
+export const takeOverOnPaper =
+  (eventStore: EventStore): TakeOver =>
+  async (commands) => {
+    const [first] = commands;
+    if (first === undefined) return 0;
+    const state = initialState();
+    for await (const batch of eventStore.readStream(streamOf(first.userId))) {
+      for (const recorded of batch) evolve(state, decodeEvent(recorded));
+    }
+    const events = commands.flatMap((command) => {
+      const decided = decide(state, command);
+      for (const event of decided) evolve(state, event);
+      return decided;
+    });
+    return events.length;
+  };
+
+/** Takes over what the trusted side says that users own; reports what it leaves out. */
+export async function importPurchases(sources: StagedSources, options: ImportOptions): Promise<ImportResult> {
+  const { trust, run, takeOver, report, onProgress, signal } = options;
+  const usersTotal = sources.staging.userCount();
+  const done = { usersDone: 0, purchases: 0, eventsAdded: 0 };
+
+  async function importUser(user: StagedUser): Promise<void> {
+    const memberships = membershipsOf(user);
+    reportMemberships(user, memberships, { report, sources });
+    reportNotImported(user, memberships, { trust, report, sources });
+    const trusted = memberships.filter((membership) => isTrusted(membership, trust));
+    const commands = importCommands(user.userId, trusted, run);
+    for (let from = 0; from < commands.length; from += commandsTogether) {
+      const together = commands.slice(from, from + commandsTogether);
+      // Not `+= await`: it would read the sum before the wait, and lose what other users added meanwhile.
+      const eventsAdded = await takeOver(together);
+      done.eventsAdded += eventsAdded;
+      done.purchases += together.length;
+    }
+    done.usersDone += 1;
+    onProgress?.(done.usersDone, usersTotal);
+  }
+
+  await forEachConcurrently(untilAborted(sources.staging.users(), signal), usersAtOnce, importUser);
+  if (signal?.aborted !== true) await reportOrphans(sources, report);
+  return { ...done, usersTotal, alreadyThere: done.purchases - done.eventsAdded };
+}
+
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (signal?.aborted === true) return;
+    yield item;
+  }
+}
+
+interface ReportNotImportedOptions {
+  readonly trust: Trust;
+  readonly report: ProblemReport;
+  readonly sources: StagedSources;
+}
+
+function reportNotImported(
+  user: StagedUser,
+  memberships: readonly Membership[],
+  options: ReportNotImportedOptions,
+): void {
+  const { trust, report, sources } = options;
+  const { userId } = user;
+  for (const membership of memberships) {
+    if (isTrusted(membership, trust)) continue;
+    const { item, records } = membership;
+    const [record] = records;
+    if (record === undefined) {
+      const message = `Only the array of the user has this ${item.kind}; the records are trusted.`;
+      report.add({ kind: "not_imported", file: sources.names.users, line: user.line, message, userId, item });
+      continue;
+    }
+    const message = `Only a record has this ${item.kind}; the arrays are trusted.`;
+    const subject = { userId, item, ...(record.recordId === null ? {} : { recordId: record.recordId }) };
+    report.add({
+      kind: "not_imported",
+      file: sources.names.purchases,
+      line: record.line,
+      message,
+      ...subject,
+    });
+  }
+}

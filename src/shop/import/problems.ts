@@ -1,0 +1,123 @@
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { LedgerError } from "../../errors.js";
+import type { Item } from "../../events/identifiers.js";
+
+/** Everything in the shop's data that somebody may have to look at, in the order in which it is shown. */
+export const problemKinds = [
+  "unreadable",
+  "user_repeated",
+  "id_invalid",
+  "list_invalid",
+  "array_item_repeated",
+  "item_ambiguous",
+  "item_missing",
+  "date_invalid",
+  "date_missing",
+  "record_repeated",
+  "record_orphaned",
+  "item_unknown",
+  "not_imported",
+] as const;
+
+export type ProblemKind = (typeof problemKinds)[number];
+export type ProblemCounts = Readonly<Record<ProblemKind, number>>;
+
+/** What each kind is called in front of its count. */
+export const problemLabels = {
+  unreadable: "unreadable lines or documents",
+  user_repeated: "users that are there more than once (merged)",
+  id_invalid: "invalid ids",
+  list_invalid: "purchasedCourses or purchasedTests that are not a list",
+  array_item_repeated: "duplicate ids in the array of a user",
+  item_ambiguous: "records naming both a course and a test",
+  item_missing: "records naming neither a course nor a test",
+  date_invalid: "records with an invalid date",
+  date_missing: "records without a date",
+  record_repeated: "duplicate records (same user and item)",
+  record_orphaned: "orphans (records of users that do not exist)",
+  item_unknown: "items that the shop's courses and tests do not have",
+  not_imported: "purchases not imported, because the side that is trusted does not have them",
+} as const satisfies Record<ProblemKind, string>;
+
+/** What a problem is about, as far as the document says it. */
+export interface ProblemSubject {
+  readonly userId?: string;
+  readonly item?: Item;
+  readonly recordId?: string;
+}
+
+export interface SourceProblem extends ProblemSubject {
+  readonly kind: ProblemKind;
+  /** The file as the operator named it, or `mongodb://<hosts>/<database>/<collection>`. */
+  readonly file: string;
+  /** Of the file; in a database, which document it is in the order of `_id`. */
+  readonly line: number;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
+/** Takes the problems one by one: counts them and, given a file, writes them down. Memory does not grow with them. */
+export interface ProblemReport {
+  /** Where they are written; undefined if they are only counted. */
+  readonly path: string | undefined;
+  readonly counts: ProblemCounts;
+  add(problem: SourceProblem): void;
+  /** May be called again. */
+  close(): void;
+}
+
+/** How much is gathered before it is written. */
+const bufferedLength = 64 * 1024;
+
+/**
+ * Opens a report: JSON Lines, one problem a line. A report that is there already is replaced.
+ *
+ * @throws LedgerError `source_invalid` if the file cannot be written.
+ */
+export function openProblemReport(path?: string): ProblemReport {
+  const counts = Object.fromEntries(problemKinds.map((kind) => [kind, 0])) as Record<ProblemKind, number>;
+  let file = path === undefined ? undefined : openForWriting(path);
+  let buffered = "";
+
+  const flush = (): void => {
+    if (file !== undefined && buffered !== "") writeWhole(file, buffered);
+    buffered = "";
+  };
+
+  return {
+    path,
+    counts,
+    add(problem) {
+      counts[problem.kind] += 1;
+      if (file === undefined) return;
+      buffered += `${JSON.stringify(problem)}\n`;
+      if (buffered.length >= bufferedLength) flush();
+    },
+    close() {
+      flush();
+      if (file !== undefined) closeSync(file);
+      file = undefined;
+    },
+  };
+}
+
+function openForWriting(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "w");
+  } catch (cause) {
+    throw new LedgerError(
+      "source_invalid",
+      `The report ${path} cannot be written. Name another file with --report.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length;) written += writeSync(file, bytes, written);
+}

@@ -1,0 +1,275 @@
+import {
+  Long,
+  MongoBulkWriteError,
+  ObjectId,
+  UUID,
+  WriteConcern,
+  type AnyBulkWriteOperation,
+  type Collection,
+  type Document,
+} from "mongodb";
+import { LedgerError } from "../../errors.js";
+import { itemKey, itemKinds, type ItemId, type ItemKind, type UserId } from "../../events/identifiers.js";
+import { createClient, hostsOf } from "../../stores/mongodb/client.js";
+import { translate } from "./shop-failure.js";
+import { readId, toExtendedJson } from "../documents/extended-json.js";
+
+/** An `_id` or a reference as the shop's database holds it. */
+export type StoredId = string | ObjectId | UUID | Long;
+
+/** What the shop keeps of one user: its two accounts of what they bought. */
+export interface ShopAccount {
+  readonly userId: UserId;
+  /** The user's documents; none if the shop does not have the user, more than one if it has one for each type of id. */
+  readonly users: readonly ShopUserArrays[];
+  readonly records: readonly ShopRecordFound[];
+}
+
+export interface ShopUserArrays {
+  /** As it is stored. */
+  readonly rawId: StoredId;
+  /** Empty where the field is missing; undefined where it is something else than a list. */
+  readonly arrays: Readonly<Record<ItemKind, readonly Entry[] | undefined>>;
+}
+
+/** An id as it is stored, and as the ledger writes it; undefined if it is none. */
+export interface Entry {
+  readonly raw: unknown;
+  readonly id: ItemId | undefined;
+}
+
+export interface ShopRecordFound {
+  /** As the ledger writes ids; undefined if it is none. */
+  readonly recordId: string | undefined;
+  readonly kind: ItemKind;
+  readonly itemId: ItemId;
+}
+
+/** What is to be done to one account. Nothing else in it is touched. */
+export interface AccountChange {
+  readonly userId: UserId;
+  readonly user: ShopUserArrays;
+  readonly add: Readonly<Record<ItemKind, readonly ItemId[]>>;
+  readonly remove: Readonly<Record<ItemKind, readonly Entry[]>>;
+  readonly insert: readonly NewShopRecord[];
+  /** The ids of records that the ledger has inserted: 24 hexadecimal digits. */
+  readonly delete: readonly string[];
+}
+
+export interface NewShopRecord {
+  /** 24 hexadecimal digits, the same each time: inserting it again does nothing. */
+  readonly recordId: string;
+  readonly kind: ItemKind;
+  readonly itemId: ItemId;
+  /** ISO 8601 UTC; null where nobody knows it. */
+  readonly purchasedAt: string | null;
+}
+
+/** How far the log has been brought into the shop's accounts; both undefined and 0 before the first event. */
+export interface AdoptedTo {
+  readonly position: string | undefined;
+  readonly eventCount: number;
+}
+
+/** The shop's own `users` and `purchases`, as far as the ledger keeps them. Everything throws `read_model_unavailable`. */
+export interface ShopAccounts {
+  /** @returns an account for each of the users */
+  read(userIds: readonly UserId[]): Promise<readonly ShopAccount[]>;
+  /** Each write is harmless when it is done again, and when the shop writes something else at the same time. */
+  write(changes: readonly AccountChange[]): Promise<void>;
+  checkpoint(): Promise<AdoptedTo>;
+  saveCheckpoint(adoptedTo: AdoptedTo): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ShopAccountsOptions {
+  /** `mongodb://…/<database>`: the shop's own. */
+  readonly url: string;
+  readonly usersCollection: string;
+  readonly purchasesCollection: string;
+  /** Where the ledger keeps its checkpoint: a collection of its own. */
+  readonly checkpointCollection: string;
+}
+
+const arrayNames = { course: "purchasedCourses", test: "purchasedTests" } as const;
+const itemCollections = { course: "courses", test: "tests" } as const;
+
+/** Numbers stay as they are stored, so that they can be named exactly. */
+const asStored = { promoteValues: false, promoteLongs: false, enableUtf8Validation: false } as const;
+
+/** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
+export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
+  const client = createClient(options.url, "ADOPT_URL");
+  const server = hostsOf(options.url);
+  // What is acknowledged is not lost with one member, unless the URL says otherwise.
+  const given = client.options.writeConcern as WriteConcern | undefined;
+  const writeConcern = given ?? new WriteConcern("majority", 10_000);
+  const collection = (name: string): Collection<Raw> => client.db().collection<Raw>(name, { writeConcern });
+  const users = collection(options.usersCollection);
+  const purchases = collection(options.purchasesCollection);
+  const checkpoints = collection(options.checkpointCollection);
+
+  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw translate(error, server, "read_model_unavailable");
+    }
+  }
+
+  async function read(userIds: readonly UserId[]): Promise<readonly ShopAccount[]> {
+    const forms = { $in: userIds.flatMap(storedForms) };
+    const accounts = new Map<string, { userId: UserId; users: ShopUserArrays[]; records: ShopRecordFound[] }>(
+      userIds.map((userId) => [userId, { userId, users: [], records: [] }]),
+    );
+    const fields = { purchasedCourses: 1, purchasedTests: 1 };
+    for await (const document of users.find({ _id: forms }, { projection: fields, ...asStored })) {
+      accounts.get(idOf(document._id) ?? "")?.users.push({
+        rawId: document._id,
+        arrays: { course: entriesOf(document.purchasedCourses), test: entriesOf(document.purchasedTests) },
+      });
+    }
+    const recordFields = { user: 1, course: 1, test: 1 };
+    for await (const document of purchases.find({ user: forms }, { projection: recordFields, ...asStored })) {
+      const item = itemOf(document);
+      if (item === undefined) continue;
+      accounts.get(idOf(document.user) ?? "")?.records.push({ recordId: idOf(document._id), ...item });
+    }
+    return [...accounts.values()];
+  }
+
+  async function write(changes: readonly AccountChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const rawItems = await findRawItems(changes, (kind) => collection(itemCollections[kind]));
+    const userWrites = changes.flatMap((change) => userWritesOf(change, rawItems));
+    const recordWrites = changes.flatMap((change) => recordWritesOf(change, rawItems));
+    if (userWrites.length > 0) await users.bulkWrite(userWrites, { ordered: false });
+    if (recordWrites.length > 0) {
+      await purchases.bulkWrite(recordWrites, { ordered: false }).catch(exceptDuplicates);
+    }
+  }
+
+  return {
+    read: (userIds) => attempt(() => read(userIds)),
+    write: (changes) => attempt(() => write(changes)),
+    checkpoint: () =>
+      attempt(async () => {
+        const found = await checkpoints.findOne({ _id: "checkpoint" });
+        if (found === null) return { position: undefined, eventCount: 0 };
+        const { position, eventCount } = found;
+        if (typeof position === "string" && typeof eventCount === "number") return { position, eventCount };
+        const message = `${options.checkpointCollection} holds no checkpoint of this program: drop it, it is made anew.`;
+        throw new LedgerError("schema_newer", message);
+      }),
+    saveCheckpoint: ({ position, eventCount }) =>
+      attempt(async () => {
+        await checkpoints.replaceOne({ _id: "checkpoint" }, { position, eventCount }, { upsert: true });
+      }),
+    close: () => client.close(),
+  };
+}
+
+/** That a record is there already is what was wanted; all others were written nevertheless. */
+function exceptDuplicates(error: unknown): void {
+  if (!(error instanceof MongoBulkWriteError)) throw error;
+  const errors = [error.writeErrors].flat();
+  if (errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
+}
+
+/** A document whose `_id` may be anything. */
+type Raw = Document & { _id: StoredId };
+
+const idOf = (raw: unknown): string | undefined => readId(toExtendedJson(raw));
+
+function entriesOf(list: unknown): readonly Entry[] | undefined {
+  if (list === undefined) return [];
+  if (!Array.isArray(list)) return undefined;
+  return list.map((raw: unknown) => ({ raw, id: idOf(raw) as ItemId | undefined }));
+}
+
+function itemOf({ course, test }: Document): { kind: ItemKind; itemId: ItemId } | undefined {
+  const kind = course === undefined || course === null ? "test" : "course";
+  const itemId = idOf(kind === "course" ? course : test);
+  return itemId === undefined ? undefined : { kind, itemId: itemId as ItemId };
+}
+
+/** All values of BSON that the ledger writes as this id. */
+function storedForms(id: string): readonly StoredId[] {
+  const forms: StoredId[] = [id];
+  if (/^[0-9a-f]{24}$/.test(id)) forms.push(new ObjectId(id));
+  if (/^(0|-?[1-9]\d{0,17})$/.test(id)) forms.push(Long.fromString(id));
+  if (UUID.isValid(id)) forms.push(new UUID(id));
+  return forms;
+}
+
+type RawItems = ReadonlyMap<string, unknown>;
+
+/** The ids of the items that are to be added, in the type that the shop's courses and tests have. */
+async function findRawItems(
+  changes: readonly AccountChange[],
+  collectionOf: (kind: ItemKind) => Collection<Raw>,
+): Promise<RawItems> {
+  const found = new Map<string, unknown>();
+  for (const kind of itemKinds) {
+    const wanted = new Set(
+      changes.flatMap(({ add, insert }) => [
+        ...add[kind],
+        ...insert.filter((record) => record.kind === kind).map(({ itemId }) => itemId),
+      ]),
+    );
+    if (wanted.size === 0) continue;
+    const forms = { $in: [...wanted].flatMap(storedForms) };
+    for await (const { _id } of collectionOf(kind).find(
+      { _id: forms },
+      { projection: { _id: 1 }, ...asStored },
+    )) {
+      found.set(itemKey({ kind, id: idOf(_id) as ItemId }), _id);
+    }
+  }
+  return found;
+}
+
+/** As the shop's item has it; otherwise as the other ids of the user; otherwise as MongoDB makes ids. */
+function rawItem({ user }: AccountChange, items: RawItems, kind: ItemKind, id: ItemId): unknown {
+  const known = items.get(itemKey({ kind, id }));
+  if (known !== undefined) return known;
+  const others = itemKinds.flatMap((each) => user.arrays[each] ?? []);
+  if (others.some(({ raw }) => typeof raw === "string")) return id;
+  return storedForms(id).find((form) => form instanceof ObjectId) ?? id;
+}
+
+function userWritesOf(change: AccountChange, items: RawItems): readonly AnyBulkWriteOperation<Raw>[] {
+  const filter = { _id: change.user.rawId };
+  const additions = itemKinds
+    .filter((kind) => change.add[kind].length > 0)
+    .map((kind) => [
+      arrayNames[kind],
+      { $each: change.add[kind].map((id) => rawItem(change, items, kind, id)) },
+    ]);
+  const removals = itemKinds
+    .filter((kind) => change.remove[kind].length > 0)
+    .map((kind) => [arrayNames[kind], change.remove[kind].map(({ raw }) => raw)]);
+  return [
+    ...(additions.length === 0 ? [] : [{ $addToSet: Object.fromEntries(additions) as Document }]),
+    ...(removals.length === 0 ? [] : [{ $pullAll: Object.fromEntries(removals) as Document }]),
+  ].map((update) => ({ updateOne: { filter, update } }) as AnyBulkWriteOperation<Raw>);
+}
+
+function recordWritesOf(change: AccountChange, items: RawItems): readonly AnyBulkWriteOperation<Raw>[] {
+  const user = change.user.rawId;
+  const insertions = change.insert.map(({ recordId, kind, itemId, purchasedAt }) => ({
+    insertOne: {
+      document: {
+        _id: new ObjectId(recordId),
+        user,
+        [kind]: rawItem(change, items, kind, itemId),
+        // Null rather than missing: the shop's own code may have the present for a default.
+        purchasedAt: purchasedAt === null ? null : new Date(purchasedAt),
+      },
+    },
+  }));
+  const deletions = change.delete.map((recordId) => ({
+    deleteOne: { filter: { _id: new ObjectId(recordId), user } },
+  }));
+  return [...insertions, ...deletions] as AnyBulkWriteOperation<Raw>[];
+}
