@@ -30,6 +30,7 @@ const tools = {
     "web",
     "scripts/generate-api.ts",
   ],
+  unused: ["node_modules/knip/bin/knip.js", "--no-progress"],
   "generate:api": ["--import=tsx", "scripts/generate-api.ts"],
   bench: ["--import=tsx", "bench/run.ts"],
 };
