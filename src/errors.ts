@@ -31,6 +31,7 @@ export const errorCodes = [
   "event_invalid",
   "stream_gap",
   "stream_deleted",
+  "log_damaged",
   "checkpoint_moved",
   "checkpoint_ahead",
   "rebuild_running",

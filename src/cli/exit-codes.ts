@@ -35,6 +35,7 @@ export const exitCodes = {
   event_invalid: 1,
   stream_gap: 1,
   stream_deleted: 1,
+  log_damaged: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,
   rebuild_running: 3,

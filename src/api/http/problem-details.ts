@@ -26,6 +26,7 @@ export const httpStatus = {
   event_invalid: 500,
   stream_gap: 500,
   stream_deleted: 500,
+  log_damaged: 503,
   checkpoint_moved: 500,
   checkpoint_ahead: 500,
   rebuild_running: 409,
@@ -68,6 +69,8 @@ const retryAfterSeconds = "1";
 const publicDetails: Partial<Record<ErrorCode, string>> = {
   event_store_unavailable:
     "The event log cannot be reached. Send the same request again, with the same purchaseId or Idempotency-Key if it had one.",
+  log_damaged:
+    "The event log is damaged where this user's purchases end. Nothing was recorded; try again later.",
   read_model_unavailable: "The read models cannot be reached. Try again.",
   catalogue_invalid: "The catalogue cannot be read. Nothing was recorded; try again later.",
   internal_error: "Something went wrong here. The log has the cause under this correlation id.",

@@ -63,6 +63,19 @@ export interface LogHead {
   readonly eventCount: number | undefined;
 }
 
+/** Something that is wrong with the log itself, as far as the store can tell. */
+export interface LogDamage {
+  /**
+   * `file`: the engine's own check complains. `missing_event`, `doubled_revision`: a stream's revisions, or the log's
+   * positions, are not complete or not unique. `changed_event`: an event is not what was recorded.
+   */
+  readonly kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+  readonly stream?: string;
+  readonly revision?: number;
+  /** One sentence for a person. */
+  readonly message: string;
+}
+
 /**
  * The log of purchase events: the ledger's one truth.
  *
@@ -94,6 +107,9 @@ export interface EventStore {
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   head(): Promise<LogHead>;
+
+  /** Checks the log itself, all of it; yields nothing if it is sound. Left out where a server checks its own files. */
+  damage?(): AsyncIterable<LogDamage>;
 
   /** Negative if `a` comes before `b` in this log, 0 if they are the same, positive if it comes after. */
   comparePositions(a: Position, b: Position): number;

@@ -1,15 +1,9 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import { isUniqueViolation, type Writer } from "../../sqlite/database.js";
-import type { Appended, ExpectedRevision, NewEvent, Position } from "../event-store.js";
+import type { Appended, EventStore, ExpectedRevision, NewEvent, Position } from "../event-store.js";
+import { checksumOf } from "./checksum.js";
 import type { GroupCommit } from "./group-commit.js";
-
-/** Appends to one stream, see `EventStore.append`. */
-export type AppendEvents = (
-  stream: StreamName,
-  events: readonly NewEvent[],
-  expected: ExpectedRevision,
-) => Promise<Appended>;
 
 interface Row {
   readonly id: string;
@@ -25,23 +19,35 @@ interface Append {
   readonly expected: number;
 }
 
+/** The end of the log, as the next append finds it. */
+interface LogEnd {
+  readonly position: number;
+  /** When the last event was recorded; empty in an empty log. */
+  readonly created: string;
+}
+
+/** Appends to one stream, see `EventStore.append`. */
 export async function createAppendEvents(
   writer: Writer,
   commits: GroupCommit,
   now: () => Date,
-): Promise<AppendEvents> {
-  const revisionStatement = await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?");
-  const headStatement = await writer.prepare("SELECT max(position) FROM events");
+): Promise<EventStore["append"]> {
+  const readRevision = await createRevisionReader(writer);
+  const endStatement = await writer.prepare(
+    "SELECT position, created FROM events ORDER BY position DESC LIMIT 1",
+  );
   const insertStatement = await writer.prepare(
-    "INSERT INTO events (position, stream, revision, id, type, data, metadata, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
   function write(append: Append): Appended {
-    const actual = Number(revisionStatement.get(append.stream)?.[0] ?? -1);
+    const actual = readRevision(append.stream);
     if (actual !== append.expected) throw conflict(append, actual);
-    const head = Number(headStatement.get()?.[0] ?? 0);
+    const [position = 0, created = ""] = endStatement.get() ?? [];
+    const end = { position: Number(position), created: String(created) };
     const insert = (): void => {
-      insertRows(append, head, now().toISOString());
+      insertRows(append, end);
     };
     try {
       // A single insert is all or nothing by itself.
@@ -53,13 +59,19 @@ export async function createAppendEvents(
     }
     return {
       revision: actual + append.rows.length,
-      position: String(head + append.rows.length) as Position,
+      position: String(end.position + append.rows.length) as Position,
     };
   }
 
-  function insertRows({ stream, rows, expected }: Append, head: number, created: string): void {
+  function insertRows({ stream, rows, expected }: Append, end: LogEnd): void {
+    const time = now().toISOString();
+    // A clock that was set back must not make the log's order and its dates disagree.
+    const created = time > end.created ? time : end.created;
     rows.forEach(({ id, type, data, metadata }, index) => {
-      insertStatement.run(head + 1 + index, stream, expected + 1 + index, id, type, data, metadata, created);
+      const position = end.position + 1 + index;
+      const revision = expected + 1 + index;
+      const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
+      insertStatement.run(position, stream, revision, id, type, data, metadata, created, checksum);
     });
   }
 
@@ -67,16 +79,41 @@ export async function createAppendEvents(
     if (events.length === 0) {
       throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
     }
-    const rows = events.map(({ id, type, data, metadata }) => ({
-      id,
-      type,
-      data: JSON.stringify(data),
-      metadata: JSON.stringify(metadata),
-    }));
-    const append = { stream, rows, expected: expected === "no-stream" ? -1 : expected };
-    return commits.run(rows.length, () => write(append));
+    const append = { stream, rows: events.map(toRow), expected: toNumber(expected) };
+    return commits.run(events.length, () => write(append));
   };
 }
+
+/**
+ * Reads the revision that a stream is at, -1 for none. A damaged index could hide the stream's events and let an item be
+ * sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the table.
+ */
+async function createRevisionReader(writer: Writer): Promise<(stream: StreamName) => number> {
+  const indexedStatement = await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?");
+  const headStatement = await writer.prepare(
+    `SELECT heads.revision, events.revision, events.stream FROM stream_heads AS heads
+     LEFT JOIN events ON events.position = heads.position WHERE heads.stream = ?`,
+  );
+  return (stream) => {
+    const indexed = Number(indexedStatement.get(stream)?.[0] ?? -1);
+    const [inHeads = -1, inTable = -1, name = stream] = headStatement.get(stream) ?? [];
+    if (indexed === inHeads && indexed === inTable && name === stream) return indexed;
+    throw new LedgerError(
+      "log_damaged",
+      `The file of the event log is damaged where stream ${stream} ends. Nothing was appended; run \`ledger verify\`.`,
+      { details: { stream } },
+    );
+  };
+}
+
+const toRow = ({ id, type, data, metadata }: NewEvent): Row => ({
+  id,
+  type,
+  data: JSON.stringify(data),
+  metadata: JSON.stringify(metadata),
+});
+
+const toNumber = (expected: ExpectedRevision): number => (expected === "no-stream" ? -1 : expected);
 
 function conflict({ stream, expected }: Append, actual: number): LedgerError {
   const say = (revision: number): string => (revision === -1 ? "no stream" : `revision ${revision}`);

@@ -4,6 +4,7 @@ export interface AppendSignal {
   beyond(position: number, signal: AbortSignal | undefined): Promise<void>;
   /** Says that this process has appended. */
   notify(): void;
+  isClosed(): boolean;
   close(): void;
 }
 
@@ -30,17 +31,14 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
           try {
             if (readHead() > position) wake();
           } catch {
-            // The reader meets the same trouble at its next read, and tells it.
+            // The reader meets the same trouble at its next read, and reports it.
             wake();
           }
         }, pollMs);
-        const finish = (): void => {
+        const wake = (): void => {
           clearInterval(poll);
           waiting.delete(wake);
           signal?.removeEventListener("abort", wake);
-        };
-        const wake = (): void => {
-          finish();
           resolve();
         };
         waiting.add(wake);
@@ -48,6 +46,7 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
       });
     },
     notify: wakeAll,
+    isClosed: () => closed,
     close() {
       closed = true;
       wakeAll();

@@ -27,10 +27,11 @@ interface Job {
 /** Bounds how long one transaction holds the write lock that other processes wait for. */
 const mostEventsPerCommit = 2000;
 
-export async function createGroupCommit(writer: Writer): Promise<GroupCommit> {
-  const savepoint = await writer.prepare("SAVEPOINT job");
-  const rollbackToSavepoint = await writer.prepare("ROLLBACK TO job");
-  const releaseSavepoint = await writer.prepare("RELEASE job");
+/** @param beforeAcknowledging runs when a group is on disk; if it throws, nobody of the group is told that it is */
+export async function createGroupCommit(
+  writer: Writer,
+  beforeAcknowledging: () => void = () => undefined,
+): Promise<GroupCommit> {
   const queue: Job[] = [];
   let writing: Promise<void> | undefined;
 
@@ -38,12 +39,13 @@ export async function createGroupCommit(writer: Writer): Promise<GroupCommit> {
     while (queue.length > 0) {
       let group: readonly Job[] | undefined;
       try {
-        const tellers = await writer.transaction(() => {
+        const answers = await writer.transaction(() => {
           // Taken only when the write lock is held: whatever arrived while waiting for it travels along.
           group = takeGroup(queue);
           return group.map((job) => job.run());
         });
-        for (const tell of tellers) tell();
+        beforeAcknowledging();
+        for (const answer of answers) answer();
       } catch (error) {
         for (const job of group ?? takeGroup(queue)) job.reject(error);
       }
@@ -53,40 +55,53 @@ export async function createGroupCommit(writer: Writer): Promise<GroupCommit> {
   return {
     run<T>(events: number, work: () => T) {
       return new Promise<T>((resolve, reject) => {
-        const run = (): (() => void) => {
-          try {
-            const result = work();
-            return () => {
-              resolve(result);
-            };
-          } catch (error) {
-            // What the file or the disk refuses fails everybody: nobody knows how much of the transaction is left.
-            if (!isLedgerError(error) || error.code === "event_store_unavailable") throw error;
-            return () => {
-              reject(error);
-            };
-          }
-        };
-        queue.push({ events, run, reject });
+        queue.push({ events, run: () => answerOf(work, resolve, reject), reject });
         writing ??= writeQueue().finally(() => {
           writing = undefined;
         });
       });
     },
-    atomically(work) {
-      savepoint.run();
-      try {
-        return work();
-      } catch (error) {
-        rollbackToSavepoint.run();
-        throw error;
-      } finally {
-        releaseSavepoint.run();
-      }
-    },
+    atomically: await createSavepoint(writer),
     async settled() {
       while (writing !== undefined) await writing;
     },
+  };
+}
+
+/** Runs the work, and gives what tells its caller the outcome once that is on disk. */
+function answerOf<T>(
+  work: () => T,
+  resolve: (result: T) => void,
+  reject: (error: unknown) => void,
+): () => void {
+  try {
+    const result = work();
+    return () => {
+      resolve(result);
+    };
+  } catch (error) {
+    // What the file or the disk refuses fails the whole group: nobody knows how much of the transaction is left.
+    if (!isLedgerError(error) || error.code === "event_store_unavailable") throw error;
+    return () => {
+      reject(error);
+    };
+  }
+}
+
+async function createSavepoint(writer: Writer): Promise<GroupCommit["atomically"]> {
+  const savepoint = await writer.prepare("SAVEPOINT job");
+  const rollbackToSavepoint = await writer.prepare("ROLLBACK TO job");
+  const releaseSavepoint = await writer.prepare("RELEASE job");
+  return (work) => {
+    savepoint.run();
+    try {
+      return work();
+    } catch (error) {
+      rollbackToSavepoint.run();
+      throw error;
+    } finally {
+      releaseSavepoint.run();
+    }
   };
 }
 

@@ -48,4 +48,21 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER foreign_events_are_never_deleted BEFORE DELETE ON foreign_events
   BEGIN SELECT RAISE(ABORT, 'events are never deleted'); END;
   `,
+  `
+  -- Over everything in the row but its position; null in the rows of programs that wrote none.
+  ALTER TABLE events ADD COLUMN checksum TEXT;
+
+  -- Where each stream ends, beside the index that says the same: damage to one of the two is noticed.
+  CREATE TABLE stream_heads (
+    stream   TEXT    PRIMARY KEY,
+    revision INTEGER NOT NULL,
+    position INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO stream_heads SELECT stream, max(revision), max(position) FROM events GROUP BY stream;
+  CREATE TRIGGER events_move_stream_heads AFTER INSERT ON events
+  BEGIN
+    INSERT INTO stream_heads VALUES (new.stream, new.revision, new.position)
+    ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision, position = excluded.position;
+  END;
+  `,
 ];

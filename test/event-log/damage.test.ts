@@ -1,0 +1,207 @@
+import { describe, expect, it } from "@jest/globals";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import Database from "libsql";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { migrations } from "../../src/stores/event-store/embedded/schema.js";
+import type { EventStore, LogDamage } from "../../src/stores/event-store/event-store.js";
+import { courses, readForwards, stream, toNewEvent } from "../support/events.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const inFolder = async (work: (path: string) => Promise<void>): Promise<void> => {
+  const folder = await temporaryFolder();
+  try {
+    await work(join(folder.path, "events.db"));
+  } finally {
+    await folder.remove();
+  }
+};
+
+async function withStore<T>(path: string, work: (store: EventStore) => Promise<T>): Promise<T> {
+  const store = await openEmbeddedEventStore({ path });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+/** Three events each of two users, in a file that is closed. */
+const fill = (path: string): Promise<void> =>
+  withStore(path, async (store) => {
+    for (const user of ["u-1", "u-2"])
+      await store.append(stream(user), courses(user, 3).map(toNewEvent), "no-stream");
+  });
+
+async function damageIn(path: string): Promise<readonly LogDamage[]> {
+  return withStore(path, async (store) => {
+    const found: LogDamage[] = [];
+    for await (const damage of store.damage!()) found.push(damage);
+    return found;
+  });
+}
+
+/** All places of a text in a file. */
+function placesOf(text: string, content: Buffer): readonly number[] {
+  const places: number[] = [];
+  for (let at = content.indexOf(text); at !== -1; at = content.indexOf(text, at + 1)) places.push(at);
+  return places;
+}
+
+/** Changes the log as no program should: with the triggers that forbid it taken away. */
+function tamper(path: string, sql: string): void {
+  const raw = new Database(path, {});
+  raw.exec(`DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_deleted; ${sql}`);
+  raw.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  raw.close();
+}
+
+describe("damage of the log", () => {
+  it("is not seen where there is none", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      expect(await damageIn(path)).toEqual([]);
+    }));
+
+  it("never lets an item be sold twice: wherever the name of a stream is damaged, its append is refused", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      const whole = await readFile(path);
+      const name: string = stream("u-2");
+      const places = placesOf(name, whole);
+      // In the table, its index, and the table of stream heads.
+      expect(places.length).toBeGreaterThanOrEqual(3);
+      const lost: number[] = [];
+      for (const place of places) {
+        const damaged = Buffer.from(whole);
+        damaged[place + name.length - 1] = "9".charCodeAt(0);
+        await writeFile(path, damaged);
+        await withStore(path, async (store) => {
+          const again = courses("u-2", 5).slice(3).map(toNewEvent);
+          const code = await store.append(stream("u-2"), again, "no-stream").then(
+            () => "appended",
+            (error: unknown) => (error as { code?: string }).code,
+          );
+          if (code !== "log_damaged" && code !== "revision_conflict") lost.push(place);
+        });
+        expect(await damageIn(path)).not.toEqual([]);
+      }
+      expect(lost).toEqual([]);
+    }));
+
+  it("names the event whose content was changed", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      const whole = await readFile(path);
+      const amount = whole.lastIndexOf('"amountMinor":2999');
+      expect(amount).toBeGreaterThan(0);
+      whole[amount + '"amountMinor":'.length] = "1".charCodeAt(0);
+      await writeFile(path, whole);
+      const [damage, ...more] = await damageIn(path);
+      expect(damage).toMatchObject({
+        kind: "changed_event",
+        stream: expect.stringMatching(/^purchases-u-[12]$/),
+      });
+      expect(damage!.message).toContain(`Event ${damage!.revision!} of stream ${damage!.stream!}`);
+      expect(more).toEqual([]);
+    }));
+
+  it("names the stream that an event is missing from", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      tamper(path, "DELETE FROM events WHERE position = 5");
+      const found = await damageIn(path);
+      expect(found).toContainEqual(
+        expect.objectContaining({ kind: "missing_event", stream: "purchases-u-2" }),
+      );
+      expect(found.every(({ stream: of }) => of !== "purchases-u-1")).toBe(true);
+    }));
+
+  it("names the stream that has a revision twice", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      const raw = new Database(path, {});
+      // What a damaged index lets happen.
+      raw.exec("PRAGMA writable_schema = ON");
+      raw.exec("DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2'");
+      raw.exec(
+        "UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE (stream, revision)', 'CHECK (1)') WHERE name = 'events'",
+      );
+      raw.close();
+      const again = new Database(path, {});
+      again.exec(
+        `INSERT INTO events (position, stream, revision, id, type, data, metadata, created)
+         SELECT 7, stream, revision, 'another', type, data, metadata, created FROM events WHERE position = 6`,
+      );
+      again.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+      again.close();
+      const reader = await damageIn(path);
+      expect(reader).toContainEqual(
+        expect.objectContaining({ kind: "doubled_revision", stream: "purchases-u-2" }),
+      );
+    }));
+
+  it("is not seen in a log of an older program, which has no checksums", () =>
+    inFolder(async (path) => {
+      const raw = new Database(path, {});
+      for (const sql of migrations.slice(0, 2)) raw.exec(sql);
+      raw.exec("PRAGMA user_version = 2");
+      const [event] = courses("u-1", 1).map(toNewEvent);
+      raw
+        .prepare(
+          "INSERT INTO events (position, stream, revision, id, type, data, metadata, created) VALUES (1, ?, 0, ?, ?, ?, ?, ?)",
+        )
+        .run([
+          stream("u-1"),
+          event!.id,
+          event!.type,
+          JSON.stringify(event!.data),
+          JSON.stringify(event!.metadata),
+          "2026-01-01T00:00:00.000Z",
+        ]);
+      raw.close();
+      expect(await damageIn(path)).toEqual([]);
+      await withStore(path, async (store) => {
+        const more = courses("u-1", 2).slice(1).map(toNewEvent);
+        expect(await store.append(stream("u-1"), more, 0)).toMatchObject({ revision: 1, position: "2" });
+      });
+      expect(await damageIn(path)).toEqual([]);
+    }));
+});
+
+describe("the file of the log", () => {
+  it.each(["replaced", "deleted"])("acknowledges nothing once it was %s", (how) =>
+    inFolder(async (path) => {
+      await fill(path);
+      await withStore(path, async (store) => {
+        if (how === "replaced") {
+          await writeFile(`${path}.new`, await readFile(path));
+          await rename(`${path}.new`, path);
+        } else {
+          await rm(path);
+        }
+        const event = courses("u-3", 1).map(toNewEvent);
+        const refusal = {
+          code: "event_store_unavailable",
+          message: expect.stringContaining("deleted or replaced"),
+        };
+        await expect(store.append(stream("u-3"), event, "no-stream")).rejects.toMatchObject(refusal);
+        await expect(store.head()).rejects.toMatchObject(refusal);
+      });
+    }),
+  );
+});
+
+describe("a clock that was set back", () => {
+  it("does not make the dates of the log go back", () =>
+    inFolder(async (path) => {
+      const times = ["2026-03-01T12:00:00.000Z", "2026-03-01T13:00:00.000Z", "2026-03-01T12:00:01.000Z"];
+      const clock = times.values();
+      const store = await openEmbeddedEventStore({ path, now: () => new Date(clock.next().value!) });
+      for (const [revision, event] of courses("u-1", 3).map(toNewEvent).entries())
+        await store.append(stream("u-1"), [event], revision === 0 ? "no-stream" : revision - 1);
+      const created = (await readForwards(store, "u-1")).map((event) => event.created);
+      expect(created).toEqual([times[0], times[1], times[1]]);
+      await store.close();
+    }));
+});
