@@ -50,7 +50,7 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
   let failure: LedgerError | undefined;
   let failedAt = -Infinity;
   let reading: Promise<void> | undefined;
-  const tell = createTeller(options);
+  const changes = createChangeReporter(options);
 
   async function read(): Promise<void> {
     // Before the first document: what changes while it reads is seen the next time.
@@ -59,13 +59,13 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
       listings = await readListings(database, options.currency);
       readAt = startedAt;
       failure = undefined;
-      tell.read(listings);
+      changes.read(listings);
     } catch (error) {
       failure = isLedgerError(error)
         ? error
         : new LedgerError("catalogue_invalid", "The shop's catalogue cannot be read.", { cause: error });
       failedAt = clock();
-      tell.failed(failure);
+      changes.failed(failure);
     }
   }
 
@@ -126,13 +126,13 @@ async function readListings(database: ShopDatabase, currency: string): Promise<R
   return listings;
 }
 
-interface Teller {
+interface ChangeReporter {
   read(listings: ReadonlyMap<string, Listing>): void;
   failed(error: LedgerError): void;
 }
 
 /** Says what is new, once. */
-function createTeller({ onReload, onRefused }: ShopCatalogueOptions): Teller {
+function createChangeReporter({ onReload, onRefused }: ShopCatalogueOptions): ChangeReporter {
   let offers = "";
   let trouble = "";
   const refuse = (error: LedgerError): void => {

@@ -9,7 +9,7 @@ import type { Trust } from "../../src/shop/import/import-plan.js";
 import {
   importPurchases,
   takeOverInto,
-  takeOverOnPaper,
+  dryRun,
   type ImportResult,
 } from "../../src/shop/import/import-purchases.js";
 import { openProblemReport, type SourceProblem } from "../../src/shop/import/problems.js";
@@ -55,7 +55,7 @@ interface ImportRunResult extends ImportResult {
 async function runImport(
   files: SourceFiles,
   trust: Trust = "arrays",
-  dryRun = false,
+  isDryRun = false,
 ): Promise<ImportRunResult> {
   const path = join(folder.path, "report.jsonl");
   const report = openProblemReport(path);
@@ -64,7 +64,7 @@ async function runImport(
     trust,
     report,
     run: { runId: "run-1", actor: { id: "ops", role: "operator" } },
-    takeOver: dryRun ? takeOverOnPaper(eventStore) : takeOverInto(createPurchaseHandler({ eventStore })),
+    takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(createPurchaseHandler({ eventStore })),
   });
   sources.staging.close();
   report.close();

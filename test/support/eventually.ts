@@ -4,9 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 export async function eventually(
   what: string,
   check: () => boolean | Promise<boolean>,
-  withinMs = 15_000,
+  timeoutMs = 15_000,
 ): Promise<void> {
-  for (const end = Date.now() + withinMs; Date.now() < end;) {
+  for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     if (await check()) return;
     await sleep(5);
   }

@@ -15,7 +15,7 @@ export interface DeadLetterEndpointsDependencies {
   readonly now: () => Date;
 }
 
-const menders: readonly Role[] = ["support", "analyst", "admin"];
+const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
 const defaultLimit = 50;
 const maxLimit = 200;
 
@@ -65,7 +65,7 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       summary: "Events that cannot be read or folded, by stream",
       description:
         "Each holds back its own user and nobody else. Support sees the raw event in the user's events.",
-      access: menders,
+      access: deadLetterRoles,
       query: querySchema,
       problems: ["read_model_unavailable"],
       responses: { 200: { description: "One page; empty if all is well.", json: pageSchema } },
@@ -85,7 +85,7 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       summary: "Fold a user again who is held back",
       description:
         "For after an upgrade. Releases the user if every event can be folded now; else nothing changes.",
-      access: menders,
+      access: deadLetterRoles,
       params: userParams,
       query: z.strictObject({}),
       problems: ["user_unknown", "user_held_back", "event_store_unavailable", "read_model_unavailable"],

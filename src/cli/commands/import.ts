@@ -8,7 +8,7 @@ import { trustChoices, type Trust } from "../../shop/import/import-plan.js";
 import {
   importPurchases,
   takeOverInto,
-  takeOverOnPaper,
+  dryRun,
   type ImportResult,
 } from "../../shop/import/import-purchases.js";
 import { openProblemReport, type ProblemReport } from "../../shop/import/problems.js";
@@ -115,9 +115,7 @@ async function importSources(
       trust: options.trust,
       run: { runId: uuidV7(), actor: currentOperator() },
       takeOver:
-        options.dryRun === true
-          ? takeOverOnPaper(ledger.eventStore)
-          : takeOverInto(createImportHandler(ledger)),
+        options.dryRun === true ? dryRun(ledger.eventStore) : takeOverInto(createImportHandler(ledger)),
       report,
       signal,
       onProgress: importing.update,
@@ -139,11 +137,11 @@ interface Outcome {
 }
 
 function summary({ options, result, report, interrupted }: Outcome): string {
-  const dryRun = options.dryRun === true;
+  const isDryRun = options.dryRun === true;
   if (options.json === true) {
     const { trust } = options;
     return JSON.stringify({
-      dryRun,
+      dryRun: isDryRun,
       interrupted,
       trust,
       ...result,
@@ -160,11 +158,11 @@ function summary({ options, result, report, interrupted }: Outcome): string {
           `Interrupted after ${usersDone} of ${counted(usersTotal, "user")}. Run the same command again to go on.`,
         ]
       : []),
-    dryRun
+    isDryRun
       ? `Dry run with ${trusted}: nothing was appended.`
       : `Imported ${counted(usersDone, "user")} with ${trusted}.`,
     `  ${counted(purchases, "purchase")} found`,
-    `  ${counted(eventsAdded, "event")} ${dryRun ? "would be added" : "added"}`,
+    `  ${counted(eventsAdded, "event")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...problems,
     problems.length === 0 ? "\nNothing was left out." : `\nEach of them, with its line: ${report.path ?? ""}`,

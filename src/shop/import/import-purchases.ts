@@ -52,7 +52,7 @@ export const takeOverInto =
     handler.handleTogether(commands);
 
 /** What a dry run does: the same decisions on the same streams, and no append. */
-export const takeOverOnPaper =
+export const dryRun =
   (eventStore: EventStore): TakeOver =>
   async (commands) => {
     const [first] = commands;

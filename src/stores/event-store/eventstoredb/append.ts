@@ -16,7 +16,7 @@ export interface AppenderOptions {
   readonly readEvent: (
     stream: StreamName,
     which: number | "last",
-    withinMs: number,
+    timeoutMs: number,
   ) => Promise<RecordedEvent | undefined>;
 }
 
@@ -44,19 +44,19 @@ export function createAppender({ send, patience, prefix, readEvent }: AppenderOp
   const { shown } = patience;
   let newest: { readonly position: ServerPosition; readonly at: number } | undefined;
 
-  async function write(append: Append, withinMs: number): Promise<Appended> {
+  async function write(append: Append, timeoutMs: number): Promise<Appended> {
     const { stream, events, expected } = append;
     const known = newest;
     const isFresh = known !== undefined && performance.now() - known.at < freshMs;
-    const sent = { stream: prefix + stream, events, expected, withinMs };
-    const { revision, position } = await givenUpAfter(withinMs, shown, send(sent));
+    const sent = { stream: prefix + stream, events, expected, timeoutMs };
+    const { revision, position } = await givenUpAfter(timeoutMs, shown, send(sent));
     // A stream that was deleted softly takes "no stream" for an answer and goes on counting.
     if (revision !== after(expected, events.length)) throw streamDeleted(stream);
     if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
       learn(position);
       return { revision, position: toPosition(position) };
     }
-    const written = await findWritten(append, withinMs);
+    const written = await findWritten(append, timeoutMs);
     if (written === undefined) throw streamDeleted(stream);
     return written;
   }
@@ -74,10 +74,10 @@ export function createAppender({ send, patience, prefix, readEvent }: AppenderOp
    */
   async function findWritten(
     { stream, events, expected }: Append,
-    withinMs: number,
+    timeoutMs: number,
   ): Promise<Appended | undefined> {
     const whatStands = async (): Promise<Appended | undefined> => {
-      const found = await readEvent(stream, after(expected, events.length), withinMs);
+      const found = await readEvent(stream, after(expected, events.length), timeoutMs);
       const last = events.at(-1);
       if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
       learn(toServerPosition(found.position));
@@ -85,7 +85,7 @@ export function createAppender({ send, patience, prefix, readEvent }: AppenderOp
     };
     const written = await whatStands();
     if (written !== undefined) return written;
-    const last = await readEvent(stream, "last", withinMs);
+    const last = await readEvent(stream, "last", timeoutMs);
     if (last === undefined || last.revision < after(expected, 1)) return undefined;
     // What was under way may have arrived between the two reads.
     const arrived = await whatStands();
@@ -97,17 +97,17 @@ export function createAppender({ send, patience, prefix, readEvent }: AppenderOp
     const { stream, events, expected } = append;
     assertAppendable(stream, events);
     let answerLost = false;
-    return withRetries(patience, async (withinMs) => {
+    return withRetries(patience, async (timeoutMs) => {
       if (answerLost) {
-        const written = await findWritten(append, withinMs);
+        const written = await findWritten(append, timeoutMs);
         if (written !== undefined) return written;
       }
       try {
-        return await write(append, withinMs);
+        return await write(append, timeoutMs);
       } catch (error) {
         if (error instanceof WrongExpectedVersionError) {
           // What was sent before may have arrived after it was looked for.
-          const written = answerLost ? await findWritten(append, withinMs) : undefined;
+          const written = answerLost ? await findWritten(append, timeoutMs) : undefined;
           if (written !== undefined) return written;
           throw conflict(stream, expected, error.actualVersion, error);
         }

@@ -16,7 +16,7 @@ export interface SentAppend {
   readonly events: readonly NewEvent[];
   readonly expected: ExpectedRevision;
   /** The server gives it up after this, in milliseconds. */
-  readonly withinMs: number;
+  readonly timeoutMs: number;
 }
 
 export interface Written {
@@ -77,8 +77,8 @@ export function createBatchAppends(client: LedgerClient): (append: SentAppend) =
       return await new Promise<Written>((resolve, reject) => {
         waiting.set(id, { stream: append.stream, resolve, reject });
         expiry = setTimeout(() => {
-          reject(new UnavailableError(undefined, `No answer in ${append.withinMs} ms.`));
-        }, append.withinMs);
+          reject(new UnavailableError(undefined, `No answer in ${append.timeoutMs} ms.`));
+        }, append.timeoutMs);
         for (const request of requestsOf(id, append)) call.write(request);
       });
     } finally {
@@ -131,9 +131,9 @@ function* requestsOf(id: string, append: SentAppend): Generator<streams.BatchApp
   yield request.setIsFinal(true);
 }
 
-function optionsOf({ stream, expected, withinMs }: SentAppend): streams.BatchAppendReq.Options {
+function optionsOf({ stream, expected, timeoutMs }: SentAppend): streams.BatchAppendReq.Options {
   const deadline = new timestamps.Timestamp();
-  deadline.fromDate(new Date(Date.now() + withinMs));
+  deadline.fromDate(new Date(Date.now() + timeoutMs));
   const name = new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
   const options = new streams.BatchAppendReq.Options().setStreamIdentifier(name).setDeadline(deadline);
   return expected === "no-stream"

@@ -68,13 +68,13 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
 
   async function streamPage(stream: StreamName, page: Omit<StreamPage, "stream">, within = patience) {
     const name = prefix + stream;
-    const found = await withRetries(within, (withinMs) =>
-      collectPage(readOneStream(client, { stream: name, ...page }), kept, limitsOf(withinMs)),
+    const found = await withRetries(within, (timeoutMs) =>
+      collectPage(readOneStream(client, { stream: name, ...page }), kept, limitsOf(timeoutMs)),
     );
     if (found !== undefined) return found;
     // A stream that was deleted softly is not found either, but its metadata tells.
-    const { metadata } = await withRetries(within, (withinMs) =>
-      givenUpAfter(withinMs, shown, client.getStreamMetadata(name)),
+    const { metadata } = await withRetries(within, (timeoutMs) =>
+      givenUpAfter(timeoutMs, shown, client.getStreamMetadata(name)),
     );
     if (metadata?.truncateBefore !== undefined) throw streamDeleted(stream);
     return [];
@@ -84,12 +84,12 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
     send: createBatchAppends(client),
     patience,
     prefix,
-    readEvent: async (stream, which, withinMs) => {
+    readEvent: async (stream, which, timeoutMs) => {
       const page: Omit<StreamPage, "stream"> =
         which === "last"
           ? { from: undefined, direction: "backwards", limit: 1 }
           : { from: which, direction: "forwards", limit: 1 };
-      const once = { timeoutMs: withinMs, attemptMs: withinMs, shown };
+      const once = { timeoutMs, attemptMs: timeoutMs, shown };
       return recordedOf(await streamPage(stream, page, once))[0];
     },
   });
@@ -113,9 +113,9 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
    * events of others without a word.
    */
   const allPage = async (page: Omit<AllPage, "prefix">, signal?: AbortSignal) =>
-    (await withRetries(patience, (withinMs) =>
+    (await withRetries(patience, (timeoutMs) =>
       collectPage(readAllFiltered(client, { prefix: ledgerPrefix, ...page }), kept, {
-        ...limitsOf(withinMs, signal),
+        ...limitsOf(timeoutMs, signal),
         isAtWork,
       }),
     )) ?? [];

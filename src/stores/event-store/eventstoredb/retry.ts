@@ -19,7 +19,7 @@ const waitMs = (retries: number): number => Math.min(1000, 25 * 2 ** retries) * 
  */
 export function withRetries<T>(
   { timeoutMs, attemptMs }: Patience,
-  attempt: (withinMs: number) => Promise<T>,
+  attempt: (timeoutMs: number) => Promise<T>,
 ): Promise<T> {
   const endsAt = performance.now() + timeoutMs;
   const leftMs = (): number => Math.max(1, Math.ceil(Math.min(attemptMs, endsAt - performance.now())));
