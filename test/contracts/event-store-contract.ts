@@ -353,6 +353,17 @@ export function eventStoreContract(
         expect(store.comparePositions(second, second)).toBe(0);
       });
 
+      it("knows the event that stands at a position from any other", async () => {
+        await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
+        const [first, second, third] = await all(store);
+        if (first === undefined || second === undefined || third === undefined)
+          throw new Error("three events");
+        for (const { id, position } of [first, second, third])
+          expect(await store.holds({ id, position })).toBe(true);
+        expect(await store.holds({ id: first.id, position: second.position })).toBe(false);
+        expect(await store.holds({ id: first.id, position: third.position })).toBe(false);
+      });
+
       it("has its head at the last event", async () => {
         await store.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
         const head = await store.head();

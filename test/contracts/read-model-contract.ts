@@ -24,8 +24,10 @@ export interface ReadModelUnderTest {
   cleanUp(): Promise<void>;
 }
 
-const checkpointAt = (eventCount: number): { position: Position; eventCount: number } => ({
+const checkpointAt = (eventCount: number): Omit<Checkpoint, "version"> => ({
   position: String(eventCount) as Position,
+  eventId: `event-${eventCount}`,
+  lookedThrough: undefined,
   eventCount,
 });
 
@@ -115,6 +117,19 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         records: [],
         heldBack: new Set(),
       });
+    });
+
+    it("moves its checkpoint on over what was looked through and held nothing to fold", async () => {
+      await commit(store, { ownership: [ownershipOf("u-1", ["c-1"], 0)], to: 2 });
+      const previous = await store.checkpoint();
+      const { version, ...before } = previous;
+      const checkpoint = { ...before, lookedThrough: "7" as Position };
+      const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
+      await store.commit({ ...nothing, checkpoint, previous });
+      for (const each of [store, await open()])
+        expect(await each.checkpoint()).toEqual({ ...checkpoint, version });
+      await commit(store, { to: 3 });
+      expect(await store.checkpoint()).toEqual({ ...checkpointAt(3), version });
     });
 
     it("gives back what was committed, unchanged, also when it is opened again", async () => {

@@ -55,7 +55,12 @@ export async function store(
     records: written,
     historyRevisions: new Map(written.map(({ userId, revision }) => [userId, revision])),
     deadLetters: [],
-    checkpoint: { position: String(eventCount) as Position, eventCount },
+    checkpoint: {
+      position: String(eventCount) as Position,
+      eventId: `event-${eventCount}`,
+      lookedThrough: undefined,
+      eventCount,
+    },
     previous,
   });
   return written;

@@ -22,7 +22,12 @@ export async function foldInto(
     throw new LedgerError("internal_error", "The event store delivered an empty batch.");
   const decoded = decodeBatch(batch);
   const changes = foldBatch(decoded, await target.load(loadRequestOf(decoded)), options);
-  const checkpoint = { position: last.position, eventCount: previous.eventCount + batch.length };
+  const checkpoint = {
+    position: last.position,
+    eventId: last.id,
+    lookedThrough: undefined,
+    eventCount: previous.eventCount + batch.length,
+  };
   await target.commit({ ...changes, checkpoint, previous });
   return {
     checkpoint: { ...checkpoint, version: previous.version },

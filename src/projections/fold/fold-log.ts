@@ -1,5 +1,5 @@
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import { readFrom, type Checkpoint, type ModelTarget } from "../../stores/read-model/read-model-store.js";
 import type { FoldBatchOptions } from "./fold-batch.js";
 import { foldInto } from "./fold-into.js";
 import type { Report } from "../../long-run.js";
@@ -28,7 +28,7 @@ export async function foldLog(options: FoldLogOptions): Promise<Checkpoint> {
   const total = (await eventStore.head()).eventCount;
   report?.("folding", checkpoint.eventCount, total);
   for await (const batch of eventStore.readAll({
-    after: checkpoint.position,
+    after: readFrom(checkpoint),
     batchSize,
     live: false,
     ...(signal === undefined ? {} : { signal }),

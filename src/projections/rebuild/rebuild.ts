@@ -98,7 +98,8 @@ async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Repo
   if (previous.eventCount > 0) return;
   const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number));
   const wasWhole = await spool.fill({ eventStore, onInvalid: "throw", signal, report });
-  const { position, eventCount } = await spool.checkpoint();
+  const checkpoint = await spool.checkpoint();
+  const { position, eventCount } = checkpoint;
   // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
   const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
   let done = 0;
@@ -111,8 +112,7 @@ async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Repo
     report("folding", done, eventCount);
   }
   const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
-  if (position !== undefined)
-    await rebuild.commit({ ...nothing, checkpoint: { position, eventCount }, previous });
+  if (position !== undefined) await rebuild.commit({ ...nothing, checkpoint, previous });
   await spool.remove();
 }
 

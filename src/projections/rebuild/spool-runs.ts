@@ -16,6 +16,8 @@ export interface Run {
   readonly path: string;
   /** How far the log is read with it, as the name of the file says. */
   readonly position: string;
+  /** The id of the event there. */
+  readonly eventId: string;
   readonly eventCount: number;
 }
 
@@ -26,12 +28,9 @@ const runPattern = /^run-(\d{8})-(\d+)-([A-Za-z0-9_-]+)$/;
 export async function listRuns(folder: string): Promise<readonly Run[]> {
   const names = (await readdir(folder)).filter((name) => runPattern.test(name)).sort();
   return names.map((name) => {
-    const [, , eventCount = "", position = ""] = runPattern.exec(name) ?? [];
-    return {
-      path: join(folder, name),
-      eventCount: Number(eventCount),
-      position: Buffer.from(position, "base64url").toString(),
-    };
+    const [, , eventCount = "", end = ""] = runPattern.exec(name) ?? [];
+    const [position = "", eventId = ""] = Buffer.from(end, "base64url").toString().split(" ");
+    return { path: join(folder, name), eventCount: Number(eventCount), position, eventId };
   });
 }
 
@@ -39,10 +38,10 @@ export async function listRuns(folder: string): Promise<readonly Run[]> {
 export async function writeRun(
   folder: string,
   lines: readonly SpoolLine[],
-  end: { readonly position: string; readonly eventCount: number },
+  end: Pick<Run, "position" | "eventId" | "eventCount">,
 ): Promise<void> {
   const number = String((await listRuns(folder)).length).padStart(8, "0");
-  const position = Buffer.from(end.position).toString("base64url");
+  const position = Buffer.from(`${end.position} ${end.eventId}`).toString("base64url");
   const path = join(folder, `run-${number}-${end.eventCount}-${position}`);
   // Ids are ASCII, so that the order of texts is that of the bytes. Sorting is stable.
   const sorted = lines.toSorted((a, b) => (a.userId < b.userId ? -1 : a.userId > b.userId ? 1 : 0));

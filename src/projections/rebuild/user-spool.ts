@@ -5,7 +5,7 @@ import { isLedgerError, LedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventContent } from "../../events/purchase-events.js";
 import type { EventStore, Position } from "../../stores/event-store/event-store.js";
-import type { UserModels } from "../../stores/read-model/read-model-store.js";
+import type { Checkpoint, UserModels } from "../../stores/read-model/read-model-store.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
 import { createUserFold } from "../fold/fold-user.js";
 import type { Report } from "../../long-run.js";
@@ -35,7 +35,7 @@ export interface FoldedFromLog {
  */
 export interface UserSpool {
   /** How far the log is read: from there a fold goes on after {@link users}. */
-  checkpoint(): Promise<{ readonly position: Position | undefined; readonly eventCount: number }>;
+  checkpoint(): Promise<Omit<Checkpoint, "version">>;
   /**
    * Reads the log up to its head, from where an earlier call was interrupted. Once it has come to its end it reads no
    * more: what {@link users} gives is of one moment, also after an interruption.
@@ -86,7 +86,12 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
 
   async function checkpoint() {
     const last = (await guarded(() => listRuns(folder))).at(-1);
-    return { position: last?.position as Position | undefined, eventCount: last?.eventCount ?? 0 };
+    return {
+      position: last?.position as Position | undefined,
+      eventId: last?.eventId,
+      lookedThrough: undefined,
+      eventCount: last?.eventCount ?? 0,
+    };
   }
 
   return {
@@ -151,7 +156,7 @@ export async function removeSpools(
 
 /** Collects lines until there are enough for a run. */
 function createRunWriter(folder: string, start: Awaited<ReturnType<UserSpool["checkpoint"]>>) {
-  let { position, eventCount } = start;
+  let { position, eventId = "", eventCount } = start;
   let written = start.position;
   let lines: SpoolLine[] = [];
   let characters = 0;
@@ -159,7 +164,7 @@ function createRunWriter(folder: string, start: Awaited<ReturnType<UserSpool["ch
   async function end(): Promise<void> {
     if (position === undefined || position === written) return;
     const run = lines;
-    const to = { position, eventCount };
+    const to = { position, eventId, eventCount };
     lines = [];
     characters = 0;
     written = position;
@@ -176,6 +181,7 @@ function createRunWriter(folder: string, start: Awaited<ReturnType<UserSpool["ch
         characters += line?.text.length ?? 0;
         if (line !== undefined) lines.push(line);
         position = recorded.position;
+        eventId = recorded.id;
         eventCount += 1;
       }
       if (characters >= runCharacters) await end();

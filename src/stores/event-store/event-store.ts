@@ -54,6 +54,11 @@ export interface ReadAllOptions {
   readonly live: boolean;
   /** Ends a waiting or running read, without an error. */
   readonly signal?: AbortSignal;
+  /**
+   * Called while the reader waits for the next batch, where a store has searched through what others have written:
+   * every event of the ledger up to this position was yielded before, so that a later read may begin after it.
+   */
+  readonly onLookedThrough?: (position: Position) => void;
 }
 
 export interface LogHead {
@@ -107,6 +112,14 @@ export interface EventStore {
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   head(): Promise<LogHead>;
+
+  /**
+   * Whether the event stands at the position: what proves that this is the log that was read up to there. True as well
+   * where a server has removed what stood there with its stream, since it cannot be known then.
+   *
+   * @throws LedgerError `request_invalid` if it is a position of another kind of store
+   */
+  holds(event: { readonly id: string; readonly position: Position }): Promise<boolean>;
 
   /** Checks the log itself, all of it; yields nothing if it is sound. Left out where a server checks its own files. */
   damage?(): AsyncIterable<LogDamage>;

@@ -5,13 +5,23 @@ import type { HistoryAnalytics } from "./history-analytics.js";
 
 /** How far the log is folded into a set of models. */
 export interface Checkpoint {
-  /** Undefined when nothing was folded yet. */
+  /** The last event that was folded; undefined before the first. */
   readonly position: Position | undefined;
+  /** The id of the event there, which proves that the log is still the one that was folded. Undefined where an older program wrote the checkpoint. */
+  readonly eventId: string | undefined;
+  /** Reading goes on after this: there is nothing of the ledger between `position` and here. Undefined where that is `position` itself. */
+  readonly lookedThrough: Position | undefined;
   /** How many events of the log were folded to get here; grows with the position. */
   readonly eventCount: number;
   /** Opaque. Another one when anybody but the projector has written the models: a swap, a repair. */
   readonly version: string;
 }
+
+/** Where reading goes on after a checkpoint. */
+export const readFrom = ({
+  position,
+  lookedThrough,
+}: Pick<Checkpoint, "position" | "lookedThrough">): Position | undefined => lookedThrough ?? position;
 
 /** What the fold of one batch needs of the stored models. */
 export interface LoadRequest {
@@ -54,7 +64,7 @@ export interface ModelChanges {
   readonly historyRevisions: ReadonlyMap<UserId, number>;
   readonly deadLetters: readonly DeadLetter[];
   /** Where the batch ends. */
-  readonly checkpoint: { readonly position: Position; readonly eventCount: number };
+  readonly checkpoint: Omit<Checkpoint, "version">;
   /** What {@link ModelTarget.checkpoint} said before the batch was read and the models loaded. */
   readonly previous: Checkpoint;
 }

@@ -30,6 +30,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   migrate(reader, path, migrations);
   const writer = await openWriter(path, writingLog);
   const assertInPlace = watchFile(path, "event_store_unavailable");
+  const idStatement = reader.prepare("SELECT id FROM events WHERE position = ?");
   const headStatement = reader.prepare("SELECT max(position) FROM events");
   // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
   const readHead = (): number => Number(headStatement.get()?.[0] ?? 0);
@@ -62,6 +63,13 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
       assertInPlace();
       const head = readHead();
       return { position: head === 0 ? undefined : (String(head) as Position), eventCount: head };
+    },
+
+    // eslint-disable-next-line @typescript-eslint/require-await -- as above
+    async holds({ id, position }) {
+      assertOpen();
+      assertInPlace();
+      return idStatement.get(parsePosition(position))?.[0] === id;
     },
 
     async close() {

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { BACKWARDS, END, type AllStreamResolvedEvent, type ResolvedEvent } from "@eventstore/db-client";
+import {
+  BACKWARDS,
+  END,
+  FORWARDS,
+  type AllStreamResolvedEvent,
+  type ResolvedEvent,
+} from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import { streamPrefix, type StreamName } from "../../../events/identifiers.js";
 import type { EventStoreUrl } from "../../../event-store-url.js";
@@ -119,6 +125,19 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
         isAtWork,
       }),
     )) ?? [];
+
+  /** The first record of anybody at or after a position; none also where the position is none of this log. */
+  const recordsFrom = ({ commit, prepare }: ServerPosition) =>
+    withRetries(patience, async (timeoutMs) => {
+      const options = { direction: FORWARDS, fromPosition: { commit, prepare }, maxCount: 1 } as const;
+      try {
+        return (await collectPage(client.readAll(options), kept, limitsOf(timeoutMs))) ?? [];
+      } catch (error) {
+        // What EventStoreDB answers to a position at which no record begins.
+        if (error instanceof Error && error.message.includes("Unexpected ReadAllResult")) return [];
+        throw error;
+      }
+    });
 
   /** What comes after a position, and where it ends; the server reads the position itself once more. */
   async function pageAfter(after: ServerPosition | undefined, size: number, signal?: AbortSignal) {
@@ -265,6 +284,16 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
       run(async () => {
         const position = await findHead();
         return { position: position === undefined ? undefined : toPosition(position), eventCount: undefined };
+      }),
+
+    holds: ({ id, position }) =>
+      run(async () => {
+        const at = toServerPosition(position);
+        const [found] = await recordsFrom(at);
+        if (found?.position === undefined) return false;
+        // A scavenge has removed what stood here with its stream.
+        if (compareServerPositions(found.position, at) > 0) return true;
+        return found.recorded?.id === id;
       }),
 
     comparePositions: (a, b) => compareServerPositions(toServerPosition(a), toServerPosition(b)),

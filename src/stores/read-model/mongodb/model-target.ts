@@ -164,8 +164,10 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
   function advance(target: Target, pointer: Pointer, end: ModelChanges["checkpoint"]): Promise<boolean> {
     const set: Record<string, unknown> = {};
     for (const [projection, row] of target.rows) {
-      if (row.eventCount >= end.eventCount) continue;
-      set[`${role}.${projection}.position`] = end.position;
+      if (row.eventCount > end.eventCount) continue;
+      set[`${role}.${projection}.position`] = end.position ?? null;
+      set[`${role}.${projection}.eventId`] = end.eventId ?? null;
+      set[`${role}.${projection}.lookedThrough`] = end.lookedThrough ?? null;
       set[`${role}.${projection}.eventCount`] = end.eventCount;
     }
     return Object.keys(set).length === 0
@@ -205,6 +207,8 @@ function checkpointOf({ rows }: Target, { epoch }: Pointer, role: "live" | "buil
   const numbers = [...rows].map(([projection, { number }]) => `${projection}:${number}`).sort();
   return {
     position: behind.position ?? undefined,
+    eventId: behind.eventId ?? undefined,
+    lookedThrough: behind.lookedThrough ?? undefined,
     eventCount: behind.eventCount,
     version: [...numbers, ...(role === "live" ? [`epoch:${epoch}`] : [])].join(" "),
   };

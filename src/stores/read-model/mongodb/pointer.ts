@@ -11,6 +11,10 @@ export interface GenerationRow {
   readonly number: number;
   readonly position: Position | null;
   readonly eventCount: number;
+  /** Which event stands at the position; missing where an older program wrote it. */
+  readonly eventId?: string | null;
+  /** How far the log was looked through beyond the position. */
+  readonly lookedThrough?: Position | null;
   /** Where the furthest batch ends that a projector has begun to write: what readers may have seen already. */
   readonly begunTo: number;
   readonly foldVersion: number;

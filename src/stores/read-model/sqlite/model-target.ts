@@ -18,8 +18,7 @@ import {
 export interface TargetRow {
   readonly projection: ProjectionName;
   readonly number: number;
-  readonly position: Position | undefined;
-  readonly eventCount: number;
+  readonly checkpoint: Omit<Checkpoint, "version">;
 }
 
 export interface TargetOptions {
@@ -43,7 +42,7 @@ export async function createModelTarget({
   owner,
 }: TargetOptions): Promise<SqliteModelTarget> {
   const { reader, writer } = connections;
-  const rowsSql = `SELECT json_group_array(json_array(projection, number, position, event_count, owner)),
+  const rowsSql = `SELECT json_group_array(json_array(projection, number, position, event_count, owner, event_id, looked_through)),
     (SELECT epoch FROM counters) FROM generations WHERE role = '${role}'`;
   const read = {
     rows: reader.prepare(rowsSql),
@@ -67,21 +66,34 @@ export async function createModelTarget({
     `INSERT OR IGNORE INTO dead_letters (${deadLetterColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const advance = await writer.prepare(
-    "UPDATE generations SET position = ?, event_count = ? WHERE projection = ? AND number = ? AND event_count < ?",
+    `UPDATE generations SET position = ?, event_id = ?, looked_through = ?, event_count = ?
+     WHERE projection = ? AND number = ? AND event_count <= ?`,
   );
 
   const rowsBy = (statement: Statement): { rows: readonly TargetRow[]; epoch: SqlValue } => {
     const [json, epoch = null] = statement.get() ?? [];
     const rows = (
-      JSON.parse(String(json)) as [ProjectionName, number, Position | null, number, string | null][]
+      JSON.parse(String(json)) as [
+        ProjectionName,
+        number,
+        Position | null,
+        number,
+        string | null,
+        string | null,
+        Position | null,
+      ][]
     )
       // Of a rebuild that somebody else has taken over nothing is seen any more.
       .filter(([, , , , ownedBy]) => role === "live" || ownedBy === owner)
-      .map(([projection, number, position, eventCount]) => ({
+      .map(([projection, number, position, eventCount, , eventId, lookedThrough]) => ({
         projection,
         number,
-        position: position ?? undefined,
-        eventCount,
+        checkpoint: {
+          position: position ?? undefined,
+          eventId: eventId ?? undefined,
+          lookedThrough: lookedThrough ?? undefined,
+          eventCount,
+        },
       }))
       .filter(({ projection }) => projections.includes(projection))
       .sort((a, b) => a.projection.localeCompare(b.projection));
@@ -129,11 +141,11 @@ export async function createModelTarget({
       connections.write(() => {
         const stored = rowsBy(rowsStatement);
         assertUnmoved(checkpointOf(stored, role), changes.previous);
-        const { position, eventCount } = changes.checkpoint;
+        const { position, eventId, lookedThrough, eventCount } = changes.checkpoint;
+        const end = [position ?? null, eventId ?? null, lookedThrough ?? null, eventCount];
         put.models(numberOf(stored.rows, "ownership"), numberOf(stored.rows, "history"), changes);
         for (const letter of changes.deadLetters) putDeadLetter.run(...toDeadLetterRow(letter));
-        for (const row of stored.rows)
-          advance.run(position, eventCount, row.projection, row.number, eventCount);
+        for (const row of stored.rows) advance.run(...end, row.projection, row.number, eventCount);
       }),
   };
 }
@@ -176,13 +188,15 @@ function checkpointOf(
   { rows, epoch }: { rows: readonly TargetRow[]; epoch: SqlValue },
   role: TargetOptions["role"],
 ): Checkpoint {
-  const behind = rows.reduce((least, row) => (row.eventCount < least.eventCount ? row : least));
+  const behind = rows
+    .map(({ checkpoint }) => checkpoint)
+    .reduce((least, each) => (each.eventCount < least.eventCount ? each : least));
   const version = [
     ...rows.map(({ projection, number }) => `${projection}:${number}`),
     // What is being built has one writer: a swap or a repair of the live models is nothing to it.
     ...(role === "live" ? [`epoch:${String(epoch)}`] : []),
   ].join(" ");
-  return { position: behind.position, eventCount: behind.eventCount, version };
+  return { ...behind, version };
 }
 
 function assertUnmoved(stored: Checkpoint, previous: Checkpoint): void {

@@ -87,4 +87,6 @@ export const migrations: readonly string[] = [
   ) STRICT;
   `, // Of several processes that rebuild the same generation only the last one may write.
   "ALTER TABLE generations ADD COLUMN owner TEXT",
+  // Which event stands at the position, and how far the log was looked through beyond it.
+  "ALTER TABLE generations ADD COLUMN event_id TEXT; ALTER TABLE generations ADD COLUMN looked_through TEXT;",
 ];
