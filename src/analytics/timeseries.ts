@@ -1,3 +1,4 @@
+import { earliestPlausibleDate, latestPlausibleDate } from "../events/plausible-dates.js";
 import { toInstant } from "../events/purchase-events.js";
 import type {
   HistoryAnalytics,
@@ -33,19 +34,21 @@ export interface Timeseries {
 export interface TimeseriesQuery extends InstantRange {
   readonly interval: Interval;
   readonly zone: TimeZone;
+  /** Later dates do not stretch a range without an end; the present if left out. */
+  readonly now?: Date;
 }
 
 /**
- * Counts purchases and revocations day by day, week by week or month by month, those with nothing included. Where the
- * range has no bound, it goes as far as there are dates.
+ * Counts purchases and revocations by day, week or month, empty ones included. A range without a bound goes as far as
+ * there are plausible dates.
  *
- * @throws LedgerError `request_invalid` if that are too many.
+ * @throws LedgerError `request_invalid` if there are too many intervals.
  */
 export async function tallyOverTime(
   analytics: HistoryAnalytics,
-  { interval, zone, ...asked }: TimeseriesQuery,
+  { interval, zone, now = new Date(), ...range }: TimeseriesQuery,
 ): Promise<Timeseries> {
-  const { from, to, end } = await bounded(analytics, asked);
+  const { from, to, end } = await bounded(analytics, range, now);
   const buckets =
     from === undefined || end === undefined
       ? []
@@ -63,17 +66,44 @@ export async function tallyOverTime(
   };
 }
 
-/** An end that was not asked for is the first or the last date that there is. */
+/**
+ * A missing bound is the first or the last date there is. Implausible dates do not stretch the range: one purchase of
+ * the year 1 would make it too long for any chart.
+ */
 async function bounded(
   analytics: HistoryAnalytics,
   { from, to }: InstantRange,
+  now: Date,
 ): Promise<InstantRange & { readonly end: number | undefined }> {
   if (from !== undefined && to !== undefined) return { from, to, end: Date.parse(to) };
   const span = await analytics.dateSpan();
   if (span === undefined) return { from, to, end: undefined };
-  const end = to === undefined ? Date.parse(span.last) + 1 : Date.parse(to);
+  const latest = latestPlausibleDate(now);
+  const last = span.last > latest && span.first <= latest ? latest : span.last;
+  const end = to === undefined ? Date.parse(last) + 1 : Date.parse(to);
   // What is bought from now on must not fall into the last bucket. After the last instant of all nothing comes.
-  return { from: from ?? span.first, to: to ?? toInstant(new Date(end)), end };
+  const until = to ?? toInstant(new Date(end));
+  return { from: from ?? (await firstDate(analytics, span.first, until)), to: until, end };
+}
+
+/** The first date of all; or, if that is implausible, the year of the first plausible one. */
+async function firstDate(
+  analytics: HistoryAnalytics,
+  first: string,
+  to: string | undefined,
+): Promise<string> {
+  if (first >= earliestPlausibleDate || to === undefined || to <= earliestPlausibleDate) return first;
+  const firstYear = Number(earliestPlausibleDate.slice(0, 4));
+  const years = Number(to.slice(0, 4)) - firstYear;
+  const cuts = Array.from({ length: years }, (_, index) => `${firstYear + index + 1}-01-01T00:00:00.000Z`);
+  const { purchases, revocations } = await analytics.tally({
+    from: earliestPlausibleDate,
+    to,
+    cuts: cuts.filter((cut) => cut < to),
+    revocations: true,
+  });
+  const found = Math.min(...[...purchases, ...revocations].map(({ interval }) => interval));
+  return found === Infinity ? first : (cuts[found - 1] ?? earliestPlausibleDate);
 }
 
 function byInterval(tallies: readonly IntervalTally[]): ReadonlyMap<number, readonly Tally[]> {

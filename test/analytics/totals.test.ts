@@ -118,6 +118,19 @@ describe("the timeseries", () => {
   const counts = ({ buckets }: Timeseries): readonly (readonly [string, number, number, number])[] =>
     buckets.map(({ start, courses, tests, revoked }) => [start, courses, tests, revoked] as const);
 
+  it("is not stretched by implausible dates, whatever systems took them for none", async () => {
+    const dates = ["0001-01-01", "1970-01-01", "2026-01-31", "2026-02-02", "2204-05-02"];
+    const records = dates.map((date, n) => aRecord(`p-${n}`, { purchasedAt: `${date}T10:00:00.000Z` }));
+    const zone = openTimeZone("UTC")!;
+    const { analytics } = await modelWith(records);
+    const now = new Date("2026-03-01T00:00:00.000Z");
+    for (const interval of intervals) {
+      const { buckets } = await tallyOverTime(analytics, { interval, zone, now });
+      expect(buckets.length).toBeLessThanOrEqual(14 * 31);
+      expect(buckets.reduce((sum, { courses }) => sum + courses, 0)).toBe(2);
+    }
+  });
+
   it("has no buckets where nothing has a date, and as many as were asked for where something was", async () => {
     const undated = [aRecord("p-1", { purchasedAt: null })];
     expect(await seriesOf([], "day", "UTC")).toEqual({
