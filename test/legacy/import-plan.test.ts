@@ -22,6 +22,7 @@ const stagedUser: fc.Arbitrary<StagedUser> = fc.record({
   line: fc.constant(1),
   courses: fc.uniqueArray(itemIds),
   tests: fc.uniqueArray(itemIds),
+  dates: fc.constant({}),
   records: fc.array(stagedRecord, { maxLength: 12 }),
 });
 
@@ -71,6 +72,7 @@ describe("the commands of an import", () => {
       line: 1,
       courses: ["a" as ItemId],
       tests: [],
+      dates: {},
       records: [],
     });
     const record: StagedRecord = {
@@ -79,7 +81,15 @@ describe("the commands of an import", () => {
       recordId: "r-1",
       line: 9,
     };
-    const [inRecord] = plan({ userId, name: "renamed", line: 7, courses: [], tests: [], records: [record] });
+    const [inRecord] = plan({
+      userId,
+      name: "renamed",
+      line: 7,
+      courses: [],
+      tests: [],
+      dates: {},
+      records: [record],
+    });
     expect(inRecord?.purchaseId).toBe(inArray?.purchaseId);
     expect(inRecord?.context.contentHash).toBe(inArray?.context.contentHash);
     // For ever: another id would import everything a second time.

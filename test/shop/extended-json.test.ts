@@ -1,6 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { BSON, Decimal128, Double, Int32, Long, ObjectId, UUID } from "mongodb";
-import { readId, readInstant, readNumber, toExtendedJson } from "../../src/shop/documents/extended-json.js";
+import {
+  readId,
+  readInstant,
+  readNumber,
+  toExtendedJson,
+  whyNoId,
+} from "../../src/shop/documents/extended-json.js";
 
 /** What the driver makes of a document that it gets. */
 const received = (document: BSON.Document): BSON.Document =>
@@ -53,5 +59,24 @@ describe("a document from the driver", () => {
     });
     const exported: unknown = JSON.parse(BSON.EJSON.stringify(document, { relaxed: true }));
     expect(JSON.stringify(toExtendedJson(document))).toBe(JSON.stringify(exported));
+  });
+});
+
+describe("a UUID", () => {
+  const base64 = "bx7QAqtfTTyfKgybG0+KEQ==";
+  it("is the same id in version 1 of Extended JSON", () => {
+    const id = "6f1ed002-ab5f-4d3c-9f2a-0c9b1b4f8a11";
+    expect(readId({ $binary: { base64, subType: "04" } })).toBe(id);
+    expect(readId({ $binary: base64, $type: "04" })).toBe(id);
+  });
+
+  it("of the old binary subtype is named as what it is, since nobody knows the order of its bytes", () => {
+    for (const value of [{ $binary: { base64, subType: "03" } }, { $binary: base64, $type: "03" }]) {
+      expect(readId(value)).toBeUndefined();
+      expect(whyNoId(value)).toContain("UUID of binary subtype 3");
+    }
+    expect(whyNoId({ $binary: { base64, subType: "00" } })).toBe(
+      "is a binary of subtype 0, not a UUID (subtype 4)",
+    );
   });
 });

@@ -7,6 +7,8 @@ import {
   type PurchaseId,
   type UserId,
 } from "../../events/identifiers.js";
+import { toExtendedJson } from "../documents/extended-json.js";
+import { isSubdocument } from "../documents/item-reference.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { FoldedUser } from "../../projections/fold/fold-user.js";
 import type { AccountChange, Entry, ShopAccount } from "../mongodb/shop-accounts.js";
@@ -41,6 +43,13 @@ export function planAccount({ models, revision, stopped }: FoldedUser, account: 
   const { course, test } = user.arrays;
   if (course === undefined || test === undefined)
     return { ...nothing, problem: "The user's purchasedCourses or purchasedTests is not a list." };
+  // Bare ids beside subdocuments would be a list that the shop's own code cannot read.
+  if ([...course, ...test].some(({ raw }) => isSubdocument(toExtendedJson(raw)))) {
+    return {
+      ...nothing,
+      problem: "The user's purchasedCourses or purchasedTests holds subdocuments, not ids.",
+    };
+  }
 
   const bought = models.history;
   const standing = new Map(bought.filter(stands).map((purchase) => [keyOf(purchase), purchase]));

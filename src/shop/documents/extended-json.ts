@@ -1,7 +1,7 @@
 import { types } from "node:util";
 import { Binary, Decimal128, Double, EJSON, Int32, Long, ObjectId } from "bson";
 import { z } from "zod";
-import { idPattern } from "../../events/identifiers.js";
+import { idPattern, idRule } from "../../events/identifiers.js";
 import { toInstant } from "../../events/purchase-events.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -18,6 +18,16 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
 export function readId(value: unknown): string | undefined {
   const id = idText(isJsonObject(value) && "_id" in value ? value._id : value);
   return id !== undefined && idPattern.test(id) ? id : undefined;
+}
+
+/** Completes "The user's _id …" with the reason why {@link readId} takes no id from the value. */
+export function whyNoId(value: unknown): string {
+  const id = isJsonObject(value) && "_id" in value ? value._id : value;
+  const parsed = isJsonObject(id) ? fromExtendedJson(id) : undefined;
+  if (!(parsed instanceof Binary)) return `is not ${idRule}`;
+  return parsed.sub_type === legacyUuidSubtype
+    ? "is a UUID of binary subtype 3, whose byte order depends on the program that wrote it: convert it to subtype 4"
+    : `is a binary of subtype ${parsed.sub_type}, not a UUID (subtype 4)`;
 }
 
 /**
@@ -63,6 +73,9 @@ const isBsonValue = (value: JsonObject): boolean =>
   types.isRegExp(value) ||
   ("_bsontype" in value && !Object.hasOwn(value, "_bsontype"));
 
+/** Drivers wrote UUIDs with it, each in a byte order of its own. */
+const legacyUuidSubtype = 3;
+
 const objectIdPattern = /^[0-9a-f]{24}$/;
 
 function idText(value: unknown): string | undefined {
@@ -92,8 +105,9 @@ function numberText(parsed: unknown): string | undefined {
 /** What bson makes of one value; undefined if it is not valid Extended JSON. */
 function fromExtendedJson(value: JsonObject): unknown {
   try {
-    // Not relaxed: a 64-bit id keeps its digits.
-    return EJSON.deserialize(value, { relaxed: false });
+    // Not relaxed: a 64-bit id keeps its digits. Version 1 of the format is only needed for its binaries; with it the
+    // parser refuses canonical dates.
+    return EJSON.deserialize(value, { relaxed: false, legacy: "$binary" in value && "$type" in value });
   } catch {
     return undefined;
   }

@@ -9,12 +9,12 @@ export interface Membership {
   readonly inArray: boolean;
   /** More than one where the shop had duplicates; none if only the array has the item. */
   readonly records: readonly StagedRecord[];
-  /** The earliest date of the records that have one; null if none has. */
+  /** The earliest date that the records or the array have; null if neither has one. */
   readonly purchasedAt: string | null;
 }
 
 /** Brings both accounts of one user together: each item once, first those of the arrays. */
-export function membershipsOf({ courses, tests, records }: StagedUser): readonly Membership[] {
+export function membershipsOf({ courses, tests, dates, records }: StagedUser): readonly Membership[] {
   const found = new Map<string, { item: Item; inArray: boolean; records: StagedRecord[] }>();
   for (const id of courses) add({ kind: "course", id }, true);
   for (const id of tests) add({ kind: "test", id }, true);
@@ -29,15 +29,16 @@ export function membershipsOf({ courses, tests, records }: StagedUser): readonly
 
   return [...found.values()].map((membership) => ({
     ...membership,
-    purchasedAt: earliest(membership.records),
+    purchasedAt: earliest([
+      ...membership.records.map(({ purchasedAt }) => purchasedAt),
+      dates[itemKey(membership.item)] ?? null,
+    ]),
   }));
 }
 
 /** Dates are in one form, so that they sort as text. */
-function earliest(records: readonly StagedRecord[]): string | null {
-  const dates = records.map(({ purchasedAt }) => purchasedAt).filter((date) => date !== null);
-  return dates.sort()[0] ?? null;
-}
+const earliest = (dates: readonly (string | null)[]): string | null =>
+  dates.filter((date) => date !== null).sort()[0] ?? null;
 
 /** Reports what can only be seen with both accounts side by side: duplicate records, and items that the shop does not have. */
 export function reportMemberships(

@@ -1,5 +1,7 @@
-import { idRule, type Item, type ItemId, type ItemKind, type UserId } from "../../events/identifiers.js";
-import { readId, readInstant, type JsonObject } from "./extended-json.js";
+import { itemKey, type Item, type ItemId, type ItemKind, type UserId } from "../../events/identifiers.js";
+import { isPlausibleDate } from "../../events/plausible-dates.js";
+import { readId, readInstant, whyNoId, type JsonObject } from "./extended-json.js";
+import { readItemReference } from "./item-reference.js";
 import type { ProblemKind, ProblemSubject } from "../import/problems.js";
 
 /** A document of the shop's `users`, as far as it is about purchases. */
@@ -9,6 +11,8 @@ export interface ShopUser {
   /** Distinct. */
   readonly courses: readonly ItemId[];
   readonly tests: readonly ItemId[];
+  /** When an item was bought, ISO 8601 UTC by {@link itemKey}, where the arrays hold subdocuments that say so. */
+  readonly dates: Readonly<Record<string, string>>;
 }
 
 /** A document of the shop's `purchases`. */
@@ -21,27 +25,38 @@ export interface ShopRecord {
   readonly recordId: string | null;
 }
 
-/** Told everything that is wrong with a document; who listens knows its file and line. */
+/** Receives everything that is wrong with a document. The caller adds the file and the line. */
 export type OnProblem = (kind: ProblemKind, message: string, subject?: ProblemSubject) => void;
 
-/** Reads a user: `{ _id, purchasedCourses?, purchasedTests?, name? }`. Undefined if it cannot be told who it is. */
-export function readUser(document: JsonObject, onProblem: OnProblem): ShopUser | undefined {
+export interface ReadDocumentOptions {
+  readonly onProblem: OnProblem;
+  /** Purchases cannot be later than this. */
+  readonly now: Date;
+}
+
+/** Reads a user: `{ _id, purchasedCourses?, purchasedTests?, name? }`. Undefined if the user's id cannot be read. */
+export function readUser(document: JsonObject, options: ReadDocumentOptions): ShopUser | undefined {
   const userId = readId(document._id);
   if (userId === undefined) {
-    onProblem("id_invalid", `The user's _id ${shown(document._id)} is not ${idRule}. The user was left out.`);
+    const message = `The user's _id ${shown(document._id)} ${whyNoId(document._id)}. The user was left out.`;
+    options.onProblem("id_invalid", message);
     return undefined;
   }
-  const name = document.name;
+  const { name } = document;
+  const courses = readItems(document, "course", userId, options);
+  const tests = readItems(document, "test", userId, options);
   return {
     userId: userId as UserId,
     name: typeof name === "string" && name.trim() !== "" ? name.trim() : undefined,
-    courses: readItems(document, "course", userId, onProblem),
-    tests: readItems(document, "test", userId, onProblem),
+    courses: courses.ids,
+    tests: tests.ids,
+    dates: { ...courses.dates, ...tests.dates },
   };
 }
 
 /** Reads a purchase: `{ _id, user, course? or test?, purchasedAt? }`. Undefined if it does not say who bought what. */
-export function readRecord(document: JsonObject, onProblem: OnProblem): ShopRecord | undefined {
+export function readRecord(document: JsonObject, options: ReadDocumentOptions): ShopRecord | undefined {
+  const { onProblem } = options;
   const recordId = readId(document._id);
   const userId = readId(document.user);
   const subject = {
@@ -49,27 +64,21 @@ export function readRecord(document: JsonObject, onProblem: OnProblem): ShopReco
     ...(userId === undefined ? {} : { userId }),
   };
   if (userId === undefined) {
-    onProblem(
-      "id_invalid",
-      `The record's user ${shown(document.user)} is not ${idRule}. It was left out.`,
-      subject,
-    );
+    const message = `The record's user ${shown(document.user)} ${whyNoId(document.user)}. It was left out.`;
+    onProblem("id_invalid", message, subject);
     return undefined;
   }
   const item = readItem(document, subject, onProblem);
   if (item === undefined) return undefined;
   const about = { ...subject, item };
   if (recordId === undefined) {
-    onProblem(
-      "id_invalid",
-      `The record's _id ${shown(document._id)} is not ${idRule}. It is used without one.`,
-      about,
-    );
+    const message = `The record's _id ${shown(document._id)} ${whyNoId(document._id)}. It is used without one.`;
+    onProblem("id_invalid", message, about);
   }
   return {
     userId: userId as UserId,
     item,
-    purchasedAt: readDate(document.purchasedAt, about, onProblem),
+    purchasedAt: readDate(document.purchasedAt, about, options),
     recordId: recordId ?? null,
   };
 }
@@ -79,30 +88,44 @@ const arrayNames = { course: "purchasedCourses", test: "purchasedTests" } as con
   string
 >;
 
+interface ListedItems {
+  readonly ids: readonly ItemId[];
+  readonly dates: Readonly<Record<string, string>>;
+}
+
 function readItems(
   document: JsonObject,
   kind: ItemKind,
   userId: string,
-  onProblem: OnProblem,
-): readonly ItemId[] {
+  options: ReadDocumentOptions,
+): ListedItems {
+  const { onProblem } = options;
   const name = arrayNames[kind];
   const values = document[name] ?? [];
   if (!Array.isArray(values)) {
     onProblem("list_invalid", `${name} is not a list but ${shown(values)}. It counts as empty.`, { userId });
-    return [];
+    return { ids: [], dates: {} };
   }
   const ids = new Set<ItemId>();
+  const dates: Record<string, string> = {};
   values.forEach((value: unknown, index) => {
-    const id = readId(value) as ItemId | undefined;
-    if (id === undefined) {
-      onProblem("id_invalid", `${name}[${index}], ${shown(value)}, is not ${idRule}. It was left out.`, {
-        userId,
-      });
-    } else if (ids.has(id)) {
-      onProblem("array_item_repeated", `${name} has ${id} more than once.`, { userId, item: { kind, id } });
-    } else ids.add(id);
+    const reference = readItemReference(value, kind);
+    if ("problem" in reference) {
+      const message = `${name}[${index}], ${shown(value)}, ${reference.problem}. It was left out.`;
+      onProblem("id_invalid", message, { userId });
+      return;
+    }
+    const item = { kind, id: reference.id };
+    if (ids.has(item.id)) {
+      onProblem("array_item_repeated", `${name} has ${item.id} more than once.`, { userId, item });
+    }
+    ids.add(item.id);
+    if (reference.date === undefined) return;
+    const date = readDate(reference.date, { userId, item }, options);
+    const known = dates[itemKey(item)];
+    if (date !== null && (known === undefined || date < known)) dates[itemKey(item)] = date;
   });
-  return [...ids];
+  return { ids: [...ids], dates };
 }
 
 function readItem(document: JsonObject, subject: ProblemSubject, onProblem: OnProblem): Item | undefined {
@@ -118,29 +141,33 @@ function readItem(document: JsonObject, subject: ProblemSubject, onProblem: OnPr
     );
     return undefined;
   }
-  const id = readId(named[0]);
   const kind = course === undefined || course === null ? "test" : "course";
-  if (id !== undefined) return { kind, id: id as ItemId };
-  onProblem(
-    "id_invalid",
-    `The record's ${kind} ${shown(named[0])} is not ${idRule}. It was left out.`,
-    subject,
-  );
+  const reference = readItemReference(named[0], kind);
+  if ("id" in reference) return { kind, id: reference.id };
+  const message = `The record's ${kind} ${shown(named[0])} ${reference.problem}. It was left out.`;
+  onProblem("id_invalid", message, subject);
   return undefined;
 }
 
-function readDate(value: unknown, subject: ProblemSubject, onProblem: OnProblem): string | null {
+/** An implausible date is as good as none: it must not win against the real one of another record. */
+function readDate(
+  value: unknown,
+  subject: ProblemSubject,
+  { onProblem, now }: ReadDocumentOptions,
+): string | null {
   if (value === undefined || value === null) {
     onProblem("date_missing", "The record has no purchasedAt.", subject);
     return null;
   }
   const instant = readInstant(value);
-  if (instant !== undefined) return instant;
-  onProblem(
-    "date_invalid",
-    `purchasedAt ${shown(value)} is not a date with a zone in the years 0 to 9999.`,
-    subject,
-  );
+  if (instant === undefined) {
+    const message = `The date ${shown(value)} has no time zone, is outside of the years 0 to 9999, or is no date.`;
+    onProblem("date_invalid", message, subject);
+    return null;
+  }
+  if (isPlausibleDate(instant, now)) return instant;
+  const message = `The date ${instant} is before 1990 or in the future. It counts as unknown.`;
+  onProblem("date_implausible", message, subject);
   return null;
 }
 

@@ -13,11 +13,13 @@ export const problemKinds = [
   "item_ambiguous",
   "item_missing",
   "date_invalid",
+  "date_implausible",
   "date_missing",
   "record_repeated",
   "record_orphaned",
   "item_unknown",
   "not_imported",
+  "user_failed",
 ] as const;
 
 export type ProblemKind = (typeof problemKinds)[number];
@@ -26,18 +28,20 @@ export type ProblemCounts = Readonly<Record<ProblemKind, number>>;
 /** What each kind is called in front of its count. */
 export const problemLabels = {
   unreadable: "unreadable lines or documents",
-  user_repeated: "users that are there more than once (merged)",
+  user_repeated: "users who are there more than once (merged)",
   id_invalid: "invalid ids",
   list_invalid: "purchasedCourses or purchasedTests that are not a list",
   array_item_repeated: "duplicate ids in the array of a user",
   item_ambiguous: "records naming both a course and a test",
   item_missing: "records naming neither a course nor a test",
-  date_invalid: "records with an invalid date",
+  date_invalid: "invalid dates",
+  date_implausible: "dates before 1990 or in the future (unknown instead)",
   date_missing: "records without a date",
   record_repeated: "duplicate records (same user and item)",
-  record_orphaned: "orphans (records of users that do not exist)",
+  record_orphaned: "orphans (records of users who do not exist)",
   item_unknown: "items that the shop's courses and tests do not have",
-  not_imported: "purchases not imported, because the side that is trusted does not have them",
+  not_imported: "purchases not imported, because the trusted side does not have them",
+  user_failed: "users not imported, because their event stream cannot be read or appended to",
 } as const satisfies Record<ProblemKind, string>;
 
 /** What a problem is about, as far as the document says it. */

@@ -3,6 +3,7 @@ import { readId, type JsonObject } from "../documents/extended-json.js";
 import type { ProblemReport } from "./problems.js";
 import { readRecord, readUser, type OnProblem } from "../documents/shop-documents.js";
 import type { SourceCollection, SourceCollections, SourceName } from "./source-collections.js";
+import { fits, whyUnfit } from "./source-fitness.js";
 import { openStaging, type Staging } from "./staging.js";
 
 export interface StageOptions {
@@ -10,6 +11,8 @@ export interface StageOptions {
   /** Called with how much was read of how much, in the unit of the collections' sizes. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Dates later than this are implausible; the present if left out. */
+  readonly now?: Date;
 }
 
 export interface StagedSources {
@@ -18,6 +21,8 @@ export interface StagedSources {
   readonly staging: Staging;
   /** How many documents were read of each; what was unreadable is not among them. */
   readonly documents: Readonly<Record<SourceName, number>>;
+  /** Why a source is not what it was named as: an empty file, another format, the wrong collection. */
+  readonly unfit: readonly string[];
   /** Whether an item is in the shop's courses or tests; also true where none were given. */
   isKnown(kind: ItemKind, id: string): boolean;
   /** Why a file could not be read to its end, for each of which that is so. */
@@ -49,21 +54,23 @@ export async function stageSources(
       course: await itemKeys(reading, courses, "courses"),
       test: await itemKeys(reading, tests, "tests"),
     };
+    const now = options.now ?? new Date();
     await reading.read(users, "users", (document, line, onProblem) => {
-      const user = readUser(document, onProblem);
+      const user = readUser(document, { onProblem, now });
       const before = user === undefined ? undefined : staging.addUser(user, line);
       if (user === undefined || before === undefined) return;
       const message = `The user is on line ${before} already. The arrays of both were merged.`;
       onProblem("user_repeated", message, { userId: user.userId });
     });
     await reading.read(purchases, "purchases", (document, line, onProblem) => {
-      const record = readRecord(document, onProblem);
+      const record = readRecord(document, { onProblem, now });
       if (record !== undefined) staging.addRecord(record, line);
     });
     staging.finish();
     const isKnown = (kind: ItemKind, id: string): boolean => items[kind]?.has(id) ?? true;
     const names = { users: users.name, purchases: purchases.name };
-    return { names, staging, documents: reading.documents, isKnown, cutOff: reading.cutOff };
+    const { documents, cutOff, unfit } = reading;
+    return { names, staging, documents, isKnown, cutOff, unfit };
   } catch (error) {
     staging.close();
     throw error;
@@ -75,18 +82,23 @@ type OnDocument = (document: JsonObject, line: number, onProblem: OnProblem) => 
 interface Reading {
   readonly documents: Record<SourceName, number>;
   readonly cutOff: string[];
+  readonly unfit: string[];
   read(collection: SourceCollection, source: SourceName, onDocument: OnDocument): Promise<void>;
 }
 
 function createReading({ report, onProgress, signal }: StageOptions, total: number): Reading {
   const documents = { users: 0, purchases: 0, courses: 0, tests: 0 };
   const cutOff: string[] = [];
+  const unfit: string[] = [];
   let doneBefore = 0;
   return {
     documents,
     cutOff,
+    unfit,
     async read({ name: file, read }, source, onDocument) {
       let doneHere = 0;
+      let unreadable = 0;
+      let fitting = 0;
       const onDone = (done: number): void => {
         doneHere = done;
         onProgress?.(doneBefore + done, Math.max(total, doneBefore + done));
@@ -94,16 +106,20 @@ function createReading({ report, onProgress, signal }: StageOptions, total: numb
       for await (const item of read({ onProgress: onDone, signal })) {
         const { line } = item;
         if ("problem" in item) {
+          unreadable += 1;
           report.add({ kind: "unreadable", file, line, message: item.problem });
           if (item.endsReading) cutOff.push(`${file}: ${item.problem}`);
           continue;
         }
         documents[source] += 1;
+        if (fits(item.document, source)) fitting += 1;
         onDocument(item.document, line, (kind, message, subject) => {
           report.add({ kind, file, line, message, ...subject });
         });
       }
       doneBefore += doneHere;
+      const reason = whyUnfit(source, { documents: documents[source], fitting, unreadable });
+      if (reason !== undefined) unfit.push(`${file} ${reason}`);
     },
   };
 }

@@ -48,7 +48,7 @@ export interface Staging {
 
 const schema = `
   CREATE TABLE users (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL UNIQUE, line INTEGER NOT NULL, name TEXT,
-    courses TEXT NOT NULL, tests TEXT NOT NULL);
+    courses TEXT NOT NULL, tests TEXT NOT NULL, dates TEXT NOT NULL);
   CREATE TABLE records (seq INTEGER PRIMARY KEY, user_id TEXT NOT NULL, kind TEXT NOT NULL, item_id TEXT NOT NULL,
     purchased_at TEXT, record_id TEXT, line INTEGER NOT NULL);
 `;
@@ -84,20 +84,30 @@ export function openStaging(): Staging {
 
 function staged(database: Database, close: () => void): Staging {
   const insertUser = database.prepare(
-    "INSERT INTO users (user_id, line, name, courses, tests) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
+    "INSERT INTO users (user_id, line, name, courses, tests, dates) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING seq",
   );
-  const findUser = database.prepare("SELECT line, name, courses, tests FROM users WHERE user_id = ?");
-  const mergeUser = database.prepare("UPDATE users SET name = ?, courses = ?, tests = ? WHERE user_id = ?");
+  const findUser = database.prepare("SELECT line, name, courses, tests, dates FROM users WHERE user_id = ?");
+  const mergeUser = database.prepare(
+    "UPDATE users SET name = ?, courses = ?, tests = ?, dates = ? WHERE user_id = ?",
+  );
   const insertRecord = database.prepare(
     "INSERT INTO records (user_id, kind, item_id, purchased_at, record_id, line) VALUES (?, ?, ?, ?, ?, ?)",
   );
   return {
     addUser(user, line) {
-      const { userId, name = null, courses, tests } = user;
-      const added = insertUser.get(userId, line, name, JSON.stringify(courses), JSON.stringify(tests));
-      if (added !== undefined) return undefined;
-      const [firstLine, firstName, firstCourses, firstTests] = findUser.get(userId) ?? [];
-      mergeUser.run(firstName ?? name, merged(firstCourses, courses), merged(firstTests, tests), userId);
+      const { userId, name = null, ...bought } = user;
+      const [courses, tests, dates] = [bought.courses, bought.tests, bought.dates].map((each) =>
+        JSON.stringify(each),
+      ) as [string, string, string];
+      if (insertUser.get(userId, line, name, courses, tests, dates) !== undefined) return undefined;
+      const [firstLine, firstName, ...first] = findUser.get(userId) ?? [];
+      mergeUser.run(
+        firstName ?? name,
+        merged(first[0], bought.courses),
+        merged(first[1], bought.tests),
+        JSON.stringify(earlierOf(parseDates(first[2]), bought.dates)),
+        userId,
+      );
       return Number(firstLine);
     },
     addRecord({ userId, item, purchasedAt, recordId }, line) {
@@ -112,7 +122,7 @@ function staged(database: Database, close: () => void): Staging {
     userCount: () => Number(database.prepare("SELECT count(*) FROM users").get()?.[0] ?? 0),
     async *users() {
       const page = database.prepare(
-        `SELECT seq, user_id, line, name, courses, tests,
+        `SELECT seq, user_id, line, name, courses, tests, dates,
           (SELECT json_group_array(json_array(kind, item_id, purchased_at, record_id, line)) FROM records
            WHERE records.user_id = users.user_id)
          FROM users WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
@@ -152,7 +162,18 @@ const merged = (first: SqlValue | undefined, more: readonly ItemId[]): string =>
 const parseIds = (json: SqlValue | undefined): readonly ItemId[] =>
   JSON.parse(String(json ?? "[]")) as readonly ItemId[];
 
-function toUser([, userId, line, name, courses, tests, records]: readonly SqlValue[]): StagedUser {
+type Dates = Readonly<Record<string, string>>;
+
+const parseDates = (json: SqlValue | undefined): Dates => JSON.parse(String(json ?? "{}")) as Dates;
+
+/** Dates are in one form, so that they compare as text. */
+function earlierOf(one: Dates, other: Dates): Dates {
+  const both = { ...one, ...other };
+  for (const [key, date] of Object.entries(one)) if (date < (both[key] ?? "")) both[key] = date;
+  return both;
+}
+
+function toUser([, userId, line, name, courses, tests, dates, records]: readonly SqlValue[]): StagedUser {
   const rows = JSON.parse(String(records)) as readonly RecordColumns[];
   return {
     userId: String(userId) as UserId,
@@ -160,6 +181,7 @@ function toUser([, userId, line, name, courses, tests, records]: readonly SqlVal
     line: Number(line),
     courses: parseIds(courses),
     tests: parseIds(tests),
+    dates: parseDates(dates),
     records: rows.map(toRecord).sort((one, other) => one.line - other.line),
   };
 }
