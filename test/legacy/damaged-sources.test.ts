@@ -67,6 +67,7 @@ describe("a damaged file", () => {
     const sources = await stageSources(collectionsInFiles({ users, purchases }), { report });
     try {
       expect(sources.cutOff).toEqual([
+        `${purchases}: The document is cut off by the end of the file.`,
         expect.stringContaining(`${purchases}: The array that begins on line 1`),
       ]);
       expect((await analyse(sources, { report })).inSync).toBe(false);

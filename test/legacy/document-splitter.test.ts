@@ -120,7 +120,7 @@ describe("cutting a file into documents", () => {
       '[{"a":1},\n{"b":',
       [
         '1: {"a":1}',
-        "2-2! The document is cut off by the end of the file.",
+        "2-2! The document is cut off by the end of the file. (ends)",
         "2-2! The array that begins on line 1 is not closed: the file was cut off or is damaged, and its rest is lost. (ends)",
       ],
     ],

@@ -54,6 +54,7 @@ async function runAnalyse(options: AnalyseCommandOptions, signal: AbortSignal): 
   let sources: StagedSources | undefined;
   try {
     sources = await stageNamed(options, { report, signal });
+    if (sources.unfit[0] !== undefined) throw new LedgerError("source_invalid", sources.unfit[0]);
     const run = { sources, report, signal, options };
     const analysis = options.json === true ? await writeJson(run) : await writeTable(run);
     if (!analysis.inSync) process.exitCode = exitDrift;

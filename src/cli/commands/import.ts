@@ -14,7 +14,7 @@ import {
 import { openProblemReport, type ProblemReport } from "../../shop/import/problems.js";
 import type { StagedSources } from "../../shop/import/stage-sources.js";
 import { formatProblems } from "../analysis-report.js";
-import { exitInterrupted } from "../exit-codes.js";
+import { exitDrift, exitInterrupted } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
@@ -25,6 +25,7 @@ import { counted } from "../terminal.js";
 interface ImportCommandOptions extends SourceOptions {
   readonly trust: Trust;
   readonly dryRun?: true;
+  readonly acceptIncomplete?: true;
   readonly report?: string;
   readonly json?: true;
 }
@@ -33,18 +34,20 @@ interface ImportCommandOptions extends SourceOptions {
 export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
-    .summary("take the shop's purchases over into the ledger")
+    .summary("import the shop's purchases into the ledger")
     .description(
-      "Takes purchases over from the shop's database, or its exported files, as events with the dates that the shop kept.\n" +
-        "Running it again adds nothing twice; after an interruption it goes on where it was.",
+      "Imports purchases from the shop's database, or from its exported files, as events with the dates that the shop kept.\n" +
+        "Running it again adds nothing twice. After an interruption, run it again to continue.\n" +
+        "Ends with 1 if users had to be left out, with 2 if a file is cut off, empty or of another kind.",
     );
   withSources(command)
     .addOption(
-      new Option("--trust <side>", "whose word counts: arrays, records, or both (either will do)")
+      new Option("--trust <side>", "which account decides: arrays, records, or both (either is enough)")
         .choices(trustChoices)
         .default("arrays"),
     )
     .option("--dry-run", "do everything but append, and say what would be added")
+    .option("--accept-incomplete", "import although a file is cut off or empty, or holds something else")
     .option(
       "--report <file>",
       "where to write what could not be used (default: DATA_DIR/import-report-<time>.jsonl)",
@@ -75,7 +78,8 @@ async function runImport(options: ImportCommandOptions, signal: AbortSignal): Pr
       const result = await importSources(sources, { options, ledger, report, signal });
       report.close();
       if (signal.aborted) process.exitCode = exitInterrupted;
-      else if (options.dryRun !== true) await ledger.projector.runToHead();
+      else if (result.usersFailed > 0) process.exitCode = exitDrift;
+      if (!signal.aborted && options.dryRun !== true) await ledger.projector.runToHead();
       console.log(summary({ options, result, report, interrupted: signal.aborted }));
     } finally {
       sources?.staging.close();
@@ -90,11 +94,10 @@ async function readSources(
   signal: AbortSignal,
 ): Promise<StagedSources> {
   const sources = await stageNamed(options, { report, signal });
-  const [cutOff] = sources.cutOff;
-  if (cutOff === undefined) return sources;
+  const [reason] = [...sources.unfit, ...sources.cutOff];
+  if (reason === undefined || options.acceptIncomplete === true) return sources;
   sources.staging.close();
-  // An item whose record is in the lost part would get no date, for ever: events are not edited.
-  throw new LedgerError("source_invalid", `${cutOff} Nothing was imported: export it again.`);
+  throw new LedgerError("source_invalid", `${reason} Nothing was imported.`);
 }
 
 interface ImportContext {
@@ -149,7 +152,7 @@ function summary({ options, result, report, interrupted }: Outcome): string {
       report: report.path,
     });
   }
-  const { eventsAdded, alreadyThere, purchases, usersDone, usersTotal } = result;
+  const { eventsAdded, alreadyThere, purchases, usersDone, usersFailed, usersTotal } = result;
   const problems = formatProblems(report.counts);
   const trusted = options.trust === "both" ? "both sides trusted" : `the ${options.trust} trusted`;
   return [
@@ -160,7 +163,7 @@ function summary({ options, result, report, interrupted }: Outcome): string {
       : []),
     isDryRun
       ? `Dry run with ${trusted}: nothing was appended.`
-      : `Imported ${counted(usersDone, "user")} with ${trusted}.`,
+      : `Imported ${counted(usersDone - usersFailed, "user")} with ${trusted}.`,
     `  ${counted(purchases, "purchase")} found`,
     `  ${counted(eventsAdded, "event")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,

@@ -10,7 +10,7 @@ export interface SplitProblem {
   /** The last line that cannot be used because of it. */
   readonly lastLine: number;
   readonly problem: string;
-  /** Whether everything behind it is lost: an array that does not end. */
+  /** Whether everything behind it is lost: a document or an array that does not end. */
   readonly endsReading: boolean;
 }
 
@@ -38,7 +38,7 @@ const backslash = 0x5c;
 const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
-/** Space, tab, return, and the three bytes of a byte order mark: files that were put together hold some in the middle. */
+/** Space, tab, return, and the three bytes of a byte-order mark: joined files hold some in the middle. */
 const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0d, 0xef, 0xbb, 0xbf]);
 
 interface Scan {
@@ -124,7 +124,7 @@ function readBetween(scan: Scan, chunk: Buffer, from: number): number {
       continue;
     }
     if (blanks.has(byte)) {
-      // A byte order mark takes no room on its line.
+      // A byte-order mark takes no room on its line.
       if (byte < 0x80) scan.atLineStart = false;
       continue;
     }
@@ -208,7 +208,7 @@ function skip(scan: Scan, chunk: Buffer, from: number): number {
 
 function endScan(scan: Scan): void {
   const lastLine = scan.atLineStart ? scan.line - 1 : scan.line;
-  if (scan.mode === "document") report(scan, lastLine, "is cut off by the end of the file");
+  if (scan.mode === "document") report(scan, lastLine, "is cut off by the end of the file", true);
   if (scan.mode === "skipping") report(scan, lastLine, scan.damage);
   if (scan.mode === "garbage") reportGarbage(scan);
   if (scan.arrayLine === undefined) return;
@@ -247,10 +247,10 @@ function breakOff(scan: Scan, damage: string): void {
   scan.parts = [];
 }
 
-function report(scan: Scan, lastLine: number, damage: string): void {
+function report(scan: Scan, lastLine: number, damage: string, endsReading = false): void {
   const skipped = lastLine > scan.startLine ? `; lines ${scan.startLine} to ${lastLine} were skipped` : "";
   const problem = `The document ${damage}${skipped}.`;
-  scan.found.push({ line: scan.startLine, lastLine, problem, endsReading: false });
+  scan.found.push({ line: scan.startLine, lastLine, problem, endsReading });
 }
 
 function reportGarbage(scan: Scan): void {

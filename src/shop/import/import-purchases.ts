@@ -1,3 +1,4 @@
+import { isLedgerError, type ErrorCode } from "../../errors.js";
 import type { ImportPurchase } from "../../commands/commands.js";
 import { decide, evolve, initialState } from "../../commands/decider.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
@@ -38,7 +39,20 @@ export interface ImportResult {
   readonly eventsAdded: number;
   /** Purchases that the ledger had before. */
   readonly alreadyThere: number;
+  /** Users left out because their event stream cannot be read or appended to; the report says why. */
+  readonly usersFailed: number;
 }
+
+/** What is wrong with the stream of one user, and with no other. */
+const failuresOfOneUser = [
+  "event_invalid",
+  "event_id_reused",
+  "purchase_id_reused",
+  "revision_conflict",
+  "stream_gap",
+  "stream_deleted",
+  "user_held_back",
+] as const satisfies readonly ErrorCode[];
 
 /** Enough for the event store to gather appends into shared transactions. */
 const usersAtOnce = 256;
@@ -73,7 +87,8 @@ export const dryRun =
 export async function importPurchases(sources: StagedSources, options: ImportOptions): Promise<ImportResult> {
   const { trust, run, takeOver, report, onProgress, signal } = options;
   const usersTotal = sources.staging.userCount();
-  const done = { usersDone: 0, purchases: 0, eventsAdded: 0 };
+  const done = { usersDone: 0, purchases: 0, eventsAdded: 0, usersFailed: 0 };
+  let purchasesFailed = 0;
 
   async function importUser(user: StagedUser): Promise<void> {
     const memberships = membershipsOf(user);
@@ -81,20 +96,29 @@ export async function importPurchases(sources: StagedSources, options: ImportOpt
     reportNotImported(user, memberships, { trust, report, sources });
     const trusted = memberships.filter((membership) => isTrusted(membership, trust));
     const commands = importCommands(user.userId, trusted, run);
-    for (let from = 0; from < commands.length; from += commandsTogether) {
-      const together = commands.slice(from, from + commandsTogether);
-      // Not `+= await`: it would read the sum before the wait, and lose what other users added meanwhile.
-      const eventsAdded = await takeOver(together);
-      done.eventsAdded += eventsAdded;
-      done.purchases += together.length;
+    let handled = 0;
+    try {
+      for (; handled < commands.length; handled += commandsTogether) {
+        // Not `+= await`: it would read the sum before the wait, and lose what other users added meanwhile.
+        const eventsAdded = await takeOver(commands.slice(handled, handled + commandsTogether));
+        done.eventsAdded += eventsAdded;
+      }
+    } catch (error) {
+      if (!isLedgerError(error, ...failuresOfOneUser)) throw error;
+      done.usersFailed += 1;
+      purchasesFailed += commands.length - handled;
+      const place = { file: sources.names.users, line: user.line, userId: user.userId };
+      report.add({ kind: "user_failed", ...place, message: `The user was left out: ${error.message}` });
     }
+    done.purchases += commands.length;
     done.usersDone += 1;
     onProgress?.(done.usersDone, usersTotal);
   }
 
   await forEachConcurrently(untilAborted(sources.staging.users(), signal), usersAtOnce, importUser);
   if (signal?.aborted !== true) await reportOrphans(sources, report);
-  return { ...done, usersTotal, alreadyThere: done.purchases - done.eventsAdded };
+  const alreadyThere = done.purchases - done.eventsAdded - purchasesFailed;
+  return { ...done, usersTotal, alreadyThere };
 }
 
 async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
