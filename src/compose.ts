@@ -62,7 +62,10 @@ export async function openLedger(
   try {
     const { eventStore, readModel, scratchFolder, close: closeStores } = await openStores(config, now);
     const projector = createProjector({ eventStore, readModel, now });
-    const handler = createPurchaseHandler({ eventStore });
+    const handler = createPurchaseHandler({
+      eventStore,
+      timeoutMs: config.eventStore.kind === "eventstoredb" ? config.eventStore.timeoutMs : undefined,
+    });
     const adoption =
       accounts === undefined ? undefined : { accounts, adopter: adopt(eventStore, accounts, logger) };
     const close = async (): Promise<void> => {

@@ -1,21 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LRUCache } from "lru-cache";
 import { isLedgerError, LedgerError } from "../errors.js";
-import { assertEncodable, decodeEvent } from "../events/codec.js";
+import { assertEncodable } from "../events/codec.js";
 import { streamOf, type StreamName } from "../events/identifiers.js";
 import type { PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore, NewEvent } from "../stores/event-store/event-store.js";
 import type { PurchaseCommand } from "./commands.js";
 import { eventIdOf } from "./content-hash.js";
-import {
-  decide,
-  evolve,
-  findAnswer,
-  findRepeated,
-  initialState,
-  type Purchase,
-  type PurchaseState,
-} from "./decider.js";
+import { decide, evolve, findAnswer, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
+import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
+import { createTurns } from "./turns.js";
 
 export interface CommandOutcome {
   /** `recorded`: the command was carried out now. `repeated`: it was before. `already_owned`: another purchase stands. */
@@ -25,14 +18,20 @@ export interface CommandOutcome {
   readonly revision: number;
 }
 
+/** What a caller may say beside the command. */
+export interface HandleOptions {
+  /** Aborts when the caller is gone: a command that has not begun is not carried out then. */
+  readonly gone?: AbortSignal | undefined;
+}
+
 export interface PurchaseHandler {
   /**
    * Carries out one command: loads the user's state, decides, and appends with the expected revision.
    *
    * @throws LedgerError what {@link decide} refuses; `revision_conflict` when other writers won four times in a row;
-   * `event_store_unavailable`, after which the same command may be sent again.
+   * `event_store_unavailable`, after which the same command may be sent again; what `assertMayRecord` throws.
    */
-  handle(command: PurchaseCommand): Promise<CommandOutcome>;
+  handle(command: PurchaseCommand, options?: HandleOptions): Promise<CommandOutcome>;
 
   /**
    * Carries out many commands of one user with a single append: all of what is new is recorded, or nothing.
@@ -40,12 +39,19 @@ export interface PurchaseHandler {
    * @returns how many events were recorded
    */
   handleTogether(commands: readonly PurchaseCommand[]): Promise<number>;
+
+  /** Drops what is remembered of streams: the log is not the one that it was read from. */
+  forgetAll(): void;
 }
 
 export interface PurchaseHandlerOptions {
   readonly eventStore: EventStore;
   /** How many purchases the states kept in memory may hold together. */
   readonly cachedPurchases?: number;
+  /** How long a command may take, from its arrival on, in milliseconds; without a bound by default. */
+  readonly timeoutMs?: number | undefined;
+  /** Throws while nothing may be recorded. */
+  readonly assertMayRecord?: () => void;
 }
 
 /** Re-reads and re-decisions after a conflict with another process. */
@@ -63,98 +69,112 @@ interface CarriedOut {
   readonly recorded: number;
 }
 
-export function createPurchaseHandler({
-  eventStore,
-  cachedPurchases = 200_000,
-}: PurchaseHandlerOptions): PurchaseHandler {
-  const states = new LRUCache<StreamName, PurchaseState>({
-    maxSize: cachedPurchases,
-    sizeCalculation: (state) => state.purchases.size + 1,
-  });
-  const inTurn = createTurns();
+export function createPurchaseHandler(options: PurchaseHandlerOptions): PurchaseHandler {
+  const { eventStore, cachedPurchases = 200_000, timeoutMs, assertMayRecord } = options;
+  const memory = createPurchaseMemory(eventStore, cachedPurchases);
+  const takeTurn = createTurns({ timeoutMs });
 
-  const carryOut = <T>(
-    commands: readonly PurchaseCommand[],
-    stream: StreamName,
-    conclude: (done: CarriedOut) => T,
-  ) =>
-    inTurn(stream, async () => {
-      for (let retries = 0; ; retries++) {
-        try {
-          return conclude(await attempt(stream, commands));
-        } catch (error) {
-          if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
-          await sleep(standBackMs(retries));
+  const carryOut = (
+    commands: readonly [PurchaseCommand, ...PurchaseCommand[]],
+    gone?: AbortSignal,
+  ): Promise<CarriedOut> => {
+    const stream = streamOf(commands[0].userId);
+    return takeTurn(
+      stream,
+      async () => {
+        for (let retries = 0; ; retries++) {
+          assertMayRecord?.();
+          try {
+            return await attempt({ eventStore, memory }, stream, commands);
+          } catch (error) {
+            if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
+            await sleep(standBackMs(retries));
+          }
         }
-      }
-    });
-
-  /**
-   * Decides on the remembered state first. A refusal, or nothing to record, counts only on a state that was just read:
-   * another process may have revoked the purchase that the memory answers with.
-   */
-  async function attempt(stream: StreamName, commands: readonly PurchaseCommand[]): Promise<CarriedOut> {
-    const remembered = states.get(stream);
-    // Out of the memory until it is whole again, so that no failure on the way leaves it half-folded there.
-    states.delete(stream);
-    if (remembered !== undefined) {
-      const before = remembered.revision;
-      const events = recordableEvents(remembered, commands);
-      if (events.length > 0) return record(stream, remembered, before, events);
-      if (remembered.revision === before) return decideOnRead(stream, commands, remembered);
-    }
-    return decideOnRead(stream, commands, initialState());
-  }
-
-  async function decideOnRead(
-    stream: StreamName,
-    commands: readonly PurchaseCommand[],
-    from: PurchaseState,
-  ): Promise<CarriedOut> {
-    const state = await catchUp(stream, from);
-    const before = state.revision;
-    try {
-      const events = decideAll(state, commands);
-      if (events.length > 0) return await record(stream, state, before, events);
-      return { state, recorded: 0 };
-    } finally {
-      if (state.revision === before) states.set(stream, state);
-    }
-  }
-
-  async function catchUp(stream: StreamName, state: PurchaseState): Promise<PurchaseState> {
-    for await (const batch of eventStore.readStream(stream, { from: state.revision + 1 })) {
-      for (const recorded of batch) evolve(state, decodeEvent(recorded));
-    }
-    return state;
-  }
-
-  /** Appends what was decided; `state` is ahead of the log until that succeeds, and is remembered only then. */
-  async function record(
-    stream: StreamName,
-    state: PurchaseState,
-    before: number,
-    events: readonly PurchaseEvent[],
-  ): Promise<CarriedOut> {
-    events.forEach((event, index) => {
-      assertEncodable(event, { stream, revision: before + 1 + index });
-    });
-    await eventStore.append(stream, events.map(toNewEvent), before === -1 ? "no-stream" : before);
-    states.set(stream, state);
-    return { state, recorded: events.length };
-  }
+      },
+      gone,
+    );
+  };
 
   return {
-    handle: (command) => carryOut([command], streamOf(command.userId), (done) => outcomeOf(command, done)),
-    async handleTogether(commands) {
-      const first = commands[0];
+    handle: async (command, { gone } = {}) => outcomeOf(command, await carryOut([command], gone)),
+
+    async handleTogether([first, ...others]) {
       if (first === undefined) return 0;
-      if (commands.some((command) => command.userId !== first.userId)) {
+      if (others.some((command) => command.userId !== first.userId)) {
         throw new LedgerError("internal_error", "Commands handled together must be of one user.");
       }
-      return carryOut(commands, streamOf(first.userId), (done) => done.recorded);
+      return (await carryOut([first, ...others])).recorded;
+    },
+
+    forgetAll: () => {
+      memory.forgetAll();
     },
   };
+}
+
+interface Parts {
+  readonly eventStore: EventStore;
+  readonly memory: PurchaseMemory;
+}
+
+/**
+ * Decides on the remembered state first. A refusal, or nothing to record, counts only on a state that was just read:
+ * another process may have revoked the purchase that the memory answers with, and the log may be another one by now.
+ */
+async function attempt(
+  parts: Parts,
+  stream: StreamName,
+  commands: readonly PurchaseCommand[],
+): Promise<CarriedOut> {
+  const remembered = parts.memory.take(stream);
+  if (remembered === undefined) return decideOnRead(parts, stream, commands);
+  const before = remembered.state.revision;
+  const events = recordableEvents(remembered.state, commands);
+  if (events.length > 0) return record(parts, stream, { state: remembered.state, before, events });
+  // A refusal may have left the state half-changed.
+  const isWhole = remembered.state.revision === before;
+  return decideOnRead(parts, stream, commands, isWhole ? remembered : undefined);
+}
+
+async function decideOnRead(
+  parts: Parts,
+  stream: StreamName,
+  commands: readonly PurchaseCommand[],
+  remembered?: Remembered,
+): Promise<CarriedOut> {
+  const read = await parts.memory.catchUp(stream, remembered);
+  const { state } = read;
+  const before = state.revision;
+  try {
+    const events = decideAll(state, commands);
+    if (events.length > 0) return await record(parts, stream, { state, before, events });
+    return { state, recorded: 0 };
+  } finally {
+    if (state.revision === before) parts.memory.keep(stream, read);
+  }
+}
+
+interface Decided {
+  readonly state: PurchaseState;
+  /** The revision of the log that was decided on. */
+  readonly before: number;
+  readonly events: readonly PurchaseEvent[];
+}
+
+/** Appends what was decided; `state` is ahead of the log until that succeeds, and is remembered only then. */
+async function record(
+  { eventStore, memory }: Parts,
+  stream: StreamName,
+  { state, before, events }: Decided,
+): Promise<CarriedOut> {
+  events.forEach((event, index) => {
+    assertEncodable(event, { stream, revision: before + 1 + index });
+  });
+  const recorded = events.map(toNewEvent);
+  await eventStore.append(stream, recorded, before === -1 ? "no-stream" : before);
+  memory.keep(stream, { state, lastEventId: recorded.at(-1)?.id });
+  return { state, recorded: events.length };
 }
 
 /** Decides the commands one after the other, each on what the ones before it changed. */
@@ -190,21 +210,4 @@ function outcomeOf(command: PurchaseCommand, { state, recorded }: CarriedOut): C
 
 function toNewEvent({ type, data, metadata }: PurchaseEvent): NewEvent {
   return { id: eventIdOf(type, data.userId, data.purchaseId), type, data, metadata };
-}
-
-/**
- * The commands of one stream take turns within this process, so that a burst of them does not spend its retries
- * on conflicts with itself.
- */
-function createTurns(): <T>(stream: StreamName, run: () => Promise<T>) => Promise<T> {
-  const last = new Map<StreamName, Promise<unknown>>();
-  return async (stream, run) => {
-    const turn = (last.get(stream) ?? Promise.resolve()).then(run, run);
-    last.set(stream, turn);
-    try {
-      return await turn;
-    } finally {
-      if (last.get(stream) === turn) last.delete(stream);
-    }
-  };
 }

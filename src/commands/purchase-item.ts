@@ -4,7 +4,7 @@ import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import type { PurchaseCourse, PurchaseTest } from "./commands.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
-import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
+import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
 /** What a caller asks for when somebody buys. */
 export interface PurchaseRequest {
@@ -36,9 +36,10 @@ export interface PurchaseItemDependencies {
 export async function purchaseItem(
   dependencies: PurchaseItemDependencies,
   request: PurchaseRequest,
+  options?: HandleOptions,
 ): Promise<CommandOutcome> {
   const { catalogue, handler, now } = dependencies;
-  return handler.handle(toCommand(request, await catalogue.offer(request.item), now()));
+  return handler.handle(toCommand(request, await catalogue.offer(request.item), now()), options);
 }
 
 function toCommand(

@@ -32,6 +32,7 @@ async function commandOf(change: Partial<PurchaseRequest> = {}, at = 0): Promise
       return Promise.reject(new Error("Seen."));
     },
     handleTogether: () => Promise.resolve(0),
+    forgetAll: () => undefined,
   };
   const catalogue = { offer: async () => offer("course", "algebra"), close: async () => {} };
   const now = () => new Date(at);

@@ -7,7 +7,7 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { isLedgerError, LedgerError } from "../../src/errors.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, ReadStreamOptions } from "../../src/stores/event-store/event-store.js";
-import { collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
+import { collect, coursePurchased, courses, readForwards, stream, toNewEvent } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { importPurchase, otherContent, purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
 
@@ -30,6 +30,17 @@ describe("what the purchase handler remembers", () => {
     await folder.remove();
   });
 
+  /** What the store below is replaced by, as when its file is. */
+  let current: EventStore;
+  const movable = (): EventStore => {
+    current = store;
+    return {
+      ...store,
+      readStream: (...values) => current.readStream(...values),
+      append: (...values) => current.append(...values),
+    };
+  };
+
   /** The store, noting from which revision each stream is read. */
   function watched(): { eventStore: EventStore; reads: string[] } {
     const reads: string[] = [];
@@ -46,7 +57,29 @@ describe("what the purchase handler remembers", () => {
     for (let n = 0; n < 3; n++) await handler.handle(purchaseCourse("u-1", `p-${n}`, `c-${n}`));
     expect(reads).toEqual(["purchases-u-1 from 0"]);
     await handler.handle(purchaseCourse("u-1", "p-9", "c-0"));
-    expect(reads).toEqual(["purchases-u-1 from 0", "purchases-u-1 from 3"]);
+    expect(reads).toEqual(["purchases-u-1 from 0", "purchases-u-1 from 2"]);
+  });
+
+  it("counts for nothing once the log under it is another one", async () => {
+    const handler = createPurchaseHandler({ eventStore: movable() });
+    const purchase = purchaseCourse("u-1", "p-1", "c-1");
+    expect(await handler.handle(purchase)).toMatchObject({ result: "recorded" });
+    expect(await handler.handle(purchase)).toMatchObject({ result: "repeated" });
+    const empty = await openEmbeddedEventStore({ path: join(folder.path, "empty.db") });
+    current = empty;
+    // Nothing of the purchase is in this log: it is recorded, not answered from memory.
+    expect(await handler.handle(purchase)).toMatchObject({ result: "recorded", revision: 0 });
+    expect(await collect(empty.readStream(stream("u-1")))).toHaveLength(1);
+    const other = await openEmbeddedEventStore({ path: join(folder.path, "other.db") });
+    await other.append(
+      stream("u-1"),
+      [toNewEvent(coursePurchased("u-1", "p-other", "c-other"))],
+      "no-stream",
+    );
+    current = other;
+    expect(await handler.handle(purchase)).toMatchObject({ result: "recorded", revision: 1 });
+    await empty.close();
+    await other.close();
   });
 
   it("is bounded: the user who came longest ago is forgotten, and read again", async () => {

@@ -158,7 +158,7 @@ type CommonBody = Pick<PurchaseBody, "amount" | "purchaseId" | "userId">;
 
 async function buy(
   { catalogue, handler, now, metrics }: PurchaseEndpointsDependencies,
-  { principal, body, correlationId, message }: EndpointRequest<unknown, CommonBody>,
+  { principal, body, correlationId, message, closed$ }: EndpointRequest<unknown, CommonBody>,
   what: Pick<PurchaseRequest, "item" | "payment" | "freeOnly">,
 ): Promise<Answer> {
   const { userId, authority } = buyerOf(principal, body.userId);
@@ -173,13 +173,19 @@ async function buy(
     actor: { id: principal.id, role: principal.role },
     source: "api",
   };
+  const gone = new AbortController();
+  const watching = closed$().subscribe(() => {
+    gone.abort();
+  });
   try {
-    const outcome = await purchaseItem({ catalogue, handler, now }, request);
+    const outcome = await purchaseItem({ catalogue, handler, now }, request, { gone: gone.signal });
     metrics.countCommand(outcome.result);
     return toAnswer(outcome);
   } catch (error) {
     metrics.countCommand(isLedgerError(error) ? error.code : "internal_error");
     throw error;
+  } finally {
+    watching.unsubscribe();
   }
 }
 

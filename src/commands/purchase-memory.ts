@@ -1,0 +1,69 @@
+import { LRUCache } from "lru-cache";
+import { decodeEvent } from "../events/codec.js";
+import type { StreamName } from "../events/identifiers.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import { evolve, initialState, type PurchaseState } from "./decider.js";
+
+/** A user's state, and the event that it is folded to. */
+export interface Remembered {
+  readonly state: PurchaseState;
+  /** Of the event at the state's revision; undefined before the first one. */
+  readonly lastEventId: string | undefined;
+}
+
+/** The states of the users who came last. */
+export interface PurchaseMemory {
+  /** Takes a state out, so that no failure on the way leaves it half-folded there. */
+  take(stream: StreamName): Remembered | undefined;
+  keep(stream: StreamName, remembered: Remembered): void;
+  /**
+   * Folds what the stream has beyond a state. The event that the state rests on is read again: where another one stands
+   * in its place, the log was replaced, and the stream is folded anew.
+   */
+  catchUp(stream: StreamName, remembered?: Remembered): Promise<Remembered>;
+  forgetAll(): void;
+}
+
+/** @param most how many purchases the states may hold together */
+export function createPurchaseMemory(
+  eventStore: Pick<EventStore, "readStream">,
+  most: number,
+): PurchaseMemory {
+  const states = new LRUCache<StreamName, Remembered>({
+    maxSize: most,
+    sizeCalculation: ({ state }) => state.purchases.size + 1,
+  });
+
+  async function catchUp(stream: StreamName, known?: Remembered): Promise<Remembered> {
+    const state = known?.state ?? initialState();
+    let lastEventId = known?.lastEventId;
+    let isConfirmed = state.revision === -1;
+    for await (const batch of eventStore.readStream(stream, { from: Math.max(0, state.revision) })) {
+      for (const recorded of batch) {
+        if (!isConfirmed) {
+          if (recorded.revision !== state.revision || recorded.id !== lastEventId) return catchUp(stream);
+          isConfirmed = true;
+          continue;
+        }
+        evolve(state, decodeEvent(recorded));
+        lastEventId = recorded.id;
+      }
+    }
+    return isConfirmed ? { state, lastEventId } : catchUp(stream);
+  }
+
+  return {
+    take(stream) {
+      const remembered = states.get(stream);
+      states.delete(stream);
+      return remembered;
+    },
+    keep(stream, remembered) {
+      states.set(stream, remembered);
+    },
+    catchUp,
+    forgetAll() {
+      states.clear();
+    },
+  };
+}
