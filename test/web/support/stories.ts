@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { PurchaseEvent } from "../../../src/events/purchase-events.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
-import type { EventStore } from "../../../src/stores/event-store/event-store.js";
+import type { EventStore, NewEvent } from "../../../src/stores/event-store/event-store.js";
 import { append, coursePurchased, metadata, purchaseRevoked, testPurchased } from "../../support/events.js";
 import { eventually } from "../../support/eventually.js";
 import { appendUnreadable } from "../../support/older-program.js";
@@ -10,15 +10,22 @@ import type { LedgerOfTest } from "./ledger.js";
 /** Who looks: support. */
 export const sue = { role: "support", id: "sue" } as const;
 
-/** Appends to the log beside the running server, as another process does, on a day of choice. */
+/**
+ * Appends to the log beside the running server, as another process does, on a day of choice: as events that were copied
+ * from a log that had recorded them then.
+ */
 export async function withLog<T>(
   { dataDir }: LedgerOfTest,
   work: (log: EventStore, onDay: (day: string) => void) => Promise<T>,
 ): Promise<T> {
-  let now = new Date();
-  const log = await openEmbeddedEventStore({ path: join(dataDir, "events.db"), now: () => now });
+  let recordedAt: string | undefined;
+  const log = await openEmbeddedEventStore({ path: join(dataDir, "events.db") });
+  const onThatDay = (event: NewEvent): NewEvent =>
+    recordedAt === undefined ? event : { ...event, metadata: { ...event.metadata, recordedAt } };
+  const append: EventStore["append"] = (stream, events, expected) =>
+    log.append(stream, events.map(onThatDay), expected);
   try {
-    return await work(log, (day) => (now = new Date(day)));
+    return await work({ ...log, append }, (day) => (recordedAt = day));
   } finally {
     await log.close();
   }
