@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { ProblemMessage } from "./problem-message.js";
 
 export interface ConfirmDialogProps {
@@ -36,26 +36,10 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onConfirm,
     onCancel,
   } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const hasFailed = error !== undefined && error !== null;
+  const dialog = useModal(hasFailed);
   const [reason, setReason] = useState("");
   const id = useId();
-
-  useEffect(() => {
-    const element = dialog.current;
-    const opener = document.activeElement;
-    element?.showModal();
-    return () => {
-      element?.close();
-      // The dialog is gone with its component, before the browser would give the focus back.
-      if (opener instanceof HTMLElement) opener.focus();
-    };
-  }, []);
-
-  // An error stands above the buttons, which may be out of sight in a long dialog on a small screen.
-  const hasFailed = error !== undefined && error !== null;
-  useEffect(() => {
-    if (hasFailed) dialog.current?.scrollTo({ top: dialog.current.scrollHeight });
-  }, [hasFailed]);
 
   return (
     <dialog
@@ -76,16 +60,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <h2 id={`${id}-title`}>{title}</h2>
         <div className="dialog-body">{children}</div>
         {reasonFor === undefined ? null : (
-          <label className="field">
-            <span className="field-label">{reasonFor}</span>
-            <textarea
-              required
-              rows={2}
-              maxLength={longestReason}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          </label>
+          <ReasonField label={reasonFor} value={reason} onChange={setReason} />
         )}
         {hasFailed ? <ProblemMessage error={error} /> : null}
         <div className="dialog-actions">
@@ -102,5 +77,47 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         </div>
       </form>
     </dialog>
+  );
+}
+
+/** A dialog that is open as long as its component is there, and gives the focus back when it goes. */
+function useModal(hasFailed: boolean): RefObject<HTMLDialogElement | null> {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const opener = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      // The dialog is gone with its component, before the browser would give the focus back.
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+
+  // An error stands above the buttons, which may be out of sight in a long dialog on a small screen.
+  useEffect(() => {
+    if (hasFailed) dialog.current?.scrollTo({ top: dialog.current.scrollHeight });
+  }, [hasFailed]);
+  return dialog;
+}
+
+interface ReasonFieldProps {
+  readonly label: string;
+  readonly value: string;
+  onChange(reason: string): void;
+}
+
+function ReasonField({ label, value, onChange }: ReasonFieldProps) {
+  return (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      <textarea
+        required
+        rows={2}
+        maxLength={longestReason}
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </label>
   );
 }

@@ -44,16 +44,7 @@ export function EventRow(props: EventRowProps) {
           aria-current={isChosen ? "true" : undefined}
           onClick={onChoose}
         >
-          <span className="event-words">
-            <span className="visually-hidden">{kindWords[facts.kind]}, event </span>
-            <span className="event-number">#{event.revision}</span>{" "}
-            <span className="event-said">{event.words ?? "This event cannot be read"}</span>
-          </span>
-          <span className="event-meta">
-            <Instant at={event.recordedAt} seconds />
-            <span className="event-utc">{formatUtc(new Date(event.recordedAt), true)}</span>
-            <By facts={facts} />
-          </span>
+          <Summary event={event} facts={facts} />
         </button>
         <Marks event={event} isNew={isNew} />
         {event.error === null ? null : (
@@ -79,6 +70,23 @@ export function EventRow(props: EventRowProps) {
         </div>
       ) : null}
     </li>
+  );
+}
+
+function Summary({ event, facts }: { readonly event: UserEvent; readonly facts: EventFacts }) {
+  return (
+    <>
+      <span className="event-words">
+        <span className="visually-hidden">{kindWords[facts.kind]}, event </span>
+        <span className="event-number">#{event.revision}</span>{" "}
+        <span className="event-said">{event.words ?? "This event cannot be read"}</span>
+      </span>
+      <span className="event-meta">
+        <Instant at={event.recordedAt} seconds />
+        <span className="event-utc">{formatUtc(new Date(event.recordedAt), true)}</span>
+        <By facts={facts} />
+      </span>
+    </>
   );
 }
 

@@ -35,7 +35,7 @@ const everything: EventTest = { isAnything: true, matches: () => true, isTooOld:
 
 /** Asks which purchase, why, and shows what will be owned; then takes it back. */
 export function RevokeDialog({ userId, head, purchaseId, onDone, onCancel }: RevokeDialogProps) {
-  const client = useQueryClient();
+  const revoke = useRevoke(userId, onDone);
   const found = useTimeline({ userId, top: head, test: everything, want: Infinity });
   const standing = standingOf(found.events);
   const [chosenId, setChosenId] = useState(purchaseId);
@@ -43,17 +43,6 @@ export function RevokeDialog({ userId, head, purchaseId, onDone, onCancel }: Rev
   const [note, setNote] = useState("");
   const chosen = standing.find((one) => one.purchaseId === chosenId);
   const isGone = chosenId !== undefined && chosen === undefined && !found.isLoading;
-
-  const revoke = useMutation({
-    mutationFn: (body: { purchaseId: string; reason: Reason; note: string }) =>
-      answerOf<Revocation>(
-        api.POST("/api/support/users/{userId}/revocations", { params: { path: { userId } }, body }),
-      ),
-    async onSuccess(done) {
-      await client.invalidateQueries({ queryKey: userKey(userId) });
-      onDone(done);
-    },
-  });
 
   return (
     <ConfirmDialog
@@ -84,29 +73,54 @@ export function RevokeDialog({ userId, head, purchaseId, onDone, onCancel }: Rev
         </Notice>
       ) : null}
       <PurchaseChoice standing={standing} chosen={chosen} isWhole={!found.isLoading} onChoose={setChosenId} />
-      <label className="field">
-        <span className="field-label">Reason</span>
-        <select
-          required
-          value={reason ?? ""}
-          onChange={(event) => setReason(reasons.find((one) => one === event.target.value))}
-        >
-          <option value="" disabled>
-            Choose…
-          </option>
-          {reasons.map((one) => (
-            <option key={one} value={one}>
-              {reasonWords[one]}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ReasonChoice reason={reason} onChoose={setReason} />
       <label className="field">
         <span className="field-label">Note (kept in the event)</span>
         <textarea rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
       {chosen === undefined ? null : <Outcome userId={userId} head={head} item={chosen.item} />}
     </ConfirmDialog>
+  );
+}
+
+function useRevoke(userId: string, onDone: (revocation: Revocation) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { purchaseId: string; reason: Reason; note: string }) =>
+      answerOf<Revocation>(
+        api.POST("/api/support/users/{userId}/revocations", { params: { path: { userId } }, body }),
+      ),
+    async onSuccess(done) {
+      await client.invalidateQueries({ queryKey: userKey(userId) });
+      onDone(done);
+    },
+  });
+}
+
+interface ReasonChoiceProps {
+  readonly reason: Reason | undefined;
+  onChoose(reason: Reason | undefined): void;
+}
+
+function ReasonChoice({ reason, onChoose }: ReasonChoiceProps) {
+  return (
+    <label className="field">
+      <span className="field-label">Reason</span>
+      <select
+        required
+        value={reason ?? ""}
+        onChange={(event) => onChoose(reasons.find((one) => one === event.target.value))}
+      >
+        <option value="" disabled>
+          Choose…
+        </option>
+        {reasons.map((one) => (
+          <option key={one} value={one}>
+            {reasonWords[one]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

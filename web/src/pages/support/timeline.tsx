@@ -2,11 +2,12 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { formatCount } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
-import { isOn, useEventFilter, useEventTest } from "./event-filter.js";
+import { isOn, useEventFilter, useEventTest, type EventTest } from "./event-filter.js";
 import { EventRow } from "./event-row.js";
 import { TimelineFilter } from "./timeline-filter.js";
 import type { Moment } from "./use-moment.js";
 import { useTimeline } from "./use-timeline.js";
+import type { UserEvent } from "./user-queries.js";
 
 export interface TimelineProps {
   readonly userId: string;
@@ -28,49 +29,12 @@ const step = 25;
 
 /** What happened, newest first: a window on the stream that goes along with the travel. */
 export function Timeline(props: TimelineProps) {
-  const { userId, head, chosen, settled, arrived, move, onRevoke } = props;
+  const { head, chosen } = props;
   const [filter, setFilter] = useEventFilter();
   const test = useEventTest(filter);
-  const [page, setPage] = useState<{ readonly top: number; readonly of: number | undefined }>();
-  // Leafing holds until somebody travels on, and so does what stood around an event that was pressed.
-  const top = page !== undefined && page.of === chosen ? Math.min(page.top, head) : topFor(settled, head);
-  const found = useTimeline({ userId, top, test, want: rows });
+  const { top, found, leafTo, choose } = useWindow(props, test);
   const { events } = found;
-  const reachable = events.find(({ revision }) => revision === chosen)?.revision ?? events[0]?.revision;
-  const list = useRef<HTMLOListElement>(null);
-  const wantsFocus = useRef(false);
-
-  const choose = (revision: number, when?: "soon"): void => {
-    setPage({ top, of: revision });
-    move(revision, when);
-  };
-
-  function travelByKey(event: KeyboardEvent): void {
-    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isField(event.target)) return;
-    const index = events.findIndex(({ revision }) => revision === reachable);
-    const isShown = events[index]?.revision === chosen;
-    const older = events[isShown ? index + 1 : index]?.revision;
-    const newer = events[isShown ? index - 1 : index]?.revision;
-    const wanted = keys[event.key];
-    if (wanted === undefined) return;
-    event.preventDefault();
-    wantsFocus.current = true;
-    if (wanted === "first") move(0);
-    else if (wanted === "now") move(head);
-    else if (wanted === "older" && older !== undefined) choose(older, "soon");
-    else if (wanted === "newer" && newer !== undefined) choose(newer, "soon");
-    else if (test.isAnything && chosen !== undefined)
-      // Past the edge of the window.
-      move(wanted === "older" ? chosen - 1 : chosen + 1, "soon");
-  }
-
-  function show(row: HTMLElement): void {
-    if (list.current !== null) scrollWithin(list.current, row);
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    row.querySelector<HTMLElement>(".event-choose")?.focus({ preventScroll: isScroller(list.current) });
-  }
-
+  const isEmpty = events.length === 0;
   return (
     <section className="panel timeline" aria-labelledby="timeline-title">
       <div className="panel-head">
@@ -79,29 +43,14 @@ export function Timeline(props: TimelineProps) {
           top={top}
           head={head}
           hasOlder={found.hasOlder && !found.isLoading}
-          onLeaf={(next) => setPage({ top: next, of: chosen })}
+          onLeaf={(next) => leafTo(next, chosen)}
           newer={test.isAnything ? Math.min(head, top + rows) : head}
           older={(events.at(-1)?.revision ?? 0) - 1}
         />
       </div>
       <TimelineFilter filter={filter} onFilter={setFilter} />
       {found.error === null ? null : <ProblemMessage error={found.error} onRetry={found.retry} />}
-      {events.length === 0 ? null : (
-        <ol ref={list} className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
-          {events.map((event) => (
-            <EventRow
-              key={event.revision}
-              event={event}
-              isChosen={event.revision === chosen}
-              isReachable={event.revision === reachable}
-              isNew={arrived.has(event.revision)}
-              onChosenShown={show}
-              onChoose={() => choose(event.revision)}
-              onRevoke={onRevoke}
-            />
-          ))}
-        </ol>
-      )}
+      {isEmpty ? null : <EventList {...props} events={events} goesOn={test.isAnything} onChoose={choose} />}
       {found.isLoading ? (
         <Loading
           what={
@@ -111,18 +60,8 @@ export function Timeline(props: TimelineProps) {
           }
         />
       ) : null}
-      {events.length === 0 && !found.isLoading && found.error === null ? (
-        <Empty title="No such event">
-          {isOn(filter) ? (
-            <button
-              type="button"
-              className="button"
-              onClick={() => setFilter({ kind: undefined, from: "", to: "" })}
-            >
-              Show all events
-            </button>
-          ) : null}
-        </Empty>
+      {isEmpty && !found.isLoading && found.error === null ? (
+        <NoSuchEvent onShowAll={isOn(filter) ? () => setFilter(noFilter) : undefined} />
       ) : null}
       <p id="timeline-keys" className="fine soft keys-hint">
         <kbd>←</kbd> <kbd>→</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> previous and next event, <kbd>Home</kbd> the
@@ -130,6 +69,103 @@ export function Timeline(props: TimelineProps) {
       </p>
     </section>
   );
+}
+
+/** Which part of the stream is shown. */
+function useWindow({ userId, head, chosen, settled, move }: TimelineProps, test: EventTest) {
+  const [page, setPage] = useState<{ readonly top: number; readonly of: number | undefined }>();
+  // Leafing holds until somebody travels on, and so does what stood around an event that was pressed.
+  const top = page !== undefined && page.of === chosen ? Math.min(page.top, head) : topFor(settled, head);
+  const leafTo = (next: number, of: number | undefined): void => setPage({ top: next, of });
+  return {
+    top,
+    found: useTimeline({ userId, top, test, want: rows }),
+    leafTo,
+    choose(revision: number, when?: "soon"): void {
+      leafTo(top, revision);
+      move(revision, when);
+    },
+  };
+}
+
+interface EventListProps extends TimelineProps {
+  readonly events: readonly UserEvent[];
+  /** Whether the events beyond the first and the last one are their neighbours in the stream. */
+  readonly goesOn: boolean;
+  onChoose(revision: number, when?: "soon"): void;
+}
+
+function EventList({ events, goesOn, head, chosen, arrived, move, onChoose, onRevoke }: EventListProps) {
+  const { list, show, focusWhenShown } = useShownRow();
+  const reachable = events.find(({ revision }) => revision === chosen)?.revision ?? events[0]?.revision;
+
+  function travelByKey(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || isField(event.target)) return;
+    const wanted = keys[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    focusWhenShown();
+    const index = events.findIndex(({ revision }) => revision === reachable);
+    const isShown = events[index]?.revision === chosen;
+    const older = events[isShown ? index + 1 : index]?.revision;
+    const newer = events[isShown ? index - 1 : index]?.revision;
+    if (wanted === "first") move(0);
+    else if (wanted === "now") move(head);
+    else if (wanted === "older" && older !== undefined) onChoose(older, "soon");
+    else if (wanted === "newer" && newer !== undefined) onChoose(newer, "soon");
+    else if (goesOn && chosen !== undefined)
+      // Past the edge of the window.
+      move(wanted === "older" ? chosen - 1 : chosen + 1, "soon");
+  }
+
+  return (
+    <ol ref={list} className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
+      {events.map((event) => (
+        <EventRow
+          key={event.revision}
+          event={event}
+          isChosen={event.revision === chosen}
+          isReachable={event.revision === reachable}
+          isNew={arrived.has(event.revision)}
+          onChosenShown={show}
+          onChoose={() => onChoose(event.revision)}
+          onRevoke={onRevoke}
+        />
+      ))}
+    </ol>
+  );
+}
+
+const noFilter = { kind: undefined, from: "", to: "" } as const;
+
+function NoSuchEvent({ onShowAll }: { readonly onShowAll: (() => void) | undefined }) {
+  return (
+    <Empty title="No such event">
+      {onShowAll === undefined ? null : (
+        <button type="button" className="button" onClick={onShowAll}>
+          Show all events
+        </button>
+      )}
+    </Empty>
+  );
+}
+
+/** Keeps the chosen row in sight, and gives it the focus when the keyboard has chosen it. */
+function useShownRow() {
+  const list = useRef<HTMLOListElement>(null);
+  const wantsFocus = useRef(false);
+  return {
+    list,
+    focusWhenShown(): void {
+      wantsFocus.current = true;
+    },
+    show(row: HTMLElement): void {
+      if (list.current !== null) scrollWithin(list.current, row);
+      if (!wantsFocus.current) return;
+      wantsFocus.current = false;
+      row.querySelector<HTMLElement>(".event-choose")?.focus({ preventScroll: isScroller(list.current) });
+    },
+  };
 }
 
 const keys: Readonly<Record<string, "older" | "newer" | "first" | "now">> = {

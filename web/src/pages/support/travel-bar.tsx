@@ -34,15 +34,7 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
         </div>
       </div>
       <div className="travel-row">
-        <button
-          type="button"
-          className="button"
-          aria-label="Previous event"
-          disabled={position <= 0}
-          onClick={() => move(position - 1, "soon")}
-        >
-          <span aria-hidden="true">‹</span>
-        </button>
+        <StepButton label="Previous event" sign="‹" to={position - 1} head={head} onMove={move} />
         <div className="travel-stream">
           <StreamStrip userId={userId} head={head} />
           <input
@@ -57,15 +49,7 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
             onChange={({ target }) => move(target.valueAsNumber, "soon")}
           />
         </div>
-        <button
-          type="button"
-          className="button"
-          aria-label="Next event"
-          disabled={position >= head}
-          onClick={() => move(position + 1, "soon")}
-        >
-          <span aria-hidden="true">›</span>
-        </button>
+        <StepButton label="Next event" sign="›" to={position + 1} head={head} onMove={move} />
         <button
           type="button"
           className={at === null ? "button" : "button button-primary"}
@@ -77,6 +61,29 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
         </button>
       </div>
     </section>
+  );
+}
+
+interface StepButtonProps {
+  readonly label: string;
+  readonly sign: string;
+  /** The revision that it leads to; it is disabled where there is none. */
+  readonly to: number;
+  readonly head: number;
+  readonly onMove: Moment["move"];
+}
+
+function StepButton({ label, sign, to, head, onMove }: StepButtonProps) {
+  return (
+    <button
+      type="button"
+      className="button"
+      aria-label={label}
+      disabled={to < 0 || to > head}
+      onClick={() => onMove(to, "soon")}
+    >
+      <span aria-hidden="true">{sign}</span>
+    </button>
   );
 }
 

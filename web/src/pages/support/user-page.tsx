@@ -75,20 +75,13 @@ type Dialog =
   { readonly what: "repair" } | { readonly what: "revoke"; readonly purchaseId: string | undefined };
 
 function KnownUser({ userId, head }: { readonly userId: string; readonly head: StreamHead }) {
-  const moment = useMoment(head.revision);
-  const owned = useOwned(userId, head.revision, moment);
   const live = useLiveEvents(userId);
   useFreshMarks(userId);
-  const arrived = useMemo(() => new Set(live.arrived.map(({ revision }) => revision)), [live.arrived]);
   const [dialog, setDialog] = useState<Dialog>();
   const [done, setDone] = useState<Done>();
-  const settled = moment.revision ?? owned.revision;
-  const chosen = moment.pending ?? settled;
-  const isNow = moment.at === null && moment.pending === undefined;
-  const close = (): void => setDialog(undefined);
   const finish = (outcome: Done): void => {
     setDone(outcome);
-    close();
+    setDialog(undefined);
   };
 
   return (
@@ -113,44 +106,95 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
       {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
       <div className="user-panels">
         <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
-        <TravelBar
+        <Travel
           userId={userId}
           head={head.revision}
-          chosen={chosen}
-          moment={moment}
-          newer={isNow ? 0 : arrived.size}
+          live={live}
+          onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
         />
-        <div className="then-and-now">
-          <Timeline
-            userId={userId}
-            head={head.revision}
-            chosen={chosen}
-            settled={settled}
-            arrived={arrived}
-            move={moment.move}
-            onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
-          />
-          <OwnedPanel owned={owned} isNow={moment.at === null} />
-        </div>
       </div>
-      {dialog?.what === "repair" ? (
-        <RepairDialog
-          userId={userId}
-          onDone={(repair) => finish({ what: "repaired", repair })}
-          onCancel={close}
-        />
-      ) : null}
-      {dialog?.what === "revoke" ? (
-        <RevokeDialog
-          userId={userId}
-          head={head.revision}
-          purchaseId={dialog.purchaseId}
-          onDone={(revocation) => finish({ what: "revoked", revocation })}
-          onCancel={close}
-        />
-      ) : null}
+      <OpenDialog
+        dialog={dialog}
+        userId={userId}
+        head={head.revision}
+        onDone={finish}
+        onCancel={() => setDialog(undefined)}
+      />
     </Page>
   );
+}
+
+interface TravelProps {
+  readonly userId: string;
+  readonly head: number;
+  readonly live: LiveEvents;
+  onRevoke(purchaseId: string): void;
+}
+
+/** The stream, a moment in it, and what the user owned then. */
+function Travel({ userId, head, live, onRevoke }: TravelProps) {
+  const moment = useMoment(head);
+  const owned = useOwned(userId, head, moment);
+  const arrived = useMemo(() => new Set(live.arrived.map(({ revision }) => revision)), [live.arrived]);
+  const settled = moment.revision ?? owned.revision;
+  const chosen = moment.pending ?? settled;
+  const isNow = moment.at === null && moment.pending === undefined;
+  return (
+    <>
+      <TravelBar
+        userId={userId}
+        head={head}
+        chosen={chosen}
+        moment={moment}
+        newer={isNow ? 0 : arrived.size}
+      />
+      <div className="then-and-now">
+        <Timeline
+          userId={userId}
+          head={head}
+          chosen={chosen}
+          settled={settled}
+          arrived={arrived}
+          move={moment.move}
+          onRevoke={onRevoke}
+        />
+        <OwnedPanel owned={owned} isNow={moment.at === null} />
+      </div>
+    </>
+  );
+}
+
+interface OpenDialogProps {
+  readonly dialog: Dialog | undefined;
+  readonly userId: string;
+  readonly head: number;
+  onDone(done: Done): void;
+  onCancel(): void;
+}
+
+function OpenDialog({ dialog, userId, head, onDone, onCancel }: OpenDialogProps) {
+  switch (dialog?.what) {
+    case undefined:
+      return null;
+    case "repair":
+      return (
+        <RepairDialog
+          userId={userId}
+          onDone={(repair) => onDone({ what: "repaired", repair })}
+          onCancel={onCancel}
+        />
+      );
+    case "revoke":
+      return (
+        <RevokeDialog
+          userId={userId}
+          head={head}
+          purchaseId={dialog.purchaseId}
+          onDone={(revocation) => onDone({ what: "revoked", revocation })}
+          onCancel={onCancel}
+        />
+      );
+  }
 }
 
 function Lead({ head, live: { connection } }: { readonly head: StreamHead; readonly live: LiveEvents }) {

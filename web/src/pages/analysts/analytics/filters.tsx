@@ -7,62 +7,29 @@ import { zones } from "./zones.js";
 
 /** Which days, in which place. */
 export function Filters({ choices }: { readonly choices: Choices }) {
-  const { preset, range, zone, fixedAddress, change } = choices;
+  const { range, zone, fixedAddress, change } = choices;
   const id = useId();
   const problem = rangeProblem(range);
   const setDates = (dates: { readonly from?: string; readonly to?: string }): void =>
     change({ from: range.from, to: range.to, ...dates, range: undefined });
   return (
     <form className="filters" aria-label="What is counted" onSubmit={(event) => event.preventDefault()}>
-      <fieldset className="segments">
-        <legend>Range</legend>
-        <div className="segments-row">
-          {Object.entries(presets).map(([name, label]) => (
-            <label key={name}>
-              <input
-                type="radio"
-                name={`${id}-range`}
-                checked={preset === name}
-                onChange={() => change({ range: name, from: undefined, to: undefined })}
-              />
-              <span>{label}</span>
-            </label>
-          ))}
-        </div>
-      </fieldset>
-      <label className="field">
-        <span className="field-label">From</span>
-        <input
-          type="date"
-          value={range.from ?? ""}
-          max={range.to}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
-          aria-invalid={problem !== undefined}
-          onChange={({ target }) => setDates({ from: target.value })}
-        />
-      </label>
-      <label className="field">
-        <span className="field-label">To, included</span>
-        <input
-          type="date"
-          value={range.to ?? ""}
-          min={range.from}
-          aria-describedby={problem === undefined ? undefined : `${id}-problem`}
-          aria-invalid={problem !== undefined}
-          onChange={({ target }) => setDates({ to: target.value })}
-        />
-      </label>
-      <label className="field filters-zone">
-        <span className="field-label">Days begin at midnight in</span>
-        <select value={zone} onChange={({ target }) => change({ tz: target.value })}>
-          {zones.includes(zone) ? null : <option value={zone}>{zone}</option>}
-          {zones.map((each) => (
-            <option key={each} value={each}>
-              {each === viewerZone ? `${each} (yours)` : each}
-            </option>
-          ))}
-        </select>
-      </label>
+      <PresetChoice choices={choices} />
+      <DateField
+        label="From"
+        value={range.from}
+        max={range.to}
+        problemId={problem && `${id}-problem`}
+        onChange={(from) => setDates({ from })}
+      />
+      <DateField
+        label="To, included"
+        value={range.to}
+        min={range.from}
+        problemId={problem && `${id}-problem`}
+        onChange={(to) => setDates({ to })}
+      />
+      <ZoneChoice zone={zone} onChoose={(tz) => change({ tz })} />
       <div className="filters-share">
         <CopyButton text={fixedAddress} what="to exactly these numbers" label="Copy the link" />
       </div>
@@ -72,5 +39,70 @@ export function Filters({ choices }: { readonly choices: Choices }) {
         </p>
       )}
     </form>
+  );
+}
+
+function PresetChoice({ choices: { preset, change } }: { readonly choices: Choices }) {
+  const id = useId();
+  return (
+    <fieldset className="segments">
+      <legend>Range</legend>
+      <div className="segments-row">
+        {Object.entries(presets).map(([name, label]) => (
+          <label key={name}>
+            <input
+              type="radio"
+              name={`${id}-range`}
+              checked={preset === name}
+              onChange={() => change({ range: name, from: undefined, to: undefined })}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+interface DateFieldProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly min?: string | undefined;
+  readonly max?: string | undefined;
+  /** Of the element that says what is wrong with the range; undefined if nothing is. */
+  readonly problemId: string | undefined;
+  onChange(date: string): void;
+}
+
+function DateField({ label, value, min, max, problemId, onChange }: DateFieldProps) {
+  return (
+    <label className="field">
+      <span className="field-label">{label}</span>
+      <input
+        type="date"
+        value={value ?? ""}
+        min={min}
+        max={max}
+        aria-describedby={problemId}
+        aria-invalid={problemId !== undefined}
+        onChange={({ target }) => onChange(target.value)}
+      />
+    </label>
+  );
+}
+
+function ZoneChoice({ zone, onChoose }: { readonly zone: string; onChoose(zone: string): void }) {
+  return (
+    <label className="field filters-zone">
+      <span className="field-label">Days begin at midnight in</span>
+      <select value={zone} onChange={({ target }) => onChoose(target.value)}>
+        {zones.includes(zone) ? null : <option value={zone}>{zone}</option>}
+        {zones.map((each) => (
+          <option key={each} value={each}>
+            {each === viewerZone ? `${each} (yours)` : each}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

@@ -119,26 +119,33 @@ export interface RevenueOverTimeProps extends OverTimeProps {
   onChoose(currency: string): void;
 }
 
+type Side = "gross" | "revoked";
+
+const revenueOf = (bucket: Bucket, currency: string) =>
+  bucket.revenue.find((each) => each.currency === currency);
+
+const amountOf = (bucket: Bucket, currency: string, side: Side): string =>
+  revenueOf(bucket, currency)?.[side].amount ?? "0";
+
+function amountWords(bucket: Bucket, currency: string, side: Side): string {
+  const found = revenueOf(bucket, currency)?.[side].amount;
+  return found === undefined ? "–" : formatAmount(found, currency);
+}
+
 /** One currency over time. */
 export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
   const { buckets, interval, span, currencies, currency, onChoose } = props;
-  const of = (bucket: Bucket) => bucket.revenue.find((each) => each.currency === currency);
-  const amount = (bucket: Bucket, key: "gross" | "revoked"): string => of(bucket)?.[key].amount ?? "0";
   const columns: readonly FigureColumn<Bucket>[] = [
     startColumn(interval),
-    ...(["gross", "revoked"] as const).map((key): FigureColumn<Bucket> => ({
-      key,
-      header: key === "gross" ? "Gross" : "Revoked",
-      csv: `${key}_${currency.toLowerCase()}`,
+    ...(["gross", "revoked"] as const).map((side): FigureColumn<Bucket> => ({
+      key: side,
+      header: side === "gross" ? "Gross" : "Revoked",
+      csv: `${side}_${currency.toLowerCase()}`,
       align: "end",
-      cell: (bucket) => words(bucket, key),
-      value: (bucket) => amount(bucket, key),
+      cell: (bucket) => amountWords(bucket, currency, side),
+      value: (bucket) => amountOf(bucket, currency, side),
     })),
   ];
-  const words = (bucket: Bucket, key: "gross" | "revoked"): string => {
-    const found = of(bucket)?.[key].amount;
-    return found === undefined ? "–" : formatAmount(found, currency);
-  };
   return (
     <Figure
       className="figure-wide"
@@ -161,26 +168,27 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
           </div>
         )
       }
-      chart={
-        currencies.length === 0 ? (
-          <Empty title="Nothing was paid or revoked in this range" />
-        ) : buckets.length > mostDrawn ? (
-          <TooManyToDraw count={buckets.length} interval={interval} />
-        ) : (
-          <ColumnsChart
-            label={`Revenue in ${currency} by ${interval}: gross and revoked. Arrow keys go from one to the next.`}
-            series={series}
-            wholeNumbers={false}
-            points={buckets.map((bucket) => ({
-              key: bucket.start,
-              tick: bucketTick(bucket.start, interval),
-              title: bucketTitle(bucket.start, interval),
-              heights: [heightOf(amount(bucket, "gross")), heightOf(amount(bucket, "revoked"))],
-              words: [words(bucket, "gross"), words(bucket, "revoked")],
-            }))}
-          />
-        )
-      }
+      chart={<RevenueColumns {...props} />}
+    />
+  );
+}
+
+function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOverTimeProps) {
+  if (currencies.length === 0) return <Empty title="Nothing was paid or revoked in this range" />;
+  if (buckets.length > mostDrawn) return <TooManyToDraw count={buckets.length} interval={interval} />;
+  const sides = ["gross", "revoked"] as const;
+  return (
+    <ColumnsChart
+      label={`Revenue in ${currency} by ${interval}: gross and revoked. Arrow keys go from one to the next.`}
+      series={series}
+      wholeNumbers={false}
+      points={buckets.map((bucket) => ({
+        key: bucket.start,
+        tick: bucketTick(bucket.start, interval),
+        title: bucketTitle(bucket.start, interval),
+        heights: sides.map((side) => heightOf(amountOf(bucket, currency, side))),
+        words: sides.map((side) => amountWords(bucket, currency, side)),
+      }))}
     />
   );
 }

@@ -72,16 +72,7 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
       <Tooltip
         isAnimationActive={false}
         cursor={cursor}
-        content={({ active, payload }) => {
-          const point = payload[0]?.payload as ColumnPoint | undefined;
-          if (!active || point === undefined) return null;
-          const lines = series.map(({ name, look }, index) => ({
-            name,
-            look,
-            value: point.words[index] ?? "",
-          }));
-          return <ChartTooltip title={point.title} lines={lines} />;
-        }}
+        content={({ active, payload }) => active && tooltipOf(payload[0]?.payload as ColumnPoint, series)}
       />
       {series.map(({ look, name }, index) => (
         <Bar
@@ -98,4 +89,10 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
       <ReferenceLine y={0} {...line} />
     </BarChart>
   );
+}
+
+function tooltipOf(point: ColumnPoint | undefined, series: readonly Series[]) {
+  if (point === undefined) return null;
+  const lines = series.map(({ name, look }, index) => ({ name, look, value: point.words[index] ?? "" }));
+  return <ChartTooltip title={point.title} lines={lines} />;
 }

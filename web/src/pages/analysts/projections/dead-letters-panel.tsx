@@ -29,50 +29,7 @@ export function DeadLettersPanel() {
       {retry.isSuccess ? <Released {...retry.data} /> : null}
       {data === undefined && error === null ? <Loading /> : null}
       {data !== undefined && letters.length === 0 ? <Empty title="Nobody is held back" /> : null}
-      {letters.length === 0 ? null : (
-        <DataTable
-          caption="Users held back"
-          columns={[
-            { key: "user", header: "User", isRowHeader: true, cell: (letter) => <Holder letter={letter} /> },
-            {
-              key: "reason",
-              header: "Reason",
-              cell: ({ code, reason }) => (
-                <>
-                  {reason} <code className="fine soft">{code}</code>
-                </>
-              ),
-            },
-            {
-              key: "event",
-              header: "Event",
-              cell: ({ type, revision, recordedAt }) => (
-                <>
-                  {type}, revision {formatCount(revision)}
-                  <br />
-                  <span className="fine soft">
-                    <Instant at={recordedAt} seconds />
-                  </span>
-                </>
-              ),
-            },
-            {
-              key: "retry",
-              header: <span className="visually-hidden">Retry</span>,
-              cell: ({ userId }) => (
-                <Retry
-                  userId={userId}
-                  isBusy={retry.isPending}
-                  isThis={retry.isPending && retry.variables === userId}
-                  onRetry={retry.mutate}
-                />
-              ),
-            },
-          ]}
-          rows={letters}
-          rowKey={({ stream }) => stream}
-        />
-      )}
+      {letters.length === 0 ? null : <LettersTable letters={letters} retry={retry} />}
       {hasNextPage ? (
         <button
           type="button"
@@ -86,6 +43,58 @@ export function DeadLettersPanel() {
         </button>
       ) : null}
     </section>
+  );
+}
+
+interface LettersTableProps {
+  readonly letters: readonly DeadLetter[];
+  readonly retry: ReturnType<typeof useRetryDeadLetter>;
+}
+
+function LettersTable({ letters, retry }: LettersTableProps) {
+  return (
+    <DataTable
+      caption="Users held back"
+      columns={[
+        { key: "user", header: "User", isRowHeader: true, cell: (letter) => <Holder letter={letter} /> },
+        {
+          key: "reason",
+          header: "Reason",
+          cell: ({ code, reason }) => (
+            <>
+              {reason} <code className="fine soft">{code}</code>
+            </>
+          ),
+        },
+        {
+          key: "event",
+          header: "Event",
+          cell: ({ type, revision, recordedAt }) => (
+            <>
+              {type}, revision {formatCount(revision)}
+              <br />
+              <span className="fine soft">
+                <Instant at={recordedAt} seconds />
+              </span>
+            </>
+          ),
+        },
+        {
+          key: "retry",
+          header: <span className="visually-hidden">Retry</span>,
+          cell: ({ userId }) => (
+            <Retry
+              userId={userId}
+              isBusy={retry.isPending}
+              isThis={retry.isPending && retry.variables === userId}
+              onRetry={retry.mutate}
+            />
+          ),
+        },
+      ]}
+      rows={letters}
+      rowKey={({ stream }) => stream}
+    />
   );
 }
 

@@ -60,33 +60,15 @@ function ProjectionCard({ projection, status, audit }: CardProps) {
       ) : null}
       <dl className="rows">
         <Row name="Live">
-          {live === null ? (
-            "nothing yet"
-          ) : (
-            <>
-              generation {formatCount(live.number)}, {countOf(live.eventCount, "event")}
-              {behind === null || behind === 0 ? null : <> · {countOf(behind, "event")} behind</>}
-            </>
-          )}
+          <Made generation={live} otherwise="nothing yet" />
+          {behind === null || behind === 0 ? null : <> · {countOf(behind, "event")} behind</>}
         </Row>
         <Row name="Building">
-          {building === null ? (
-            <span className="soft">none</span>
-          ) : (
-            <>
-              generation {formatCount(building.number)}, {countOf(building.eventCount, "event")}
-            </>
-          )}
+          <Made generation={building} otherwise="none" />
         </Row>
         <Row name="Previous">
-          {previous === null ? (
-            <span className="soft">none to go back to</span>
-          ) : (
-            <>
-              generation {formatCount(previous.number)}, {countOf(previous.eventCount, "event")}, fold version{" "}
-              {previous.foldVersion}
-            </>
-          )}
+          <Made generation={previous} otherwise="none to go back to" />
+          {previous === null ? null : <>, fold version {previous.foldVersion}</>}
         </Row>
         <Row name="Last rebuild">
           <Done entry={rebuilt} />
@@ -96,6 +78,20 @@ function ProjectionCard({ projection, status, audit }: CardProps) {
         </Row>
       </dl>
     </article>
+  );
+}
+
+interface MadeProps {
+  readonly generation: Projection["live"];
+  readonly otherwise: string;
+}
+
+function Made({ generation, otherwise }: MadeProps) {
+  if (generation === null) return <span className="soft">{otherwise}</span>;
+  return (
+    <>
+      generation {formatCount(generation.number)}, {countOf(generation.eventCount, "event")}
+    </>
   );
 }
 

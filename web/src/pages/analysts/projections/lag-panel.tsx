@@ -26,9 +26,8 @@ const knownOr = (count: number | null): string => (count === null ? "not known" 
 
 /** The projector: what it is doing, and how far it is behind the log, as it happens. */
 export function LagPanel({ status, samples }: { status: Status; samples: readonly LagSample[] }) {
-  const { projector, eventStore } = status;
+  const { projector } = status;
   const { name, tone, meaning } = states[projector.state];
-  const isAtHead = projector.position === projector.head;
   return (
     <section className="panel lag" aria-labelledby="lag-title">
       <div className="panel-head">
@@ -65,30 +64,37 @@ export function LagPanel({ status, samples }: { status: Status; samples: readonl
         </div>
       </dl>
       <LagCharts samples={samples} />
-      <dl className="facts">
-        <div>
-          <dt>Position</dt>
-          <dd>
-            event {formatCount(projector.eventCount)} <Place at={projector.position} />
-          </dd>
-        </div>
-        <div>
-          <dt>Head of the log</dt>
-          <dd>
-            event {knownOr(eventStore.eventCount)} <Place at={projector.head} />{" "}
-            {isAtHead ? <span className="tag tag-ok">reached</span> : null}
-          </dd>
-        </div>
-        <div>
-          <dt>Log</dt>
-          <dd>{eventStore.kind}</dd>
-        </div>
-        <div>
-          <dt>Read models</dt>
-          <dd>{status.readModel.kind}</dd>
-        </div>
-      </dl>
+      <Places status={status} />
     </section>
+  );
+}
+
+/** Where the projector and the log stand. */
+function Places({ status: { projector, eventStore, readModel } }: { readonly status: Status }) {
+  return (
+    <dl className="facts">
+      <div>
+        <dt>Position</dt>
+        <dd>
+          event {formatCount(projector.eventCount)} <Place at={projector.position} />
+        </dd>
+      </div>
+      <div>
+        <dt>Head of the log</dt>
+        <dd>
+          event {knownOr(eventStore.eventCount)} <Place at={projector.head} />{" "}
+          {projector.position === projector.head ? <span className="tag tag-ok">reached</span> : null}
+        </dd>
+      </div>
+      <div>
+        <dt>Log</dt>
+        <dd>{eventStore.kind}</dd>
+      </div>
+      <div>
+        <dt>Read models</dt>
+        <dd>{readModel.kind}</dd>
+      </div>
+    </dl>
   );
 }
 

@@ -56,26 +56,7 @@ export function RebuildPanel({ projections }: { readonly projections: readonly P
         <h2 id="rebuild-title" ref={heading}>
           Rebuild
         </h2>
-        <div className="page-actions">
-          {rollBackTargets(projections).length === 0 ? null : (
-            <button
-              type="button"
-              className="button"
-              disabled={running !== undefined}
-              onClick={() => open({ kind: "roll-back" })}
-            >
-              Roll back…
-            </button>
-          )}
-          <button
-            type="button"
-            className="button button-primary"
-            disabled={running !== undefined}
-            onClick={() => open({ kind: "start" })}
-          >
-            Rebuild…
-          </button>
-        </div>
+        <Actions projections={projections} isRunning={running !== undefined} onAct={open} />
       </div>
       {wasRunning ? (
         <Notice tone="info" title="A rebuild is running already">
@@ -107,6 +88,37 @@ export function RebuildPanel({ projections }: { readonly projections: readonly P
       <Earlier jobs={running === undefined ? earlier : (jobs ?? []).filter(({ id }) => id !== running.id)} />
       {dialog === undefined ? null : <OpenDialog dialog={dialog} {...dialogProps} />}
     </section>
+  );
+}
+
+interface ActionsProps {
+  readonly projections: readonly Projection[];
+  readonly isRunning: boolean;
+  onAct(dialog: RebuildDialog): void;
+}
+
+function Actions({ projections, isRunning, onAct }: ActionsProps) {
+  return (
+    <div className="page-actions">
+      {rollBackTargets(projections).length === 0 ? null : (
+        <button
+          type="button"
+          className="button"
+          disabled={isRunning}
+          onClick={() => onAct({ kind: "roll-back" })}
+        >
+          Roll back…
+        </button>
+      )}
+      <button
+        type="button"
+        className="button button-primary"
+        disabled={isRunning}
+        onClick={() => onAct({ kind: "start" })}
+      >
+        Rebuild…
+      </button>
+    </div>
   );
 }
 
