@@ -105,7 +105,7 @@ function purchased({ userId, owned, pick, items, purchasedAt, revision }: Sample
   owned.push({ purchaseId, kind, item });
   const price = { amountMinor: 990 + pick(100) * 100, currency: "EUR" };
   const payment = { id: `pay_${purchaseId.slice(0, 18)}`, method: "card" };
-  const data = { purchaseId, userId, price, payment, purchasedAt };
+  const data = { purchaseId, userId, listPrice: price, price, payment, purchasedAt, ...plainSale };
   const metadata = metadataOf(
     purchaseId,
     contentHash([kind, item, price.amountMinor / 100, payment.id, "card", null, false]),
@@ -114,6 +114,8 @@ function purchased({ userId, owned, pick, items, purchasedAt, revision }: Sample
     ? { type: "CoursePurchased", data: { ...data, courseId: item }, metadata }
     : { type: "TestPurchased", data: { ...data, testId: item }, metadata };
 }
+
+const plainSale = { discount: null, orderId: null, grantedBy: null, duplicateOf: null, flags: [] };
 
 function revoked(
   userId: UserId,
@@ -129,6 +131,7 @@ function revoked(
       userId,
       item: { kind, id: item },
       reason: "refund",
+      disputeId: null,
       note: "asked within 14 days",
       revokedAt,
     },

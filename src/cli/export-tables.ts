@@ -1,8 +1,8 @@
 import { isWithin } from "../analytics/date-range.js";
-import { isLedgerError } from "../errors.js";
+import { assertNever, isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
-import type { PurchaseEvent } from "../events/purchase-events.js";
+import { itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
 import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
@@ -117,7 +117,7 @@ export function eventsTable({ eventStore, filter, signal }: EventsTableOptions):
   const { userId, item, from, to } = filter;
   const isAsked = ({ recorded, event }: ExportedEvent): boolean =>
     ((from === undefined && to === undefined) || isWithin(filter, recorded.created)) &&
-    (item === undefined || event === undefined || itemKey(itemOf(event)) === itemKey(item));
+    (item === undefined || event === undefined || itemKey(itemOfEvent(event)) === itemKey(item));
   const batches =
     userId === undefined
       ? eventStore.readAll({ batchSize: 1000, live: false, signal })
@@ -162,26 +162,42 @@ function decode(recorded: RecordedEvent): ExportedEvent {
   }
 }
 
-function itemOf({ type, data }: PurchaseEvent): Item {
-  if (type === "PurchaseRevoked") return data.item;
-  return type === "CoursePurchased"
-    ? { kind: "course", id: data.courseId }
-    : { kind: "test", id: data.testId };
-}
-
 /** The cells from `purchaseId` to `schemaVersion`. */
 function eventCells(event: PurchaseEvent): readonly Cell[] {
   const { actor, source, correlationId, causationId, idempotencyKey, evidence, schemaVersion } =
     event.metadata;
-  const { kind, id } = itemOf(event);
+  const { kind, id } = itemOfEvent(event);
   return [
     ...[event.data.purchaseId, kind, id],
-    ...(event.type === "PurchaseRevoked"
-      ? [null, null, null, null, null, event.data.revokedAt, event.data.reason, event.data.note]
-      : [...priceCells(event.data), event.data.purchasedAt, null, null, null]),
+    ...deedCells(event),
     ...[actor.id, actor.role, source, correlationId, causationId, idempotencyKey ?? null],
     ...[evidence?.foundIn ?? null, evidence?.recordIds.join(" ") ?? null, schemaVersion],
   ];
+}
+
+/** The cells from the price to `note`. */
+function deedCells(event: PurchaseEvent): readonly Cell[] {
+  switch (event.type) {
+    case "CoursePurchased":
+    case "TestPurchased":
+      return [...priceCells(event.data), event.data.purchasedAt, null, null, null];
+    case "PurchaseRevoked":
+      return [null, null, null, null, null, event.data.revokedAt, event.data.reason, event.data.note];
+    case "PurchaseReinstated":
+      return [null, null, null, null, event.data.purchasedAt, null, event.data.reason, event.data.note];
+    case "PurchaseRefunded":
+      return [
+        ...priceCells({ price: event.data.amount, payment: null }),
+        null,
+        null,
+        event.data.reason,
+        null,
+      ];
+    case "PurchaseDisputed":
+      return [null, null, null, null, null, null, event.data.status, null];
+    default:
+      return assertNever(event, "event");
+  }
 }
 
 const unknownCells: readonly Cell[] = new Array<null>(20).fill(null);

@@ -1,6 +1,7 @@
 import { assertNever, isLedgerError } from "../errors.js";
 import { formatMoney } from "../events/money.js";
 import { inWords } from "../events/describe-event.js";
+import { isPurchased } from "../events/purchase-events.js";
 import type { UserDiff } from "../projections/check/diff-user.js";
 import type { Owned, ReplayStep } from "../projections/replay/replay.js";
 import { shortened } from "./drift-report.js";
@@ -28,7 +29,7 @@ export function formatStep(step: ReplayStep, localTime: LocalTime): string {
   } else {
     const { actor, source, correlationId, idempotencyKey, evidence } = event.metadata;
     lines.push(`    ${inWords(event)}${waits ? " (waits behind the event above)" : ""}`);
-    if (event.type !== "PurchaseRevoked") {
+    if (isPurchased(event)) {
       const { price, payment, purchaseId } = event.data;
       const paid =
         payment === null

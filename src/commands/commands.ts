@@ -1,6 +1,15 @@
-import type { Item, ItemId, PurchaseId, UserId } from "../events/identifiers.js";
-import type { EventMetadata, Evidence, Payment, RevocationReason } from "../events/purchase-events.js";
 import type { Offer } from "../catalogue/catalogue.js";
+import type { Item, ItemId, PurchaseId, UserId } from "../events/identifiers.js";
+import type { Money } from "../events/money.js";
+import type {
+  DisputeStatus,
+  EventMetadata,
+  Evidence,
+  GrantReason,
+  Payment,
+  RefundReason,
+  RevocationReason,
+} from "../events/purchase-events.js";
 
 /** Who asks, why and from where; becomes the metadata of the events. */
 export type CommandContext = Omit<EventMetadata, "schemaVersion" | "evidence">;
@@ -8,16 +17,36 @@ export type CommandContext = Omit<EventMetadata, "schemaVersion" | "evidence">;
 interface Command<Type extends string> {
   readonly type: Type;
   readonly userId: UserId;
-  readonly purchaseId: PurchaseId;
   readonly context: CommandContext;
 }
 
-interface Purchase {
+interface OfOnePurchase {
+  readonly purchaseId: PurchaseId;
+}
+
+/** What was taken off the list price, in major units. */
+export interface ClaimedDiscount {
+  readonly code: string;
+  readonly amount: number;
+}
+
+/** What one line of a sale says. */
+export interface SaleLine extends OfOnePurchase {
   /** The catalogue's entry for the item; undefined if it has none. */
   readonly offer: Offer | undefined;
-  /** The price that the caller was shown, in major units; undefined if it did not say. */
+  /** The price that the buyer agreed to, in major units; undefined if the caller did not say. */
   readonly claimedAmount: number | undefined;
+  readonly discount?: ClaimedDiscount | undefined;
+}
+
+/** What holds for all lines of a sale. */
+export interface SaleTerms {
   readonly payment: Payment | null;
+  /** When the provider took the money: what happened is then recorded, however odd. ISO 8601 UTC. */
+  readonly paidAt?: string | undefined;
+  /** The currency of the amounts; that of the catalogue if left out. */
+  readonly currency?: string | undefined;
+  readonly orderId?: string | undefined;
   /** `checkout` may say that a priced item was paid; a user's own word does for free items only. */
   readonly authority: "self" | "checkout";
   /** Refuse anything that has a price. */
@@ -26,36 +55,120 @@ interface Purchase {
   readonly at: string;
 }
 
-export type PurchaseCourse = Command<"PurchaseCourse"> & Purchase & { readonly courseId: ItemId };
-export type PurchaseTest = Command<"PurchaseTest"> & Purchase & { readonly testId: ItemId };
+type Purchase<Type extends string> = Command<Type> & SaleLine & SaleTerms;
+export type PurchaseCourse = Purchase<"PurchaseCourse"> & { readonly courseId: ItemId };
+export type PurchaseTest = Purchase<"PurchaseTest"> & { readonly testId: ItemId };
 
-export type RevokePurchase = Command<"RevokePurchase"> & {
-  readonly reason: RevocationReason;
-  readonly note: string;
+/** Several items by one payment, all or none. */
+export type PurchaseOrder = Command<"PurchaseOrder"> &
+  SaleTerms & {
+    readonly orderId: string;
+    readonly lines: readonly (SaleLine & { readonly item: Item })[];
+    /** What the lines come to, in major units; undefined if the caller did not say. */
+    readonly claimedTotal: number | undefined;
+    /** Who gives it to the user, if somebody else does. */
+    readonly giver: string | undefined;
+  };
+
+/** Gives an item away: no payment, amount 0. */
+export type GrantItem = Command<"GrantItem"> &
+  OfOnePurchase & {
+    readonly item: Item;
+    readonly offer: Offer | undefined;
+    readonly reason: GrantReason;
+    readonly by: string;
+    /** ISO 8601 UTC. */
+    readonly at: string;
+  };
+
+/** Takes over a purchase from the systems that the shop had before the ledger. */
+export type ImportPurchase = Command<"ImportPurchase"> &
+  OfOnePurchase & {
+    readonly item: Item;
+    /** ISO 8601 UTC; null where the sources have no date. */
+    readonly purchasedAt: string | null;
+    readonly evidence: Evidence;
+  };
+
+export type RevokePurchase = Command<"RevokePurchase"> &
+  OfOnePurchase & {
+    readonly reason: RevocationReason;
+    readonly note: string;
+    /** ISO 8601 UTC. */
+    readonly at: string;
+  };
+
+/** Gives back what was revoked by mistake. */
+export type ReinstatePurchase = Command<"ReinstatePurchase"> &
+  OfOnePurchase & {
+    readonly note: string;
+    /** ISO 8601 UTC. */
+    readonly at: string;
+  };
+
+/** One purchase, or all that one payment paid. */
+export type PurchaseTarget = { readonly purchaseId: PurchaseId } | { readonly paymentId: string };
+
+export type RefundPurchase = Command<"RefundPurchase"> & {
+  readonly target: PurchaseTarget;
+  readonly refundId: string;
+  /** Undefined: all that is left. */
+  readonly amount: Money | undefined;
+  readonly reason: RefundReason;
+  /** The provider's. */
+  readonly reference: string | null;
+  /** Whether access goes as well. */
+  readonly revoke: boolean;
   /** ISO 8601 UTC. */
   readonly at: string;
 };
 
-/** Takes over a purchase from the systems that the shop had before the ledger. */
-export type ImportPurchase = Command<"ImportPurchase"> & {
-  readonly item: Item;
-  /** ISO 8601 UTC; null where the sources have no date. */
-  readonly purchasedAt: string | null;
-  readonly evidence: Evidence;
+export type DisputePurchase = Command<"DisputePurchase"> & {
+  readonly target: PurchaseTarget;
+  readonly disputeId: string;
+  readonly status: DisputeStatus;
+  /** What the bank takes back when it is lost; undefined: all that is left. */
+  readonly amount: Money | undefined;
+  /** Whether access goes while it is open, and for good when it is lost. */
+  readonly revoke: boolean;
+  /** ISO 8601 UTC. */
+  readonly at: string;
 };
 
-export type PurchaseCommand = PurchaseCourse | PurchaseTest | RevokePurchase | ImportPurchase;
+export type PurchaseCommand =
+  | PurchaseCourse
+  | PurchaseTest
+  | PurchaseOrder
+  | GrantItem
+  | ImportPurchase
+  | RevokePurchase
+  | ReinstatePurchase
+  | RefundPurchase
+  | DisputePurchase;
 
-/** The item that a command would have the user own; undefined for a revocation. */
-export function itemOf(command: PurchaseCommand): Item | undefined {
+/** The items that a command would have the user own. */
+export function itemsOf(command: PurchaseCommand): readonly Item[] {
   switch (command.type) {
     case "PurchaseCourse":
-      return { kind: "course", id: command.courseId };
+      return [{ kind: "course", id: command.courseId }];
     case "PurchaseTest":
-      return { kind: "test", id: command.testId };
+      return [{ kind: "test", id: command.testId }];
+    case "PurchaseOrder":
+      return command.lines.map(({ item }) => item);
+    case "GrantItem":
     case "ImportPurchase":
-      return command.item;
+      return [command.item];
     case "RevokePurchase":
-      return undefined;
+    case "ReinstatePurchase":
+    case "RefundPurchase":
+    case "DisputePurchase":
+      return [];
   }
+}
+
+/** The ids of the purchases that a command makes or changes, as far as it names them itself. */
+export function purchaseIdsOf(command: PurchaseCommand): readonly PurchaseId[] {
+  if (command.type === "PurchaseOrder") return command.lines.map(({ purchaseId }) => purchaseId);
+  if ("purchaseId" in command) return [command.purchaseId];
+  return "purchaseId" in command.target ? [command.target.purchaseId] : [];
 }

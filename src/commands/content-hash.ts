@@ -11,9 +11,19 @@ export function contentHash(content: readonly (string | number | boolean | null)
   return hash("sha256", JSON.stringify(content));
 }
 
-/** The id of the one event of a type that a purchase can have; the same for ever, so that a retry cannot double it. */
-export function eventIdOf(type: EventType, userId: UserId, purchaseId: PurchaseId): string {
-  return uuidV5(`${type}/${userId}/${purchaseId}`, namespace);
+/**
+ * The id of an event; the same for ever, so that a retry cannot double it.
+ *
+ * @param which tells it from the others of its type that the purchase has; empty for the first one. No id holds a slash,
+ * so that whatever stands behind the purchase id cannot be taken for a part of it.
+ */
+export function eventIdOf(
+  type: EventType,
+  userId: UserId,
+  purchaseId: PurchaseId,
+  ...which: readonly string[]
+): string {
+  return uuidV5([type, userId, purchaseId, ...which].join("/"), namespace);
 }
 
 /** A purchase id made from what identifies the purchase; ids are scoped by user. */

@@ -1,115 +1,85 @@
 import { assertNever, LedgerError } from "../errors.js";
-import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
-import { toMajorUnits, toMinorUnits, type Money } from "../events/money.js";
+import { itemKey } from "../events/identifiers.js";
+import type { PurchaseEvent } from "../events/purchase-events.js";
 import {
-  currentSchemaVersion,
-  type EventMetadata,
-  type Payment,
-  type PurchaseEvent,
-  type PurchaseRevoked,
-  type RevocationReason,
-} from "../events/purchase-events.js";
-import {
-  itemOf,
+  itemsOf,
+  purchaseIdsOf,
   type ImportPurchase,
   type PurchaseCommand,
   type PurchaseCourse,
+  type PurchaseOrder,
   type PurchaseTest,
-  type RevokePurchase,
 } from "./commands.js";
-
-/** A purchase as the decider remembers it. */
-export interface Purchase {
-  readonly purchaseId: PurchaseId;
-  readonly item: Item;
-  readonly price: Money | null;
-  readonly payment: Payment | null;
-  readonly purchasedAt: string | null;
-  /** The revision of the event that made it. */
-  readonly revision: number;
-  readonly contentHash: string;
-  readonly revoked:
-    { readonly at: string; readonly reason: RevocationReason; readonly revision: number } | undefined;
-}
-
-/** Everything that one user's stream says, as far as decisions need it. */
-export interface PurchaseState {
-  readonly purchases: Map<PurchaseId, Purchase>;
-  /** The unrevoked purchase of each item that the user owns, by {@link itemKey}. */
-  readonly owned: Map<string, PurchaseId>;
-  /** What each key was used for: the purchase, and the hash of what was asked for then. */
-  readonly idempotencyKeys: Map<string, { readonly purchaseId: PurchaseId; readonly contentHash: string }>;
-  /** The revision of the last event folded in; -1 before the first. */
-  revision: number;
-}
-
-export const initialState = (): PurchaseState => ({
-  purchases: new Map(),
-  owned: new Map(),
-  idempotencyKeys: new Map(),
-  revision: -1,
-});
+import {
+  decideDispute,
+  decideRefund,
+  decideReinstatement,
+  decideRevocation,
+  refundedBy,
+  targetsOf,
+} from "./decide-refund.js";
+import { grant, sell, takeOver } from "./decide-sale.js";
+import type { Purchase, PurchaseState } from "./purchase-state.js";
 
 /**
  * Decides what a command changes. Pure: no clock, no random source, no input but its arguments, which it leaves alone.
  *
  * @returns the events to record; none when there is nothing new to record, because the command was carried out before
- * or the user owns the item already. {@link findAnswer} then gives the purchase that stands.
- * @throws LedgerError `purchase_id_reused`, `item_unknown`, `item_unavailable`, `not_free`, `price_changed`,
- * `checkout_required`, `payment_missing`, `purchase_unknown`.
+ * or the user owns the item already. {@link findAnswers} then gives the purchases that stand.
+ * @throws LedgerError `purchase_id_reused`, `payment_reused`, `item_unknown`, `item_unavailable`, `not_free`,
+ * `price_changed`, `checkout_required`, `payment_missing`, `purchase_unknown`, `refund_exceeds_payment`,
+ * `refund_id_reused`, `dispute_decided`.
  */
 export function decide(state: PurchaseState, command: PurchaseCommand): readonly PurchaseEvent[] {
   if (wasKeyUsed(state, command)) return [];
   switch (command.type) {
     case "PurchaseCourse":
     case "PurchaseTest":
-      return decidePurchase(state, command);
+    case "PurchaseOrder":
+      return decideSale(state, command);
+    case "GrantItem":
+      assertIdsUnused(state, command);
+      return findAnswers(state, command).length > 0 ? [] : grant(command);
     case "ImportPurchase":
       return decideImport(state, command);
     case "RevokePurchase":
       return decideRevocation(state, command);
+    case "ReinstatePurchase":
+      return decideReinstatement(state, command);
+    case "RefundPurchase":
+      return decideRefund(state, command);
+    case "DisputePurchase":
+      return decideDispute(state, command);
     default:
       return assertNever(command, "command");
   }
 }
 
 /**
- * Folds one event into the state, in place (a copy for each event would make a long stream cost the square of its
- * length), and returns it. Deterministic.
- *
- * @throws LedgerError `event_invalid` if the event cannot follow what the stream holds, as the projections' folds do;
- * the state is then as it was.
+ * The purchases that answer a command: those that it, or an earlier call with its ids, payment or idempotency key,
+ * made or changed; otherwise those by which the user owns the items already; for an import, one that was revoked since.
  */
-export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseState {
-  switch (event.type) {
-    case "CoursePurchased":
-      return withPurchase(state, event, { kind: "course", id: event.data.courseId });
-    case "TestPurchased":
-      return withPurchase(state, event, { kind: "test", id: event.data.testId });
-    case "PurchaseRevoked":
-      return withRevocation(state, event);
-    default:
-      return assertNever(event, "event");
-  }
-}
-
-/**
- * The purchase that answers a command: the one that it, or an earlier call with its id or idempotency key, made;
- * otherwise the one by which the user owns the item already.
- */
-export function findAnswer(state: PurchaseState, command: PurchaseCommand): Purchase | undefined {
+export function findAnswers(state: PurchaseState, command: PurchaseCommand): readonly Purchase[] {
   const repeated = findRepeated(state, command);
-  if (repeated !== undefined) return repeated;
-  const item = itemOf(command);
-  const owned = item === undefined ? undefined : state.owned.get(itemKey(item));
-  return owned === undefined ? undefined : state.purchases.get(owned);
+  if (repeated.length > 0) return repeated;
+  const owned = itemsOf(command).flatMap((item) => state.owned.get(itemKey(item))?.[0] ?? []);
+  const standing = owned.flatMap((id) => state.purchases.get(id) ?? []);
+  if (standing.length > 0 || command.type !== "ImportPurchase") return standing;
+  const isOfItem = ({ item }: Purchase): boolean => itemKey(item) === itemKey(command.item);
+  return [...state.purchases.values()].filter(isOfItem).slice(-1);
 }
 
-/** The purchase that an earlier call with the same id or idempotency key made. */
-export function findRepeated(state: PurchaseState, command: PurchaseCommand): Purchase | undefined {
+/** The purchases that an earlier call with the same ids, payment or idempotency key made. */
+export function findRepeated(state: PurchaseState, command: PurchaseCommand): readonly Purchase[] {
   const { idempotencyKey } = command.context;
   const byKey = idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(idempotencyKey);
-  return state.purchases.get(byKey?.purchaseId ?? command.purchaseId);
+  const ids =
+    byKey === undefined || command.type === "PurchaseOrder" ? purchaseIdsOf(command) : [byKey.purchaseId];
+  const byId = ids.flatMap((id) => state.purchases.get(id) ?? []);
+  if (byId.length > 0) return byId;
+  if (command.type === "PurchaseCourse" || command.type === "PurchaseTest") return paidBefore(state, command);
+  if (command.type === "DisputePurchase") return targetsOf(state, command);
+  return command.type === "RefundPurchase" ? refundedBy(state, command.refundId) : [];
 }
 
 /** @throws LedgerError `purchase_id_reused` if the key was used for a command with other content. */
@@ -121,28 +91,75 @@ function wasKeyUsed(state: PurchaseState, { context }: PurchaseCommand): boolean
   return true;
 }
 
-function decidePurchase(
-  state: PurchaseState,
-  command: PurchaseCourse | PurchaseTest,
-): readonly PurchaseEvent[] {
+type Sale = PurchaseCourse | PurchaseTest | PurchaseOrder;
+
+function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent[] {
   // First what was said before: neither a price nor a withdrawal since then changes the first answer.
-  const repeated = state.purchases.get(command.purchaseId);
-  if (repeated !== undefined && repeated.contentHash !== command.context.contentHash) throw reused(repeated);
-  if (findAnswer(state, command) !== undefined) return [];
-  const price = agreedPrice(command);
-  const { userId, purchaseId, payment, at } = command;
-  const paid = price.amountMinor === 0 ? null : payment;
-  const bought = { purchaseId, userId, price, payment: paid, purchasedAt: at };
-  const metadata = metadataOf(command);
-  return command.type === "PurchaseCourse"
-    ? [{ type: "CoursePurchased", data: { ...bought, courseId: command.courseId }, metadata }]
-    : [{ type: "TestPurchased", data: { ...bought, testId: command.testId }, metadata }];
+  assertIdsUnused(state, command);
+  assertOrderUnused(state, command);
+  if (findRepeated(state, command).length > 0) return [];
+  assertPaymentUnused(state, command);
+  // What is owned is not bought twice; but money that was taken twice is not kept quiet about.
+  const isOwned = command.type !== "PurchaseOrder" && findAnswers(state, command).length > 0;
+  if (isOwned && paymentOf(command) === null) return [];
+  const events = sell(state, command);
+  return isOwned && events.every(({ data }) => data.payment === null) ? [] : events;
 }
+
+/** @throws LedgerError `purchase_id_reused` */
+function assertIdsUnused(state: PurchaseState, command: PurchaseCommand): void {
+  for (const id of purchaseIdsOf(command)) {
+    const purchase = state.purchases.get(id);
+    if (purchase !== undefined && purchase.contentHash !== command.context.contentHash)
+      throw reused(purchase);
+  }
+}
+
+/** @throws LedgerError `purchase_id_reused` if an order of the same number said something else. */
+function assertOrderUnused(state: PurchaseState, command: Sale): void {
+  if (command.type !== "PurchaseOrder") return;
+  const { orderId, context } = command;
+  for (const purchase of state.purchases.values()) {
+    if (purchase.orderId === orderId && purchase.contentHash !== context.contentHash) throw reused(purchase);
+  }
+}
+
+/** Only the checkout's word counts for a payment. */
+const paymentOf = ({ payment, authority }: Sale): Sale["payment"] => (authority === "self" ? null : payment);
+
+/** What a payment paid of the same item: a payment buys an item once, whatever became of the purchase. */
+function paidBefore(state: PurchaseState, command: PurchaseCourse | PurchaseTest): readonly Purchase[] {
+  const payment = paymentOf(command);
+  if (payment === null) return [];
+  const keys = new Set(itemsOf(command).map(itemKey));
+  const purchases = (state.payments.get(payment.id) ?? []).flatMap((id) => state.purchases.get(id) ?? []);
+  return purchases.filter(({ item }) => keys.has(itemKey(item)));
+}
+
+/** @throws LedgerError `payment_reused` if the payment paid something else than a line of the same order. */
+function assertPaymentUnused(state: PurchaseState, command: Sale): void {
+  const payment = paymentOf(command);
+  const { orderId } = command;
+  if (payment === null) return;
+  for (const id of state.payments.get(payment.id) ?? []) {
+    const purchase = state.purchases.get(id);
+    if (purchase === undefined || (orderId !== undefined && purchase.orderId === orderId)) continue;
+    throw paymentReused(payment.id, { purchaseId: id });
+  }
+}
+
+/** @param spentOn what the payment bought before, for those who may see it */
+export const paymentReused = (paymentId: string, spentOn: Readonly<Record<string, unknown>>): LedgerError =>
+  new LedgerError("payment_reused", `Payment ${paymentId} was spent on another purchase.`, {
+    details: spentOn,
+  });
 
 function decideImport(state: PurchaseState, command: ImportPurchase): readonly PurchaseEvent[] {
   const sameId = state.purchases.get(command.purchaseId);
   if (sameId !== undefined && itemKey(sameId.item) !== itemKey(command.item)) throw reused(sameId);
-  return findAnswer(state, command) === undefined ? [imported(command)] : [];
+  // What was revoked in the ledger stays revoked, whatever the shop's older systems still say.
+  const isKnown = sameId !== undefined || state.owned.has(itemKey(command.item));
+  return isKnown ? [] : [takeOver(command)];
 }
 
 function reused(purchase: Purchase | undefined): LedgerError {
@@ -156,110 +173,4 @@ function reused(purchase: Purchase | undefined): LedgerError {
   return new LedgerError("purchase_id_reused", message, { details });
 }
 
-/** The catalogue's price, once everything that can stand against buying at it is out of the way. */
-function agreedPrice(command: PurchaseCourse | PurchaseTest): Money {
-  const { offer, claimedAmount } = command;
-  const what = command.type === "PurchaseCourse" ? `Course ${command.courseId}` : `Test ${command.testId}`;
-  if (offer === undefined) throw new LedgerError("item_unknown", `${what} is not in the catalogue.`);
-  if (offer.status === "withdrawn")
-    throw new LedgerError("item_unavailable", `${what} can no longer be bought.`);
-  const price: Money = { amountMinor: offer.priceMinor, currency: offer.currency };
-  const shown = { amount: toMajorUnits(price), currency: price.currency };
-  if (command.freeOnly && price.amountMinor !== 0) {
-    throw new LedgerError("not_free", `${what} is not free: it costs ${shown.amount} ${shown.currency}.`, {
-      details: shown,
-    });
-  }
-  if (claimedAmount !== undefined && toMinorUnits(claimedAmount, price.currency) !== price.amountMinor) {
-    const message = `${what} costs ${shown.amount} ${shown.currency}, not ${claimedAmount}. Show the buyer the new price and try again.`;
-    throw new LedgerError("price_changed", message, { details: shown });
-  }
-  if (price.amountMinor !== 0 && command.authority === "self") {
-    const message = `${what} costs ${shown.amount} ${shown.currency}: the checkout has to confirm the payment, with a service token.`;
-    throw new LedgerError("checkout_required", message, { details: shown });
-  }
-  if (price.amountMinor !== 0 && command.payment === null) {
-    throw new LedgerError(
-      "payment_missing",
-      `${what} costs ${shown.amount} ${shown.currency}: name the payment in paymentId.`,
-      { details: shown },
-    );
-  }
-  return price;
-}
-
-function imported(command: ImportPurchase): PurchaseEvent {
-  const { userId, purchaseId, purchasedAt, item } = command;
-  const bought = { purchaseId, userId, price: null, payment: null, purchasedAt };
-  const metadata = { ...metadataOf(command), evidence: command.evidence };
-  return item.kind === "course"
-    ? { type: "CoursePurchased", data: { ...bought, courseId: item.id }, metadata }
-    : { type: "TestPurchased", data: { ...bought, testId: item.id }, metadata };
-}
-
-function decideRevocation(state: PurchaseState, command: RevokePurchase): readonly PurchaseEvent[] {
-  const { userId, purchaseId, reason, note, at } = command;
-  const purchase = state.purchases.get(purchaseId);
-  if (purchase === undefined) {
-    throw new LedgerError("purchase_unknown", `User ${userId} has no purchase ${purchaseId}.`);
-  }
-  if (purchase.revoked !== undefined) return [];
-  const data = { purchaseId, userId, item: purchase.item, reason, note, revokedAt: at };
-  return [{ type: "PurchaseRevoked", data, metadata: metadataOf(command) }];
-}
-
-function metadataOf(command: PurchaseCommand): EventMetadata {
-  return { schemaVersion: currentSchemaVersion, ...command.context };
-}
-
-type Purchased = Exclude<PurchaseEvent, { type: "PurchaseRevoked" }>;
-
-function withPurchase(state: PurchaseState, event: Purchased, item: Item): PurchaseState {
-  const { purchaseId, price, payment, purchasedAt } = event.data;
-  const { contentHash, idempotencyKey } = event.metadata;
-  if (state.purchases.has(purchaseId)) throw cannotFollow(state, event, "reuses the id of another purchase");
-  if (state.owned.has(itemKey(item))) throw cannotFollow(state, event, "buys what the user owns already");
-  state.revision += 1;
-  const revision = state.revision;
-  state.purchases.set(purchaseId, {
-    purchaseId,
-    item,
-    price,
-    payment,
-    purchasedAt,
-    revision,
-    contentHash,
-    revoked: undefined,
-  });
-  state.owned.set(itemKey(item), purchaseId);
-  if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, { purchaseId, contentHash });
-  return state;
-}
-
-function withRevocation(state: PurchaseState, event: PurchaseRevoked): PurchaseState {
-  const { purchaseId, item, revokedAt, reason } = event.data;
-  const purchase = state.purchases.get(purchaseId);
-  if (purchase === undefined || purchase.revoked !== undefined) {
-    throw cannotFollow(state, event, "revokes a purchase that is not there, or is revoked already");
-  }
-  if (itemKey(purchase.item) !== itemKey(item)) {
-    throw cannotFollow(state, event, "names another item than the purchase that it revokes");
-  }
-  state.revision += 1;
-  state.purchases.set(purchaseId, {
-    ...purchase,
-    revoked: { at: revokedAt, reason, revision: state.revision },
-  });
-  state.owned.delete(itemKey(item));
-  const { idempotencyKey, contentHash } = event.metadata;
-  if (idempotencyKey !== undefined) state.idempotencyKeys.set(idempotencyKey, { purchaseId, contentHash });
-  return state;
-}
-
-function cannotFollow(state: PurchaseState, event: PurchaseEvent, what: string): LedgerError {
-  const { userId, purchaseId } = event.data;
-  const revision = state.revision + 1;
-  return new LedgerError("event_invalid", `Event ${revision} of user ${userId} ${what}: ${purchaseId}.`, {
-    details: { userId, revision },
-  });
-}
+export { evolve, initialState, keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";

@@ -1,19 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { assertEncodable } from "../events/codec.js";
-import { streamOf, type StreamName } from "../events/identifiers.js";
+import { itemKey, streamOf, type PurchaseId, type StreamName } from "../events/identifiers.js";
 import type { PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore, NewEvent } from "../stores/event-store/event-store.js";
 import type { PurchaseCommand } from "./commands.js";
-import { eventIdOf } from "./content-hash.js";
-import { decide, evolve, findAnswer, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
+import { decide, evolve, findAnswers, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
+import { idOfNext } from "./event-ids.js";
 import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
 import { createTurns } from "./turns.js";
 
 export interface CommandOutcome {
   /** `recorded`: the command was carried out now. `repeated`: it was before. `already_owned`: another purchase stands. */
   readonly result: "recorded" | "repeated" | "already_owned";
+  /** The first of {@link purchases}. */
   readonly purchase: Purchase;
+  /** What the command made, changed or found: one, or the lines of an order. */
+  readonly purchases: readonly Purchase[];
+  /** Those of the purchases whose item the user owns now, by whichever purchase. */
+  readonly owned: readonly PurchaseId[];
   /** The revision of the user's stream. */
   readonly revision: number;
 }
@@ -159,8 +164,11 @@ interface Decided {
   readonly state: PurchaseState;
   /** The revision of the log that was decided on. */
   readonly before: number;
-  readonly events: readonly PurchaseEvent[];
+  readonly events: readonly NumberedEvent[];
 }
+
+/** An event with the id that it is recorded under. */
+type NumberedEvent = PurchaseEvent & Pick<NewEvent, "id">;
 
 /** Appends what was decided; `state` is ahead of the log until that succeeds, and is remembered only then. */
 async function record(
@@ -171,26 +179,27 @@ async function record(
   events.forEach((event, index) => {
     assertEncodable(event, { stream, revision: before + 1 + index });
   });
-  const recorded = events.map(toNewEvent);
-  await eventStore.append(stream, recorded, before === -1 ? "no-stream" : before);
-  memory.keep(stream, { state, lastEventId: recorded.at(-1)?.id });
+  await eventStore.append(stream, events, before === -1 ? "no-stream" : before);
+  memory.keep(stream, { state, lastEventId: events.at(-1)?.id });
   return { state, recorded: events.length };
 }
 
 /** Decides the commands one after the other, each on what the ones before it changed. */
-function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly PurchaseEvent[] {
-  return commands.flatMap((command) => {
-    const events = decide(state, command);
-    for (const event of events) evolve(state, event);
-    return events;
-  });
+function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly NumberedEvent[] {
+  return commands.flatMap((command) =>
+    decide(state, command).map((event) => {
+      const numbered = { id: idOfNext(state, event), ...event };
+      evolve(state, event);
+      return numbered;
+    }),
+  );
 }
 
 /** {@link decideAll}, with nothing in place of a refusal. */
 function recordableEvents(
   state: PurchaseState,
   commands: readonly PurchaseCommand[],
-): readonly PurchaseEvent[] {
+): readonly NumberedEvent[] {
   try {
     return decideAll(state, commands);
   } catch (error) {
@@ -200,14 +209,18 @@ function recordableEvents(
 }
 
 function outcomeOf(command: PurchaseCommand, { state, recorded }: CarriedOut): CommandOutcome {
-  const purchase = findAnswer(state, command);
+  const purchases = findAnswers(state, command);
+  const [purchase] = purchases;
   if (purchase === undefined)
     throw new LedgerError("internal_error", "A command was carried out but left no purchase.");
-  if (recorded > 0) return { result: "recorded", purchase, revision: state.revision };
-  const result = findRepeated(state, command) === undefined ? "already_owned" : "repeated";
-  return { result, purchase, revision: state.revision };
-}
-
-function toNewEvent({ type, data, metadata }: PurchaseEvent): NewEvent {
-  return { id: eventIdOf(type, data.userId, data.purchaseId), type, data, metadata };
+  const isRepeated = findRepeated(state, command).length > 0;
+  return {
+    result: recorded > 0 ? "recorded" : isRepeated ? "repeated" : "already_owned",
+    purchase,
+    purchases,
+    owned: purchases
+      .filter(({ item }) => (state.owned.get(itemKey(item)) ?? []).length > 0)
+      .map(({ purchaseId }) => purchaseId),
+    revision: state.revision,
+  };
 }

@@ -8,6 +8,7 @@ import {
   type EventType,
   type PurchaseEvent,
 } from "./purchase-events.js";
+import { upcasters, type Payload, type Upcaster, type Upcasters } from "./upcasters.js";
 
 /** An event as a store keeps it: names and JSON values that nobody has looked at yet. */
 export interface StoredEvent {
@@ -20,18 +21,6 @@ export interface StoredEvent {
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;
-interface Payload {
-  readonly data: JsonObject;
-  readonly metadata: JsonObject;
-}
-
-/** Turns the payload of one schema version into that of the next; the metadata's `schemaVersion` is raised for it. */
-export type Upcaster = (payload: Payload) => Payload;
-
-/** Per type, the upcaster from version n at index n - 1. Empty as long as version 1 is current. */
-export type Upcasters = Readonly<Partial<Record<EventType, readonly Upcaster[]>>>;
-const upcasters: Upcasters = {};
-
 /**
  * Checks a stored event and types it, upcasting older schema versions first. Holds the code's only cast to an event.
  *

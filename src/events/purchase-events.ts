@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "./identifiers.js";
-import { minorDigits } from "./money.js";
+import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema, type Item } from "./identifiers.js";
+import { minorDigits, type Money } from "./money.js";
 
 /**
  * The events of the ledger. They are facts and are never edited; a new shape is a new `schemaVersion`
@@ -16,7 +16,7 @@ type Immutable<T> = T extends string | number | boolean | null | undefined
   : { readonly [Key in keyof T]: Immutable<T[Key]> };
 
 /** The version that new events are written in. */
-export const currentSchemaVersion = 1;
+export const currentSchemaVersion = 2;
 
 /** ISO 8601 in UTC with milliseconds, as `Date.toISOString` writes it. One form only, so that dates sort as text. */
 export const instantSchema = z.iso.datetime({
@@ -47,30 +47,111 @@ export const paymentSchema = z.strictObject({
 });
 export type Payment = Immutable<z.infer<typeof paymentSchema>>;
 
+export const grantReasons = ["gift", "goodwill", "correction"] as const;
+export type GrantReason = (typeof grantReasons)[number];
+
+/** What is odd about a purchase whose money was taken before the ledger heard of it. */
+export const purchaseFlags = ["price_differs", "item_withdrawn", "duplicate_payment"] as const;
+export type PurchaseFlag = (typeof purchaseFlags)[number];
+
+export const revocationReasons = ["refund", "chargeback", "correction"] as const;
+export type RevocationReason = (typeof revocationReasons)[number];
+export const reinstatementReasons = ["dispute_won", "correction"] as const;
+export type ReinstatementReason = (typeof reinstatementReasons)[number];
+export const refundReasons = ["requested", "duplicate", "fraud", "dispute_lost", "other"] as const;
+export type RefundReason = (typeof refundReasons)[number];
+export const disputeStatuses = ["opened", "won", "lost"] as const;
+export type DisputeStatus = (typeof disputeStatuses)[number];
+
+/** What others call something: an order, a refund, a dispute. */
+export const referenceSchema = z.string().min(1).max(128);
+const noteSchema = z.string().max(2000);
+export const itemSchema = z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema });
+
 const purchasedFields = {
   purchaseId: purchaseIdSchema,
   userId: userIdSchema,
-  /** What was paid; null for an import, whose sources hold no price. Free is an amount of 0. */
+  /** The catalogue's price; null where the sources have none. */
+  listPrice: moneySchema.nullable(),
+  /** What was taken off the list price, in its minor units. */
+  discount: z
+    .strictObject({ code: z.string().min(1).max(64), amountMinor: z.number().int().min(0) })
+    .nullable(),
+  /** What was agreed; null for an import, whose sources hold no price. Free is an amount of 0. */
   price: moneySchema.nullable(),
   payment: paymentSchema.nullable(),
+  orderId: referenceSchema.nullable(),
+  /** Who gave it, where somebody other than its owner did. */
+  grantedBy: z.strictObject({ reason: z.enum(grantReasons), by: z.string().min(1).max(128) }).nullable(),
+  /** The purchase by which the user owned the item already. */
+  duplicateOf: purchaseIdSchema.nullable(),
+  flags: z.array(z.enum(purchaseFlags)),
   /** Null when nobody knows it: imported from an array that had no date. */
   purchasedAt: instantSchema.nullable(),
 };
 
-export const revocationReasons = ["refund", "chargeback", "correction"] as const;
-export type RevocationReason = (typeof revocationReasons)[number];
+const priceRule = {
+  path: ["price"],
+  error: "must be the list price less the discount, unless it is flagged price_differs",
+};
 
-/** The data of each event type at {@link currentSchemaVersion}. */
+interface Priced {
+  readonly listPrice: Money | null;
+  readonly discount: { readonly amountMinor: number } | null;
+  readonly price: Money | null;
+  readonly flags: readonly PurchaseFlag[];
+}
+
+function priceAddsUp({ listPrice, discount, price, flags }: Priced): boolean {
+  if (listPrice === null || price === null || flags.includes("price_differs")) return true;
+  return (
+    price.currency === listPrice.currency &&
+    price.amountMinor === listPrice.amountMinor - (discount?.amountMinor ?? 0)
+  );
+}
+
+/** The fields of every event that is about a purchase which was made before. */
+const aboutPurchase = { purchaseId: purchaseIdSchema, userId: userIdSchema, item: itemSchema };
+
+/** The data of each event type of a user's stream at {@link currentSchemaVersion}. */
 export const eventDataSchemas = {
-  CoursePurchased: z.strictObject({ ...purchasedFields, courseId: itemIdSchema }),
-  TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }),
+  CoursePurchased: z
+    .strictObject({ ...purchasedFields, courseId: itemIdSchema })
+    .refine(priceAddsUp, priceRule),
+  TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }).refine(priceAddsUp, priceRule),
+  /** Money that went back. It moves no access. */
+  PurchaseRefunded: z.strictObject({
+    ...aboutPurchase,
+    refundId: referenceSchema,
+    amount: moneySchema.extend({ amountMinor: z.number().int().min(1) }),
+    reason: z.enum(refundReasons),
+    reference: z.string().min(1).max(256).nullable(),
+    refundedAt: instantSchema,
+  }),
+  /** Access taken away. It moves no money. */
   PurchaseRevoked: z.strictObject({
-    purchaseId: purchaseIdSchema,
-    userId: userIdSchema,
-    item: z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema }),
+    ...aboutPurchase,
     reason: z.enum(revocationReasons),
-    note: z.string().max(2000),
+    /** The dispute that took it, and that gives it back if it is won. */
+    disputeId: referenceSchema.nullable(),
+    note: noteSchema,
     revokedAt: instantSchema,
+  }),
+  /** Access given back. What the purchase says is repeated, so that ownership is folded from this event alone. */
+  PurchaseReinstated: z.strictObject({
+    ...aboutPurchase,
+    purchasedAt: instantSchema.nullable(),
+    duplicateOf: purchaseIdSchema.nullable(),
+    reason: z.enum(reinstatementReasons),
+    note: noteSchema,
+    reinstatedAt: instantSchema,
+  }),
+  /** What the buyer's bank says. What follows from it for money and access are events of their own. */
+  PurchaseDisputed: z.strictObject({
+    ...aboutPurchase,
+    disputeId: referenceSchema,
+    status: z.enum(disputeStatuses),
+    disputedAt: instantSchema,
   }),
 } as const;
 
@@ -125,12 +206,36 @@ interface DomainEvent<Type extends EventType> {
 
 export type CoursePurchased = DomainEvent<"CoursePurchased">;
 export type TestPurchased = DomainEvent<"TestPurchased">;
+export type PurchaseRefunded = DomainEvent<"PurchaseRefunded">;
 export type PurchaseRevoked = DomainEvent<"PurchaseRevoked">;
-export type PurchaseEvent = CoursePurchased | TestPurchased | PurchaseRevoked;
+export type PurchaseReinstated = DomainEvent<"PurchaseReinstated">;
+export type PurchaseDisputed = DomainEvent<"PurchaseDisputed">;
+export type PurchaseEvent =
+  | CoursePurchased
+  | TestPurchased
+  | PurchaseRefunded
+  | PurchaseRevoked
+  | PurchaseReinstated
+  | PurchaseDisputed;
 
+type Content<Event> = Event extends PurchaseEvent ? Omit<Event, "metadata"> : never;
 /** What an event says, without who said it and how: all that a fold looks at. */
-export type EventContent =
-  Omit<CoursePurchased, "metadata"> | Omit<TestPurchased, "metadata"> | Omit<PurchaseRevoked, "metadata">;
+export type EventContent = Content<PurchaseEvent>;
+/** The events that make a purchase. */
+export type ItemPurchased = CoursePurchased | TestPurchased;
+
+/** The item that an event is about. */
+export function itemOfEvent(event: EventContent): Item {
+  if (event.type === "CoursePurchased") return { kind: "course", id: event.data.courseId };
+  if (event.type === "TestPurchased") return { kind: "test", id: event.data.testId };
+  return event.data.item;
+}
+
+type Purchased = Content<ItemPurchased>;
+
+/** Whether an event makes a purchase; all others are about one that was made before. */
+export const isPurchased = <Event extends EventContent>(event: Event): event is Extract<Event, Purchased> =>
+  event.type === "CoursePurchased" || event.type === "TestPurchased";
 
 /**
  * When an event was recorded, which a copy of it in another log keeps in its metadata.

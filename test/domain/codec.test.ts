@@ -1,6 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { decodeEvent, upcast, type StoredEvent, type Upcasters } from "../../src/events/codec.js";
+import { decodeEvent, upcast, type StoredEvent } from "../../src/events/codec.js";
+import type { Upcasters } from "../../src/events/upcasters.js";
 import { LedgerError } from "../../src/errors.js";
 
 const golden = (file: string): StoredEvent =>
@@ -63,7 +64,7 @@ describe("the codec", () => {
     ["no schema version", course, "metadata.schemaVersion", undefined, "metadata.schemaVersion"],
     ["schema version 0", course, "metadata.schemaVersion", 0, "metadata.schemaVersion"],
     ["a schema version as text", course, "metadata.schemaVersion", "1", "metadata.schemaVersion"],
-    ["a newer schema version", course, "metadata.schemaVersion", 2, "metadata.schemaVersion"],
+    ["a newer schema version", course, "metadata.schemaVersion", 3, "metadata.schemaVersion"],
     ["no actor", course, "metadata.actor", undefined, "metadata.actor"],
     ["a role that is none", course, "metadata.actor.role", "root", "metadata.actor.role"],
     ["a hash that is none", course, "metadata.contentHash", "abc", "metadata.contentHash"],

@@ -1,9 +1,15 @@
 import type { Offer } from "../../src/catalogue/catalogue.js";
 import type {
   CommandContext,
+  DisputePurchase,
+  GrantItem,
   ImportPurchase,
   PurchaseCourse,
+  PurchaseOrder,
+  PurchaseTarget,
   PurchaseTest,
+  RefundPurchase,
+  ReinstatePurchase,
   RevokePurchase,
 } from "../../src/commands/commands.js";
 import { contentHash } from "../../src/commands/content-hash.js";
@@ -12,7 +18,7 @@ import { aDate, item, metadata, purchase, user } from "../support/events.js";
 
 /** Commands whose events are those of `test/support/events.ts`: of a course or test at 29.99 EUR, paid at the checkout. */
 
-type Change<Command> = Partial<Omit<Command, "type" | "userId" | "purchaseId" | "context">> & {
+type Change<Command> = Partial<Omit<Command, "type" | "userId" | "purchaseId" | "target" | "context">> & {
   readonly context?: Partial<CommandContext>;
 };
 
@@ -102,4 +108,76 @@ export const importPurchase = (
   userId: user(userId),
   purchaseId: purchase(purchaseId),
   context: context({ source: "legacy-import", ...change.context }),
+});
+
+const laterDate = "2026-02-03T04:05:06.789Z";
+
+/** Of one purchase, `p-1`, or of all that a payment paid, `pay-p-1`. */
+export const target = (id: string): PurchaseTarget =>
+  id.startsWith("pay-") ? { paymentId: id } : { purchaseId: purchase(id) };
+
+export const refundPurchase = (
+  userId: string,
+  of: string,
+  refundId: string,
+  change: Change<RefundPurchase> = {},
+): RefundPurchase => ({
+  ...{ amount: undefined, reason: "requested", reference: null, revoke: false, at: laterDate },
+  ...change,
+  ...{ type: "RefundPurchase", userId: user(userId), target: target(of), refundId },
+  context: context(change.context),
+});
+
+export const disputePurchase = (
+  userId: string,
+  of: string,
+  status: DisputePurchase["status"],
+  change: Change<DisputePurchase> = {},
+): DisputePurchase => ({
+  ...{ disputeId: "dp-1", amount: undefined, revoke: true, at: laterDate },
+  ...change,
+  ...{ type: "DisputePurchase", userId: user(userId), target: target(of), status },
+  context: context(change.context),
+});
+
+export const reinstatePurchase = (userId: string, purchaseId: string): ReinstatePurchase => ({
+  ...{ type: "ReinstatePurchase", userId: user(userId), purchaseId: purchase(purchaseId) },
+  ...{ note: "", at: laterDate },
+  context: context(),
+});
+
+export const grantItem = (
+  userId: string,
+  purchaseId: string,
+  courseId: string,
+  change: Change<GrantItem> = {},
+): GrantItem => ({
+  ...{
+    item: item("course", courseId),
+    offer: offer("course", courseId),
+    reason: "goodwill",
+    by: "jo",
+    at: aDate,
+  },
+  ...change,
+  ...{ type: "GrantItem", userId: user(userId), purchaseId: purchase(purchaseId) },
+  context: context(change.context),
+});
+
+/** Of courses, each at its list price unless it says otherwise. */
+export const purchaseOrder = (
+  userId: string,
+  orderId: string,
+  courseIds: readonly string[],
+  change: Change<PurchaseOrder> = {},
+): PurchaseOrder => ({
+  ...{ payment: { id: `pay-${orderId}`, method: "card" }, authority: "checkout", freeOnly: false, at: aDate },
+  ...{ claimedTotal: undefined, giver: undefined },
+  lines: courseIds.map((id) => ({
+    ...{ item: item("course", id), purchaseId: purchase(`${orderId}-${id}`), offer: offer("course", id) },
+    claimedAmount: undefined,
+  })),
+  ...change,
+  ...{ type: "PurchaseOrder", userId: user(userId), orderId },
+  context: context(change.context),
 });

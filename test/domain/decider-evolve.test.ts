@@ -16,6 +16,7 @@ describe("the state", () => {
     expect(initialState()).toEqual({
       purchases: new Map(),
       owned: new Map(),
+      payments: new Map(),
       idempotencyKeys: new Map(),
       revision: -1,
     }));
@@ -36,14 +37,17 @@ describe("the state", () => {
       purchaseId: "p-1",
       item: { kind: "test", id: "t-1" },
       price: { amountMinor: 2999, currency: "EUR" },
+      listPrice: { amountMinor: 2999, currency: "EUR" },
       payment: { id: "pay-p-1", method: "card" },
+      ...{ discount: null, orderId: null, grantedBy: null, duplicateOf: null, flags: [] },
+      ...{ refunds: [], disputes: [], revocations: 0 },
       purchasedAt: aDate,
       revision: 0,
       contentHash: metadata().contentHash,
       revoked: undefined,
     }));
 
-  it("keeps a revoked purchase, marked, and forgets that its item is owned", () => {
+  it("keeps a revoked purchase, marked, and its item as owned no more", () => {
     const state = stateAfter(
       coursePurchased("u-1", "p-0", "c-0"),
       coursePurchased("u-1", "p-1", "c-1"),
@@ -53,7 +57,10 @@ describe("the state", () => {
       revision: 1,
       revoked: { at: "2026-02-03T04:05:06.789Z", reason: "refund", revision: 2 },
     });
-    expect([...state.owned]).toEqual([["course:c-0", "p-0"]]);
+    expect([...state.owned]).toEqual([
+      ["course:c-0", ["p-0"]],
+      ["course:c-1", []],
+    ]);
   });
 
   it("folds in place and gives the same state back", () => {

@@ -8,8 +8,16 @@ import { importPurchase, otherContent, purchaseCourse, revokePurchase } from "./
 /** The event that an import makes. */
 function imported(command: ImportPurchase): PurchaseEvent {
   const { userId, purchaseId, purchasedAt, evidence } = command;
-  const data = { userId, purchaseId, price: null, payment: null, purchasedAt };
-  const metadata = { ...command.context, schemaVersion: 1 as const, evidence };
+  const none = {
+    listPrice: null,
+    discount: null,
+    price: null,
+    payment: null,
+    orderId: null,
+    grantedBy: null,
+  };
+  const data = { userId, purchaseId, ...none, duplicateOf: null, flags: [], purchasedAt };
+  const metadata = { ...command.context, schemaVersion: 2 as const, evidence };
   return command.item.kind === "course"
     ? { type: "CoursePurchased", data: { ...data, courseId: command.item.id }, metadata }
     : { type: "TestPurchased", data: { ...data, testId: command.item.id }, metadata };
@@ -49,7 +57,7 @@ describe("importing", () => {
 
   it("leaves an item owned: buying it says so", () =>
     given(imported(course))
-      .when(purchaseCourse("u-1", "p-1", "c-1"))
+      .when(purchaseCourse("u-1", "p-1", "c-1", { payment: null }))
       .thenNothing({ by: "i-1", as: "already_owned" }));
 
   it("makes purchases that can be revoked", () =>

@@ -4,7 +4,7 @@ import type { PurchaseCommand } from "../../src/commands/commands.js";
 import {
   decide,
   evolve,
-  findAnswer,
+  findAnswers,
   findRepeated,
   initialState,
   type PurchaseState,
@@ -66,7 +66,11 @@ function predict(paper: readonly Entry[], wanted: Wanted): Answer {
   const owned = paper.find(
     (entry) => entry.what === "bought" && entry.item === item && !revoked(entry.purchaseId),
   );
-  if (owned !== undefined) return { result: "already_owned", by: owned.purchaseId };
+  // Who names a payment has taken money: that is recorded, also for what is owned.
+  const paysAgain = wanted.verb === "buy" && wanted.paid && (wanted.price > 0 || wanted.withdrawn);
+  if (owned !== undefined && !paysAgain) return { result: "already_owned", by: owned.purchaseId };
+  const known = wanted.verb === "import" ? paper.findLast((entry) => entry.item === item) : undefined;
+  if (known !== undefined) return { result: "already_owned", by: known.purchaseId };
   if (wanted.verb === "buy") {
     if (wanted.withdrawn) return { refused: "item_unavailable" };
     if (wanted.price > 0 && !wanted.paid) return { refused: "payment_missing" };
@@ -122,7 +126,7 @@ class Carry implements fc.Command<Paper, Map<string, PurchaseState>> {
 
 function answerOf(state: PurchaseState, command: PurchaseCommand): Answer {
   try {
-    const repeated = findRepeated(state, command) !== undefined;
+    const repeated = findRepeated(state, command).length > 0;
     const events = decideUntouched(state, command);
     for (const event of events) {
       const stored = { ...event, stream: streamOf(command.userId), revision: state.revision + 1 };
@@ -131,7 +135,7 @@ function answerOf(state: PurchaseState, command: PurchaseCommand): Answer {
       evolve(state, event);
     }
     const result = events.length > 0 ? "recorded" : repeated ? "repeated" : "already_owned";
-    return { result, by: findAnswer(state, command)?.purchaseId ?? "nothing" };
+    return { result, by: findAnswers(state, command)[0]?.purchaseId ?? "nothing" };
   } catch (error) {
     if (isLedgerError(error)) return { refused: error.code };
     throw error;

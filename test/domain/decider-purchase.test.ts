@@ -23,12 +23,12 @@ describe("buying", () => {
 
   it("records nothing for a course that the user owns, and answers with the purchase that stands", () =>
     given(coursePurchased("u-1", "p-1", "c-1"))
-      .when(purchaseCourse("u-1", "p-2", "c-1"))
+      .when(purchaseCourse("u-1", "p-2", "c-1", { payment: null }))
       .thenNothing({ by: "p-1", as: "already_owned" }));
 
   it("records nothing for a test that the user owns, and answers with the purchase that stands", () =>
     given(testPurchased("u-1", "p-1", "t-1"))
-      .when(purchaseTest("u-1", "p-2", "t-1"))
+      .when(purchaseTest("u-1", "p-2", "t-1", { payment: null }))
       .thenNothing({ by: "p-1", as: "already_owned" }));
 
   it("answers with the newest purchase when an earlier one of the item was revoked", () =>
@@ -37,7 +37,7 @@ describe("buying", () => {
       purchaseRevoked("u-1", "p-1", "course", "c-1"),
       coursePurchased("u-1", "p-2", "c-1"),
     )
-      .when(purchaseCourse("u-1", "p-3", "c-1"))
+      .when(purchaseCourse("u-1", "p-3", "c-1", { payment: null }))
       .thenNothing({ by: "p-2", as: "already_owned" }));
 
   it.each([
@@ -49,7 +49,7 @@ describe("buying", () => {
     ["not free", { freeOnly: true }],
   ])("does not ask what is %s of an item that the user owns", (_, change) =>
     given(coursePurchased("u-1", "p-1", "c-1"))
-      .when(purchaseCourse("u-1", "p-2", "c-1", change))
+      .when(purchaseCourse("u-1", "p-2", "c-1", { payment: null, ...change }))
       .thenNothing({ by: "p-1", as: "already_owned" }),
   );
 
@@ -101,7 +101,7 @@ describe("buying", () => {
     const command = purchaseCourse("u-1", "p-1", "c-1", { at, context });
     const [event] = decide(initialState(), command);
     expect(event?.data).toMatchObject({ purchasedAt: at });
-    expect(event?.metadata).toStrictEqual({ ...command.context, schemaVersion: 1 });
+    expect(event?.metadata).toStrictEqual({ ...command.context, schemaVersion: 2 });
     expect(event?.metadata).not.toHaveProperty("evidence");
   });
 
@@ -165,9 +165,10 @@ describe("what it takes to buy", () => {
       }
       const event = coursePurchased("u-1", "p-1", "c-1");
       const payment = priceMinor === free ? null : paid;
+      const price = { amountMinor: priceMinor, currency: "EUR" };
       decided.then({
         ...event,
-        data: { ...event.data, price: { amountMinor: priceMinor, currency: "EUR" }, payment },
+        data: { ...event.data, listPrice: price, price, payment },
       } as typeof event);
     },
   );
@@ -197,6 +198,7 @@ describe("the amount that the caller was shown", () => {
   ])("%d is %d minor units of %s", (claimedAmount, priceMinor, currency) => {
     const bought = coursePurchased("u-1", "p-1", "c-1");
     const payment = priceMinor === 0 ? null : { id: "pay-p-1", method: "card" };
+    const price = { amountMinor: priceMinor, currency };
     given()
       .when(
         purchaseCourse("u-1", "p-1", "c-1", {
@@ -206,7 +208,7 @@ describe("the amount that the caller was shown", () => {
       )
       .then({
         ...bought,
-        data: { ...bought.data, price: { amountMinor: priceMinor, currency }, payment },
+        data: { ...bought.data, listPrice: price, price, payment },
       } as typeof bought);
   });
 

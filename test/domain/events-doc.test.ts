@@ -58,9 +58,9 @@ function documented(heading: string): Row[] {
     });
 }
 
-const folder = new URL("../golden/v1/", import.meta.url);
-const golden = readdirSync(folder).map(
-  (file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as StoredEvent,
+const folders = ["v1", "v2"].map((version) => new URL(`../golden/${version}/`, import.meta.url));
+const golden = folders.flatMap((folder) =>
+  readdirSync(folder).map((file) => JSON.parse(readFileSync(new URL(file, folder), "utf8")) as StoredEvent),
 );
 
 /** What the golden events hold in a field. */
@@ -112,7 +112,7 @@ describe("docs/events.md", () => {
   });
 
   it("has a heading for each type of event, and for nothing that is none", () => {
-    const headings = [...page.matchAll(/^## (\w+(?:Purchased|Revoked))$/gm)].map(([, name]) => name);
+    const headings = [...page.matchAll(/^## ((?:Course|Test|Purchase)\w+)$/gm)].map(([, name]) => name);
     expect(headings.sort()).toEqual([...eventTypes].sort());
   });
 

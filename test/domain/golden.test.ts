@@ -2,40 +2,74 @@ import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { assertEncodable, decodeEvent, type StoredEvent } from "../../src/events/codec.js";
-import { eventTypes } from "../../src/events/purchase-events.js";
+import { currentSchemaVersion, eventTypes } from "../../src/events/purchase-events.js";
 
-/** Events as version 1 of the program has stored them. What is in a log stays there: these files are never edited. */
-const manifest: Readonly<Record<string, string>> = {
-  "course-copied.json": "ea0765889fae60d12768bd79abe8b58595f37f4e1fda9e69dda9f3d7fb3b80fd",
-  "course-imported-undated.json": "08491d693acc8e9bb9c9ed3a2a1e0e3f87e22d374fcd23b3dc2b49aeff06fb10",
-  "course-purchased-free-with-key.json": "e9dd45964b344b81f50b006e3f3c0ff7af7d79583348458af181890eb543745e",
-  "course-purchased.json": "ee9afd29f236e5c2077572db741ff55a27ddde98164b62bbc33526ba26e1592c",
-  "purchase-revoked.json": "fab567442a808da1659ce99020513602b626e78846e513a23082f8acba58b24b",
-  "test-imported.json": "c6b361243c753566df8fe90a53d0aa6cdf3c93f26e61935588d35a8c14cbd154",
-  "test-purchased.json": "ba0a444ba97e0efdb141302b627d3d9c08e4bf4e3836b082ddf48662ca2579d5",
+/** Events as each version of the program has stored them. What is in a log stays there: these files are never edited. */
+const manifests: Readonly<Record<number, Readonly<Record<string, string>>>> = {
+  1: {
+    "course-copied.json": "ea0765889fae60d12768bd79abe8b58595f37f4e1fda9e69dda9f3d7fb3b80fd",
+    "course-imported-undated.json": "08491d693acc8e9bb9c9ed3a2a1e0e3f87e22d374fcd23b3dc2b49aeff06fb10",
+    "course-purchased-free-with-key.json": "e9dd45964b344b81f50b006e3f3c0ff7af7d79583348458af181890eb543745e",
+    "course-purchased.json": "ee9afd29f236e5c2077572db741ff55a27ddde98164b62bbc33526ba26e1592c",
+    "purchase-revoked.json": "fab567442a808da1659ce99020513602b626e78846e513a23082f8acba58b24b",
+    "test-imported.json": "c6b361243c753566df8fe90a53d0aa6cdf3c93f26e61935588d35a8c14cbd154",
+    "test-purchased.json": "ba0a444ba97e0efdb141302b627d3d9c08e4bf4e3836b082ddf48662ca2579d5",
+  },
+  2: {
+    "course-given.json": "8a1b7d101f33bfd7b631c097e36bf03647fd2047005bffc43f26d2f7b462a95e",
+    "course-purchased-twice.json": "591dfab95cb6cf12162d5ac80a2c29b138a074aa3f70deb9321fd156b4d819df",
+    "course-purchased.json": "29e21cefcf82c6f3bbc876b93c4c89cf0437b699c5e76460eca21f31644e33b3",
+    "purchase-disputed.json": "091635c6991f4b69715affce493009ce8c3286102713d5543510839fcef6224d",
+    "purchase-refunded.json": "8ee7d1a2f45df8fffb0899e396c1f7660c5d6e77fbde43ed30b8dff105f3e851",
+    "purchase-reinstated.json": "ab1bd98675afb48019ed02b0cf2d3bf174be0b4382137068ba7d99d1ef1f9abb",
+    "purchase-revoked.json": "6d5e3131375e61d32d32c075c38a12b09b03e999bc838333b1b99092c870e67e",
+    "test-imported.json": "98cbd86742ee34e198048aad0a18d3f48fbe8884d7aff5ba81fd6b600ef65162",
+    "test-purchased-twice.json": "401dac91839d504ecb61488ee07ea15e7b5a4d8dade4754ba5d645e52669d79a",
+    "test-purchased.json": "53ec97927e07cc8532945453e97b77d2907dc47624aa84dd94552678770cd6a0",
+  },
 };
 
-const folder = new URL("../golden/v1/", import.meta.url);
-const files = readdirSync(folder).sort();
-const textOf = (file: string): string => readFileSync(new URL(file, folder), "utf8");
-const storedIn = (file: string): StoredEvent => JSON.parse(textOf(file)) as StoredEvent;
+const folderOf = (version: number): URL => new URL(`../golden/v${version}/`, import.meta.url);
+const filesOf = (version: number): string[] => readdirSync(folderOf(version)).sort();
+const textOf = (version: number, file: string): string =>
+  readFileSync(new URL(file, folderOf(version)), "utf8");
+const storedIn = (version: number, file: string): StoredEvent =>
+  JSON.parse(textOf(version, file)) as StoredEvent;
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-describe("the golden events of schema version 1", () => {
-  it("are all there, and none was edited", () =>
+describe("the golden events of each schema version", () => {
+  it.each([1, 2])("are all there, and none was edited: version %i", (version) =>
+    expect(Object.fromEntries(filesOf(version).map((file) => [file, hashOf(textOf(version, file))]))).toEqual(
+      manifests[version],
+    ),
+  );
+
+  it("have every type of event of today among them", () =>
     expect(
-      Object.fromEntries(
-        files.map((file) => [file, createHash("sha256").update(textOf(file)).digest("hex")]),
-      ),
-    ).toEqual(manifest));
+      new Set(filesOf(currentSchemaVersion).map((file) => storedIn(currentSchemaVersion, file).type)),
+    ).toEqual(new Set(eventTypes)));
 
-  it("have every type of event among them", () =>
-    expect(new Set(files.map((file) => storedIn(file).type))).toEqual(new Set(eventTypes)));
-
-  it.each(files)("decode to exactly what they are: %s", (file) => {
-    const stored = storedIn(file);
-    expect(decodeEvent(stored)).toStrictEqual(storedIn(file));
+  it.each(filesOf(2))("decode to exactly what they are: version 2, %s", (file) => {
+    const stored = storedIn(2, file);
+    expect(decodeEvent(stored)).toStrictEqual(storedIn(2, file));
     expect(() => {
       assertEncodable(decodeEvent(stored), stored);
     }).not.toThrow();
+  });
+
+  it.each(filesOf(1))("say in today's form what they said: version 1, %s", (file) => {
+    const stored = storedIn(1, file);
+    const { data, metadata, ...place } = decodeEvent(stored);
+    const { data: said, metadata: by, ...samePlace } = storedIn(1, file);
+    const added =
+      stored.type === "PurchaseRevoked"
+        ? { disputeId: null }
+        : {
+            ...{ listPrice: (said as { price: unknown }).price, discount: null, orderId: null },
+            ...{ grantedBy: null, duplicateOf: null, flags: [] },
+          };
+    expect(place).toStrictEqual(samePlace);
+    expect(data).toStrictEqual({ ...(said as object), ...added });
+    expect(metadata).toStrictEqual({ ...(by as object), schemaVersion: 2 });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { contentHash, derivedPurchaseId, eventIdOf } from "../../src/commands/content-hash.js";
-import type { PurchaseCommand } from "../../src/commands/commands.js";
+import type { PurchaseCommand, PurchaseCourse, PurchaseTest } from "../../src/commands/commands.js";
 import { purchaseItem, type PurchaseRequest } from "../../src/commands/purchase-item.js";
 import { item, purchase, user } from "../support/events.js";
 import { offer } from "./commands.js";
@@ -24,7 +24,10 @@ const request: PurchaseRequest = {
 };
 
 /** The command that a request becomes. */
-async function commandOf(change: Partial<PurchaseRequest> = {}, at = 0): Promise<PurchaseCommand> {
+async function commandOf(
+  change: Partial<PurchaseRequest> = {},
+  at = 0,
+): Promise<PurchaseCourse | PurchaseTest> {
   let given: PurchaseCommand | undefined;
   const handler = {
     handle: (command: PurchaseCommand) => {
@@ -37,7 +40,7 @@ async function commandOf(change: Partial<PurchaseRequest> = {}, at = 0): Promise
   const catalogue = { offer: async () => offer("course", "algebra"), close: async () => {} };
   const now = () => new Date(at);
   await expect(purchaseItem({ catalogue, handler, now }, { ...request, ...change })).rejects.toThrow("Seen.");
-  return given!;
+  return given as PurchaseCourse | PurchaseTest;
 }
 const hashOf = async (change: Partial<PurchaseRequest> = {}, at = 0): Promise<string> =>
   (await commandOf(change, at)).context.contentHash;

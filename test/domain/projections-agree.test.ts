@@ -4,7 +4,7 @@ import type { PurchaseCommand } from "../../src/commands/commands.js";
 import { decide, evolve, initialState } from "../../src/commands/decider.js";
 import { isLedgerError } from "../../src/errors.js";
 import type { PurchaseId } from "../../src/events/identifiers.js";
-import type { PurchaseEvent } from "../../src/events/purchase-events.js";
+import { isPurchased, type PurchaseEvent } from "../../src/events/purchase-events.js";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import { foldHistory } from "../../src/projections/history/fold-history.js";
 import { draftOwnership, foldOwnership } from "../../src/projections/ownership/fold-ownership.js";
@@ -62,10 +62,14 @@ function historyOf(events: readonly Numbered[]): readonly HistoryRecord[] {
   return [...records.values()];
 }
 
-const standing = (history: readonly HistoryRecord[], of: "course" | "test") =>
-  history
-    .filter((record) => record.kind === of && record.revokedAt === null)
-    .sort((one, other) => one.purchasedRevision - other.purchasedRevision);
+/** Of each item the purchases that stand, the oldest of them first. */
+function standing(history: readonly HistoryRecord[], of: "course" | "test"): Map<string, string | null> {
+  const dates = new Map<string, string | null>();
+  const records = history.filter((record) => record.kind === of && record.revokedAt === null);
+  for (const { itemId, purchasedAt } of records.toSorted((a, b) => a.purchasedRevision - b.purchasedRevision))
+    if (!dates.has(itemId)) dates.set(itemId, purchasedAt);
+  return dates;
+}
 
 function deepFreeze(document: OwnershipDocument): OwnershipDocument {
   for (const value of Object.values(document)) Object.freeze(value);
@@ -73,17 +77,18 @@ function deepFreeze(document: OwnershipDocument): OwnershipDocument {
 }
 
 describe("ownership and history", () => {
-  it("tell the same items with the same dates, in the order in which they were bought", () => {
+  it("tell the same items with the same dates", () => {
     fc.assert(
       fc.property(streams, (events) => {
         const ownership = ownershipOf(events);
         const history = historyOf(events);
-        const courses = standing(history, "course");
-        const tests = standing(history, "test");
-        expect(ownership.purchasedCourses).toEqual(courses.map((record) => record.itemId));
-        expect(ownership.purchasedCoursesAt).toEqual(courses.map((record) => record.purchasedAt));
-        expect(ownership.purchasedTests).toEqual(tests.map((record) => record.itemId));
-        expect(ownership.purchasedTestsAt).toEqual(tests.map((record) => record.purchasedAt));
+        const { purchasedCourses, purchasedCoursesAt, purchasedTests, purchasedTestsAt } = ownership;
+        expect(new Map(purchasedCourses.map((id, n) => [id as string, purchasedCoursesAt[n]]))).toEqual(
+          standing(history, "course"),
+        );
+        expect(new Map(purchasedTests.map((id, n) => [id as string, purchasedTestsAt[n]]))).toEqual(
+          standing(history, "test"),
+        );
         expect(new Set(ownership.purchasedCourses).size).toBe(ownership.purchasedCourses.length);
         expect(new Set(ownership.purchasedTests).size).toBe(ownership.purchasedTests.length);
         expect(ownership.revision).toBe(events.length - 1);
@@ -108,7 +113,7 @@ describe("ownership and history", () => {
               revokedReason: event.data.reason,
             });
             expect(record.revision).toBe(event.revision);
-          } else {
+          } else if (isPurchased(event)) {
             const { price, payment, purchasedAt } = event.data;
             expect(record).toMatchObject({ price, payment, purchasedAt });
           }

@@ -117,7 +117,7 @@ function createModels() {
 }
 
 describe("over random commands", () => {
-  it("no user ever owns an item twice, and ownership is exactly the unrevoked history", () => {
+  it("a user owns an item exactly when a purchase of it stands, and sees it once", () => {
     fc.assert(
       fc.property(commands, (all) => {
         const models = createModels();
@@ -133,7 +133,7 @@ describe("over random commands", () => {
             .filter((record) => record.userId === userId && record.revokedAt === null)
             .map(({ kind, itemId }) => `${kind}:${itemId}`);
           expect(new Set(owned).size).toBe(owned.length);
-          expect(owned.sort()).toEqual(active.sort());
+          expect(owned.sort()).toEqual([...new Set(active)].sort());
           expect(document?.revision).toBe(event.revision);
           expect(models.historyRevisions.get(userId)).toBe(event.revision);
         }

@@ -2,7 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import { join } from "node:path";
 import type { PurchaseCommand } from "../../src/commands/commands.js";
-import { decide, evolve, findAnswer, findRepeated, initialState } from "../../src/commands/decider.js";
+import { itemKey } from "../../src/events/identifiers.js";
+import {
+  decide,
+  evolve,
+  findAnswers,
+  findRepeated,
+  initialState,
+  type Purchase,
+} from "../../src/commands/decider.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { isLedgerError, LedgerError } from "../../src/errors.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -56,7 +64,7 @@ describe("what the purchase handler remembers", () => {
     const handler = createPurchaseHandler({ eventStore });
     for (let n = 0; n < 3; n++) await handler.handle(purchaseCourse("u-1", `p-${n}`, `c-${n}`));
     expect(reads).toEqual(["purchases-u-1 from 0"]);
-    await handler.handle(purchaseCourse("u-1", "p-9", "c-0"));
+    await handler.handle(purchaseCourse("u-1", "p-9", "c-0", { payment: null }));
     expect(reads).toEqual(["purchases-u-1 from 0", "purchases-u-1 from 2"]);
   });
 
@@ -109,7 +117,7 @@ describe("what the purchase handler remembers", () => {
       },
     };
     const handler = createPurchaseHandler({ eventStore: breaksOff });
-    const buyAgain = purchaseCourse("u-1", "p-9", "c-4");
+    const buyAgain = purchaseCourse("u-1", "p-9", "c-4", { payment: null });
     await expect(handler.handle(buyAgain)).rejects.toMatchObject({ code: "event_store_unavailable" });
     breaking = false;
     expect(await handler.handle(buyAgain)).toMatchObject({
@@ -128,7 +136,7 @@ describe("what the purchase handler remembers", () => {
       purchaseTest("u-1", "p-1", "t-1", { context: otherContent }),
     ];
     await expect(handler.handleTogether(together)).rejects.toMatchObject({ code: "purchase_id_reused" });
-    expect(await handler.handle(purchaseCourse("u-1", "p-3", "c-1"))).toMatchObject({
+    expect(await handler.handle(purchaseCourse("u-1", "p-3", "c-1", { payment: null }))).toMatchObject({
       result: "already_owned",
       purchase: { purchaseId: "p-1", revoked: undefined },
     });
@@ -142,7 +150,7 @@ describe("what the purchase handler remembers", () => {
     const handler = createPurchaseHandler({ eventStore: store });
     const together = [
       importPurchase("u-1", "i-1", "course", "c-1"),
-      purchaseCourse("u-1", "p-1", "c-1"),
+      purchaseCourse("u-1", "p-1", "c-1", { payment: null }),
       revokePurchase("u-1", "i-1"),
       purchaseCourse("u-1", "p-2", "c-1"),
     ];
@@ -212,11 +220,14 @@ describe("what the purchase handler remembers", () => {
 
         function answerOf(wanted: PurchaseCommand): unknown {
           try {
-            const repeated = findRepeated(state, wanted) !== undefined;
+            const repeated = findRepeated(state, wanted).length > 0;
             const events = decide(state, wanted);
             for (const event of events) evolve(state, event);
             const result = events.length > 0 ? "recorded" : repeated ? "repeated" : "already_owned";
-            return { result, purchase: findAnswer(state, wanted), revision: state.revision };
+            const purchases = findAnswers(state, wanted);
+            const isOwned = ({ item: of }: Purchase) => (state.owned.get(itemKey(of)) ?? []).length > 0;
+            const owned = purchases.filter(isOwned).map(({ purchaseId }) => purchaseId);
+            return { result, purchase: purchases[0], purchases, owned, revision: state.revision };
           } catch (error) {
             if (isLedgerError(error)) return error.code;
             throw error;

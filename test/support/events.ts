@@ -25,7 +25,7 @@ export const stream = (id: string) => streamOf(user(id));
 export const aDate = "2026-01-02T03:04:05.678Z";
 
 export const metadata = (change: Partial<EventMetadata> = {}): EventMetadata => ({
-  schemaVersion: 1,
+  schemaVersion: 2,
   correlationId: "correlation-1",
   causationId: "correlation-1",
   actor: { id: "shop", role: "service" },
@@ -37,7 +37,9 @@ export const metadata = (change: Partial<EventMetadata> = {}): EventMetadata => 
 const bought = (userId: string, purchaseId: string, purchasedAt: string | null = aDate) => ({
   purchaseId: purchase(purchaseId),
   userId: user(userId),
+  listPrice: { amountMinor: 2999, currency: "EUR" },
   price: { amountMinor: 2999, currency: "EUR" },
+  ...{ discount: null, orderId: null, grantedBy: null, duplicateOf: null, flags: [] },
   payment: { id: `pay-${purchaseId}`, method: "card" },
   purchasedAt,
 });
@@ -76,6 +78,7 @@ export const purchaseRevoked = (
     userId: user(userId),
     item: item(kind, itemId),
     reason: "refund",
+    disputeId: null,
     note: "",
     revokedAt: "2026-02-03T04:05:06.789Z",
   },

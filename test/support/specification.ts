@@ -3,7 +3,7 @@ import type { PurchaseCommand } from "../../src/commands/commands.js";
 import {
   decide,
   evolve,
-  findAnswer,
+  findAnswers,
   findRepeated,
   initialState,
   type PurchaseState,
@@ -77,10 +77,10 @@ function refusalOf(state: PurchaseState, command: PurchaseCommand): LedgerError 
 }
 
 function answerTo(state: PurchaseState, command: PurchaseCommand): Answered | undefined {
-  const answer = findAnswer(state, command);
+  const [answer] = findAnswers(state, command);
   if (answer === undefined) return undefined;
   return {
     by: answer.purchaseId,
-    as: findRepeated(state, command) === undefined ? "already_owned" : "repeated",
+    as: findRepeated(state, command).length === 0 ? "already_owned" : "repeated",
   };
 }

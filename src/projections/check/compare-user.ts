@@ -116,9 +116,10 @@ export function crossCheck(stored: StoredUser): CrossCheck | undefined {
   ];
   const allActive = stored.history.filter(({ revokedAt }) => revokedAt === null).map(itemOf);
   const [owned, active] = [new Set(allOwned), new Set(allActive)];
+  // An item counts once, by however many purchases the user owns it.
   return {
     owned: allOwned.length,
-    unrevoked: allActive.length,
+    unrevoked: active.size,
     onlyOwned: [...owned].filter((key) => !active.has(key)),
     onlyInHistory: [...active].filter((key) => !owned.has(key)),
   };

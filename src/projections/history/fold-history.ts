@@ -1,30 +1,35 @@
 import { assertNever, LedgerError } from "../../errors.js";
-import type { Item } from "../../events/identifiers.js";
-import type { EventContent } from "../../events/purchase-events.js";
-import type { HistoryRecord } from "../../stores/read-model/documents.js";
+import { isPurchased, itemOfEvent, type EventContent } from "../../events/purchase-events.js";
+import type { HistoryRecord, PurchaseDetails } from "../../stores/read-model/documents.js";
 
 /** What of a record decides whether an event can follow. */
 export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "revokedAt">;
 
+type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
+type Numbered<Event extends EventContent = EventContent> = Event & { readonly revision: number };
+/** The events that are about a purchase which was made before. */
+type Later = Exclude<EventContent, Purchased>;
+
 /**
  * Checks that an event can follow the record of the purchase that it names, if there is one yet. Pure.
  *
- * @throws LedgerError `event_invalid` if the event reuses a purchase id, or revokes what is not there.
+ * @throws LedgerError `event_invalid` if the event reuses a purchase id, is about a purchase that is not there or of
+ * another item, revokes one that is revoked, or reinstates one that stands.
  */
-export function assertFollows(
-  before: RecordState | undefined,
-  event: EventContent & { readonly revision: number },
-): void {
-  if (event.type === "PurchaseRevoked") assertRevocable(before, event);
+export function assertFollows(before: RecordState | undefined, event: Numbered): void {
+  if (!isPurchased(event)) assertIsThere(before, event);
   else if (before !== undefined) throw cannotFollow(event, "reuses the id of another purchase");
 }
 
-function assertRevocable<State extends RecordState>(
+function assertIsThere<State extends RecordState>(
   before: State | undefined,
-  event: Extract<EventContent, { type: "PurchaseRevoked" }> & { readonly revision: number },
+  event: Numbered<Later>,
 ): asserts before is State {
-  if (before?.revokedAt !== null)
+  if (event.type === "PurchaseRevoked" && before?.revokedAt !== null)
     throw cannotFollow(event, "revokes a purchase that is not there, or is revoked already");
+  if (before === undefined) throw cannotFollow(event, "is about a purchase that is not there");
+  if (event.type === "PurchaseReinstated" && before.revokedAt === null)
+    throw cannotFollow(event, "reinstates a purchase that stands");
   if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id)
     throw cannotFollow(event, "names another item than the purchase that it revokes");
 }
@@ -35,31 +40,16 @@ function assertRevocable<State extends RecordState>(
  * @param before that record, if there is one yet
  * @throws LedgerError what {@link assertFollows} throws
  */
-export function foldHistory(
-  before: HistoryRecord | undefined,
-  event: EventContent & { readonly revision: number },
-): HistoryRecord {
-  if (event.type === "PurchaseRevoked") {
-    assertRevocable(before, event);
-    const { revokedAt, reason: revokedReason } = event.data;
-    return { ...before, revokedAt, revokedReason, revision: event.revision };
-  }
+export function foldHistory(before: HistoryRecord | undefined, event: Numbered): HistoryRecord {
   assertFollows(before, event);
-  switch (event.type) {
-    case "CoursePurchased":
-      return purchased(event, { kind: "course", id: event.data.courseId });
-    case "TestPurchased":
-      return purchased(event, { kind: "test", id: event.data.testId });
-    default:
-      return assertNever(event, "event");
-  }
+  if (isPurchased(event)) return purchased(event);
+  assertIsThere(before, event);
+  return { ...before, ...changeOf(before, event), revision: event.revision };
 }
 
-function purchased(
-  event: Exclude<EventContent, { type: "PurchaseRevoked" }> & { readonly revision: number },
-  item: Item,
-): HistoryRecord {
+function purchased(event: Numbered<Purchased>): HistoryRecord {
   const { userId, purchaseId, price, payment, purchasedAt } = event.data;
+  const item = itemOfEvent(event);
   return {
     userId,
     purchaseId,
@@ -67,6 +57,7 @@ function purchased(
     itemId: item.id,
     price,
     payment,
+    ...detailsOf(event),
     purchasedAt,
     revokedAt: null,
     revokedReason: null,
@@ -75,7 +66,49 @@ function purchased(
   };
 }
 
-function cannotFollow(event: EventContent & { readonly revision: number }, what: string): LedgerError {
+/** Nothing for a plain purchase at the list price: most are, and each field would be stored with each of them. */
+function detailsOf({ data }: Purchased): Pick<HistoryRecord, "details"> {
+  const { listPrice, discount, orderId, grantedBy, duplicateOf, flags } = data;
+  const isPlain = [discount, orderId, grantedBy, duplicateOf].every((each) => each === null);
+  if (isPlain && flags.length === 0) return {};
+  return {
+    details: { listPrice, discount, orderId, grantedBy, duplicateOf, flags, refunds: [], disputes: [] },
+  };
+}
+
+function changeOf(before: HistoryRecord, event: Numbered<Later>): Partial<HistoryRecord> {
+  const details = before.details ?? plainDetails(before);
+  switch (event.type) {
+    case "PurchaseRefunded": {
+      const { refundId, amount, reason, refundedAt } = event.data;
+      const refund = { refundId, amountMinor: amount.amountMinor, reason, refundedAt };
+      return { details: { ...details, refunds: [...details.refunds, refund] } };
+    }
+    case "PurchaseRevoked":
+      return { revokedAt: event.data.revokedAt, revokedReason: event.data.reason };
+    case "PurchaseReinstated": {
+      const { duplicateOf } = event.data;
+      const access = { revokedAt: null, revokedReason: null };
+      return duplicateOf === details.duplicateOf
+        ? access
+        : { ...access, details: { ...details, duplicateOf } };
+    }
+    case "PurchaseDisputed": {
+      const { disputeId, status, disputedAt } = event.data;
+      const others = details.disputes.filter((each) => each.disputeId !== disputeId);
+      return { details: { ...details, disputes: [...others, { disputeId, status, disputedAt }] } };
+    }
+    default:
+      return assertNever(event, "event");
+  }
+}
+
+const plainDetails = ({ price }: HistoryRecord): PurchaseDetails => ({
+  ...{ listPrice: price, discount: null, orderId: null, grantedBy: null, duplicateOf: null },
+  ...{ flags: [], refunds: [], disputes: [] },
+});
+
+function cannotFollow(event: Numbered, what: string): LedgerError {
   const { userId, purchaseId } = event.data;
   return new LedgerError(
     "event_invalid",

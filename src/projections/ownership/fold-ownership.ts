@@ -1,7 +1,7 @@
 import { assertNever, LedgerError } from "../../errors.js";
-import type { ItemId, ItemKind, UserId } from "../../events/identifiers.js";
-import type { EventContent } from "../../events/purchase-events.js";
-import type { OwnershipDocument } from "../../stores/read-model/documents.js";
+import type { Item, ItemId, ItemKind, PurchaseId, UserId } from "../../events/identifiers.js";
+import { itemOfEvent, type EventContent } from "../../events/purchase-events.js";
+import type { OwnedTwice, OwnershipDocument } from "../../stores/read-model/documents.js";
 
 /** A document while it is being folded. */
 export interface OwnershipDraft {
@@ -10,6 +10,7 @@ export interface OwnershipDraft {
   purchasedCoursesAt: (string | null)[];
   purchasedTests: ItemId[];
   purchasedTestsAt: (string | null)[];
+  duplicates?: readonly OwnedTwice[];
   revision: number;
 }
 
@@ -21,6 +22,7 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
     purchasedCoursesAt: [...(document?.purchasedCoursesAt ?? [])],
     purchasedTests: [...(document?.purchasedTests ?? [])],
     purchasedTestsAt: [...(document?.purchasedTestsAt ?? [])],
+    ...(document?.duplicates === undefined ? {} : { duplicates: document.duplicates }),
     revision: document?.revision ?? -1,
   };
 }
@@ -36,21 +38,92 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
 export function foldOwnership(
   draft: OwnershipDraft,
   event: EventContent & { readonly revision: number },
-): void {
+): OwnershipChange {
+  const change = foldEvent(draft, event);
+  draft.revision = event.revision;
+  return change;
+}
+
+/** What an event changed for its item. */
+export type OwnershipChange = "gained" | "lost" | "nothing";
+
+function foldEvent(
+  draft: OwnershipDraft,
+  event: EventContent & { readonly revision: number },
+): OwnershipChange {
   switch (event.type) {
     case "CoursePurchased":
-      add(draft, event.revision, "course", event.data.courseId, event.data.purchasedAt);
-      break;
     case "TestPurchased":
-      add(draft, event.revision, "test", event.data.testId, event.data.purchasedAt);
-      break;
+    case "PurchaseReinstated":
+      return gain(draft, event, itemOfEvent(event));
     case "PurchaseRevoked":
-      remove(draft, event.revision, event.data.item.kind, event.data.item.id);
-      break;
+      return lose(draft, event.revision, event.data.item, event.data.purchaseId);
+    case "PurchaseRefunded":
+    case "PurchaseDisputed":
+      // Money, or news: neither moves access.
+      return "nothing";
     default:
-      assertNever(event, "event");
+      return assertNever(event, "event");
   }
-  draft.revision = event.revision;
+}
+
+type Gaining = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" | "PurchaseReinstated" }>;
+
+function gain(
+  draft: OwnershipDraft,
+  event: Gaining & { readonly revision: number },
+  item: Item,
+): OwnershipChange {
+  const { purchaseId, purchasedAt, duplicateOf } = event.data;
+  if (duplicateOf === null) {
+    add(draft, event.revision, item.kind, item.id, purchasedAt);
+    return "gained";
+  }
+  const { ids, dates } = arraysOf(draft, item.kind);
+  const index = ids.indexOf(item.id);
+  if (index === -1)
+    throw cannotFollow(
+      draft,
+      event.revision,
+      `buys ${item.kind} ${item.id} twice, which the user does not own`,
+    );
+  const before = twice(draft, item)?.standing ?? [
+    { purchaseId: duplicateOf, purchasedAt: dates[index] ?? null },
+  ];
+  setTwice(draft, item, [...before, { purchaseId, purchasedAt }]);
+  return "nothing";
+}
+
+/** The item stays while another purchase of it stands, with the date of that one. */
+function lose(draft: OwnershipDraft, revision: number, item: Item, purchaseId: PurchaseId): OwnershipChange {
+  const standing = twice(draft, item)?.standing ?? [];
+  const others = standing.filter((each) => each.purchaseId !== purchaseId);
+  const [first] = others;
+  if (first === undefined) {
+    remove(draft, revision, item.kind, item.id);
+    return "lost";
+  }
+  if (others.length === standing.length)
+    throw cannotFollow(draft, revision, `revokes ${item.kind} ${item.id} by a purchase that does not stand`);
+  const { ids, dates } = arraysOf(draft, item.kind);
+  dates[ids.indexOf(item.id)] = first.purchasedAt;
+  setTwice(draft, item, others);
+  return "nothing";
+}
+
+const isOf =
+  ({ kind, id }: Item) =>
+  (each: OwnedTwice): boolean =>
+    each.kind === kind && each.itemId === id;
+
+const twice = (draft: OwnershipDraft, item: Item): OwnedTwice | undefined =>
+  draft.duplicates?.find(isOf(item));
+
+function setTwice(draft: OwnershipDraft, item: Item, standing: OwnedTwice["standing"]): void {
+  const others = (draft.duplicates ?? []).filter((each) => !isOf(item)(each));
+  const all = standing.length < 2 ? others : [...others, { kind: item.kind, itemId: item.id, standing }];
+  if (all.length > 0) draft.duplicates = all;
+  else delete draft.duplicates;
 }
 
 function arraysOf(draft: OwnershipDraft, kind: ItemKind): { ids: ItemId[]; dates: (string | null)[] } {

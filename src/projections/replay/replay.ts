@@ -1,7 +1,7 @@
 import { assertNever, isLedgerError, LedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
 import { streamOf, type Item, type PurchaseId, type UserId } from "../../events/identifiers.js";
-import { toInstant } from "../../events/purchase-events.js";
+import { itemOfEvent, toInstant } from "../../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { RecordedPurchase } from "../fold/fold-batch.js";
 import { assertFollows, type RecordState } from "../history/fold-history.js";
@@ -112,26 +112,30 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
   function fold(event: RecordedPurchase): OwnedChange {
     const { purchaseId } = event.data;
     assertFollows(records.get(purchaseId), event);
-    foldOwnership(draft, event);
-    const item = itemOf(event);
-    const isRevoked = event.type === "PurchaseRevoked";
-    const revokedAt = isRevoked ? event.data.revokedAt : null;
+    const change = foldOwnership(draft, event);
+    const item = itemOfEvent(event);
+    const revokedAt = revokedAtAfter(records.get(purchaseId), event);
     records.set(purchaseId, { kind: item.kind, itemId: item.id, revokedAt });
-    return isRevoked ? { added: nothing, removed: [item] } : { added: [item], removed: nothing };
+    if (change === "nothing") return nothingChanged;
+    return change === "lost" ? { added: nothing, removed: [item] } : { added: [item], removed: nothing };
   }
 }
 
 const nothing: readonly Item[] = [];
 const nothingChanged: OwnedChange = { added: nothing, removed: nothing };
 
-function itemOf(event: RecordedPurchase): Item {
+/** When access was taken, if it is away after the event. */
+function revokedAtAfter(before: RecordState | undefined, event: RecordedPurchase): string | null {
   switch (event.type) {
     case "CoursePurchased":
-      return { kind: "course", id: event.data.courseId };
     case "TestPurchased":
-      return { kind: "test", id: event.data.testId };
+    case "PurchaseReinstated":
+      return null;
     case "PurchaseRevoked":
-      return event.data.item;
+      return event.data.revokedAt;
+    case "PurchaseRefunded":
+    case "PurchaseDisputed":
+      return before?.revokedAt ?? null;
     default:
       return assertNever(event, "event");
   }

@@ -1,6 +1,12 @@
 import type { ItemId, ItemKind, PurchaseId, UserId } from "../../events/identifiers.js";
 import type { Money } from "../../events/money.js";
-import type { Payment, RevocationReason } from "../../events/purchase-events.js";
+import type {
+  DisputeStatus,
+  ItemPurchased,
+  Payment,
+  RefundReason,
+  RevocationReason,
+} from "../../events/purchase-events.js";
 
 export const projectionNames = ["ownership", "history"] as const;
 export type ProjectionName = (typeof projectionNames)[number];
@@ -21,9 +27,44 @@ export interface OwnershipDocument {
   readonly purchasedCoursesAt: readonly (string | null)[];
   readonly purchasedTests: readonly ItemId[];
   readonly purchasedTestsAt: readonly (string | null)[];
+  /** Only of items that the user owns by more than one purchase; missing where there are none. */
+  readonly duplicates?: readonly OwnedTwice[];
   /** The revision of the user's stream that this document is folded to. */
   readonly revision: number;
 }
+
+/** An item and the purchases of it that stand, two or more. The arrays show the date of the first. */
+export interface OwnedTwice {
+  readonly kind: ItemKind;
+  readonly itemId: ItemId;
+  readonly standing: readonly { readonly purchaseId: PurchaseId; readonly purchasedAt: string | null }[];
+}
+
+/** What a purchase has that most have not: a price of its own, an order, a giver, an oddity, a refund, a dispute. */
+export interface PurchaseDetails extends Pick<
+  ItemPurchased["data"],
+  "listPrice" | "discount" | "orderId" | "grantedBy" | "duplicateOf" | "flags"
+> {
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Dispute[];
+}
+
+export interface Refund {
+  readonly refundId: string;
+  readonly amountMinor: number;
+  readonly reason: RefundReason;
+  readonly refundedAt: string;
+}
+
+export interface Dispute {
+  readonly disputeId: string;
+  readonly status: DisputeStatus;
+  readonly disputedAt: string;
+}
+
+/** Whether a record is the one by which a user owns an item: of those that stand and duplicate no other there is one. */
+export const holdsItem = ({ revokedAt, details }: HistoryRecord): boolean =>
+  revokedAt === null && (details?.duplicateOf ?? null) === null;
 
 /** One purchase in a user's history. Revoked ones stay, marked. */
 export interface HistoryRecord {
@@ -33,6 +74,8 @@ export interface HistoryRecord {
   readonly itemId: ItemId;
   readonly price: Money | null;
   readonly payment: Payment | null;
+  /** Missing for a purchase at the list price that nothing else is to be said of. */
+  readonly details?: PurchaseDetails;
   readonly purchasedAt: string | null;
   /** Null while the purchase stands. */
   readonly revokedAt: string | null;

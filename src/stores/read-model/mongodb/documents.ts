@@ -2,7 +2,7 @@ import { toUSVString, types } from "node:util";
 import { BSON } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { PurchaseId, StreamName, UserId } from "../../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument } from "../documents.js";
+import { holdsItem, type HistoryRecord, type OwnershipDocument } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { AuditEntry, DeadLetter } from "../read-model-store.js";
 
@@ -12,8 +12,9 @@ import type { AuditEntry, DeadLetter } from "../read-model-store.js";
  * - `generation`, the number that readers ask for, and `_id`, which begins with it. No id holds a slash.
  * - `epoch`, raised by each repair of the document: who has read it before cannot write over it after.
  * - of a purchase, `foldedAt`: the checkpoint, as its event count, that the batch was to end at that wrote it.
- * - of a purchase, `uniqueKey`: names the item while the purchase stands and the purchase itself once it is revoked, so
- *   that a plain unique index with the user keeps a user from owning an item twice.
+ * - of a purchase, `uniqueKey`: names the item while the purchase stands and duplicates no other, else the purchase
+ *   itself, so that a plain unique index with the user keeps the two apart.
+ * - of a purchase that was changed, `before`: the record as it was before the batch that has changed it.
  */
 
 /** A document as it is stored. Somebody may have damaged it. */
@@ -38,7 +39,7 @@ export const userKeysAfter = (
 export const userOfKey = (key: string): UserId => key.slice(key.indexOf("/") + 1) as UserId;
 
 export const uniqueKeyOf = (generation: number, record: HistoryRecord): string =>
-  record.revokedAt === null
+  holdsItem(record)
     ? `${generation}/${record.kind}/${record.itemId}`
     : `${generation}/revoked/${record.purchaseId}`;
 
@@ -53,6 +54,7 @@ export function fromOwnership(generation: number, document: OwnershipDocument): 
     purchasedCoursesAt,
     purchasedTests,
     purchasedTestsAt,
+    ...(document.duplicates === undefined ? {} : { duplicates: document.duplicates }),
     revision,
   };
 }
@@ -75,7 +77,12 @@ export function toHistoryRevision(stored: Stored | undefined): number | undefine
   return typeof revision === "number" && revision >= 0 ? revision : undefined;
 }
 
-export function fromHistoryRecord(generation: number, record: HistoryRecord, foldedAt: number): Stored {
+export function fromHistoryRecord(
+  generation: number,
+  record: HistoryRecord,
+  foldedAt: number,
+  before?: HistoryRecord,
+): Stored {
   const { userId, purchaseId, kind, itemId, price, purchasedAt, revokedAt, revokedReason } = record;
   return {
     _id: recordKey(generation, userId, purchaseId),
@@ -86,6 +93,7 @@ export function fromHistoryRecord(generation: number, record: HistoryRecord, fol
     itemId,
     price,
     payment: fromPayment(record.payment),
+    ...(record.details === undefined ? {} : { details: record.details }),
     purchasedAt,
     revokedAt,
     revokedReason,
@@ -93,12 +101,13 @@ export function fromHistoryRecord(generation: number, record: HistoryRecord, fol
     revision: record.revision,
     foldedAt,
     uniqueKey: uniqueKeyOf(generation, record),
+    ...(before === undefined ? {} : { before: JSON.stringify(before) }),
   };
 }
 
 /** Fields that do not belong there stay, and so do ours where they are wrong: a comparison has to see them. */
 export function toHistoryRecord(stored: Stored): HistoryRecord {
-  const { _id, generation, epoch: _, foldedAt: __, uniqueKey, payment, ...document } = stored;
+  const { _id, generation, epoch: _, foldedAt: __, before: ___, uniqueKey, payment, ...document } = stored;
   const plain = toPlain(document) as HistoryRecord;
   const { userId, purchaseId, kind, itemId, price, purchasedAt, revokedAt, ...rest } = plain;
   const { revokedReason, purchasedRevision, revision, ...others } = rest;
@@ -128,7 +137,8 @@ export function asOf(foldedTo: number, checkpoint: number, stored: Stored): Hist
     record.revision > foldedTo && typeof stored.foldedAt === "number" && stored.foldedAt > checkpoint;
   if (!isAhead) return record;
   if (record.purchasedRevision > foldedTo) return undefined;
-  // A revocation is the only event that changes a record.
+  if (typeof stored.before === "string") return JSON.parse(stored.before) as HistoryRecord;
+  // Written by a program that kept no such thing: a revocation was then the only event that changes a record.
   return { ...record, revokedAt: null, revokedReason: null, revision: record.purchasedRevision };
 }
 

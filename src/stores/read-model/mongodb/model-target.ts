@@ -1,7 +1,7 @@
 import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { StreamName, UserId } from "../../../events/identifiers.js";
-import type { ProjectionName } from "../documents.js";
+import { holdsItem, type HistoryRecord, type ProjectionName } from "../documents.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import {
@@ -88,7 +88,12 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         );
         // After the revisions: see asOf.
         const found = target.history === 0 ? [] : await findAll(records, [...new Set(keys.records)]);
+        const loaded = found.flatMap(
+          (stored) =>
+            asOf(historyRevisions.get(stored.userId as UserId) ?? -1, target.historyCheckpoint, stored) ?? [],
+        );
         seen = {
+          loaded,
           ownership: epochsOf(keys.ownership, owned),
           revisions: epochsOf(keys.revisions, revisions),
           records: epochsOf(keys.records, found),
@@ -96,11 +101,7 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         return {
           ownership: new Map(owned.map((stored) => [userOfKey(stored._id), toOwnershipDocument(stored)])),
           historyRevisions,
-          records: found.flatMap(
-            (stored) =>
-              asOf(historyRevisions.get(stored.userId as UserId) ?? -1, target.historyCheckpoint, stored) ??
-              [],
-          ),
+          records: loaded,
           heldBack: new Set(heldBack.map(({ _id }) => _id as StreamName)),
         };
       }),
@@ -108,7 +109,10 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
     commit: (changes) =>
       connection.run(async ({ ownership, purchases, purchaseRevisions, deadLetters }) => {
         const before = await pointers.latest();
-        const { revoked, standing, revisions, owned } = documentsOf(changes, targetOf(before, options));
+        const { revoked, standing, revisions, owned } = documentsOf(
+          { ...changes, loaded: seen.loaded },
+          targetOf(before, options),
+        );
         const withEpochs = {
           revoked: await seeing(purchases, seen.records, revoked),
           standing: await seeing(purchases, seen.records, standing),
@@ -220,17 +224,27 @@ export function documentsOf(
     records,
     historyRevisions,
     checkpoint,
+    loaded = [],
   }: Pick<ModelChanges, "ownership" | "records" | "historyRevisions"> & {
     readonly checkpoint: Pick<ModelChanges["checkpoint"], "eventCount">;
+    /** The records as they were before. */
+    readonly loaded?: ModelChanges["records"];
   },
   target: Target,
 ): Readonly<Record<"revoked" | "standing" | "revisions" | "owned", readonly GuardedWrite["document"][]>> {
   const { history } = target;
-  const fromRecord = (record: (typeof records)[number]) =>
-    fromHistoryRecord(history, record, checkpoint.eventCount) as GuardedWrite["document"];
+  const keyOf = ({ userId, purchaseId }: HistoryRecord): string => recordKey(history, userId, purchaseId);
+  const before = new Map(loaded.map((record) => [keyOf(record), record]));
+  const fromRecord = (record: HistoryRecord) =>
+    fromHistoryRecord(
+      history,
+      record,
+      checkpoint.eventCount,
+      before.get(keyOf(record)),
+    ) as GuardedWrite["document"];
   const documents = {
-    revoked: records.filter(({ revokedAt }) => revokedAt !== null).map(fromRecord),
-    standing: records.filter(({ revokedAt }) => revokedAt === null).map(fromRecord),
+    revoked: records.filter((record) => !holdsItem(record)).map(fromRecord),
+    standing: records.filter(holdsItem).map(fromRecord),
     revisions: [...historyRevisions].map(
       ([userId, revision]) => fromHistoryRevision(history, userId, revision) as GuardedWrite["document"],
     ),
@@ -256,7 +270,12 @@ function epochsOf(ids: readonly string[], found: readonly Stored[]): Epochs {
 
 type Epochs = ReadonlyMap<string, SeenEpoch>;
 
-const nothingSeen: Readonly<Record<"ownership" | "revisions" | "records", Epochs>> = {
+interface Seen extends Readonly<Record<"ownership" | "revisions" | "records", Epochs>> {
+  readonly loaded: readonly HistoryRecord[];
+}
+
+const nothingSeen: Seen = {
+  loaded: [],
   ownership: new Map(),
   revisions: new Map(),
   records: new Map(),

@@ -13,6 +13,7 @@ import {
   toHistoryRevision,
   type Stored,
 } from "./documents.js";
+import { holdsItem } from "../documents.js";
 import { isDuplicate } from "./failures.js";
 import { nextEpoch, unchanged, type SeenEpoch } from "./guarded-writes.js";
 import { liveNumbers, type Numbers } from "./pointer.js";
@@ -133,9 +134,7 @@ async function replaceRecords({
     const isAhead = asOf(foldedTo, checkpoint, stored) === undefined;
     if (!wanted.has(stored._id) && !isAhead) await put(purchases, stored, undefined, userId);
   }
-  const inOrder = [...wanted].sort(
-    ([, a], [, b]) => Number(a.revokedAt === null) - Number(b.revokedAt === null),
-  );
+  const inOrder = [...wanted].sort(([, a], [, b]) => Number(holdsItem(a)) - Number(holdsItem(b)));
   for (const [key, record] of inOrder) {
     const found = there.get(key);
     // Until the history's revision says otherwise, it is ahead.

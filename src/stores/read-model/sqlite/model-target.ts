@@ -1,6 +1,6 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName, UserId } from "../../../events/identifiers.js";
-import type { ProjectionName } from "../documents.js";
+import { holdsItem, type ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { SqlValue, Statement } from "../../sqlite/database.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
@@ -168,15 +168,17 @@ export async function preparePuts({ writer }: Connections): Promise<Puts> {
   );
   // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
   const putRecord = await writer.prepare(
-    `INSERT INTO history (generation, ${historyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO history (generation, ${historyColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (generation, user_id, purchased_revision) DO UPDATE SET revoked_at = excluded.revoked_at,
-       revoked_reason = excluded.revoked_reason, revision = excluded.revision`,
+       revoked_reason = excluded.revoked_reason, revision = excluded.revision, details = excluded.details`,
   );
   return {
     models(ownershipGeneration, historyGeneration, { ownership, records, historyRevisions }) {
       for (const document of ownership)
         putOwnership.run(ownershipGeneration, document.userId, JSON.stringify(document));
-      for (const record of records) putRecord.run(historyGeneration, ...toHistoryRow(record));
+      // Those that hold no item first: they may have held the one that another record holds now.
+      const inOrder = [...records.filter((each) => !holdsItem(each)), ...records.filter(holdsItem)];
+      for (const record of inOrder) putRecord.run(historyGeneration, ...toHistoryRow(record));
       for (const [userId, revision] of historyRevisions)
         putHistoryRevision.run(historyGeneration, userId, revision);
     },

@@ -8,7 +8,7 @@ import type { AuditEntry, DeadLetter } from "../read-model-store.js";
 /** Between the documents of the port and the rows of the tables. */
 
 export const historyColumns =
-  "user_id, purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, revoked_at, revoked_reason, purchased_revision, revision";
+  "user_id, purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, revoked_at, revoked_reason, purchased_revision, revision, details";
 
 export const deadLetterColumns =
   "stream, revision, position, event_id, type, data, metadata, code, reason, created";
@@ -44,6 +44,7 @@ export function toHistoryRow(record: HistoryRecord): SqlValue[] {
     record.revokedReason,
     record.purchasedRevision,
     record.revision,
+    record.details === undefined ? null : JSON.stringify(record.details),
   ];
 }
 
@@ -67,6 +68,7 @@ export function toHistoryRecord(row: readonly SqlValue[]): HistoryRecord {
     itemId,
     price: amountMinor === null && currency === null ? null : { amountMinor, currency },
     payment: payment === null ? null : parseOrText(payment),
+    ...(row[12] === null || row[12] === undefined ? {} : { details: parseOrText(row[12]) }),
     purchasedAt,
     revokedAt,
     revokedReason,

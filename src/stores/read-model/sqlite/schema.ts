@@ -89,4 +89,12 @@ export const migrations: readonly string[] = [
   "ALTER TABLE generations ADD COLUMN owner TEXT",
   // Which event stands at the position, and how far the log was looked through beyond it.
   "ALTER TABLE generations ADD COLUMN event_id TEXT; ALTER TABLE generations ADD COLUMN looked_through TEXT;",
+  `
+  -- JSON, of the purchases that have any.
+  ALTER TABLE history ADD COLUMN details TEXT;
+  -- A second purchase of an item says which one it duplicates; of those that do not there is one at most.
+  DROP INDEX history_one_active;
+  CREATE UNIQUE INDEX history_one_active ON history (generation, user_id, kind, item_id)
+  WHERE revoked_at IS NULL AND json_extract(details, '$.duplicateOf') IS NULL;
+  `,
 ];

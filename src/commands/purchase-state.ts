@@ -1,0 +1,209 @@
+import { assertNever, LedgerError } from "../errors.js";
+import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
+import type { Money } from "../events/money.js";
+import {
+  itemOfEvent,
+  type DisputeStatus,
+  type ItemPurchased,
+  type PurchaseDisputed,
+  type PurchaseEvent,
+  type PurchaseRefunded,
+  type PurchaseReinstated,
+  type PurchaseRevoked,
+  type RevocationReason,
+} from "../events/purchase-events.js";
+
+/** What the event that made a purchase says of it, apart from which item it is of. */
+type Agreed = Omit<ItemPurchased["data"], "userId" | "courseId" | "testId">;
+
+/** A purchase as the decider remembers it. */
+export interface Purchase extends Agreed {
+  readonly item: Item;
+  /** The revision of the event that made it. */
+  readonly revision: number;
+  readonly contentHash: string;
+  readonly refunds: readonly { readonly refundId: string; readonly amount: Money }[];
+  readonly disputes: readonly { readonly disputeId: string; readonly status: DisputeStatus }[];
+  /** How often access was taken; gives a later revocation an event id of its own. */
+  readonly revocations: number;
+  /** Undefined while the purchase stands. */
+  readonly revoked: Revoked | undefined;
+}
+
+export interface Revoked {
+  readonly at: string;
+  readonly reason: RevocationReason;
+  readonly disputeId: string | null;
+  readonly revision: number;
+}
+
+/** Everything that one user's stream says, as far as decisions need it. */
+export interface PurchaseState {
+  readonly purchases: Map<PurchaseId, Purchase>;
+  /** The purchases by which the user owns an item, by {@link itemKey}; none once all of them were revoked. */
+  readonly owned: Map<string, readonly PurchaseId[]>;
+  /** The purchases that each payment paid, by payment id. */
+  readonly payments: Map<string, readonly PurchaseId[]>;
+  /** What each key was used for: the purchase, and the hash of what was asked for then. */
+  readonly idempotencyKeys: Map<string, { readonly purchaseId: PurchaseId; readonly contentHash: string }>;
+  /** The revision of the last event folded in; -1 before the first. */
+  revision: number;
+}
+
+export const initialState = (): PurchaseState => ({
+  purchases: new Map(),
+  owned: new Map(),
+  payments: new Map(),
+  idempotencyKeys: new Map(),
+  revision: -1,
+});
+
+/** In minor units: what was paid for a purchase and not given back. 0 where no price is known. */
+export const keptOf = ({ price, refunds }: Pick<Purchase, "price" | "refunds">): number =>
+  refunds.reduce((kept, { amount }) => kept - amount.amountMinor, price?.amountMinor ?? 0);
+
+/**
+ * Folds one event into the state, in place (a copy for each event would make a long stream cost the square of its
+ * length), and returns it. Deterministic.
+ *
+ * @throws LedgerError `event_invalid` if the event cannot follow what the stream holds, as the projections' folds do;
+ * the state is then as it was.
+ */
+export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseState {
+  switch (event.type) {
+    case "CoursePurchased":
+    case "TestPurchased":
+      addPurchase(state, event);
+      break;
+    case "PurchaseRefunded":
+      refund(state, event);
+      break;
+    case "PurchaseRevoked":
+      revoke(state, event);
+      break;
+    case "PurchaseReinstated":
+      reinstate(state, event);
+      break;
+    case "PurchaseDisputed":
+      dispute(state, event);
+      break;
+    default:
+      return assertNever(event, "event");
+  }
+  state.revision += 1;
+  const { idempotencyKey, contentHash } = event.metadata;
+  if (idempotencyKey !== undefined && !state.idempotencyKeys.has(idempotencyKey)) {
+    state.idempotencyKeys.set(idempotencyKey, { purchaseId: event.data.purchaseId, contentHash });
+  }
+  return state;
+}
+
+function addPurchase(state: PurchaseState, event: ItemPurchased): void {
+  const { purchaseId, payment, duplicateOf } = event.data;
+  const item = itemOfEvent(event);
+  if (state.purchases.has(purchaseId)) throw cannotFollow(state, event, "reuses the id of another purchase");
+  assertDuplicate(state, event, item, duplicateOf);
+  const { userId: _, ...agreed } = event.data;
+  state.purchases.set(purchaseId, {
+    ...withoutItem(agreed),
+    item,
+    revision: state.revision + 1,
+    contentHash: event.metadata.contentHash,
+    refunds: [],
+    disputes: [],
+    revocations: 0,
+    revoked: undefined,
+  });
+  addStanding(state, item, purchaseId);
+  if (payment !== null) {
+    state.payments.set(payment.id, [...(state.payments.get(payment.id) ?? []), purchaseId]);
+  }
+}
+
+function withoutItem(agreed: Agreed & { readonly courseId?: unknown; readonly testId?: unknown }): Agreed {
+  const { courseId: _, testId: __, ...rest } = agreed;
+  return rest;
+}
+
+function addStanding(state: PurchaseState, item: Item, purchaseId: PurchaseId): void {
+  state.owned.set(itemKey(item), [...(state.owned.get(itemKey(item)) ?? []), purchaseId]);
+}
+
+/** The first purchase by which the user owns an item already is what a further one names, and there is no other way. */
+function assertDuplicate(
+  state: PurchaseState,
+  event: ItemPurchased | PurchaseReinstated,
+  item: Item,
+  duplicateOf: PurchaseId | null,
+): void {
+  const first = state.owned.get(itemKey(item))?.[0] ?? null;
+  if (first === duplicateOf) return;
+  const what = duplicateOf === null ? "buys what the user owns already" : "is no duplicate of what it names";
+  throw cannotFollow(state, event, what);
+}
+
+function refund(state: PurchaseState, event: PurchaseRefunded): void {
+  const purchase = purchaseOf(state, event, "refunds");
+  const { refundId, amount } = event.data;
+  if (purchase.price?.currency !== amount.currency)
+    throw cannotFollow(state, event, "refunds in another currency");
+  if (amount.amountMinor > keptOf(purchase)) throw cannotFollow(state, event, "refunds more than was paid");
+  if (purchase.refunds.some((each) => each.refundId === refundId)) {
+    throw cannotFollow(state, event, "repeats a refund");
+  }
+  change(state, purchase, { refunds: [...purchase.refunds, { refundId, amount }] });
+}
+
+function revoke(state: PurchaseState, event: PurchaseRevoked): void {
+  const { purchaseId, revokedAt: at, reason, disputeId } = event.data;
+  const purchase = state.purchases.get(purchaseId);
+  if (purchase === undefined || purchase.revoked !== undefined) {
+    throw cannotFollow(state, event, "revokes a purchase that is not there, or is revoked already");
+  }
+  const { item } = purchaseOf(state, event, "revokes");
+  const revoked = { at, reason, disputeId, revision: state.revision + 1 };
+  change(state, purchase, { revoked, revocations: purchase.revocations + 1 });
+  const others = (state.owned.get(itemKey(item)) ?? []).filter((id) => id !== purchaseId);
+  state.owned.set(itemKey(item), others);
+}
+
+function reinstate(state: PurchaseState, event: PurchaseReinstated): void {
+  const purchase = purchaseOf(state, event, "reinstates");
+  const { duplicateOf, purchasedAt } = event.data;
+  if (purchase.revoked === undefined) throw cannotFollow(state, event, "reinstates a purchase that stands");
+  if (purchase.purchasedAt !== purchasedAt)
+    throw cannotFollow(state, event, "names another date than the purchase");
+  assertDuplicate(state, event, purchase.item, duplicateOf);
+  change(state, purchase, { revoked: undefined });
+  addStanding(state, purchase.item, purchase.purchaseId);
+}
+
+function dispute(state: PurchaseState, event: PurchaseDisputed): void {
+  const purchase = purchaseOf(state, event, "disputes");
+  const { disputeId, status } = event.data;
+  const others = purchase.disputes.filter((each) => each.disputeId !== disputeId);
+  change(state, purchase, { disputes: [...others, { disputeId, status }] });
+}
+
+const change = (state: PurchaseState, purchase: Purchase, changed: Partial<Purchase>): void => {
+  state.purchases.set(purchase.purchaseId, { ...purchase, ...changed });
+};
+
+function purchaseOf(
+  state: PurchaseState,
+  event: Exclude<PurchaseEvent, ItemPurchased>,
+  verb: string,
+): Purchase {
+  const purchase = state.purchases.get(event.data.purchaseId);
+  if (purchase === undefined) throw cannotFollow(state, event, `${verb} a purchase that is not there`);
+  if (itemKey(purchase.item) === itemKey(event.data.item)) return purchase;
+  throw cannotFollow(state, event, `names another item than the purchase that it ${verb}`);
+}
+
+function cannotFollow(state: PurchaseState, event: PurchaseEvent, what: string): LedgerError {
+  const { userId, purchaseId } = event.data;
+  const revision = state.revision + 1;
+  return new LedgerError("event_invalid", `Event ${revision} of user ${userId} ${what}: ${purchaseId}.`, {
+    details: { userId, revision },
+  });
+}

@@ -1,0 +1,413 @@
+import { describe, expect, it } from "@jest/globals";
+import type { PurchaseCommand } from "../../src/commands/commands.js";
+import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
+import { idOfNext } from "../../src/commands/event-ids.js";
+import { isPurchased, type PurchaseEvent } from "../../src/events/purchase-events.js";
+import { coursePurchased, purchase } from "../support/events.js";
+import { decideUntouched, given } from "../support/specification.js";
+import {
+  disputePurchase,
+  grantItem,
+  importPurchase,
+  offer,
+  otherContent,
+  purchaseCourse,
+  purchaseOrder,
+  refundPurchase,
+  reinstatePurchase,
+  revokePurchase,
+} from "./commands.js";
+
+const eur = (amountMinor: number) => ({ amountMinor, currency: "EUR" });
+const paidAt = "2026-01-01T00:00:00.000Z";
+
+/** What a row of commands makes; refusals are errors. */
+function carriedOut(...commands: readonly PurchaseCommand[]): {
+  readonly state: PurchaseState;
+  readonly events: readonly PurchaseEvent[];
+} {
+  const state = initialState();
+  const events = commands.flatMap((command) => {
+    const decided = decideUntouched(state, command);
+    for (const event of decided) evolve(state, event);
+    return decided;
+  });
+  return { state, events };
+}
+
+const typesOf = (events: readonly PurchaseEvent[]): readonly string[] => events.map(({ type }) => type);
+const owns = ({ owned }: PurchaseState, courseId: string): boolean =>
+  (owned.get(`course:${courseId}`) ?? []).length > 0;
+const purchaseIn = ({ purchases }: PurchaseState, id: string) => purchases.get(purchase(id))!;
+const soldAs = (change: Parameters<typeof purchaseCourse>[3]) => {
+  const [event] = decideUntouched(initialState(), purchaseCourse("u-1", "p-1", "c-1", change));
+  return event?.data;
+};
+
+describe("what was agreed", () => {
+  const discount = { code: "AUTUMN", amount: 4.99 };
+
+  it("is the list price less the discount", () =>
+    expect(soldAs({ claimedAmount: 25, discount })).toMatchObject({
+      listPrice: eur(2999),
+      discount: { code: "AUTUMN", amountMinor: 499 },
+      price: eur(2500),
+      flags: [],
+    }));
+
+  it("follows from the discount where no amount is said", () =>
+    expect(soldAs({ discount })).toMatchObject({ price: eur(2500) }));
+
+  it.each([
+    ["an amount that the discount does not explain", { claimedAmount: 24, discount }],
+    ["an amount without its discount", { claimedAmount: 25 }],
+    ["a discount of more than the price", { discount: { code: "ALL", amount: 30 } }],
+    ["a discount with more decimals than the currency", { discount: { code: "X", amount: 0.001 } }],
+    ["another currency", { currency: "USD" }],
+  ])("is refused before the payment: %s", (_, change) =>
+    given()
+      .when(purchaseCourse("u-1", "p-1", "c-1", change))
+      .thenRefused("price_changed", { amount: 29.99, currency: "EUR" }),
+  );
+
+  it("needs no payment when the discount is all of it, but the checkout's word", () => {
+    const all = { claimedAmount: 0, discount: { code: "ALL", amount: 29.99 }, payment: null };
+    expect(soldAs(all)).toMatchObject({ price: eur(0), payment: null, listPrice: eur(2999) });
+    given()
+      .when(purchaseCourse("u-1", "p-1", "c-1", { ...all, authority: "self" }))
+      .thenRefused("checkout_required");
+  });
+
+  it.each([
+    [100, 30, "JPY", 70],
+    [49.9, 4.99, "EUR", 4491],
+    [1.005, 0.335, "BHD", 670],
+    [0.3, 0.1, "EUR", 20],
+    [90071992547.41, 0.01, "EUR", 9007199254740],
+  ])("is exact: %d less %d in %s", (list, off, currency, priceMinor) => {
+    const digits = currency === "JPY" ? 0 : currency === "BHD" ? 3 : 2;
+    const listMinor = Math.round(list * 10 ** digits);
+    const price = { priceMinor: listMinor, currency };
+    const change = { offer: offer("course", "c-1", price), discount: { code: "X", amount: off } };
+    expect(soldAs(change)).toMatchObject({ price: { amountMinor: priceMinor, currency } });
+  });
+});
+
+describe("once the money was taken", () => {
+  const paid = { claimedAmount: 29.99, paidAt };
+
+  it("the purchase is of the time of the payment", () =>
+    expect(soldAs(paid)).toMatchObject({ purchasedAt: paidAt, flags: [] }));
+
+  it("a provider's clock that is ahead makes no purchase of the future", () =>
+    expect(soldAs({ ...paid, paidAt: "2036-01-01T00:00:00.000Z" })?.["purchasedAt" as never]).toBe(
+      purchaseCourse("u-1", "p-1", "c-1").at,
+    ));
+
+  it.each([
+    [
+      "another price",
+      { claimedAmount: 44.91 },
+      { price: eur(4491), listPrice: eur(2999), flags: ["price_differs"] },
+    ],
+    [
+      "another currency",
+      { currency: "USD" },
+      { price: { amountMinor: 2999, currency: "USD" }, flags: ["price_differs"] },
+    ],
+    [
+      "a withdrawn item",
+      { offer: offer("course", "c-1", { status: "withdrawn" }) },
+      { price: eur(2999), flags: ["item_withdrawn"] },
+    ],
+    [
+      "an item that the catalogue does not know",
+      { offer: undefined, currency: "EUR" },
+      { price: eur(2999), listPrice: null, flags: ["item_withdrawn"] },
+    ],
+  ])("%s is recorded and flagged", (_, change, expected) =>
+    expect(soldAs({ ...paid, ...change })).toMatchObject(expected),
+  );
+
+  it("a second payment for what is owned is recorded as a duplicate", () => {
+    const { events } = carriedOut(
+      purchaseCourse("u-1", "p-1", "c-1"),
+      purchaseCourse("u-1", "p-2", "c-1", paid),
+    );
+    expect(events[1]?.data).toMatchObject({
+      purchaseId: "p-2",
+      duplicateOf: "p-1",
+      flags: ["duplicate_payment"],
+      payment: { id: "pay-p-2" },
+    });
+  });
+});
+
+describe("a payment", () => {
+  const bought = purchaseCourse("u-1", "p-1", "c-1");
+  const samePayment = { payment: bought.payment };
+
+  it("buys an item once, whatever the id of the request", () =>
+    given(coursePurchased("u-1", "p-1", "c-1"))
+      .when(purchaseCourse("u-1", "p-2", "c-1", { ...samePayment, context: otherContent }))
+      .thenNothing({ by: "p-1", as: "repeated" }));
+
+  it("does not buy again after its refund, though its webhook comes once more", () => {
+    const { state } = carriedOut(bought, refundPurchase("u-1", "pay-p-1", "r-1", { revoke: true }));
+    expect(owns(state, "c-1")).toBe(false);
+    expect(decide(state, purchaseCourse("u-1", "p-2", "c-1", samePayment))).toEqual([]);
+  });
+
+  it("is not spent on another item", () =>
+    given(coursePurchased("u-1", "p-1", "c-1"))
+      .when(purchaseCourse("u-1", "p-2", "c-2", samePayment))
+      .thenRefused("payment_reused", { purchaseId: "p-1" }));
+
+  it("is shared by the lines of one order", () => {
+    const line = { payment: { id: "pay-9", method: null }, orderId: "o-1" };
+    const { state } = carriedOut(
+      purchaseCourse("u-1", "p-1", "c-1", line),
+      purchaseCourse("u-1", "p-2", "c-2", line),
+    );
+    expect([owns(state, "c-1"), owns(state, "c-2")]).toEqual([true, true]);
+    expect(() => decide(state, purchaseCourse("u-1", "p-3", "c-3", { ...line, orderId: "o-2" }))).toThrow(
+      expect.objectContaining({ code: "payment_reused" }),
+    );
+  });
+});
+
+describe("an order", () => {
+  it("buys all its lines with one payment", () => {
+    const { events } = carriedOut(purchaseOrder("u-1", "o-1", ["c-1", "c-2"], { claimedTotal: 59.98 }));
+    expect(events.map(({ data }) => data)).toMatchObject([
+      { courseId: "c-1", orderId: "o-1", payment: { id: "pay-o-1" }, price: eur(2999) },
+      { courseId: "c-2", orderId: "o-1", payment: { id: "pay-o-1" }, price: eur(2999) },
+    ]);
+  });
+
+  it("is all or nothing", () => {
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"]);
+    const [first, second] = order.lines;
+    given()
+      .when({ ...order, lines: [first!, { ...second!, offer: undefined }] })
+      .thenRefused("item_unknown");
+  });
+
+  it("adds up in minor units", () =>
+    given()
+      .when(purchaseOrder("u-1", "o-1", ["c-1", "c-2", "c-3"], { claimedTotal: 89.96 }))
+      .thenRefused("price_changed", { amount: 89.97, currency: "EUR" }));
+
+  it("is recorded once, and refused with other content", () => {
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"]);
+    const { state } = carriedOut(order);
+    expect(decide(state, order)).toEqual([]);
+    expect(() =>
+      decide(state, purchaseOrder("u-1", "o-1", ["c-1", "c-3"], { context: otherContent })),
+    ).toThrow(expect.objectContaining({ code: "purchase_id_reused" }));
+  });
+
+  it("of a giver names who gave it", () => {
+    const { events } = carriedOut(purchaseOrder("u-1", "o-1", ["c-1"], { giver: "giver-7" }));
+    expect(events[0]?.data).toMatchObject({ userId: "u-1", grantedBy: { reason: "gift", by: "giver-7" } });
+  });
+});
+
+describe("a grant", () => {
+  it("costs nothing and has no payment, and says what was given away", () => {
+    const { events } = carriedOut(grantItem("u-1", "p-1", "c-1"));
+    expect(events[0]?.data).toMatchObject({
+      ...{ price: eur(0), listPrice: eur(2999), discount: { code: "goodwill", amountMinor: 2999 } },
+      ...{ payment: null, grantedBy: { reason: "goodwill", by: "jo" } },
+    });
+  });
+
+  it("records nothing for what the user owns, and refuses what nobody knows", () => {
+    given(coursePurchased("u-1", "p-1", "c-1"))
+      .when(grantItem("u-1", "p-2", "c-1"))
+      .thenNothing({ by: "p-1", as: "already_owned" });
+    given()
+      .when(grantItem("u-1", "p-2", "c-1", { offer: undefined }))
+      .thenRefused("item_unknown");
+  });
+});
+
+describe("refunds", () => {
+  const bought = purchaseCourse("u-1", "p-1", "c-1");
+  const refund = (id: string, minor?: number, revoke = false) =>
+    refundPurchase("u-1", "pay-p-1", id, { revoke, amount: minor === undefined ? undefined : eur(minor) });
+
+  it("move money only, unless they are to take access", () => {
+    const kept = carriedOut(bought, refund("r-1"));
+    expect([typesOf(kept.events), owns(kept.state, "c-1")]).toEqual([
+      ["CoursePurchased", "PurchaseRefunded"],
+      true,
+    ]);
+    const gone = carriedOut(bought, refund("r-1", undefined, true));
+    expect([typesOf(gone.events).at(-1), owns(gone.state, "c-1")]).toEqual(["PurchaseRevoked", false]);
+  });
+
+  it("add up, and never to more than was paid", () => {
+    const { state } = carriedOut(bought, refund("r-1", 1000), refund("r-2", 1999));
+    expect(keptOf(purchaseIn(state, "p-1"))).toBe(0);
+    for (const more of [refund("r-3", 1), refund("r-3")]) {
+      expect(() => decide(state, more)).toThrow(expect.objectContaining({ code: "refund_exceeds_payment" }));
+    }
+    const part = carriedOut(bought, refund("r-1", 1000)).state;
+    expect(() => decide(part, refund("r-2", 2000))).toThrow(
+      expect.objectContaining({
+        code: "refund_exceeds_payment",
+        details: { keptMinor: 1999, currency: "EUR" },
+      }),
+    );
+  });
+
+  it("count once, however often they are sent, and are refused with another amount", () => {
+    const { state } = carriedOut(bought, refund("r-1", 1000));
+    expect(decide(state, refund("r-1", 1000))).toEqual([]);
+    expect(() => decide(state, refund("r-1", 999))).toThrow(
+      expect.objectContaining({ code: "refund_id_reused" }),
+    );
+  });
+
+  it("of a payment go over the lines that it paid, in their order", () => {
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"]);
+    const part = refundPurchase("u-1", "pay-o-1", "r-1", { amount: eur(4000) });
+    const { state, events } = carriedOut(order, part);
+    expect(events.slice(2).map(({ data }) => data)).toMatchObject([
+      { amount: eur(2999) },
+      { amount: eur(1001) },
+    ]);
+    expect(decide(state, part)).toEqual([]);
+  });
+
+  it.each([["p-1"], ["p-2"]])("of a payment made twice leave the other purchase: %s", (refunded) => {
+    const second = purchaseCourse("u-1", "p-2", "c-1");
+    const { state } = carriedOut(bought, second, refundPurchase("u-1", refunded, "r-1", { revoke: true }));
+    expect(owns(state, "c-1")).toBe(true);
+    const other = refunded === "p-1" ? "p-2" : "p-1";
+    expect(purchaseIn(state, other).revoked).toBeUndefined();
+    expect(
+      owns(
+        carriedOut(bought, second, revokePurchase("u-1", "p-1"), revokePurchase("u-1", "p-2")).state,
+        "c-1",
+      ),
+    ).toBe(false);
+  });
+
+  it("of what has no known price, or another currency, are refused", () => {
+    const { state } = carriedOut(importPurchase("u-1", "i-1", "course", "c-1"));
+    expect(() => decide(state, refundPurchase("u-1", "i-1", "r-1"))).toThrow(
+      expect.objectContaining({ code: "refund_exceeds_payment" }),
+    );
+    const usd = refundPurchase("u-1", "p-1", "r-1", { amount: { amountMinor: 1, currency: "USD" } });
+    given(coursePurchased("u-1", "p-1", "c-1"))
+      .when(usd)
+      .thenRefused("refund_exceeds_payment");
+  });
+});
+
+describe("a dispute", () => {
+  const bought = purchaseCourse("u-1", "p-1", "c-1");
+  const dispute = (status: "opened" | "won" | "lost") => disputePurchase("u-1", "pay-p-1", status);
+  const after = (...commands: readonly PurchaseCommand[]) => {
+    const { state } = carriedOut(bought, ...commands);
+    return { owned: owns(state, "c-1"), kept: keptOf(purchaseIn(state, "p-1")) };
+  };
+
+  it.each([
+    ["opened", ["opened"], { owned: false, kept: 2999 }],
+    ["opened, won", ["opened", "won"], { owned: true, kept: 2999 }],
+    ["opened, lost", ["opened", "lost"], { owned: false, kept: 0 }],
+    ["won before it was opened", ["won", "opened"], { owned: true, kept: 2999 }],
+    ["lost before it was opened", ["lost", "opened"], { owned: false, kept: 0 }],
+    ["each twice", ["opened", "opened", "won", "won"], { owned: true, kept: 2999 }],
+  ] as const)("%s", (_, statuses, expected) => expect(after(...statuses.map(dispute))).toEqual(expected));
+
+  it("that was decided one way is not decided the other", () => {
+    const { state } = carriedOut(bought, dispute("opened"), dispute("won"));
+    expect(() => decide(state, dispute("lost"))).toThrow(
+      expect.objectContaining({ code: "dispute_decided", details: { disputeId: "dp-1", status: "won" } }),
+    );
+  });
+
+  const refund = refundPurchase("u-1", "p-1", "r-1", { amount: eur(1000) });
+  const all = refundPurchase("u-1", "p-1", "r-1", { revoke: true });
+
+  it.each([
+    [
+      "lost after a part was refunded",
+      [refund, dispute("opened"), dispute("lost")],
+      { owned: false, kept: 0 },
+    ],
+    ["lost after all was refunded", [all, dispute("opened"), dispute("lost")], { owned: false, kept: 0 }],
+    [
+      "won after all was refunded gives nothing back",
+      [all, dispute("opened"), dispute("won")],
+      { owned: false, kept: 0 },
+    ],
+    [
+      "refunded while it is open, then won",
+      [dispute("opened"), refund, dispute("won")],
+      { owned: true, kept: 1999 },
+    ],
+    [
+      "refunded while it is open, then lost",
+      [dispute("opened"), refund, dispute("lost")],
+      { owned: false, kept: 0 },
+    ],
+  ] as const)("%s", (_, commands, expected) => expect(after(...commands)).toEqual(expected));
+
+  it("may leave access alone", () =>
+    expect(after(disputePurchase("u-1", "p-1", "opened", { revoke: false }))).toEqual({
+      owned: true,
+      kept: 2999,
+    }));
+});
+
+describe("giving back what was revoked by mistake", () => {
+  const bought = purchaseCourse("u-1", "p-1", "c-1");
+  const revoked = revokePurchase("u-1", "p-1", { reason: "correction" });
+
+  it("makes the purchase stand again, with the date that it had", () => {
+    const { state, events } = carriedOut(bought, revoked, reinstatePurchase("u-1", "p-1"));
+    expect(owns(state, "c-1")).toBe(true);
+    expect(events.at(-1)?.data).toMatchObject({ purchasedAt: bought.at, duplicateOf: null });
+    expect(decide(state, reinstatePurchase("u-1", "p-1"))).toEqual([]);
+  });
+
+  it("names the purchase that was made meanwhile", () => {
+    const { events } = carriedOut(
+      bought,
+      revoked,
+      purchaseCourse("u-1", "p-2", "c-1"),
+      reinstatePurchase("u-1", "p-1"),
+    );
+    expect(events.at(-1)?.data).toMatchObject({ duplicateOf: "p-2" });
+  });
+
+  it("and revoking once more has an event id of its own; the first keeps the one that it always had", () => {
+    const state = initialState();
+    const ids = [bought, revoked, reinstatePurchase("u-1", "p-1"), revoked].flatMap((command) =>
+      decide(state, command).map((event) => {
+        const id = idOfNext(state, event);
+        evolve(state, event);
+        return id;
+      }),
+    );
+    expect(new Set(ids).size).toBe(4);
+  });
+});
+
+describe("an import", () => {
+  it("does not bring back what was revoked in the ledger", () => {
+    const { state } = carriedOut(purchaseCourse("u-1", "p-1", "c-1"), revokePurchase("u-1", "p-1"));
+    expect(decide(state, importPurchase("u-1", "i-1", "course", "c-1"))).toEqual([]);
+  });
+
+  it("has no price, discount or flag", () => {
+    const { events } = carriedOut(importPurchase("u-1", "i-1", "course", "c-1"));
+    const [event] = events.filter(isPurchased);
+    expect(event?.data).toMatchObject({ listPrice: null, price: null, discount: null, flags: [] });
+  });
+});
