@@ -1,5 +1,5 @@
 import { LedgerError } from "../errors.js";
-import { formatDay, type DayNumber, type TimeZone } from "./time-zone.js";
+import type { Day, TimeZone } from "./time-zone.js";
 
 export const intervals = ["day", "week", "month"] as const;
 export type Interval = (typeof intervals)[number];
@@ -36,30 +36,25 @@ export function listBuckets({ from, to, interval, zone }: BucketQuery): readonly
   while (begin < to) {
     const nextDay = next[interval](day);
     const end = zone.startOf(nextDay);
-    if (end > begin && end > from) buckets.push({ start: formatDay(day), from: begin, to: end });
+    if (end > begin && end > from) buckets.push({ start: day.toString(), from: begin, to: end });
     if (buckets.length > mostBuckets) throw tooMany(interval);
     [day, begin] = [nextDay, end];
   }
   return buckets;
 }
 
-const thursday = 3;
-
 /** The first day of what a day belongs to. Weeks are those of ISO 8601: they begin on Monday. */
-const firstDay: Readonly<Record<Interval, (day: DayNumber) => DayNumber>> = {
+const firstDay: Readonly<Record<Interval, (day: Day) => Day>> = {
   day: (day) => day,
-  // Day 0 was a Thursday.
-  week: (day) => day - ((((day + thursday) % 7) + 7) % 7),
-  month: (day) => day - (dayOfMonth(day) - 1),
+  week: (day) => day.subtract({ days: day.dayOfWeek - 1 }),
+  month: (day) => day.with({ day: 1 }),
 };
 
-const next: Readonly<Record<Interval, (day: DayNumber) => DayNumber>> = {
-  day: (day) => day + 1,
-  week: (day) => day + 7,
-  month: (day) => firstDay.month(day + 31),
+const next: Readonly<Record<Interval, (day: Day) => Day>> = {
+  day: (day) => day.add({ days: 1 }),
+  week: (day) => day.add({ weeks: 1 }),
+  month: (day) => day.add({ months: 1 }),
 };
-
-const dayOfMonth = (day: DayNumber): number => new Date(day * 86_400_000).getUTCDate();
 
 function tooMany(interval: Interval): LedgerError {
   const message = `This is more than ${mostBuckets} times one ${interval}: name a shorter range with from and to, or a longer interval.`;
