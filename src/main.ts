@@ -12,7 +12,7 @@ import { startLedgerServer, type LedgerServer } from "./serve.js";
 const tokenLifetimeSeconds = 24 * 60 * 60;
 
 async function main(): Promise<void> {
-  loadEnvironmentFile();
+  loadEnvironmentFile(process.env, { warn: (message) => process.stderr.write(`${message}\n`) });
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const server = await startLedgerServer({ config, logger, environment: process.env });

@@ -25,7 +25,7 @@ import { tolerateClosedOutput } from "./standard-output.js";
 async function main(): Promise<void> {
   tolerateClosedOutput();
   try {
-    loadEnvironmentFile();
+    loadEnvironmentFile(process.env, { warn: (message) => process.stderr.write(`${message}\n`) });
     await createProgram().parseAsync();
   } catch (error) {
     process.exitCode = reportFailure(error);
