@@ -7,7 +7,8 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { assertHasEvents, userParams } from "./support.js";
+import { userParams } from "../vocabulary/fields.js";
+import { assertHasEvents } from "../vocabulary/user-events.js";
 
 export interface DeadLetterEndpointsDependencies {
   readonly eventStore: EventStore;

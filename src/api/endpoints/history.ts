@@ -10,7 +10,8 @@ import { wholeNumber, type ConsistentReader } from "../vocabulary/consistent-rea
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { decodeCursor, encodeCursor } from "../vocabulary/history-cursor.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
-import { readers, readFields, revisionSchema } from "./ownership.js";
+import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
+import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 
 export interface HistoryEndpointDependencies {
@@ -60,7 +61,7 @@ const purchaseSchema = z
 const pageSchema = z.strictObject({
   purchases: z.array(purchaseSchema),
   nextCursor: z.string().nullable().describe("Where the next page starts; null on the last one."),
-  revision: revisionSchema,
+  revision: foldedRevisionSchema,
   ...heldBackFields,
 });
 

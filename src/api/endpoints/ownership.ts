@@ -1,10 +1,12 @@
 import { z } from "zod";
-import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
-import { instantSchema, type Role } from "../../events/purchase-events.js";
+import { itemIdSchema, streamOf, type UserId } from "../../events/identifiers.js";
+import { instantSchema } from "../../events/purchase-events.js";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
-import { minRevisionSchema, type ConsistentReader } from "../vocabulary/consistent-read.js";
+import type { ConsistentReader } from "../vocabulary/consistent-read.js";
+import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
+import { readers } from "../vocabulary/roles.js";
 import { defineEndpoint, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
@@ -15,25 +17,6 @@ export interface OwnershipEndpointsDependencies {
   readonly readConsistently: ConsistentReader;
 }
 
-/** Who reaches the rules in {@link readerOf}. */
-export const readers: readonly Role[] = ["user", "service", "support", "admin"];
-
-/** What every read of a user's purchases takes. */
-export const readFields = {
-  userId: userIdSchema
-    .describe("Whose; needed from service, support and admin, and only ever itself from a user.")
-    .optional(),
-  minRevision: minRevisionSchema.optional(),
-};
-
-export const revisionSchema = z
-  .int()
-  .min(0)
-  .nullable()
-  .describe(
-    "The revision of the user's stream that the answer is folded to; null for a user who never bought anything.",
-  );
-
 const checkQuerySchema = z
   .strictObject({ courseId: itemIdSchema.optional(), testId: itemIdSchema.optional(), ...readFields })
   .meta(exactlyOneOf(["courseId"], ["testId"]));
@@ -41,14 +24,14 @@ const checkQuerySchema = z
 const checkSchema = z.strictObject({
   owned: z.boolean(),
   purchasedAt: instantSchema.nullable().describe("Null where it is not owned, or nobody knows the date."),
-  revision: revisionSchema,
+  revision: foldedRevisionSchema,
   ...heldBackFields,
 });
 
 const purchasedCoursesSchema = z.strictObject({
   courses: z.array(itemIdSchema),
   tests: z.array(itemIdSchema),
-  revision: revisionSchema,
+  revision: foldedRevisionSchema,
   ...heldBackFields,
 });
 

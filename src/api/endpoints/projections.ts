@@ -2,7 +2,8 @@ import { z } from "zod";
 import { foldVersions, projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
 import type { Generation, ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { projectionParams, projectionsOf, rebuilders } from "./rebuilds.js";
+import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
+import { rebuilders } from "../vocabulary/roles.js";
 
 export interface ProjectionEndpointsDependencies {
   readonly readModel: ReadModelStore;

@@ -16,7 +16,7 @@ import { instantSchema, paymentSchema, type Role } from "../../events/purchase-e
 import { buyerOf } from "../vocabulary/access.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
 import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
-import type { ApiMetrics } from "./metrics.js";
+import type { ApiMetrics } from "../http/metrics.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
 import { requestInvalid } from "../http/problem-details.js";
 

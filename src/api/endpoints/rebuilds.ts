@@ -1,23 +1,15 @@
 import { z } from "zod";
-import type { Role } from "../../events/purchase-events.js";
 import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import { defaultMostChanged } from "../../projections/rebuild/rebuild.js";
+import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
+import { rebuilders } from "../vocabulary/roles.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
 
 export interface RebuildEndpointsDependencies {
   readonly rebuildJobs: RebuildJobs;
 }
-
-export const rebuilders: readonly Role[] = ["analyst", "admin"];
-
-export const projectionParams = z.strictObject({
-  name: z.enum([...projectionNames, "all"]).describe("The projection, or both at once."),
-});
-
-export const projectionsOf = (name: ProjectionName | "all"): readonly ProjectionName[] =>
-  name === "all" ? projectionNames : [name];
 
 const bodySchema = z.strictObject({
   restart: z

@@ -2,11 +2,18 @@ import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../stores/read-model/documents.js";
-import { assertKnownUser, recordRepair, repairUser, sizeOf } from "../../operations/repair.js";
+import {
+  assertKnownUser,
+  recordRepair,
+  repairUser,
+  sizeOf,
+  type RepairDependencies,
+} from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { supporters, userParams, type SupportEndpointsDependencies } from "./support.js";
+import { userParams } from "../vocabulary/fields.js";
+import { supporters } from "../vocabulary/roles.js";
 
-export interface RepairEndpointDependencies extends SupportEndpointsDependencies {
+export interface RepairEndpointDependencies extends RepairDependencies {
   readonly now: () => Date;
 }
 

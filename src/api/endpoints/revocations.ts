@@ -13,7 +13,9 @@ import { instantSchema, revocationReasons } from "../../events/purchase-events.j
 import { replayUser, type Owned } from "../../projections/replay/replay.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { assertHasEvents, supporters, userParams } from "./support.js";
+import { userParams } from "../vocabulary/fields.js";
+import { supporters } from "../vocabulary/roles.js";
+import { assertHasEvents } from "../vocabulary/user-events.js";
 
 export interface RevocationEndpointDependencies {
   readonly eventStore: EventStore;

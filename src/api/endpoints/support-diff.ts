@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import { diffUser } from "../../projections/check/diff-user.js";
-import { assertKnownUser } from "../../operations/repair.js";
+import { assertKnownUser, type RepairDependencies } from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
-import { supporters, userParams, type SupportEndpointsDependencies } from "./support.js";
+import { userParams } from "../vocabulary/fields.js";
+import { supporters } from "../vocabulary/roles.js";
 
 /** A user whose models were swapped with another's differs in every field; these show it. */
 const shownDifferences = 500;
@@ -29,7 +30,7 @@ const diffSchema = z.strictObject({
 });
 
 /** `GET /api/support/users/:userId/diff`. */
-export function supportDiffEndpoint(dependencies: SupportEndpointsDependencies): Endpoint {
+export function supportDiffEndpoint(dependencies: RepairDependencies): Endpoint {
   return defineEndpoint({
     method: "get",
     path: "/api/support/users/:userId/diff",

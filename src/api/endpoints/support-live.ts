@@ -2,19 +2,17 @@ import { Observable } from "rxjs";
 import { z } from "zod";
 import { streamOf } from "../../events/identifiers.js";
 import { followUser, type FollowOptions } from "../../projections/replay/follow-user.js";
-import type { RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.js";
-import {
-  assertHasEvents,
-  eventToJson,
-  largestRevision,
-  supporters,
-  userParams,
-  type SupportEndpointsDependencies,
-} from "./support.js";
+import { largestRevision, userParams } from "../vocabulary/fields.js";
+import { supporters } from "../vocabulary/roles.js";
+import { assertHasEvents, eventToJson } from "../vocabulary/user-events.js";
 
-export interface SupportLiveEndpointDependencies extends SupportEndpointsDependencies {
+export interface SupportLiveEndpointDependencies {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
 }

@@ -1,14 +1,20 @@
 import { z } from "zod";
-import { isLedgerError, LedgerError } from "../../errors.js";
-import { decodeEvent } from "../../events/codec.js";
 import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
-import { instantSchema, type Role } from "../../events/purchase-events.js";
-import { inWords } from "../../events/describe-event.js";
+import { instantSchema } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/fold/fold-user.js";
 import { parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
-import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
-import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { largestRevision, revisionSchema, userParams } from "../vocabulary/fields.js";
+import { supporters } from "../vocabulary/roles.js";
+import {
+  assertHasEvents,
+  errorSchema,
+  eventSchema,
+  eventToJson,
+  readPage,
+} from "../vocabulary/user-events.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
 import { requestInvalid } from "../http/problem-details.js";
@@ -18,12 +24,6 @@ export interface SupportEndpointsDependencies {
   readonly readModel: ReadModelStore;
 }
 
-/** Who may look into the streams of users, and take purchases back. */
-export const supporters: readonly Role[] = ["support", "admin"];
-
-export const userParams = z.strictObject({ userId: userIdSchema.describe("The user whose stream it is.") });
-
-export const largestRevision = 999_999_999_999_999;
 const defaultLimit = 50;
 const maxLimit = 200;
 
@@ -35,24 +35,6 @@ const eventsQuerySchema = z.strictObject({
     .describe("Go on after this revision, in the order asked for: the nextAfter of the page before.")
     .optional(),
   order: z.enum(["oldest", "newest"]).describe("Which comes first; oldest if left out.").optional(),
-});
-
-const revisionSchema = z.int().min(0);
-const errorSchema = z.strictObject({ code: z.string(), message: z.string() }).nullable();
-
-/** One event of a user, as support sees it. */
-export const eventSchema = z.strictObject({
-  revision: revisionSchema,
-  eventId: z.string(),
-  type: z.string(),
-  recordedAt: z.string().describe("When the log accepted it, UTC."),
-  words: z.string().nullable().describe("What happened; null where the event cannot be read."),
-  error: errorSchema.describe("Why it cannot be read or folded; null if all is well."),
-  waits: z
-    .boolean()
-    .describe("Whether the projections leave it out, because an earlier event holds it back."),
-  data: z.unknown().describe("As it stands in the log; the raw text where it is not JSON."),
-  metadata: z.unknown(),
 });
 
 const eventsSchema = z.strictObject({
@@ -121,57 +103,6 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       },
     }),
   ];
-}
-
-/** @throws LedgerError `user_unknown` if the log has no event of the user. */
-export async function assertHasEvents(eventStore: EventStore, userId: UserId): Promise<void> {
-  const [first] = await readPage(eventStore, userId, { limit: 1, after: undefined, order: "oldest" });
-  if (first === undefined) {
-    throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
-  }
-}
-
-interface PageOptions {
-  readonly limit: number;
-  readonly after: number | undefined;
-  readonly order: "oldest" | "newest";
-}
-
-/** Reads only the page: what came before it need not be folded to show it. */
-async function readPage(
-  eventStore: EventStore,
-  userId: UserId,
-  { limit, after, order }: PageOptions,
-): Promise<readonly RecordedEvent[]> {
-  if (order === "newest" && after === 0) return [];
-  const direction = order === "oldest" ? "forwards" : "backwards";
-  const from = after === undefined ? {} : { from: order === "oldest" ? after + 1 : after - 1 };
-  const events: RecordedEvent[] = [];
-  for await (const batch of eventStore.readStream(streamOf(userId), { direction, limit, ...from }))
-    events.push(...batch);
-  return events;
-}
-
-/** @param letter what holds the user back, if anything does */
-export function eventToJson(recorded: RecordedEvent, letter: DeadLetter | undefined) {
-  const { revision, id: eventId, type, created: recordedAt, data, metadata } = recorded;
-  const read = wordsOf(recorded);
-  // A fold may have refused what can be read by itself.
-  const refused = letter?.revision === revision ? { code: letter.code, message: letter.reason } : read.error;
-  const waits = letter !== undefined && revision > letter.revision;
-  return { revision, eventId, type, recordedAt, words: read.words, error: refused, waits, data, metadata };
-}
-
-function wordsOf(recorded: RecordedEvent): {
-  readonly words: string | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-} {
-  try {
-    return { words: inWords(decodeEvent(recorded)), error: null };
-  } catch (error) {
-    if (isLedgerError(error)) return { words: null, error: { code: error.code, message: error.message } };
-    throw error;
-  }
 }
 
 function parseAt(text: string | undefined): ReturnType<typeof parseReplayEnd> {

@@ -9,7 +9,7 @@ import {
 } from "../../jobs/verification-jobs.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
-import { rebuilders } from "./rebuilds.js";
+import { rebuilders } from "../vocabulary/roles.js";
 
 export interface VerificationEndpointsDependencies {
   readonly verificationJobs: VerificationJobs;

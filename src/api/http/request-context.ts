@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import type { Logger } from "pino";
 import { idPattern } from "../../events/identifiers.js";
 import type { Principal } from "./auth/principal.js";
-import type { ApiMetrics } from "../endpoints/metrics.js";
+import type { ApiMetrics } from "./metrics.js";
 
 /** What the ledger knows of a request while it answers it. */
 export interface RequestContext {

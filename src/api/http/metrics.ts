@@ -1,0 +1,163 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
+import type { CommandOutcome } from "../../commands/purchase-handler.js";
+import type { ErrorCode } from "../../errors.js";
+import type { ProjectorStatus } from "../../projections/live/projector-status.js";
+import type { SamplerStatus } from "../../projections/check/sampler.js";
+import { projectorStates } from "../vocabulary/projector-states.js";
+
+export interface ApiMetrics {
+  /** The Prometheus text of everything that is measured, and its media type. */
+  text(): Promise<string>;
+  readonly contentType: string;
+  /** Counts a purchase command by how it ended. */
+  countCommand(result: CommandOutcome["result"] | ErrorCode): void;
+  observeRequest(request: {
+    readonly method: string;
+    readonly route: string;
+    /** 0 where the caller went away before the answer. */
+    readonly status: number;
+    readonly durationMs: number;
+  }): void;
+}
+
+const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+/** Other methods share one label, so that nobody can make metrics grow without end. */
+const namedMethods: readonly string[] = ["GET", "HEAD", "POST", "DELETE"];
+
+/** What is asked whenever somebody looks. */
+export interface MeasuredParts {
+  readonly projector: () => ProjectorStatus;
+  readonly sampler: () => SamplerStatus;
+  /** Undefined where nothing keeps the shop's own accounts. */
+  readonly adopter: (() => AdopterStatus) | undefined;
+}
+
+export function createMetrics({ projector, sampler, adopter }: MeasuredParts): ApiMetrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  addProjectorGauges(registry, projector);
+  addSamplerGauges(registry, sampler);
+  if (adopter !== undefined) addAdopterGauges(registry, adopter);
+  const commands = new Counter({
+    name: "ledger_purchase_commands_total",
+    help: "Purchase commands, by how they ended: recorded, repeated, already_owned or an error code.",
+    labelNames: ["result"],
+    registers: [registry],
+  });
+  const durations = new Histogram({
+    name: "ledger_http_request_duration_seconds",
+    help: "Time from a request's headers to the end of its answer. Status 0: the caller went away before that.",
+    labelNames: ["method", "route", "status"],
+    buckets: durationBucketsSeconds,
+    registers: [registry],
+  });
+  // The library hashes the labels on every call; looking up the child once per combination is cheaper.
+  const children = new Map<string, Histogram.Internal<"method" | "route" | "status">>();
+
+  return {
+    text: () => registry.metrics(),
+    contentType: registry.contentType,
+    countCommand: (result) => {
+      commands.inc({ result });
+    },
+    observeRequest({ method: sent, route, status, durationMs }) {
+      const method = namedMethods.includes(sent) ? sent : "other";
+      const key = `${method} ${status} ${route}`;
+      let child = children.get(key);
+      if (child === undefined) {
+        child = durations.labels({ method, route, status });
+        children.set(key, child);
+      }
+      child.observe(durationMs / 1000);
+    },
+  };
+}
+
+function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): void {
+  const gauge = gaugesOf(registry, status);
+  gauge(
+    "ledger_projector_position_events",
+    "Events of the log that are folded.",
+    ({ eventCount }) => eventCount,
+  );
+  gauge(
+    "ledger_projector_lag_events",
+    "Events of the log that are not folded yet.",
+    ({ lagEvents }) => lagEvents,
+  );
+  gauge(
+    "ledger_projector_lag_seconds",
+    "Age of the oldest event not folded yet.",
+    ({ lagSeconds }) => lagSeconds,
+  );
+  gauge(
+    "ledger_projector_events_per_second",
+    "Events folded a second, lately.",
+    ({ eventsPerSecond }) => eventsPerSecond,
+  );
+  gauge(
+    "ledger_projector_dead_letters",
+    "Users that wait behind an event that cannot be read.",
+    ({ deadLetters }) => deadLetters,
+  );
+  addStateGauge(registry, "projector", projectorStates, () => status().state);
+}
+
+/** The bug that started this project, as an alarm: raise it when `ledger_sampler_users_drifted` is not 0. */
+function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void {
+  const gauge = gaugesOf(registry, status);
+  gauge("ledger_sampler_users_sampled", "Users checked since the start.", ({ usersSampled }) => usersSampled);
+  gauge(
+    "ledger_sampler_users_drifted",
+    "Users whose ownership is not their unrevoked history.",
+    ({ usersDrifted }) => usersDrifted,
+  );
+  gauge(
+    "ledger_sampler_last_clean_pass_timestamp_seconds",
+    "When all users were last found in step; NaN before that.",
+    ({ lastCleanPassAt }) =>
+      lastCleanPassAt === undefined ? Number.NaN : Date.parse(lastCleanPassAt) / 1000,
+  );
+}
+
+function addAdopterGauges(registry: Registry, status: () => AdopterStatus): void {
+  const gauge = gaugesOf(registry, status);
+  gauge(
+    "ledger_adopter_position_events",
+    "Events of the log that the shop's own accounts are kept to.",
+    ({ eventCount }) => eventCount,
+  );
+  addStateGauge(registry, "adopter", adopterStates, () => status().state);
+}
+
+/** Makes gauges of a status that is asked for whenever somebody looks; what it does not know is NaN. */
+const gaugesOf =
+  <Status>(registry: Registry, status: () => Status) =>
+  (name: string, help: string, value: (status: Status) => number | undefined): void => {
+    new Gauge({
+      name,
+      help,
+      registers: [registry],
+      collect() {
+        this.set(value(status()) ?? Number.NaN);
+      },
+    });
+  };
+
+function addStateGauge(
+  registry: Registry,
+  who: string,
+  states: readonly string[],
+  current: () => string,
+): void {
+  new Gauge({
+    name: `ledger_${who}_state`,
+    help: `1 for the state that the ${who} is in.`,
+    labelNames: ["state"],
+    registers: [registry],
+    collect() {
+      for (const state of states) this.set({ state }, state === current() ? 1 : 0);
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { userIdSchema } from "../../events/identifiers.js";
+import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { minRevisionSchema } from "./consistent-read.js";
+
+export const largestRevision = 999_999_999_999_999;
+
+export const revisionSchema = z.int().min(0);
+
+export const userParams = z.strictObject({ userId: userIdSchema.describe("The user whose stream it is.") });
+
+/** What every read of a user's purchases takes. */
+export const readFields = {
+  userId: userIdSchema
+    .describe("Whose; needed from service, support and admin, and only ever itself from a user.")
+    .optional(),
+  minRevision: minRevisionSchema.optional(),
+};
+
+export const foldedRevisionSchema = revisionSchema
+  .nullable()
+  .describe(
+    "The revision of the user's stream that the answer is folded to; null for a user who never bought anything.",
+  );
+
+export const projectionParams = z.strictObject({
+  name: z.enum([...projectionNames, "all"]).describe("The projection, or both at once."),
+});
+
+export const projectionsOf = (name: ProjectionName | "all"): readonly ProjectionName[] =>
+  name === "all" ? projectionNames : [name];

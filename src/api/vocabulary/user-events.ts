@@ -1,0 +1,76 @@
+import { z } from "zod";
+import { isLedgerError, LedgerError } from "../../errors.js";
+import { decodeEvent } from "../../events/codec.js";
+import { inWords } from "../../events/describe-event.js";
+import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
+import { revisionSchema } from "./fields.js";
+
+export const errorSchema = z.strictObject({ code: z.string(), message: z.string() }).nullable();
+
+/** One event of a user, as support sees it. */
+export const eventSchema = z.strictObject({
+  revision: revisionSchema,
+  eventId: z.string(),
+  type: z.string(),
+  recordedAt: z.string().describe("When the log accepted it, UTC."),
+  words: z.string().nullable().describe("What happened; null where the event cannot be read."),
+  error: errorSchema.describe("Why it cannot be read or folded; null if all is well."),
+  waits: z
+    .boolean()
+    .describe("Whether the projections leave it out, because an earlier event holds it back."),
+  data: z.unknown().describe("As it stands in the log; the raw text where it is not JSON."),
+  metadata: z.unknown(),
+});
+
+/** @param letter what holds the user back, if anything does */
+export function eventToJson(recorded: RecordedEvent, letter: DeadLetter | undefined) {
+  const { revision, id: eventId, type, created: recordedAt, data, metadata } = recorded;
+  const read = wordsOf(recorded);
+  // A fold may have refused what can be read by itself.
+  const refused = letter?.revision === revision ? { code: letter.code, message: letter.reason } : read.error;
+  const waits = letter !== undefined && revision > letter.revision;
+  return { revision, eventId, type, recordedAt, words: read.words, error: refused, waits, data, metadata };
+}
+
+function wordsOf(recorded: RecordedEvent): {
+  readonly words: string | null;
+  readonly error: { readonly code: string; readonly message: string } | null;
+} {
+  try {
+    return { words: inWords(decodeEvent(recorded)), error: null };
+  } catch (error) {
+    if (isLedgerError(error)) return { words: null, error: { code: error.code, message: error.message } };
+    throw error;
+  }
+}
+
+/** @throws LedgerError `user_unknown` if the log has no event of the user. */
+export async function assertHasEvents(eventStore: EventStore, userId: UserId): Promise<void> {
+  const [first] = await readPage(eventStore, userId, { limit: 1, after: undefined, order: "oldest" });
+  if (first === undefined) {
+    throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
+  }
+}
+
+export interface PageOptions {
+  readonly limit: number;
+  readonly after: number | undefined;
+  readonly order: "oldest" | "newest";
+}
+
+/** Reads only the page: what came before it need not be folded to show it. */
+export async function readPage(
+  eventStore: EventStore,
+  userId: UserId,
+  { limit, after, order }: PageOptions,
+): Promise<readonly RecordedEvent[]> {
+  if (order === "newest" && after === 0) return [];
+  const direction = order === "oldest" ? "forwards" : "backwards";
+  const from = after === undefined ? {} : { from: order === "oldest" ? after + 1 : after - 1 };
+  const events: RecordedEvent[] = [];
+  for await (const batch of eventStore.readStream(streamOf(userId), { direction, limit, ...from }))
+    events.push(...batch);
+  return events;
+}
