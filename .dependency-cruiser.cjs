@@ -72,6 +72,13 @@ const forbidden = [
     to: { path: "^src/(api|cli|jobs|operations)/" },
   },
   {
+    name: "the-log-points-inwards",
+    comment: "Following, copying and proving the log: whoever follows it comes to it.",
+    severity: "error",
+    from: { path: "^src/log/" },
+    to: { path: "^src/(api|catalogue|cli|commands|jobs|operations|projections|shop)/" },
+  },
+  {
     name: "projections-point-inwards",
     severity: "error",
     from: { path: "^src/projections/" },

@@ -38,6 +38,7 @@ export const errorCodes = [
   "log_damaged",
   "checkpoint_moved",
   "checkpoint_ahead",
+  "log_mismatch",
   "rebuild_running",
   "rebuild_unknown",
   "verification_running",

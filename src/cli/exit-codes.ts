@@ -42,6 +42,7 @@ export const exitCodes = {
   log_damaged: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,
+  log_mismatch: 1,
   rebuild_running: 3,
   rebuild_unknown: 4,
   verification_running: 3,

@@ -1,7 +1,8 @@
 import { filter, take, type Observable } from "rxjs";
 import { z } from "zod";
 import { errorCodes, type ErrorCode } from "../../errors.js";
-import type { ProjectorState, ProjectorStatus } from "../../projections/live/projector-status.js";
+import type { FollowerState } from "../../log/follower-status.js";
+import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
@@ -43,7 +44,7 @@ export function healthEndpoints({
     });
 
   /** Codes only: this endpoint is open to all, and the messages of a stopped projector name users. */
-  async function reasonsAgainst(state: ProjectorState): Promise<readonly ErrorCode[]> {
+  async function reasonsAgainst(state: FollowerState): Promise<readonly ErrorCode[]> {
     const reasons: ErrorCode[] = [];
     if (!(await answers(eventStore.head()))) reasons.push("event_store_unavailable");
     if (!(await answers(readModel.checkpoint()))) reasons.push("read_model_unavailable");

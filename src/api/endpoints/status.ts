@@ -22,12 +22,19 @@ const positionSchema = z.string().nullable().describe("Opaque: only equality mea
 
 const projectorSchema = z.strictObject({
   state: z.enum(projectorStates),
+  since: z.string().describe("Since when it is in this state, UTC."),
   position: positionSchema,
   eventCount: z.int().min(0),
   head: positionSchema,
   lagEvents: z.int().min(0).nullable().describe("Null where the log cannot say."),
   lagSeconds: z.number().min(0),
   eventsPerSecond: z.number().min(0),
+  provenAt: z
+    .string()
+    .nullable()
+    .describe(
+      "When it was last proven that the log is the one that was folded, UTC; null before the first time.",
+    ),
   deadLetters: z.int().min(0).describe("Users that wait behind an event that cannot be read."),
   lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
 });
@@ -134,12 +141,13 @@ function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
 }
 
 function toJson(status: ProjectorStatus) {
-  const { position, head, lagEvents, lastError } = status;
+  const { position, head, lagEvents, lastError, provenAt } = status;
   return {
     ...status,
     position: position ?? null,
     head: head ?? null,
     lagEvents: lagEvents ?? null,
+    provenAt: provenAt ?? null,
     lastError: lastError ?? null,
   };
 }

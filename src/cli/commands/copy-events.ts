@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { hasEmbeddedLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import { copyLog, type CopyReport } from "../../log-copy/copy-log.js";
+import { copyLog, type CopyReport } from "../../log/copy-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
-import { isAhead } from "./assert-same-log.js";
+import { isAhead } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
 import { compareHistory, compareOwnership, type Drift, type DriftKind } from "./compare-user.js";
 import { projectionNames } from "../../stores/read-model/documents.js";

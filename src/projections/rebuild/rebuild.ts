@@ -7,7 +7,7 @@ import type {
   StoredUser,
   UserModels,
 } from "../../stores/read-model/read-model-store.js";
-import { assertNotAhead } from "../check/assert-same-log.js";
+import { assertSameLog, readModelReader } from "../../log/assert-same-log.js";
 import type { ExpectedUser } from "../check/compare-models.js";
 import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
@@ -220,7 +220,7 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
 
 /** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
 async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Promise<void> {
-  assertNotAhead(await readModel.checkpoint(), await eventStore.head(), eventStore);
+  await assertSameLog(await readModel.checkpoint(), eventStore, readModelReader);
 }
 
 /** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */

@@ -9,6 +9,8 @@ import {
   type Document,
 } from "mongodb";
 import { LedgerError } from "../../errors.js";
+import type { Position } from "../../stores/event-store/event-store.js";
+import type { FollowedTo } from "../../stores/event-store/followed-to.js";
 import { itemKey, itemKinds, type ItemId, type ItemKind, type UserId } from "../../events/identifiers.js";
 import { createClient, hostsOf } from "../../stores/mongodb/client.js";
 import { translate } from "./shop-failure.js";
@@ -65,20 +67,15 @@ export interface NewShopRecord {
   readonly purchasedAt: string | null;
 }
 
-/** How far the log has been brought into the shop's accounts; both undefined and 0 before the first event. */
-export interface AdoptedTo {
-  readonly position: string | undefined;
-  readonly eventCount: number;
-}
-
 /** The shop's own `users` and `purchases`, as far as the ledger keeps them. Everything throws `read_model_unavailable`. */
 export interface ShopAccounts {
   /** @returns an account for each of the users */
   read(userIds: readonly UserId[]): Promise<readonly ShopAccount[]>;
   /** Each write is harmless when it is done again, and when the shop writes something else at the same time. */
   write(changes: readonly AccountChange[]): Promise<void>;
-  checkpoint(): Promise<AdoptedTo>;
-  saveCheckpoint(adoptedTo: AdoptedTo): Promise<void>;
+  /** How far the log has been brought into the shop's accounts. */
+  checkpoint(): Promise<FollowedTo>;
+  saveCheckpoint(adoptedTo: FollowedTo): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -155,15 +152,22 @@ export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
     checkpoint: () =>
       attempt(async () => {
         const found = await checkpoints.findOne({ _id: "checkpoint" });
-        if (found === null) return { position: undefined, eventCount: 0 };
-        const { position, eventCount } = found;
-        if (typeof position === "string" && typeof eventCount === "number") return { position, eventCount };
+        if (found === null) return nothingAdopted;
+        const { position, eventId, lookedThrough, eventCount } = found;
+        if (isPosition(position) && isPosition(lookedThrough) && typeof eventCount === "number")
+          return {
+            position: position ?? undefined,
+            eventId: typeof eventId === "string" ? eventId : undefined,
+            lookedThrough: lookedThrough ?? undefined,
+            eventCount,
+          };
         const message = `${options.checkpointCollection} holds no checkpoint of this program: drop it, it is made anew.`;
         throw new LedgerError("schema_newer", message);
       }),
-    saveCheckpoint: ({ position, eventCount }) =>
+    saveCheckpoint: ({ position = null, eventId = null, lookedThrough = null, eventCount }) =>
       attempt(async () => {
-        await checkpoints.replaceOne({ _id: "checkpoint" }, { position, eventCount }, { upsert: true });
+        const checkpoint = { position, eventId, lookedThrough, eventCount };
+        await checkpoints.replaceOne({ _id: "checkpoint" }, checkpoint, { upsert: true });
       }),
     close: () => client.close(),
   };
@@ -175,6 +179,17 @@ function exceptDuplicates(error: unknown): void {
   const errors = [error.writeErrors].flat();
   if (errors.length === 0 || errors.some(({ code }) => code !== 11_000)) throw error;
 }
+
+const nothingAdopted: FollowedTo = {
+  position: undefined,
+  eventId: undefined,
+  lookedThrough: undefined,
+  eventCount: 0,
+};
+
+/** Missing where an older program wrote the checkpoint, null where there is none. */
+const isPosition = (value: unknown): value is Position | null | undefined =>
+  typeof value === "string" || value === null || value === undefined;
 
 /** A document whose `_id` may be anything. */
 type Raw = Document & { _id: StoredId };

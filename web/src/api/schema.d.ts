@@ -667,6 +667,7 @@ export interface components {
         | "log_damaged"
         | "checkpoint_moved"
         | "checkpoint_ahead"
+        | "log_mismatch"
         | "rebuild_running"
         | "rebuild_unknown"
         | "verification_running"
@@ -3698,6 +3699,7 @@ export interface operations {
                   | "log_damaged"
                   | "checkpoint_moved"
                   | "checkpoint_ahead"
+                  | "log_mismatch"
                   | "rebuild_running"
                   | "rebuild_unknown"
                   | "verification_running"
@@ -3747,6 +3749,7 @@ export interface operations {
                 | "log_damaged"
                 | "checkpoint_moved"
                 | "checkpoint_ahead"
+                | "log_mismatch"
                 | "rebuild_running"
                 | "rebuild_unknown"
                 | "verification_running"
@@ -3806,6 +3809,7 @@ export interface operations {
                   | "log_damaged"
                   | "checkpoint_moved"
                   | "checkpoint_ahead"
+                  | "log_mismatch"
                   | "rebuild_running"
                   | "rebuild_unknown"
                   | "verification_running"
@@ -3821,6 +3825,10 @@ export interface operations {
               } | null;
               /** @description Opaque: only equality means anything. */
               position: string | null;
+              /** @description When it was last proven that the log is the one that was folded, UTC; null before the first time. */
+              provenAt: string | null;
+              /** @description Since when it is in this state, UTC. */
+              since: string;
               /** @enum {string} */
               state: "catching_up" | "live" | "waiting" | "stopped";
             };
@@ -4783,6 +4791,7 @@ export interface operations {
               | "log_damaged"
               | "checkpoint_moved"
               | "checkpoint_ahead"
+              | "log_mismatch"
               | "rebuild_running"
               | "rebuild_unknown"
               | "verification_running"

@@ -1,0 +1,178 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LedgerError } from "../errors.js";
+import type { EventStore, LogHead, Position, RecordedEvent } from "../stores/event-store/event-store.js";
+import { readFrom, type FollowedTo } from "../stores/event-store/followed-to.js";
+import { assertSameLog } from "./assert-same-log.js";
+import type { LogConsumer, Reporter } from "./follow-log.js";
+import type { FollowerState, FollowerStatus } from "./follower-status.js";
+
+/** One pass over the log, from where its consumer is. */
+export interface LogRun {
+  /** Takes a batch, or looks around where none comes; `at its end` at the head, unless it stays live. */
+  step(): Promise<"go on" | "at its end">;
+  end(): void;
+}
+
+export interface LogRunOptions<To extends FollowedTo> {
+  readonly eventStore: EventStore;
+  readonly consumer: LogConsumer<To>;
+  readonly reporter: Reporter;
+  readonly live: boolean;
+  readonly batchSize: number;
+}
+
+/**
+ * At the head, the next look comes this much later: what arrives close together is taken together, at a fraction of
+ * the cost. An event that comes alone does not wait for it.
+ */
+const gatherMs = 10;
+/** With no batch for so long, it looks around: first soon, then now and then. */
+const firstIdleMs = 50;
+const idleMs = 1000;
+/** How often it is kept, at the most, that only others have written. */
+const moveOnEveryMs = 5000;
+
+/** How far a pass is. */
+interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
+  followedTo: To;
+  /** How far the log was looked through, and held nothing to take. */
+  lookedThrough: Position | undefined;
+  movedOnAt: number;
+}
+
+/** @throws LedgerError `checkpoint_ahead`, `log_mismatch`, and what the consumer and the log throw */
+export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<To>): Promise<LogRun> {
+  const { eventStore, consumer, live, batchSize } = options;
+  const followedTo = await consumer.followedTo();
+  const pass: Pass<To> = { ...options, followedTo, lookedThrough: undefined, movedOnAt: 0 };
+  await consumer.begin?.();
+  await look(pass);
+  const ending = new AbortController();
+  const batches = eventStore
+    .readAll({
+      ...{ after: readFrom(followedTo), batchSize, live, signal: ending.signal },
+      onLookedThrough: (position) => (pass.lookedThrough = position),
+    })
+    [Symbol.asyncIterator]();
+  let pending: Promise<IteratorResult<readonly RecordedEvent[]>> | undefined;
+  let waitMs = firstIdleMs;
+  return {
+    async step() {
+      pending ??= batches.next();
+      const next = live ? await Promise.race([pending, idleAfter(waitMs, pending)]) : await pending;
+      if (ending.signal.aborted) return "at its end";
+      if (next === "idle") {
+        waitMs = idleMs;
+        await lookAround(pass);
+        return "go on";
+      }
+      pending = undefined;
+      if (next.done === true) {
+        await moveOn(pass, 0);
+        await look(pass);
+        return "at its end";
+      }
+      await take(pass, next.value);
+      waitMs = firstIdleMs;
+      return "go on";
+    },
+    end() {
+      ending.abort();
+      pending?.catch(() => undefined);
+    },
+  };
+}
+
+/** Proves that the log is the one that was followed, and says how far behind its head this is. */
+async function look<To extends FollowedTo>(pass: Pass<To>): Promise<void> {
+  const { eventStore, consumer, reporter, followedTo } = pass;
+  const head = await assertSameLog(followedTo, eventStore, consumer.reader);
+  reporter.update({ ...placeIn(head, pass), provenAt: reporter.now().toISOString() });
+}
+
+function placeIn<To extends FollowedTo>(head: LogHead, pass: Pass<To>): Partial<FollowerStatus> {
+  const { position, eventCount } = pass.followedTo;
+  const { state, lastError } = pass.reporter.status$.value;
+  const caughtUp = head.position === position;
+  if (caughtUp) assertNoneSkipped(eventCount, head.eventCount);
+  const lagEvents = head.eventCount === undefined ? undefined : head.eventCount - eventCount;
+  // What stopped it is still there until an event was taken.
+  const isStuck = !caughtUp && lastError !== undefined;
+  return {
+    ...{ position, eventCount, head: head.position },
+    ...(isStuck ? {} : { lastError: undefined, state: caughtUp ? "live" : following(state) }),
+    ...(caughtUp ? { lagEvents: 0, lagSeconds: 0 } : { lagEvents }),
+  };
+}
+
+/** Once it follows the log it is live, however much comes in at a time. */
+const following = (state: FollowerState): FollowerState => (state === "live" ? "live" : "catching_up");
+
+async function lookAround<To extends FollowedTo>(pass: Pass<To>): Promise<void> {
+  if (!isSame(await pass.consumer.followedTo(), pass.followedTo)) throw moved();
+  await look(pass);
+  await moveOn(pass, moveOnEveryMs);
+}
+
+async function moveOn<To extends FollowedTo>(pass: Pass<To>, everyMs: number): Promise<void> {
+  const { eventStore, consumer, followedTo, lookedThrough, movedOnAt } = pass;
+  const from = readFrom(followedTo);
+  if (lookedThrough === undefined || performance.now() - movedOnAt < everyMs) return;
+  if (from !== undefined && eventStore.comparePositions(lookedThrough, from) <= 0) return;
+  pass.followedTo = await consumer.moveOn(followedTo, lookedThrough);
+  pass.movedOnAt = performance.now();
+}
+
+async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly RecordedEvent[]): Promise<void> {
+  const { eventStore, consumer, reporter, live, batchSize } = pass;
+  assertAfter(batch, readFrom(pass.followedTo), eventStore);
+  pass.followedTo = await consumer.take(batch, pass.followedTo);
+  const { position, eventCount } = pass.followedTo;
+  reporter.taken(batch.length);
+  const state = following(reporter.status$.value.state);
+  reporter.update({ position, eventCount, lastError: undefined, state });
+  if (batch.length === batchSize || !live) return;
+  reporter.update(placeIn(await eventStore.head(), pass));
+  await sleep(gatherMs);
+}
+
+/** `idle` once nothing has come for so long; leaves no timer behind when something does. */
+async function idleAfter(ms: number, pending: Promise<unknown>): Promise<"idle"> {
+  const came = new AbortController();
+  const stop = (): void => {
+    came.abort();
+  };
+  pending.then(stop, stop);
+  await sleep(ms, undefined, { signal: came.signal }).catch(() => undefined);
+  return "idle";
+}
+
+const isSame = (a: FollowedTo, b: FollowedTo): boolean =>
+  a.position === b.position &&
+  a.eventCount === b.eventCount &&
+  a.lookedThrough === b.lookedThrough &&
+  ("version" in a ? a.version : undefined) === ("version" in b ? b.version : undefined);
+
+const moved = (): LedgerError =>
+  new LedgerError("checkpoint_moved", "Somebody else has moved the checkpoint in the meantime.");
+
+/** A log that delivers what was taken before is not the one that was followed. */
+function assertAfter(
+  [first]: readonly RecordedEvent[],
+  after: Position | undefined,
+  eventStore: Pick<EventStore, "comparePositions">,
+): void {
+  if (first === undefined || after === undefined) return;
+  if (eventStore.comparePositions(first.position, after) > 0) return;
+  const message = `The log delivers event ${first.id} at ${first.position}, at or before the checkpoint ${after}: it was replaced.`;
+  throw new LedgerError("log_mismatch", message, { details: { position: first.position, after } });
+}
+
+/** At the log's end every event must have been taken: a store that left some out would otherwise never be noticed. */
+function assertNoneSkipped(taken: number, logHolds: number | undefined): void {
+  if (logHolds === undefined || taken === logHolds) return;
+  const message =
+    `This is the end of the log, but only ${taken} of its ${logHolds} events were taken: some were skipped. ` +
+    "`ledger rebuild` folds all of them.";
+  throw new LedgerError("stream_gap", message, { details: { taken, logHolds } });
+}
