@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
-  BehaviorSubject,
   catchError,
   defer,
   EMPTY,
@@ -15,31 +14,14 @@ import {
   type Observable,
   type Subscription,
 } from "rxjs";
-import { isLedgerError, LedgerError } from "../errors.js";
-import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
+import { isLedgerError } from "../errors.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
 import type { FollowedTo } from "../stores/event-store/followed-to.js";
-import { mismatchCodes, type LogReader } from "./assert-same-log.js";
-import type { FollowerState, FollowerStatus } from "./follower-status.js";
+import { createReporter, movedWaitMs } from "./follower-reporter.js";
+import type { FollowerStatus } from "./follower-status.js";
+import type { LogConsumer } from "./log-consumer.js";
 import { openLogRun, type LogRun } from "./log-run.js";
 import { measureLag } from "./measure-lag.js";
-import { createRateMeter } from "./rate-meter.js";
-
-/** Who takes the events, and keeps how far they are taken. */
-export interface LogConsumer<To extends FollowedTo = FollowedTo> {
-  readonly reader: LogReader;
-  /** How far the log is taken, read from where it is kept. */
-  followedTo(): Promise<To>;
-  /** Before each pass over the log, which begins anew after every failure. */
-  begin?(): Promise<void>;
-  /**
-   * Takes a batch, and then keeps how far the log is taken.
-   *
-   * @throws LedgerError `checkpoint_moved` if somebody else has moved it meanwhile: the pass begins anew from there
-   */
-  take(batch: readonly RecordedEvent[], from: To): Promise<To>;
-  /** Keeps that the log was looked through, and held nothing to take. */
-  moveOn(from: To, lookedThrough: NonNullable<To["lookedThrough"]>): Promise<To>;
-}
 
 export interface FollowLogOptions<To extends FollowedTo> {
   readonly eventStore: EventStore;
@@ -66,8 +48,6 @@ export interface LogFollower {
   stop(): Promise<void>;
 }
 
-const longestWaitMs = 5000;
-const movedWaitMs = 10;
 const lagEveryMs = 1000;
 const stopWithinMs = 3000;
 
@@ -139,66 +119,6 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
         sleep(stopWithinMs, undefined, { ref: false }),
       ]);
       reporter.update({ state: "stopped" });
-    },
-  };
-}
-
-/** What a pass over the log says of itself. */
-export interface Reporter {
-  readonly status$: BehaviorSubject<FollowerStatus>;
-  update(change: Partial<FollowerStatus>): void;
-  /** Counts events that were taken. */
-  taken(count: number): void;
-  now(): Date;
-  /** Reports a failure, and waits before the next pass. */
-  delayAfter(error: unknown, attempt: number): Observable<unknown>;
-}
-
-function createReporter(now: () => Date): Reporter {
-  const rate = createRateMeter(5000);
-  const status$ = new BehaviorSubject<FollowerStatus>({
-    state: "catching_up",
-    since: now().toISOString(),
-    position: undefined,
-    eventCount: 0,
-    head: undefined,
-    lagEvents: undefined,
-    lagSeconds: 0,
-    eventsPerSecond: 0,
-    provenAt: undefined,
-    lastError: undefined,
-  });
-  const update = (change: Partial<FollowerStatus>): void => {
-    const before = status$.value;
-    const isSame = change.state === undefined || change.state === before.state;
-    const since = isSame ? before.since : now().toISOString();
-    status$.next({ ...before, ...change, since, eventsPerSecond: rate.perSecond() });
-  };
-  const noteError = (error: unknown, state: FollowerState): void => {
-    const { code, message } = isLedgerError(error)
-      ? error
-      : new LedgerError("internal_error", String(error), { cause: error });
-    update({ state, lastError: { code, message, at: now().toISOString() } });
-  };
-  return {
-    status$,
-    update,
-    taken: (count) => {
-      rate.add(count);
-    },
-    now,
-    delayAfter(error, attempt) {
-      // Somebody else was faster, or has written what is followed to: go on from there.
-      if (isLedgerError(error, "checkpoint_moved")) return timer(movedWaitMs);
-      if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) {
-        // That the log is another one is known until the opposite is proven.
-        const isMismatch = (mismatchCodes as readonly unknown[]).includes(status$.value.lastError?.code);
-        if (!isMismatch) noteError(error, "waiting");
-        return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
-      }
-      // It stays where it is until somebody has mended what is wrong, and then goes on without a restart.
-      noteError(error, "stopped");
-      return timer(longestWaitMs);
     },
   };
 }

@@ -3,8 +3,9 @@ import { LedgerError } from "../errors.js";
 import type { EventStore, LogHead, Position, RecordedEvent } from "../stores/event-store/event-store.js";
 import { readFrom, type FollowedTo } from "../stores/event-store/followed-to.js";
 import { assertSameLog } from "./assert-same-log.js";
-import type { LogConsumer, Reporter } from "./follow-log.js";
+import type { Reporter } from "./follower-reporter.js";
 import type { FollowerState, FollowerStatus } from "./follower-status.js";
+import type { LogConsumer } from "./log-consumer.js";
 
 /** One pass over the log, from where its consumer is. */
 export interface LogRun {

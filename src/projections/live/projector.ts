@@ -1,7 +1,8 @@
 import { BehaviorSubject, combineLatest, map, type Observable } from "rxjs";
 import { LedgerError } from "../../errors.js";
 import { readModelReader } from "../../log/assert-same-log.js";
-import { followLog, type LogConsumer, type LogFollower } from "../../log/follow-log.js";
+import { followLog, type LogFollower } from "../../log/follow-log.js";
+import type { LogConsumer } from "../../log/log-consumer.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { projectionNames } from "../../stores/read-model/documents.js";
 import type { Checkpoint, ReadModelStore } from "../../stores/read-model/read-model-store.js";

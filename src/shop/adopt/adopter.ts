@@ -1,7 +1,8 @@
 import { map, type Observable } from "rxjs";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { LogReader } from "../../log/assert-same-log.js";
-import { followLog, type LogConsumer, type LogFollower } from "../../log/follow-log.js";
+import { followLog, type LogFollower } from "../../log/follow-log.js";
+import type { LogConsumer } from "../../log/log-consumer.js";
 import type { FollowerStatus } from "../../log/follower-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { FollowedTo } from "../../stores/event-store/followed-to.js";

@@ -1,0 +1,69 @@
+import { BehaviorSubject, timer, type Observable } from "rxjs";
+import { isLedgerError, LedgerError } from "../errors.js";
+import { mismatchCodes } from "./assert-same-log.js";
+import type { FollowerState, FollowerStatus } from "./follower-status.js";
+import { createRateMeter } from "./rate-meter.js";
+
+const longestWaitMs = 5000;
+/** Somebody else has moved the checkpoint: there is nothing to wait for. */
+export const movedWaitMs = 10;
+
+/** What a pass over the log says of itself. */
+export interface Reporter {
+  readonly status$: BehaviorSubject<FollowerStatus>;
+  update(change: Partial<FollowerStatus>): void;
+  /** Counts events that were taken. */
+  taken(count: number): void;
+  now(): Date;
+  /** Reports a failure, and waits before the next pass. */
+  delayAfter(error: unknown, attempt: number): Observable<unknown>;
+}
+
+export function createReporter(now: () => Date): Reporter {
+  const rate = createRateMeter(5000);
+  const status$ = new BehaviorSubject<FollowerStatus>({
+    state: "catching_up",
+    since: now().toISOString(),
+    position: undefined,
+    eventCount: 0,
+    head: undefined,
+    lagEvents: undefined,
+    lagSeconds: 0,
+    eventsPerSecond: 0,
+    provenAt: undefined,
+    lastError: undefined,
+  });
+  const update = (change: Partial<FollowerStatus>): void => {
+    const before = status$.value;
+    const isSame = change.state === undefined || change.state === before.state;
+    const since = isSame ? before.since : now().toISOString();
+    status$.next({ ...before, ...change, since, eventsPerSecond: rate.perSecond() });
+  };
+  const noteError = (error: unknown, state: FollowerState): void => {
+    const { code, message } = isLedgerError(error)
+      ? error
+      : new LedgerError("internal_error", String(error), { cause: error });
+    update({ state, lastError: { code, message, at: now().toISOString() } });
+  };
+  return {
+    status$,
+    update,
+    taken: (count) => {
+      rate.add(count);
+    },
+    now,
+    delayAfter(error, attempt) {
+      // Somebody else was faster, or has written what is followed to: go on from there.
+      if (isLedgerError(error, "checkpoint_moved")) return timer(movedWaitMs);
+      if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) {
+        // That the log is another one is known until the opposite is proven.
+        const isMismatch = (mismatchCodes as readonly unknown[]).includes(status$.value.lastError?.code);
+        if (!isMismatch) noteError(error, "waiting");
+        return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
+      }
+      // It stays where it is until somebody has mended what is wrong, and then goes on without a restart.
+      noteError(error, "stopped");
+      return timer(longestWaitMs);
+    },
+  };
+}
