@@ -142,8 +142,8 @@ export default defineConfig(
     files: [
       "src/events/**/*.ts",
       "src/commands/decider.ts",
-      "src/projections/ownership/fold-ownership.ts",
-      "src/projections/history/fold-history.ts",
+      "src/projections/{fold,history,ownership}/**/*.ts",
+      "src/projections/{projection,projections}.ts",
     ],
     rules: impureSources,
   },

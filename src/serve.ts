@@ -7,7 +7,7 @@ import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
 import { openDoor, openLedger } from "./compose.js";
 import type { Config, Environment } from "./config.js";
-import { foldVersions } from "./stores/read-model/documents.js";
+import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
 import { createRebuildJobs, type RebuildJobs } from "./jobs/rebuild-jobs.js";
 import { createSampler } from "./projections/check/sampler.js";
@@ -126,8 +126,9 @@ async function rebuildOutdated(
 ): Promise<void> {
   const outdated = await outdatedProjections(readModel);
   if (outdated.length === 0) return;
+  const foldVersions = foldVersionsOf(allProjections);
   const versions = outdated
-    .map((each) => `${each.projection}: ${each.foldVersion} is now ${foldVersions[each.projection]}`)
+    .map((each) => `${each.projection}: ${each.foldVersion} is now ${foldVersions[each.projection] ?? 0}`)
     .join(", ");
   const reason = `The fold has another version (${versions}).`;
   const projections = outdated.map(({ projection }) => projection);

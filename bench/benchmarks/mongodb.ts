@@ -3,20 +3,18 @@ import { once } from "node:events";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { MongoClient, type Collection } from "mongodb";
-import { projectionNames } from "../../src/stores/read-model/documents.js";
-import { foldLog } from "../../src/projections/fold/fold-log.js";
+import { projectionNames, projections } from "../../src/projections/projections.js";
+import { foldLog } from "../../src/projections/rebuild/fold-log.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import {
-  fromHistoryRecord,
-  fromHistoryRevision,
-  fromOwnership,
-  type Stored,
-} from "../../src/stores/read-model/mongodb/documents.js";
+import type { Stored } from "../../src/stores/read-model/mongodb/documents.js";
 import { collectionsOf, type Collections } from "../../src/stores/read-model/mongodb/collections.js";
+import { modelWrite } from "../../src/stores/read-model/mongodb/model-writes.js";
+import { modelCollections } from "../../src/stores/read-model/mongodb/models/model-collections.js";
 import { ensureIndexes } from "../../src/stores/read-model/mongodb/indexes.js";
 import { openMongodbReadModel } from "../../src/stores/read-model/mongodb/mongodb-read-model.js";
+import type { ProjectionName } from "../../src/stores/read-model/documents.js";
 import type { ModelChanges } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import type { Benchmark, Outcome } from "../benchmark.js";
@@ -125,7 +123,9 @@ function outcomesOf(rounds: readonly Round[], events: number): readonly Outcome[
 }
 
 /** The documents of one batch, as the projector would hand them to the driver. */
-type Batch = Readonly<Record<"ownership" | "purchases" | "purchaseRevisions", readonly Written[]>>;
+type Batch = readonly ({ readonly projection: ProjectionName } & Readonly<
+  Record<"first" | "then" | "last", readonly Written[]>
+>)[];
 
 interface Written {
   readonly document: Stored;
@@ -160,7 +160,7 @@ export const parts = {
         await readModel.commit(changes);
       },
     };
-    await foldLog({ eventStore, target, projections: projectionNames, onInvalid: "throw" });
+    await foldLog({ eventStore, target, projections, onInvalid: "throw" });
     file.end();
     await once(file, "finish");
     await readModel.close();
@@ -175,15 +175,12 @@ export const parts = {
       for await (const line of createInterface({ input: createReadStream(batches) })) {
         const batch = JSON.parse(line) as Batch;
         const started = performance.now();
-        // An item that is bought again needs the first purchase revoked.
-        const isRevoked = ({ document }: Written): boolean => document.revokedAt !== null;
-        await bulkWrite(collections.purchases, batch.purchases.filter(isRevoked));
-        await bulkWrite(
-          collections.purchases,
-          batch.purchases.filter((written) => !isRevoked(written)),
-        );
-        await bulkWrite(collections.ownership, batch.ownership);
-        await bulkWrite(collections.purchaseRevisions, batch.purchaseRevisions);
+        for (const { projection, first, then, last } of batch) {
+          const { documents, revisions = documents } = collections.of(projection);
+          await bulkWrite(documents, first);
+          await bulkWrite(documents, then);
+          await bulkWrite(revisions, last);
+        }
         seconds += (performance.now() - started) / 1000;
       }
       return seconds;
@@ -208,9 +205,8 @@ export const parts = {
     const readModel = openMongodbReadModel({ url, prefix });
     await readModel.checkpoint();
     const started = performance.now();
-    const projections = projectionNames;
     const { outcome } = await rebuildProjections({
-      ...{ eventStore, readModel, projections },
+      ...{ eventStore, readModel, projections: projectionNames },
       scratchFolder: dirname(log),
       resume: false,
       acceptChanges: false,
@@ -223,8 +219,10 @@ export const parts = {
   },
 
   findOnes: ({ url, users, reads }: Reads): Promise<TimedReads> =>
-    withCollections(url, ({ ownership }) =>
-      timeReads(reads, (n) => ownership.findOne({ _id: `1/${sampleUser(n % users)}` })),
+    withCollections(url, (collections) =>
+      timeReads(reads, (n) =>
+        collections.of("ownership").documents.findOne({ _id: `1/${sampleUser(n % users)}` }),
+      ),
     ),
 
   async readOwnership({ url, users, reads }: Reads): Promise<TimedReads> {
@@ -252,31 +250,23 @@ interface TimedReads {
   readonly missing: number;
 }
 
-function batchOf(
-  { ownership, records, historyRevisions, checkpoint }: ModelChanges,
-  known: Set<string>,
-): Batch {
-  const written = (name: keyof Batch, documents: readonly Stored[]): readonly Written[] =>
-    documents.map((document) => {
-      const key = `${name} ${document._id}`;
-      const isNew = !known.has(key);
-      known.add(key);
-      return { document, isNew };
-    });
-  return {
-    ownership: written(
-      "ownership",
-      ownership.map((document) => fromOwnership(1, document)),
-    ),
-    purchases: written(
-      "purchases",
-      records.map((record) => fromHistoryRecord(1, record, checkpoint.eventCount)),
-    ),
-    purchaseRevisions: written(
-      "purchaseRevisions",
-      [...historyRevisions].map(([userId, revision]) => fromHistoryRevision(1, userId, revision)),
-    ),
-  };
+function batchOf({ users, checkpoint }: ModelChanges, known: Set<string>): Batch {
+  return modelCollections.map((model) => {
+    const written = (part: string, documents: readonly Stored[]): readonly Written[] =>
+      documents.map((document) => {
+        const key = `${model.projection} ${part} ${document._id}`;
+        const isNew = !known.has(key);
+        known.add(key);
+        return { document, isNew };
+      });
+    const { first, then, last } = modelWrite(model, 1, users, { foldedAt: checkpoint.eventCount });
+    return {
+      projection: model.projection,
+      first: written("document", first),
+      then: written("document", then),
+      last: written("last", last),
+    };
+  });
 }
 
 async function bulkWrite(collection: Collection<Stored>, documents: readonly Written[]): Promise<void> {
@@ -319,4 +309,4 @@ async function withClient<T>(url: string, use: (client: MongoClient) => Promise<
 }
 
 const withCollections = <T>(url: string, use: (collections: Collections) => Promise<T>): Promise<T> =>
-  withClient(url, (client) => use(collectionsOf(client.db(), prefix)));
+  withClient(url, (client) => use(collectionsOf(client.db(), prefix, modelCollections)));

@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { projectionNames } from "../../src/projections/projections.js";
 import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild/rebuild.js";
 import { verify } from "../../src/projections/check/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -165,7 +165,7 @@ interface RunInput {
   readonly models: string;
 }
 
-type Stores = Pick<Parameters<typeof verify>[0], "eventStore" | "readModel">;
+type Stores = Pick<Parameters<typeof rebuildProjections>[0], "eventStore" | "readModel">;
 
 async function timed({ log, models }: RunInput, work: (stores: Stores) => Promise<void>): Promise<number> {
   const eventStore = await openEmbeddedEventStore({ path: log });

@@ -10,6 +10,7 @@ import {
   type RebuildOutcome,
   type RebuildReport,
 } from "../projections/rebuild/rebuild.js";
+import type { AuditLog } from "../stores/read-model/read-model-store.js";
 
 /** What somebody asks of a rebuild that goes on by itself. */
 export interface RebuildRequest {
@@ -37,6 +38,7 @@ export type RebuildJobs = Jobs<RebuildRequest, RebuildReport, RebuildOutcome>;
 export function runRebuild(
   request: RebuildRequest,
   options: Pick<RebuildOptions, "eventStore" | "readModel" | "scratchFolder" | "signal"> & {
+    readonly readModel: Pick<AuditLog, "record">;
     readonly now: () => Date;
   },
 ): LongRun<RebuildReport> {

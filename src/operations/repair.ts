@@ -3,9 +3,10 @@ import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
 import type { Drift } from "../projections/check/compare-user.js";
-import { projectionNames } from "../stores/read-model/documents.js";
+import type { OwnershipDocument } from "../stores/read-model/documents.js";
+import { projections } from "../projections/projections.js";
 import { examineUser } from "../projections/check/examine-user.js";
-import { foldUser } from "../projections/fold/fold-user.js";
+import { foldUser } from "../projections/replay/fold-user.js";
 
 export interface RepairDependencies {
   readonly eventStore: EventStore;
@@ -40,7 +41,7 @@ export async function repairUser(
     const { drifts } = await examineUser({
       eventStore,
       stored: before,
-      projections: projectionNames,
+      projections,
       checkpoint,
     });
     const { models: after, stopped } = await foldUser({ eventStore, userId });
@@ -68,14 +69,15 @@ export interface ModelSize {
 }
 
 /** Counts what is stored, whatever it is. Pure. */
-export function sizeOf({ ownership, history }: Pick<StoredUser, "ownership" | "history">): ModelSize {
-  const { purchasedCourses, purchasedTests } = (ownership ?? {}) as Partial<Record<string, unknown>>;
+export function sizeOf({ ownership, history }: StoredUser["models"] | UserModels): ModelSize {
+  const { purchasedCourses, purchasedTests }: Partial<OwnershipDocument> = ownership?.documents[0] ?? {};
+  const records = history?.documents ?? [];
   const countOf = (ids: unknown): number | null => (Array.isArray(ids) ? ids.length : null);
   return {
     courses: countOf(purchasedCourses),
     tests: countOf(purchasedTests),
-    records: history.length,
-    unrevokedRecords: history.filter(({ revokedAt }) => revokedAt === null).length,
+    records: records.length,
+    unrevokedRecords: records.filter(({ revokedAt }) => revokedAt === null).length,
   };
 }
 
@@ -102,8 +104,8 @@ export async function assertKnownUser(
   { eventStore, readModel }: RepairDependencies,
   userId: UserId,
 ): Promise<void> {
-  const { ownership, historyRevision, history } = await readModel.user(userId);
-  if (ownership !== undefined || historyRevision !== undefined || history.length > 0) return;
+  const { models } = await readModel.user(userId);
+  if (Object.keys(models).length > 0) return;
   if ((await foldUser({ eventStore, userId })).revision >= 0) return;
   throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
 }

@@ -1,6 +1,6 @@
 import { isLedgerError, type LedgerError } from "../errors.js";
 import { streamOf, type UserId } from "../events/identifiers.js";
-import { foldUser } from "../projections/fold/fold-user.js";
+import { foldUser } from "../projections/replay/fold-user.js";
 import type { RepairDependencies } from "./repair.js";
 
 /** What came of trying again. */

@@ -1,3 +1,4 @@
+import { versionsOf } from "../support/model-changes.js";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
@@ -231,7 +232,7 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
 
     it("sees the live models only, and a rebuild once it is swapped in", async () => {
       await store(readModel, [aRecord("p-1")]);
-      const rebuild = await readModel.rebuild(["ownership", "history"], { resume: false });
+      const rebuild = await readModel.rebuild(versionsOf(), { resume: false });
       await store(rebuild, [aRecord("p-1"), aRecord("p-2")]);
       const count = async (): Promise<number[]> => [
         purchasesIn((await analytics.tally(all)).purchases),

@@ -16,6 +16,7 @@ import type {
   ReadModelStore,
 } from "../../src/stores/read-model/read-model-store.js";
 import { aDate, item, purchase, stream, user } from "../support/events.js";
+import { modelsOf, usersOf, versionsOf, type SomeDocuments } from "../support/model-changes.js";
 
 /** What an adapter brings to the contract. */
 export interface ReadModelUnderTest {
@@ -60,16 +61,14 @@ const recordOf = (
 });
 
 /** What a batch may change, and the event number that it ends at. */
-type Batch = Partial<Omit<ModelChanges, "checkpoint" | "previous">> & { readonly to: number };
+type Batch = SomeDocuments & Partial<Pick<ModelChanges, "deadLetters">> & { readonly to: number };
 
-const changesOf = ({ to, ...change }: Batch, previous: Checkpoint): ModelChanges => ({
-  ownership: [],
-  records: [],
-  historyRevisions: new Map(),
-  deadLetters: [],
+const changesOf = ({ to, deadLetters = [], ...documents }: Batch, previous: Checkpoint): ModelChanges => ({
+  users: usersOf(documents),
+  deadLetters,
   checkpoint: checkpointAt(to),
   previous,
-  ...change,
+  foldVersions: versionsOf(),
 });
 
 const commit = async (target: ModelTarget, batch: Batch): Promise<void> =>
@@ -108,15 +107,10 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       expect(
         await store.load({
           users: [nobody],
-          purchases: [{ userId: nobody, purchaseId: purchase("p-1") }],
+          documents: { history: [{ userId: nobody, key: "p-1" }] },
           streams: [stream("nobody")],
         }),
-      ).toEqual({
-        ownership: new Map(),
-        historyRevisions: new Map(),
-        records: [],
-        heldBack: new Set(),
-      });
+      ).toEqual({ users: new Map(), heldBack: new Set() });
     });
 
     it("moves its checkpoint on over what was looked through and held nothing to fold", async () => {
@@ -124,8 +118,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       const previous = await store.checkpoint();
       const { version, ...before } = previous;
       const checkpoint = { ...before, lookedThrough: "7" as Position };
-      const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
-      await store.commit({ ...nothing, checkpoint, previous });
+      await store.commit({ ...changesOf({ to: 2 }, previous), checkpoint });
       for (const each of [store, await open()])
         expect(await each.checkpoint()).toEqual({ ...checkpoint, version });
       await commit(store, { to: 3 });
@@ -153,13 +146,11 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         expect(await each.historyPage({ userId: user("u-1"), limit: 10 })).toEqual(records);
         const loaded = await each.load({
           users: [user("u-1"), nobody],
-          purchases: [{ userId: user("u-1"), purchaseId: purchase("__proto__") }],
+          documents: { history: [{ userId: user("u-1"), key: "__proto__" }] },
           streams: [stream("u-1")],
         });
         expect(loaded).toEqual({
-          ownership: new Map([[user("u-1"), document]]),
-          historyRevisions: revisions,
-          records: [records[1]],
+          users: new Map([[user("u-1"), modelsOf(document, { revision: 1, documents: records.slice(1) })]]),
           heldBack: new Set(),
         });
       }
@@ -340,34 +331,27 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
 
       it("is what was committed, with a version that changes with it", async () => {
         const before = await store.user(user("u-2"));
-        expect(before).toMatchObject({
-          ownership: ownershipOf("u-2", ["c-1"], 0),
-          historyRevision: undefined,
-          history: [recordOf("u-2", "p-1")],
-        });
+        expect(before.models).toEqual(
+          modelsOf(ownershipOf("u-2", ["c-1"], 0), { revision: 0, documents: [recordOf("u-2", "p-1")] }),
+        );
         expect((await store.user(user("u-2"))).version).toBe(before.version);
         await commit(store, {
           records: [recordOf("u-2", "p-2", { purchasedRevision: 1, revision: 1 })],
           to: 4,
         });
         expect((await store.user(user("u-2"))).version).not.toBe(before.version);
-        expect(await store.user(nobody)).toMatchObject({
-          ownership: undefined,
-          historyRevision: undefined,
-          history: [],
-        });
+        expect((await store.user(nobody)).models).toEqual({});
       });
 
       it("can be replaced as a whole, as long as it is what was seen", async () => {
         const { version } = await store.user(user("u-2"));
-        const models = {
-          ownership: ownershipOf("u-2", ["c-9"], 4),
-          historyRevision: 4,
-          history: [recordOf("u-2", "p-9", { purchasedRevision: 4, revision: 4 })],
-        };
+        const models = modelsOf(ownershipOf("u-2", ["c-9"], 4), {
+          revision: 4,
+          documents: [recordOf("u-2", "p-9", { purchasedRevision: 4, revision: 4 })],
+        });
         await store.replaceUser(user("u-2"), models, version, "release");
-        expect(await store.user(user("u-2"))).toMatchObject(models);
-        expect((await store.user(user("u-1"))).ownership).toEqual(ownershipOf("u-1", ["c-1"], 0));
+        expect((await store.user(user("u-2"))).models).toEqual(models);
+        expect((await store.user(user("u-1"))).models).toEqual(modelsOf(ownershipOf("u-1", ["c-1"], 0)));
         await expect(store.replaceUser(user("u-2"), models, version, "release")).rejects.toMatchObject({
           code: "checkpoint_moved",
         });
@@ -375,12 +359,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
 
       it("is gone when it is replaced by nothing", async () => {
         const { version } = await store.user(user("u-2"));
-        await store.replaceUser(
-          user("u-2"),
-          { ownership: undefined, historyRevision: undefined, history: [] },
-          version,
-          "release",
-        );
+        await store.replaceUser(user("u-2"), {}, version, "release");
         expect((await store.usersAfter(undefined, 10)).map(({ userId }) => userId)).toEqual([
           "u-1",
           "u-3",
@@ -393,7 +372,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         const { version } = await store.user(user("u-1"));
         await store.replaceUser(
           user("u-1"),
-          { ownership: ownershipOf("u-1", ["c-1", "c-2"], 1), historyRevision: 1, history: [] },
+          modelsOf(ownershipOf("u-1", ["c-1", "c-2"], 1), { revision: 1, documents: [] }),
           version,
           "release",
         );
@@ -427,21 +406,17 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
 
       it("hold their stream back, until the user is replaced", async () => {
         await commit(store, { deadLetters: [letter("u-1")], to: 3 });
-        const request = { users: [], purchases: [], streams: [stream("u-1"), stream("u-2")] };
+        const request = { users: [], documents: {}, streams: [stream("u-1"), stream("u-2")] };
         expect((await store.load(request)).heldBack).toEqual(new Set([stream("u-1")]));
         const { version } = await store.user(user("u-1"));
-        await store.replaceUser(
-          user("u-1"),
-          { ownership: undefined, historyRevision: undefined, history: [] },
-          version,
-          "release",
-        );
+        await store.replaceUser(user("u-1"), {}, version, "release");
         expect((await store.load(request)).heldBack).toEqual(new Set());
       });
     });
 
     describe("a rebuild", () => {
       const both: readonly ProjectionName[] = ["ownership", "history"];
+      const versions = versionsOf(...both);
       const models = (courses: readonly string[], to: number) => ({
         ownership: [ownershipOf("u-1", courses, courses.length - 1)],
         records: courses.map((id, revision) =>
@@ -462,13 +437,15 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
 
       it("is seen by nobody until it is swapped in, and then by everybody", async () => {
         const other = await open();
-        const rebuild = await store.rebuild(both, { resume: false });
+        const rebuild = await store.rebuild(versions, { resume: false });
         expect(await rebuild.checkpoint()).toMatchObject({ position: undefined, eventCount: 0 });
         await commit(rebuild, models(["a", "b"], 2));
         for (const reader of [store, other]) {
           expect(await seenBy(reader)).toEqual({ owned: ["old"], bought: ["p-old"], revision: 0 });
         }
-        expect((await rebuild.user(user("u-1"))).ownership).toEqual(ownershipOf("u-1", ["a", "b"], 1));
+        expect((await rebuild.user(user("u-1"))).models.ownership?.documents).toEqual([
+          ownershipOf("u-1", ["a", "b"], 1),
+        ]);
         expect(await rebuild.swap()).toBe("swapped");
         for (const reader of [store, other]) {
           expect(await seenBy(reader)).toEqual({ owned: ["a", "b"], bought: ["p-a", "p-b"], revision: 1 });
@@ -477,7 +454,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       });
 
       it("does not replace live models that are folded further", async () => {
-        const rebuild = await store.rebuild(both, { resume: false });
+        const rebuild = await store.rebuild(versions, { resume: false });
         expect(await rebuild.swap()).toBe("behind");
         await commit(rebuild, models(["a"], 1));
         await commit(store, models(["old", "new"], 2));
@@ -488,7 +465,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       it.each([["ownership" as const], ["history" as const]])(
         "of %s leaves the other projection alone",
         async (projection) => {
-          const rebuild = await store.rebuild([projection], { resume: false });
+          const rebuild = await store.rebuild(versionsOf(projection), { resume: false });
           await commit(rebuild, models(["a"], 5));
           expect(await rebuild.swap()).toBe("swapped");
           expect(await seenBy(store)).toMatchObject(
@@ -507,7 +484,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
 
       it("is not written over by a live batch that was loaded before the swap", async () => {
         const before = await store.checkpoint();
-        const rebuild = await store.rebuild(both, { resume: false });
+        const rebuild = await store.rebuild(versions, { resume: false });
         await commit(rebuild, models(["a"], 1));
         await rebuild.swap();
         await expect(store.commit(changesOf(models(["old", "new"], 2), before))).rejects.toMatchObject({
@@ -516,23 +493,25 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       });
 
       it("can be gone on with by another process, or started again", async () => {
-        await commit(await store.rebuild(both, { resume: false }), models(["a"], 1));
+        await commit(await store.rebuild(versions, { resume: false }), models(["a"], 1));
         const other = await open();
-        expect(await (await other.rebuild(both, { resume: true })).checkpoint()).toMatchObject(
+        expect(await (await other.rebuild(versions, { resume: true })).checkpoint()).toMatchObject(
           checkpointAt(1),
         );
-        expect(await (await other.rebuild(both, { resume: false })).checkpoint()).toMatchObject({
+        expect(await (await other.rebuild(versions, { resume: false })).checkpoint()).toMatchObject({
           eventCount: 0,
         });
-        expect(await (await other.rebuild(["history"], { resume: true })).checkpoint()).toMatchObject({
+        expect(
+          await (await other.rebuild(versionsOf("history"), { resume: true })).checkpoint(),
+        ).toMatchObject({
           eventCount: 0,
         });
       });
 
       it("that another one has replaced can do nothing any more", async () => {
-        const first = await store.rebuild(both, { resume: false });
+        const first = await store.rebuild(versions, { resume: false });
         const before = await first.checkpoint();
-        const second = await (await open()).rebuild(both, { resume: false });
+        const second = await (await open()).rebuild(versions, { resume: false });
         await expect(first.commit(changesOf(models(["a"], 1), before))).rejects.toMatchObject({
           code: "checkpoint_moved",
         });
@@ -542,14 +521,14 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       });
 
       it("keeps what it replaced, to go back to, and forward again", async () => {
-        const rebuild = await store.rebuild(both, { resume: false });
+        const rebuild = await store.rebuild(versions, { resume: false });
         await commit(rebuild, models(["a"], 1));
         await rebuild.swap();
         await store.rollBack(both);
         expect(await seenBy(store)).toMatchObject({ owned: ["old"], bought: ["p-old"] });
         await store.rollBack(both);
         expect(await seenBy(store)).toMatchObject({ owned: ["a"], bought: ["p-a"] });
-        const next = await store.rebuild(both, { resume: false });
+        const next = await store.rebuild(versions, { resume: false });
         await expect(store.rollBack(both)).rejects.toMatchObject({ code: "request_invalid" });
         await next.discard();
         expect((await store.generations()).map(({ projection, role }) => `${projection} ${role}`)).toEqual([

@@ -6,7 +6,9 @@ import { isLedgerError } from "../../src/errors.js";
 import { streamOf, type StreamName, type UserId } from "../../src/events/identifiers.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
-import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { projections } from "../../src/projections/projections.js";
+import type { LoadedModels, LoadRequest } from "../../src/stores/read-model/read-model-store.js";
+import { modelsOf } from "../support/model-changes.js";
 import { decodeBatch, foldBatch, loadRequestOf } from "../../src/projections/fold/fold-batch.js";
 import type { Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { importPurchase, offer, purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
@@ -79,38 +81,39 @@ const recorded = (
   created: "2026-01-02T03:04:05.700Z",
 });
 
-/** The two models in memory, folded batch by batch as the projector does it. */
+/** The models in memory, folded batch by batch as the projector does it. */
 function createModels() {
   const ownership = new Map<UserId, OwnershipDocument>();
   const history = new Map<string, HistoryRecord>();
   const historyRevisions = new Map<UserId, number>();
   const key = (userId: string, purchaseId: string): string => `${userId}/${purchaseId}`;
+
+  // What a store gives and takes is a copy: nothing may hang on to the folded objects.
+  const load = ({ users, documents }: LoadRequest): LoadedModels["users"] =>
+    new Map(
+      users.map((userId) => {
+        const keys = (documents.history ?? []).filter((each) => each.userId === userId);
+        const records = keys.flatMap((each) => history.get(key(userId, each.key)) ?? []);
+        const revision = historyRevisions.get(userId);
+        const stored = revision === undefined ? undefined : { revision, documents: records };
+        return [userId, structuredClone(modelsOf(ownership.get(userId), stored))];
+      }),
+    );
+
   return {
     ownership,
     history,
     historyRevisions,
     fold(batch: readonly RecordedEvent[]) {
-      const decodedBatch = decodeBatch(batch);
-      const request = loadRequestOf(decodedBatch);
-      const changes = foldBatch(
-        decodedBatch,
-        {
-          ownership: new Map([...ownership].filter(([userId]) => request.users.includes(userId))),
-          historyRevisions: new Map(
-            [...historyRevisions].filter(([userId]) => request.users.includes(userId)),
-          ),
-          records: request.purchases.flatMap(
-            ({ userId, purchaseId }) => history.get(key(userId, purchaseId)) ?? [],
-          ),
-          heldBack: new Set<StreamName>(),
-        },
-        { projections: projectionNames, onInvalid: "throw" },
-      );
-      // What a store gives back is a copy: nothing may hang on to the folded objects.
-      for (const document of changes.ownership) ownership.set(document.userId, structuredClone(document));
-      for (const record of changes.records)
-        history.set(key(record.userId, record.purchaseId), structuredClone(record));
-      for (const [userId, revision] of changes.historyRevisions) historyRevisions.set(userId, revision);
+      const decoded = decodeBatch(batch);
+      const loaded = { users: load(loadRequestOf(decoded, projections)), heldBack: new Set<StreamName>() };
+      const { users } = foldBatch(decoded, loaded, { projections, onInvalid: "throw" });
+      for (const { userId, models } of structuredClone(users)) {
+        for (const document of models.ownership?.documents ?? []) ownership.set(userId, document);
+        for (const record of models.history?.documents ?? [])
+          history.set(key(userId, record.purchaseId), record);
+        if (models.history !== undefined) historyRevisions.set(userId, models.history.revision);
+      }
     },
     all: () => ({ ownership, history, historyRevisions }),
   };

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { filter, firstValueFrom, lastValueFrom, toArray } from "rxjs";
-import { projectionNames, type ProjectionName } from "../../src/stores/read-model/documents.js";
+import { projectionNames } from "../../src/projections/projections.js";
+import type { ProjectionName } from "../../src/stores/read-model/documents.js";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { repairUser } from "../../src/operations/repair.js";
@@ -158,8 +159,7 @@ describe("what others have paid for", () => {
   it("one stream can be folded anew by itself (marten#3408)", async () => {
     await projector.runToHead();
     const id = user("u-3");
-    const nothing = { ownership: undefined, historyRevision: undefined, history: [] };
-    await readModel.replaceUser(id, nothing, (await readModel.user(id)).version, "hold back");
+    await readModel.replaceUser(id, {}, (await readModel.user(id)).version, "hold back");
     expect(await readModel.ownership(id)).toBeUndefined();
     const { drifts } = await repairUser({ eventStore, readModel }, id, { dryRun: false });
     expect(drifts.length).toBeGreaterThan(0);

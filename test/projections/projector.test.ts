@@ -197,8 +197,7 @@ describe("the projector", () => {
     await appendSome();
     await project().runToHead();
     const id = user("u-1");
-    const nothing = { ownership: undefined, historyRevision: undefined, history: [] };
-    await readModel.replaceUser(id, nothing, (await readModel.user(id)).version, "hold back");
+    await readModel.replaceUser(id, {}, (await readModel.user(id)).version, "hold back");
     await append(eventStore, coursePurchased("u-1", "p-last", "c-last"));
     await expect(project().runToHead()).rejects.toMatchObject({ code: "stream_gap" });
     // The projector stands before the new event, and still the repair sees that the document is not merely behind.

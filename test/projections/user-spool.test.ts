@@ -9,6 +9,7 @@ import {
   type FoldedFromLog,
   type UserSpool,
 } from "../../src/projections/rebuild/user-spool.js";
+import { projections } from "../../src/projections/projections.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { cleanFold } from "../support/clean-fold.js";
@@ -29,7 +30,7 @@ describe("the log in the order of its users", () => {
     await folder.remove();
   });
 
-  const openSpool = (): Promise<UserSpool> => openUserSpool(folder.path, "spool");
+  const openSpool = (): Promise<UserSpool> => openUserSpool(folder.path, "spool", projections);
 
   async function usersOf(spool: UserSpool, onInvalid: "throw" | "hold back" = "throw") {
     const all: FoldedFromLog[] = [];
@@ -43,8 +44,10 @@ describe("the log in the order of its users", () => {
     const ids = [...ownership.keys()].sort();
     const users = await usersOf(spool);
     expect(users.map(({ userId }) => userId)).toEqual(ids);
-    expect(users.map(({ models }) => models.ownership)).toEqual(ids.map((id) => ownership.get(id)));
-    expect(users.map(({ models }) => models.history)).toEqual(
+    expect(users.map(({ models }) => models.ownership?.documents)).toEqual(
+      ids.map((id) => [ownership.get(id)]),
+    );
+    expect(users.map(({ models }) => models.history?.documents)).toEqual(
       ids.map((id) => [...(history.get(id)?.values() ?? [])]),
     );
     const { id: eventId, position } = (await collect(eventStore.readAll({ batchSize: 100, live: false }))).at(
@@ -153,8 +156,8 @@ describe("the log in the order of its users", () => {
     const tolerant = await openSpool();
     await tolerant.fill({ eventStore, onInvalid: "hold back" });
     expect(await usersOf(tolerant, "hold back")).toMatchObject([
-      { userId: "bad", heldBack: true, models: { historyRevision: 1 } },
-      { userId: "good", heldBack: false, models: { historyRevision: 1 } },
+      { userId: "bad", heldBack: true, models: { history: { revision: 1 } } },
+      { userId: "good", heldBack: false, models: { history: { revision: 1 } } },
     ]);
   });
 
@@ -183,7 +186,7 @@ describe("the log in the order of its users", () => {
         fc.array(fc.array(line, { maxLength: 12 }), { maxLength: 6 }),
         fc.integer({ min: 1, max: 200 }),
         async (runs, chunkBytes) => {
-          const name = await openUserSpool(folder.path, `random-${number++}`).then(async () => {
+          const name = await openUserSpool(folder.path, `random-${number++}`, projections).then(async () => {
             const names = await readdir(folder.path);
             return names.find((each) => each.startsWith(`random-${number - 1}-`)) ?? "";
           });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { projectionNames, type ProjectionName } from "../../src/stores/read-model/documents.js";
+import { projectionNames } from "../../src/projections/projections.js";
+import type { ProjectionName } from "../../src/stores/read-model/documents.js";
 import type { Progress } from "../../src/long-run.js";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
 import {
@@ -26,6 +27,7 @@ import {
 import { eventually } from "../support/eventually.js";
 import { openReadModel } from "../support/open-read-model.js";
 import { isSlowStore, newModels, type ModelsOfTest } from "../support/read-models.js";
+import { versionsOf } from "../support/model-changes.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const [rebuilds, kills, pauseMs] = isSlowStore ? [9, 12, 200] : [100, 50, 3];
@@ -116,8 +118,9 @@ describe("a rebuild", () => {
     const reader = (async () => {
       for (let n = 0; shopHours.open; n++) {
         const id = user(`u-${n % 12}`);
-        const { ownership, history, historyRevision = -1 } = await elsewhere.user(id);
-        const { purchasedCourses, revision } = ownership as { purchasedCourses: string[]; revision: number };
+        const { ownership, history: stored } = (await elsewhere.user(id)).models;
+        const { purchasedCourses, revision } = ownership!.documents[0]!;
+        const { documents: history, revision: historyRevision = -1 } = stored!;
         expect(revision).toBeGreaterThanOrEqual(seen.get(`ownership ${id}`) ?? 9);
         expect(historyRevision).toBeGreaterThanOrEqual(seen.get(`history ${id}`) ?? 9);
         const active = history.filter(({ revokedAt }) => revokedAt === null);
@@ -171,7 +174,7 @@ describe("a rebuild", () => {
     expect(killed).toBe(kills);
     await expectCleanFold();
     expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
-    await readModel.rebuild(projectionNames, { resume: false });
+    await readModel.rebuild(versionsOf(), { resume: false });
     await discardRebuilds(readModel, folder.path);
     await expectCleanFold();
     expect((await readdir(folder.path)).filter((name) => name.startsWith("rebuild-"))).toEqual([]);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
 import type { ModelTarget } from "../../src/stores/read-model/read-model-store.js";
+import { usersOf, versionsOf } from "./model-changes.js";
 import { aDate, item, purchase, user } from "./events.js";
 
 /** A course for 29.99 EUR by u-1 that stands. `purchaseId` names the item, too, so that no two collide. */
@@ -51,9 +52,7 @@ export async function store(
   const previous = await target.checkpoint();
   const eventCount = previous.eventCount + Math.max(1, written.length);
   await target.commit({
-    ownership,
-    records: written,
-    historyRevisions: new Map(written.map(({ userId, revision }) => [userId, revision])),
+    users: usersOf({ ownership, records: written }),
     deadLetters: [],
     checkpoint: {
       position: String(eventCount) as Position,
@@ -62,6 +61,7 @@ export async function store(
       eventCount,
     },
     previous,
+    foldVersions: versionsOf(),
   });
   return written;
 }

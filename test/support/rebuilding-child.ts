@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { projectionNames } from "../../src/stores/read-model/documents.js";
+import { projectionNames } from "../../src/projections/projections.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { foldVersions, projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { projectionNames, projections } from "../../projections/projections.js";
+import type { Projection } from "../../projections/projection.js";
 import type { Generation, ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
@@ -51,8 +52,8 @@ export function projectionEndpoints({
       responses: { 200: { description: "As they are now.", json: projectionsSchema } },
       async handle() {
         const generations = await readModel.generations();
-        const projections = projectionNames.map((name) => toJson(name, generations));
-        return { status: 200, json: { projections } };
+        const json = { projections: projections.map((each) => toJson(each, generations)) };
+        return { status: 200, json };
       },
     }),
     defineEndpoint({
@@ -78,23 +79,22 @@ export function projectionEndpoints({
           details: { projections: rolledBack },
         });
         const generations = await readModel.generations();
-        const projections = projectionNames.map((each) => toJson(each, generations));
-        return { status: 200, json: { projections } };
+        const json = { projections: projections.map((each) => toJson(each, generations)) };
+        return { status: 200, json };
       },
     }),
   ];
 }
 
-function toJson(name: ProjectionName, generations: readonly Generation[]) {
+function toJson({ name, foldVersion }: Projection, generations: readonly Generation[]) {
   const inRole = (role: Generation["role"]) => {
     const found = generations.find((each) => each.projection === name && each.role === role);
     if (found === undefined) return null;
-    const { number, eventCount, foldVersion } = found;
-    return { number, eventCount, foldVersion };
+    return { number: found.number, eventCount: found.eventCount, foldVersion: found.foldVersion };
   };
   return {
     name,
-    foldVersion: foldVersions[name],
+    foldVersion,
     live: inRole("live"),
     building: inRole("building"),
     previous: inRole("previous"),

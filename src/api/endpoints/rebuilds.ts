@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { projectionNames } from "../../projections/projections.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import { defaultMostChanged } from "../../projections/rebuild/rebuild.js";
 import { projectionParams, projectionsOf } from "../vocabulary/fields.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
-import { projectionNames } from "../../stores/read-model/documents.js";
+import { projectionNames } from "../../projections/projections.js";
 import {
   assertKnownUser,
   recordRepair,
@@ -84,7 +84,7 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
           stored: stored ?? null,
           expected: expected ?? null,
         }));
-      const sizes = { before: sizeOf(before), after: sizeOf(after) };
+      const sizes = { before: sizeOf(before.models), after: sizeOf(after) };
       const json = { userId, repaired, dryRun, differences, differenceCount: drifts.length, ...sizes };
       return { status: 200, json };
     },

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { ownershipAccounts } from "../../projections/check/cross-check.js";
+import { projections } from "../../projections/projections.js";
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
 import { errorCodes, isLedgerError } from "../../errors.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
@@ -39,6 +41,17 @@ const projectorSchema = z.strictObject({
   lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
 });
 
+/** For each projection that says what users own, how many items. */
+const ownedFields = Object.fromEntries(
+  ownershipAccounts(projections).map(({ name, owned }) => [
+    name,
+    z
+      .int()
+      .min(0)
+      .describe(owned?.description ?? ""),
+  ]),
+);
+
 const statusSchema = z.strictObject({
   version: z.string(),
   node: z.string(),
@@ -74,8 +87,7 @@ const statusSchema = z.strictObject({
       totals: z
         .strictObject({
           users: z.int().min(0),
-          ownership: z.int().min(0).describe("Items that the ownership projection names."),
-          history: z.int().min(0).describe("Records of the history projection that are not revoked."),
+          ...ownedFields,
           countedAt: z
             .string()
             .nullable()
@@ -135,7 +147,7 @@ const adopterToJson = ({ state, eventCount, lastError }: AdopterStatus) => ({
 function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
   return {
     ...counts,
-    totals: { ...totals, countedAt: totals.countedAt ?? null },
+    totals: { users: totals.users, ...totals.owned, countedAt: totals.countedAt ?? null },
     lastCleanPassAt: lastCleanPassAt ?? null,
   };
 }

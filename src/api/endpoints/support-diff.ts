@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
+import { projectionNames } from "../../projections/projections.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { diffUser } from "../../projections/check/diff-user.js";
 import { assertKnownUser, type RepairDependencies } from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -12,6 +14,10 @@ const shownDifferences = 500;
 
 const revisionSchema = z.int().min(0).nullable();
 
+/** An object with a field for each projection. */
+const byProjection = <T>(valueOf: (name: ProjectionName) => T) =>
+  Object.fromEntries(projectionNames.map((name) => [name, valueOf(name)])) as Record<ProjectionName, T>;
+
 const diffSchema = z.strictObject({
   userId: userIdSchema,
   state: z
@@ -20,7 +26,7 @@ const diffSchema = z.strictObject({
   behindBy: z.int().min(0).describe("Events that are not folded yet."),
   revision: revisionSchema.describe("The stream's last; null if it has no event."),
   foldedTo: z
-    .strictObject({ ownership: revisionSchema, history: revisionSchema })
+    .strictObject(byProjection(() => revisionSchema))
     .describe("What the stored models say; null where they say nothing."),
   differences: z
     .array(z.strictObject({ path: z.string(), stored: z.unknown(), expected: z.unknown() }))
@@ -54,7 +60,7 @@ export function supportDiffEndpoint(dependencies: RepairDependencies): Endpoint 
         userId,
         ...diff,
         revision: revision ?? null,
-        foldedTo: { ownership: foldedTo.ownership ?? null, history: foldedTo.history ?? null },
+        foldedTo: byProjection((name) => foldedTo.get(name) ?? null),
         differences: shown,
         differenceCount: differences.length,
         ...toHeldBackFields(heldBack),

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
-import { foldUser } from "../../projections/fold/fold-user.js";
+import { foldUser } from "../../projections/replay/fold-user.js";
 import { parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
@@ -121,7 +122,7 @@ async function stateOf(eventStore: EventStore, userId: UserId, end: ReturnType<t
     purchasedCoursesAt = [],
     purchasedTests = [],
     purchasedTestsAt = [],
-  } = models.ownership ?? {};
+  }: Partial<OwnershipDocument> = models.ownership?.documents[0] ?? {};
   return {
     userId,
     revision: revision === -1 ? null : revision,

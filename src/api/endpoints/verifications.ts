@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { driftKinds } from "../../projections/check/compare-user.js";
-import { projectionNames } from "../../stores/read-model/documents.js";
+import { projectionNames } from "../../projections/projections.js";
 import {
   shownPlaces,
   verificationJobStates,

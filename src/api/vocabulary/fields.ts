@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
-import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { projectionNames } from "../../projections/projections.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { minRevisionSchema } from "./consistent-read.js";
 
 export const largestRevision = 999_999_999_999_999;

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
-import { projectionNames, type ProjectionName } from "../../stores/read-model/documents.js";
+import { projectionNames } from "../../projections/projections.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import {
   defaultMostChanged,
   discardRebuilds,

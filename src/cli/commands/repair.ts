@@ -88,7 +88,7 @@ async function driftedUsers(
 function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boolean): string {
   const found = openDriftReport({ path: undefined, limit: 1 });
   drifts.forEach(found.add);
-  const [was, is] = [sizeOf(before), sizeOf(after)];
+  const [was, is] = [sizeOf(before.models), sizeOf(after)];
   const table = drawTable({
     head: [`user ${userId}`, "before", dryRun ? "would be" : "after"],
     rows: [
@@ -98,7 +98,7 @@ function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boo
       ["records, all", was.records, is.records],
       [
         "folded to revision",
-        JSON.stringify((before.ownership as { revision?: unknown } | undefined)?.revision ?? null),
+        JSON.stringify(before.models.ownership?.revision ?? null),
         JSON.stringify(after.ownership?.revision ?? null),
       ],
     ],

@@ -6,7 +6,7 @@ import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import type { PurchaseId, UserId } from "../../events/identifiers.js";
 import { revocationReasons, type RevocationReason } from "../../events/purchase-events.js";
-import { foldUser } from "../../projections/fold/fold-user.js";
+import { foldUser } from "../../projections/replay/fold-user.js";
 import { assertKnownUser } from "../../operations/repair.js";
 import type { Owned } from "../../projections/replay/replay.js";
 import type { UserModels } from "../../stores/read-model/read-model-store.js";
@@ -58,7 +58,7 @@ async function runRevoke(
   await assertKnownUser(ledger, userId);
   const { models, stopped } = await foldUser({ eventStore, userId });
   if (stopped !== undefined) throw heldBack(userId, stopped);
-  const record = models.history.find((each) => each.purchaseId === purchaseId);
+  const record = models.history?.documents.find((each) => each.purchaseId === purchaseId);
   if (record === undefined)
     throw new LedgerError(
       "purchase_unknown",
@@ -129,6 +129,6 @@ function parseNote(text: string): string {
 }
 
 const ownedIn = ({ ownership }: UserModels): Owned => ({
-  courses: ownership?.purchasedCourses ?? [],
-  tests: ownership?.purchasedTests ?? [],
+  courses: ownership?.documents[0]?.purchasedCourses ?? [],
+  tests: ownership?.documents[0]?.purchasedTests ?? [],
 });

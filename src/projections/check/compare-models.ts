@@ -2,12 +2,13 @@ import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
   Checkpoint,
+  DeadLetters,
   ModelReader,
-  ReadModelStore,
+  ModelTarget,
   StoredUser,
 } from "../../stores/read-model/read-model-store.js";
 import type { Drift } from "./compare-user.js";
-import type { ProjectionName } from "../../stores/read-model/documents.js";
+import type { Projection } from "../projection.js";
 import { examineUser } from "./examine-user.js";
 
 /** A user as the log says that its models should be. */
@@ -20,10 +21,10 @@ export interface ExpectedUser {
 export interface CompareOptions {
   readonly eventStore: EventStore;
   /** What readers see; it may go on being written. */
-  readonly stored: ModelReader & Pick<ReadModelStore, "checkpoint" | "deadLetters">;
+  readonly stored: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
   /** All users of the same log, in the order of their ids. */
   readonly expected: AsyncIterable<readonly ExpectedUser[]>;
-  readonly projections: readonly ProjectionName[];
+  readonly projections: readonly Projection[];
   /** Told of each user whose stored models are not the expected ones, whichever of the two is right. */
   readonly onDifferent?: (userId: UserId) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
@@ -147,16 +148,9 @@ function pairUp(
   return pairs;
 }
 
-const nothingOf = (userId: UserId): StoredUser => ({
-  userId,
-  ownership: undefined,
-  historyRevision: undefined,
-  history: [],
-  version: "",
-});
+const nothingOf = (userId: UserId): StoredUser => ({ userId, models: {}, version: "" });
 
-const isNothing = ({ ownership, historyRevision, history }: StoredUser): boolean =>
-  ownership === undefined && historyRevision === undefined && history.length === 0;
+const isNothing = ({ models }: StoredUser): boolean => Object.keys(models).length === 0;
 
 /** The order of the stores, which is that of the bytes; ids that somebody wrote by hand may hold anything. */
 function compareIds(a: string, b: string): number {

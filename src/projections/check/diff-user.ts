@@ -1,8 +1,16 @@
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { DeadLetter, ReadModelStore, StoredUser } from "../../stores/read-model/read-model-store.js";
-import { claimedRevision } from "./compare-user.js";
-import { projectionNames } from "../../stores/read-model/documents.js";
+import type {
+  DeadLetter,
+  DeadLetters,
+  Model,
+  ModelReader,
+  ModelTarget,
+  StoredModel,
+} from "../../stores/read-model/read-model-store.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
+import type { Projection } from "../projection.js";
+import { projections as allProjections } from "../projections.js";
 import { examineUser } from "./examine-user.js";
 
 /** One field that is stored otherwise than the events say. */
@@ -17,12 +25,12 @@ export interface FieldDifference {
 export interface UserDiff {
   /** `behind`: right as far as it is folded, but the stream has more. */
   readonly state: "in_step" | "behind" | "drifted";
-  /** Events of the stream that the projection which is further behind has not folded. */
+  /** Events of the stream that the projection which is furthest behind has not folded. */
   readonly behindBy: number;
   /** The stream's last revision; undefined if it has no event. */
   readonly revision: number | undefined;
   /** What each projection says that it is folded to; undefined where it says nothing that could be. */
-  readonly foldedTo: { readonly ownership: number | undefined; readonly history: number | undefined };
+  readonly foldedTo: ReadonlyMap<ProjectionName, number | undefined>;
   /** Empty unless it has drifted. */
   readonly differences: readonly FieldDifference[];
   /** The event that the user waits behind, if any. */
@@ -31,38 +39,35 @@ export interface UserDiff {
 
 export interface DiffUserOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
   readonly userId: UserId;
+  /** All by default. */
+  readonly projections?: readonly Projection[];
 }
 
 /**
- * Holds what is stored of one user against the fold of the user's stream, field by field, each projection at its own
+ * Compares what is stored of one user with the fold of the user's stream, field by field, each projection at its own
  * revision. A user who waits behind an event that cannot be read has not drifted because of that.
  */
-export async function diffUser({ eventStore, readModel, userId }: DiffUserOptions): Promise<UserDiff> {
+export async function diffUser(options: DiffUserOptions): Promise<UserDiff> {
+  const { eventStore, readModel, userId, projections = allProjections } = options;
   // In this order: what is read later can only be further, never look as if it were behind.
   const checkpoint = await readModel.checkpoint();
   const heldBack = await readModel.deadLetter(streamOf(userId));
   const stored = await readModel.user(userId);
+  const heldBackAt = heldBack?.revision;
   const { drifts, expected } = await examineUser({
-    eventStore,
-    stored,
-    projections: projectionNames,
-    checkpoint,
-    heldBackAt: heldBack?.revision,
+    ...{ eventStore, stored, projections, checkpoint, heldBackAt },
   });
   const revision = await lastRevision(eventStore, userId);
-  const foldedTo = { ownership: claimedRevision(stored.ownership), history: stored.historyRevision };
-  const least = Math.min(foldedTo.ownership ?? -1, foldedTo.history ?? -1);
+  const foldedTo = new Map(projections.map(({ name }) => [name, stored.models[name]?.revision]));
+  const least = Math.min(...[...foldedTo.values()].map((each) => each ?? -1));
   const behindBy = Math.max(0, (revision ?? -1) - least);
   const state = drifts.length > 0 ? "drifted" : behindBy > 0 ? "behind" : "in_step";
-  const drifted = new Set(drifts.map(({ projection }) => projection));
-  const differences = [
-    ...(drifted.has("ownership")
-      ? differencesOf("ownership", stored.ownership, expected.get("ownership")?.ownership)
-      : []),
-    ...(drifted.has("history") ? historyDifferences(stored, expected.get("history")) : []),
-  ];
+  const drifted = projections.filter(({ name }) => drifts.some(({ projection }) => projection === name));
+  const differences = drifted.flatMap((each) =>
+    modelDifferences(each, stored.models[each.name], expected.get(each.name)?.[each.name]),
+  );
   return { state, behindBy, revision, foldedTo, differences, heldBack };
 }
 
@@ -72,23 +77,29 @@ async function lastRevision(eventStore: EventStore, userId: UserId): Promise<num
   return undefined;
 }
 
-function historyDifferences(
-  stored: StoredUser,
-  expected: Pick<StoredUser, "history" | "historyRevision"> | undefined,
+function modelDifferences(
+  { name, keyOf }: Projection,
+  stored: StoredModel | undefined,
+  expected: Model | undefined,
 ): readonly FieldDifference[] {
-  // Invented records may repeat an id: they are told apart, not lost.
-  const byId = (records: StoredUser["history"] = []): Readonly<Record<string, unknown>> => {
+  const byKey = ({ documents = [] }: Partial<StoredModel> = {}): ReadonlyMap<string, unknown> => {
     const named = new Map<string, unknown>();
-    for (const record of records) {
-      const { purchaseId, purchasedRevision } = record;
-      named.set(named.has(purchaseId) ? `${purchaseId}#${purchasedRevision}` : purchaseId, record);
+    for (const document of documents) {
+      const key = keyOf(document);
+      // Invented documents may repeat a key: they get a name of their own, and are not lost.
+      named.set(named.has(key) ? `${key}#${document.revision}` : key, document);
     }
-    return Object.fromEntries(named);
+    return named;
   };
-  return [
-    ...differencesOf("history", byId(stored.history), byId(expected?.history)),
-    ...differencesOf("history.revision", stored.historyRevision, expected?.historyRevision),
-  ];
+  const [found, wanted] = [byKey(stored), byKey(expected)];
+  const keys = [...new Set([...wanted.keys(), ...found.keys()])];
+  const differences = keys.flatMap((key) =>
+    differencesOf(key === "" ? name : `${name}.${key}`, found.get(key), wanted.get(key)),
+  );
+  // A projection with one document a user has its revision in there.
+  return keys.includes("")
+    ? differences
+    : [...differences, ...differencesOf(`${name}.revision`, stored?.revision, expected?.revision)];
 }
 
 /** Every place where two JSON values differ; of what only one of them has, the place where it begins. */

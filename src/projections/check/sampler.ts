@@ -1,17 +1,20 @@
 import { catchError, concatMap, defer, EMPTY, timer, type Subscription } from "rxjs";
 import type { UserId } from "../../events/identifiers.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
-import { crossCheck } from "./compare-user.js";
+import type { ModelReader, StoredUser } from "../../stores/read-model/read-model-store.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
+import type { Projection } from "../projection.js";
+import { projections as allProjections } from "../projections.js";
+import { agrees, crossCheck, ownershipAccounts, type CrossCheck } from "./cross-check.js";
 
 /** What the sampler has seen of the invariant between the two projections. */
 export interface SamplerStatus {
-  /** The most that it looks at in a second; 0: it is switched off, and the rest says nothing. */
+  /** The most that it checks in a second; 0: it is switched off, and the rest says nothing. */
   readonly usersPerSecond: number;
-  /** Users looked at since the start, each as often as the sampler came by. */
+  /** Users checked since the start, each as often as the sampler came by. */
   readonly usersSampled: number;
-  /** Users whose ownership is not their unrevoked history, in the present pass or the one before it. */
+  /** Users whose projections disagree on what they own, in the present pass or the one before it. */
   readonly usersDrifted: number;
-  /** Some of them, for whoever comes to look. */
+  /** Some of them. */
   readonly driftedUsers: readonly UserId[];
   /** What the last whole pass has counted; until there was one, what the present one has so far. */
   readonly totals: SampledTotals;
@@ -19,13 +22,11 @@ export interface SamplerStatus {
   readonly lastCleanPassAt: string | undefined;
 }
 
-/** The two accounts of the same purchases, counted in one walk over all users. */
+/** The accounts that projections give of the same purchases, counted in one walk over all users. */
 export interface SampledTotals {
   readonly users: number;
-  /** Items that the ownership projection names. */
-  readonly ownership: number;
-  /** Records of the history projection that are not revoked. */
-  readonly history: number;
+  /** By projection, how many items users own. */
+  readonly owned: Partial<Readonly<Record<ProjectionName, number>>>;
   /** When the pass ended, ISO 8601 UTC; undefined for one that has not, which has not counted all users yet. */
   readonly countedAt: string | undefined;
 }
@@ -37,69 +38,51 @@ export interface Sampler {
 }
 
 export interface SamplerOptions {
-  readonly readModel: Pick<ReadModelStore, "usersAfter">;
+  readonly readModel: Pick<ModelReader, "usersAfter">;
   /** 0 switches it off. */
   readonly usersPerSecond: number;
+  /** All by default. */
+  readonly projections?: readonly Projection[];
   readonly now?: () => Date;
 }
 
 const shownUsers = 20;
-const noTotals: SampledTotals = { users: 0, ownership: 0, history: 0, countedAt: undefined };
+const everyMs = 1000;
 
 /**
- * Walks all users again and again, a few a second, and checks that what ownership says a user owns is exactly the
- * unrevoked history. Both are read at one moment, and users between two revisions are left for the next pass, so that
- * a healthy ledger never raises the alarm.
+ * Walks all users again and again, a few a second, and checks that all projections that say what a user owns agree.
+ * They are read at one moment, and users between two revisions are left for the next pass, so that a healthy ledger
+ * never raises the alarm.
  */
-export function createSampler({
-  readModel,
-  usersPerSecond,
-  now = () => new Date(),
-}: SamplerOptions): Sampler {
-  const everyMs = 1000;
+export function createSampler(options: SamplerOptions): Sampler {
+  const { readModel, usersPerSecond, projections = allProjections, now = () => new Date() } = options;
   let running: Subscription | undefined;
-  let after: UserId | undefined;
   let usersSampled = 0;
   let lastCleanPassAt: string | undefined;
-  let lastPass: readonly UserId[] = [];
-  let thisPass: UserId[] = [];
-  let wholeTotals: SampledTotals | undefined;
-  let totals: SampledTotals = noTotals;
+  let current = createPass(projections);
+  let ended: EndedPass = { drifted: [], totals: undefined };
 
   async function sample(): Promise<void> {
-    const users = await readModel.usersAfter(after, usersPerSecond);
+    const users = await readModel.usersAfter(current.after(), usersPerSecond);
     usersSampled += users.length;
-    for (const user of users) {
-      const found = crossCheck(user);
-      if (found === undefined) continue;
-      totals = {
-        users: totals.users + 1,
-        ownership: totals.ownership + found.owned,
-        history: totals.history + found.unrevoked,
-        countedAt: undefined,
-      };
-      if (found.onlyOwned.length + found.onlyInHistory.length > 0) thisPass.push(user.userId);
-    }
-    after = users.at(-1)?.userId;
+    current.add(users);
     if (users.length === usersPerSecond) return;
-    const endedAt = now().toISOString();
-    if (thisPass.length === 0) lastCleanPassAt = endedAt;
-    wholeTotals = { ...totals, countedAt: endedAt };
-    totals = noTotals;
-    lastPass = thisPass;
-    thisPass = [];
-    after = undefined;
+    const countedAt = now().toISOString();
+    const drifted = current.drifted();
+    if (drifted.length === 0) lastCleanPassAt = countedAt;
+    ended = { drifted, totals: { ...current.totals(), countedAt } };
+    current = createPass(projections);
   }
 
   return {
     status() {
-      const drifted = [...new Set([...lastPass, ...thisPass])];
+      const drifted = [...new Set([...ended.drifted, ...current.drifted()])];
       return {
         usersPerSecond,
         usersSampled,
         usersDrifted: drifted.length,
         driftedUsers: drifted.slice(0, shownUsers),
-        totals: wholeTotals ?? totals,
+        totals: ended.totals ?? current.totals(),
         lastCleanPassAt,
       };
     },
@@ -113,6 +96,41 @@ export function createSampler({
     stop() {
       running?.unsubscribe();
       running = undefined;
+    },
+  };
+}
+
+interface EndedPass {
+  readonly drifted: readonly UserId[];
+  /** Undefined before the first one has ended. */
+  readonly totals: SampledTotals | undefined;
+}
+
+/** One walk over all users. */
+function createPass(projections: readonly Projection[]) {
+  const drifted: UserId[] = [];
+  const owned = new Map(ownershipAccounts(projections).map(({ name }) => [name, 0]));
+  let users = 0;
+  let after: UserId | undefined;
+
+  function count(found: CrossCheck): void {
+    users += 1;
+    for (const [name, sum] of owned) owned.set(name, sum + (found.owned[name] ?? 0));
+  }
+
+  return {
+    /** The last user so far. */
+    after: () => after,
+    drifted: (): readonly UserId[] => drifted,
+    totals: (): SampledTotals => ({ users, owned: Object.fromEntries(owned), countedAt: undefined }),
+    add(sampled: readonly StoredUser[]): void {
+      for (const user of sampled) {
+        const found = crossCheck(user, projections);
+        if (found === undefined) continue;
+        count(found);
+        if (!agrees(found)) drifted.push(user.userId);
+      }
+      after = sampled.at(-1)?.userId;
     },
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetters, ModelReader, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { isAhead } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
-import { compareHistory, compareOwnership, type Drift, type DriftKind } from "./compare-user.js";
-import { projectionNames } from "../../stores/read-model/documents.js";
+import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
+import type { Projection } from "../projection.js";
+import { projections as allProjections } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import { openUserSpool, removeSpools, type UserSpool } from "../rebuild/user-spool.js";
 
@@ -32,7 +33,9 @@ export interface VerifyReport extends DriftReport {
 
 export interface VerifyOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
+  /** All by default. */
+  readonly projections?: readonly Projection[];
   /** A folder with room for the log once more, where it is put in the order of the users. */
   readonly scratchFolder: string;
   /** Told each drift when it is found; the report has only their numbers, so that memory stays flat. */
@@ -45,10 +48,10 @@ export interface VerifyOptions {
  * The shop may stay open: what is bought meanwhile is behind or ahead, never drift.
  */
 export function verify(options: VerifyOptions): LongRun<VerifyReport> {
-  const { eventStore, readModel, scratchFolder, onDrift, signal } = options;
+  const { eventStore, readModel, scratchFolder, onDrift, signal, projections = allProjections } = options;
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
-    const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`);
+    const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {
       await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await spool.checkpoint();
@@ -57,8 +60,8 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       const compared = {
         eventStore,
         stored: readModel,
-        expected: expectedUsers(spool, heldBack),
-        projections: projectionNames,
+        expected: expectedUsers(spool, heldBack, projections),
+        projections,
         signal,
       };
       const found = await countDrifts(compared, report, onDrift);
@@ -85,14 +88,19 @@ interface HeldBack {
   users: number;
 }
 
-async function* expectedUsers(spool: UserSpool, heldBack: HeldBack): AsyncIterable<readonly ExpectedUser[]> {
+async function* expectedUsers(
+  spool: UserSpool,
+  heldBack: HeldBack,
+  projections: readonly Projection[],
+): AsyncIterable<readonly ExpectedUser[]> {
   for await (const users of spool.users("hold back")) {
     heldBack.users += users.filter((user) => user.heldBack || heldBack.waits(user.userId)).length;
     yield users.map(({ userId, models }) => ({
       userId,
       isStoredAs: (stored) =>
-        compareOwnership(stored, models.ownership).length === 0 &&
-        compareHistory(stored, models).length === 0,
+        projections.every(
+          (each) => compareModel(each, userId, stored.models[each.name], models[each.name]).length === 0,
+        ),
     }));
   }
 }

@@ -4,15 +4,17 @@ import { readModelReader } from "../../log/assert-same-log.js";
 import { followLog, type LogFollower } from "../../log/follow-log.js";
 import type { LogConsumer } from "../../log/log-consumer.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { projectionNames } from "../../stores/read-model/documents.js";
-import type { Checkpoint, ReadModelStore } from "../../stores/read-model/read-model-store.js";
-import { foldInto } from "../fold/fold-into.js";
-import { catchUpBatchSize } from "../fold/fold-log.js";
+import type { Checkpoint, DeadLetters, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import type { Projection } from "../projection.js";
+import { projections as allProjections } from "../projections.js";
+import { catchUpBatchSize, foldInto } from "./fold-into.js";
 import type { ProjectorStatus } from "./projector-status.js";
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: ModelTarget & DeadLetters;
+  /** All by default. */
+  readonly projections?: readonly Projection[];
   readonly now?: () => Date;
   /** The most events folded and written at once; bounds the memory. */
   readonly batchSize?: number;
@@ -33,6 +35,7 @@ const defaultMostDeadLetters = 1000;
 
 export function createProjector(options: ProjectorOptions): Projector {
   const { eventStore, readModel, now, batchSize, mostDeadLetters = defaultMostDeadLetters } = options;
+  const { projections = allProjections } = options;
   const deadLetters$ = new BehaviorSubject(0);
 
   /** One bad event is its user's trouble; very many are everybody's, and a person has to look before there are more. */
@@ -55,7 +58,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     begin: countDeadLetters,
     async take(batch, from) {
       const { checkpoint, deadLetters } = await foldInto(readModel, batch, from, {
-        projections: projectionNames,
+        projections,
         onInvalid: "hold back",
       });
       if (deadLetters > 0) await countDeadLetters();
@@ -64,7 +67,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     async moveOn(from, lookedThrough) {
       const { version, ...reached } = from;
       const checkpoint = { ...reached, lookedThrough };
-      await readModel.commit({ ...nothing, checkpoint, previous: from });
+      await readModel.commit({ users: [], deadLetters: [], foldVersions: {}, checkpoint, previous: from });
       return { ...checkpoint, version };
     },
   };
@@ -81,5 +84,3 @@ export function createProjector(options: ProjectorOptions): Projector {
     status: () => ({ ...follower.status(), deadLetters: deadLetters$.value }),
   };
 }
-
-const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };

@@ -27,88 +27,120 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
   };
 }
 
+type Numbered = EventContent & { readonly revision: number };
+
+/**
+ * Checks that an event can follow a document; none, for a user without any event. Pure.
+ *
+ * @throws LedgerError `event_invalid` if it cannot: it buys what is owned, or revokes what is not.
+ */
+export function assertOwnershipFollows(
+  document: OwnershipDocument | undefined,
+  event: Numbered,
+  userId: UserId,
+): void {
+  const what = contradiction(document, event);
+  if (what === undefined) return;
+  const { kind, id } = itemOfEvent(event);
+  throw new LedgerError(
+    "event_invalid",
+    `Event ${event.revision} of user ${userId} ${what.replace("#", `${kind} ${id}`)}.`,
+    { details: { userId, revision: event.revision } },
+  );
+}
+
+/** Why an event cannot follow; # stands for its item. */
+function contradiction(document: OwnershipDocument | undefined, event: EventContent): string | undefined {
+  const isOwned = ownsItem(document, itemOfEvent(event));
+  switch (event.type) {
+    case "CoursePurchased":
+    case "TestPurchased":
+    case "PurchaseReinstated":
+      if (event.data.duplicateOf === null) return isOwned ? "buys #, which the user owns already" : undefined;
+      return isOwned ? undefined : "buys # twice, which the user does not own";
+    case "PurchaseRevoked": {
+      if (!isOwned) return "revokes #, which the user does not own";
+      const standing = twice(document, event.data.item)?.standing;
+      const stands = standing?.some(({ purchaseId }) => purchaseId === event.data.purchaseId) ?? true;
+      return stands ? undefined : "revokes # by a purchase that does not stand";
+    }
+    case "PurchaseRefunded":
+    case "PurchaseDisputed":
+      // Money, or news: neither moves access.
+      return undefined;
+    default:
+      return assertNever(event, "event");
+  }
+}
+
+/** Whether the user owns an item. */
+export function ownsItem(document: OwnershipDocument | undefined, { kind, id }: Item): boolean {
+  if (document === undefined) return false;
+  const ids = kind === "course" ? document.purchasedCourses : document.purchasedTests;
+  return indexFor(ids)?.has(id) ?? ids.includes(id);
+}
+
 /**
  * Folds one event into what its user owns. Deterministic, and changes nothing but `draft`:
  * copying the arrays for each event would make a long stream cost the square of its length.
  *
  * The caller hands over the events of one user in order, see {@link nextStep}.
  *
- * @throws LedgerError `event_invalid` if the event cannot follow: it buys what is owned, or revokes what is not.
+ * @throws LedgerError what {@link assertOwnershipFollows} throws; nothing has changed then
  */
-export function foldOwnership(
-  draft: OwnershipDraft,
-  event: EventContent & { readonly revision: number },
-): OwnershipChange {
-  const change = foldEvent(draft, event);
-  draft.revision = event.revision;
-  return change;
-}
-
-/** What an event changed for its item. */
-export type OwnershipChange = "gained" | "lost" | "nothing";
-
-function foldEvent(
-  draft: OwnershipDraft,
-  event: EventContent & { readonly revision: number },
-): OwnershipChange {
+export function foldOwnership(draft: OwnershipDraft, event: Numbered): void {
+  assertOwnershipFollows(draft, event, draft.userId);
   switch (event.type) {
     case "CoursePurchased":
     case "TestPurchased":
     case "PurchaseReinstated":
-      return gain(draft, event, itemOfEvent(event));
+      gain(draft, event, itemOfEvent(event));
+      break;
     case "PurchaseRevoked":
-      return lose(draft, event.revision, event.data.item, event.data.purchaseId);
+      lose(draft, event.data.item, event.data.purchaseId);
+      break;
     case "PurchaseRefunded":
     case "PurchaseDisputed":
-      // Money, or news: neither moves access.
-      return "nothing";
+      break;
     default:
-      return assertNever(event, "event");
+      assertNever(event, "event");
   }
+  draft.revision = event.revision;
 }
 
 type Gaining = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" | "PurchaseReinstated" }>;
 
-function gain(
-  draft: OwnershipDraft,
-  event: Gaining & { readonly revision: number },
-  item: Item,
-): OwnershipChange {
-  const { purchaseId, purchasedAt, duplicateOf } = event.data;
-  if (duplicateOf === null) {
-    add(draft, event.revision, item.kind, item.id, purchasedAt);
-    return "gained";
-  }
+function gain(draft: OwnershipDraft, { data }: Gaining, item: Item): void {
+  const { purchaseId, purchasedAt, duplicateOf } = data;
   const { ids, dates } = arraysOf(draft, item.kind);
-  const index = ids.indexOf(item.id);
-  if (index === -1)
-    throw cannotFollow(
-      draft,
-      event.revision,
-      `buys ${item.kind} ${item.id} twice, which the user does not own`,
-    );
+  if (duplicateOf === null) {
+    ids.push(item.id);
+    dates.push(purchasedAt);
+    indexes.get(ids)?.add(item.id);
+    return;
+  }
   const before = twice(draft, item)?.standing ?? [
-    { purchaseId: duplicateOf, purchasedAt: dates[index] ?? null },
+    { purchaseId: duplicateOf, purchasedAt: dates[ids.indexOf(item.id)] ?? null },
   ];
   setTwice(draft, item, [...before, { purchaseId, purchasedAt }]);
-  return "nothing";
 }
 
 /** The item stays while another purchase of it stands, with the date of that one. */
-function lose(draft: OwnershipDraft, revision: number, item: Item, purchaseId: PurchaseId): OwnershipChange {
+function lose(draft: OwnershipDraft, item: Item, purchaseId: PurchaseId): void {
   const standing = twice(draft, item)?.standing ?? [];
   const others = standing.filter((each) => each.purchaseId !== purchaseId);
+  const { ids, dates } = arraysOf(draft, item.kind);
+  const index = ids.indexOf(item.id);
   const [first] = others;
   if (first === undefined) {
-    remove(draft, revision, item.kind, item.id);
-    return "lost";
+    ids.splice(index, 1);
+    dates.splice(index, 1);
+    if (ids.length > manyIds) indexes.get(ids)?.delete(item.id);
+    else indexes.delete(ids);
+  } else {
+    dates[index] = first.purchasedAt;
+    setTwice(draft, item, others);
   }
-  if (others.length === standing.length)
-    throw cannotFollow(draft, revision, `revokes ${item.kind} ${item.id} by a purchase that does not stand`);
-  const { ids, dates } = arraysOf(draft, item.kind);
-  dates[ids.indexOf(item.id)] = first.purchasedAt;
-  setTwice(draft, item, others);
-  return "nothing";
 }
 
 const isOf =
@@ -116,8 +148,8 @@ const isOf =
   (each: OwnedTwice): boolean =>
     each.kind === kind && each.itemId === id;
 
-const twice = (draft: OwnershipDraft, item: Item): OwnedTwice | undefined =>
-  draft.duplicates?.find(isOf(item));
+const twice = (document: OwnershipDocument | undefined, item: Item): OwnedTwice | undefined =>
+  document?.duplicates?.find(isOf(item));
 
 function setTwice(draft: OwnershipDraft, item: Item, standing: OwnedTwice["standing"]): void {
   const others = (draft.duplicates ?? []).filter((each) => !isOf(item)(each));
@@ -130,32 +162,6 @@ function arraysOf(draft: OwnershipDraft, kind: ItemKind): { ids: ItemId[]; dates
   return kind === "course"
     ? { ids: draft.purchasedCourses, dates: draft.purchasedCoursesAt }
     : { ids: draft.purchasedTests, dates: draft.purchasedTestsAt };
-}
-
-function add(
-  draft: OwnershipDraft,
-  revision: number,
-  kind: ItemKind,
-  id: ItemId,
-  purchasedAt: string | null,
-): void {
-  const { ids, dates } = arraysOf(draft, kind);
-  const index = indexFor(ids);
-  if (index?.has(id) ?? ids.includes(id))
-    throw cannotFollow(draft, revision, `buys ${kind} ${id}, which the user owns already`);
-  ids.push(id);
-  dates.push(purchasedAt);
-  index?.add(id);
-}
-
-function remove(draft: OwnershipDraft, revision: number, kind: ItemKind, id: ItemId): void {
-  const { ids, dates } = arraysOf(draft, kind);
-  const index = ids.indexOf(id);
-  if (index === -1) throw cannotFollow(draft, revision, `revokes ${kind} ${id}, which the user does not own`);
-  ids.splice(index, 1);
-  dates.splice(index, 1);
-  if (ids.length > manyIds) indexes.get(ids)?.delete(id);
-  else indexes.delete(ids);
 }
 
 /** From here on a search through all ids for each event would make a long stream cost the square of its length. */
@@ -171,10 +177,4 @@ function indexFor(ids: readonly ItemId[]): Set<ItemId> | undefined {
     indexes.set(ids, index);
   }
   return index;
-}
-
-function cannotFollow(draft: OwnershipDraft, revision: number, what: string): LedgerError {
-  return new LedgerError("event_invalid", `Event ${revision} of user ${draft.userId} ${what}.`, {
-    details: { userId: draft.userId, revision },
-  });
 }

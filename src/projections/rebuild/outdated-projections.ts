@@ -1,9 +1,11 @@
-import type { Generation, ReadModelStore } from "../../stores/read-model/read-model-store.js";
-import { foldVersions } from "../../stores/read-model/documents.js";
+import type { Generation, Generations } from "../../stores/read-model/read-model-store.js";
+import { foldVersionsOf, projections } from "../projections.js";
 
 /** The live generations that another version of their fold has made than this program has. */
-export async function outdatedProjections(readModel: ReadModelStore): Promise<readonly Generation[]> {
+export async function outdatedProjections(readModel: Generations): Promise<readonly Generation[]> {
+  const foldVersions = foldVersionsOf(projections);
   return (await readModel.generations()).filter(
-    ({ projection, role, foldVersion }) => role === "live" && foldVersion !== foldVersions[projection],
+    ({ projection, role, eventCount, foldVersion }) =>
+      role === "live" && eventCount > 0 && foldVersion !== foldVersions[projection],
   );
 }

@@ -2,25 +2,32 @@ import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
-  ReadModelStore,
+  AuditLog,
+  DeadLetters,
+  Generations,
+  ModelReader,
+  ModelTarget,
   Rebuild,
   StoredUser,
-  UserModels,
 } from "../../stores/read-model/read-model-store.js";
 import { assertSameLog, readModelReader } from "../../log/assert-same-log.js";
 import type { ExpectedUser } from "../check/compare-models.js";
 import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { examineUser } from "../check/examine-user.js";
-import { foldLog } from "../fold/fold-log.js";
+import type { Projection } from "../projection.js";
+import { foldVersionsOf, projections as allProjections, projectionsNamed } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
-import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
 import { countDrifts, type DriftReport } from "../check/verify.js";
+import { fillRebuild, removeRebuildSpools } from "./fill-rebuild.js";
+import { foldLog } from "./fold-log.js";
 
 export interface RebuildOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: Generations & ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
   readonly projections: readonly ProjectionName[];
+  /** Where their folds are found; all of this program by default. */
+  readonly registry?: readonly Projection[];
   /** A folder with room for the log once more, where it is put in the order of the users. */
   readonly scratchFolder: string;
   /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
@@ -61,10 +68,11 @@ const swapAttempts = 1000;
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
-    const { eventStore, readModel, projections, resume, signal } = options;
+    const { eventStore, readModel, resume, signal } = options;
+    const projections = foldsOf(options);
     await assertLogIsWhole(options);
-    const rebuild = await readModel.rebuild(projections, { resume });
-    await foldUsers(rebuild, options, report);
+    const rebuild = await readModel.rebuild(foldVersionsOf(projections), { resume });
+    await fillRebuild(rebuild, { ...options, projections }, report);
     const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
     const { eventCount } = await foldLog(fold);
     const parity = await countDrifts(
@@ -76,54 +84,22 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
       options.onDrift,
     );
     const reason = objection(parity, options);
-    const outcome = { projections, parity, reason };
+    const outcome = { projections: options.projections, parity, reason };
     if (reason !== undefined && !options.acceptChanges)
       return { outcome: "not_accepted", events: eventCount, ...outcome };
     return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
   });
 }
 
-/**
- * Makes the new models of a whole log user by user. What comes in meanwhile, and what a resume finds beyond it, is
- * folded from the log in its own order.
- */
-async function foldUsers(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<void> {
-  const { eventStore, readModel, projections, scratchFolder, signal } = options;
-  const previous = await rebuild.checkpoint();
-  const building = (await readModel.generations()).filter(({ role }) => role === "building");
-  const filling = building.filter(({ eventCount }) => eventCount === 0);
-  const isLeft = (name: string): boolean =>
-    !filling.some(({ number }) => name.startsWith(`${spoolName(number)}-`));
-  await removeSpools(scratchFolder, spoolPrefix, isLeft);
-  if (previous.eventCount > 0) return;
-  const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number));
-  const wasWhole = await spool.fill({ eventStore, onInvalid: "throw", signal, report });
-  const checkpoint = await spool.checkpoint();
-  const { position, eventCount } = checkpoint;
-  // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
-  const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
-  let done = 0;
-  report("folding", done, eventCount);
-  for await (const users of spool.users("throw")) {
-    signal?.throwIfAborted();
-    const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
-    if (wanted.length > 0) await rebuild.fill(wanted.map((user) => only(projections, user)));
-    done += users.reduce((sum, { models }) => sum + (models.historyRevision ?? -1) + 1, 0);
-    report("folding", done, eventCount);
-  }
-  const nothing = { ownership: [], records: [], historyRevisions: new Map(), deadLetters: [] };
-  if (position !== undefined) await rebuild.commit({ ...nothing, checkpoint, previous });
-  await spool.remove();
-}
+const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): readonly Projection[] =>
+  projectionsNamed(projections, registry);
 
-/** Where the two differ the new models are held against the log as well: they must never be older, or another. */
-async function assertRebuilt(
-  userId: UserId,
-  rebuild: Rebuild,
-  { eventStore, projections }: RebuildOptions,
-): Promise<void> {
+/** Where the two differ the new models are compared with the log as well: they must never be older, or another. */
+async function assertRebuilt(userId: UserId, rebuild: Rebuild, options: RebuildOptions): Promise<void> {
+  const { eventStore } = options;
   const checkpoint = await rebuild.checkpoint();
   const stored = await rebuild.user(userId);
+  const projections = foldsOf(options);
   const [drift] = (await examineUser({ eventStore, stored, projections, checkpoint })).drifts;
   if (drift === undefined) return;
   throw new LedgerError(
@@ -137,7 +113,7 @@ async function assertRebuilt(
 async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly ExpectedUser[]> {
   const read = (after: UserId | undefined): Promise<readonly StoredUser[]> => {
     const page = rebuild.usersAfter(after, usersAtOnce);
-    // Nobody may come for it, if the comparison ends before.
+    // It may never be awaited, if the comparison ends before.
     page.catch(() => undefined);
     return page;
   };
@@ -160,36 +136,19 @@ const usersAtOnce = 500;
  * @returns the projections of which something was there
  */
 export async function discardRebuilds(
-  readModel: ReadModelStore,
+  readModel: Generations,
   scratchFolder: string,
 ): Promise<readonly ProjectionName[]> {
   const left = (await readModel.generations()).filter(({ role }) => role === "building");
-  const names = left.map(({ projection }) => projection);
-  for (const name of names) await (await readModel.rebuild([name], { resume: true })).discard();
-  await removeSpools(scratchFolder, spoolPrefix, () => true);
-  return names;
-}
-
-const spoolPrefix = "rebuild-";
-const spoolName = (generation: number): string => `${spoolPrefix}${generation}`;
-
-function only(
-  projections: readonly ProjectionName[],
-  { userId, models }: FoldedFromLog,
-): UserModels & { readonly userId: UserId } {
-  const { ownership, historyRevision, history } = models;
-  return {
-    userId,
-    ownership: projections.includes("ownership") ? ownership : undefined,
-    ...(projections.includes("history")
-      ? { historyRevision, history }
-      : { historyRevision: undefined, history: [] }),
-  };
+  for (const { projection, foldVersion } of left)
+    await (await readModel.rebuild({ [projection]: foldVersion }, { resume: true })).discard();
+  await removeRebuildSpools(scratchFolder, () => true);
+  return left.map(({ projection }) => projection);
 }
 
 /** Puts a rebuild that was swapped in on record: who did it, why, and what it changed. */
 export async function recordRebuild(
-  readModel: ReadModelStore,
+  readModel: Pick<AuditLog, "record">,
   { outcome, projections, events, parity }: RebuildReport,
   { operator, reason, at }: { readonly operator: string; readonly reason: string; readonly at: Date },
 ): Promise<void> {
@@ -200,7 +159,8 @@ export async function recordRebuild(
 
 /** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */
 async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<number> {
-  const { eventStore, projections, signal } = options;
+  const { eventStore, signal } = options;
+  const projections = foldsOf(options);
   for (let attempt = 0; attempt < swapAttempts; attempt++) {
     const { eventCount } = await foldLog({
       eventStore,

@@ -7,9 +7,9 @@ import type { EventContent } from "../../events/purchase-events.js";
 import type { EventStore, Position } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, UserModels } from "../../stores/read-model/read-model-store.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
-import { createUserFold } from "../fold/fold-user.js";
+import { createUserFold } from "../fold/user-fold.js";
+import type { Projection } from "../projection.js";
 import type { Report } from "../../long-run.js";
-import { nextStep } from "../fold/next-step.js";
 import {
   listRuns,
   mergeRuns,
@@ -73,7 +73,11 @@ const invalidText = "!";
  *
  * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
  */
-export async function openUserSpool(parent: string, name: string): Promise<UserSpool> {
+export async function openUserSpool(
+  parent: string,
+  name: string,
+  projections: readonly Projection[],
+): Promise<UserSpool> {
   const folder = join(parent, `${name}-${randomUUID()}`);
   const sealPath = join(folder, "sealed");
   await guarded(async () => {
@@ -132,7 +136,7 @@ export async function openUserSpool(parent: string, name: string): Promise<UserS
       for (;;) {
         const next = await guarded(() => Promise.resolve(merged.next()));
         if (next.done === true) return;
-        yield next.value.map((user) => foldSpooled(user, onInvalid));
+        yield next.value.map((user) => foldSpooled(user, projections, onInvalid));
       }
     },
 
@@ -202,16 +206,15 @@ function invalidLine(stream: string): SpoolLine | undefined {
 
 function foldSpooled(
   { userId, lines }: SpooledUser,
+  projections: readonly Projection[],
   onInvalid: FoldBatchOptions["onInvalid"],
 ): FoldedFromLog {
-  const fold = createUserFold(userId);
+  const fold = createUserFold(userId, projections);
   for (const line of lines) {
     if (line === invalidText) return { userId, models: fold.models(), heldBack: true };
-    const event = parseLine(line);
-    // A store may deliver an event twice; one that is missing stops everything.
-    if (nextStep("ownership", userId, fold.revision(), event.revision) === "skip") continue;
     try {
-      fold.add(event);
+      // A store may deliver an event twice, which is then skipped; one that is missing stops everything.
+      fold.add(parseLine(line));
     } catch (error) {
       if (onInvalid === "throw" || !isLedgerError(error, "event_invalid")) throw error;
       return { userId, models: fold.models(), heldBack: true };

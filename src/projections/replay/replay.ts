@@ -1,11 +1,14 @@
-import { assertNever, isLedgerError, LedgerError } from "../../errors.js";
+import { isLedgerError, LedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
-import { streamOf, type Item, type PurchaseId, type UserId } from "../../events/identifiers.js";
+import { streamOf, type Item, type UserId } from "../../events/identifiers.js";
 import { itemOfEvent, toInstant } from "../../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import type { RecordedPurchase } from "../fold/fold-batch.js";
-import { assertFollows, type RecordState } from "../history/fold-history.js";
-import { draftOwnership, foldOwnership } from "../ownership/fold-ownership.js";
+import { createUserFold } from "../fold/user-fold.js";
+import { ownsItem } from "../ownership/fold-ownership.js";
+import { ownershipKey } from "../ownership/ownership.js";
+import { projections } from "../projections.js";
 
 /** What a user owns: ids, in the order in which they were bought. */
 export interface Owned {
@@ -32,7 +35,7 @@ export interface ReplayStep {
   readonly waits: boolean;
   readonly changed: OwnedChange;
   /**
-   * What the user owned then. Ask before the next step, and copy what you keep: these are the fold's own arrays,
+   * What the user owned then. Call it before the next step, and copy what you keep: these are the fold's own arrays,
    * because a copy for each event would make a long stream cost the square of its length.
    *
    * @throws LedgerError `internal_error` after the next step, when they hold something else.
@@ -75,12 +78,26 @@ export async function* replayUser({
 
 /** Folds the events of one user as they come; for a replay that goes on live. */
 export function createReplay(userId: UserId): (recorded: RecordedEvent) => ReplayStep {
-  const draft = draftOwnership(userId, undefined);
-  // Whole records of a long stream would be most of what a replay keeps, and nobody sees them.
-  const records = new Map<PurchaseId, RecordState>();
-  const owned: Owned = { courses: draft.purchasedCourses, tests: draft.purchasedTests };
+  const fold = createUserFold(userId, projections);
+  const owned = (): OwnershipDocument | undefined => fold.document("ownership", ownershipKey);
   let stopped = false;
   let latest = -1;
+
+  function foldNext(recorded: RecordedEvent): Pick<ReplayStep, "event" | "changed"> {
+    try {
+      const event = decodeEvent(recorded);
+      if (stopped) return { event, changed: nothingChanged };
+      const item = itemOfEvent(event);
+      const before = ownsItem(owned(), item);
+      fold.add(event);
+      return { event, changed: changeOf(item, before, ownsItem(owned(), item)) };
+    } catch (error) {
+      if (!isLedgerError(error)) throw error;
+      stopped = true;
+      return { event: error, changed: nothingChanged };
+    }
+  }
+
   return (recorded) => {
     const { revision } = recorded;
     const waits = stopped;
@@ -92,53 +109,21 @@ export function createReplay(userId: UserId): (recorded: RecordedEvent) => Repla
       waits,
       changed,
       ownedAfter() {
-        if (latest === revision) return owned;
-        throw new LedgerError("internal_error", `The replay is past event ${revision}: ask in time.`);
+        if (latest !== revision)
+          throw new LedgerError("internal_error", `The replay is past event ${revision}: read it in time.`);
+        const { purchasedCourses: courses = [], purchasedTests: tests = [] } = owned() ?? {};
+        return { courses, tests };
       },
     };
   };
-
-  function foldNext(recorded: RecordedEvent): Pick<ReplayStep, "event" | "changed"> {
-    try {
-      const event = decodeEvent(recorded);
-      return { event, changed: stopped ? nothingChanged : fold(event) };
-    } catch (error) {
-      if (!isLedgerError(error)) throw error;
-      stopped = true;
-      return { event: error, changed: nothingChanged };
-    }
-  }
-
-  function fold(event: RecordedPurchase): OwnedChange {
-    const { purchaseId } = event.data;
-    assertFollows(records.get(purchaseId), event);
-    const change = foldOwnership(draft, event);
-    const item = itemOfEvent(event);
-    const revokedAt = revokedAtAfter(records.get(purchaseId), event);
-    records.set(purchaseId, { kind: item.kind, itemId: item.id, revokedAt });
-    if (change === "nothing") return nothingChanged;
-    return change === "lost" ? { added: nothing, removed: [item] } : { added: [item], removed: nothing };
-  }
 }
 
 const nothing: readonly Item[] = [];
 const nothingChanged: OwnedChange = { added: nothing, removed: nothing };
 
-/** When access was taken, if it is away after the event. */
-function revokedAtAfter(before: RecordState | undefined, event: RecordedPurchase): string | null {
-  switch (event.type) {
-    case "CoursePurchased":
-    case "TestPurchased":
-    case "PurchaseReinstated":
-      return null;
-    case "PurchaseRevoked":
-      return event.data.revokedAt;
-    case "PurchaseRefunded":
-    case "PurchaseDisputed":
-      return before?.revokedAt ?? null;
-    default:
-      return assertNever(event, "event");
-  }
+function changeOf(item: Item, before: boolean, after: boolean): OwnedChange {
+  if (before === after) return nothingChanged;
+  return after ? { added: [item], removed: nothing } : { added: nothing, removed: [item] };
 }
 
 /** How {@link parseReplayEnd} wants it, for messages. */

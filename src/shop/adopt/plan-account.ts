@@ -10,7 +10,7 @@ import {
 import { toExtendedJson } from "../documents/extended-json.js";
 import { isSubdocument } from "../documents/item-reference.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
-import type { FoldedUser } from "../../projections/fold/fold-user.js";
+import type { FoldedUser } from "../../projections/replay/fold-user.js";
 import type { AccountChange, Entry, ShopAccount } from "../mongodb/shop-accounts.js";
 
 /** What the shop's account of one user lacks, and what the ledger leaves as it is. */
@@ -51,12 +51,13 @@ export function planAccount({ models, revision, stopped }: FoldedUser, account: 
     };
   }
 
-  const bought = models.history;
+  const bought = models.history?.documents ?? [];
+  const owned = models.ownership?.documents[0];
   const standing = new Map(bought.filter(stands).map((purchase) => [keyOf(purchase), purchase]));
   const known = new Set(bought.map(keyOf));
   const ours = new Set(bought.map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)));
   const idsOf = (kind: ItemKind): readonly ItemId[] =>
-    (kind === "course" ? models.ownership?.purchasedCourses : models.ownership?.purchasedTests) ?? [];
+    (kind === "course" ? owned?.purchasedCourses : owned?.purchasedTests) ?? [];
   const missing = (kind: ItemKind, entries: readonly Entry[]): readonly ItemId[] => {
     const there = new Set(entries.map(({ id }) => id));
     return idsOf(kind).filter((id) => !there.has(id));

@@ -1,5 +1,5 @@
 import { streamOf, userOf, type UserId } from "../../events/identifiers.js";
-import { foldUser } from "../../projections/fold/fold-user.js";
+import { foldUser } from "../../projections/replay/fold-user.js";
 import type { AccountChange, ShopAccounts } from "../mongodb/shop-accounts.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { planAccount, type AccountPlan } from "./plan-account.js";

@@ -8,14 +8,17 @@ import type {
   RevocationReason,
 } from "../../events/purchase-events.js";
 
-export const projectionNames = ["ownership", "history"] as const;
-export type ProjectionName = (typeof projectionNames)[number];
-
 /**
- * The version of each projection's fold. Raise it when a change of the fold changes what comes out: the server then
- * builds the projection anew.
+ * The documents of each projection. Whoever adds a projection adds its line here, or, from outside of the program,
+ * by `declare module`.
  */
-export const foldVersions: Readonly<Record<ProjectionName, number>> = { ownership: 1, history: 1 };
+export interface ProjectionDocuments {
+  readonly ownership: OwnershipDocument;
+  readonly history: HistoryRecord;
+}
+
+export type ProjectionName = keyof ProjectionDocuments;
+export type AnyDocument = ProjectionDocuments[ProjectionName];
 
 /**
  * What one user owns now: the arrays that the shop's pages ask, with the dates that they lacked.

@@ -1,5 +1,11 @@
-import type { ItemKind, PurchaseId, StreamName, UserId } from "../../events/identifiers.js";
-import type { HistoryRecord, OwnershipDocument, ProjectionName } from "./documents.js";
+import type { ItemKind, StreamName, UserId } from "../../events/identifiers.js";
+import type {
+  AnyDocument,
+  HistoryRecord,
+  OwnershipDocument,
+  ProjectionDocuments,
+  ProjectionName,
+} from "./documents.js";
 import type { Position } from "../event-store/event-store.js";
 import type { HistoryAnalytics } from "./history-analytics.js";
 
@@ -23,20 +29,44 @@ export const readFrom = ({
   lookedThrough,
 }: Pick<Checkpoint, "position" | "lookedThrough">): Position | undefined => lookedThrough ?? position;
 
+/** What one projection holds of one user. */
+export interface Model<Document = AnyDocument> {
+  /** The revision of the user's stream that it is folded to. */
+  readonly revision: number;
+  /** Each has another key. */
+  readonly documents: readonly Document[];
+}
+
+/** What the projections hold of one user; nothing where a projection is left out. */
+export type UserModels = { readonly [Name in ProjectionName]?: Model<ProjectionDocuments[Name]> };
+
+/** One user's models, or what changed in them: whole documents. */
+export interface ModelsOfUser {
+  readonly userId: UserId;
+  readonly models: UserModels;
+}
+
+/** The document of a user that has this key. */
+export interface DocumentKey {
+  readonly userId: UserId;
+  readonly key: string;
+}
+
 /** What the fold of one batch needs of the stored models. */
 export interface LoadRequest {
   readonly users: readonly UserId[];
-  /** The purchases that the batch names. */
-  readonly purchases: readonly { readonly userId: UserId; readonly purchaseId: PurchaseId }[];
+  /** The documents that the batch may change. */
+  readonly documents: Partial<Readonly<Record<ProjectionName, readonly DocumentKey[]>>>;
   /** The streams of the batch. */
   readonly streams: readonly StreamName[];
 }
 
 export interface LoadedModels {
-  readonly ownership: ReadonlyMap<UserId, OwnershipDocument>;
-  /** The revision that each user's history is folded to. */
-  readonly historyRevisions: ReadonlyMap<UserId, number>;
-  readonly records: readonly HistoryRecord[];
+  /**
+   * Of each user the revisions, and those of the documents that are there. The documents are the caller's own: a fold
+   * may change them.
+   */
+  readonly users: ReadonlyMap<UserId, UserModels>;
   /** Those of the streams that wait behind a dead letter. */
   readonly heldBack: ReadonlySet<StreamName>;
 }
@@ -57,16 +87,20 @@ export interface DeadLetter {
   readonly created: string;
 }
 
-/** The outcome of folding one batch: whole documents, to be written over what is there. */
+/** The version of each projection's fold. */
+export type FoldVersions = Partial<Readonly<Record<ProjectionName, number>>>;
+
+/** The outcome of folding one batch. */
 export interface ModelChanges {
-  readonly ownership: readonly OwnershipDocument[];
-  readonly records: readonly HistoryRecord[];
-  readonly historyRevisions: ReadonlyMap<UserId, number>;
+  /** Of each user that changed the new revisions and the changed documents, to be written over what is there. */
+  readonly users: readonly ModelsOfUser[];
   readonly deadLetters: readonly DeadLetter[];
   /** Where the batch ends. */
   readonly checkpoint: Omit<Checkpoint, "version">;
   /** What {@link ModelTarget.checkpoint} said before the batch was read and the models loaded. */
   readonly previous: Checkpoint;
+  /** What folded it: a generation that was empty before is of these versions. */
+  readonly foldVersions: FoldVersions;
 }
 
 /** Models that a log is folded into: the live ones, or those that a rebuild makes beside them. */
@@ -83,17 +117,22 @@ export interface ModelTarget {
   commit(changes: ModelChanges): Promise<void>;
 }
 
+/** What is stored of one user by one projection. */
+export interface StoredModel<Document = AnyDocument> {
+  /** Undefined where nothing that could be one is stored. */
+  readonly revision: number | undefined;
+  /** As they lie there, in the order of their keys in the store: somebody may have damaged them. */
+  readonly documents: readonly Document[];
+}
+
 /**
- * Everything that is stored of one user: each projection as it was at one moment, the same one for both where the store
- * has transactions.
+ * Everything that is stored of one user: each projection as it was at one moment, the same one for all of them where
+ * the store has transactions.
  */
 export interface StoredUser {
   readonly userId: UserId;
-  /** Undefined when there is none. Not looked at: somebody may have damaged it; raw text where it is not JSON. */
-  readonly ownership: unknown;
-  readonly historyRevision: number | undefined;
-  /** By `purchasedRevision`. */
-  readonly history: readonly HistoryRecord[];
+  /** Without the projections that nothing is stored by. */
+  readonly models: { readonly [Name in ProjectionName]?: StoredModel<ProjectionDocuments[Name]> };
   /** Opaque; another one whenever anything of this changes. */
   readonly version: string;
 }
@@ -101,7 +140,7 @@ export interface StoredUser {
 /** Reads all that is stored, user by user. */
 export interface ModelReader {
   user(userId: UserId): Promise<StoredUser>;
-  /** The next users of either projection in the order of their ids, after `after`, at most `limit`. */
+  /** The next users of any projection in the order of their ids, after `after`, at most `limit`. */
   usersAfter(after: UserId | undefined, limit: number): Promise<readonly StoredUser[]>;
 }
 
@@ -127,7 +166,7 @@ export interface Rebuild extends ModelTarget, ModelReader {
    * Puts whole users there. Over all calls they come in the order of their ids, each once, and before the first
    * commit, which then says what they all are folded to.
    */
-  fill(users: readonly (UserModels & { readonly userId: UserId })[]): Promise<void>;
+  fill(users: readonly ModelsOfUser[]): Promise<void>;
   /** The last user that was put there by {@link fill}, before an interruption; asked before the first commit. */
   filledTo(): Promise<UserId | undefined>;
   /**
@@ -138,13 +177,6 @@ export interface Rebuild extends ModelTarget, ModelReader {
   swap(): Promise<"swapped" | "behind">;
   /** Removes the new generations. */
   discard(): Promise<void>;
-}
-
-/** A user's models as they should be; undefined where there should be nothing. */
-export interface UserModels {
-  readonly ownership: OwnershipDocument | undefined;
-  readonly historyRevision: number | undefined;
-  readonly history: readonly HistoryRecord[];
 }
 
 export const auditedActions = ["repair", "rebuild", "rollback", "retry-dead-letter", "verify"] as const;
@@ -175,49 +207,53 @@ export interface HistoryQuery {
   readonly after?: HistoryCursor | undefined;
 }
 
-/**
- * The two projections, ownership and history, and how far they are folded. Only the projector writes the live ones,
- * except for a repair.
- *
- * Every method throws `read_model_unavailable` when the store cannot be reached or written; that is worth a retry.
- */
-export interface ReadModelStore extends ModelTarget, ModelReader {
-  /** Names the adapter in status and logs, e.g. `sqlite`. */
-  readonly kind: string;
-
+/** What users own. */
+export interface OwnershipQueries {
   /** Undefined for a user who never bought anything. */
   ownership(userId: UserId): Promise<OwnershipDocument | undefined>;
+}
 
+/** What users bought. */
+export interface HistoryQueries {
   /** The revision that the user's history is folded to; undefined for a user who never bought anything. */
   historyRevision(userId: UserId): Promise<number | undefined>;
-
   /** Newest first, by `purchasedAt` and then by revision; those without a date last. */
   historyPage(query: HistoryQuery): Promise<readonly HistoryRecord[]>;
+}
 
+/** The events that users wait behind. */
+export interface DeadLetters {
   /** The event that a stream waits behind, if any. */
   deadLetter(stream: StreamName): Promise<DeadLetter | undefined>;
   /** All dead letters, by stream. There are never many, see the projector's cap. */
   deadLetters(): Promise<readonly DeadLetter[]>;
+}
 
+/** The generations of each projection. */
+export interface Generations {
   generations(): Promise<readonly Generation[]>;
   /**
    * Starts new generations of the projections beside the live ones, and removes the previous ones; or goes on with
-   * those that an earlier rebuild of the same projections left behind, if `resume` and there are any.
+   * those that an earlier rebuild of the same projections, by folds of the same versions, left behind, if `resume`
+   * and there are any.
+   *
+   * @param foldVersions which projections, and the version of the fold of each
    */
-  rebuild(projections: readonly ProjectionName[], options: { readonly resume: boolean }): Promise<Rebuild>;
+  rebuild(foldVersions: FoldVersions, options: { readonly resume: boolean }): Promise<Rebuild>;
   /**
    * Makes the previous generations live again; the projector folds them on from where they were left.
    *
    * @throws LedgerError `request_invalid` if a projection has no previous generation.
    */
   rollBack(projections: readonly ProjectionName[]): Promise<void>;
+}
 
+export interface ModelRepair {
   /**
-   * Writes one user's live models over. For a repair.
+   * Replaces one user's live models. For a repair.
    *
+   * @param seen the `version` of the {@link StoredUser} that had drifted
    * @param deadLetter `release` takes the user's dead letter away, if there is one; `hold back` leaves it
-   *
-   * @param seen the `version` of the {@link StoredUser} that was found wanting
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen. A
    * store without transactions may notice only in between: what it has written is right, and the rest is as it was.
    */
@@ -227,13 +263,37 @@ export interface ReadModelStore extends ModelTarget, ModelReader {
     seen: string,
     deadLetter: "release" | "hold back",
   ): Promise<void>;
+}
 
-  /** For exports and totals. */
-  readonly analytics: HistoryAnalytics;
-
+export interface AuditLog {
   record(entry: AuditEntry): Promise<void>;
   /** Newest first. */
   audit(limit: number): Promise<readonly AuditEntry[]>;
+}
 
+/** For exports and totals. */
+export interface Analytics {
+  readonly analytics: HistoryAnalytics;
+}
+
+/**
+ * The projections, and how far they are folded. Only the projector writes the live ones, except for a repair.
+ *
+ * Who reads it names the interfaces that it needs. Every method throws `read_model_unavailable` when the store cannot
+ * be reached or written; that is worth a retry.
+ */
+export interface ReadModelStore
+  extends
+    ModelTarget,
+    ModelReader,
+    ModelRepair,
+    Generations,
+    DeadLetters,
+    OwnershipQueries,
+    HistoryQueries,
+    Analytics,
+    AuditLog {
+  /** Names the adapter in status and logs, e.g. `sqlite`. */
+  readonly kind: string;
   close(): Promise<void>;
 }

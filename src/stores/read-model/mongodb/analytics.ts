@@ -1,16 +1,12 @@
 import type { Filter } from "mongodb";
-import type { HistoryRecord } from "../documents.js";
+import type { HistoryRecord, OwnershipDocument } from "../documents.js";
 import type { HistoryAnalytics, HistoryFilter } from "../history-analytics.js";
 import type { Connection } from "./connection.js";
-import {
-  toHistoryRecord,
-  toOwnershipDocument,
-  userKey,
-  userKeysAfter,
-  userOfKey,
-  type Stored,
-} from "./documents.js";
+import { userKey, userKeysAfter, userOfKey, type Stored } from "./documents.js";
 import type { LiveReads } from "./live-reads.js";
+import { historyCollection } from "./models/history.js";
+import { ownershipCollection } from "./models/ownership.js";
+import { numberOf } from "./pointer.js";
 import { countItems, countSpan, countTallies, type Count, type CountedRecord } from "./tallies.js";
 
 const documentsAtOnce = 1000;
@@ -33,11 +29,12 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
   /** Starts again if the generation was swapped meanwhile. */
   const count = <T>(start: () => Count<T>): Promise<T> =>
     hold(() =>
-      live.whole(({ history: generation }) =>
-        run(async ({ purchases }) => {
+      live.whole((rows) =>
+        run(async (collections) => {
+          const generation = numberOf(rows, "history");
           const counted = start();
           const options = { projection: countedFields, batchSize: documentsAtOnce };
-          for await (const record of purchases.find({ generation }, options))
+          for await (const record of collections.of("history").documents.find({ generation }, options))
             counted.add(record as unknown as CountedRecord);
           return counted.result();
         }),
@@ -48,10 +45,11 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
     async *historyRecords(filter) {
       for (let after: HistoryRecord | undefined; ;) {
         const last = after;
-        const batch = await live.whole((numbers) =>
-          run(({ purchases }) =>
-            purchases
-              .find(recordsFilter(numbers.history, filter, last), {
+        const batch = await live.whole((rows) =>
+          run((collections) =>
+            collections
+              .of("history")
+              .documents.find(recordsFilter(numberOf(rows, "history"), filter, last), {
                 sort: { userId: 1, purchasedRevision: 1 },
                 limit: documentsAtOnce,
                 batchSize: documentsAtOnce + 1,
@@ -59,7 +57,7 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
               .toArray(),
           ),
         );
-        const records = batch.map(toHistoryRecord);
+        const records = batch.map((stored) => historyCollection.toDocument(stored));
         if (records.length > 0) yield records;
         after = records.at(-1);
         if (records.length < documentsAtOnce) return;
@@ -69,17 +67,19 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
     async *ownershipDocuments(userId) {
       for (let after = userId; ;) {
         const last = after;
-        const batch = await live.whole(({ ownership: generation }) =>
-          run(({ ownership }) =>
-            ownership
-              .find(
-                { _id: userId === undefined ? userKeysAfter(generation, last) : userKey(generation, userId) },
-                { sort: { _id: 1 }, limit: documentsAtOnce, batchSize: documentsAtOnce + 1 },
-              )
-              .toArray(),
-          ),
+        const batch = await live.whole((rows) =>
+          run((collections) => {
+            const generation = numberOf(rows, "ownership");
+            const _id = userId === undefined ? userKeysAfter(generation, last) : userKey(generation, userId);
+            const page = {
+              sort: { _id: 1 },
+              limit: documentsAtOnce,
+              batchSize: documentsAtOnce + 1,
+            } as const;
+            return collections.of("ownership").documents.find({ _id }, page).toArray();
+          }),
         );
-        if (batch.length > 0) yield batch.map(toOwnershipDocument);
+        if (batch.length > 0) yield batch.map(toOwnership);
         const lastId = batch.at(-1)?._id;
         if (lastId === undefined || batch.length < documentsAtOnce) return;
         after = userOfKey(lastId);
@@ -90,6 +90,12 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
     topItems: (query) => count(() => countItems(query)),
     dateSpan: () => count(countSpan),
   };
+}
+
+function toOwnership(stored: Stored): OwnershipDocument {
+  const document = ownershipCollection.toDocument(stored);
+  ownershipCollection.assertWhole?.(document, userOfKey(stored._id));
+  return document;
 }
 
 /** Each page goes on after the key of the last record. */

@@ -4,6 +4,8 @@ import { createClient, hostsOf } from "../../mongodb/client.js";
 import { collectionsOf, type Collections } from "./collections.js";
 import { translate } from "./failures.js";
 import { ensureIndexes } from "./indexes.js";
+import type { ModelCollection } from "./model-collection.js";
+import { modelCollections } from "./models/model-collections.js";
 import { ensurePointer } from "./pointer.js";
 
 export interface ConnectionOptions {
@@ -11,6 +13,8 @@ export interface ConnectionOptions {
   readonly url: string;
   /** In front of the names of all collections: the database may be the shop's own. */
   readonly prefix: string;
+  /** The collections of the projections; those of the ledger by default. */
+  readonly models?: readonly ModelCollection[];
 }
 
 export interface Connection {
@@ -28,7 +32,8 @@ export interface Connection {
 }
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
-export function openConnection({ url, prefix }: ConnectionOptions): Connection {
+export function openConnection({ url, prefix, models = modelCollections }: ConnectionOptions): Connection {
+  const projections = models.map(({ projection }) => projection);
   // Only to see that it can be made.
   connect(url);
   const server = hostsOf(url);
@@ -41,9 +46,9 @@ export function openConnection({ url, prefix }: ConnectionOptions): Connection {
   async function prepare(): Promise<Ready> {
     const client = connect(url);
     try {
-      const collections = collectionsOf(await database(client), prefix);
+      const collections = collectionsOf(await database(client), prefix, models);
       await ensureIndexes(collections);
-      await ensurePointer(collections.checkpoints, server);
+      await ensurePointer(collections.checkpoints, projections, server);
       return { client, collections };
     } catch (error) {
       await client.close();

@@ -3,32 +3,24 @@ import type { Collections } from "./collections.js";
 import type { Stored } from "./documents.js";
 
 /**
- * The indexes of each collection, beside the one on `_id`. On a sharded cluster the shard keys are `{ _id: "hashed" }`
- * for `ownership` and `purchase_revisions`, and `{ userId: 1 }` for `purchases`: a user's history lies together, and the
- * unique index begins with it.
- */
-const indexes = {
-  ownership: [
-    { name: "by_course", key: { generation: 1, purchasedCourses: 1 } },
-    { name: "by_test", key: { generation: 1, purchasedTests: 1 } },
-  ],
-  purchases: [
-    { name: "by_user_and_date", key: { generation: 1, userId: 1, purchasedAt: -1, purchasedRevision: -1 } },
-    { name: "by_user_and_revision", key: { generation: 1, userId: 1, purchasedRevision: 1 } },
-    { name: "by_item", key: { generation: 1, kind: 1, itemId: 1, userId: 1, purchasedRevision: 1 } },
-    { name: "one_active", key: { userId: 1, uniqueKey: 1 }, unique: true },
-  ],
-  purchaseRevisions: [{ name: "by_generation", key: { generation: 1 } }],
-  audit: [{ name: "newest_first", key: { at: -1, _id: -1 } }],
-} as const satisfies Partial<Record<keyof Collections, readonly IndexDescription[]>>;
-
-/**
  * Makes the indexes that are missing. The server refuses, and this fails, where one has the name and is another. One at
  * a time: not every server takes several of which it has some.
+ *
+ * On a sharded cluster the shard key of a collection with one document a user, and of one with revisions, is
+ * `{ _id: "hashed" }`, and of any other `{ userId: 1 }`: a user's documents lie together, and a unique index begins with
+ * it.
  */
-export async function ensureIndexes(collections: Collections): Promise<void> {
-  for (const [name, descriptions] of Object.entries(indexes)) {
-    const collection = collections[name as keyof typeof indexes] as Collection<Stored>;
-    for (const description of descriptions) await collection.createIndexes([description]);
+export async function ensureIndexes({ models, audit }: Collections): Promise<void> {
+  for (const { model, documents, revisions } of models) {
+    await ensure(documents, model.indexes);
+    if (revisions !== undefined) await ensure(revisions, [{ name: "by_generation", key: { generation: 1 } }]);
   }
+  await ensure(audit as unknown as Collection<Stored>, [{ name: "newest_first", key: { at: -1, _id: -1 } }]);
+}
+
+async function ensure(
+  collection: Collection<Stored>,
+  descriptions: readonly IndexDescription[],
+): Promise<void> {
+  for (const description of descriptions) await collection.createIndexes([description]);
 }

@@ -1,6 +1,5 @@
-import type { Numbers, Pointer } from "./pointer.js";
+import { liveRows, sameNumbers, type GenerationRows } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
-import { liveNumbers } from "./pointer.js";
 
 /**
  * Reads of the live generations. They are read by number, so a swap or a removal may come in between: each read is
@@ -11,39 +10,36 @@ export interface LiveReads {
   /**
    * For what may consist of many documents.
    *
-   * @param pointer where to begin; the one that was read last, if undefined
+   * @param first where to begin; the pointer that was read last, if undefined
    */
-  whole<T>(read: (numbers: Numbers, pointer: Pointer) => Promise<T>, pointer?: Pointer): Promise<T>;
+  whole<T>(read: (rows: GenerationRows) => Promise<T>, first?: GenerationRows): Promise<T>;
   /** For one document, at the cost of no further round trip; undefined where there is none. */
-  single<T extends object>(read: (numbers: Numbers) => Promise<T | null>): Promise<T | undefined>;
+  single<T extends object>(read: (rows: GenerationRows) => Promise<T | null>): Promise<T | undefined>;
+  /** The live generations as they are now: for reads that need a checkpoint which is not older than the call. */
+  now(): Promise<GenerationRows>;
 }
 
 export function createLiveReads(pointers: Pointers): LiveReads {
-  async function whole<T>(
-    read: (numbers: Numbers, pointer: Pointer) => Promise<T>,
-    first?: Pointer,
-  ): Promise<T> {
-    for (let pointer = first ?? (await pointers.latest()); ;) {
-      const found = await read(liveNumbers(pointer), pointer);
-      const now = await pointers.read();
-      if (areLive(liveNumbers(pointer), now)) return found;
-      pointer = now;
+  const now = async (): Promise<GenerationRows> => liveRows(await pointers.read());
+
+  async function whole<T>(read: (rows: GenerationRows) => Promise<T>, first?: GenerationRows): Promise<T> {
+    for (let rows = first ?? liveRows(await pointers.latest()); ;) {
+      const found = await read(rows);
+      const after = await now();
+      if (sameNumbers(rows, after)) return found;
+      rows = after;
     }
   }
 
   return {
     whole,
+    now,
     async single(read) {
-      const numbers = liveNumbers(await pointers.latest());
-      const [found, now] = await Promise.all([read(numbers), pointers.read()]);
+      const rows = liveRows(await pointers.latest());
+      const [found, after] = await Promise.all([read(rows), now()]);
       // A generation that was live when this began is complete, and stays as it was until a rebuild removes it.
-      if (found !== null && areLive(numbers, now)) return found;
+      if (found !== null && sameNumbers(rows, after)) return found;
       return (await whole(read)) ?? undefined;
     },
   };
-}
-
-function areLive(numbers: Numbers, pointer: Pointer): boolean {
-  const live = liveNumbers(pointer);
-  return numbers.ownership === live.ownership && numbers.history === live.history;
 }

@@ -1,7 +1,7 @@
-import type { Collection } from "mongodb";
+import type { Collection, Filter } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import type { UserId } from "../../../events/identifiers.js";
-import { foldVersions, projectionNames, type ProjectionName } from "../documents.js";
+import type { ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { Generation } from "../read-model-store.js";
 import { isDuplicate } from "./failures.js";
@@ -25,7 +25,8 @@ export interface GenerationRow {
 
 export type Role = Generation["role"];
 
-type Rows = Readonly<Record<ProjectionName, GenerationRow | null>>;
+/** A projection that is left out has no generation of this role. */
+type Rows = Partial<Readonly<Record<ProjectionName, GenerationRow | null>>>;
 
 /**
  * The one document that says which generation of each projection has which role, and how far each is folded. That a
@@ -45,19 +46,15 @@ export interface Pointer extends Readonly<Record<Role, Rows>> {
 const schemaVersion = 1;
 export const pointerId = { _id: "models" } as const;
 
-/** Makes the pointer if there is none yet: two generations that hold nothing. */
-export async function ensurePointer(checkpoints: Collection<Pointer>, server: string): Promise<void> {
-  const none: Rows = { ownership: null, history: null };
-  const row = (projection: ProjectionName): GenerationRow => emptyGeneration(1, projection);
+/** Makes the pointer if there is none yet, and an empty live generation of each projection that has none. */
+export async function ensurePointer(
+  checkpoints: Collection<Pointer>,
+  projections: readonly ProjectionName[],
+  server: string,
+): Promise<void> {
   const first: Pointer = {
-    ...pointerId,
-    schemaVersion,
-    epoch: 0,
-    nextGeneration: 2,
-    heldBatches: 0,
-    live: { ownership: row("ownership"), history: row("history") },
-    building: none,
-    previous: none,
+    ...{ ...pointerId, schemaVersion, epoch: 0, nextGeneration: 2, heldBatches: 0 },
+    ...{ live: {}, building: {}, previous: {} },
   };
   const found = (await checkpoints.findOne(pointerId)) ?? (await insertFirst(checkpoints, first));
   if (found.schemaVersion > schemaVersion) {
@@ -66,26 +63,17 @@ export async function ensurePointer(checkpoints: Collection<Pointer>, server: st
       details: { found: found.schemaVersion, known: schemaVersion },
     });
   }
-  // What holds nothing yet was made by no fold: it is the present one's.
-  for (const projection of projectionNames) {
-    if (found.live[projection]?.eventCount !== 0) continue;
-    await checkpoints.updateOne(
-      { ...pointerId, [`live.${projection}.eventCount`]: 0 },
-      {
-        $set: { [`live.${projection}.foldVersion`]: foldVersions[projection] },
-      },
-    );
+  for (const projection of projections) {
+    const live = `live.${projection}`;
+    if (found.live[projection] !== undefined) continue;
+    const missing = { ...pointerId, [live]: { $exists: false } } as Filter<Pointer>;
+    const number = Math.max(1, found.nextGeneration - 1);
+    await checkpoints.updateOne(missing, { $set: { [live]: emptyGeneration(number, 0) } });
   }
 }
 
-export const emptyGeneration = (number: number, projection: ProjectionName): GenerationRow => ({
-  number,
-  position: null,
-  eventCount: 0,
-  begunTo: 0,
-  foldVersion: foldVersions[projection],
-  owner: null,
-  filledTo: null,
+export const emptyGeneration = (number: number, foldVersion: number): GenerationRow => ({
+  ...{ number, position: null, eventCount: 0, begunTo: 0, foldVersion, owner: null, filledTo: null },
 });
 
 async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Promise<Pointer> {
@@ -98,20 +86,26 @@ async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Pr
 }
 
 /** What a change of the pointer has to expect for a row to be as it was read. */
-export function sameRow(role: Role, projection: ProjectionName, row: GenerationRow | null) {
+export function sameRow(role: Role, projection: ProjectionName, row: GenerationRow | null | undefined) {
   const path = `${role}.${projection}`;
-  return row === null
+  return row === null || row === undefined
     ? { [path]: null }
     : { [`${path}.number`]: row.number, [`${path}.eventCount`]: row.eventCount };
 }
 
-/** The numbers of the generations to read. There is none with the number 0. */
-export interface Numbers {
-  readonly ownership: number;
-  readonly history: number;
-}
+/** The generations to read or write, by projection. */
+export type GenerationRows = ReadonlyMap<ProjectionName, GenerationRow>;
 
-export const liveNumbers = ({ live }: Pointer): Numbers => ({
-  ownership: live.ownership?.number ?? 0,
-  history: live.history?.number ?? 0,
-});
+export const liveRows = ({ live }: Pointer): GenerationRows =>
+  new Map(
+    Object.entries(live).flatMap(([projection, row]) =>
+      row === null ? [] : [[projection as ProjectionName, row]],
+    ),
+  );
+
+/** 0, which no generation has, where a projection has none. */
+export const numberOf = (rows: GenerationRows, projection: ProjectionName): number =>
+  rows.get(projection)?.number ?? 0;
+
+export const sameNumbers = (a: GenerationRows, b: GenerationRows): boolean =>
+  a.size === b.size && [...a].every(([projection, { number }]) => numberOf(b, projection) === number);

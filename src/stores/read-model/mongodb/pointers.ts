@@ -21,6 +21,8 @@ export interface Pointers {
       readonly atLeast?: Readonly<Record<string, number>>;
     },
   ): Promise<boolean>;
+  /** Reads the pointer and tries to change it, again and again until no other process has changed it in between. */
+  decide<T>(attempt: (pointer: Pointer) => Promise<T | undefined>): Promise<T>;
 }
 
 export function createPointers({ run }: Connection): Pointers {
@@ -52,6 +54,12 @@ export function createPointers({ run }: Connection): Pointers {
 
   return {
     read,
+    async decide(attempt) {
+      for (;;) {
+        const outcome = await attempt(await read());
+        if (outcome !== undefined) return outcome;
+      }
+    },
     latest: async () => last ?? read(),
     change: (expected, { set = {}, raise = [], atLeast = {} }) =>
       run(async ({ checkpoints }) => {

@@ -1,124 +1,156 @@
+import { hash } from "node:crypto";
 import type { Filter } from "mongodb";
 import type { UserId } from "../../../events/identifiers.js";
-import type { ModelReader, StoredUser } from "../read-model-store.js";
-import { versionOf } from "./stored-user-version.js";
-import type { Collections } from "./collections.js";
-import {
-  asOf,
-  toHistoryRevision,
-  toOwnership,
-  userKey,
-  userKeysAfter,
-  userOfKey,
-  type Stored,
-} from "./documents.js";
-import type { Numbers } from "./pointer.js";
+import { claimedRevision } from "../claimed-revision.js";
+import type { ModelReader, StoredModel, StoredUser } from "../read-model-store.js";
+import type { Collections, OpenModel } from "./collections.js";
+import { toRevision, userKey, userKeysAfter, userOfKey, type Stored } from "./documents.js";
+import type { GenerationRow, GenerationRows } from "./pointer.js";
+import { asOf } from "./written-ahead.js";
 
-/** Which generations to read, and how far the history is folded in events: read before the documents are. */
-export interface ReadGenerations extends Numbers {
-  readonly historyCheckpoint: number;
-}
-
-/** All documents of one user, as they lie in the collections. */
+/** What lies in the collections of a projection of one user. */
 export interface UserDocuments {
-  readonly ownership: Stored | undefined;
-  readonly historyRevision: Stored | undefined;
-  readonly records: readonly Stored[];
+  readonly open: OpenModel;
+  readonly row: GenerationRow;
+  /** Undefined also where there is one document a user. */
+  readonly revision: Stored | undefined;
+  readonly documents: readonly Stored[];
 }
 
-const byRevision = { userId: 1, purchasedRevision: 1 } as const;
-
-/** The revision of the history before its records: see {@link asOf}. */
+/** @param rows which generations, and how far they are folded: read before the documents are */
 export async function readDocuments(
-  { ownership, purchases, purchaseRevisions }: Collections,
-  generations: ReadGenerations,
+  { models }: Collections,
+  rows: GenerationRows,
   userId: UserId,
-): Promise<UserDocuments> {
-  const [owned, revision] = await Promise.all([
-    ownership.findOne({ _id: userKey(generations.ownership, userId) }),
-    purchaseRevisions.findOne({ _id: userKey(generations.history, userId) }),
-  ]);
-  const records = await purchases
-    .find({ generation: generations.history, userId }, { sort: byRevision })
-    .toArray();
-  return { ownership: owned ?? undefined, historyRevision: revision ?? undefined, records };
+): Promise<readonly UserDocuments[]> {
+  const found = models.map(async (open): Promise<readonly UserDocuments[]> => {
+    const row = rows.get(open.model.projection);
+    if (row === undefined) return [];
+    const { number } = row;
+    const key = { _id: userKey(number, userId) };
+    if (open.revisions === undefined) {
+      const only = await open.documents.findOne(key);
+      return [{ open, row, revision: undefined, documents: only === null ? [] : [only] }];
+    }
+    // The revision before the documents: see asOf.
+    const revision = (await open.revisions.findOne(key)) ?? undefined;
+    const sort = { userId: 1, ...open.model.sort } as const;
+    const documents = await open.documents.find({ generation: number, userId }, { sort }).toArray();
+    return [{ open, row, revision, documents }];
+  });
+  return (await Promise.all(found)).flat();
 }
 
-export function toStoredUser(
-  userId: UserId,
-  { ownership, historyRevision, records }: UserDocuments,
-  { historyCheckpoint }: ReadGenerations,
-): StoredUser {
-  const revision = toHistoryRevision(historyRevision);
-  const models = {
-    ownership: ownership === undefined ? undefined : toOwnership(ownership),
-    historyRevision: revision,
-    history: records.flatMap((stored) => asOf(revision ?? -1, historyCheckpoint, stored) ?? []),
+export function toStoredUser(userId: UserId, all: readonly UserDocuments[]): StoredUser {
+  const entries = all.flatMap((each) => {
+    const stored = toStoredModel(each);
+    const isEmpty = stored.revision === undefined && stored.documents.length === 0;
+    return isEmpty ? [] : [[each.open.model.projection, stored] as const];
+  });
+  const models = Object.fromEntries(entries) as StoredUser["models"];
+  return { userId, models, version: hash("sha256", JSON.stringify(entries)) };
+}
+
+function toStoredModel({ open, row, revision, documents }: UserDocuments): StoredModel {
+  const { model, revisions } = open;
+  if (revisions === undefined) {
+    const whole = documents.map((stored) => model.toDocument(stored));
+    return { revision: claimedRevision(whole[0]), documents: whole };
+  }
+  const foldedTo = toRevision(revision);
+  return {
+    revision: foldedTo,
+    documents: documents.flatMap((stored) => asOf(model, foldedTo ?? -1, row.eventCount, stored) ?? []),
   };
-  return { userId, ...models, version: versionOf(models) };
 }
 
-/** Reads the users of the generations that `current` gives. */
+/** Reads the users of the generations that `read` gives. */
 export function createUserReader(
-  read: <T>(work: (collections: Collections, generations: ReadGenerations) => Promise<T>) => Promise<T>,
+  read: <T>(work: (collections: Collections, rows: GenerationRows) => Promise<T>) => Promise<T>,
 ): ModelReader {
   return {
     user: (userId) =>
-      read(async (collections, generations) =>
-        toStoredUser(userId, await readDocuments(collections, generations, userId), generations),
-      ),
+      read(async (collections, rows) => toStoredUser(userId, await readDocuments(collections, rows, userId))),
     usersAfter: (after, limit) =>
-      read(async (collections, generations) => {
-        const documents = await readPage(collections, generations, after, limit);
-        return [...documents]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .slice(0, limit)
-          .map(([userId, found]) => toStoredUser(userId, found, generations))
-          .filter((user) => !isEmpty(user));
+      read(async (collections, rows) => {
+        const documents = await readPage(collections, rows, after, limit);
+        return (
+          [...documents]
+            .sort(([a], [b]) => (a < b ? -1 : 1))
+            .slice(0, limit)
+            .map(([userId, found]) => toStoredUser(userId, found))
+            // Of some there is only what a projector has written ahead, or a repair is about to.
+            .filter(({ models }) => Object.keys(models).length > 0)
+        );
       }),
   };
 }
 
-/** A user of whom nothing is there but what a projector has written ahead, or a repair is about to. */
-const isEmpty = ({ ownership, historyRevision, history }: StoredUser): boolean =>
-  ownership === undefined && historyRevision === undefined && history.length === 0;
-
 async function readPage(
-  { ownership, purchases, purchaseRevisions }: Collections,
-  generations: ReadGenerations,
+  { models }: Collections,
+  rows: GenerationRows,
   after: UserId | undefined,
   limit: number,
-): Promise<ReadonlyMap<UserId, UserDocuments>> {
-  const page = { sort: { _id: 1 }, limit, batchSize: limit + 1 } as const;
-  const [owned, revisions] = await Promise.all([
-    ownership.find({ _id: userKeysAfter(generations.ownership, after) }, page).toArray(),
-    purchaseRevisions.find({ _id: userKeysAfter(generations.history, after) }, page).toArray(),
-  ]);
-  const ownershipOf = new Map(owned.map((stored) => [userOfKey(stored._id), stored]));
-  const revisionOf = new Map(revisions.map((stored) => [userOfKey(stored._id), stored]));
-  const ids = [...new Set([...ownershipOf.keys(), ...revisionOf.keys()])].sort().slice(0, limit);
-  const upTo = ids.length === limit ? ids.at(-1) : undefined;
-  const recordsOf = new Map<UserId, Stored[]>();
-  const userId = { $gt: after ?? "", ...(upTo === undefined ? {} : { $lte: upTo }) };
-  const records = purchases.find({ generation: generations.history, userId } as Filter<Stored>, {
-    sort: byRevision,
+): Promise<ReadonlyMap<UserId, readonly UserDocuments[]>> {
+  const known = models.flatMap((open) => {
+    const row = rows.get(open.model.projection);
+    return row === undefined ? [] : [{ open, row }];
   });
-  for await (const record of records) {
-    const id = record.userId as UserId;
-    const known = recordsOf.get(id);
-    if (known === undefined && recordsOf.size === limit) break;
-    if (known === undefined) recordsOf.set(id, [record]);
-    else known.push(record);
-  }
-  const all = new Set([...ids, ...recordsOf.keys()]);
+  // What says how far each user is folded comes first: see asOf.
+  const heads = await Promise.all(
+    known.map(async ({ open, row }) => {
+      const page = { sort: { _id: 1 }, limit, batchSize: limit + 1 } as const;
+      const collection = open.revisions ?? open.documents;
+      const found = await collection.find({ _id: userKeysAfter(row.number, after) }, page).toArray();
+      return new Map(found.map((stored) => [userOfKey(stored._id), stored]));
+    }),
+  );
+  const ids = [...new Set(heads.flatMap((head) => [...head.keys()]))].sort().slice(0, limit);
+  const upTo = ids.length === limit ? ids.at(-1) : undefined;
+  const pages = await Promise.all(
+    known.map(({ open, row }) =>
+      open.revisions === undefined
+        ? Promise.resolve(new Map<UserId, Stored[]>())
+        : readRange(open, row, { after, upTo, limit }),
+    ),
+  );
+  const all = new Set([...ids, ...pages.flatMap((page) => [...page.keys()])]);
   return new Map(
     [...all].map((id) => [
       id,
-      {
-        ownership: ownershipOf.get(id),
-        historyRevision: revisionOf.get(id),
-        records: recordsOf.get(id) ?? [],
-      },
+      known.map(({ open, row }, index) => {
+        const head = heads[index]?.get(id);
+        return open.revisions === undefined
+          ? { open, row, revision: undefined, documents: head === undefined ? [] : [head] }
+          : { open, row, revision: head, documents: pages[index]?.get(id) ?? [] };
+      }),
     ]),
   );
+}
+
+interface UserRange {
+  readonly after: UserId | undefined;
+  readonly upTo: UserId | undefined;
+  readonly limit: number;
+}
+
+/** The documents of the next users, who may have no revision. */
+async function readRange(
+  { model, documents }: OpenModel,
+  { number }: GenerationRow,
+  { after, upTo, limit }: UserRange,
+): Promise<ReadonlyMap<UserId, Stored[]>> {
+  const users = new Map<UserId, Stored[]>();
+  const userId = { $gt: after ?? "", ...(upTo === undefined ? {} : { $lte: upTo }) };
+  const found = documents.find({ generation: number, userId } as Filter<Stored>, {
+    sort: { userId: 1, ...model.sort },
+  });
+  for await (const stored of found) {
+    const id = stored.userId as UserId;
+    const known = users.get(id);
+    if (known === undefined && users.size === limit) break;
+    if (known === undefined) users.set(id, [stored]);
+    else known.push(stored);
+  }
+  return users;
 }

@@ -1,4 +1,5 @@
 import { LedgerError } from "../../../errors.js";
+import type { UserId } from "../../../events/identifiers.js";
 import type { Database, SqlValue, Statement, Writer } from "../../sqlite/database.js";
 import type {
   HistoryAnalytics,
@@ -9,8 +10,10 @@ import type {
   Tallies,
 } from "../history-analytics.js";
 import type { Connections } from "./connections.js";
-import { liveNumber } from "./generations.js";
-import { historyColumns, toDocument, toHistoryRecord } from "./rows.js";
+import { liveNumber } from "./generation-roles.js";
+import { columnsOf } from "./model-table.js";
+import { historyTable } from "./models/history.js";
+import { ownershipTable } from "./models/ownership.js";
 
 export interface AnalyticsOptions {
   readonly connections: Connections;
@@ -35,7 +38,7 @@ const afterAll = "~";
 export function createAnalytics({ connections, openCounter }: AnalyticsOptions): Analytics {
   const { reader, read } = connections;
   const ownershipSql = (condition: string): string =>
-    `SELECT user_id, document FROM ownership WHERE generation = ${liveNumber("ownership")}
+    `SELECT ${columnsOf(ownershipTable)} FROM ownership WHERE generation = ${liveNumber("ownership")}
      AND ${condition} ORDER BY user_id LIMIT ${rowsAtOnce}`;
   let counter: Promise<Counter> | undefined;
   let counting: Promise<unknown> = Promise.resolve();
@@ -63,7 +66,7 @@ export function createAnalytics({ connections, openCounter }: AnalyticsOptions):
       for (let after: readonly SqlValue[] | undefined; ;) {
         const { sql, values } = recordsSql(filter, after);
         const rows = await read(() => reader.prepare(sql).all(...values));
-        if (rows.length > 0) yield rows.map(toHistoryRecord);
+        if (rows.length > 0) yield rows.map((row) => historyTable.toDocument(row));
         const last = rows.at(-1);
         if (last === undefined || rows.length < rowsAtOnce) return;
         after = [last[0] ?? null, last[10] ?? null];
@@ -138,17 +141,19 @@ function recordsSql(
     ...(to === undefined ? [] : [["purchased_at < ?", to] as const]),
     ...(after === undefined ? [] : [["(user_id, purchased_revision) > (?, ?)", ...after] as const]),
   ];
-  const sql = `SELECT ${historyColumns} FROM history WHERE ${conditions.map(([sql]) => sql).join(" AND ")}
+  const sql = `SELECT ${columnsOf(historyTable)} FROM history WHERE ${conditions.map(([sql]) => sql).join(" AND ")}
     ORDER BY user_id, purchased_revision LIMIT ${rowsAtOnce}`;
   return { sql, values: conditions.flatMap(([, ...values]) => values) };
 }
 
 function readDocuments(reader: Database, sql: string, value: string) {
   const rows = reader.prepare(sql).all(value);
-  return {
-    documents: rows.map(([userId, document]) => toDocument(document, String(userId))),
-    lastUserId: String(rows.at(-1)?.[0]),
-  };
+  const documents = rows.map((row) => {
+    const document = ownershipTable.toDocument(row);
+    ownershipTable.assertWhole?.(document, row[0] as UserId);
+    return document;
+  });
+  return { documents, lastUserId: String(rows.at(-1)?.[0]) };
 }
 
 /** The connection that counts, its temporary tables, and what fills and reads them. */

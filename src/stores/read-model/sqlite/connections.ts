@@ -1,6 +1,8 @@
 import { LedgerError } from "../../../errors.js";
 import { openDatabase, openWriter, type Database, type Writer } from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
+import { ensureModels } from "./ensure-models.js";
+import type { ModelTable } from "./model-table.js";
 import { migrations } from "./schema.js";
 
 /** The two connections of the read-model file: one reads without waiting, one writes, a transaction at a time. */
@@ -29,9 +31,10 @@ const counterCacheMiB = 8;
 export const openCounter = (path: string): Promise<Writer> =>
   openWriter(path, { ...connection, cacheMiB: counterCacheMiB });
 
-export async function openConnections(path: string): Promise<Connections> {
+export async function openConnections(path: string, tables: readonly ModelTable[]): Promise<Connections> {
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
   migrate(reader, path, migrations);
+  ensureModels(reader, tables);
   const writer = await openWriter(path, { ...connection, cacheMiB: writerCacheMiB });
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();

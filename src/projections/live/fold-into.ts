@@ -1,7 +1,11 @@
 import { LedgerError } from "../../errors.js";
 import type { RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model-store.js";
-import { decodeBatch, foldBatch, loadRequestOf, type FoldBatchOptions } from "./fold-batch.js";
+import { foldVersionsOf } from "../projections.js";
+import { decodeBatch, foldBatch, loadRequestOf, type FoldBatchOptions } from "../fold/fold-batch.js";
+
+/** Many users' documents are touched more than once in a large batch, and written once; it still is little memory. */
+export const catchUpBatchSize = 5000;
 
 /**
  * Folds one batch of the log into stored models: one read of the touched users, one fold in memory, one write with
@@ -21,14 +25,15 @@ export async function foldInto(
   if (last === undefined)
     throw new LedgerError("internal_error", "The event store delivered an empty batch.");
   const decoded = decodeBatch(batch);
-  const changes = foldBatch(decoded, await target.load(loadRequestOf(decoded)), options);
+  const { projections } = options;
+  const changes = foldBatch(decoded, await target.load(loadRequestOf(decoded, projections)), options);
   const checkpoint = {
     position: last.position,
     eventId: last.id,
     lookedThrough: undefined,
     eventCount: previous.eventCount + batch.length,
   };
-  await target.commit({ ...changes, checkpoint, previous });
+  await target.commit({ ...changes, checkpoint, previous, foldVersions: foldVersionsOf(projections) });
   return {
     checkpoint: { ...checkpoint, version: previous.version },
     deadLetters: changes.deadLetters.length,

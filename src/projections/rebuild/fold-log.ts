@@ -1,11 +1,8 @@
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { readFrom, type Checkpoint, type ModelTarget } from "../../stores/read-model/read-model-store.js";
-import type { FoldBatchOptions } from "./fold-batch.js";
-import { foldInto } from "./fold-into.js";
+import type { FoldBatchOptions } from "../fold/fold-batch.js";
+import { catchUpBatchSize, foldInto } from "../live/fold-into.js";
 import type { Report } from "../../long-run.js";
-
-/** Many users' documents are touched more than once in a large batch, and written once; it still is little memory. */
-export const catchUpBatchSize = 5000;
 
 export interface FoldLogOptions extends FoldBatchOptions {
   readonly eventStore: EventStore;

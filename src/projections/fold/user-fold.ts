@@ -1,0 +1,80 @@
+import type { UserId } from "../../events/identifiers.js";
+import type { Model, UserModels } from "../../stores/read-model/read-model-store.js";
+import type { ProjectionDocuments, ProjectionName } from "../../stores/read-model/documents.js";
+import type { FoldableEvent, Projection } from "../projection.js";
+import { nextStep } from "./next-step.js";
+
+/** The fold of one user by several projections: the only one, whatever it is for. */
+export interface UserFold {
+  /**
+   * Folds an event into each projection that has not folded it yet.
+   *
+   * @throws LedgerError `event_invalid` if the event cannot follow, `stream_gap`; nothing has changed then.
+   */
+  add(event: FoldableEvent): void;
+  /** The revision of the last event; -1 if there was none. */
+  revision(): number;
+  models(): UserModels;
+  /** The document of a projection that has this key, as it is until the next event. */
+  document<Name extends ProjectionName>(projection: Name, key: string): ProjectionDocuments[Name] | undefined;
+  /** Of the projections that an event has changed the revision and the documents that may be others. */
+  changes(): UserModels;
+}
+
+/**
+ * @param loaded where to begin, and the documents that the events may change, which then are the fold's own; from the
+ * user's first event if left out
+ */
+export function createUserFold(
+  userId: UserId,
+  projections: readonly Projection[],
+  loaded: UserModels = {},
+): UserFold {
+  const states = projections.map((projection) => {
+    const { revision = -1, documents = [] }: Partial<Model> = loaded[projection.name] ?? {};
+    return {
+      projection,
+      revision,
+      documents: new Map(documents.map((document) => [projection.keyOf(document), document])),
+      changed: new Set<string>(),
+    };
+  });
+  let last = -1;
+
+  const modelsOf = (select: (state: (typeof states)[number]) => Model | undefined): UserModels =>
+    Object.fromEntries(
+      states.flatMap((state) => {
+        const model = select(state);
+        return model === undefined ? [] : [[state.projection.name, model]];
+      }),
+    );
+
+  return {
+    add(event) {
+      const due = states.filter(
+        ({ projection, revision }) => nextStep(projection.name, userId, revision, event.revision) === "apply",
+      );
+      for (const { projection, documents } of due) projection.check(documents, event, userId);
+      for (const state of due) {
+        state.projection.fold(state.documents, event, userId);
+        state.revision = event.revision;
+        for (const key of state.projection.keysOf(event)) state.changed.add(key);
+      }
+      last = event.revision;
+    },
+    revision: () => last,
+    models: () =>
+      modelsOf(({ revision, documents }) =>
+        revision === -1 ? undefined : { revision, documents: [...documents.values()] },
+      ),
+    document: (name, key) =>
+      states.find(({ projection }) => projection.name === name)?.documents.get(key) as
+        ProjectionDocuments[typeof name] | undefined,
+    changes: () =>
+      modelsOf(({ revision, documents, changed }) =>
+        changed.size === 0
+          ? undefined
+          : { revision, documents: [...changed].flatMap((key) => documents.get(key) ?? []) },
+      ),
+  };
+}

@@ -1,0 +1,33 @@
+import { itemKey } from "../../events/identifiers.js";
+import type { HistoryRecord } from "../../stores/read-model/documents.js";
+import type { Projection } from "../projection.js";
+import { assertFollows, foldHistory } from "./fold-history.js";
+
+/** Every purchase of a user, a record each. */
+export const history = {
+  name: "history",
+  foldVersion: 1,
+  keyOf: ({ purchaseId }) => purchaseId,
+  keysOf: ({ data: { purchaseId } }) => [purchaseId],
+  check(records, event) {
+    assertFollows(records.get(event.data.purchaseId), event);
+  },
+  fold(records, event) {
+    const { purchaseId } = event.data;
+    records.set(purchaseId, foldHistory(records.get(purchaseId), event));
+  },
+  // An active record of an item that another one already stands for is the same purchase twice.
+  repeatsAnother: (record, all) =>
+    stands(record) &&
+    all.some((other) => other !== record && stands(other) && itemOf(other) === itemOf(record)),
+  about: ({ purchaseId }) => ({ purchaseId }),
+  owned: {
+    description: "Records of the history projection that are not revoked.",
+    // An item counts once, by however many purchases the user owns it.
+    itemsOf: (records) => [...new Set(records.filter(stands).map(itemOf))],
+  },
+} as const satisfies Projection<HistoryRecord>;
+
+const stands = ({ revokedAt }: HistoryRecord): boolean => revokedAt === null;
+
+const itemOf = ({ kind, itemId }: HistoryRecord): string => itemKey({ kind, id: itemId });

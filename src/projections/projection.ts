@@ -1,0 +1,52 @@
+import type { EventContent } from "../events/purchase-events.js";
+import type { UserId } from "../events/identifiers.js";
+import type { AnyDocument, ProjectionName } from "../stores/read-model/documents.js";
+
+/** An event with its revision in the user's stream. */
+export type FoldableEvent = EventContent & { readonly revision: number };
+
+/** The documents of one user, by key, while they are folded. */
+export type Documents<Document = AnyDocument> = Map<string, Document>;
+
+/**
+ * A projection: how the events of a user become its documents of that user. All of it is pure. Adding one is a folder
+ * beside this file and a line in `projections.ts`, see `docs/adding-a-projection.md`.
+ */
+export interface Projection<Document = AnyDocument> {
+  readonly name: ProjectionName;
+  /** Raise it when a change of the fold changes what comes out: the server then builds the projection anew. */
+  readonly foldVersion: number;
+
+  /** The key of a document among those of its user; empty where there is one document a user. */
+  keyOf(document: Document): string;
+  /** The keys of the documents that an event may change. */
+  keysOf(event: FoldableEvent): readonly string[];
+
+  /**
+   * Checks that an event can follow. Separate from {@link fold}, so that an event that one projection refuses changes
+   * none of them.
+   *
+   * @throws LedgerError `event_invalid` if it cannot
+   */
+  check(documents: ReadonlyMap<string, Document>, event: FoldableEvent, userId: UserId): void;
+  /**
+   * Folds an event, which {@link check} has let pass, into the documents that {@link keysOf} names: puts new ones there,
+   * or changes those that are there, because a copy for each event would make a long stream cost the square of its length.
+   */
+  fold(documents: Documents<Document>, event: FoldableEvent, userId: UserId): void;
+
+  /** A field of a document that holds the same thing twice, if any. */
+  repetitionIn?(document: Document): { readonly path: string; readonly value: unknown } | undefined;
+  /** Whether a stored document that no event explains says what another one of its user says already. */
+  repeatsAnother?(document: Document, all: readonly Document[]): boolean;
+  /** What a drift of a document is said to be about, beside the user. */
+  about?(document: Document): { readonly purchaseId?: string };
+
+  /** For projections that say what a user owns: all that do have to say the same. */
+  readonly owned?: {
+    /** What is counted, for people. */
+    readonly description: string;
+    /** Keys of items, as `itemKey` gives them; whatever is stored in place of the documents. */
+    itemsOf(documents: readonly Document[]): readonly string[];
+  };
+}

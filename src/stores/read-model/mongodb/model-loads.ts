@@ -1,0 +1,119 @@
+import type { Collection } from "mongodb";
+import type { UserId } from "../../../events/identifiers.js";
+import { claimedRevision } from "../claimed-revision.js";
+import type { AnyDocument, ProjectionName } from "../documents.js";
+import type { LoadRequest, Model } from "../read-model-store.js";
+import type { OpenModel } from "./collections.js";
+import { documentKey, toRevision, userKey, userOfKey, type Stored } from "./documents.js";
+import type { SeenEpoch } from "./guarded-writes.js";
+import type { GenerationRow } from "./pointer.js";
+import { asOf } from "./written-ahead.js";
+
+/** What was stored under an `_id` when it was loaded. */
+export interface Seen {
+  readonly epoch: SeenEpoch;
+  /** The document, as JSON, as of the revision that its user was folded to; undefined if there was none. */
+  readonly before?: string | undefined;
+}
+
+export type SeenDocuments = ReadonlyMap<string, Seen>;
+
+/** What a load has seen of a projection. */
+export interface SeenModel {
+  readonly documents: SeenDocuments;
+  readonly revisions: SeenDocuments;
+}
+
+export interface LoadedModel {
+  readonly projection: ProjectionName;
+  readonly users: ReadonlyMap<UserId, Model>;
+  readonly seen: SeenModel;
+}
+
+export const nothingSeen: SeenDocuments = new Map();
+
+/** Generous batches: a batch's documents come in few round trips. */
+export const findAll = (collection: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : collection.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
+
+/** Loads of a generation what a batch of events needs. */
+export function loadModel(open: OpenModel, row: GenerationRow, request: LoadRequest): Promise<LoadedModel> {
+  return open.revisions === undefined
+    ? loadWhole(open, row, request)
+    : loadKeyed(open, open.revisions, row, request);
+}
+
+/** One document a user, which says what it is folded to. */
+async function loadWhole(
+  { model, documents }: OpenModel,
+  { number }: GenerationRow,
+  request: LoadRequest,
+): Promise<LoadedModel> {
+  const ids = request.users.map((userId) => userKey(number, userId));
+  const found = await findAll(documents, ids);
+  const users = found.map((stored): [UserId, Model] => {
+    const userId = userOfKey(stored._id);
+    const document = model.toDocument(stored);
+    model.assertWhole?.(document, userId);
+    return [userId, { revision: claimedRevision(document) ?? -1, documents: [document] }];
+  });
+  const seen = { documents: seenIn(ids, found), revisions: nothingSeen };
+  return { projection: model.projection, users: new Map(users), seen };
+}
+
+async function loadKeyed(
+  { model, documents }: OpenModel,
+  revisions: Collection<Stored>,
+  { number, eventCount }: GenerationRow,
+  request: LoadRequest,
+): Promise<LoadedModel> {
+  const userIds = request.users.map((userId) => userKey(number, userId));
+  const foundRevisions = await findAll(revisions, userIds);
+  const users = new Map<UserId, { revision: number; documents: AnyDocument[] }>();
+  for (const stored of foundRevisions) {
+    const revision = toRevision(stored);
+    if (revision !== undefined) users.set(userOfKey(stored._id), { revision, documents: [] });
+  }
+  const wanted = request.documents[model.projection] ?? [];
+  const ids = [...new Set(wanted.map(({ userId, key }) => documentKey(number, userId, key)))];
+  // After the revisions: see asOf.
+  const found = await findAll(documents, ids);
+  const before = new Map<string, string>();
+  for (const stored of found) {
+    const userId = stored.userId as UserId;
+    const user = users.get(userId) ?? { revision: -1, documents: [] };
+    const document = asOf(model, user.revision, eventCount, stored);
+    if (document === undefined) continue;
+    user.documents.push(document);
+    users.set(userId, user);
+    // A fold may change the document itself.
+    before.set(stored._id, JSON.stringify(document));
+  }
+  const seen = { documents: seenIn(ids, found, before), revisions: seenIn(userIds, foundRevisions) };
+  return { projection: model.projection, users, seen };
+}
+
+function seenIn(
+  ids: readonly string[],
+  found: readonly Stored[],
+  before: ReadonlyMap<string, string> = new Map(),
+): SeenDocuments {
+  const all = new Map<string, Seen>(ids.map((id) => [id, { epoch: "absent" }]));
+  for (const { _id, epoch } of found)
+    all.set(_id, { epoch: epoch as number | undefined, before: before.get(_id) });
+  return all;
+}
+
+export function byUser(loaded: readonly LoadedModel[]): ReadonlyMap<UserId, Readonly<Record<string, Model>>> {
+  const users = new Map<UserId, Record<string, Model>>();
+  for (const { projection, users: models } of loaded) {
+    for (const [userId, model] of models) {
+      const user = users.get(userId) ?? {};
+      user[projection] = model;
+      users.set(userId, user);
+    }
+  }
+  return users;
+}

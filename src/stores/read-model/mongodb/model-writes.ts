@@ -1,0 +1,103 @@
+import type { Collection } from "mongodb";
+import { LedgerError } from "../../../errors.js";
+import type { ModelsOfUser } from "../read-model-store.js";
+import { documentKey, fromRevision, userKey, type Stored } from "./documents.js";
+import type { ModelCollection } from "./model-collection.js";
+import { findAll, nothingSeen, type SeenDocuments } from "./model-loads.js";
+import { writeGuarded, type GuardedWrite, type SeenEpoch } from "./guarded-writes.js";
+
+/** What a batch writes of one projection, in this order. */
+export interface ModelWrite {
+  /** Where a user has several documents: those that free unique keys. */
+  readonly first: readonly GuardedWrite["document"][];
+  /** The others. */
+  readonly then: readonly GuardedWrite["document"][];
+  /** What says how far each user is folded: the revisions, or the only documents. */
+  readonly last: readonly GuardedWrite["document"][];
+}
+
+/** @param foldedAt the event count of the checkpoint at which the batch is to end */
+export function modelWrite(
+  model: ModelCollection,
+  generation: number,
+  users: readonly ModelsOfUser[],
+  { foldedAt, seen = nothingSeen }: { readonly foldedAt: number; readonly seen?: SeenDocuments | undefined },
+): ModelWrite {
+  const changed = users.flatMap(({ userId, models }) => {
+    const found = models[model.projection];
+    return found === undefined ? [] : [{ userId, ...found }];
+  });
+  if (model.revisions === undefined) {
+    const last = changed.flatMap(({ userId, documents }) =>
+      documents.map((document) => ({
+        _id: userKey(generation, userId),
+        generation,
+        ...model.toFields(generation, document),
+      })),
+    );
+    return { first: [], then: [], last: last as unknown as GuardedWrite["document"][] };
+  }
+  const all = changed.flatMap(({ userId, documents }) =>
+    documents.map((document) => {
+      const _id = documentKey(generation, userId, model.keyOf(document));
+      const loaded = seen.get(_id)?.before;
+      const before = loaded === undefined ? {} : { before: loaded };
+      const fields = { generation, ...model.toFields(generation, document), foldedAt, ...before };
+      const stored = { _id, ...fields } as unknown as GuardedWrite["document"];
+      return { stored, comesFirst: model.comesFirst?.(document) === true };
+    }),
+  );
+  return {
+    first: all.filter(({ comesFirst }) => comesFirst).map(({ stored }) => stored),
+    then: all.filter(({ comesFirst }) => !comesFirst).map(({ stored }) => stored),
+    last: changed.map(
+      ({ userId, revision }) => fromRevision(generation, userId, revision) as GuardedWrite["document"],
+    ),
+  };
+}
+
+/** Documents to be written, with the epochs that the last load has seen; looks where it has not. */
+export async function seeing(
+  collection: Collection<Stored>,
+  seen: SeenDocuments = nothingSeen,
+  documents: readonly GuardedWrite["document"][],
+): Promise<readonly GuardedWrite[]> {
+  const unseen = documents.map(({ _id }) => _id).filter((id) => !seen.has(id));
+  const found = new Map((await findAll(collection, unseen)).map(({ _id, epoch }) => [_id, epoch]));
+  const epochOf = (id: string): SeenEpoch => {
+    const known = seen.get(id);
+    if (known !== undefined) return known.epoch;
+    return found.has(id) ? (found.get(id) as SeenEpoch) : "absent";
+  };
+  return documents.map((document) => ({ document, seen: epochOf(document._id) }));
+}
+
+/** Writes documents that are all new, as a rule; what is not is looked at and written over. */
+export async function writeNew(
+  collection: Collection<Stored>,
+  documents: readonly GuardedWrite["document"][],
+): Promise<void> {
+  const fresh = documents.map((document): GuardedWrite => ({ document, seen: "absent" }));
+  const behind = (await writeGuarded(collection, fresh)).map(({ document }) => document);
+  if (behind.length === 0) return;
+  assertAllThere(await writeGuarded(collection, await seeing(collection, nothingSeen, behind)));
+}
+
+export const moved = (): LedgerError =>
+  new LedgerError("checkpoint_moved", "Another process has written these models in the meantime.");
+
+export function assertAllThere(behind: readonly GuardedWrite[]): void {
+  if (behind.length > 0) throw moved();
+}
+
+/** A document that should have been new and is not there can only have met the unique key of another one. */
+export function assertNoneTwice(behind: readonly GuardedWrite[]): void {
+  const refused = behind.find(({ seen }) => seen === "absent")?.document;
+  assertAllThere(behind.filter(({ seen }) => seen !== "absent"));
+  if (refused === undefined) return;
+  const { userId, kind, itemId } = refused;
+  throw new LedgerError(
+    "internal_error",
+    `The history of user ${String(userId)} has an unrevoked purchase of ${String(kind)} ${String(itemId)} already, and no event explains it: \`ledger repair --user ${String(userId)}\`.`,
+  );
+}

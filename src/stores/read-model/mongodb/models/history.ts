@@ -1,0 +1,83 @@
+import { toUSVString } from "node:util";
+import { holdsItem, type HistoryRecord } from "../../documents.js";
+import { documentKey, toPlain, withoutOwnFields } from "../documents.js";
+import type { ModelCollection } from "../model-collection.js";
+
+/**
+ * `uniqueKey` names the item while the purchase stands and duplicates no other, else the purchase itself, so that a plain
+ * unique index with the user keeps the two apart.
+ */
+export const historyCollection: ModelCollection<HistoryRecord> = {
+  projection: "history",
+  documents: "purchases",
+  revisions: "purchase_revisions",
+  indexes: [
+    { name: "by_user_and_date", key: { generation: 1, userId: 1, purchasedAt: -1, purchasedRevision: -1 } },
+    { name: "by_user_and_revision", key: { generation: 1, userId: 1, purchasedRevision: 1 } },
+    { name: "by_item", key: { generation: 1, kind: 1, itemId: 1, userId: 1, purchasedRevision: 1 } },
+    { name: "one_active", key: { userId: 1, uniqueKey: 1 }, unique: true },
+  ],
+  sort: { purchasedRevision: 1 },
+  keyOf: ({ purchaseId }) => purchaseId,
+  toFields(generation, record) {
+    const { userId, purchaseId, kind, itemId, price, purchasedAt, revokedAt, revokedReason } = record;
+    return {
+      userId,
+      purchaseId,
+      kind,
+      itemId,
+      price,
+      payment: fromPayment(record.payment),
+      ...(record.details === undefined ? {} : { details: record.details }),
+      purchasedAt,
+      revokedAt,
+      revokedReason,
+      purchasedRevision: record.purchasedRevision,
+      revision: record.revision,
+      uniqueKey: uniqueKeyOf(generation, record),
+    };
+  },
+  /** Fields that do not belong there stay, and so do ours where they are wrong: a comparison has to see them. */
+  toDocument(stored) {
+    const { _id, generation, uniqueKey, payment, ...fields } = stored;
+    const plain = withoutOwnFields({ _id, ...fields }) as HistoryRecord;
+    const { userId, purchaseId, kind, itemId, price, purchasedAt, revokedAt, ...rest } = plain;
+    const { revokedReason, purchasedRevision, revision, ...others } = rest;
+    const record = {
+      ...{ userId, purchaseId, kind, itemId, price, payment: toPayment(payment), purchasedAt, revokedAt },
+      ...{ revokedReason, purchasedRevision, revision, ...others },
+    } as HistoryRecord;
+    const number = Number(generation);
+    const ours = {
+      ...(_id === documentKey(number, userId, purchaseId) ? {} : { _id: toPlain(_id) }),
+      ...(uniqueKey === uniqueKeyOf(number, record) ? {} : { uniqueKey: toPlain(uniqueKey) }),
+    };
+    return { ...record, ...ours };
+  },
+  comesFirst: (record) => !holdsItem(record),
+  // Written by a program that kept no such thing: a revocation was then the only event that changes a record.
+  asOf: (record, revision) =>
+    record.purchasedRevision > revision
+      ? undefined
+      : { ...record, revokedAt: null, revokedReason: null, revision: record.purchasedRevision },
+};
+
+const uniqueKeyOf = (generation: number, record: HistoryRecord): string =>
+  holdsItem(record)
+    ? `${generation}/${record.kind}/${record.itemId}`
+    : `${generation}/revoked/${record.purchaseId}`;
+
+/** As JSON where a text holds half a character, which BSON cannot. */
+function fromPayment(payment: HistoryRecord["payment"]): unknown {
+  const isWhole = Object.values(payment ?? {}).every((text) => text === null || toUSVString(text) === text);
+  return isWhole ? payment : JSON.stringify(payment);
+}
+
+function toPayment(payment: unknown): unknown {
+  if (typeof payment !== "string") return toPlain(payment);
+  try {
+    return JSON.parse(payment) as unknown;
+  } catch {
+    return payment;
+  }
+}

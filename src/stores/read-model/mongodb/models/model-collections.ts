@@ -1,0 +1,6 @@
+import type { ModelCollection } from "../model-collection.js";
+import { historyCollection } from "./history.js";
+import { ownershipCollection } from "./ownership.js";
+
+/** The collections of the ledger's projections. Another projection is a line here. */
+export const modelCollections: readonly ModelCollection[] = [ownershipCollection, historyCollection];

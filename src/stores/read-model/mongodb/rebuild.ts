@@ -1,0 +1,87 @@
+import type { Rebuild } from "../read-model-store.js";
+import { fillGenerations } from "./fill.js";
+import { createModelTarget, targetOf, type TargetOptions } from "./model-target.js";
+import { moved } from "./model-writes.js";
+import { liveRows, sameRow, type GenerationRows, type Pointer } from "./pointer.js";
+import { createUserReader } from "./stored-users.js";
+
+/**
+ * After so many swaps that came too late, the live projector lets the rebuild overtake it: it has to try again, so many
+ * times at the most.
+ */
+const patience = 3;
+const heldBatches = 20;
+
+export interface MongodbRebuildOptions extends TargetOptions {
+  readonly rebuild: { readonly number: number; readonly owner: string };
+  readonly removeLeftovers: () => Promise<void>;
+}
+
+/** New generations that have been started, or taken over. */
+export function createRebuild(options: MongodbRebuildOptions): Rebuild {
+  const { connection, pointers, projections, rebuild } = options;
+  const { number } = rebuild;
+  return {
+    ...createModelTarget(options),
+    ...createUserReader(async (work) => {
+      const rows = rowsAfterSwap(await pointers.read(), options);
+      return connection.run((collections) => work(collections, rows));
+    }),
+    projections,
+    number,
+    fill: (users) => fillGenerations(options, users),
+    async filledTo() {
+      const rows = targetOf(await pointers.read(), options);
+      const done = [...rows.values()].map(({ filledTo }) => filledTo);
+      return done.includes(null) ? undefined : (done.sort()[0] ?? undefined);
+    },
+    swap: createSwap(options),
+    async discard() {
+      for (const projection of projections)
+        await pointers.change(
+          { [`building.${projection}.number`]: number },
+          { set: { [`building.${projection}`]: null } },
+        );
+      await options.removeLeftovers();
+    },
+  };
+}
+
+/** The new generations, and of the other projections the live ones: both together are what a swap makes live. */
+function rowsAfterSwap(pointer: Pointer, { projections }: MongodbRebuildOptions): GenerationRows {
+  const rows = new Map(liveRows(pointer));
+  for (const projection of projections) {
+    const row = pointer.building[projection] ?? null;
+    if (row === null) rows.delete(projection);
+    else rows.set(projection, row);
+  }
+  return rows;
+}
+
+function createSwap({ pointers, projections, rebuild }: MongodbRebuildOptions): Rebuild["swap"] {
+  let late = 0;
+  return () =>
+    pointers.decide(async (pointer) => {
+      const set: Record<string, unknown> = { heldBatches: 0 };
+      const expected: Record<string, unknown> = { epoch: pointer.epoch };
+      for (const projection of projections) {
+        const live = pointer.live[projection] ?? null;
+        const building = pointer.building[projection] ?? null;
+        if (building?.number !== rebuild.number || building.owner !== rebuild.owner) throw moved();
+        // Ahead is as good as even: what the projector then finds done, it skips. A batch that is being written
+        // counts as written: its documents may have been read.
+        const seen = Math.max(live?.eventCount ?? 0, live?.begunTo ?? 0);
+        if (building.eventCount < seen) {
+          if (++late > patience) await pointers.change({}, { set: { heldBatches } });
+          return "behind";
+        }
+        Object.assign(expected, sameRow("live", projection, live));
+        expected[`live.${projection}.begunTo`] = live?.begunTo;
+        Object.assign(expected, sameRow("building", projection, building));
+        set[`live.${projection}`] = building;
+        set[`previous.${projection}`] = live;
+        set[`building.${projection}`] = null;
+      }
+      return (await pointers.change(expected, { set, raise: ["epoch"] })) ? "swapped" : undefined;
+    });
+}

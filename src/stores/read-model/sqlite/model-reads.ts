@@ -1,0 +1,216 @@
+import { hash } from "node:crypto";
+import type { UserId } from "../../../events/identifiers.js";
+import type { Database, ReadStatement, SqlValue, Statement } from "../../sqlite/database.js";
+import { claimedRevision } from "../claimed-revision.js";
+import type { AnyDocument, ProjectionName } from "../documents.js";
+import type { LoadedModels, LoadRequest, Model, StoredModel, StoredUser } from "../read-model-store.js";
+import { columnsOf, type ModelTable } from "./model-table.js";
+import type { Numbers } from "./model-writes.js";
+
+/** Reads of one moment, if they are within a transaction. */
+export interface ModelReads {
+  load(numbers: Numbers, request: LoadRequest): LoadedModels["users"];
+  user(numbers: Numbers, userId: UserId): StoredUser;
+  /** The next users after an id, in the order of their ids. */
+  usersAfter(numbers: Numbers, after: UserId | undefined, limit: number): readonly StoredUser[];
+}
+
+export async function prepareReads(reader: Database, tables: readonly ModelTable[]): Promise<ModelReads> {
+  const loads = tables.map((table) => ({ table, ...prepareLoad(reader, table) }));
+  const pages = tables.map((table) => ({
+    table,
+    documents: reader.prepare(documentsSql(table, "user_id > ?2")),
+    revisions: prepareRevisions(reader, table),
+  }));
+  const user = await prepareUser(reader, tables);
+  return {
+    load(numbers, request) {
+      const users = new Map<UserId, Record<string, Model>>();
+      for (const { table, read } of loads) {
+        const number = numbers.get(table.projection);
+        if (number === undefined) continue;
+        for (const [userId, model] of read(number, request)) {
+          const models = users.get(userId) ?? {};
+          models[table.projection] = model;
+          users.set(userId, models);
+        }
+      }
+      return users;
+    },
+    user,
+    usersAfter(numbers, after, limit) {
+      const found = new Map<UserId, RowsOfModel[]>();
+      for (const { table, documents, revisions } of pages) {
+        const number = numbers.get(table.projection);
+        if (number === undefined) continue;
+        const page = readPage(documents, revisions, [number, after ?? "", limit]);
+        for (const [userId, rows] of page) {
+          const models = found.get(userId) ?? [];
+          models.push({ table, ...rows });
+          found.set(userId, models);
+        }
+      }
+      return inByteOrder(found.keys())
+        .slice(0, limit)
+        .map((userId) => storedUser(userId, found.get(userId) ?? []));
+    },
+  };
+}
+
+/** Reads all that is stored of one user, the same on every connection: a writer sees exactly what a reader saw. */
+export async function prepareUser(
+  database: { prepare(sql: string): Statement | Promise<Statement> },
+  tables: readonly ModelTable[],
+): Promise<ModelReads["user"]> {
+  const statements = await Promise.all(
+    tables.map(async (table) => ({
+      table,
+      documents: await database.prepare(documentsSql(table, "user_id = ?2")),
+      revision:
+        table.revisions === undefined
+          ? undefined
+          : await database.prepare(
+              `SELECT revision FROM ${table.revisions} WHERE generation = ? AND user_id = ?`,
+            ),
+    })),
+  );
+  return (numbers, userId) =>
+    storedUser(
+      userId,
+      statements.flatMap(({ table, documents, revision }) => {
+        const number = numbers.get(table.projection);
+        if (number === undefined) return [];
+        const rows = documents.get(number, userId, 1)?.[1];
+        const foldedTo = revision?.get(number, userId)?.[0];
+        return rows === undefined && foldedTo === undefined ? [] : [{ table, rows, foldedTo }];
+      }),
+    );
+}
+
+/** What is stored of a user by a projection: its rows as JSON, and its revision where that has a row of its own. */
+interface Rows {
+  readonly rows: SqlValue | undefined;
+  readonly foldedTo: SqlValue | undefined;
+}
+
+interface RowsOfModel extends Rows {
+  readonly table: ModelTable;
+}
+
+/** A user and its rows as one JSON text. A page is in the order of the users, which is that of the table. */
+const documentsSql = (model: ModelTable, users: string): string =>
+  `SELECT user_id, json_group_array(json_array(${columnsOf(model)})) FROM
+     (SELECT * FROM ${model.table} WHERE generation = ?1 AND ${users} ORDER BY ${model.primaryKey.join(", ")})
+   GROUP BY user_id LIMIT ?3`;
+
+const prepareRevisions = (reader: Database, { revisions }: ModelTable): ReadStatement | undefined =>
+  revisions === undefined
+    ? undefined
+    : reader.prepare(
+        `SELECT user_id, revision FROM ${revisions} WHERE generation = ? AND user_id > ? ORDER BY user_id LIMIT ?`,
+      );
+
+function readPage(
+  documents: ReadStatement,
+  revisions: ReadStatement | undefined,
+  bounds: readonly SqlValue[],
+): ReadonlyMap<UserId, Rows> {
+  const rowsOf = new Map(documents.all(...bounds).map(([userId, rows]) => [userId as UserId, rows]));
+  const foldedTo = new Map(
+    (revisions?.all(...bounds) ?? []).map(([userId, revision]) => [userId as UserId, revision]),
+  );
+  const users = new Set([...rowsOf.keys(), ...foldedTo.keys()]);
+  return new Map(
+    [...users].map((userId) => [userId, { rows: rowsOf.get(userId), foldedTo: foldedTo.get(userId) }]),
+  );
+}
+
+/** The models are parsed when they are needed: of most users only the version is compared. */
+function storedUser(userId: UserId, found: readonly RowsOfModel[]): StoredUser {
+  let models: StoredUser["models"] | undefined;
+  return {
+    userId,
+    get models() {
+      models ??= Object.fromEntries(found.map((each) => [each.table.projection, storedModel(each)]));
+      return models;
+    },
+    version: hash(
+      "sha256",
+      JSON.stringify(
+        found.map(({ table, rows, foldedTo }) => [table.projection, rows ?? null, foldedTo ?? null]),
+      ),
+    ),
+  };
+}
+
+function storedModel({ table, rows, foldedTo }: RowsOfModel): StoredModel<never> {
+  const documents = parseRows(table, rows) as readonly never[];
+  const revision =
+    table.revisions === undefined
+      ? claimedRevision(documents[0])
+      : foldedTo === undefined
+        ? undefined
+        : Number(foldedTo);
+  return { revision, documents };
+}
+
+const parseRows = (table: ModelTable, rows: SqlValue | undefined): readonly AnyDocument[] =>
+  rows === undefined ? [] : (JSON.parse(String(rows)) as SqlValue[][]).map((row) => table.toDocument(row));
+
+/** The order of the database; ids that somebody wrote by hand may hold anything. */
+const inByteOrder = (userIds: Iterable<UserId>): readonly UserId[] =>
+  [...userIds]
+    .map((userId) => ({ userId, bytes: Buffer.from(userId) }))
+    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
+    .map(({ userId }) => userId);
+
+/** Of all users of a batch at once the revisions, and the documents that the batch may change. */
+function prepareLoad(reader: Database, table: ModelTable) {
+  const { projection, keyColumn, revisions } = table;
+  const columns = columnsOf(table);
+  const readDocuments = reader.prepare(
+    keyColumn === undefined
+      ? `SELECT json_group_array(json_array(${columns})) FROM ${table.table}
+         WHERE generation = ?1 AND user_id IN (SELECT value FROM json_each(?2))`
+      : `SELECT json_group_array(json_array(${columns})) FROM json_each(?2) AS wanted CROSS JOIN ${table.table}
+         WHERE generation = ?1 AND user_id = wanted.value ->> 0 AND ${keyColumn} = wanted.value ->> 1`,
+  );
+  const readRevisions =
+    revisions === undefined
+      ? undefined
+      : reader.prepare(
+          `SELECT user_id, revision FROM ${revisions}
+           WHERE generation = ? AND user_id IN (SELECT value FROM json_each(?))`,
+        );
+  const keysOf = ({ users, documents }: LoadRequest): string => {
+    const keys = [...(documents[projection] ?? [])].map(({ userId, key }) => JSON.stringify([userId, key]));
+    return keyColumn === undefined ? JSON.stringify(users) : `[${[...new Set(keys)].join(",")}]`;
+  };
+
+  return {
+    read(number: number, request: LoadRequest): ReadonlyMap<UserId, Model> {
+      const models = new Map<UserId, { revision: number; documents: AnyDocument[] }>();
+      const modelOf = (userId: UserId) => {
+        const model = models.get(userId) ?? { revision: -1, documents: [] };
+        models.set(userId, model);
+        return model;
+      };
+      const rows = JSON.parse(String(readDocuments.get(number, keysOf(request))?.[0])) as SqlValue[][];
+      for (const row of rows) {
+        const userId = row[0] as UserId;
+        const document = table.toDocument(row);
+        table.assertWhole?.(document, userId);
+        const model = modelOf(userId);
+        model.documents.push(document);
+        if (readRevisions === undefined) model.revision = claimedRevision(document) ?? -1;
+      }
+      for (const [userId, revision] of readRevisions?.all(number, JSON.stringify(request.users)) ?? [])
+        modelOf(userId as UserId).revision = Number(revision);
+      return models;
+    },
+  };
+}
+
+export const numbersOf = (
+  rows: readonly { readonly projection: ProjectionName; readonly number: number }[],
+): Numbers => new Map(rows.map(({ projection, number }) => [projection, number]));

@@ -1,0 +1,47 @@
+import type { UserId } from "../../../events/identifiers.js";
+import type { AnyDocument, ProjectionName } from "../documents.js";
+import type { SqlValue } from "../../sqlite/database.js";
+
+/**
+ * How a projection lies in SQLite. Everything else about its tables is the same for all projections, see
+ * `model-writes.ts` and `model-reads.ts`.
+ */
+export interface ModelTable<Document = AnyDocument> {
+  readonly projection: ProjectionName;
+  /**
+   * Makes the tables, if they are missing; undefined where the migrations of the file do. Each begins with the columns
+   * `generation` and `user_id`.
+   */
+  readonly schema: string | undefined;
+  readonly table: string;
+  /** The columns that name a row within a generation, in the order of the primary key. */
+  readonly primaryKey: readonly string[];
+  /** The column that the fold finds a user's document by; undefined where there is one document a user. */
+  readonly keyColumn: string | undefined;
+  /**
+   * The table with the revision that each user's documents are folded to (`generation`, `user_id`, `revision`);
+   * undefined where the one document of a user says it.
+   */
+  readonly revisions: string | undefined;
+  /** The columns after `generation`, and the SQL that takes each out of `value`, a document as JSON. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** What is written over a row that is there: `DO UPDATE SET …`. */
+  readonly onConflict: string;
+  /** Documents to write before the others of a batch: they free unique keys. */
+  comesFirst?(document: Document): boolean;
+  /** A row, with its columns in the order of {@link columns}, as a document: somebody may have damaged it. */
+  toDocument(row: readonly SqlValue[]): Document;
+  /** Refuses what a fold or a reader cannot work with. @throws LedgerError `read_model_unavailable` */
+  assertWhole?(document: Document, userId: UserId): void;
+}
+
+export const columnsOf = ({ columns }: ModelTable): string => Object.keys(columns).join(", ");
+
+/** The value of a JSON text; the text itself where it is none. */
+export function parseOrText(json: SqlValue | undefined): unknown {
+  try {
+    return JSON.parse(String(json));
+  } catch {
+    return json;
+  }
+}

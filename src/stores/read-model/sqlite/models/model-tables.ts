@@ -1,0 +1,6 @@
+import type { ModelTable } from "../model-table.js";
+import { historyTable } from "./history.js";
+import { ownershipTable } from "./ownership.js";
+
+/** The tables of the ledger's projections. Another projection is a line here. */
+export const modelTables: readonly ModelTable[] = [ownershipTable, historyTable];
