@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../errors.js";
 import { startLongRun, type LongRun, type Report } from "../long-run.js";
+import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
 import type {
   EventStore,
   ExpectedRevision,
@@ -21,6 +22,8 @@ export interface CopyReport {
   readonly events: number;
   /** Of them, how many an earlier copy had left there. */
   readonly found: number;
+  /** Entries of the audit log in both. */
+  readonly auditEntries: number;
 }
 
 /**
@@ -52,8 +55,16 @@ export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
     options.signal?.throwIfAborted();
     const { events } = await compare(options, report);
     if (events < copied) throw differs("The target ends after", events, undefined);
-    return { events, found: found.events };
+    return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
   });
+}
+
+/** Entries that the target has already, by their ids, stay as they are. */
+async function copyAudit(from: AuditLog, to: AuditLog): Promise<number> {
+  const there = new Set((await allEntries(to)).map(({ id }) => id));
+  const entries = await allEntries(from);
+  for (const { number: _, ...entry } of entries) if (!there.has(entry.id)) await to.record(entry);
+  return entries.length;
 }
 
 /** Large enough that a read is nothing beside the appends that follow it. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { NewAuditEntry, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
 import type { EventStore, Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import {
   collect,
@@ -453,6 +454,49 @@ export function eventStoreContract(
       const before = await all(store);
       await store.close();
       expect(await all(await open())).toEqual(before);
+    });
+
+    describe("the audit log", () => {
+      const entry = (id: number, change: Partial<NewAuditEntry> = {}): NewAuditEntry => ({
+        id: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`,
+        at: `2026-01-01T00:00:0${id}.000Z`,
+        action: "repair",
+        operator: "olga\u0000 ü",
+        reason: 'he said: "it drifted"',
+        details: { users: id, nested: { list: [1, null, true] } },
+        ...change,
+      });
+      const withoutNumbers = (entries: readonly RecordedAuditEntry[]): NewAuditEntry[] =>
+        entries.map(({ number: _, ...rest }) => rest);
+
+      it("gives its entries newest first and as they were recorded, in pages", async () => {
+        expect(await store.audit.entries({ limit: 10 })).toEqual([]);
+        for (const id of [1, 2, 3]) await store.audit.record(entry(id));
+        const [newest, middle] = await store.audit.entries({ limit: 2 });
+        expect(withoutNumbers([newest!, middle!])).toEqual([entry(3), entry(2)]);
+        expect(newest!.number).toBeGreaterThan(middle!.number);
+        const rest = await store.audit.entries({ limit: 2, before: middle!.number });
+        expect(withoutNumbers(rest)).toEqual([entry(1)]);
+        expect(await store.audit.entries({ limit: 2, before: rest[0]!.number })).toEqual([]);
+      });
+
+      it("holds an entry once, however often it is recorded, and as it was recorded first", async () => {
+        await store.audit.record(entry(1));
+        await store.audit.record(entry(1, { reason: "another" }));
+        await (await open()).audit.record(entry(1));
+        expect(withoutNumbers(await store.audit.entries({ limit: 10 }))).toEqual([entry(1)]);
+      });
+
+      it("is no part of the events", async () => {
+        await store.audit.record(entry(1));
+        await store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
+        await store.audit.record(entry(2));
+        expect((await all(store)).map((event) => event.stream)).toEqual([stream("u-1")]);
+        expect(withoutNumbers(await (await open()).audit.entries({ limit: 10 }))).toEqual([
+          entry(2),
+          entry(1),
+        ]);
+      });
     });
   });
 }

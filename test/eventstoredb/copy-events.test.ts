@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { NewAuditEntry } from "../../src/stores/event-store/audit-log.js";
 import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
@@ -67,6 +68,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
       coursePurchased("u-1", "p-9", "c-9"),
       purchaseRevoked("u-1", "p-1", "course", "c-1"),
     );
+    await original.audit.record(repaired);
     for (let n = 0; n < 40; n++) await append(original, ...courses(`many-${n}`, 1 + (n % 3)));
   });
   afterEach(async () => {
@@ -74,6 +76,14 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     await folder.remove();
   });
 
+  const repaired: NewAuditEntry = {
+    id: "3b241101-e2bb-4255-8caf-4136c566a962",
+    at: "2025-01-01T12:00:00.000Z",
+    action: "repair",
+    operator: "olga",
+    reason: "drifted",
+    details: { users: 1 },
+  };
   const dataDir = (): string => join(folder.path, "data");
   const backDir = (): string => join(folder.path, "back");
   const settings = () => ({ DATA_DIR: dataDir(), LEDGER_OPERATOR: "ops-1" });
@@ -85,7 +95,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     const events = (await all(original)).length;
     const copied = await copyThere();
     expect(copied).toMatchObject({ code: 0 });
-    expect(JSON.parse(copied.stdout)).toEqual({ events, found: 0 });
+    expect(JSON.parse(copied.stdout)).toEqual({ events, found: 0, auditEntries: 1 });
     expect((await all(there)).map(essence)).toEqual((await all(original)).map(essence));
     expect((await all(there))[0]?.metadata).toMatchObject({ recordedAt: "2025-01-01T12:00:00.000Z" });
 
@@ -109,6 +119,8 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     expect(back).toMatchObject({ code: 0 });
     const returned = keep(await openEmbeddedEventStore({ path: join(backDir(), "events.db") }));
     expect((await all(returned)).map(essence)).toEqual((await all(original)).map(essence));
+    for (const copy of [there, returned])
+      expect(await copy.audit.entries({ limit: 10 })).toMatchObject([repaired]);
   });
 
   it("is the other way round with --from, into the ledger that the settings name", async () => {
@@ -126,8 +138,16 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     await copyThere();
     const before = (await all(there)).length;
     await append(original, ...courses("late", 4));
-    expect(JSON.parse((await copyThere()).stdout)).toEqual({ events: before + 4, found: before });
-    expect(JSON.parse((await copyThere()).stdout)).toEqual({ events: before + 4, found: before + 4 });
+    expect(JSON.parse((await copyThere()).stdout)).toEqual({
+      events: before + 4,
+      found: before,
+      auditEntries: 1,
+    });
+    expect(JSON.parse((await copyThere()).stdout)).toEqual({
+      events: before + 4,
+      found: before + 4,
+      auditEntries: 1,
+    });
     expect((await all(there)).map(essence)).toEqual((await all(original)).map(essence));
   });
 

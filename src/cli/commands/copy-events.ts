@@ -109,7 +109,9 @@ function namingOptions(options: Readonly<Record<string, string>>, read: () => Co
   }
 }
 
-function formatReport({ events, found }: CopyReport): string {
+function formatReport({ events, found, auditEntries }: CopyReport): string {
   const before = found === 0 ? "" : `, ${found} of them since before`;
-  return coloured("green", `The same in both: ${counted(events, "event")}${before}.`);
+  const audit =
+    auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
+  return coloured("green", `The same in both: ${counted(events, "event")}${before}${audit}.`);
 }

@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../events/codec.js";
 import type { StreamName } from "../../events/identifiers.js";
+import type { AuditLog } from "./audit-log.js";
 import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purchase-events.js";
 
 declare const positionBrand: unique symbol;
@@ -91,6 +92,9 @@ export interface LogDamage {
 export interface EventStore {
   /** Names the adapter in status and logs, e.g. `embedded`. */
   readonly kind: string;
+
+  /** What operators did, kept with the events. */
+  readonly audit: AuditLog;
 
   /**
    * Appends all events or none, in order; they are durable when it resolves.

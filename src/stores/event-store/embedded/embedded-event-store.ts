@@ -4,6 +4,7 @@ import { watchFile } from "../../sqlite/file-identity.js";
 import { migrate } from "../../sqlite/migrations.js";
 import type { EventStore, Position } from "../event-store.js";
 import { createAppendEvents } from "./append-events.js";
+import { createAuditTable } from "./audit-table.js";
 import { createAppendSignal } from "./append-signal.js";
 import { findDamage } from "./find-damage.js";
 import { createGroupCommit } from "./group-commit.js";
@@ -45,6 +46,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
 
   return {
     kind: "embedded",
+    audit: await createAuditTable(reader, writer, commits, assertOpen),
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, appended, assertOpen),
     damage: () => findDamage(reader),

@@ -65,4 +65,17 @@ export const migrations: readonly string[] = [
     ON CONFLICT (stream) DO UPDATE SET revision = excluded.revision, position = excluded.position;
   END;
   `,
+  `
+  -- What operators did. It is as much a fact as the events are, and is kept with them.
+  CREATE TABLE audit (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id     TEXT    NOT NULL UNIQUE,
+    -- JSON, as texts are cut at NUL.
+    entry  TEXT    NOT NULL
+  ) STRICT;
+  CREATE TRIGGER audit_entries_are_never_changed BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'audit entries are never changed'); END;
+  CREATE TRIGGER audit_entries_are_never_deleted BEFORE DELETE ON audit
+  BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
+  `,
 ];

@@ -11,6 +11,7 @@ import { streamPrefix, type StreamName } from "../../../events/identifiers.js";
 import type { EventStoreUrl } from "../../../event-store-url.js";
 import type { EventStore, ReadAllOptions, ReadStreamOptions, RecordedEvent } from "../event-store.js";
 import { createAppender } from "./append.js";
+import { createAuditStream } from "./audit-stream.js";
 import { createBatchAppends } from "./batch-append.js";
 import { createClient } from "./client.js";
 import { isPassing, streamDeleted, timedOut, translateError } from "./errors.js";
@@ -270,6 +271,11 @@ export function openEventStoreDb({ url, prefix, timeoutMs }: EventStoreDbOptions
 
   return {
     kind: "eventstoredb",
+    audit: createAuditStream({
+      client,
+      stream: `${prefix}audit`,
+      run: (call) => run(() => withRetries(patience, (timeoutMs) => givenUpAfter(timeoutMs, shown, call()))),
+    }),
 
     append: (stream, events, expected) => run(() => append({ stream, events, expected }), stream),
 

@@ -1,0 +1,67 @@
+/** What operators do that is kept for ever. */
+export const auditedActions = [
+  "repair",
+  "rebuild",
+  "discard-rebuild",
+  "rollback",
+  "retry-dead-letter",
+  "verify",
+  "revoke",
+  "grant",
+  "adopt",
+  "set-aside",
+] as const;
+export type AuditedAction = (typeof auditedActions)[number];
+
+/** Who did what, when and why. */
+export interface AuditEntry {
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly action: AuditedAction;
+  readonly operator: string;
+  readonly reason: string;
+  /** JSON values only. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** An entry to record. `id` is a UUID: recording the same one again changes nothing. */
+export interface NewAuditEntry extends AuditEntry {
+  readonly id: string;
+}
+
+export interface RecordedAuditEntry extends NewAuditEntry {
+  /** Grows with each entry of the log. */
+  readonly number: number;
+}
+
+export interface AuditPage {
+  /** 1 to 1,000. */
+  readonly limit: number;
+  /** Return what was recorded before the entry with this number; from the newest if undefined. */
+  readonly before?: number | undefined;
+}
+
+/**
+ * What people did to the ledger by hand. It is kept with the event log, append-only, because it is as much a fact as an
+ * event is: a read model may be deleted, and this may not.
+ *
+ * Every method throws `event_store_unavailable` when the log cannot be reached or written.
+ */
+export interface AuditLog {
+  /** Durable when it resolves. */
+  record(entry: NewAuditEntry): Promise<void>;
+  /** Newest first. */
+  entries(page: AuditPage): Promise<readonly RecordedAuditEntry[]>;
+}
+
+/** All entries, oldest first. Meant for copies: they are held in memory. */
+export async function allEntries(log: AuditLog): Promise<readonly RecordedAuditEntry[]> {
+  const limit = 1000;
+  const all: RecordedAuditEntry[] = [];
+  for (let before: number | undefined; ;) {
+    const page = await log.entries({ limit, before });
+    all.push(...page);
+    if (page.length < limit) return all.reverse();
+    before = page.at(-1)?.number;
+  }
+}
