@@ -1,25 +1,24 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { createAdopter, type Adopter } from "./shop/adopt/adopter.js";
+import type { Adopter } from "./shop/adopt/adopter.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
-import { openJsonFileCatalogue } from "./catalogue/json-file-catalogue.js";
-import { openShopCatalogue } from "./catalogue/shop-catalogue.js";
-import { createPurchaseHandler, type PurchaseHandler } from "./commands/purchase-handler.js";
+import type { PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, DoorConfig, StoresConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
-import { createProjector, type Projector } from "./projections/live/projector.js";
-import { openShopAccounts, type ShopAccounts } from "./shop/mongodb/shop-accounts.js";
-import { startEventStoreDbDoor, type EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
+import type { Projector } from "./projections/live/projector.js";
+import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
+import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
-import { openEventStoreDb } from "./stores/event-store/eventstoredb/eventstoredb-event-store.js";
-import { openMongodbReadModel } from "./stores/read-model/mongodb/mongodb-read-model.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
-/** The ledger's parts, put together. The only place that knows which adapters are in use. */
+/**
+ * The ledger's parts, put together. The only place that knows which adapters are in use. What not every command needs
+ * is imported when it is used: the drivers alone take several times as long to load as a short command runs.
+ */
 export interface Ledger {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
@@ -54,20 +53,22 @@ export async function openLedger(
   { logger, now = () => new Date() }: OpenLedgerOptions,
 ): Promise<Ledger> {
   const catalogue = await openCatalogue(config, logger);
-  const accounts = config.adopt === undefined ? undefined : openShopAccounts(config.adopt);
+  const accounts = await openAccounts(config);
   const closeShop = async (): Promise<void> => {
     await accounts?.close();
     await catalogue.close();
   };
   try {
     const { eventStore, readModel, scratchFolder, close: closeStores } = await openStores(config, now);
+    const { createProjector } = await import("./projections/live/projector.js");
+    const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
     const projector = createProjector({ eventStore, readModel, now });
     const handler = createPurchaseHandler({
       eventStore,
       timeoutMs: config.eventStore.kind === "eventstoredb" ? config.eventStore.timeoutMs : undefined,
     });
     const adoption =
-      accounts === undefined ? undefined : { accounts, adopter: adopt(eventStore, accounts, logger) };
+      accounts === undefined ? undefined : { accounts, adopter: await adopt(eventStore, accounts, logger) };
     const close = async (): Promise<void> => {
       await adoption?.adopter.stop();
       await projector.stop();
@@ -111,7 +112,9 @@ export async function openEventStore(
     case "embedded":
       return openEmbeddedEventStore({ path: eventFile({ dataDir }), now });
     case "eventstoredb":
-      return openEventStoreDb(eventStore);
+      return (await import("./stores/event-store/eventstoredb/eventstoredb-event-store.js")).openEventStoreDb(
+        eventStore,
+      );
     default:
       return assertNever(eventStore, "event store");
   }
@@ -125,6 +128,7 @@ export async function openEventStore(
 export async function openDoor(config: Config, logger: Logger): Promise<EventStoreDbDoor | undefined> {
   const door = config.eventStoreDbDoor;
   if (door === undefined) return undefined;
+  const { startEventStoreDbDoor } = await import("./stores/event-store/eventstoredb-door/door.js");
   return startEventStoreDbDoor({
     path: eventFile(config),
     host: door.host,
@@ -137,7 +141,14 @@ export async function openDoor(config: Config, logger: Logger): Promise<EventSto
   });
 }
 
-function adopt(eventStore: EventStore, accounts: ShopAccounts, logger: Logger): Adopter {
+async function openAccounts({ adopt: where }: Config): Promise<ShopAccounts | undefined> {
+  if (where === undefined) return undefined;
+  const { openShopAccounts } = await import("./shop/mongodb/shop-accounts.js");
+  return openShopAccounts(where);
+}
+
+async function adopt(eventStore: EventStore, accounts: ShopAccounts, logger: Logger): Promise<Adopter> {
+  const { createAdopter } = await import("./shop/adopt/adopter.js");
   return createAdopter({
     eventStore,
     accounts,
@@ -164,14 +175,38 @@ const eventFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir
 
 export const hasEmbeddedLog = (config: Pick<Config, "dataDir">): boolean => existsSync(eventFile(config));
 
+/**
+ * Copies the embedded log, see `backUpEmbeddedLog`.
+ *
+ * @param folder where to put the copy, under the log's own name
+ * @throws LedgerError `source_invalid`, `event_store_unavailable`
+ */
+export async function backUpLog(
+  config: Pick<Config, "dataDir">,
+  folder: string,
+): Promise<{ readonly file: string; readonly events: number }> {
+  const { backUpEmbeddedLog } = await import("./stores/event-store/embedded/back-up.js");
+  const file = eventFile({ dataDir: folder });
+  return { file, events: await backUpEmbeddedLog(eventFile(config), file) };
+}
+
+/** Whether events are in the write-ahead log beside the file: then the file alone is no copy of the log. */
+export function hasWriteAheadLog(config: StoresConfig): boolean {
+  if (config.eventStore.kind !== "embedded") return false;
+  return (statSync(`${eventFile(config)}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+}
+
 async function openReadModel({ readModel, dataDir }: StoresConfig): Promise<ReadModelStore> {
-  if (readModel !== undefined) return openMongodbReadModel(readModel);
+  if (readModel !== undefined) {
+    const { openMongodbReadModel } = await import("./stores/read-model/mongodb/mongodb-read-model.js");
+    return openMongodbReadModel(readModel);
+  }
   return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
 }
 
-function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
+async function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
   const source = shopCatalogue === undefined ? { catalogueFile } : {};
-  const told = {
+  const reporting = {
     onReload: (items: number) => {
       logger.info({ ...source, items }, "The catalogue has changed and was read again.");
     },
@@ -182,6 +217,10 @@ function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger)
       );
     },
   };
-  if (shopCatalogue === undefined) return openJsonFileCatalogue({ path: catalogueFile, ...told });
-  return Promise.resolve(openShopCatalogue({ ...shopCatalogue, ...told }));
+  if (shopCatalogue === undefined) {
+    const { openJsonFileCatalogue } = await import("./catalogue/json-file-catalogue.js");
+    return openJsonFileCatalogue({ path: catalogueFile, ...reporting });
+  }
+  const { openShopCatalogue } = await import("./catalogue/shop-catalogue.js");
+  return openShopCatalogue({ ...shopCatalogue, ...reporting });
 }

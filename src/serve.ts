@@ -5,7 +5,7 @@ import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
 import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
 import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
-import { openDoor, openLedger } from "./compose.js";
+import { hasWriteAheadLog, openDoor, openLedger } from "./compose.js";
 import type { Config, Environment } from "./config.js";
 import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
@@ -59,7 +59,16 @@ export async function startLedgerServer({
     usersPerSecond: config.sampledUsersPerSecond,
   });
   /** Run in reverse. */
-  const closers: (() => unknown)[] = [() => ledger.close()];
+  const closers: (() => unknown)[] = [
+    async () => {
+      await ledger.close();
+      if (hasWriteAheadLog(config)) {
+        logger.warn(
+          "Another program has events.db open, so its newest events are in events.db-wal. Copy it with `ledger backup`.",
+        );
+      }
+    },
+  ];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };

@@ -116,6 +116,7 @@ describe("ledger token", () => {
   });
 
   it("uses the secret of the data folder where none is set, and makes it if need be", async () => {
+    await ledger(["import", ...files]);
     const first = await ledger(["token", "--user", "u-1", "--role", "user"]);
     const local = (await readFile(join(folder.path, "jwt-secret"), "utf8")).trim();
     await jwtVerify(first.stdout.trim(), new TextEncoder().encode(local));

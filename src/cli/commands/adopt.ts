@@ -24,7 +24,6 @@ interface AdoptCommandOptions {
 export function addAdoptCommand(program: Command): void {
   program
     .command("adopt")
-    .summary("keep the purchases in the shop's own users and purchases")
     .description(
       "Compares purchasedCourses and purchasedTests of the shop's users, and its purchase records, with what the log\n" +
         "says, or brings them to it. Where they are is in ADOPT_URL, ADOPT_USERS_COLLECTION, ADOPT_PURCHASES_COLLECTION;\n" +

@@ -21,8 +21,6 @@ interface AnalyseCommandOptions extends SourceOptions {
 export function addAnalyseCommand(program: Command): void {
   const command = program
     .command("analyse")
-    .alias("analyze")
-    .summary("compare the shop's purchase arrays with its purchase records")
     .description(
       "Compares the two places in which the shop kept purchases, the arrays on its users and its purchase records,\n" +
         "and says what either lacks. Changes nothing. Ends with 1 if they are out of sync.",

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { withLedger } from "../opened-ledger.js";
+import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../terminal.js";
 
@@ -12,12 +12,11 @@ interface AuditCommandOptions {
 export function addAuditCommand(program: Command): void {
   program
     .command("audit")
-    .summary("show the repairs, rebuilds and rollbacks that were done")
     .description("Shows who has done what to the projections, newest first.")
     .addOption(new Option("--limit <count>", "show at most so many").argParser(wholeNumber).default(50))
     .option("--json", "write JSON, a line an entry, to standard output")
     .action(async ({ limit, json }: AuditCommandOptions) => {
-      const entries = await withLedger(({ readModel }) => readModel.audit(limit));
+      const entries = await withStores(({ readModel }) => readModel.audit(limit));
       if (json === true) {
         for (const entry of entries) console.log(JSON.stringify(entry));
         return;

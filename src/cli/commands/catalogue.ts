@@ -14,10 +14,7 @@ interface FromExportOptions {
 
 /** `ledger catalogue from-export`: makes CATALOGUE_FILE from the shop's own collections. */
 export function addCatalogueCommand(program: Command): void {
-  const catalogue = program
-    .command("catalogue")
-    .summary("make a catalogue")
-    .description("Makes a catalogue.");
+  const catalogue = program.command("catalogue").description("Makes a catalogue.");
   catalogue
     .command("from-export")
     .summary("make a catalogue file from the shop's exported courses and tests")

@@ -19,7 +19,6 @@ interface CopyEventsOptions {
 export function addCopyEventsCommand(program: Command): void {
   program
     .command("copy-events")
-    .summary("copy the event log to another store, or from one")
     .description(
       "Copies every event to an empty log, or to one that an earlier copy has begun, and compares both at the end.\n" +
         "Ids, streams, revisions, data, metadata and dates stay; the date goes into the metadata, as `recordedAt`.\n" +

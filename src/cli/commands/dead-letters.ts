@@ -14,7 +14,6 @@ import { counted, drawTable, printable } from "../terminal.js";
 export function addDeadLettersCommand(program: Command): void {
   const command = program
     .command("dead-letters")
-    .summary("show and retry events that cannot be read or folded")
     .description(
       "An event that cannot be read or folded holds back its own user, and nobody else. Here they are.",
     );

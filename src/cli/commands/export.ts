@@ -1,7 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
 import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
-import type { Ledger } from "../../compose.js";
+import type { Stores } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { itemIdSchema, itemKinds, type Item, type UserId } from "../../events/identifiers.js";
 import type { HistoryFilter } from "../../stores/read-model/history-analytics.js";
@@ -11,7 +11,7 @@ import { openExportOutput, type ExportOutput } from "../export-output.js";
 import { eventsTable, historyTable, ownershipTable, type ExportTable } from "../export-tables.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
-import { withLedger } from "../opened-ledger.js";
+import { withStores } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
 
 const exports = ["events", "ownership", "history"] as const;
@@ -31,7 +31,6 @@ interface ExportCommandOptions {
 export function addExportCommand(program: Command): void {
   program
     .command("export")
-    .summary("write events, ownership or history as JSON Lines or CSV")
     .description(
       "Writes the events of the log, what users own, or all purchases, to standard output or a file.\n" +
         "What it writes, and how CSV differs from JSON, is in docs/analytics.md.",
@@ -66,7 +65,7 @@ as they stand, with the reason.`,
     .action((what: ExportName, options: ExportCommandOptions) => {
       const filter = filterOf(options);
       return interruptibly((signal) =>
-        withLedger((ledger) => run(ledger, { what, filter, options, signal })),
+        withStores((ledger) => run(ledger, { what, filter, options, signal })),
       );
     });
 }
@@ -78,7 +77,7 @@ interface ExportRun {
   readonly signal: AbortSignal;
 }
 
-async function run(ledger: Ledger, { what, filter, options, signal }: ExportRun): Promise<void> {
+async function run(ledger: Stores, { what, filter, options, signal }: ExportRun): Promise<void> {
   const { eventStore, readModel } = ledger;
   if (what !== "events") await warnOfLag(ledger);
   const output = await openExportOutput(options.out);
@@ -135,7 +134,7 @@ async function writeTable<Entry>({ table, format, output, signal, see }: TableWr
 }
 
 /** An export shows what is folded. Whoever compares it with the shop's books should know that there is more. */
-async function warnOfLag({ eventStore, readModel }: Ledger): Promise<void> {
+async function warnOfLag({ eventStore, readModel }: Stores): Promise<void> {
   const checkpoint = await readModel.checkpoint();
   const { position, eventCount } = await eventStore.head();
   const isBehind =

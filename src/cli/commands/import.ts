@@ -34,7 +34,6 @@ interface ImportCommandOptions extends SourceOptions {
 export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
-    .summary("import the shop's purchases into the ledger")
     .description(
       "Imports purchases from the shop's database, or from its exported files, as events with the dates that the shop kept.\n" +
         "Running it again adds nothing twice. After an interruption, run it again to continue.\n" +
@@ -68,24 +67,27 @@ The operator in the events is LEDGER_OPERATOR, or the name of the system's user.
 }
 
 async function runImport(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
-  await withLedger(async (ledger, { dataDir }) => {
-    const report = openProblemReport(
-      options.report ?? join(dataDir, `import-report-${timestamp(new Date())}.jsonl`),
-    );
-    let sources: StagedSources | undefined;
-    try {
-      sources = await readSources(options, report, signal);
-      const result = await importSources(sources, { options, ledger, report, signal });
-      report.close();
-      if (signal.aborted) process.exitCode = exitInterrupted;
-      else if (result.usersFailed > 0) process.exitCode = exitDrift;
-      if (!signal.aborted && options.dryRun !== true) await ledger.projector.runToHead();
-      console.log(summary({ options, result, report, interrupted: signal.aborted }));
-    } finally {
-      sources?.staging.close();
-      report.close();
-    }
-  });
+  await withLedger(
+    async (ledger, { dataDir }) => {
+      const report = openProblemReport(
+        options.report ?? join(dataDir, `import-report-${timestamp(new Date())}.jsonl`),
+      );
+      let sources: StagedSources | undefined;
+      try {
+        sources = await readSources(options, report, signal);
+        const result = await importSources(sources, { options, ledger, report, signal });
+        report.close();
+        if (signal.aborted) process.exitCode = exitInterrupted;
+        else if (result.usersFailed > 0) process.exitCode = exitDrift;
+        if (!signal.aborted && options.dryRun !== true) await ledger.projector.runToHead();
+        console.log(summary({ options, result, report, interrupted: signal.aborted }));
+      } finally {
+        sources?.staging.close();
+        report.close();
+      }
+    },
+    { mayCreate: true },
+  );
 }
 
 async function readSources(

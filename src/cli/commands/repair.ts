@@ -28,7 +28,6 @@ interface RepairCommandOptions {
 export function addRepairCommand(program: Command): void {
   program
     .command("repair")
-    .summary("rewrite what is stored otherwise than the events say")
     .description(
       "Verifies, or looks at one user, and rewrites from the events only what has drifted. The shop may stay open.\n" +
         "What was done is kept in the audit log.",

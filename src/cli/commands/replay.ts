@@ -1,5 +1,5 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import type { Ledger } from "../../compose.js";
+import type { Stores } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
 import { diffUser } from "../../projections/check/diff-user.js";
 import { followUser } from "../../projections/replay/follow-user.js";
@@ -15,7 +15,7 @@ import {
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
-import { withLedger } from "../opened-ledger.js";
+import { withStores } from "../opened-ledger.js";
 import { createLocalTime, diffToJson, formatDiff, formatStep, stepToJson } from "../replay-report.js";
 
 interface ReplayCommandOptions {
@@ -30,7 +30,6 @@ interface ReplayCommandOptions {
 export function addReplayCommand(program: Command): void {
   program
     .command("replay")
-    .summary("show one user's events, and what the user owned after each")
     .description(
       "Shows a user's event stream: what happened, when, by whom, and what the user owned after it.\n" +
         "Ends with 4 if nobody ever bought anything as this user.",
@@ -69,12 +68,12 @@ Examples:
   ledger replay learner-1 --diff`,
     )
     .action((userId: UserId, options: ReplayCommandOptions) =>
-      interruptibly((signal) => withLedger((ledger) => runReplay(ledger, userId, options, signal))),
+      interruptibly((signal) => withStores((ledger) => runReplay(ledger, userId, options, signal))),
     );
 }
 
 async function runReplay(
-  ledger: Ledger,
+  ledger: Stores,
   userId: UserId,
   options: ReplayCommandOptions,
   signal: AbortSignal,
@@ -103,7 +102,7 @@ async function runReplay(
 }
 
 async function showDifferences(
-  ledger: Ledger,
+  ledger: Stores,
   userId: UserId,
   { json }: ReplayCommandOptions,
 ): Promise<void> {

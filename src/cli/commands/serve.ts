@@ -9,7 +9,6 @@ import { interruptibly } from "../interruption.js";
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
-    .summary("run the HTTP API")
     .description("Runs the HTTP API until Ctrl-C. The settings come from the environment, see .env.example.")
     .option(
       "--eventstoredb-door <port>",

@@ -2,14 +2,13 @@ import type { Command } from "commander";
 import type { LogHead } from "../../stores/event-store/event-store.js";
 import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
 import { version } from "../../version.js";
-import { withLedger } from "../opened-ledger.js";
+import { withStores } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
 
 /** `ledger status`: where the log and the projections stand. */
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .summary("show where the log and the projections stand")
     .description("Shows the stores, how many events the log holds, and how far the projections are folded.")
     .option("--json", "write JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger status\n  ledger status --json | jq .lagEvents")
@@ -37,7 +36,7 @@ interface Status {
 }
 
 const readStatus = (): Promise<Status> =>
-  withLedger(async ({ eventStore, readModel }, { dataDir }) => {
+  withStores(async ({ eventStore, readModel }, { dataDir }) => {
     // The checkpoint first: a projector that is at work meanwhile can only make the lag look larger than it is.
     const checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();

@@ -6,6 +6,7 @@ import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";
 import { roles, type Role } from "../../events/purchase-events.js";
 import { parseUser } from "../id-arguments.js";
+import { assertLedgerExists } from "../opened-ledger.js";
 
 interface TokenCommandOptions {
   readonly user: UserId;
@@ -17,7 +18,6 @@ interface TokenCommandOptions {
 export function addTokenCommand(program: Command): void {
   program
     .command("token")
-    .summary("print a token for the HTTP API")
     .description(
       "Prints a token for the HTTP API, and nothing else, on standard output. It is signed with JWT_SECRET,\n" +
         "or with the secret that the ledger keeps in DATA_DIR for use on one machine.",
@@ -54,16 +54,18 @@ Examples:
     });
 }
 
-async function secretOf({ auth, dataDir }: Config): Promise<string> {
+async function secretOf(config: Config): Promise<string> {
+  const { auth, dataDir } = config;
   switch (auth.kind) {
     case "secret":
       return auth.secret;
     case "local":
+      assertLedgerExists(config);
       return loadOrCreateLocalSecret(dataDir);
     case "jwks":
       throw new LedgerError(
         "config_invalid",
-        `JWKS_URL is set, so only who holds the keys at ${auth.url.origin} can make tokens that this ledger takes.`,
+        `JWKS_URL is set, so this ledger accepts only tokens signed with the keys at ${auth.url.origin}.`,
       );
   }
 }

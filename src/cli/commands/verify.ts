@@ -18,7 +18,6 @@ interface VerifyCommandOptions {
 export function addVerifyCommand(program: Command): void {
   program
     .command("verify")
-    .summary("prove the projections against the event log")
     .description(
       "Folds the whole log anew, aside, and compares every stored document and record with it. The shop may stay open:\n" +
         "what is bought meanwhile is never taken for drift. Writes nothing. Ends with 1 if anything has drifted.",

@@ -1,0 +1,58 @@
+import { join, resolve } from "node:path";
+import { Argument, type Command } from "commander";
+import { backUpLog, openEventStore } from "../../compose.js";
+import { readConfig, type Config } from "../../config.js";
+import { copyLog } from "../../log-copy/copy-log.js";
+import { interruptibly } from "../interruption.js";
+import { showProgress } from "../long-run-progress.js";
+import { assertLedgerExists } from "../opened-ledger.js";
+import { counted } from "../terminal.js";
+
+/** `ledger backup`: a consistent copy of the log while the shop is open. */
+export function addBackupCommand(program: Command): void {
+  program
+    .command("backup")
+    .description(
+      "Copies the log, with everything that is kept in it, as it is at one moment. The shop may stay open. The folder\n" +
+        "can be used as DATA_DIR: the projections are folded from the log again. A log in EventStoreDB is copied event\n" +
+        "by event; run the command again to add what is new.",
+    )
+    .addArgument(new Argument("<folder>", "where to put events.db; made if it does not exist"))
+    .option("--json", "write the result as JSON to standard output")
+    .addHelpText("after", "\nExamples:\n  ledger backup /backups/2026-11-29")
+    .action((folder: string, { json }: { readonly json?: true }) =>
+      interruptibly((signal) => run(resolve(folder), json === true, signal)),
+    );
+}
+
+interface Backup {
+  readonly file: string;
+  readonly events: number;
+}
+
+async function run(folder: string, json: boolean, signal: AbortSignal): Promise<void> {
+  const config = readConfig(process.env);
+  assertLedgerExists(config);
+  const isEmbedded = config.eventStore.kind === "embedded";
+  const { file, events } = isEmbedded ? await backUpLog(config, folder) : await copy(config, folder, signal);
+  console.log(
+    json
+      ? JSON.stringify({ file, events })
+      : `Copied ${counted(events, "event")} to ${file}, and checked the copy.`,
+  );
+}
+
+async function copy(config: Config, folder: string, signal: AbortSignal): Promise<Backup> {
+  const from = await openEventStore(config);
+  try {
+    const to = await openEventStore({ ...config, dataDir: folder, eventStore: { kind: "embedded" } });
+    try {
+      const { events } = await showProgress(copyLog({ from, to, signal }));
+      return { file: join(folder, "events.db"), events };
+    } finally {
+      await to.close();
+    }
+  } finally {
+    await from.close();
+  }
+}

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { version } from "../version.js";
+import { commandList, type ListedCommand } from "./command-list.js";
+
+/**
+ * Makes the program with the command that the arguments name; of all others it knows only what the help lists.
+ *
+ * @param values the arguments; undefined for all commands, whole
+ */
+export async function createProgram(values: readonly string[] | undefined): Promise<Command> {
+  const program = new Command("ledger")
+    .description("The purchase ledger: one event log, and projections that cannot drift from it.")
+    .version(version, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .showHelpAfterError("(`ledger --help` lists the commands)")
+    // Before the commands are added: they inherit it.
+    .exitOverride()
+    .addHelpText("after", examples);
+  const named = values?.find((value) => !value.startsWith("-") && value !== "help");
+  for (const command of commandList) {
+    const isNamed = named !== undefined && (command.name === named || command.alias === named);
+    if (values === undefined || isNamed) await add(program, command);
+    else program.command(command.name).summary(command.summary);
+  }
+  return program;
+}
+
+async function add(program: Command, { name, alias, summary, load }: ListedCommand): Promise<void> {
+  (await load())(program);
+  const command = program.commands.find((each) => each.name() === name);
+  command?.summary(summary);
+  if (alias !== undefined) command?.alias(alias);
+}
+
+const examples = `
+Examples:
+  ledger analyse --users users.json --purchases purchases.json
+  ledger import --users users.json --purchases purchases.json
+  ledger token --user learner-1 --role user
+
+Settings come from the environment and from .env; see .env.example.
+
+Exit codes: 0 success; 1 things that should agree do not; 2 wrong usage, input or settings; 3 a store cannot be used;
+4 unknown user, item or purchase; 70 an internal error.`;

@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { LedgerError } from "../../../errors.js";
+import { openDatabase, type Database } from "../../sqlite/database.js";
+import { readingLog } from "./open-options.js";
+
+/**
+ * Copies the whole log file as it is at one moment, whoever reads or writes it meanwhile. The copy is checked, and on
+ * the disk, before it has its name.
+ *
+ * @param path the log's file
+ * @param target the file to make
+ * @returns how many events the copy holds
+ * @throws LedgerError `source_invalid` if the target exists or cannot be written; `event_store_unavailable`
+ */
+export async function backUpEmbeddedLog(path: string, target: string): Promise<number> {
+  if (existsSync(target)) {
+    throw new LedgerError("source_invalid", `${target} exists already. Name an empty folder for the backup.`);
+  }
+  const partial = `${target}.partial-${process.pid}`;
+  const database = openDatabase(path, readingLog);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    database.exec(`VACUUM INTO ${quoted(partial)}`);
+    const events = checkCopy(database, partial);
+    const file = await open(partial, "r+");
+    await file.sync();
+    await file.close();
+    await rename(partial, target);
+    return events;
+  } catch (cause) {
+    await rm(partial, { force: true });
+    if (cause instanceof LedgerError) throw cause;
+    throw new LedgerError("source_invalid", `The backup ${target} cannot be written.`, { cause });
+  } finally {
+    database.close();
+  }
+}
+
+/** Attached, not opened: as a connection of its own it would leave files beside the copy. */
+function checkCopy(database: Database, copy: string): number {
+  database.exec(`ATTACH ${quoted(copy)} AS copy`);
+  try {
+    const [found] = database.prepare("PRAGMA copy.integrity_check").all();
+    if (found?.[0] !== "ok") {
+      throw new LedgerError("event_store_unavailable", `The copy is damaged: ${String(found?.[0])}.`);
+    }
+    return Number(database.prepare("SELECT count(*) FROM copy.events").all()[0]?.[0]);
+  } finally {
+    database.exec("DETACH copy");
+  }
+}
+
+const quoted = (path: string): string => `'${path.replaceAll("'", "''")}'`;

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { hasWriteAheadLog } from "../../src/compose.js";
+import { readConfig } from "../../src/config.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { openDatabase } from "../../src/stores/sqlite/database.js";
+import { append, collect, coursePurchased } from "../support/events.js";
+import { runLedger } from "../support/run-ledger.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+describe("ledger backup", () => {
+  it("copies every event while others read and write, and the copy alone is a ledger", async () => {
+    const path = join(folder.path, "events.db");
+    const config = readConfig({ DATA_DIR: folder.path });
+    const eventStore = await openEmbeddedEventStore({ path });
+    const reader = openDatabase(path, {
+      unavailable: "event_store_unavailable",
+      synchronous: "full",
+      cacheMiB: 1,
+    });
+    for (let n = 0; n < 5; n++) await append(eventStore, coursePurchased(`u-${n}`, "p-1", "c-1"));
+    reader.exec("BEGIN");
+    reader.prepare("SELECT count(*) FROM events").all();
+    await append(eventStore, coursePurchased("u-9", "p-1", "c-1"));
+    // The newest event is beside the file: a copy of the file alone would miss it.
+    expect(hasWriteAheadLog(config)).toBe(true);
+
+    const target = join(folder.path, "backup");
+    const made = await runLedger(["backup", target, "--json"], { DATA_DIR: folder.path });
+    expect(JSON.parse(made.stdout)).toEqual({ file: join(target, "events.db"), events: 6 });
+    expect(readdirSync(target)).toEqual(["events.db"]);
+    const original = await collect(eventStore.readAll({ batchSize: 100, live: false }));
+    reader.exec("COMMIT");
+    reader.close();
+    await eventStore.close();
+
+    const copy = await openEmbeddedEventStore({ path: join(target, "events.db") });
+    expect(await collect(copy.readAll({ batchSize: 100, live: false }))).toEqual(original);
+    await append(copy, coursePurchased("u-10", "p-1", "c-1"));
+    await copy.close();
+    const again = await runLedger(["backup", target], { DATA_DIR: folder.path });
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("exists already")]);
+  }, 60_000);
+});
+
+describe("ledger completion", () => {
+  const complete = async (...words: readonly string[]): Promise<readonly string[]> => {
+    const { stdout } = await runLedger(["completion", "bash"]);
+    const script = join(folder.path, "completion.bash");
+    await writeFile(script, stdout);
+    const quoted = words.map((word) => `'${word}'`).join(" ");
+    const bash = `source '${script}'; COMP_WORDS=(ledger ${quoted}); COMP_CWORD=${words.length}; _ledger; echo "\${COMPREPLY[@]}"`;
+    return spawnSync("bash", ["-c", bash], { encoding: "utf8" }).stdout.trim().split(/\s+/);
+  };
+
+  it("knows the commands, their options and the choices of these", async () => {
+    expect(await complete("dead")).toEqual(["dead-letters"]);
+    expect(await complete("dead-letters", "re")).toEqual(["retry"]);
+    expect(await complete("export", "own")).toEqual(["ownership"]);
+    expect(await complete("rebuild", "--roll")).toEqual(["--rollback"]);
+  }, 60_000);
+
+  it.each(["zsh", "fish"])(
+    "has a script for %s that names every command",
+    async (shell) => {
+      const { code, stdout } = await runLedger(["completion", shell]);
+      expect(code).toBe(0);
+      for (const name of ["import", "backup", "dead-letters"]) expect(stdout).toContain(name);
+    },
+    60_000,
+  );
+});
