@@ -9,6 +9,8 @@ import {
   recordRebuild,
   type RebuildReport,
 } from "../../projections/rebuild/rebuild.js";
+import type { Generation } from "../../stores/read-model/read-model-store.js";
+import { confirm } from "../confirm.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
@@ -23,6 +25,7 @@ interface RebuildCommandOptions {
   readonly mostChanged: number;
   readonly rollback?: true;
   readonly discard?: true;
+  readonly yes?: true;
   readonly reason: string;
   readonly out?: string;
   readonly json?: true;
@@ -32,7 +35,6 @@ interface RebuildCommandOptions {
 export function addRebuildCommand(program: Command): void {
   program
     .command("rebuild")
-    .summary("make projections anew beside the live ones, and swap them in")
     .description(
       "Folds the whole log into new projections, compares them with the live ones, and makes them live in one step.\n" +
         "The shop may stay open. What was live is kept until the next rebuild. Interrupted, it can be run again.",
@@ -46,6 +48,7 @@ export function addRebuildCommand(program: Command): void {
         .default(defaultMostChanged, `${defaultMostChanged * 100}`),
     )
     .addOption(new Option("--rollback", "go back to what the last rebuild replaced").conflicts(["discard"]))
+    .option("--yes", "with --rollback: do not ask")
     .option("--discard", "remove what an earlier rebuild has left")
     .option("--reason <text>", "why, for the audit log", "")
     .option("--out <file>", "write every difference to this file (JSON Lines)")
@@ -56,7 +59,7 @@ export function addRebuildCommand(program: Command): void {
 Examples:
   ledger rebuild
   ledger rebuild history --accept-changes --reason 'ticket 4711'
-  ledger rebuild --rollback
+  ledger rebuild --rollback --yes
 
 Ends with 1 if the new projections differ so much from the live ones that somebody has to accept it; they are kept.`,
     )
@@ -74,6 +77,9 @@ async function run(
 ): Promise<void> {
   const { readModel } = ledger;
   if (options.rollback === true) {
+    const generations = await readModel.generations();
+    if (options.json !== true) console.log(formatRollback(generations, projections));
+    await confirm("Roll back?", options.yes === true);
     await readModel.rollBack(projections);
     await readModel.record({
       at: new Date().toISOString(),
@@ -83,16 +89,39 @@ async function run(
       details: { projections },
     });
     console.log(
-      `Rolled back: ${projections.join(" and ")} as before the last rebuild. The projector folds on from there.`,
+      options.json === true
+        ? JSON.stringify({ rolledBack: projections })
+        : `Rolled back ${projections.join(" and ")}. The projector folds what has been recorded since.`,
     );
   } else if (options.discard === true) {
     const names = await discardRebuilds(readModel, ledger.scratchFolder);
     console.log(
-      names.length > 0 ? `Removed what a rebuild of ${names.join(" and ")} had left.` : "Nothing was left.",
+      options.json === true
+        ? JSON.stringify({ discarded: names })
+        : names.length > 0
+          ? `Removed what a rebuild of ${names.join(" and ")} had left.`
+          : "Nothing was left.",
     );
   } else {
     await rebuild(ledger, projections, options, signal);
   }
+}
+
+function formatRollback(generations: readonly Generation[], projections: readonly ProjectionName[]): string {
+  const shown = generations.filter(
+    ({ projection, role }) => projections.includes(projection) && role !== "building",
+  );
+  const table = drawTable({
+    head: ["projection", "generation", "role", "events folded", "fold version"],
+    rows: shown.map(({ projection, number, role, eventCount, foldVersion }) => [
+      projection,
+      number,
+      role === "live" ? "live, would become previous" : "previous, would become live",
+      eventCount,
+      foldVersion,
+    ]),
+  });
+  return `${table}\nA rollback brings back the previous generation as it was, drift included. Run \`ledger verify\` afterwards.`;
 }
 
 async function rebuild(

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
 import { heldBack, revocationNoteSchema, revokePurchase } from "../../commands/revoke-purchase.js";
@@ -10,6 +9,7 @@ import { foldUser } from "../../projections/replay/fold-user.js";
 import { assertKnownUser } from "../../operations/repair.js";
 import type { Owned } from "../../projections/replay/replay.js";
 import type { UserModels } from "../../stores/read-model/read-model-store.js";
+import { confirm } from "../confirm.js";
 import { parsePurchase, parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
@@ -26,7 +26,6 @@ interface RevokeCommandOptions {
 export function addRevokeCommand(program: Command): void {
   program
     .command("revoke")
-    .summary("take a purchase back")
     .description(
       "Records that a purchase counts no more: the user owns the item no longer, and can buy it again.\n" +
         "Shows before and after, and asks. Who did it is kept in the event.",
@@ -78,7 +77,7 @@ async function runRevoke(
     ids.filter((id) => !(record.kind === kind && id === record.itemId));
   const after = { courses: without(before.courses, "course"), tests: without(before.tests, "test") };
   if (options.json !== true) console.log(formatChange(before, after));
-  await confirm(options);
+  await confirm("Revoke it?", options.yes === true);
   const now = (): Date => new Date();
   const { result, revision } = await revokePurchase(
     { handler, now },
@@ -101,25 +100,6 @@ async function runRevoke(
   );
   // Said before: it is recorded, whatever the projections' trouble may be.
   await projector.runToHead();
-}
-
-/** @throws LedgerError `request_invalid` if nobody can be asked, or the answer is no. */
-async function confirm({ yes }: RevokeCommandOptions): Promise<void> {
-  if (yes === true) return;
-  if (!process.stdin.isTTY)
-    throw new LedgerError("request_invalid", "There is no terminal to ask at: --yes revokes without asking.");
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // Without this, the end of the input would leave the question open for ever.
-  const ended = new AbortController();
-  prompt.once("close", () => {
-    ended.abort();
-  });
-  try {
-    const answer = await prompt.question("Revoke it? [y/N] ", { signal: ended.signal });
-    if (!/^y(es)?$/i.test(answer.trim())) throw new LedgerError("request_invalid", "Not revoked.");
-  } finally {
-    prompt.close();
-  }
 }
 
 function parseNote(text: string): string {

@@ -1,0 +1,29 @@
+import { createInterface } from "node:readline/promises";
+import { LedgerError } from "../errors.js";
+
+/**
+ * Asks at the terminal, unless `yes` says that nobody needs to be asked.
+ *
+ * @param question e.g. `Revoke it?`
+ * @throws LedgerError `request_invalid` if the answer is no, or there is no terminal
+ */
+export async function confirm(question: string, yes: boolean): Promise<void> {
+  if (yes) return;
+  if (!process.stdin.isTTY)
+    throw new LedgerError(
+      "request_invalid",
+      "There is no terminal to confirm this. Use --yes to skip the question.",
+    );
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // Without this, the end of the input would leave the question open for ever.
+  const ended = new AbortController();
+  prompt.once("close", () => {
+    ended.abort();
+  });
+  try {
+    const answer = await prompt.question(`${question} [y/N] `, { signal: ended.signal });
+    if (!/^y(es)?$/i.test(answer.trim())) throw new LedgerError("request_invalid", "Nothing was changed.");
+  } finally {
+    prompt.close();
+  }
+}
