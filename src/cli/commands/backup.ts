@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { Argument, type Command } from "commander";
 import { backUpLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
-import { copyLog } from "../../log-copy/copy-log.js";
+import { copyLog } from "../../log/copy-log.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { assertLedgerExists } from "../opened-ledger.js";
