@@ -7,6 +7,8 @@ import type { Catalogue } from "./catalogue/catalogue.js";
 import type { PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, DoorConfig, StoresConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
+import type { HealthMonitor } from "./health/health.js";
+import { watchAppends } from "./health/watch-appends.js";
 import type { Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
@@ -23,6 +25,8 @@ export interface Ledger {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
   readonly catalogue: Catalogue;
+  /** What is known of the parts; not started yet. */
+  readonly health: HealthMonitor;
   readonly handler: PurchaseHandler;
   /** Neither started nor at the head yet. */
   readonly projector: Projector;
@@ -59,23 +63,32 @@ export async function openLedger(
     await catalogue.close();
   };
   try {
-    const { eventStore, readModel, scratchFolder, close: closeStores } = await openStores(config, now);
+    const { readModel, scratchFolder, close: closeStores, ...stores } = await openStores(config, now);
+    const { eventStore, last } = watchAppends(stores.eventStore, now);
     const { createProjector } = await import("./projections/live/projector.js");
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
+    const { createHealthMonitor, isMismatch } = await import("./health/health.js");
     const projector = createProjector({ eventStore, readModel, now });
+    const health = createHealthMonitor({ eventStore, readModel, appends: { last }, projector, now });
     const handler = createPurchaseHandler({
       eventStore,
+      ...(config.recordOnLogMismatch ? {} : { assertMayRecord: health.assertSameLog }),
       timeoutMs: config.eventStore.kind === "eventstoredb" ? config.eventStore.timeoutMs : undefined,
     });
     const adoption =
       accounts === undefined ? undefined : { accounts, adopter: await adopt(eventStore, accounts, logger) };
+    const forgetting = projector.status$.subscribe(({ lastError }) => {
+      if (isMismatch(lastError?.code)) handler.forgetAll();
+    });
     const close = async (): Promise<void> => {
+      health.stop();
+      forgetting.unsubscribe();
       await adoption?.adopter.stop();
       await projector.stop();
       await closeStores();
       await closeShop();
     };
-    return { eventStore, readModel, scratchFolder, catalogue, handler, projector, adoption, close };
+    return { eventStore, readModel, scratchFolder, catalogue, health, handler, projector, adoption, close };
   } catch (error) {
     await closeShop();
     throw error;

@@ -90,6 +90,8 @@ export interface Config extends StoresConfig {
   readonly sampledUsersPerSecond: number;
   /** Whether the server rebuilds, at its start, projections that another version of their fold has made. */
   readonly rebuildOutdated: boolean;
+  /** Whether purchases are recorded while the log is not the one that the projections were folded from. */
+  readonly recordOnLogMismatch: boolean;
   readonly logLevel: Settings["LOG_LEVEL"];
   /** undefined: there is none. */
   readonly eventStoreDbDoor: DoorConfig | undefined;
@@ -141,6 +143,7 @@ export function readConfig(environment: Environment): Config {
     jwtAudience: env.JWT_AUDIENCE,
     sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
     rebuildOutdated: env.REBUILD_OUTDATED === "true",
+    recordOnLogMismatch: env.LOG_MISMATCH_PURCHASES === "accept",
     logLevel: env.LOG_LEVEL,
     eventStoreDbDoor: doorOf(env),
   };

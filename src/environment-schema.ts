@@ -89,6 +89,7 @@ export const environmentSchema = z
       .max(1000, { error: "must be a whole number, 0 to 1000" })
       .default(5),
     REBUILD_OUTDATED: trueOrFalse.default("true"),
+    LOG_MISMATCH_PURCHASES: z.enum(["refuse", "accept"]).default("refuse"),
     LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
     EVENTSTOREDB_DOOR_PORT: port.optional(),
     EVENTSTOREDB_DOOR_HOST: z.string().default("127.0.0.1"),

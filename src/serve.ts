@@ -102,6 +102,9 @@ export async function startLedgerServer({
       version,
       now,
     });
+    // Before anybody can buy: whether the log is the one that was folded is known a moment later.
+    ledger.health.start();
+    ledger.projector.start();
     const server = await startServer(api, config);
     closers.push(
       () => server.close(),
@@ -111,7 +114,6 @@ export async function startLedgerServer({
       () => verificationJobs.close(),
       () => sampler.stop(),
     );
-    ledger.projector.start();
     ledger.adoption?.adopter.start();
     sampler.start();
     const wanted = config.rebuildOutdated;

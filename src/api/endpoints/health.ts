@@ -1,19 +1,16 @@
-import { filter, take, type Observable } from "rxjs";
 import { z } from "zod";
-import { errorCodes, type ErrorCode } from "../../errors.js";
-import type { FollowerState } from "../../log/follower-status.js";
+import { errorCodes } from "../../errors.js";
+import type { HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 
 export interface HealthEndpointsDependencies {
-  readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
-  readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
+  readonly health: Pick<HealthMonitor, "health">;
+  readonly projector: { status(): ProjectorStatus };
 }
 
+/** Codes only: this endpoint is open to all, and the messages of a stopped projector name users. */
 const notReadySchema = z.strictObject({
   status: z.literal("not_ready"),
   reasons: z.array(z.enum(errorCodes)).min(1),
@@ -24,35 +21,9 @@ const shared = { method: "get", access: "public", problems: [] } as const;
 
 /**
  * `GET /healthz`: the process runs. `GET /readyz`: requests can be answered as they should.
- * Neither asks for a token, and neither looks at its query: what probes a service adds what it likes.
+ * Neither needs a token, and neither looks at its query: what probes a service adds what it likes.
  */
-export function healthEndpoints({
-  eventStore,
-  readModel,
-  projector,
-}: HealthEndpointsDependencies): readonly Endpoint[] {
-  let wasLive = false;
-  // An error of the projector's is in its status as well, which is looked at below.
-  projector.status$
-    .pipe(
-      filter(({ state }) => state === "live"),
-      take(1),
-    )
-    .subscribe({
-      next: () => (wasLive = true),
-      error: () => undefined,
-    });
-
-  /** Codes only: this endpoint is open to all, and the messages of a stopped projector name users. */
-  async function reasonsAgainst(state: FollowerState): Promise<readonly ErrorCode[]> {
-    const reasons: ErrorCode[] = [];
-    if (!(await answers(eventStore.head()))) reasons.push("event_store_unavailable");
-    if (!(await answers(readModel.checkpoint()))) reasons.push("read_model_unavailable");
-    // Catching up again after having been live is the ordinary lag of a burst, and readers may wait with minRevision.
-    if (state !== "live" && !(state === "catching_up" && wasLive)) reasons.push("projection_behind");
-    return reasons;
-  }
-
+export function healthEndpoints({ health, projector }: HealthEndpointsDependencies): readonly Endpoint[] {
   return [
     defineEndpoint({
       ...shared,
@@ -68,8 +39,9 @@ export function healthEndpoints({
       operationId: "getReadiness",
       summary: "Can requests be answered as they should?",
       description:
-        "Both stores answer, and the projector is live, or catching up after it was live once. While it catches up for " +
-        "the first time, waits for a store or is stopped, reads may be old.",
+        "Both stores answer, the last append did not fail, the log is the one that was folded, and the projector is " +
+        "live, or catching up after it was live once. Answers at once, from what was found out within the last second " +
+        "or two; `GET /api/status` says of each finding since when it holds and by what proof.",
       responses: {
         200: { description: "They can.", json: z.strictObject({ status: z.literal("ready") }) },
         503: {
@@ -78,22 +50,12 @@ export function healthEndpoints({
           headers: { "Retry-After": "Seconds." },
         },
       },
-      async handle() {
-        const { state } = projector.status();
-        const reasons = await reasonsAgainst(state);
-        if (reasons.length === 0) return { status: 200, json: { status: "ready" } };
-        const json = { status: "not_ready", reasons, projector: state };
+      handle() {
+        const { ready, reasons } = health.health();
+        if (ready) return { status: 200, json: { status: "ready" } };
+        const json = { status: "not_ready", reasons, projector: projector.status().state };
         return { status: 503, headers: { "Retry-After": "1" }, json };
       },
     }),
   ];
-}
-
-async function answers(look: Promise<unknown>): Promise<boolean> {
-  try {
-    await look;
-    return true;
-  } catch {
-    return false;
-  }
 }

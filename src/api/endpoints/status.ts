@@ -3,6 +3,7 @@ import { ownershipAccounts } from "../../projections/check/cross-check.js";
 import { projections } from "../../projections/projections.js";
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
 import { errorCodes, isLedgerError } from "../../errors.js";
+import type { Health, HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
@@ -13,6 +14,7 @@ import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 export interface StatusEndpointDependencies {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
+  readonly health: Pick<HealthMonitor, "health">;
   readonly projector: { status(): ProjectorStatus };
   readonly sampler: { status(): SamplerStatus };
   readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
@@ -52,7 +54,25 @@ const ownedFields = Object.fromEntries(
   ]),
 );
 
+const healthSchema = z
+  .strictObject({
+    ready: z.boolean().describe("What `GET /readyz` answers."),
+    checks: z.array(
+      z.strictObject({
+        name: z.enum(["event_log", "appends", "read_model", "same_log", "projections"]),
+        ok: z.boolean().nullable().describe("Null until something is known."),
+        code: z.enum(errorCodes).nullable().describe("Why it is not ok."),
+        message: z.string().nullable(),
+        since: z.string().describe("Since when it is as it is, UTC."),
+        provenAt: z.string().nullable().describe("When it was last proven, UTC."),
+        proof: z.string().describe("What the finding rests on."),
+      }),
+    ),
+  })
+  .describe("What is known of each part, since when, and by what proof.");
+
 const statusSchema = z.strictObject({
+  health: healthSchema,
   version: z.string(),
   node: z.string(),
   uptimeSeconds: z.number().min(0),
@@ -101,7 +121,7 @@ const statusSchema = z.strictObject({
 
 /** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
 export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
-  const { eventStore, readModel, projector, sampler, adoption, version, now } = dependencies;
+  const { eventStore, readModel, health, projector, sampler, adoption, version, now } = dependencies;
   const startedAt = now().getTime();
   return defineEndpoint({
     method: "get",
@@ -114,6 +134,7 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
     responses: { 200: { description: "As it is now.", json: statusSchema } },
     async handle() {
       const json = {
+        health: healthToJson(health.health()),
         version,
         node: process.version,
         uptimeSeconds: Math.max(0, Math.floor((now().getTime() - startedAt) / 1000)),
@@ -127,6 +148,17 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
     },
   });
 }
+
+const healthToJson = ({ ready, checks }: Health) => ({
+  ready,
+  checks: checks.map(({ ok, code, message, provenAt, ...check }) => ({
+    ...check,
+    ok: ok ?? null,
+    code: code ?? null,
+    message: message ?? null,
+    provenAt: provenAt ?? null,
+  })),
+});
 
 /** A status that fails with what it reports on would be missing when it is needed. */
 async function headOf(eventStore: EventStore) {

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Observable } from "rxjs";
 import type { AdopterStatus } from "../../shop/adopt/adopter.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
+import type { HealthMonitor } from "../../health/health.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { RebuildJobs } from "../../jobs/rebuild-jobs.js";
@@ -44,6 +45,7 @@ export interface ApiDependencies {
   readonly eventStore: EventStore;
   /** What keeps the shop's own accounts; undefined where nothing does. */
   readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
+  readonly health: Pick<HealthMonitor, "health">;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
@@ -80,6 +82,7 @@ export function createApi(dependencies: ApiDependencies): Express {
     projector: () => projector.status(),
     sampler: () => sampler.status(),
     adopter: adoption && (() => adoption.adopter.status()),
+    health: () => dependencies.health.health(),
   });
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
   const endpoints = [

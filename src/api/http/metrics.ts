@@ -2,6 +2,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
 import type { CommandOutcome } from "../../commands/purchase-handler.js";
 import type { ErrorCode } from "../../errors.js";
+import type { Health } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
@@ -27,15 +28,17 @@ const namedMethods: readonly string[] = ["GET", "HEAD", "POST", "DELETE"];
 
 /** What is asked whenever somebody looks. */
 export interface MeasuredParts {
+  readonly health: () => Health;
   readonly projector: () => ProjectorStatus;
   readonly sampler: () => SamplerStatus;
   /** Undefined where nothing keeps the shop's own accounts. */
   readonly adopter: (() => AdopterStatus) | undefined;
 }
 
-export function createMetrics({ projector, sampler, adopter }: MeasuredParts): ApiMetrics {
+export function createMetrics({ health, projector, sampler, adopter }: MeasuredParts): ApiMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  addHealthGauges(registry, health);
   addProjectorGauges(registry, projector);
   addSamplerGauges(registry, sampler);
   if (adopter !== undefined) addAdopterGauges(registry, adopter);
@@ -72,6 +75,28 @@ export function createMetrics({ projector, sampler, adopter }: MeasuredParts): A
       child.observe(durationMs / 1000);
     },
   };
+}
+
+/** What `/readyz` says, and each check behind it. */
+function addHealthGauges(registry: Registry, health: () => Health): void {
+  new Gauge({
+    name: "ledger_ready",
+    help: "1 while requests can be answered as they should, as `/readyz` says.",
+    registers: [registry],
+    collect() {
+      this.set(health().ready ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: "ledger_check_ok",
+    help: "1 for each check of the ledger's health that holds, 0 for one that does not, NaN while nothing is known.",
+    labelNames: ["check"],
+    registers: [registry],
+    collect() {
+      for (const { name, ok } of health().checks)
+        this.set({ check: name }, ok === undefined ? Number.NaN : Number(ok));
+    },
+  });
 }
 
 function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): void {

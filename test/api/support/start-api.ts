@@ -10,6 +10,7 @@ import type { Offer } from "../../../src/catalogue/catalogue.js";
 import { openJsonFileCatalogue } from "../../../src/catalogue/json-file-catalogue.js";
 import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js";
 import type { Role } from "../../../src/events/purchase-events.js";
+import { createHealthMonitor } from "../../../src/health/health.js";
 import { createProjector } from "../../../src/projections/live/projector.js";
 import { createRebuildJobs, runRebuild, type StartRebuild } from "../../../src/jobs/rebuild-jobs.js";
 import { createSampler } from "../../../src/projections/check/sampler.js";
@@ -135,7 +136,10 @@ export async function startApi({
     version: "0.0.0-test",
     now,
   };
-  const dependencies: ApiDependencies = { minRevisionWaitMs: 2000, ...parts, ...change(parts) };
+  const changed = { ...parts, ...change(parts) };
+  const health = createHealthMonitor({ ...changed, appends: { last: () => undefined } });
+  health.start();
+  const dependencies: ApiDependencies = { minRevisionWaitMs: 2000, health, ...changed };
   const app = createApi(dependencies);
   const server = await startServer(app, { port: 0, host: "127.0.0.1" });
   const check = await createContractCheck(server.url);
@@ -200,6 +204,7 @@ export async function startApi({
       await rebuildJobs.close();
       await verificationJobs.close();
       await server.close();
+      health.stop();
       await projector.stop();
       await eventStore.close();
       await readModel.close();

@@ -622,7 +622,7 @@ export interface paths {
     };
     /**
      * Can requests be answered as they should?
-     * @description Both stores answer, and the projector is live, or catching up after it was live once. While it catches up for the first time, waits for a store or is stopped, reads may be old.
+     * @description Both stores answer, the last append did not fail, the log is the one that was folded, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -3778,6 +3778,72 @@ export interface operations {
               /** @description Opaque: only equality means anything. */
               head: string | null;
               kind: string;
+            };
+            /** @description What is known of each part, since when, and by what proof. */
+            health: {
+              checks: {
+                /** @description Why it is not ok. */
+                code:
+                  | (
+                      | "request_invalid"
+                      | "json_malformed"
+                      | "body_too_large"
+                      | "content_type_unsupported"
+                      | "route_unknown"
+                      | "method_not_allowed"
+                      | "unauthenticated"
+                      | "forbidden"
+                      | "item_unknown"
+                      | "item_unavailable"
+                      | "price_changed"
+                      | "not_free"
+                      | "payment_missing"
+                      | "checkout_required"
+                      | "purchase_id_reused"
+                      | "payment_reused"
+                      | "refund_id_reused"
+                      | "refund_exceeds_payment"
+                      | "dispute_decided"
+                      | "purchase_unknown"
+                      | "user_unknown"
+                      | "user_held_back"
+                      | "revision_conflict"
+                      | "event_id_reused"
+                      | "projection_behind"
+                      | "event_invalid"
+                      | "stream_gap"
+                      | "stream_deleted"
+                      | "log_damaged"
+                      | "checkpoint_moved"
+                      | "checkpoint_ahead"
+                      | "log_mismatch"
+                      | "rebuild_running"
+                      | "rebuild_unknown"
+                      | "verification_running"
+                      | "verification_unknown"
+                      | "event_store_unavailable"
+                      | "read_model_unavailable"
+                      | "catalogue_invalid"
+                      | "schema_newer"
+                      | "config_invalid"
+                      | "source_invalid"
+                      | "internal_error"
+                    )
+                  | null;
+                message: string | null;
+                /** @enum {string} */
+                name: "event_log" | "appends" | "read_model" | "same_log" | "projections";
+                /** @description Null until something is known. */
+                ok: boolean | null;
+                /** @description What the finding rests on. */
+                proof: string;
+                /** @description When it was last proven, UTC. */
+                provenAt: string | null;
+                /** @description Since when it is as it is, UTC. */
+                since: string;
+              }[];
+              /** @description What `GET /readyz` answers. */
+              ready: boolean;
             };
             node: string;
             projector: {

@@ -1,0 +1,191 @@
+import { exhaustMap, from, interval, startWith, type Subscription } from "rxjs";
+import { isLedgerError, LedgerError, type ErrorCode } from "../errors.js";
+import { mismatchCodes } from "../log/assert-same-log.js";
+import type { FollowerStatus } from "../log/follower-status.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+
+/** What is known of one part, since when, and by what proof. */
+export interface Check {
+  readonly name: "event_log" | "appends" | "read_model" | "projections" | "same_log";
+  /** Undefined until something is known. */
+  readonly ok: boolean | undefined;
+  /** Why it is not ok; undefined where it is, or nothing is known. */
+  readonly code: ErrorCode | undefined;
+  readonly message: string | undefined;
+  /** Since when it is as it is: ISO 8601 UTC. */
+  readonly since: string;
+  /** When it was last looked at or proven; undefined before the first time. */
+  readonly provenAt: string | undefined;
+  /** What the finding rests on. */
+  readonly proof: string;
+}
+
+export interface Health {
+  /** Whether requests can be answered as they should. */
+  readonly ready: boolean;
+  /** The codes of the checks that speak against it. */
+  readonly reasons: readonly ErrorCode[];
+  readonly checks: readonly Check[];
+}
+
+export interface HealthMonitor {
+  /** What is known now. Costs nothing and never waits: it was found out before. */
+  health(): Health;
+  /** @throws LedgerError `checkpoint_ahead` or `log_mismatch` while the log is not the one that was folded */
+  assertSameLog(): void;
+  start(): void;
+  stop(): void;
+}
+
+export interface HealthOptions {
+  readonly eventStore: Pick<EventStore, "head">;
+  readonly readModel: { checkpoint(): Promise<unknown> };
+  readonly appends: { readonly last: () => AppendOutcome | undefined };
+  readonly projector: { status(): FollowerStatus };
+  readonly now: () => Date;
+}
+
+/** How the last append ended. */
+export interface AppendOutcome {
+  readonly at: Date;
+  /** Undefined where it succeeded. */
+  readonly error: LedgerError | undefined;
+}
+
+const lookEveryMs = 1000;
+/** A store that has not answered for so long counts as away, whatever its own patience is. */
+const patienceMs = 1000;
+/** A failed append speaks against the ledger for so long, unless one succeeds: without traffic none would. */
+const appendFailureCountsMs = 30_000;
+
+/**
+ * Looks after the ledger's health. Everybody who shows it reads it here: `/readyz`, `/api/status`, `/metrics`. The
+ * stores are looked at once a second, in the background, by calls that search nothing.
+ */
+export function createHealthMonitor(options: HealthOptions): HealthMonitor {
+  const { eventStore, readModel, appends, projector, now } = options;
+  const log = createProbe("event_log", "The log said where it ends.", () => eventStore.head(), now);
+  const model = createProbe(
+    "read_model",
+    "The read model said how far it is.",
+    () => readModel.checkpoint(),
+    now,
+  );
+  let wasLive = false;
+  let running: Subscription | undefined;
+
+  function health(): Health {
+    const status = projector.status();
+    wasLive ||= status.state === "live";
+    const checks = [
+      log.check(),
+      appendCheck(appends.last(), now()),
+      model.check(),
+      sameLogCheck(status),
+      projectionsCheck(status, wasLive),
+    ];
+    const reasons = checks.flatMap(({ ok, code }) => (ok === true || code === undefined ? [] : [code]));
+    return { ready: reasons.length === 0, reasons: [...new Set(reasons)], checks };
+  }
+
+  return {
+    health,
+    assertSameLog() {
+      const { lastError } = projector.status();
+      if (isMismatch(lastError?.code) && lastError !== undefined)
+        throw new LedgerError(lastError.code, lastError.message);
+    },
+    start() {
+      running ??= interval(lookEveryMs)
+        .pipe(
+          startWith(0),
+          exhaustMap(() => from(Promise.all([log.look(), model.look()]))),
+        )
+        .subscribe();
+    },
+    stop() {
+      running?.unsubscribe();
+    },
+  };
+}
+
+export const isMismatch = (code: ErrorCode | undefined): boolean =>
+  (mismatchCodes as readonly (ErrorCode | undefined)[]).includes(code);
+
+/** Looks at a store, and keeps what came of it. */
+function createProbe(
+  name: "event_log" | "read_model",
+  proof: string,
+  ask: () => Promise<unknown>,
+  now: () => Date,
+) {
+  let known: Check = {
+    ...{ name, proof, ok: undefined, code: undefined, message: undefined },
+    ...{ since: now().toISOString(), provenAt: undefined },
+  };
+  const learn = (error: LedgerError | undefined): void => {
+    const at = now().toISOString();
+    const ok = error === undefined;
+    const since = known.ok === ok ? known.since : at;
+    known = { name, proof, ok, code: error?.code, message: error?.message, since, provenAt: at };
+  };
+  const away: ErrorCode = name === "event_log" ? "event_store_unavailable" : "read_model_unavailable";
+  return {
+    check: () => known,
+    async look(): Promise<void> {
+      const overdue = setTimeout(() => {
+        learn(new LedgerError(away, `It has not answered for ${patienceMs} ms.`));
+      }, patienceMs);
+      try {
+        await ask();
+        learn(undefined);
+      } catch (error) {
+        learn(isLedgerError(error) ? error : new LedgerError(away, String(error), { cause: error }));
+      } finally {
+        clearTimeout(overdue);
+      }
+    },
+  };
+}
+
+function appendCheck(last: AppendOutcome | undefined, now: Date): Check {
+  const failed = last?.error !== undefined && now.getTime() - last.at.getTime() < appendFailureCountsMs;
+  const at = last?.at.toISOString();
+  return {
+    name: "appends",
+    proof: "The last append.",
+    ok: last === undefined ? undefined : !failed,
+    code: failed ? "event_store_unavailable" : undefined,
+    message: failed ? last.error.message : undefined,
+    since: at ?? now.toISOString(),
+    provenAt: at,
+  };
+}
+
+function sameLogCheck({ provenAt, lastError, since }: FollowerStatus): Check {
+  const failed = isMismatch(lastError?.code);
+  return {
+    name: "same_log",
+    proof: "The event at the checkpoint of the projections stands in the log.",
+    ok: failed ? false : provenAt === undefined ? undefined : true,
+    code: failed ? lastError?.code : undefined,
+    message: failed ? lastError?.message : undefined,
+    since,
+    provenAt: failed ? lastError?.at : provenAt,
+  };
+}
+
+/** Catching up again after having been live is the ordinary lag of a burst, and readers may wait with minRevision. */
+function projectionsCheck(status: FollowerStatus, wasLive: boolean): Check {
+  const { state, since, lastError, provenAt } = status;
+  const ok = state === "live" || (state === "catching_up" && wasLive);
+  return {
+    name: "projections",
+    proof: "The projector reached the head of the log.",
+    ok,
+    code: ok ? undefined : "projection_behind",
+    message: ok ? undefined : (lastError?.message ?? `The projector is ${state.replace("_", " ")}.`),
+    since,
+    provenAt,
+  };
+}

@@ -1,0 +1,118 @@
+import { afterEach, describe, expect, it } from "@jest/globals";
+import { LedgerError } from "../../src/errors.js";
+import { createHealthMonitor, type HealthMonitor } from "../../src/health/health.js";
+import { watchAppends } from "../../src/health/watch-appends.js";
+import type { FollowerStatus } from "../../src/log/follower-status.js";
+import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import { stream } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+
+describe("the ledger's health", () => {
+  const at = "2026-01-05T10:00:00.000Z";
+  const live: FollowerStatus = {
+    ...{ state: "live", since: at, position: undefined, eventCount: 0, head: undefined, lagEvents: 0 },
+    ...{ lagSeconds: 0, eventsPerSecond: 0, provenAt: at, lastError: undefined },
+  };
+  const failed = (code: "log_mismatch" | "read_model_unavailable"): FollowerStatus => ({
+    ...live,
+    state: code === "log_mismatch" ? "stopped" : "waiting",
+    lastError: { code, message: "It is so.", at },
+  });
+  const away = new LedgerError("event_store_unavailable", "Away.");
+  const never = (): Promise<never> => new Promise(() => undefined);
+  let clock = Date.parse(at);
+  const monitors: HealthMonitor[] = [];
+
+  function monitor(change: Partial<Parameters<typeof createHealthMonitor>[0]> = {}): HealthMonitor {
+    const made = createHealthMonitor({
+      eventStore: { head: () => Promise.resolve({ position: undefined, eventCount: 0 }) },
+      readModel: { checkpoint: () => Promise.resolve() },
+      appends: { last: () => undefined },
+      projector: { status: () => live },
+      now: () => new Date(clock),
+      ...change,
+    });
+    monitors.push(made);
+    made.start();
+    return made;
+  }
+  const checkOf = ({ health }: HealthMonitor, wanted: string) =>
+    health().checks.find(({ name }) => name === wanted);
+
+  afterEach(() => {
+    for (const made of monitors.splice(0)) made.stop();
+  });
+
+  it("is ready while nothing speaks against it, and says since when and by what proof", async () => {
+    const all = monitor();
+    await eventually("all is known", () => checkOf(all, "read_model")?.ok === true);
+    expect(all.health()).toMatchObject({ ready: true, reasons: [] });
+    for (const { name, since, proof } of all.health().checks) {
+      expect([name, since]).toEqual([name, at]);
+      expect(proof).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it.each([
+    ["event_log", { eventStore: { head: never } }, "event_store_unavailable"],
+    ["event_log", { eventStore: { head: () => Promise.reject(away) } }, "event_store_unavailable"],
+    ["read_model", { readModel: { checkpoint: never } }, "read_model_unavailable"],
+    ["same_log", { projector: { status: () => failed("log_mismatch") } }, "log_mismatch"],
+    ["projections", { projector: { status: () => failed("read_model_unavailable") } }, "projection_behind"],
+  ])("is not ready when %s hangs or fails, and answers at once", async (name, change, code) => {
+    const one = monitor(change);
+    await eventually("it is known", () => checkOf(one, name)?.ok === false);
+    expect(one.health()).toMatchObject({ ready: false, reasons: expect.arrayContaining([code]) as unknown });
+    expect(checkOf(one, name)?.message).toMatch(/\.$/);
+  });
+
+  it("does not look again while a store has not answered: nothing piles up", async () => {
+    let looks = 0;
+    const hanging = monitor({
+      eventStore: {
+        head: () => {
+          looks += 1;
+          return never();
+        },
+      },
+    });
+    await eventually("it is known", () => checkOf(hanging, "event_log")?.ok === false);
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(looks).toBe(1);
+  });
+
+  it("is not ready after an append that failed, until one succeeds or half a minute has passed", async () => {
+    let failing = true;
+    const store = {
+      append: () => (failing ? Promise.reject(away) : Promise.resolve({ revision: 0, position: "1" })),
+    } as unknown as EventStore;
+    const { eventStore, last } = watchAppends(store, () => new Date(clock));
+    const one = monitor({ appends: { last } });
+    const append = () => eventStore.append(stream("u-1"), [], "no-stream").catch(() => undefined);
+    await append();
+    expect(one.health()).toMatchObject({ ready: false, reasons: ["event_store_unavailable"] });
+    clock += 31_000;
+    expect(one.health().ready).toBe(true);
+    await append();
+    expect(one.health().ready).toBe(false);
+    failing = false;
+    await append();
+    expect(one.health().ready).toBe(true);
+  });
+
+  it("takes an append that was refused for an answer", async () => {
+    const refused = new LedgerError("revision_conflict", "No.");
+    const store = { append: () => Promise.reject(refused) } as unknown as EventStore;
+    const { eventStore, last } = watchAppends(store, () => new Date(clock));
+    await expect(eventStore.append(stream("u-1"), [], 3)).rejects.toBe(refused);
+    expect(last()).toBeUndefined();
+  });
+
+  it("lets nothing be recorded while the log is another one", () => {
+    const mismatched = monitor({ projector: { status: () => failed("log_mismatch") } });
+    expect(() => {
+      mismatched.assertSameLog();
+    }).toThrow("It is so.");
+    monitor().assertSameLog();
+  });
+});
