@@ -68,7 +68,7 @@ export const theCheckout = { role: "service", id: "checkout" } as const;
 
 export interface StartApiOptions {
   /** Put in the place of what the real stores would make of it. */
-  readonly change?: (dependencies: ApiDependencies) => Partial<ApiDependencies>;
+  readonly change?: (dependencies: ChangeableParts) => Partial<ChangeableParts>;
   /** The log; by default an embedded one, in the folder. */
   readonly openEventStore?: (folder: string) => EventStore | Promise<EventStore>;
   /** False leaves the projections empty. */
@@ -78,6 +78,9 @@ export interface StartApiOptions {
   /** Where the read models are; in a place of their own by default. */
   readonly models?: ModelsOfTest;
 }
+
+/** The health follows from the others. */
+type ChangeableParts = Omit<ApiDependencies, "health">;
 
 export type RunningApi = Awaited<ReturnType<typeof startApi>>;
 
