@@ -9,11 +9,11 @@ export interface ProgressOptions {
 
 export interface Progress {
   readonly update: (value: number, total: number) => void;
-  /** Leaves the bar where it is, and the line free. */
+  /** Removes the bar. */
   stop(): void;
 }
 
-/** What is done before that needs no bar. */
+/** Work that is shorter needs no bar. */
 const barAfterMs = 300;
 const barEveryMs = 100;
 /** How often a line is written where there is no terminal to draw a bar on: a log should show that it moves. */
@@ -27,7 +27,11 @@ export function createProgress({ label, format = String }: ProgressOptions): Pro
 function createBar(label: string, format: (value: number) => string): Progress {
   const bar = new SingleBar(
     {
-      format: `${label} {bar} {percentage} % | {value} of {total} | {eta_formatted} left`,
+      format: `${label} {bar} {percentage} % | {value} of {total}{eta_formatted}`,
+      // Before there is a rate, the package gives texts such as NULL and INF for the seconds.
+      formatTime: (seconds: unknown) => (typeof seconds === "number" ? ` | ${seconds} s left` : ""),
+      // What the command says afterwards is the result; a bar that was not drawn to its end would contradict it.
+      clearOnComplete: true,
       formatValue: (value, _options, type) =>
         type === "value" || type === "total" ? format(value) : String(value),
       stream: process.stderr,
@@ -43,6 +47,7 @@ function createBar(label: string, format: (value: number) => string): Progress {
       drawnAt = performance.now();
       if (!started) bar.start(total, value);
       started = true;
+      bar.setTotal(total);
       bar.update(value);
     },
     stop() {

@@ -20,9 +20,9 @@ export function createLocalTime(zone: string | undefined): LocalTime {
   return (instant) => format.format(new Date(instant));
 }
 
-/** One event as a block of lines: what is known of it, and what the user owned after it. */
+/** One event as a block of lines: what is known of it, and what it changed in what the user owns. */
 export function formatStep(step: ReplayStep, localTime: LocalTime): string {
-  const { recorded, event, waits, ownedAfter } = step;
+  const { recorded, event, waits, changed } = step;
   const lines = [`#${recorded.revision}  ${localTime(recorded.created)}  (${recorded.created})`];
   if (isLedgerError(event)) {
     lines.push(`    CANNOT BE READ OR FOLDED: ${event.message}`);
@@ -49,7 +49,8 @@ export function formatStep(step: ReplayStep, localTime: LocalTime): string {
       lines.push(`    evidence: found in ${evidence.foundIn}${records}`);
     }
   }
-  lines.push(`    owns then: ${formatOwned(ownedAfter())}`);
+  for (const { kind, id } of changed.added) lines.push(`    + ${kind} ${id}`);
+  for (const { kind, id } of changed.removed) lines.push(`    - ${kind} ${id}`);
   return lines.map(printable).join("\n");
 }
 

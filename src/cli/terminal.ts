@@ -14,12 +14,29 @@ export interface TableContent {
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** Draws a table. Numbers stand to the right; texts are broken in two where the terminal is too narrow for them. */
-export function drawTable(content: TableContent): string {
-  const table = createTable(content);
-  const { columns } = process.stdout;
-  const tooWide = process.stdout.isTTY && table.width > columns;
-  return (tooWide ? createTable(content, brokenInTwo) : table).toString();
+/**
+ * Draws a table. Numbers are aligned to the right. Where the terminal is too narrow, texts are broken in two; where that
+ * is not enough, each row becomes a record of lines.
+ *
+ * @param columns of the terminal; what goes to a file or a program is as wide as it needs to be
+ */
+export function drawTable(
+  content: TableContent,
+  columns = process.stdout.isTTY ? process.stdout.columns : Infinity,
+): string {
+  for (const layOut of [undefined, brokenInTwo]) {
+    const table = createTable(content, layOut);
+    if (table.width <= columns) return table.toString();
+  }
+  return content.rows.map((row) => drawRecord(content.head, row)).join("\n\n");
+}
+
+function drawRecord(head: readonly string[], row: readonly (string | number)[]): string {
+  const longest = Math.max(...head.map(({ length }) => length));
+  return row
+    .map((cell, column) => `${(head[column] ?? "").padEnd(longest)}  ${printable(String(cell))}`.trim())
+    .filter((line) => line !== "")
+    .join("\n");
 }
 
 function createTable({ head, rows }: TableContent, layOut = (text: string): string => text): Table.Table {

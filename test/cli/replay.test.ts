@@ -64,25 +64,26 @@ async function appendSome(): Promise<void> {
 }
 
 describe("ledger replay", () => {
-  it("shows what happened, when, by whom, on what evidence, and what was owned then", async () => {
+  it("shows what happened, when, by whom, on what evidence, what it changed, and what is owned at the end", async () => {
     await appendSome();
     const { code, stdout } = await ledger("replay", "u-1", "--time-zone", "Asia/Ulaanbaatar");
     expect(code).toBe(0);
-    const [first, second, third] = stdout.split("\n\n");
+    const [first, second, third, last] = stdout.split("\n\n");
     expect(first).toBe(
       [
         "#0  2026-01-01 20:00:00  (2026-01-01T12:00:00.000Z)",
         "    bought course c-0 for 29.99 EUR",
         "    purchase p-0, price 29.99 EUR, payment pay-p-0 (card)",
         "    by shop (service) from api, correlation correlation-1",
-        "    owns then: 1 course (c-0)",
+        "    + course c-0",
       ].join("\n"),
     );
     expect(second).toContain("imported test t-1, date unknown");
     expect(second).toContain("evidence: found in both, 2 records r-1 r-2");
-    expect(second).toContain("owns then: 1 course (c-0), 1 test (t-1)");
+    expect(second).toContain("    + test t-1");
     expect(third).toContain("revoked course c-0 (refund), purchase p-0");
-    expect(third).toContain("owns then: 1 test (t-1)");
+    expect(third).toContain("    - course c-0");
+    expect(last).toBe("Owns: 1 test (t-1)\n");
   });
 
   it("ends at a revision or at a time, and writes an object an event", async () => {
@@ -153,7 +154,7 @@ describe("ledger replay", () => {
   it("names the latest of very many items", async () => {
     await append(eventStore, ...courses("u-1", 30));
     const { stdout } = await ledger("replay", "u-1", "--at", "29");
-    expect(stdout).toContain("owns then: 30 courses (10 before, c-10, ");
+    expect(stdout).toContain("Owns: 30 courses (10 before, c-10, ");
   });
 
   it("stays and shows what another process appends, until Ctrl-C, which is no failure", async () => {

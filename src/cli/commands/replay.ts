@@ -16,7 +16,14 @@ import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { withStores } from "../opened-ledger.js";
-import { createLocalTime, diffToJson, formatDiff, formatStep, stepToJson } from "../replay-report.js";
+import {
+  createLocalTime,
+  diffToJson,
+  formatDiff,
+  formatOwned,
+  formatStep,
+  stepToJson,
+} from "../replay-report.js";
 
 interface ReplayCommandOptions {
   readonly at?: ReplayEnd;
@@ -26,13 +33,13 @@ interface ReplayCommandOptions {
   readonly timeZone?: string;
 }
 
-/** `ledger replay`: one user's events, and what the user owned after each. */
+/** `ledger replay`: one user's events, and what each of them changed. */
 export function addReplayCommand(program: Command): void {
   program
     .command("replay")
     .description(
-      "Shows a user's event stream: what happened, when, by whom, and what the user owned after it.\n" +
-        "Ends with 4 if nobody ever bought anything as this user.",
+      "Shows a user's event stream: what happened, when, by whom, what each event changed, and what the user owns at the\n" +
+        "end. Ends with 4 if the user has no events.",
     )
     .addArgument(new Argument("<userId>").argParser(parseUser))
     .addOption(
@@ -91,13 +98,15 @@ async function runReplay(
       show(replay(recorded));
     return;
   }
-  let steps = 0;
+  let last: ReplayStep | undefined;
   for await (const step of replayUser({ eventStore: ledger.eventStore, userId, until: options.at })) {
     signal.throwIfAborted();
     show(step);
-    steps += 1;
+    last = step;
   }
-  if (steps === 0 && options.json !== true) console.log("No event up to there.");
+  if (options.json !== true) {
+    console.log(last === undefined ? "No event up to there." : `Owns: ${formatOwned(last.ownedAfter())}`);
+  }
   if (options.diff === true) await showDifferences(ledger, userId, options);
 }
 
