@@ -40,6 +40,7 @@ const onBothStores = [
   "<rootDir>/test/api/**/*.test.ts",
   "<rootDir>/test/projections/*projector.test.ts",
   "<rootDir>/test/{rebuild,repair,replay}/*.test.ts",
+  "<rootDir>/test/fixtures/**/*.test.ts",
 ];
 
 /** @type {import("jest").Config} */

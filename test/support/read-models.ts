@@ -16,7 +16,7 @@ declare global {
 export interface ModelsOfTest {
   /** What {@link openReadModel} takes, in this process or in another one. */
   readonly where: string;
-  open(): Promise<ReadModelStore>;
+  open(...further: readonly ProjectionName[]): Promise<ReadModelStore>;
   /** Does something to what is stored, by hand. */
   damage(damage: Damage): Promise<void>;
   /** What is stored of a projection's generation, as it lies there. */
@@ -55,7 +55,7 @@ export async function newModels(folder: string): Promise<ModelsOfTest> {
 function modelsInFile(path: string): ModelsOfTest {
   return {
     where: path,
-    open: () => openReadModel(path),
+    open: (...further) => openReadModel(path, ...further),
     async damage({ sql }) {
       const raw = new Database(path, {});
       for (const statement of sql) raw.exec(statement);
@@ -90,7 +90,7 @@ async function modelsInDatabase(server: ReturnType<typeof useMongodb>): Promise<
   const collection = (name: string): Collection<Raw> => db.collection<Raw>(prefix + name);
   return {
     where: url,
-    open: () => openReadModel(url),
+    open: (...further) => openReadModel(url, ...further),
     async damage(damage) {
       await damage.mongodb({
         ownership: collection("ownership"),

@@ -15,9 +15,9 @@ export function documentTable(projection: ProjectionName, keyField: string): Mod
       CREATE TABLE IF NOT EXISTS ${table} (
         generation INTEGER NOT NULL,
         user_id    TEXT    NOT NULL,
-        key        TEXT    NOT NULL,
+        document_key TEXT    NOT NULL,
         document   TEXT    NOT NULL,
-        PRIMARY KEY (generation, user_id, key)
+        PRIMARY KEY (generation, user_id, document_key)
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS ${revisions} (
         generation INTEGER NOT NULL,
@@ -26,10 +26,10 @@ export function documentTable(projection: ProjectionName, keyField: string): Mod
         PRIMARY KEY (generation, user_id)
       ) STRICT, WITHOUT ROWID;`,
     table,
-    primaryKey: ["user_id", "key"],
-    keyColumn: "key",
+    primaryKey: ["user_id", "document_key"],
+    keyColumn: "document_key",
     revisions,
-    columns: { user_id: "value ->> 'userId'", key: `value ->> '${keyField}'`, document: "value" },
+    columns: { user_id: "value ->> 'userId'", document_key: `value ->> '${keyField}'`, document: "value" },
     onConflict: "DO UPDATE SET document = excluded.document",
     toDocument: ([, , document]) => parseOrText(document) as AnyDocument,
   };
