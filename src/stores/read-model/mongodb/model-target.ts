@@ -61,13 +61,15 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         const loads = [...target].map(([projection, row]) =>
           loadModel(collections.of(projection), row, request),
         );
-        // What is being built stops at an event that cannot be read.
-        const waiting = role === "live" ? findAll(collections.deadLetters, request.streams) : [];
-        const loaded = await Promise.all(loads);
+        const [loaded, waiting] = await Promise.all([
+          Promise.all(loads),
+          // What is being built stops at an event that cannot be read.
+          role === "live" ? findAll(collections.deadLetters, request.streams) : [],
+        ]);
         seen = new Map(loaded.map((each) => [each.projection, each.seen]));
         return {
           users: byUser(loaded),
-          heldBack: new Set((await waiting).map(({ _id }) => _id as StreamName)),
+          heldBack: new Set(waiting.map(({ _id }) => _id as StreamName)),
         };
       }),
 
