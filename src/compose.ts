@@ -12,6 +12,7 @@ import { watchAppends } from "./health/watch-appends.js";
 import type { Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
+import { startDoorProcess } from "./stores/event-store/eventstoredb-door/start-door-process.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
@@ -134,22 +135,24 @@ export async function openEventStore(
 }
 
 /**
- * Opens the embedded event store to EventStoreDB's clients, if the settings say so.
+ * Opens the embedded event store to EventStoreDB's clients, if the settings say so, in a process of its own.
  *
  * @throws LedgerError `config_invalid` if the address, the certificate or the key cannot be used
  */
 export async function openDoor(config: Config, logger: Logger): Promise<EventStoreDbDoor | undefined> {
   const door = config.eventStoreDbDoor;
   if (door === undefined) return undefined;
-  const { startEventStoreDbDoor } = await import("./stores/event-store/eventstoredb-door/door.js");
-  return startEventStoreDbDoor({
+  return startDoorProcess({
     path: eventFile(config),
     host: door.host,
     port: door.port,
     credentials: door.credentials,
     tls: await readTls(door.tls),
     onFailure: (error) => {
-      logger.error({ err: error }, "A call of the EventStoreDB door failed.");
+      logger.error({ err: error }, "The EventStoreDB door failed.");
+    },
+    onWarning: (warning) => {
+      logger.warn(warning);
     },
   });
 }

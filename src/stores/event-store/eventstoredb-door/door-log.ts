@@ -6,6 +6,7 @@ import { createGroupCommit } from "../embedded/group-commit.js";
 import { readingLog, writingLog } from "../embedded/open-options.js";
 import { migrations } from "../embedded/schema.js";
 import { createLogReader, type LogReader } from "./log-reader.js";
+import { createPoliteWriter } from "./polite-writer.js";
 import { createLogWriter, type LogWriter } from "./log-writer.js";
 import type { ProposedEvent } from "./records.js";
 
@@ -37,11 +38,11 @@ const firstEpoch = (): ProposedEvent => ({
 
 /** @throws LedgerError `event_store_unavailable`, `schema_newer` */
 export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
-  const { path, now = () => new Date(), pollMs = 100 } = options;
+  const { path, now = () => new Date(), pollMs = 25 } = options;
   const database = openDatabase(path, readingLog);
   migrate(database, path, migrations);
   const reader = createLogReader(database, now);
-  const writer = await openWriter(path, writingLog);
+  const writer = createPoliteWriter(await openWriter(path, writingLog));
   const commits = await createGroupCommit(writer);
   const { append, deleteStream, tombstoneStream } = await createLogWriter({
     writer,

@@ -49,6 +49,8 @@ export interface DoorOptions {
   readonly tls?: DoorTls | undefined;
   /** Called with what the door did not foresee; the client is only told that it failed. */
   readonly onFailure?: (error: unknown) => void;
+  /** Called with a sentence about a client that does what it hardly means to do. */
+  readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 export interface EventStoreDbDoor {
