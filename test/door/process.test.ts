@@ -24,7 +24,6 @@ describe("the door in a process of its own", () => {
       path: path(),
       port,
       onFailure: (error) => failures.push(error),
-      execArgv: ["--import", "tsx"],
     });
 
   beforeEach(async () => {

@@ -12,13 +12,10 @@ const closeGraceMs = 5_000;
 /** The pause before a door that has ended by itself is opened again, in milliseconds. */
 const restartPauseMs = 1_000;
 
-/** Beside this file, compiled or not. */
-const entry = new URL(`./door-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
-
-export interface DoorProcessOptions extends DoorOptions {
-  /** Arguments of Node.js for the process; those of this process by default. */
-  readonly execArgv?: readonly string[];
-}
+/** Beside this file, compiled or not; what is not compiled needs a loader, which a test runner does not pass on. */
+const extension = extname(fileURLToPath(import.meta.url));
+const entry = new URL(`./door-process${extension}`, import.meta.url);
+const loader = extension === ".ts" ? ["--import", "tsx"] : [];
 
 /**
  * Opens the door in a process of its own: whatever its clients do, the event loop and the memory of this process are
@@ -26,13 +23,13 @@ export interface DoorProcessOptions extends DoorOptions {
  *
  * @throws LedgerError as `startEventStoreDbDoor` does; `internal_error` if the process ends before the door is open
  */
-export async function startDoorProcess(options: DoorProcessOptions): Promise<EventStoreDbDoor> {
-  const { execArgv = process.execArgv, onFailure = () => undefined, onWarning, ...order } = options;
+export async function startDoorProcess(options: DoorOptions): Promise<EventStoreDbDoor> {
+  const { onFailure = () => undefined, onWarning, ...order } = options;
   const closing = new AbortController();
   let child: ChildProcess | undefined;
 
   async function start(port: number): Promise<Opened> {
-    const started = forkDoor(execArgv);
+    const started = forkDoor();
     child = started;
     started.on("message", (message: MessageFromDoor) => {
       if ("failure" in message) onFailure(message.failure);
@@ -72,9 +69,9 @@ export async function startDoorProcess(options: DoorProcessOptions): Promise<Eve
 
 type Opened = Pick<EventStoreDbDoor, "port" | "url">;
 
-function forkDoor(execArgv: readonly string[]): ChildProcess {
+function forkDoor(): ChildProcess {
   return fork(entry, {
-    execArgv: [...execArgv],
+    execArgv: [...process.execArgv, ...loader],
     serialization: "advanced",
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
