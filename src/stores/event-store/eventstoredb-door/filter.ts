@@ -1,4 +1,7 @@
 import streams from "@eventstore/db-client/generated/streams_pb.js";
+import { createMatcher, TooCostly } from "./dotnet-regex/matcher.js";
+import { BadExpression, parseExpression } from "./dotnet-regex/parse.js";
+import { ProgramTooLarge } from "./dotnet-regex/program.js";
 import type { LogRecord } from "./records.js";
 import { refuseRequest } from "./refusals.js";
 
@@ -38,9 +41,20 @@ function matcherOf(
   const source = expression?.getRegex() ?? "";
   if (source === "") throw refuseRequest("A filter has prefixes or a regular expression.");
   try {
-    const regex = new RegExp(source);
-    return (name) => regex.test(name);
-  } catch {
-    throw refuseRequest(`${JSON.stringify(source)} is not a regular expression.`);
+    const matches = createMatcher(parseExpression(source));
+    return (name) => refusing(() => matches(name));
+  } catch (error) {
+    throw error instanceof BadExpression || error instanceof ProgramTooLarge
+      ? refuseRequest(error.message)
+      : error;
+  }
+}
+
+/** A name that costs too much ends the read: passing it over would be a wrong answer. */
+function refusing<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof TooCostly ? refuseRequest(error.message) : error;
   }
 }
