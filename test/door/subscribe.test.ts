@@ -231,7 +231,7 @@ describe("a client that takes nothing", () => {
       write: (response: ReadResp) => written.push(response) % 10 !== 0,
     });
     const ended = new AbortController();
-    const served = serveRead(counting, call as unknown as ReadCall, ended.signal);
+    const served = serveRead({ log: counting }, call as unknown as ReadCall, ended.signal);
     await eventually("it was full", () => written.length === 10);
     // Whatever it would do without being told to go on, it does before the next turns of the event loop.
     for (let turn = 0; turn < 100; turn++) await new Promise(setImmediate);

@@ -15,6 +15,12 @@ export const mostAppendBytes = 1024 * 1024;
 export const sizeOf = ({ type, data, metadata }: ProposedEvent): number =>
   2 * type.length + data.length + metadata.length;
 
+/** The door's own bound: while an append is written, purchases wait for it. */
+const mostAppendEvents = 10_000;
+
+export const isTooLarge = (bytes: number, events: number): boolean =>
+  bytes > mostAppendBytes || events > mostAppendEvents;
+
 interface ExpectedRevisionOptions {
   hasNoStream(): boolean;
   hasAny(): boolean;
@@ -26,12 +32,17 @@ export function expectedRevisionOf(
   options: ExpectedRevisionOptions,
   exact: string | undefined,
 ): ExpectedRevision {
-  if (exact !== undefined) return BigInt(exact);
+  if (exact !== undefined) return exactRevisionOf(BigInt(exact));
   if (options.hasNoStream()) return "no-stream";
   if (options.hasStreamExists()) return "stream-exists";
   if (options.hasAny()) return "any";
   throw refuseRequest("The expected revision of the stream is missing.");
 }
+
+/** .NET's `StreamRevision.None` comes as -1 in 64 bits without a sign. */
+const noneOfDotnet = 2n ** 64n - 1n;
+const exactRevisionOf = (revision: bigint): ExpectedRevision =>
+  revision === noneOfDotnet ? "no-stream" : revision;
 
 /** Serves one append: its options first, then an event in each message. */
 export async function serveAppend(
@@ -75,8 +86,8 @@ function receive(
         if (message === undefined) return;
         const event = proposedEventOf(message);
         bytes += sizeOf(event);
-        if (bytes > mostAppendBytes) throw refuseSize(mostAppendBytes);
         events.push(event);
+        if (isTooLarge(bytes, events.length)) throw refuseSize(mostAppendBytes);
       } catch (error) {
         fail(error);
       }

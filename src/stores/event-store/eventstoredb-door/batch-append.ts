@@ -9,11 +9,18 @@ import type { BatchAppendReq, BatchAppendResp } from "@eventstore/db-client/gene
 import type { ServerDuplexStream } from "@grpc/grpc-js";
 import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
-import { expectedRevisionOf, mostAppendBytes, sizeOf } from "./append.js";
+import { expectedRevisionOf, isTooLarge, mostAppendBytes, sizeOf } from "./append.js";
 import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
 import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
-import { refuseReusedId, refuseSize, refuseStreamDeleted, toRefusal } from "./refusals.js";
+import {
+  refuseRequest,
+  refuseReusedId,
+  refuseSize,
+  refuseStreamDeleted,
+  toRefusal,
+  type Refusal,
+} from "./refusals.js";
 import { proposedEventOf, streamOf, toStreamIdentifier, toUuid, uuidOf } from "./wire.js";
 
 type Options = InstanceType<typeof streams.BatchAppendReq.Options>;
@@ -28,6 +35,11 @@ interface Pending {
   bytes: number;
 }
 
+/** How many appends of a call, and how much of them, may be unfinished: what has arrived of them is kept in memory. */
+const mostUnfinished = 1_000;
+const mostBytesPending = 16 * mostAppendBytes;
+const refuseUnfinished = (): Refusal => refuseRequest("The call has too many unfinished appends.");
+
 /** While so much is being written for a client, no more is taken from it. */
 const mostBytesUnderWay = 16 * mostAppendBytes;
 
@@ -41,6 +53,8 @@ export async function serveBatchAppend(
   { cancelled, ended }: Ending,
 ): Promise<void> {
   const pending = new Map<string, Pending>();
+  const refused = new Set<string>();
+  let bytesPending = 0;
   const underWay = new Set<Promise<void>>();
   let bytesUnderWay = 0;
   let sending = Promise.resolve();
@@ -76,13 +90,26 @@ export async function serveBatchAppend(
 
   function take(request: BatchAppendReq): void {
     const id = uuidOf(request.getCorrelationId());
-    const refuse = (status: Status, name: string): void => {
+    const forget = (): void => {
+      bytesPending -= pending.get(id)?.bytes ?? 0;
       pending.delete(id);
+    };
+    const refuse = (status: Status, name: string): void => {
+      forget();
+      if (!request.getIsFinal()) refused.add(id);
       begin(send(errorResponse(id, name, status)), 0);
     };
     const options = request.getOptions();
+    // The rest of a refused append is not an append of its own, also when it repeats the options.
+    if (refused.has(id)) {
+      if (request.getIsFinal()) refused.delete(id);
+      return;
+    }
     try {
-      if (options !== undefined) pending.set(id, pendingOf(options));
+      if (options !== undefined && !pending.has(id)) {
+        if (pending.size + refused.size >= mostUnfinished) throw refuseUnfinished();
+        pending.set(id, pendingOf(options));
+      }
       const arriving = pending.get(id);
       if (arriving === undefined) return;
       if (arriving.deadline !== undefined && arriving.deadline <= Date.now()) {
@@ -93,17 +120,22 @@ export async function serveBatchAppend(
         const event = proposedEventOf(message);
         arriving.events.push(event);
         arriving.bytes += sizeOf(event);
-        if (arriving.bytes > mostAppendBytes) {
+        bytesPending += sizeOf(event);
+        if (isTooLarge(arriving.bytes, arriving.events.length)) {
           refuse(tooLarge(), arriving.stream);
           return;
         }
       }
-      if (!request.getIsFinal()) return;
-      pending.delete(id);
+      if (!request.getIsFinal()) {
+        if (bytesPending > mostBytesPending) throw refuseUnfinished();
+        return;
+      }
+      forget();
       begin(append(id, arriving), arriving.bytes);
     } catch (error) {
       const name = Buffer.from(options?.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString("utf8");
       refuse(badRequest(toRefusal(error).details), pending.get(id)?.stream ?? name);
+      if (refused.size > mostUnfinished) throw refuseUnfinished();
     }
   }
 
@@ -155,11 +187,7 @@ function responseTo(
     case "stream-deleted": {
       const { details } = refuseStreamDeleted(stream);
       const message = new shared.StreamDeleted().setStreamIdentifier(toStreamIdentifier(stream));
-      return errorResponse(
-        id,
-        stream,
-        toStatus(codes.Code.FAILED_PRECONDITION, details, "StreamDeleted", message),
-      );
+      return errorResponse(id, stream, toStatus(codes.Code.NOT_FOUND, details, "StreamDeleted", message));
     }
     case "denied":
       return errorResponse(
@@ -223,7 +251,7 @@ function wrongRevision(expected: ExpectedRevision, actual: number): Status {
       wrong.setExpectedStreamPosition(String(expected));
   }
   const message = "The stream is not at the expected revision.";
-  return toStatus(codes.Code.FAILED_PRECONDITION, message, "WrongExpectedVersion", wrong);
+  return toStatus(codes.Code.ALREADY_EXISTS, message, "WrongExpectedVersion", wrong);
 }
 
 const timedOut = (): Status =>

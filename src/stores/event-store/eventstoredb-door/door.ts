@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import type {
@@ -11,6 +12,8 @@ import type {
   TombstoneResp,
 } from "@eventstore/db-client/generated/streams_pb.js";
 import type { Empty } from "@eventstore/db-client/generated/shared_pb.js";
+import gossipServices from "@eventstore/db-client/generated/gossip_grpc_pb.js";
+import type { ClusterInfo } from "@eventstore/db-client/generated/gossip_pb.js";
 import featuresServices from "@eventstore/db-client/generated/serverfeatures_grpc_pb.js";
 import type { SupportedMethods } from "@eventstore/db-client/generated/serverfeatures_pb.js";
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
@@ -29,6 +32,7 @@ import { createAuthorise, type Credentials } from "./basic-credentials.js";
 import { createCalls } from "./calls.js";
 import { serveDelete, serveTombstone } from "./delete.js";
 import { openDoorLog } from "./door-log.js";
+import { addressOf, clusterOfOne } from "./gossip.js";
 import { serveRead, type ReadCall } from "./read.js";
 import { supportedMethodsOf } from "./server-features.js";
 
@@ -72,7 +76,15 @@ const closeGraceMs = 2_000;
  * @throws LedgerError `config_invalid` if the address cannot be listened on; `event_store_unavailable`, `schema_newer`
  */
 export async function startEventStoreDbDoor(options: DoorOptions): Promise<EventStoreDbDoor> {
-  const { path, host = "127.0.0.1", port, credentials, tls, onFailure = () => undefined } = options;
+  const {
+    path,
+    host = "127.0.0.1",
+    port,
+    credentials,
+    tls,
+    onFailure = () => undefined,
+    onWarning,
+  } = options;
   if (credentials === undefined && !isLoopback(host)) {
     const message = `Others can reach ${host}: the EventStoreDB door needs credentials there.`;
     throw new LedgerError("config_invalid", message);
@@ -85,7 +97,7 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   const open = createCalls({ authorise: () => undefined, onFailure });
   const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
   server.addService(streamsServices.StreamsService, {
-    read: streaming((call: ReadCall, { ended }) => serveRead(log, call, ended)),
+    read: streaming((call: ReadCall, { ended }) => serveRead({ log, onWarning }, call, ended)),
     batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, ending) =>
       serveBatchAppend(log, call, ending),
     ),
@@ -99,6 +111,13 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
       serveTombstone(log, request),
     ),
   });
+  const nodeId = randomUUID();
+  let boundPort = port;
+  server.addService(gossipServices.GossipService, {
+    read: open.unary<ServerUnaryCall<Empty, ClusterInfo>, ClusterInfo>((call) =>
+      Promise.resolve(clusterOfOne(addressOf(call.getHost(), { host, port: boundPort }), nodeId)),
+    ),
+  });
   server.addService(featuresServices.ServerFeaturesService, {
     getSupportedMethods: open.unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
       Promise.resolve(
@@ -108,6 +127,7 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   });
   try {
     const bound = await listen(server, secured, { host, port });
+    boundPort = bound;
     let closed: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       calls.endAll();

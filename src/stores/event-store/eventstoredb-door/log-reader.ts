@@ -33,6 +33,8 @@ export interface LogReader {
   /** The events before a position, newest first. */
   readBefore(position: number): readonly LogRecord[];
   readStream(stream: string, from: number, direction: "forwards" | "backwards"): StreamPage;
+  /** The events from a revision on, also what retention hides. */
+  readAppended(stream: string, from: number): StreamPage;
   /** One event of a stream, if it is still to be seen. */
   readEvent(stream: string, revision: number): LogRecord | undefined;
 }
@@ -162,6 +164,14 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
     return { state: "present", records, next: isEnd ? undefined : next, first, last };
   }
 
+  function readAppended(stream: string, from: number): StreamPage {
+    const last = lastRevision(stream);
+    if (last === tombstoneRevision || isOfTombstoned(stream)) return { ...nothing, state: "tombstoned" };
+    const records = readRows(stream, from, "forwards");
+    const end = records.at(-1)?.revision ?? last;
+    return { state: "present", records, next: end < last ? end + 1 : undefined, first: 0, last };
+  }
+
   /** The metadata of a stream that was ended for ever is gone with it. */
   const isOfTombstoned = (stream: string): boolean =>
     isMetastream(stream) && lastRevision(originalStreamOf(stream)) === tombstoneRevision;
@@ -188,6 +198,7 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
         );
       }),
     readStream: (stream, from, direction) => database.snapshot(() => readStream(stream, from, direction)),
+    readAppended: (stream, from) => database.snapshot(() => readAppended(stream, from)),
     readEvent: (stream, revision) =>
       database
         .snapshot(() => readStream(stream, revision, "forwards"))

@@ -29,9 +29,14 @@ const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
 
 // Reading is synchronous: between two pages others get their turn, also when a filter lets nothing through.
 
-/** A read or a subscription under way. */
-interface Reading {
+export interface ReadParts {
   readonly log: DoorLog;
+  readonly onWarning?: ((warning: string) => void) | undefined;
+}
+
+/** A read or a subscription under way. */
+interface Reading extends Required<ReadParts> {
+  readonly onWarning: (warning: string) => void;
   readonly options: Options;
   readonly form: UuidForm;
   readonly signal: AbortSignal;
@@ -40,14 +45,18 @@ interface Reading {
 }
 
 /** Serves a read of a stream or of all, or a subscription, until it has ended or `signal` aborts. */
-export async function serveRead(log: DoorLog, call: ReadCall, signal: AbortSignal): Promise<void> {
+export async function serveRead(
+  { log, onWarning = () => undefined }: ReadParts,
+  call: ReadCall,
+  signal: AbortSignal,
+): Promise<void> {
   const options = call.request.getOptions();
   if (options === undefined) throw refuseRequest("The options of the read are missing.");
   const form = options.getUuidOption()?.hasStructured() === true ? "structured" : "text";
   const send = async (response: ReadResp): Promise<void> => {
     if (!call.write(response)) await once(call, "drain", { signal });
   };
-  const reading: Reading = { log, options, form, signal, send };
+  const reading: Reading = { log, onWarning, options, form, signal, send };
   const isSubscription = options.getCountOptionCase() === CountOptionCase.SUBSCRIPTION;
   switch (options.getStreamOptionCase()) {
     case StreamOptionCase.STREAM: {
@@ -119,9 +128,11 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
   await confirm(reading);
   let next = subscriptionStart(log, stream, target);
   let isLive = false;
+  let wasLive = false;
   while (!signal.aborted) {
     const head = log.head();
-    const page = log.readStream(stream, next, "forwards");
+    // Retention is for those who catch up: to a live subscriber each event is pushed as it comes.
+    const page = wasLive ? log.readAppended(stream, next) : log.readStream(stream, next, "forwards");
     if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
     for (const record of page.records) await sendRecord(reading, record);
     const last = page.records.at(-1);
@@ -134,6 +145,7 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     }
     if (!isLive) await send(caughtUp());
     isLive = true;
+    wasLive = true;
     await log.beyond(head, signal);
   }
 }
@@ -143,6 +155,14 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
   const filter = givenFilter(options);
   await confirm(reading);
   let position = target.getAllOptionCase() === AllOptionCase.END ? log.head() : positionOf(target, 0);
+  const head = log.head();
+  // 2^64 - 1 is how some clients say the end.
+  if (position > head && position !== Number.MAX_SAFE_INTEGER) {
+    reading.onWarning(
+      `A subscription to all begins at position ${position}, but the log ends at ${head}: it gets nothing until the ` +
+        "log is there. Does its checkpoint come from another server?",
+    );
+  }
   let checkpoint = position;
   let considered = 0;
   let isLive = false;

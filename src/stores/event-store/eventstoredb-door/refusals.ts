@@ -47,11 +47,12 @@ export const refuseSize = (mostBytes: number): Refusal =>
 
 const expectedNumbers = { any: "-2", "no-stream": "-1", "stream-exists": "-4" } as const;
 
-export function refuseRevision(stream: string, expected: ExpectedRevision, actual: number): Refusal {
+/** Clients parse these words. */
+function refuseRevision(stream: string, expected: ExpectedRevision, actual: number): Refusal {
   const number = typeof expected === "bigint" ? String(expected) : expectedNumbers[expected];
   return new Refusal(
     status.FAILED_PRECONDITION,
-    `Stream ${stream} is at revision ${actual}, expected was ${number}.`,
+    `Delete failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${number}, Actual version: ${actual}`,
     {
       exception: "wrong-expected-version",
       "stream-name": stream,

@@ -5,6 +5,12 @@ import type { ServiceDefinition } from "@grpc/grpc-js";
 /** The EventStoreDB whose behaviour the door has, as far as it goes: clients ask for it, and adapt. */
 const serverVersion = "24.10.0";
 
+/** What the streams' methods can do beyond their first version. */
+const featuresOf: Readonly<Record<string, readonly string[]>> = {
+  Read: ["position", "events"],
+  BatchAppend: ["deadline_duration"],
+};
+
 /** Tells clients which methods there are. What is not in the list, they do not use. */
 export function supportedMethodsOf(...services: readonly ServiceDefinition[]): SupportedMethods {
   const methods = services.flatMap((service) =>
@@ -12,7 +18,8 @@ export function supportedMethodsOf(...services: readonly ServiceDefinition[]): S
       const [, serviceName = "", methodName = ""] = path.split("/");
       return new features.SupportedMethod()
         .setServiceName(serviceName.toLowerCase())
-        .setMethodName(methodName.toLowerCase());
+        .setMethodName(methodName.toLowerCase())
+        .setFeaturesList([...(featuresOf[methodName] ?? [])]);
     }),
   );
   return new features.SupportedMethods().setEventStoreServerVersion(serverVersion).setMethodsList(methods);

@@ -21,19 +21,47 @@ export const keepAll: Retention = { truncateBefore: 0, maxCount: Infinity, maxAg
 /** A metadata stream shows its newest event only. */
 export const keepNewest: Retention = { ...keepAll, maxCount: 1 };
 
-/** Reads `$tb`, `$maxCount` and `$maxAge`. What is not JSON, or has other values there, hides nothing. */
+/**
+ * Reads `$tb`, `$maxCount` and `$maxAge`. What is not JSON hides nothing. One malformed key that the server knows has
+ * it ignore all of them; a number that is too small for its key says nothing.
+ */
 export function retentionOf(metadata: Uint8Array | undefined): Retention {
   const values = metadata === undefined ? undefined : parseObject(metadata);
-  if (values === undefined) return keepAll;
-  const number = (name: string, absent: number): number => {
+  if (values === undefined || isMalformed(values)) return keepAll;
+  const number = (name: string, least: number, absent: number): number => {
     const value = values[name];
-    return typeof value === "number" && value >= 0 ? value : absent;
+    return typeof value === "number" && value >= least ? value : absent;
   };
   return {
-    truncateBefore: number("$tb", keepAll.truncateBefore),
-    maxCount: number("$maxCount", keepAll.maxCount),
-    maxAge: number("$maxAge", keepAll.maxAge),
+    truncateBefore: number("$tb", 0, keepAll.truncateBefore),
+    maxCount: number("$maxCount", 1, keepAll.maxCount),
+    maxAge: number("$maxAge", 1, keepAll.maxAge),
   };
+}
+
+/** The largest number of each key: 64 bits, as JSON reads it, and for seconds what a .NET time span holds. */
+const largestOf = {
+  $tb: 2 ** 63,
+  $maxCount: 2 ** 63,
+  $maxAge: 922_337_203_685,
+  $cacheControl: 922_337_203_685,
+};
+
+function isMalformed(values: Readonly<Record<string, unknown>>): boolean {
+  const hasBadNumber = Object.entries(largestOf).some(([name, largest]) => {
+    const value = values[name];
+    return value !== undefined && !(Number.isInteger(value) && Number(value) <= largest);
+  });
+  return hasBadNumber || (values.$acl !== undefined && !isAccessList(values.$acl));
+}
+
+/** Roles for each right, one or several; other keys are passed over unless they hold more than a value. */
+function isAccessList(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return Object.values(value).every(
+    (roles) =>
+      typeof roles === "string" || (Array.isArray(roles) && roles.every((role) => typeof role === "string")),
+  );
 }
 
 export const hidesEvents = (retention: Retention): boolean =>
