@@ -39,6 +39,7 @@ export const errorCodes = [
   "checkpoint_moved",
   "checkpoint_ahead",
   "log_mismatch",
+  "nothing_to_roll_back",
   "rebuild_running",
   "rebuild_unknown",
   "verification_running",

@@ -13,6 +13,7 @@ import { createRebuildJobs, type RebuildJobs } from "./jobs/rebuild-jobs.js";
 import { createSampler } from "./projections/check/sampler.js";
 import { createVerificationJobs } from "./jobs/verification-jobs.js";
 import { startJobProcess } from "./jobs/process/start-job-process.js";
+import { takeOverAudit } from "./operations/take-over-audit.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { createRebuildLog, createStatusLog, createVerificationLog } from "./server-log.js";
 import { version } from "./version.js";
@@ -118,10 +119,14 @@ export async function startLedgerServer({
     sampler.start();
     const wanted = config.rebuildOutdated;
     // A store that is away now is asked again when it may be back.
+    const tookOver = defer(() => takeOverAudit(ledger.readModel, ledger.eventStore.audit))
+      .pipe(retry({ delay: storeRetryMs }))
+      .subscribe();
     const looked = defer(() => rebuildOutdated(ledger.readModel, { rebuildJobs, logger, wanted }))
       .pipe(retry({ delay: storeRetryMs }))
       .subscribe();
     closers.push(() => looked.unsubscribe());
+    closers.push(() => tookOver.unsubscribe());
     const signInLink = (token: string): string => `${server.url}/sign-in#code=${signInCodes.issue(token)}`;
     return { url: server.url, doorUrl: door?.url, localSecret, signInLink, close };
   } catch (error) {

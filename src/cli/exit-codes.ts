@@ -43,6 +43,7 @@ export const exitCodes = {
   checkpoint_moved: 3,
   checkpoint_ahead: 1,
   log_mismatch: 1,
+  nothing_to_roll_back: 2,
   rebuild_running: 3,
   rebuild_unknown: 4,
   verification_running: 3,

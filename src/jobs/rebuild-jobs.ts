@@ -1,16 +1,7 @@
 import { LedgerError } from "../errors.js";
 import type { ProjectionName } from "../stores/read-model/documents.js";
 import { createJobs, jobStates, type Job, type Jobs, type JobsOptions, type StartJob } from "./jobs.js";
-import type { LongRun } from "../long-run.js";
-import {
-  rebuildOutcomes,
-  rebuildProjections,
-  recordRebuild,
-  type RebuildOptions,
-  type RebuildOutcome,
-  type RebuildReport,
-} from "../projections/rebuild/rebuild.js";
-import type { AuditLog } from "../stores/read-model/read-model-store.js";
+import { rebuildOutcomes, type RebuildOutcome, type RebuildReport } from "../projections/rebuild/rebuild.js";
 
 /** What somebody asks of a rebuild that goes on by itself. */
 export interface RebuildRequest {
@@ -33,23 +24,6 @@ export type RebuildJob = Job<RebuildRequest, RebuildReport, RebuildOutcome>;
 
 /** The rebuilds of this process. Cancelling one keeps what it has built for a resume, and leaves alone what is live. */
 export type RebuildJobs = Jobs<RebuildRequest, RebuildReport, RebuildOutcome>;
-
-/** Rebuilds for a job, and keeps what came of it in the audit log. */
-export function runRebuild(
-  request: RebuildRequest,
-  options: Pick<RebuildOptions, "eventStore" | "readModel" | "scratchFolder" | "signal"> & {
-    readonly readModel: Pick<AuditLog, "record">;
-    readonly now: () => Date;
-  },
-): LongRun<RebuildReport> {
-  const { progress$, result } = rebuildProjections({ ...options, ...request });
-  const record = async (): Promise<RebuildReport> => {
-    const report = await result;
-    await recordRebuild(options.readModel, report, { ...request, at: options.now() });
-    return report;
-  };
-  return { progress$, result: record() };
-}
 
 type Options = Pick<JobsOptions<RebuildRequest, RebuildReport, RebuildOutcome>, "start" | "now" | "onChange">;
 

@@ -1,9 +1,10 @@
 import { LedgerError } from "../errors.js";
-import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import type { Drift } from "../projections/check/compare-user.js";
 import { createJobs, jobStates, type Job, type Jobs, type JobsOptions, type StartJob } from "./jobs.js";
 import type { LongRun } from "../long-run.js";
-import { verify, type VerifyOptions, type VerifyReport } from "../projections/check/verify.js";
+import { verifyProjections } from "../operations/verify.js";
+import type { Audited } from "../operations/operator.js";
+import type { VerifyOptions, VerifyReport } from "../projections/check/verify.js";
 
 /** Who asks for a verification that goes on by itself: for the audit log. */
 export interface VerificationRequest {
@@ -29,31 +30,22 @@ export type StartVerification = StartJob<VerificationRequest, VerificationReport
 /** How many places of drift a report names; `ledger verify --out` writes all of them. */
 export const shownPlaces = 200;
 
-/** Verifies for a job: keeps the first places of drift, and what came of it in the audit log. */
+/** Verifies for a job, which reports the first places of drift. */
 export function runVerification(
   { operator }: VerificationRequest,
-  options: VerifyOptions & { readonly readModel: ReadModelStore; readonly now: () => Date },
+  options: VerifyOptions & Audited,
 ): LongRun<VerificationReport> {
   const places: DriftPlace[] = [];
-  const verification = verify({
-    ...options,
-    onDrift({ stored: _, expected: __, ...place }) {
-      if (places.length < shownPlaces) places.push(place);
+  const { progress$, result } = verifyProjections(
+    {
+      ...options,
+      onDrift({ stored: _, expected: __, ...place }) {
+        if (places.length < shownPlaces) places.push(place);
+      },
     },
-  });
-  const record = async (): Promise<VerificationReport> => {
-    const report = await verification.result;
-    const { events, users, driftedUsers, clean } = report;
-    await options.readModel.record({
-      at: options.now().toISOString(),
-      action: "verify",
-      operator,
-      reason: "",
-      details: { clean, events, users, driftedUsers },
-    });
-    return { ...report, places };
-  };
-  return { progress$: verification.progress$, result: record() };
+    { operator, reason: "" },
+  );
+  return { progress$, result: result.then((report) => ({ ...report, places })) };
 }
 
 type Options = Pick<

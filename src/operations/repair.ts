@@ -1,4 +1,5 @@
 import { isLedgerError, LedgerError } from "../errors.js";
+import { audit, type Audited, type OperatedBy } from "./operator.js";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
@@ -24,16 +25,67 @@ export interface UserRepair {
 /** Attempts when the projector keeps writing the same user in between. */
 const attempts = 10;
 
+export interface RepairOptions {
+  /** Look, but write nothing. */
+  readonly dryRun: boolean;
+  /** Called for each user who had drifted, once repaired. */
+  readonly onRepair?: (repair: UserRepair) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What a repair of several users came to. */
+export interface RepairTotals {
+  readonly users: number;
+  readonly drifts: number;
+}
+
 /**
- * Rewrites the models of one user from the user's stream, if they are not what the events say. The shop may stay open.
+ * Rewrites the models of those of the users that are not what the events say. The shop may stay open. What was written
+ * is in the audit log, also when the repair is interrupted.
  *
- * @param dryRun look, but write nothing
- * @throws LedgerError `checkpoint_moved` if the user is written faster than this can look: try again.
+ * @throws LedgerError `checkpoint_moved` if a user is written faster than this can look: try again.
  */
+export async function repairUsers(
+  dependencies: RepairDependencies & Audited,
+  users: readonly UserId[],
+  { dryRun, onRepair, signal }: RepairOptions,
+  by: OperatedBy,
+): Promise<RepairTotals> {
+  let repaired = 0;
+  let drifts = 0;
+  try {
+    for (const userId of users) {
+      signal?.throwIfAborted();
+      const found = await rewriteUser(dependencies, userId, dryRun);
+      // Somebody may have repaired it since it was found.
+      if (found.drifts.length === 0) continue;
+      repaired += 1;
+      drifts += found.drifts.length;
+      onRepair?.(found);
+    }
+  } finally {
+    if (repaired > 0 && !dryRun) await audit(dependencies, "repair", by, { users: repaired, drifts });
+  }
+  return { users: repaired, drifts };
+}
+
+/** The same for one user, whom the audit entry names. */
 export async function repairUser(
+  dependencies: RepairDependencies & Audited,
+  userId: UserId,
+  { dryRun }: Pick<RepairOptions, "dryRun">,
+  by: OperatedBy,
+): Promise<UserRepair> {
+  const found = await rewriteUser(dependencies, userId, dryRun);
+  const drifts = found.drifts.length;
+  if (drifts > 0 && !dryRun) await audit(dependencies, "repair", by, { users: 1, drifts, user: userId });
+  return found;
+}
+
+async function rewriteUser(
   { eventStore, readModel }: RepairDependencies,
   userId: UserId,
-  { dryRun }: { readonly dryRun: boolean },
+  dryRun: boolean,
 ): Promise<UserRepair> {
   for (let attempt = 1; ; attempt++) {
     const checkpoint = await readModel.checkpoint();
@@ -79,24 +131,6 @@ export function sizeOf({ ownership, history }: StoredUser["models"] | UserModels
     records: records.length,
     unrevokedRecords: records.filter(({ revokedAt }) => revokedAt === null).length,
   };
-}
-
-/** Who had models repaired, why, and how much. */
-export interface RepairRecord {
-  readonly operator: string;
-  readonly reason: string;
-  readonly at: Date;
-  readonly users: number;
-  readonly drifts: number;
-  /** The one that was asked for; undefined where all were looked at. */
-  readonly userId: UserId | undefined;
-}
-
-/** Keeps a repair in the audit log. */
-export async function recordRepair(readModel: ReadModelStore, record: RepairRecord): Promise<void> {
-  const { operator, reason, at, users, drifts, userId } = record;
-  const details = { users, drifts, ...(userId === undefined ? {} : { user: userId }) };
-  await readModel.record({ at: at.toISOString(), action: "repair", operator, reason, details });
 }
 
 /** @throws LedgerError `user_unknown` if neither the log nor the models know the user. */

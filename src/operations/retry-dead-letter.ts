@@ -1,6 +1,7 @@
 import { isLedgerError, type LedgerError } from "../errors.js";
 import { streamOf, type UserId } from "../events/identifiers.js";
 import { foldUser } from "../projections/replay/fold-user.js";
+import { audit, type Audited, type OperatedBy } from "./operator.js";
 import type { RepairDependencies } from "./repair.js";
 
 /** What came of trying again. */
@@ -10,6 +11,41 @@ export type RetryOutcome =
   | { readonly result: "still_held_back"; readonly reason: LedgerError }
   | { readonly result: "not_held_back" };
 
+/**
+ * Tries again to fold users that are held back, e.g. after an upgrade. Those that were released are in the audit log.
+ *
+ * @param onOutcome called for each user
+ * @throws LedgerError `checkpoint_moved` if a user is written faster than this can look: try again.
+ */
+export async function retryDeadLetters(
+  dependencies: RepairDependencies & Audited,
+  users: readonly UserId[],
+  onOutcome: (userId: UserId, outcome: RetryOutcome) => void,
+  by: OperatedBy,
+): Promise<void> {
+  const released: UserId[] = [];
+  try {
+    for (const userId of users) {
+      const outcome = await retryUser(dependencies, userId);
+      if (outcome.result === "released") released.push(userId);
+      onOutcome(userId, outcome);
+    }
+  } finally {
+    if (released.length > 0) await audit(dependencies, "retry-dead-letter", by, { users: released });
+  }
+}
+
+/** The same for one user. */
+export async function retryDeadLetter(
+  dependencies: RepairDependencies & Audited,
+  userId: UserId,
+  by: OperatedBy,
+): Promise<RetryOutcome> {
+  let outcome: RetryOutcome = { result: "not_held_back" };
+  await retryDeadLetters(dependencies, [userId], (_, its) => (outcome = its), by);
+  return outcome;
+}
+
 const attempts = 10;
 
 /**
@@ -18,7 +54,7 @@ const attempts = 10;
  *
  * @throws LedgerError `checkpoint_moved` if the user is written faster than this can look: try again.
  */
-export async function retryDeadLetter(
+async function retryUser(
   { eventStore, readModel }: RepairDependencies,
   userId: UserId,
 ): Promise<RetryOutcome> {

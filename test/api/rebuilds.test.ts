@@ -77,7 +77,7 @@ describe("rebuilds over HTTP", () => {
       report: { events: 60, users: 12, changedUsers: 0, extra: 0, objection: null },
       error: null,
     });
-    expect(await api.readModel.audit(10)).toMatchObject([
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toMatchObject([
       { action: "rebuild", operator: "ana", reason: "ticket 4711", details: { events: 60, changed: 0 } },
     ]);
     expect((await get(jobs)).body.rebuilds).toMatchObject([{ id: started.body.id, state: "swapped" }]);
@@ -122,15 +122,15 @@ describe("rebuilds over HTTP", () => {
     const answer = await post({ reason: "it was needed" }, rollbacks);
     expect(answer.body.projections).toMatchObject([{ live: { number: 1 }, previous: { number: 2 } }, {}]);
     expect(await api.readModel.ownership(user("u-invented"))).toBeDefined();
-    expect(await api.readModel.audit(1)).toMatchObject([
+    expect(await api.eventStore.audit.entries({ limit: 1 })).toMatchObject([
       { action: "rollback", operator: "ana", reason: "it was needed" },
     ]);
   });
 
   it("say that there is nothing to roll back to", async () => {
     expect(await post({}, "/api/projections/history/rollbacks")).toMatchObject({
-      status: 400,
-      body: { code: "request_invalid" },
+      status: 409,
+      body: { code: "nothing_to_roll_back" },
     });
   });
 

@@ -61,7 +61,7 @@ describe("a repair over HTTP", () => {
       differences: [],
       differenceCount: 0,
     });
-    expect(await api.readModel.audit(10)).toEqual([]);
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toEqual([]);
   });
 
   it("needs a reason, and a user whom anybody knows", async () => {
@@ -80,7 +80,8 @@ describe("a repair over HTTP", () => {
       );
     expect((await api.call("/api/audit", { as: aUser("u-1") })).status).toBe(403);
     for (let n = 0; n < 3; n++)
-      await api.readModel.record({
+      await api.eventStore.audit.record({
+        id: `00000000-0000-4000-8000-00000000000${n}`,
         at: `2026-01-0${n + 1}T00:00:00.000Z`,
         action: "rollback",
         operator: "ana",
@@ -89,6 +90,8 @@ describe("a repair over HTTP", () => {
       });
     const { body } = await api.call("/api/audit?limit=2", { as: support });
     expect(body.entries).toMatchObject([{ reason: "2" }, { reason: "1" }]);
+    const rest = await api.call(`/api/audit?limit=2&before=${body.nextBefore as number}`, { as: support });
+    expect(rest.body).toMatchObject({ entries: [{ reason: "0" }], nextBefore: null });
     expect((await api.call("/api/audit?limit=0", { as: support })).status).toBe(400);
   });
 });

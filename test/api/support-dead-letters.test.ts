@@ -61,7 +61,7 @@ describe("the dead letters", () => {
     });
     const owned = await api.call("/api/profile/purchased-courses?minRevision=3", { as: aUser("u-1") });
     expect(owned.body).toMatchObject({ courses: ["c-0", "c-1", "c-2", "c-3"], heldBack: false });
-    expect(await api.readModel.audit(10)).toMatchObject([
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toMatchObject([
       { action: "retry-dead-letter", operator: "otto", details: { users: ["u-1"] } },
     ]);
     await eventually("the metrics know", () => api.projector.status().deadLetters === 0);
@@ -72,7 +72,7 @@ describe("the dead letters", () => {
       status: 200,
       body: { result: "not_held_back", revision: null },
     });
-    expect(await api.readModel.audit(10)).toHaveLength(1);
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toHaveLength(1);
   });
 
   it("stay, with the reason, while an event still cannot be read", async () => {
@@ -85,7 +85,7 @@ describe("the dead letters", () => {
       body: { code: "user_held_back", reason: expect.stringContaining("courseId") as unknown },
     });
     expect((await list()).body).toMatchObject({ total: 1 });
-    expect(await api.readModel.audit(10)).toEqual([]);
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toEqual([]);
     expect(await retry("nobody")).toMatchObject({ status: 404, body: { code: "user_unknown" } });
   });
 });

@@ -40,7 +40,7 @@ describe("verifications over HTTP", () => {
       report: { events: 15, foldedTo: 15, users: 5, driftedUsers: 0, checkpointAhead: false, drifts: [] },
       error: null,
     });
-    expect(await api.readModel.audit(10)).toMatchObject([
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toMatchObject([
       { action: "verify", operator: "ana", details: { clean: true, events: 15, users: 5, driftedUsers: 0 } },
     ]);
     expect((await get(path)).body).toMatchObject({ verifications: [{ state: "clean" }] });
@@ -71,7 +71,7 @@ describe("verifications over HTTP", () => {
     const at = (await start()).headers.get("location") ?? "";
     const cancelled = await api.call(at, { as: analyst, method: "DELETE" });
     expect(cancelled).toMatchObject({ status: 200, body: { state: "cancelled", report: null } });
-    expect(await api.readModel.audit(10)).toEqual([]);
+    expect(await api.eventStore.audit.entries({ limit: 10 })).toEqual([]);
   });
 
   it("are for analysts; unknown ones are unknown, and unknown fields refused", async () => {

@@ -286,7 +286,7 @@ describe("ledger dead-letters", () => {
       code: 1,
       stdout: expect.stringContaining("Released 1 user of 2.") as unknown,
     });
-    expect(await readModel.audit(5)).toMatchObject([
+    expect(await eventStore.audit.entries({ limit: 5 })).toMatchObject([
       { action: "retry-dead-letter", operator: "ops-1", details: { users: ["u-1"] } },
     ]);
     expect(jsonLines(await ledger("dead-letters", "list", "--json"))).toMatchObject([

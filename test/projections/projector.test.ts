@@ -23,6 +23,7 @@ import {
 import { eventually } from "../support/eventually.js";
 import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { byOlga } from "../support/operator.js";
 
 describe("the projector", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -201,7 +202,9 @@ describe("the projector", () => {
     await append(eventStore, coursePurchased("u-1", "p-last", "c-last"));
     await expect(project().runToHead()).rejects.toMatchObject({ code: "stream_gap" });
     // The projector stands before the new event, and still the repair sees that the document is not merely behind.
-    expect((await repairUser({ eventStore, readModel }, id, { dryRun: false })).drifts).not.toEqual([]);
+    expect((await repairUser({ eventStore, readModel }, id, { dryRun: false }, byOlga)).drifts).not.toEqual(
+      [],
+    );
     await project().runToHead();
     await expectCleanFold();
   });
@@ -293,7 +296,7 @@ describe("the projector", () => {
       code: "event_invalid",
     });
     expect(await readModel.checkpoint()).toMatchObject({ eventCount });
-    for (const n of [0, 1]) await retryDeadLetter({ eventStore, readModel }, user(`bad-${n}`));
+    for (const n of [0, 1]) await retryDeadLetter({ eventStore, readModel }, user(`bad-${n}`), byOlga);
     await project({ eventStore: older, mostDeadLetters: 3 }).runToHead();
     expect((await readModel.ownership(user("good")))?.purchasedCourses).toHaveLength(9);
   });

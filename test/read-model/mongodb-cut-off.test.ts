@@ -14,6 +14,7 @@ import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { byOlga } from "../support/operator.js";
 
 const mongodb = useMongodb();
 
@@ -59,7 +60,7 @@ describe("a projector that is cut off at any of its writes", () => {
     expect(drifts).toEqual([]);
     for (const { userId, ...stored } of await readModel.usersAfter(undefined, 100)) {
       expect(crossCheck(stored, projections)?.lacking ?? {}).toEqual({});
-      await repairUser({ eventStore, readModel }, userId, { dryRun: false });
+      await repairUser({ eventStore, readModel }, userId, { dryRun: false }, byOlga);
     }
     await readModel.close();
   }

@@ -58,7 +58,7 @@ describe("the queries of the MongoDB read models", () => {
     await readModel.user(userId);
     await readModel.usersAfter(userId, 2);
     await readModel.load({ users: [userId], documents: { history: [record] }, streams: [stream("u-1")] });
-    await readModel.audit(10);
+    await readModel.oldAudit();
     const { analytics } = readModel;
     await analytics.tally({ cuts: [], revocations: true });
     await analytics.topItems({ limit: 5 });

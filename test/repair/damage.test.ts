@@ -16,6 +16,7 @@ import { append, coursePurchased, courses, purchaseRevoked, testPurchased, user 
 import { projectAsOlderProgram } from "../support/older-program.js";
 import { newModels, type Damage, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { byOlga } from "../support/operator.js";
 
 /** What somebody does to the stored models by hand, and what verify has to say of it. */
 const damages: readonly (Damage & { name: string; found: readonly Partial<Drift>[] })[] = [
@@ -270,7 +271,7 @@ describe("damage by hand", () => {
   }
 
   const repair = async (...users: readonly string[]): Promise<void> => {
-    for (const id of users) await repairUser({ eventStore, readModel }, user(id), { dryRun: false });
+    for (const id of users) await repairUser({ eventStore, readModel }, user(id), { dryRun: false }, byOlga);
   };
 
   async function expectCleanFold(): Promise<void> {
@@ -346,7 +347,7 @@ describe("damage by hand", () => {
     expect(await verified()).toMatchObject({ clean: true, behindUsers: 2, heldBackUsers: 2 });
     const diff = await diffUser({ eventStore, readModel, userId: user("u-early") });
     expect(diff).toMatchObject({ state: "behind", behindBy: 1 });
-    await retryDeadLetter({ eventStore, readModel }, user("u-early"));
+    await retryDeadLetter({ eventStore, readModel }, user("u-early"), byOlga);
     expect(await verified()).toMatchObject({ clean: true, behindUsers: 1, heldBackUsers: 1 });
   });
 
@@ -373,9 +374,11 @@ describe("damage by hand", () => {
     await damage(["DELETE FROM ownership WHERE user_id = 'u-1'"], ({ ownership }) =>
       ownership.deleteOne({ userId: "u-1" }),
     );
-    const dry = await repairUser({ eventStore, readModel }, user("u-1"), { dryRun: true });
+    const dry = await repairUser({ eventStore, readModel }, user("u-1"), { dryRun: true }, byOlga);
     expect(dry.drifts).toHaveLength(1);
-    expect((await repairUser({ eventStore, readModel }, user("u-2"), { dryRun: false })).drifts).toEqual([]);
+    expect(
+      (await repairUser({ eventStore, readModel }, user("u-2"), { dryRun: false }, byOlga)).drifts,
+    ).toEqual([]);
     expect(await readModel.ownership(user("u-1"))).toBeUndefined();
   });
 

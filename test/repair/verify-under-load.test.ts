@@ -17,6 +17,7 @@ import { eventually } from "../support/eventually.js";
 import { isSlowStore, newModels, type ModelsOfTest } from "../support/read-models.js";
 import { modelsOf } from "../support/model-changes.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { byOlga } from "../support/operator.js";
 
 const [busy, pauseMs] = isSlowStore ? [60, 400] : [300, 0];
 
@@ -112,7 +113,12 @@ describe("while users buy", () => {
   it("a repair of healthy users writes nothing, and of damaged ones loses nothing", async () => {
     const before = shop.commands();
     for (let n = 0; n < 60; n++) {
-      const { drifts } = await repairUser({ eventStore, readModel }, user(`u-${n}`), { dryRun: false });
+      const { drifts } = await repairUser(
+        { eventStore, readModel },
+        user(`u-${n}`),
+        { dryRun: false },
+        byOlga,
+      );
       expect(drifts).toEqual([]);
     }
     for (let n = 0; n < 30; n++) {
@@ -124,7 +130,7 @@ describe("while users buy", () => {
           () => false,
         );
       }
-      await repairUser({ eventStore, readModel }, id, { dryRun: false });
+      await repairUser({ eventStore, readModel }, id, { dryRun: false }, byOlga);
     }
     expect(await shop.close()).toBeGreaterThan(before);
     await eventually(

@@ -35,6 +35,7 @@ import {
 import { projectAsOlderProgram } from "../support/older-program.js";
 import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { byOlga } from "../support/operator.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let eventStore: EventStore;
@@ -277,7 +278,10 @@ describe("trying a dead letter again", () => {
       [{ stream: "purchases-u-1", revision: 1 }, { stream: "purchases-u-2" }].slice(0, 1),
     );
     expect((await readModel.ownership(me))?.purchasedCourses).toEqual(["c-0"]);
-    expect(await retryDeadLetter({ eventStore, readModel }, me)).toEqual({ result: "released", revision: 3 });
+    expect(await retryDeadLetter({ eventStore, readModel }, me, byOlga)).toEqual({
+      result: "released",
+      revision: 3,
+    });
     await append(eventStore, ...courses("u-1", 2, 10));
     await createProjector({ eventStore, readModel }).runToHead();
     const { eventCount: _, ...expected } = await cleanFold(eventStore);
@@ -300,7 +304,7 @@ describe("trying a dead letter again", () => {
         await readModel.replaceUser(...values);
       },
     };
-    expect(await retryDeadLetter({ eventStore, readModel: busy }, me)).toEqual({
+    expect(await retryDeadLetter({ eventStore, readModel: busy }, me, byOlga)).toEqual({
       result: "released",
       revision: 3,
     });
@@ -312,12 +316,12 @@ describe("trying a dead letter again", () => {
     const broken = toNewEvent(coursePurchased("u-1", "p-1", "c-1"));
     await eventStore.append(stream("u-1"), [{ ...broken, data: {} } as unknown as NewEvent], 0);
     await createProjector({ eventStore, readModel }).runToHead();
-    expect(await retryDeadLetter({ eventStore, readModel }, me)).toMatchObject({
+    expect(await retryDeadLetter({ eventStore, readModel }, me, byOlga)).toMatchObject({
       result: "still_held_back",
       reason: { code: "event_invalid" },
     });
     expect(await readModel.deadLetters()).toHaveLength(1);
-    expect(await retryDeadLetter({ eventStore, readModel }, user("u-2"))).toEqual({
+    expect(await retryDeadLetter({ eventStore, readModel }, user("u-2"), byOlga)).toEqual({
       result: "not_held_back",
     });
   });

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { auditedActions, type ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { auditedActions } from "../../stores/event-store/audit-log.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 
 export interface AuditEndpointDependencies {
-  readonly readModel: ReadModelStore;
+  readonly eventStore: Pick<EventStore, "audit">;
 }
 
 const defaultLimit = 50;
@@ -14,6 +15,7 @@ const entriesSchema = z.strictObject({
   entries: z
     .array(
       z.strictObject({
+        number: z.int().describe("Grows with each entry."),
         at: z.string().describe("UTC."),
         action: z.enum(auditedActions),
         operator: z.string(),
@@ -22,26 +24,37 @@ const entriesSchema = z.strictObject({
       }),
     )
     .describe("Newest first."),
+  nextBefore: z.int().nullable().describe("Where the next page goes on; null on the last one."),
 });
 
 /** `GET /api/audit`. */
-export function auditEndpoint({ readModel }: AuditEndpointDependencies): Endpoint {
+export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoint {
   return defineEndpoint({
     method: "get",
     path: "/api/audit",
     operationId: "getAudit",
-    summary: "Who has done what to the projections",
-    description: "Repairs, rebuilds, rollbacks, retries, and verifications that the server has run.",
+    summary: "What operators did: who, when and why",
+    description:
+      "Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log.",
     access: ["support", "analyst", "admin"],
     query: z.strictObject({
       limit: wholeNumber(1, maxLimit)
         .describe(`The most entries to answer with; ${defaultLimit} if left out.`)
         .optional(),
+      before: wholeNumber(1, Number.MAX_SAFE_INTEGER)
+        .describe("Only entries before this number: the nextBefore of the page before.")
+        .optional(),
     }),
-    problems: ["read_model_unavailable"],
-    responses: { 200: { description: "The latest.", json: entriesSchema } },
-    async handle({ query: { limit = defaultLimit } }) {
-      return { status: 200, json: { entries: await readModel.audit(limit) } };
+    problems: ["event_store_unavailable"],
+    responses: { 200: { description: "One page.", json: entriesSchema } },
+    async handle({ query: { limit = defaultLimit, before } }) {
+      // One more than asked for tells whether another page follows.
+      const found = await eventStore.audit.entries({ limit: limit + 1, before });
+      const entries = found.slice(0, limit).map(({ id: _, ...entry }) => entry);
+      return {
+        status: 200,
+        json: { entries, nextBefore: found.length > limit ? (entries.at(-1)?.number ?? null) : null },
+      };
     },
   });
 }

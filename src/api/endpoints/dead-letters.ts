@@ -93,20 +93,14 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       responses: { 200: { description: "The user is not held back now.", json: retrySchema } },
       async handle({ params: { userId }, principal }) {
         await assertHasEvents(eventStore, userId);
-        const outcome = await retryDeadLetter({ eventStore, readModel }, userId);
+        const by = { operator: principal.id, reason: "" };
+        const outcome = await retryDeadLetter({ eventStore, readModel, now }, userId, by);
         switch (outcome.result) {
           case "still_held_back":
             throw stillHeldBack(userId, outcome);
           case "not_held_back":
             return { status: 200, json: { userId, result: outcome.result, revision: null } };
           case "released":
-            await readModel.record({
-              at: now().toISOString(),
-              action: "retry-dead-letter",
-              operator: principal.id,
-              reason: "",
-              details: { users: [userId] },
-            });
             return { status: 200, json: { userId, ...outcome } };
         }
       },

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { projectionNames, projections } from "../../projections/projections.js";
 import type { Projection } from "../../projections/projection.js";
-import type { Generation, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { rollBack } from "../../operations/roll-back.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { Generation, Generations } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
 
 export interface ProjectionEndpointsDependencies {
-  readonly readModel: ReadModelStore;
+  readonly eventStore: Pick<EventStore, "audit">;
+  readonly readModel: Generations;
   readonly now: () => Date;
 }
 
@@ -37,6 +40,7 @@ const rollbackBody = z.strictObject({
 
 /** `GET /api/projections` and `POST /api/projections/:name/rollbacks`. */
 export function projectionEndpoints({
+  eventStore,
   readModel,
   now,
 }: ProjectionEndpointsDependencies): readonly Endpoint[] {
@@ -66,17 +70,12 @@ export function projectionEndpoints({
       params: projectionParams,
       query: z.strictObject({}),
       body: rollbackBody,
-      problems: ["read_model_unavailable"],
+      problems: ["nothing_to_roll_back", "event_store_unavailable", "read_model_unavailable"],
       responses: { 200: { description: "As they are now.", json: projectionsSchema } },
       async handle({ params: { name }, body: { reason = "" }, principal }) {
-        const rolledBack = projectionsOf(name);
-        await readModel.rollBack(rolledBack);
-        await readModel.record({
-          at: now().toISOString(),
-          action: "rollback",
+        await rollBack({ eventStore, readModel, now }, projectionsOf(name), {
           operator: principal.id,
           reason,
-          details: { projections: rolledBack },
         });
         const generations = await readModel.generations();
         const json = { projections: projections.map((each) => toJson(each, generations)) };

@@ -2,13 +2,7 @@ import { z } from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../projections/projections.js";
-import {
-  assertKnownUser,
-  recordRepair,
-  repairUser,
-  sizeOf,
-  type RepairDependencies,
-} from "../../operations/repair.js";
+import { assertKnownUser, repairUser, sizeOf, type RepairDependencies } from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
@@ -70,12 +64,10 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
     responses: { 200: { description: "What was found, and done.", json: answerSchema } },
     async handle({ params: { userId }, body: { reason, dryRun = false }, principal }) {
       await assertKnownUser({ eventStore, readModel }, userId);
-      const { drifts, before, after } = await repairUser({ eventStore, readModel }, userId, { dryRun });
+      const by = { operator: principal.id, reason };
+      const found = await repairUser({ eventStore, readModel, now }, userId, { dryRun }, by);
+      const { drifts, before, after } = found;
       const repaired = drifts.length > 0 && !dryRun;
-      if (repaired) {
-        const done = { at: now(), users: 1, drifts: drifts.length, userId };
-        await recordRepair(readModel, { operator: principal.id, reason, ...done });
-      }
       const differences = drifts
         .slice(0, shownDifferences)
         .map(({ projection, kind, purchaseId, path, stored, expected }) => ({

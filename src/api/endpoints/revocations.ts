@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
-import { revocationNoteSchema, revokePurchase } from "../../commands/revoke-purchase.js";
+import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
+import { revoke } from "../../operations/revoke.js";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import {
   itemIdSchema,
@@ -72,8 +73,8 @@ export function revocationEndpoint({ eventStore, handler, now }: RevocationEndpo
     },
     async handle({ params: { userId }, body, principal, correlationId }) {
       await assertHasEvents(eventStore, userId);
-      const { result, purchase } = await revokePurchase(
-        { handler, now },
+      const { result, purchase } = await revoke(
+        { eventStore, handler, now },
         {
           userId,
           purchaseId: body.purchaseId,

@@ -34,6 +34,7 @@ export const httpStatus = {
   checkpoint_moved: 500,
   checkpoint_ahead: 503,
   log_mismatch: 503,
+  nothing_to_roll_back: 409,
   rebuild_running: 409,
   rebuild_unknown: 404,
   verification_running: 409,

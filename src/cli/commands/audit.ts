@@ -1,4 +1,5 @@
 import { Option, type Command } from "commander";
+import { takeOverAudit } from "../../operations/take-over-audit.js";
 import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../terminal.js";
@@ -12,17 +13,22 @@ interface AuditCommandOptions {
 export function addAuditCommand(program: Command): void {
   program
     .command("audit")
-    .description("Shows who has done what to the projections, newest first.")
+    .description(
+      "Shows what operators did, when and why, newest first. The audit log is kept with the events.",
+    )
     .addOption(new Option("--limit <count>", "show at most so many").argParser(wholeNumber).default(50))
     .option("--json", "write JSON, a line an entry, to standard output")
     .action(async ({ limit, json }: AuditCommandOptions) => {
-      const entries = await withStores(({ readModel }) => readModel.audit(limit));
+      const entries = await withStores(async ({ eventStore, readModel }) => {
+        await takeOverAudit(readModel, eventStore.audit);
+        return eventStore.audit.entries({ limit });
+      });
       if (json === true) {
         for (const entry of entries) console.log(JSON.stringify(entry));
         return;
       }
       if (entries.length === 0) {
-        console.log("Nothing yet: no repair, rebuild or rollback was done.");
+        console.log("The audit log is empty.");
         return;
       }
       const rows = entries.map(({ at, action, operator, reason, details }) => [

@@ -2,7 +2,7 @@ import { Argument, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { streamOf, userIdSchema, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
-import { retryDeadLetter } from "../../operations/retry-dead-letter.js";
+import { retryDeadLetters, type RetryOutcome } from "../../operations/retry-dead-letter.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
@@ -75,23 +75,13 @@ async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> 
   const users = userId === undefined ? held : [userId];
   const released: UserId[] = [];
   let stillHeldBack = 0;
-  for (const each of users) {
-    const outcome = await retryDeadLetter(ledger, each);
+  const onOutcome = (each: UserId, outcome: RetryOutcome): void => {
     if (outcome.result === "released") released.push(each);
-    if (outcome.result === "still_held_back") {
-      stillHeldBack += 1;
-      console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
-    }
-  }
-  if (released.length > 0) {
-    const entry = {
-      action: "retry-dead-letter",
-      operator: currentOperator().id,
-      reason: "",
-      details: { users: released },
-    } as const;
-    await readModel.record({ at: new Date().toISOString(), ...entry });
-  }
+    if (outcome.result !== "still_held_back") return;
+    stillHeldBack += 1;
+    console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
+  };
+  await retryDeadLetters(ledger, users, onOutcome, { operator: currentOperator().id, reason: "" });
   console.log(`Released ${counted(released.length, "user")} of ${users.length}.`);
   if (stillHeldBack > 0) process.exitCode = exitDrift;
 }

@@ -2,13 +2,9 @@ import { Argument, InvalidArgumentError, Option, type Command } from "commander"
 import type { Ledger } from "../../compose.js";
 import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
-import {
-  defaultMostChanged,
-  discardRebuilds,
-  rebuildProjections,
-  recordRebuild,
-  type RebuildReport,
-} from "../../projections/rebuild/rebuild.js";
+import { discardRebuild, rebuild } from "../../operations/rebuild.js";
+import { rollBack } from "../../operations/roll-back.js";
+import { defaultMostChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { Generation } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
@@ -75,26 +71,19 @@ async function run(
   options: RebuildCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const { readModel } = ledger;
+  const by = { operator: currentOperator().id, reason: options.reason };
   if (options.rollback === true) {
-    const generations = await readModel.generations();
+    const generations = await ledger.readModel.generations();
     if (options.json !== true) console.log(formatRollback(generations, projections));
     await confirm("Roll back?", options.yes === true);
-    await readModel.rollBack(projections);
-    await readModel.record({
-      at: new Date().toISOString(),
-      action: "rollback",
-      operator: currentOperator().id,
-      reason: options.reason,
-      details: { projections },
-    });
+    await rollBack(ledger, projections, by);
     console.log(
       options.json === true
         ? JSON.stringify({ rolledBack: projections })
         : `Rolled back ${projections.join(" and ")}. The projector folds what has been recorded since.`,
     );
   } else if (options.discard === true) {
-    const names = await discardRebuilds(readModel, ledger.scratchFolder);
+    const names = await discardRebuild(ledger, by);
     console.log(
       options.json === true
         ? JSON.stringify({ discarded: names })
@@ -103,7 +92,7 @@ async function run(
           : "Nothing was left.",
     );
   } else {
-    await rebuild(ledger, projections, options, signal);
+    await runRebuild(ledger, projections, options, signal);
   }
 }
 
@@ -124,7 +113,7 @@ function formatRollback(generations: readonly Generation[], projections: readonl
   return `${table}\nA rollback brings back the previous generation as it was, drift included. Run \`ledger verify\` afterwards.`;
 }
 
-async function rebuild(
+async function runRebuild(
   ledger: Ledger,
   projections: readonly ProjectionName[],
   options: RebuildCommandOptions,
@@ -134,20 +123,21 @@ async function rebuild(
   const drifts = openDriftReport({ path: options.out, limit: 20 });
   try {
     const report = await showProgress(
-      rebuildProjections({
-        eventStore,
-        readModel,
-        projections,
-        scratchFolder,
-        resume: options.restart !== true,
-        acceptChanges: options.acceptChanges === true,
-        mostChanged: options.mostChanged,
-        onDrift: drifts.add,
-        signal,
-      }),
+      rebuild(
+        {
+          eventStore,
+          readModel,
+          projections,
+          scratchFolder,
+          resume: options.restart !== true,
+          acceptChanges: options.acceptChanges === true,
+          mostChanged: options.mostChanged,
+          onDrift: drifts.add,
+          signal,
+        },
+        { operator: currentOperator().id, reason: options.reason },
+      ),
     );
-    const { id: operator } = currentOperator();
-    await recordRebuild(readModel, report, { operator, reason: options.reason, at: new Date() });
     console.log(options.json === true ? JSON.stringify(report, undefined, 2) : formatReport(report, drifts));
     if (report.outcome === "not_accepted") process.exitCode = exitDrift;
   } catch (error) {

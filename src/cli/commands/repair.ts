@@ -3,9 +3,10 @@ import type { Ledger } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
 import {
   assertKnownUser,
-  recordRepair,
   repairUser,
+  repairUsers,
   sizeOf,
+  type RepairTotals,
   type UserRepair,
 } from "../../operations/repair.js";
 import { verify } from "../../projections/check/verify.js";
@@ -46,29 +47,21 @@ export function addRepairCommand(program: Command): void {
 async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Promise<void> {
   const dryRun = options.dryRun === true;
   await withLedger(async (ledger) => {
-    const users = options.user === undefined ? await driftedUsers(ledger, signal) : [options.user];
-    if (options.user !== undefined) await assertKnownUser(ledger, options.user);
-    let repairedUsers = 0;
-    let drifts = 0;
-    for (const userId of users) {
-      signal.throwIfAborted();
-      const repair = await repairUser(ledger, userId, { dryRun });
-      // Somebody may have repaired it since it was found.
-      if (repair.drifts.length === 0) continue;
-      repairedUsers += 1;
-      drifts += repair.drifts.length;
+    const by = { operator: currentOperator().id, reason: options.reason };
+    const show = (repair: UserRepair): void =>
       console.log(options.json === true ? JSON.stringify(repair) : formatRepair(repair, dryRun));
+    let totals: RepairTotals;
+    if (options.user === undefined) {
+      const users = await driftedUsers(ledger, signal);
+      totals = await repairUsers(ledger, users, { dryRun, onRepair: show, signal }, by);
+    } else {
+      await assertKnownUser(ledger, options.user);
+      const repair = await repairUser(ledger, options.user, { dryRun }, by);
+      const drifts = repair.drifts.length;
+      if (drifts > 0) show(repair);
+      totals = { users: drifts > 0 ? 1 : 0, drifts };
     }
-    if (repairedUsers > 0 && !dryRun)
-      await recordRepair(ledger.readModel, {
-        operator: currentOperator().id,
-        reason: options.reason,
-        at: new Date(),
-        users: repairedUsers,
-        drifts,
-        userId: options.user,
-      });
-    if (options.json !== true) console.log(conclusion(repairedUsers, drifts, dryRun));
+    if (options.json !== true) console.log(conclusion(totals.users, totals.drifts, dryRun));
   });
 }
 

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
-import { heldBack, revocationNoteSchema, revokePurchase } from "../../commands/revoke-purchase.js";
+import { heldBack, revocationNoteSchema } from "../../commands/revoke-purchase.js";
+import { revoke } from "../../operations/revoke.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import type { PurchaseId, UserId } from "../../events/identifiers.js";
@@ -79,8 +80,8 @@ async function runRevoke(
   if (options.json !== true) console.log(formatChange(before, after));
   await confirm("Revoke it?", options.yes === true);
   const now = (): Date => new Date();
-  const { result, revision } = await revokePurchase(
-    { handler, now },
+  const { result, revision } = await revoke(
+    { eventStore, handler, now },
     {
       userId,
       purchaseId,

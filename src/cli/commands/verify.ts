@@ -1,5 +1,7 @@
 import { Option, type Command } from "commander";
-import { verify, type VerifyReport } from "../../projections/check/verify.js";
+import { verifyProjections } from "../../operations/verify.js";
+import type { VerifyReport } from "../../projections/check/verify.js";
+import { currentOperator } from "../operator.js";
 import { openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
@@ -20,7 +22,7 @@ export function addVerifyCommand(program: Command): void {
     .command("verify")
     .description(
       "Folds the whole log anew, aside, and compares every stored document and record with it. The shop may stay open:\n" +
-        "what is bought meanwhile is never taken for drift. Writes nothing. Ends with 1 if anything has drifted.",
+        "what is bought meanwhile is never taken for drift. Changes nothing; the outcome is in the audit log. Ends with 1 if anything has drifted.",
     )
     .option("--json", "write the report as JSON to standard output")
     .option("--out <file>", "write every drift to this file (JSON Lines)")
@@ -37,7 +39,12 @@ async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Pr
   const drifts = openDriftReport({ path: options.out, limit: options.limit });
   try {
     const report = await withLedger(({ eventStore, readModel, scratchFolder }) =>
-      showProgress(verify({ eventStore, readModel, scratchFolder, onDrift: drifts.add, signal })),
+      showProgress(
+        verifyProjections(
+          { eventStore, readModel, scratchFolder, onDrift: drifts.add, signal },
+          { operator: currentOperator().id, reason: "" },
+        ),
+      ),
     );
     const shown = drifts.shown();
     console.log(

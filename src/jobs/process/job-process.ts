@@ -2,7 +2,7 @@ import { openStores, type Stores } from "../../compose.js";
 import { readConfig } from "../../config.js";
 import { assertNever, isLedgerError, LedgerError } from "../../errors.js";
 import type { LongRun } from "../../long-run.js";
-import { runRebuild } from "../rebuild-jobs.js";
+import { rebuild } from "../../operations/rebuild.js";
 import { runVerification } from "../verification-jobs.js";
 import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
 
@@ -43,7 +43,7 @@ function start(order: JobOrder, stores: Stores): LongRun<ProcessedJobs[JobKind][
   const options = { ...stores, signal: cancellation.signal, now: () => new Date() };
   switch (order.kind) {
     case "rebuild":
-      return runRebuild(order.request, options);
+      return rebuild({ ...options, ...order.request }, order.request);
     case "verification":
       return runVerification(order.request, options);
     default:

@@ -2,7 +2,6 @@ import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
-  AuditLog,
   DeadLetters,
   Generations,
   ModelReader,
@@ -144,17 +143,6 @@ export async function discardRebuilds(
     await (await readModel.rebuild({ [projection]: foldVersion }, { resume: true })).discard();
   await removeRebuildSpools(scratchFolder, () => true);
   return left.map(({ projection }) => projection);
-}
-
-/** Puts a rebuild that was swapped in on record: who did it, why, and what it changed. */
-export async function recordRebuild(
-  readModel: Pick<AuditLog, "record">,
-  { outcome, projections, events, parity }: RebuildReport,
-  { operator, reason, at }: { readonly operator: string; readonly reason: string; readonly at: Date },
-): Promise<void> {
-  if (outcome !== "swapped") return;
-  const details = { projections, events, changed: parity.driftedUsers };
-  await readModel.record({ at: at.toISOString(), action: "rebuild", operator, reason, details });
 }
 
 /** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */

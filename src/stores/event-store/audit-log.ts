@@ -7,9 +7,6 @@ export const auditedActions = [
   "retry-dead-letter",
   "verify",
   "revoke",
-  "grant",
-  "adopt",
-  "set-aside",
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 

@@ -6,6 +6,7 @@ import type {
   ProjectionDocuments,
   ProjectionName,
 } from "./documents.js";
+import type { AuditEntry } from "../event-store/audit-log.js";
 import type { Position } from "../event-store/event-store.js";
 import type { HistoryAnalytics } from "./history-analytics.js";
 
@@ -179,19 +180,6 @@ export interface Rebuild extends ModelTarget, ModelReader {
   discard(): Promise<void>;
 }
 
-export const auditedActions = ["repair", "rebuild", "rollback", "retry-dead-letter", "verify"] as const;
-export type AuditedAction = (typeof auditedActions)[number];
-
-/** What somebody did to the models, or proved of them, by hand of a command. */
-export interface AuditEntry {
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  readonly action: AuditedAction;
-  readonly operator: string;
-  readonly reason: string;
-  readonly details: Readonly<Record<string, unknown>>;
-}
-
 /** Where a history page ended: the sort key of its last record. */
 export interface HistoryCursor {
   readonly purchasedAt: string | null;
@@ -243,7 +231,7 @@ export interface Generations {
   /**
    * Makes the previous generations live again; the projector folds them on from where they were left.
    *
-   * @throws LedgerError `request_invalid` if a projection has no previous generation.
+   * @throws LedgerError `nothing_to_roll_back` if a projection has no previous generation.
    */
   rollBack(projections: readonly ProjectionName[]): Promise<void>;
 }
@@ -265,10 +253,9 @@ export interface ModelRepair {
   ): Promise<void>;
 }
 
-export interface AuditLog {
-  record(entry: AuditEntry): Promise<void>;
-  /** Newest first. */
-  audit(limit: number): Promise<readonly AuditEntry[]>;
+export interface OldAuditLog {
+  /** The audit entries that older programs kept here, oldest first. New ones are kept with the event log. */
+  oldAudit(): Promise<readonly AuditEntry[]>;
 }
 
 /** For exports and totals. */
@@ -292,7 +279,7 @@ export interface ReadModelStore
     OwnershipQueries,
     HistoryQueries,
     Analytics,
-    AuditLog {
+    OldAuditLog {
   /** Names the adapter in status and logs, e.g. `sqlite`. */
   readonly kind: string;
   close(): Promise<void>;

@@ -12,7 +12,8 @@ import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js
 import type { Role } from "../../../src/events/purchase-events.js";
 import { createHealthMonitor } from "../../../src/health/health.js";
 import { createProjector } from "../../../src/projections/live/projector.js";
-import { createRebuildJobs, runRebuild, type StartRebuild } from "../../../src/jobs/rebuild-jobs.js";
+import { createRebuildJobs, type StartRebuild } from "../../../src/jobs/rebuild-jobs.js";
+import { rebuild as rebuildProjections } from "../../../src/operations/rebuild.js";
 import { createSampler } from "../../../src/projections/check/sampler.js";
 import { createVerificationJobs, runVerification } from "../../../src/jobs/verification-jobs.js";
 import { openEmbeddedEventStore } from "../../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -103,7 +104,10 @@ export async function startApi({
   const handler = createPurchaseHandler({ eventStore });
   const sampler = createSampler({ readModel, usersPerSecond: 0 });
   const startRebuild: StartRebuild = (request, signal) =>
-    runRebuild(request, { eventStore, readModel, scratchFolder: folder.path, signal, now });
+    rebuildProjections(
+      { ...request, eventStore, readModel, scratchFolder: folder.path, signal, now },
+      request,
+    );
   const now = () => new Date();
   const rebuildJobs = createRebuildJobs({ start: (...values) => rebuild(startRebuild)(...values), now });
   const closing = new AbortController();

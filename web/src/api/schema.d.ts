@@ -69,8 +69,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Who has done what to the projections
-     * @description Repairs, rebuilds, rollbacks, retries, and verifications that the server has run. Roles: support, analyst, admin.
+     * What operators did: who, when and why
+     * @description Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log. Roles: support, analyst, admin.
      */
     get: operations["getAudit"];
     put?: never;
@@ -672,6 +672,7 @@ export interface components {
         | "checkpoint_moved"
         | "checkpoint_ahead"
         | "log_mismatch"
+        | "nothing_to_roll_back"
         | "rebuild_running"
         | "rebuild_unknown"
         | "verification_running"
@@ -1068,6 +1069,8 @@ export interface operations {
   getAudit: {
     parameters: {
       query?: {
+        /** @description Only entries before this number: the nextBefore of the page before. */
+        before?: number;
         /** @description The most entries to answer with; 50 if left out. */
         limit?: number;
       };
@@ -1080,7 +1083,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The latest. */
+      /** @description One page. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1090,15 +1093,26 @@ export interface operations {
             /** @description Newest first. */
             entries: {
               /** @enum {string} */
-              action: "repair" | "rebuild" | "rollback" | "retry-dead-letter" | "verify";
+              action:
+                | "repair"
+                | "rebuild"
+                | "discard-rebuild"
+                | "rollback"
+                | "retry-dead-letter"
+                | "verify"
+                | "revoke";
               /** @description UTC. */
               at: string;
               details: {
                 [key: string]: unknown;
               };
+              /** @description Grows with each entry. */
+              number: number;
               operator: string;
               reason: string;
             }[];
+            /** @description Where the next page goes on; null on the last one. */
+            nextBefore: number | null;
           };
         };
       };
@@ -1140,7 +1154,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -2159,6 +2173,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description nothing_to_roll_back */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description body_too_large */
       413: {
         headers: {
@@ -2186,7 +2209,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3708,6 +3731,7 @@ export interface operations {
                   | "checkpoint_moved"
                   | "checkpoint_ahead"
                   | "log_mismatch"
+                  | "nothing_to_roll_back"
                   | "rebuild_running"
                   | "rebuild_unknown"
                   | "verification_running"
@@ -3762,6 +3786,7 @@ export interface operations {
                 | "checkpoint_moved"
                 | "checkpoint_ahead"
                 | "log_mismatch"
+                | "nothing_to_roll_back"
                 | "rebuild_running"
                 | "rebuild_unknown"
                 | "verification_running"
@@ -3817,6 +3842,7 @@ export interface operations {
                       | "checkpoint_moved"
                       | "checkpoint_ahead"
                       | "log_mismatch"
+                      | "nothing_to_roll_back"
                       | "rebuild_running"
                       | "rebuild_unknown"
                       | "verification_running"
@@ -3892,6 +3918,7 @@ export interface operations {
                   | "checkpoint_moved"
                   | "checkpoint_ahead"
                   | "log_mismatch"
+                  | "nothing_to_roll_back"
                   | "rebuild_running"
                   | "rebuild_unknown"
                   | "verification_running"
@@ -4878,6 +4905,7 @@ export interface operations {
               | "checkpoint_moved"
               | "checkpoint_ahead"
               | "log_mismatch"
+              | "nothing_to_roll_back"
               | "rebuild_running"
               | "rebuild_unknown"
               | "verification_running"

@@ -2,7 +2,8 @@ import { types } from "node:util";
 import { BSON } from "mongodb";
 import type { StreamName, UserId } from "../../../events/identifiers.js";
 import type { Position } from "../../event-store/event-store.js";
-import type { AuditEntry, DeadLetter } from "../read-model-store.js";
+import type { AuditEntry } from "../../event-store/audit-log.js";
+import type { DeadLetter } from "../read-model-store.js";
 
 /**
  * Between the documents of the port and those of the collections, which carry a few fields more:
@@ -76,11 +77,6 @@ export function toDeadLetter({ _id, ...letter }: Stored): DeadLetter {
 }
 
 /** The details as JSON: their fields may be named as MongoDB names its own. */
-export const fromAuditEntry = ({ details, ...entry }: AuditEntry): Record<string, unknown> => ({
-  ...entry,
-  details: JSON.stringify(details),
-});
-
 export function toAuditEntry(stored: Readonly<Record<string, unknown>>): AuditEntry {
   const { at, action, operator, reason, details } = stored;
   return { at, action, operator, reason, details: JSON.parse(String(details)) as unknown } as AuditEntry;

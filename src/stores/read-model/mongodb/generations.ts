@@ -48,7 +48,7 @@ export function createGenerations(
           const previous = pointer.previous[projection] ?? null;
           if (previous === null) {
             throw new LedgerError(
-              "request_invalid",
+              "nothing_to_roll_back",
               `There is no previous generation of ${projection} to go back to.`,
             );
           }

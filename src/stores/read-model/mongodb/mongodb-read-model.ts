@@ -1,7 +1,7 @@
-import type { AuditLog, DeadLetters, ReadModelStore } from "../read-model-store.js";
+import type { OldAuditLog, DeadLetters, ReadModelStore } from "../read-model-store.js";
 import { createAnalytics } from "./analytics.js";
 import { openConnection, type Connection, type ConnectionOptions } from "./connection.js";
-import { fromAuditEntry, toAuditEntry, toDeadLetter } from "./documents.js";
+import { toAuditEntry, toDeadLetter } from "./documents.js";
 import { createGenerations } from "./generations.js";
 import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js";
 import { createLiveReads } from "./live-reads.js";
@@ -39,7 +39,7 @@ export function openMongodbReadModel(options: ConnectionOptions): ReadModelStore
     ...createHistoryQueries(connection, live),
     ...createDeadLetters(connection),
     ...createGenerations(connection, pointers, projections),
-    ...createAuditLog(connection),
+    ...createOldAuditLog(connection),
     replaceUser: createReplaceUser(connection, pointers),
     analytics: createAnalytics(connection, live),
     close: connection.close,
@@ -58,13 +58,7 @@ const createDeadLetters = ({ run }: Connection): DeadLetters => ({
     ),
 });
 
-const createAuditLog = ({ run }: Connection): AuditLog => ({
-  record: (entry) =>
-    run(async ({ audit }) => {
-      await audit.insertOne(fromAuditEntry(entry));
-    }),
-  audit: (limit) =>
-    run(async ({ audit }) =>
-      (await audit.find({}, { sort: { at: -1, _id: -1 }, limit }).toArray()).map(toAuditEntry),
-    ),
+const createOldAuditLog = ({ run }: Connection): OldAuditLog => ({
+  oldAudit: () =>
+    run(async ({ audit }) => (await audit.find({}, { sort: { at: 1, _id: 1 } }).toArray()).map(toAuditEntry)),
 });

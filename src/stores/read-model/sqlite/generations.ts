@@ -36,7 +36,7 @@ export async function createGenerations(
         for (const projection of projections) {
           if (roles.eventCountOf(projection, "previous") === undefined) {
             throw new LedgerError(
-              "request_invalid",
+              "nothing_to_roll_back",
               `There is no previous generation of ${projection} to go back to.`,
             );
           }

@@ -1,6 +1,12 @@
 import { LedgerError } from "../../../errors.js";
 import { streamOf } from "../../../events/identifiers.js";
-import type { AuditLog, DeadLetters, ModelReader, ModelRepair, ReadModelStore } from "../read-model-store.js";
+import type {
+  OldAuditLog,
+  DeadLetters,
+  ModelReader,
+  ModelRepair,
+  ReadModelStore,
+} from "../read-model-store.js";
 import { createAnalytics } from "./analytics.js";
 import { openConnections, openCounter, type Connections } from "./connections.js";
 import { prepareList } from "./generation-roles.js";
@@ -43,7 +49,7 @@ export async function openSqliteReadModel({
     ...createDeadLetters(connections),
     ...(await createGenerations(connections, tables)),
     ...(await createRepair(connections, tables)),
-    ...(await createAuditLog(connections)),
+    ...createOldAuditLog(connections),
     analytics,
     async close() {
       await analytics.close();
@@ -110,18 +116,7 @@ async function prepareLiveNumbers({ writer }: Connections): Promise<() => Number
   return () => numbersOf(JSON.parse(String(statement.get()?.[0])) as Parameters<typeof numbersOf>[0]);
 }
 
-async function createAuditLog({ reader, writer, read, write }: Connections): Promise<AuditLog> {
-  const insert = await writer.prepare(
-    "INSERT INTO audit (at, action, operator, reason, details) VALUES (?, ?, ?, ?, ?)",
-  );
-  const newest = reader.prepare(
-    "SELECT at, action, operator, reason, details FROM audit ORDER BY number DESC LIMIT ?",
-  );
-  return {
-    record: ({ at, action, operator, reason, details }) =>
-      write(() => {
-        insert.run(at, action, operator, reason, JSON.stringify(details));
-      }),
-    audit: (limit) => read(() => newest.all(limit).map(toAuditEntry)),
-  };
+function createOldAuditLog({ reader, read }: Connections): OldAuditLog {
+  const all = reader.prepare("SELECT at, action, operator, reason, details FROM audit ORDER BY number");
+  return { oldAudit: () => read(() => all.all().map(toAuditEntry)) };
 }

@@ -8,6 +8,8 @@ import type { AuditEntry } from "./queries.js";
 const actions: Readonly<Record<AuditEntry["action"], string>> = {
   repair: "Repaired",
   rebuild: "Rebuilt",
+  "discard-rebuild": "Rebuild discarded",
+  revoke: "Purchase revoked",
   rollback: "Rolled back",
   "retry-dead-letter": "Released",
   verify: "Verified",

@@ -1,0 +1,32 @@
+import { v4 as uuidV4 } from "uuid";
+import type { AuditEntry, AuditedAction } from "../stores/event-store/audit-log.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+
+/** Who asks for an operation, and why: for the audit log. */
+export interface OperatedBy {
+  readonly operator: string;
+  readonly reason: string;
+}
+
+/** What an operation needs to write its audit entry. */
+export interface Audited {
+  readonly eventStore: Pick<EventStore, "audit">;
+  readonly now?: () => Date;
+}
+
+/** Writes the audit entry of an operation that was carried out. */
+export async function audit(
+  { eventStore, now = () => new Date() }: Audited,
+  action: AuditedAction,
+  { operator, reason }: OperatedBy,
+  details: AuditEntry["details"],
+): Promise<void> {
+  await eventStore.audit.record({
+    id: uuidV4(),
+    at: now().toISOString(),
+    action,
+    operator,
+    reason,
+    details,
+  });
+}

@@ -1,0 +1,37 @@
+import type { LongRun } from "../long-run.js";
+import {
+  discardRebuilds,
+  rebuildProjections,
+  type RebuildOptions,
+  type RebuildReport,
+} from "../projections/rebuild/rebuild.js";
+import type { ProjectionName } from "../stores/read-model/documents.js";
+import type { Generations } from "../stores/read-model/read-model-store.js";
+import { audit, type Audited, type OperatedBy } from "./operator.js";
+
+/** Rebuilds projections, see {@link rebuildProjections}. One that was swapped in is in the audit log. */
+export function rebuild(options: RebuildOptions & Audited, by: OperatedBy): LongRun<RebuildReport> {
+  const { progress$, result } = rebuildProjections(options);
+  const audited = async (): Promise<RebuildReport> => {
+    const report = await result;
+    const { outcome, projections, events, parity } = report;
+    if (outcome === "swapped")
+      await audit(options, "rebuild", by, { projections, events, changed: parity.driftedUsers });
+    return report;
+  };
+  return { progress$, result: audited() };
+}
+
+/**
+ * Removes what interrupted or unaccepted rebuilds have left. One that still runs ends with an error.
+ *
+ * @returns the projections of which something was there
+ */
+export async function discardRebuild(
+  options: Audited & { readonly readModel: Generations; readonly scratchFolder: string },
+  by: OperatedBy,
+): Promise<readonly ProjectionName[]> {
+  const projections = await discardRebuilds(options.readModel, options.scratchFolder);
+  if (projections.length > 0) await audit(options, "discard-rebuild", by, { projections });
+  return projections;
+}

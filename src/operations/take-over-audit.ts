@@ -1,0 +1,24 @@
+import { v5 as uuidV5 } from "uuid";
+import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import type { OldAuditLog } from "../stores/read-model/read-model-store.js";
+
+/** Never change it: entries that were taken over would be taken over again. */
+const namespace = "0b9d2f0c-93a5-4c0e-8f55-2e1c7a6f8a11";
+
+/**
+ * Takes over the audit entries that older programs kept in the read model. Those that are in the log already, by ids that
+ * follow from their content, are left alone.
+ *
+ * @returns how many were taken over
+ */
+export async function takeOverAudit(readModel: OldAuditLog, log: AuditLog): Promise<number> {
+  const old = (await readModel.oldAudit()).map((entry) => ({
+    id: uuidV5(JSON.stringify(entry), namespace),
+    ...entry,
+  }));
+  if (old.length === 0) return 0;
+  const there = new Set((await allEntries(log)).map(({ id }) => id));
+  const missing = old.filter(({ id }) => !there.has(id));
+  for (const entry of missing) await log.record(entry);
+  return missing.length;
+}
