@@ -5,9 +5,9 @@ import { commandList, type ListedCommand } from "./command-list.js";
 /**
  * Makes the program with the command that the arguments name; of all others it knows only what the help lists.
  *
- * @param values the arguments; undefined for all commands, whole
+ * @param values the arguments
  */
-export async function createProgram(values: readonly string[] | undefined): Promise<Command> {
+export async function createProgram(values: readonly string[]): Promise<Command> {
   const program = new Command("ledger")
     .description("The purchase ledger: one event log, and projections that cannot drift from it.")
     .version(version, "-V, --version", "print the version")
@@ -17,10 +17,11 @@ export async function createProgram(values: readonly string[] | undefined): Prom
     // Before the commands are added: they inherit it.
     .exitOverride()
     .addHelpText("after", examples);
-  const named = values?.find((value) => !value.startsWith("-") && value !== "help");
+  const named = values.find((value) => !value.startsWith("-") && value !== "help");
   for (const command of commandList) {
     const isNamed = named !== undefined && (command.name === named || command.alias === named);
-    if (values === undefined || isNamed) await add(program, command);
+    // A completion script has the options of all commands in it.
+    if (isNamed || named === "completion") await add(program, command);
     else program.command(command.name).summary(command.summary);
   }
   return program;

@@ -60,6 +60,11 @@ describe("importing", () => {
       .when(purchaseCourse("u-1", "p-1", "c-1", { payment: null }))
       .thenNothing({ by: "i-1", as: "already_owned" }));
 
+  it("does not give back what was bought over the API and then revoked", () =>
+    given(coursePurchased("u-1", "p-1", "c-1"), purchaseRevoked("u-1", "p-1", "course", "c-1"))
+      .when(course)
+      .thenNothing());
+
   it("makes purchases that can be revoked", () =>
     given(imported(course))
       .when(revokePurchase("u-1", "i-1"))

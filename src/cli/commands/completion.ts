@@ -1,5 +1,4 @@
 import { Argument, type Command } from "commander";
-import { createProgram } from "../create-program.js";
 
 const shells = ["bash", "zsh", "fish"] as const;
 type Shell = (typeof shells)[number];
@@ -18,8 +17,8 @@ Examples:
   source <(ledger completion zsh)                                     # in ~/.zshrc, after compinit
   ledger completion fish > ~/.config/fish/completions/ledger.fish`,
     )
-    .action(async (shell: Shell) => {
-      const words = wordsOf(await createProgram(undefined));
+    .action((shell: Shell) => {
+      const words = wordsOf(program);
       console.log(shell === "fish" ? fishScript(words) : bashScript(words, shell));
     });
 }
