@@ -35,7 +35,7 @@ export interface FoldedFromLog {
  */
 export interface UserSpool {
   /** How far the log is read: from there a fold goes on after {@link users}. */
-  checkpoint(): Promise<Omit<Checkpoint, "version">>;
+  checkpoint(): Promise<SpooledTo>;
   /**
    * Reads the log up to its head, from where an earlier call was interrupted. Once it has come to its end it reads no
    * more: what {@link users} gives is of one moment, also after an interruption.
@@ -53,6 +53,8 @@ export interface UserSpool {
   users(onInvalid: FoldBatchOptions["onInvalid"]): AsyncIterable<readonly FoldedFromLog[]>;
   remove(): Promise<void>;
 }
+
+type SpooledTo = Omit<Checkpoint, "version">;
 
 export interface FillOptions {
   readonly eventStore: EventStore;
@@ -101,32 +103,9 @@ export async function openUserSpool(
   return {
     checkpoint,
 
-    async fill({ eventStore, onInvalid, signal, report }) {
+    async fill(options) {
       if (await guarded(() => isThere(sealPath))) return true;
-      const start = await checkpoint();
-      const run = createRunWriter(folder, start);
-      const { eventCount: total } = await eventStore.head();
-      const tell = (done: number): void =>
-        report?.("reading", done, total === undefined ? undefined : Math.max(total, done));
-      tell(start.eventCount);
-      for await (const batch of eventStore.readAll({
-        after: start.position,
-        batchSize: readBatchSize,
-        live: false,
-        ...(signal === undefined ? {} : { signal }),
-      })) {
-        if (signal?.aborted === true) break;
-        const decoded = decodeBatch(batch);
-        const invalid = decoded.map(({ event }) => event).find((event) => isLedgerError(event));
-        if (invalid !== undefined && onInvalid === "throw") {
-          await run.end();
-          throw invalid;
-        }
-        await run.add(decoded);
-        tell(run.eventCount());
-      }
-      await run.end();
-      signal?.throwIfAborted();
+      await readLog(folder, await checkpoint(), options);
       await guarded(() => writeAtOnce(sealPath, ""));
       return false;
     },
@@ -144,6 +123,37 @@ export async function openUserSpool(
   };
 }
 
+/** Reads the log from where the spool ends, and writes it as runs. */
+async function readLog(
+  folder: string,
+  start: SpooledTo,
+  { eventStore, onInvalid, signal, report }: FillOptions,
+): Promise<void> {
+  const run = createRunWriter(folder, start);
+  const { eventCount: total } = await eventStore.head();
+  const tell = (done: number): void =>
+    report?.("reading", done, total === undefined ? undefined : Math.max(total, done));
+  tell(start.eventCount);
+  for await (const batch of eventStore.readAll({
+    after: start.position,
+    batchSize: readBatchSize,
+    live: false,
+    ...(signal === undefined ? {} : { signal }),
+  })) {
+    if (signal?.aborted === true) break;
+    const decoded = decodeBatch(batch);
+    const invalid = decoded.map(({ event }) => event).find((event) => isLedgerError(event));
+    if (invalid !== undefined && onInvalid === "throw") {
+      await run.end();
+      throw invalid;
+    }
+    await run.add(decoded);
+    tell(run.eventCount());
+  }
+  await run.end();
+  signal?.throwIfAborted();
+}
+
 /** Removes the spools below `parent` whose names begin with `prefix` and that nobody needs any more. */
 export async function removeSpools(
   parent: string,
@@ -159,7 +169,7 @@ export async function removeSpools(
 }
 
 /** Collects lines until there are enough for a run. */
-function createRunWriter(folder: string, start: Awaited<ReturnType<UserSpool["checkpoint"]>>) {
+function createRunWriter(folder: string, start: SpooledTo) {
   let { position, eventId = "", eventCount } = start;
   let written = start.position;
   let lines: SpoolLine[] = [];

@@ -25,7 +25,9 @@ const countedFields = {
  * Counts are made here, record by record as the cursor brings them: a server's sums are not exact beyond what a double
  * holds, and not every server groups by intervals. What is written while the cursor runs is counted or not.
  */
-export function createAnalytics({ run, hold }: Connection, live: LiveReads): HistoryAnalytics {
+export function createAnalytics(connection: Connection, live: LiveReads): HistoryAnalytics {
+  const { run, hold } = connection;
+
   /** Starts again if the generation was swapped meanwhile. */
   const count = <T>(start: () => Count<T>): Promise<T> =>
     hold(() =>
@@ -41,6 +43,19 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
       ),
     );
 
+  return {
+    ...createExports(connection, live),
+    tally: (query) => count(() => countTallies(query)),
+    topItems: (query) => count(() => countItems(query)),
+    dateSpan: () => count(countSpan),
+  };
+}
+
+/** Batches of the live models: each of its own moment. */
+function createExports(
+  { run }: Connection,
+  live: LiveReads,
+): Pick<HistoryAnalytics, "historyRecords" | "ownershipDocuments"> {
   return {
     async *historyRecords(filter) {
       for (let after: HistoryRecord | undefined; ;) {
@@ -85,10 +100,6 @@ export function createAnalytics({ run, hold }: Connection, live: LiveReads): His
         after = userOfKey(lastId);
       }
     },
-
-    tally: (query) => count(() => countTallies(query)),
-    topItems: (query) => count(() => countItems(query)),
-    dateSpan: () => count(countSpan),
   };
 }
 

@@ -36,53 +36,10 @@ const beforeAll = "";
 const afterAll = "~";
 
 export function createAnalytics({ connections, openCounter }: AnalyticsOptions): Analytics {
-  const { reader, read } = connections;
-  const ownershipSql = (condition: string): string =>
-    `SELECT ${columnsOf(ownershipTable)} FROM ownership WHERE generation = ${liveNumber("ownership")}
-     AND ${condition} ORDER BY user_id LIMIT ${rowsAtOnce}`;
-  let counter: Promise<Counter> | undefined;
-  let counting: Promise<unknown> = Promise.resolve();
-  let closed = false;
-
-  /** One count at a time: they share their tables. */
-  function count<T>(work: (counter: Counter) => Promise<T>): Promise<T> {
-    if (closed) return Promise.reject(new LedgerError("read_model_unavailable", "The read model is closed."));
-    const turn = counting.then(async () => {
-      counter ??= openCounter().then(prepareCounter);
-      try {
-        return await work(await counter);
-      } catch (error) {
-        // What could not be opened may be tried again.
-        await counter.catch(() => (counter = undefined));
-        throw error;
-      }
-    });
-    counting = turn.catch(() => undefined);
-    return turn;
-  }
-
+  const { count, close } = createTurns(openCounter);
   return {
-    async *historyRecords(filter) {
-      for (let after: readonly SqlValue[] | undefined; ;) {
-        const { sql, values } = recordsSql(filter, after);
-        const rows = await read(() => reader.prepare(sql).all(...values));
-        if (rows.length > 0) yield rows.map((row) => historyTable.toDocument(row));
-        const last = rows.at(-1);
-        if (last === undefined || rows.length < rowsAtOnce) return;
-        after = [last[0] ?? null, last[10] ?? null];
-      }
-    },
-
-    async *ownershipDocuments(userId) {
-      const of = (condition: string, value: string): Promise<ReturnType<typeof readDocuments>> =>
-        read(() => readDocuments(reader, ownershipSql(condition), value));
-      let batch = await (userId === undefined ? of("user_id > ?", "") : of("user_id = ?", userId));
-      while (batch.documents.length > 0) {
-        yield batch.documents;
-        if (batch.documents.length < rowsAtOnce) return;
-        batch = await of("user_id > ?", batch.lastUserId);
-      }
-    },
+    ...createExports(connections),
+    close,
 
     tally: ({ cuts, revocations, ...range }) =>
       count(async ({ writer, setBounds, setIntervals, clear, tallies }) => {
@@ -114,11 +71,68 @@ export function createAnalytics({ connections, openCounter }: AnalyticsOptions):
         const [first = null, last = null] = span.get() ?? [];
         return first === null || last === null ? undefined : { first: String(first), last: String(last) };
       }),
+  };
+}
 
-    async close() {
+/** Counts one at a time: they share the tables of one connection. */
+function createTurns(openCounter: AnalyticsOptions["openCounter"]) {
+  let counter: Promise<Counter> | undefined;
+  let counting: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  return {
+    count<T>(work: (counter: Counter) => Promise<T>): Promise<T> {
+      if (closed)
+        return Promise.reject(new LedgerError("read_model_unavailable", "The read model is closed."));
+      const turn = counting.then(async () => {
+        counter ??= openCounter().then(prepareCounter);
+        try {
+          return await work(await counter);
+        } catch (error) {
+          // What could not be opened may be tried again.
+          await counter.catch(() => (counter = undefined));
+          throw error;
+        }
+      });
+      counting = turn.catch(() => undefined);
+      return turn;
+    },
+    async close(): Promise<void> {
       closed = true;
       await counting;
       (await counter)?.writer.close();
+    },
+  };
+}
+
+/** Batches of the live models: each of its own moment. */
+function createExports({
+  reader,
+  read,
+}: Connections): Pick<HistoryAnalytics, "historyRecords" | "ownershipDocuments"> {
+  const ownershipSql = (condition: string): string =>
+    `SELECT ${columnsOf(ownershipTable)} FROM ownership WHERE generation = ${liveNumber("ownership")}
+     AND ${condition} ORDER BY user_id LIMIT ${rowsAtOnce}`;
+  return {
+    async *historyRecords(filter) {
+      for (let after: readonly SqlValue[] | undefined; ;) {
+        const { sql, values } = recordsSql(filter, after);
+        const rows = await read(() => reader.prepare(sql).all(...values));
+        if (rows.length > 0) yield rows.map((row) => historyTable.toDocument(row));
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < rowsAtOnce) return;
+        after = [last[0] ?? null, last[10] ?? null];
+      }
+    },
+
+    async *ownershipDocuments(userId) {
+      const of = (condition: string, value: string): Promise<ReturnType<typeof readDocuments>> =>
+        read(() => readDocuments(reader, ownershipSql(condition), value));
+      let batch = await (userId === undefined ? of("user_id > ?", "") : of("user_id = ?", userId));
+      while (batch.documents.length > 0) {
+        yield batch.documents;
+        if (batch.documents.length < rowsAtOnce) return;
+        batch = await of("user_id > ?", batch.lastUserId);
+      }
     },
   };
 }
