@@ -147,6 +147,8 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     ['{"$maxAge":0}', { maxAge: Infinity }],
     ['{"$maxAge":99999999999999,"$maxCount":1}', { maxCount: Infinity }],
     ['{"$tb":1e30}', { truncateBefore: 0 }],
+    ['{"$tb":9223372036854775808}', { truncateBefore: 0 }],
+    ['{"$tb":9223372036854775807}', { truncateBefore: 2 ** 63 }],
   ])("reads the stream metadata %s", (metadata, retention) => {
     expect(retentionOf(Buffer.from(metadata))).toMatchObject(retention);
   });

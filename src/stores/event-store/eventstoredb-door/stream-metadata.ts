@@ -27,7 +27,8 @@ export const keepNewest: Retention = { ...keepAll, maxCount: 1 };
  */
 export function retentionOf(metadata: Uint8Array | undefined): Retention {
   const values = metadata === undefined ? undefined : parseObject(metadata);
-  if (values === undefined || isMalformed(values)) return keepAll;
+  if (metadata === undefined || values === undefined) return keepAll;
+  if (isMalformed(values) || isBeyondRange(metadata)) return keepAll;
   const number = (name: string, least: number, absent: number): number => {
     const value = values[name];
     return typeof value === "number" && value >= least ? value : absent;
@@ -53,6 +54,12 @@ function isMalformed(values: Readonly<Record<string, unknown>>): boolean {
     return value !== undefined && !(Number.isInteger(value) && Number(value) <= largest);
   });
   return hasBadNumber || (values.$acl !== undefined && !isAccessList(values.$acl));
+}
+
+/** A number of JSON is too coarse to tell 2^63 - 1, which is a deleted stream's, from what is beyond the range. */
+function isBeyondRange(metadata: Uint8Array): boolean {
+  const [, digits] = /"\$tb"\s*:\s*(\d{19,})/.exec(Buffer.from(metadata).toString("utf8")) ?? [];
+  return digits !== undefined && BigInt(digits) > BigInt(deletedBeforeText);
 }
 
 /** Roles for each right, one or several; other keys are passed over unless they hold more than a value. */
