@@ -46,6 +46,18 @@ describe("verifications over HTTP", () => {
     expect((await get(path)).body).toMatchObject({ verifications: [{ state: "clean" }] });
   });
 
+  it.each([path, "/api/projections/all/rebuilds", "/api/projections/all/rollbacks"])(
+    "take a body: POST %s without one, or with an empty one, does nothing",
+    async (at) => {
+      const refusal = { status: 400, body: { problems: [{ path: "", message: "the body is missing" }] } };
+      for (const body of [undefined, ""]) {
+        expect(await api.call(at, { as: analyst, method: "POST", body })).toMatchObject(refusal);
+      }
+      expect((await get(path)).body).toEqual({ verifications: [] });
+      expect((await get("/api/projections/all/rebuilds")).body).toEqual({ rebuilds: [] });
+    },
+  );
+
   it("name where it has drifted, and nothing of what single users bought", async () => {
     await removeCourses("u-2");
     const job = await run();

@@ -21,11 +21,20 @@ export const jsonBody: readonly RequestHandler[] = [
     // What is JSON but no object is refused by the schema, with a better message.
     strict: false,
     verify: (_request, _response, bytes) => {
+      // The parser would read nothing at all as an empty object, and carry out what nobody has spelled out.
+      if (bytes.length === 0) throw bodyMissing();
       // Otherwise broken bytes become replacement characters, and two different names the same.
       if (!isUtf8(bytes)) throw new LedgerError("json_malformed", "The body is not UTF-8.");
     },
   }),
 ];
+
+/** The refusal of a request that has no body, or an empty one, where one is required. */
+export function bodyMissing(): LedgerError {
+  return new LedgerError("request_invalid", "The request has no body: send a JSON object.", {
+    problems: [{ path: "", message: "the body is missing" }],
+  });
+}
 
 function assertJson(
   { headers }: { headers: Record<string, string | string[] | undefined> },

@@ -8,7 +8,7 @@ import type { Authenticate, Principal } from "./auth/principal.js";
 import { authorizationOf } from "./auth/session-cookie.js";
 import type { Endpoint } from "./endpoint.js";
 import { assertWellFormedUrl, parseInput, parseQuery } from "../vocabulary/input.js";
-import { callersError, jsonBody } from "./json-body.js";
+import { bodyMissing, callersError, jsonBody } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
 import { contextOf } from "./request-context.js";
 import { respond, respondWithProblem } from "./respond.js";
@@ -113,9 +113,7 @@ function answerWith(endpoint: Endpoint) {
 
 function parseBody(schema: z.ZodType, body: unknown): unknown {
   if (body !== undefined) return parseInput(schema, body, "body");
-  throw new LedgerError("request_invalid", "The request has no body: send a JSON object.", {
-    problems: [{ path: "", message: "the body is missing" }],
-  });
+  throw bodyMissing();
 }
 
 /** Answers the methods that a path does not have. */
