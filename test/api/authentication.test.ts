@@ -67,14 +67,16 @@ describe("who is calling", () => {
 
   it("is known by one token after the other, and an old one is not believed for ever", async () => {
     let now = new Date();
+    const exp = Math.floor(now.getTime() / 1000) + 60;
+    const known = { id: "u-1", role: "user", expiresAtMs: (exp + 5) * 1000 };
     const authenticate = createAuthenticator(
       { auth: { kind: "secret", secret }, jwtIssuer: undefined, jwtAudience: undefined },
       undefined,
       () => now,
     );
-    const header = `Bearer ${await sign({})}`;
-    expect(await authenticate(header)).toEqual({ id: "u-1", role: "user" });
-    expect(await authenticate(header)).toEqual({ id: "u-1", role: "user" });
+    const header = `Bearer ${await sign({ exp })}`;
+    expect(await authenticate(header)).toEqual(known);
+    expect(await authenticate(header)).toEqual(known);
     now = new Date(now.getTime() + 120_000);
     await expect((async () => authenticate(header))()).rejects.toMatchObject({ code: "unauthenticated" });
   });
@@ -118,7 +120,11 @@ describe("a key set", () => {
     const good = await new SignJWT({ sub: "u-1", exp, roles: ["support"] })
       .setProtectedHeader({ alg: "ES256", kid: "k-1" })
       .sign(privateKey);
-    expect(await authenticate(`Bearer ${good}`)).toEqual({ id: "u-1", role: "support" });
+    expect(await authenticate(`Bearer ${good}`)).toEqual({
+      id: "u-1",
+      role: "support",
+      expiresAtMs: (exp + 5) * 1000,
+    });
     const forged = await new SignJWT({ sub: "u-1", exp })
       .setProtectedHeader({ alg: "HS256", kid: "k-1" })
       .sign(new TextEncoder().encode(JSON.stringify(jwk)));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { append, coursePurchased, courses } from "../support/events.js";
-import { aUser, startApi, type RunningApi } from "./support/start-api.js";
+import { issueToken } from "../../src/api/http/auth/issue-token.js";
+import { append, coursePurchased, courses, user } from "../support/events.js";
+import { aUser, secret, startApi, type RunningApi } from "./support/start-api.js";
 
 const support = { role: "support", id: "sue" } as const;
 
@@ -13,10 +14,10 @@ describe("a user's events, live", () => {
   afterEach(() => api.close());
 
   /** Reads one event after the other, as a page does. */
-  async function watch(query = "") {
+  async function watch(query = "", token?: string) {
     const left = new AbortController();
     const response = await fetch(`${api.url}/api/support/users/u-1/events/live${query}`, {
-      headers: { Authorization: `Bearer ${await api.tokenFor(support)}` },
+      headers: { Authorization: `Bearer ${token ?? (await api.tokenFor(support))}` },
       signal: left.signal,
     });
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
@@ -42,6 +43,23 @@ describe("a user's events, live", () => {
     await append(api.eventStore, coursePurchased("u-2", "p-other", "c-1"));
     await api.buy(aUser("u-1"), { itemType: "course", itemId: "c-free", amount: 0 });
     expect(await next()).toMatchObject({ revision: 3, data: { courseId: "c-free" } });
+    leave();
+  });
+
+  /** A token of support that is accepted for this long, and 5 seconds more. */
+  const tokenFor = (expiresInSeconds: number) =>
+    issueToken({ secret, userId: user("sue"), role: "support", expiresInSeconds, now: new Date() });
+
+  it("end when the token of the caller expires", async () => {
+    const { next } = await watch("", await tokenFor(-2));
+    for (const revision of [0, 1, 2]) expect(await next()).toMatchObject({ revision });
+    expect(await next()).toBeUndefined();
+  });
+
+  it("go on with a token that is good for longer than a timer can run", async () => {
+    const { next, leave } = await watch("?after=2", await tokenFor(100 * 24 * 60 * 60));
+    await api.buy(aUser("u-1"), { itemType: "course", itemId: "c-free", amount: 0 });
+    expect(await next()).toMatchObject({ revision: 3 });
     leave();
   });
 

@@ -29,8 +29,8 @@ export function supportLiveEndpoint({
     operationId: "watchUserEvents",
     summary: "One user's events as they come, as server-sent events",
     description:
-      "Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves; one that is cut off " +
-      "connects again after the last revision that it has.",
+      "Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves or its token expires; " +
+      "one that is cut off connects again after the last revision that it has.",
     access: supporters,
     params: userParams,
     query: z.strictObject({

@@ -1,12 +1,12 @@
 import type { ErrorRequestHandler, Express, NextFunction, Request, RequestHandler, Response } from "express";
 import type { Logger } from "pino";
-import { fromEvent } from "rxjs";
+import { fromEvent, takeUntil, timer } from "rxjs";
 import type { z } from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { forbidden } from "../vocabulary/access.js";
 import type { Authenticate, Principal } from "./auth/principal.js";
 import { authorizationOf } from "./auth/session-cookie.js";
-import type { Endpoint } from "./endpoint.js";
+import type { Answer, Endpoint } from "./endpoint.js";
 import { assertWellFormedUrl, parseInput, parseQuery } from "../vocabulary/input.js";
 import { bodyMissing, callersError, jsonBody } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
@@ -107,8 +107,18 @@ function answerWith(endpoint: Endpoint) {
       message: request,
       closed$: () => fromEvent(response, "close"),
     });
-    respond(response, answer);
+    respond(response, principal === undefined ? answer : untilTokenEnds(answer, principal));
   };
+}
+
+/** Timers take no more than 2^31 - 1 ms, 24.8 days. A stream that old ends, too, and its client connects again. */
+const longestTimerMs = 2 ** 31 - 1;
+
+/** Ends a stream of events when the token of its caller does: a new connection shows a new token. */
+function untilTokenEnds(answer: Answer, { expiresAtMs }: Principal): Answer {
+  if (!("events$" in answer)) return answer;
+  const leftMs = Math.min(Math.max(expiresAtMs - Date.now(), 0), longestTimerMs);
+  return { ...answer, events$: answer.events$.pipe(takeUntil(timer(leftMs))) };
 }
 
 function parseBody(schema: z.ZodType, body: unknown): unknown {

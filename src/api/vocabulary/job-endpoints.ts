@@ -86,8 +86,8 @@ export function jobEndpoints<Request, Report, Outcome extends string, Params ext
       operationId: `watch${Noun}`,
       summary: `A ${noun}'s progress as server-sent events`,
       description:
-        `Each event \`${noun}\` has the whole job as its data. The stream ends after the one that says how it ended; a ` +
-        "client that connects again is told the present state first.",
+        `Each event \`${noun}\` has the whole job as its data. The stream ends after the one that says how it ended, ` +
+        "or when the caller's token expires; a client that connects again gets the present state first.",
       responses: { 200: { description: "Events, as they happen.", events: z.string() } },
       handle({ params: given }) {
         const { id } = find(given as OfJob);

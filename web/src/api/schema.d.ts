@@ -215,7 +215,7 @@ export interface paths {
     };
     /**
      * A rebuild's progress as server-sent events
-     * @description Each event `rebuild` has the whole job as its data. The stream ends after the one that says how it ended; a client that connects again is told the present state first. Roles: analyst, admin.
+     * @description Each event `rebuild` has the whole job as its data. The stream ends after the one that says how it ended, or when the caller's token expires; a client that connects again gets the present state first. Roles: analyst, admin.
      */
     get: operations["watchRebuild"];
     put?: never;
@@ -343,7 +343,7 @@ export interface paths {
     };
     /**
      * A verification's progress as server-sent events
-     * @description Each event `verification` has the whole job as its data. The stream ends after the one that says how it ended; a client that connects again is told the present state first. Roles: analyst, admin.
+     * @description Each event `verification` has the whole job as its data. The stream ends after the one that says how it ended, or when the caller's token expires; a client that connects again gets the present state first. Roles: analyst, admin.
      */
     get: operations["watchVerification"];
     put?: never;
@@ -508,7 +508,7 @@ export interface paths {
     };
     /**
      * One user's events as they come, as server-sent events
-     * @description Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves; one that is cut off connects again after the last revision that it has. Roles: support, admin.
+     * @description Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves or its token expires; one that is cut off connects again after the last revision that it has. Roles: support, admin.
      */
     get: operations["watchUserEvents"];
     put?: never;

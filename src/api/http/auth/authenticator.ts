@@ -61,10 +61,7 @@ export function createAuthenticator(
     const verifiedAt = now();
     const payload = await verifyToken(token, verifiedAt);
     const principal = principalOf(payload);
-    const untilMs = Math.min(
-      verifiedAt.getTime() + believedMs,
-      ((payload.exp ?? 0) + clockToleranceSeconds) * 1000,
-    );
+    const untilMs = Math.min(verifiedAt.getTime() + believedMs, principal.expiresAtMs);
     believed.set(authorization, { principal, untilMs });
     return principal;
   }
@@ -127,7 +124,8 @@ function principalOf(payload: JWTPayload): Principal {
       `The token's sub is no user id: it ${id.error.issues[0]?.message ?? "is not valid"}.`,
     );
   }
-  return { id: id.data, role: highestRole(payload) };
+  const expiresAtMs = ((payload.exp ?? 0) + clockToleranceSeconds) * 1000;
+  return { id: id.data, role: highestRole(payload), expiresAtMs };
 }
 
 /** Roles that the ledger does not know are left aside: an identity provider names those of other programs as well. */

@@ -5,6 +5,8 @@ import type { Role } from "../../../events/purchase-events.js";
 export interface Principal {
   readonly id: UserId;
   readonly role: Role;
+  /** Until when the token is accepted, the tolerance for clocks included: milliseconds since 1970. */
+  readonly expiresAtMs: number;
 }
 
 /**
