@@ -42,11 +42,7 @@ export interface Calls {
 export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
   const underWay = new Set<AbortController>();
 
-  const refusalOf = (error: unknown): Refusal => {
-    const refusal = toRefusal(error);
-    if (refusal.code === status.INTERNAL) onFailure(error);
-    return refusal;
-  };
+  const refusalOf = (error: unknown): Refusal => reported(error, onFailure);
 
   async function run<C extends Call, Result>(
     call: C,
@@ -100,6 +96,13 @@ export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
       for (const ended of underWay) ended.abort();
     },
   };
+}
+
+/** The refusal that an error is; one that nobody foresaw is passed on. */
+function reported(error: unknown, onFailure: (error: unknown) => void): Refusal {
+  const refusal = toRefusal(error);
+  if (refusal.code === status.INTERNAL) onFailure(error);
+  return refusal;
 }
 
 const goingAway = "The server is going away.";

@@ -29,11 +29,11 @@ import { LedgerError } from "../../../errors.js";
 import { serveAppend } from "./append.js";
 import { serveBatchAppend } from "./batch-append.js";
 import { createAuthorise, type Credentials } from "./basic-credentials.js";
-import { createCalls } from "./calls.js";
+import { createCalls, type Calls } from "./calls.js";
 import { serveDelete, serveTombstone } from "./delete.js";
 import { openDoorLog } from "./door-log.js";
 import { addressOf, clusterOfOne } from "./gossip.js";
-import { serveRead, type ReadCall } from "./read.js";
+import { serveRead, type ReadCall, type ReadParts } from "./read.js";
 import { supportedMethodsOf } from "./server-features.js";
 
 export interface DoorTls {
@@ -92,39 +92,14 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   const secured = serverCredentials(tls);
   const log = await openDoorLog({ path });
   const calls = createCalls({ authorise: createAuthorise(credentials), onFailure });
-  const { unary, streaming } = calls;
-  // Clients ask for it before they know who they are.
-  const open = createCalls({ authorise: () => undefined, onFailure });
   const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
-  server.addService(streamsServices.StreamsService, {
-    read: streaming((call: ReadCall, { ended }) => serveRead({ log, onWarning }, call, ended)),
-    batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, ending) =>
-      serveBatchAppend(log, call, ending),
-    ),
-    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call, ending) =>
-      serveAppend(log, call, ending),
-    ),
-    delete: unary<ServerUnaryCall<DeleteReq, DeleteResp>, DeleteResp>(({ request }) =>
-      serveDelete(log, request),
-    ),
-    tombstone: unary<ServerUnaryCall<TombstoneReq, TombstoneResp>, TombstoneResp>(({ request }) =>
-      serveTombstone(log, request),
-    ),
-  });
-  const nodeId = randomUUID();
   let boundPort = port;
-  server.addService(gossipServices.GossipService, {
-    read: open.unary<ServerUnaryCall<Empty, ClusterInfo>, ClusterInfo>((call) =>
-      Promise.resolve(clusterOfOne(addressOf(call.getHost(), { host, port: boundPort }), nodeId)),
-    ),
-  });
-  server.addService(featuresServices.ServerFeaturesService, {
-    getSupportedMethods: open.unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
-      Promise.resolve(
-        supportedMethodsOf(streamsServices.StreamsService, featuresServices.ServerFeaturesService),
-      ),
-    ),
-  });
+  addStreams(server, calls, { log, onWarning });
+  // Clients ask for these before they know who they are.
+  addDiscovery(server, createCalls({ authorise: () => undefined, onFailure }), () => ({
+    host,
+    port: boundPort,
+  }));
   try {
     const bound = await listen(server, secured, { host, port });
     boundPort = bound;
@@ -143,6 +118,41 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
     await log.close();
     throw error;
   }
+}
+
+function addStreams(server: Server, { unary, streaming }: Calls, { log, onWarning }: ReadParts): void {
+  server.addService(streamsServices.StreamsService, {
+    read: streaming((call: ReadCall, { ended }) => serveRead({ log, onWarning }, call, ended)),
+    batchAppend: streaming((call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>, ending) =>
+      serveBatchAppend(log, call, ending),
+    ),
+    append: unary<ServerReadableStream<AppendReq, AppendResp>, AppendResp>((call, ending) =>
+      serveAppend(log, call, ending),
+    ),
+    delete: unary<ServerUnaryCall<DeleteReq, DeleteResp>, DeleteResp>(({ request }) =>
+      serveDelete(log, request),
+    ),
+    tombstone: unary<ServerUnaryCall<TombstoneReq, TombstoneResp>, TombstoneResp>(({ request }) =>
+      serveTombstone(log, request),
+    ),
+  });
+}
+
+/** What clients need before they read or write: where the node is, and what it can do. */
+function addDiscovery(server: Server, open: Calls, address: () => Address): void {
+  const nodeId = randomUUID();
+  server.addService(gossipServices.GossipService, {
+    read: open.unary<ServerUnaryCall<Empty, ClusterInfo>, ClusterInfo>((call) =>
+      Promise.resolve(clusterOfOne(addressOf(call.getHost(), address()), nodeId)),
+    ),
+  });
+  server.addService(featuresServices.ServerFeaturesService, {
+    getSupportedMethods: open.unary<ServerUnaryCall<Empty, SupportedMethods>, SupportedMethods>(() =>
+      Promise.resolve(
+        supportedMethodsOf(streamsServices.StreamsService, featuresServices.ServerFeaturesService),
+      ),
+    ),
+  });
 }
 
 function serverCredentials(tls: DoorTls | undefined): ServerCredentials {
