@@ -1,23 +1,20 @@
 import {
-  Long,
   MongoBulkWriteError,
   ObjectId,
-  UUID,
   WriteConcern,
   type AnyBulkWriteOperation,
   type Collection,
   type Document,
+  type MongoClient,
 } from "mongodb";
 import { LedgerError } from "../../errors.js";
 import type { Position } from "../../stores/event-store/event-store.js";
 import type { FollowedTo } from "../../stores/event-store/followed-to.js";
 import { itemKey, itemKinds, type ItemId, type ItemKind, type UserId } from "../../events/identifiers.js";
 import { createClient, hostsOf } from "../../stores/mongodb/client.js";
+import { createReplaceableClient } from "../../stores/mongodb/replaceable-client.js";
 import { translate } from "./shop-failure.js";
-import { readId, toExtendedJson } from "../documents/extended-json.js";
-
-/** An `_id` or a reference as the shop's database holds it. */
-export type StoredId = string | ObjectId | UUID | Long;
+import { asStored, idOf, storedForms, type Raw, type StoredId } from "./stored-ids.js";
 
 /** What the shop keeps of one user: its two accounts of what they bought. */
 export interface ShopAccount {
@@ -91,66 +88,30 @@ export interface ShopAccountsOptions {
 const arrayNames = { course: "purchasedCourses", test: "purchasedTests" } as const;
 const itemCollections = { course: "courses", test: "tests" } as const;
 
-/** Numbers stay as they are stored, so that they can be named exactly. */
-const asStored = { promoteValues: false, promoteLongs: false, enableUtf8Validation: false } as const;
-
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
-  const client = createClient(options.url, "ADOPT_URL");
+  const create = (): MongoClient => createClient(options.url, "ADOPT_URL");
+  // Only to see that it can be made.
+  create();
   const server = hostsOf(options.url);
-  // What is acknowledged is not lost with one member, unless the URL says otherwise.
-  const given = client.options.writeConcern as WriteConcern | undefined;
-  const writeConcern = given ?? new WriteConcern("majority", 10_000);
-  const collection = (name: string): Collection<Raw> => client.db().collection<Raw>(name, { writeConcern });
-  const users = collection(options.usersCollection);
-  const purchases = collection(options.purchasesCollection);
-  const checkpoints = collection(options.checkpointCollection);
+  const replaceable = createReplaceableClient({
+    create,
+    prepare: (client) => collectionsOf(client, options),
+  });
 
-  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  async function attempt<T>(work: (collections: ShopCollections) => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await replaceable.run(work);
     } catch (error) {
       throw translate(error, server, "read_model_unavailable");
     }
   }
 
-  async function read(userIds: readonly UserId[]): Promise<readonly ShopAccount[]> {
-    const forms = { $in: userIds.flatMap(storedForms) };
-    const accounts = new Map<string, { userId: UserId; users: ShopUserArrays[]; records: ShopRecordFound[] }>(
-      userIds.map((userId) => [userId, { userId, users: [], records: [] }]),
-    );
-    const fields = { purchasedCourses: 1, purchasedTests: 1 };
-    for await (const document of users.find({ _id: forms }, { projection: fields, ...asStored })) {
-      accounts.get(idOf(document._id) ?? "")?.users.push({
-        rawId: document._id,
-        arrays: { course: entriesOf(document.purchasedCourses), test: entriesOf(document.purchasedTests) },
-      });
-    }
-    const recordFields = { user: 1, course: 1, test: 1 };
-    for await (const document of purchases.find({ user: forms }, { projection: recordFields, ...asStored })) {
-      const item = itemOf(document);
-      if (item === undefined) continue;
-      accounts.get(idOf(document.user) ?? "")?.records.push({ recordId: idOf(document._id), ...item });
-    }
-    return [...accounts.values()];
-  }
-
-  async function write(changes: readonly AccountChange[]): Promise<void> {
-    if (changes.length === 0) return;
-    const rawItems = await findRawItems(changes, (kind) => collection(itemCollections[kind]));
-    const userWrites = changes.flatMap((change) => userWritesOf(change, rawItems));
-    const recordWrites = changes.flatMap((change) => recordWritesOf(change, rawItems));
-    if (userWrites.length > 0) await users.bulkWrite(userWrites, { ordered: false });
-    if (recordWrites.length > 0) {
-      await purchases.bulkWrite(recordWrites, { ordered: false }).catch(exceptDuplicates);
-    }
-  }
-
   return {
-    read: (userIds) => attempt(() => read(userIds)),
-    write: (changes) => attempt(() => write(changes)),
+    read: (userIds) => attempt((collections) => readAccounts(collections, userIds)),
+    write: (changes) => attempt((collections) => writeChanges(collections, changes)),
     checkpoint: () =>
-      attempt(async () => {
+      attempt(async ({ checkpoints }) => {
         const found = await checkpoints.findOne({ _id: "checkpoint" });
         if (found === null) return nothingAdopted;
         const { position, eventId, lookedThrough, eventCount } = found;
@@ -165,12 +126,70 @@ export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
         throw new LedgerError("schema_newer", message);
       }),
     saveCheckpoint: ({ position = null, eventId = null, lookedThrough = null, eventCount }) =>
-      attempt(async () => {
+      attempt(async ({ checkpoints }) => {
         const checkpoint = { position, eventId, lookedThrough, eventCount };
         await checkpoints.replaceOne({ _id: "checkpoint" }, checkpoint, { upsert: true });
       }),
-    close: () => client.close(),
+    close: () => replaceable.close(),
   };
+}
+
+interface ShopCollections {
+  readonly users: Collection<Raw>;
+  readonly purchases: Collection<Raw>;
+  readonly checkpoints: Collection<Raw>;
+  readonly items: (kind: ItemKind) => Collection<Raw>;
+}
+
+function collectionsOf(client: MongoClient, options: ShopAccountsOptions): ShopCollections {
+  // What is acknowledged is not lost with one member, unless the URL says otherwise.
+  const given = client.options.writeConcern as WriteConcern | undefined;
+  const writeConcern = given ?? new WriteConcern("majority", 10_000);
+  const collection = (name: string): Collection<Raw> => client.db().collection<Raw>(name, { writeConcern });
+  return {
+    users: collection(options.usersCollection),
+    purchases: collection(options.purchasesCollection),
+    checkpoints: collection(options.checkpointCollection),
+    items: (kind) => collection(itemCollections[kind]),
+  };
+}
+
+async function readAccounts(
+  { users, purchases }: ShopCollections,
+  userIds: readonly UserId[],
+): Promise<readonly ShopAccount[]> {
+  const forms = { $in: userIds.flatMap(storedForms) };
+  const accounts = new Map<string, { userId: UserId; users: ShopUserArrays[]; records: ShopRecordFound[] }>(
+    userIds.map((userId) => [userId, { userId, users: [], records: [] }]),
+  );
+  const fields = { purchasedCourses: 1, purchasedTests: 1 };
+  for await (const document of users.find({ _id: forms }, { projection: fields, ...asStored })) {
+    accounts.get(idOf(document._id) ?? "")?.users.push({
+      rawId: document._id,
+      arrays: { course: entriesOf(document.purchasedCourses), test: entriesOf(document.purchasedTests) },
+    });
+  }
+  const recordFields = { user: 1, course: 1, test: 1 };
+  for await (const document of purchases.find({ user: forms }, { projection: recordFields, ...asStored })) {
+    const item = itemOf(document);
+    if (item === undefined) continue;
+    accounts.get(idOf(document.user) ?? "")?.records.push({ recordId: idOf(document._id), ...item });
+  }
+  return [...accounts.values()];
+}
+
+async function writeChanges(
+  { users, purchases, items }: ShopCollections,
+  changes: readonly AccountChange[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  const rawItems = await findRawItems(changes, items);
+  const userWrites = changes.flatMap((change) => userWritesOf(change, rawItems));
+  const recordWrites = changes.flatMap((change) => recordWritesOf(change, rawItems));
+  if (userWrites.length > 0) await users.bulkWrite(userWrites, { ordered: false });
+  if (recordWrites.length > 0) {
+    await purchases.bulkWrite(recordWrites, { ordered: false }).catch(exceptDuplicates);
+  }
 }
 
 /** That a record is there already is what was wanted; all others were written nevertheless. */
@@ -191,11 +210,6 @@ const nothingAdopted: FollowedTo = {
 const isPosition = (value: unknown): value is Position | null | undefined =>
   typeof value === "string" || value === null || value === undefined;
 
-/** A document whose `_id` may be anything. */
-type Raw = Document & { _id: StoredId };
-
-const idOf = (raw: unknown): string | undefined => readId(toExtendedJson(raw));
-
 function entriesOf(list: unknown): readonly Entry[] | undefined {
   if (list === undefined) return [];
   if (!Array.isArray(list)) return undefined;
@@ -206,15 +220,6 @@ function itemOf({ course, test }: Document): { kind: ItemKind; itemId: ItemId } 
   const kind = course === undefined || course === null ? "test" : "course";
   const itemId = idOf(kind === "course" ? course : test);
   return itemId === undefined ? undefined : { kind, itemId: itemId as ItemId };
-}
-
-/** All values of BSON that the ledger writes as this id. */
-function storedForms(id: string): readonly StoredId[] {
-  const forms: StoredId[] = [id];
-  if (/^[0-9a-f]{24}$/.test(id)) forms.push(new ObjectId(id));
-  if (/^(0|-?[1-9]\d{0,17})$/.test(id)) forms.push(Long.fromString(id));
-  if (UUID.isValid(id)) forms.push(new UUID(id));
-  return forms;
 }
 
 type RawItems = ReadonlyMap<string, unknown>;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Collection, Document } from "mongodb";
+import type { Db, Document, FindCursor, MongoClient } from "mongodb";
 import type { ErrorCode } from "../../errors.js";
 import { createClient, hostsOf } from "../../stores/mongodb/client.js";
 import { isPassing } from "../../stores/mongodb/failures.js";
+import { createReplaceableClient, type ReplaceableClient } from "../../stores/mongodb/replaceable-client.js";
 import { translate } from "./shop-failure.js";
 import { toExtendedJson, type JsonObject } from "../documents/extended-json.js";
 
@@ -49,14 +50,18 @@ const firstWaitMs = 200;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openShopDatabase({ url, givenBy, unavailable }: ShopDatabaseOptions): ShopDatabase {
-  const client = createClient(url, givenBy);
+  const create = (): MongoClient => createClient(url, givenBy);
   const server = hostsOf(url);
-  const name = `mongodb://${server}/${client.db().databaseName}`;
+  const name = `mongodb://${server}/${create().db().databaseName}`;
+  const replaceable = createReplaceableClient({
+    create,
+    prepare: async (client) => (await client.connect()).db(),
+  });
   const translated = (error: unknown): unknown => translate(error, server, unavailable);
 
-  async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  async function attempt<T>(work: (database: Db) => Promise<T>): Promise<T> {
     try {
-      return await work();
+      return await replaceable.run(work);
     } catch (error) {
       throw translated(error);
     }
@@ -65,53 +70,58 @@ export function openShopDatabase({ url, givenBy, unavailable }: ShopDatabaseOpti
   return {
     name,
     existing: (names) =>
-      attempt(async () => {
-        const found = await client
-          .db()
+      attempt(async (database) => {
+        const found = await database
           .listCollections({}, { nameOnly: true, authorizedCollections: true })
           .toArray();
         const all = new Set(found.map((each) => each.name));
         return new Set(names.filter((each) => all.has(each)));
       }),
-    estimate: (collection) => attempt(() => client.db().collection(collection).estimatedDocumentCount()),
+    estimate: (collection) => attempt((database) => database.collection(collection).estimatedDocumentCount()),
     async *documents(collection, options) {
       try {
-        yield* documentsOf(client.db().collection(collection), options);
+        yield* documentsOf(replaceable, collection, options);
       } catch (error) {
         throw translated(error);
       }
     },
-    close: () => client.close(),
+    close: () => replaceable.close(),
   };
 }
 
 async function* documentsOf(
-  collection: Collection,
+  { run }: ReplaceableClient<Db>,
+  collection: string,
   { fields, signal, batchSize = 1000, attempts = 6 }: ReadDocumentsOptions,
 ): AsyncGenerator<JsonObject> {
   const projection = Object.fromEntries(fields.map((field) => [field, 1]));
+  // What is no UTF-8 must not end the reading of all others; as an id it is refused all the same.
+  const options = { projection, sort: { _id: 1 }, batchSize, enableUtf8Validation: false } as const;
   let last: Document | undefined;
   for (let failures = 0; ;) {
-    // What is no UTF-8 must not end the reading of all others; as an id it is refused all the same.
-    const cursor = collection.find(last === undefined ? {} : behind(last._id), {
-      projection,
-      sort: { _id: 1 },
-      batchSize,
-      enableUtf8Validation: false,
-    });
+    const filter = last === undefined ? {} : behind(last._id);
+    let cursor: FindCursor | undefined;
     try {
-      for await (const document of cursor) {
-        signal?.throwIfAborted();
-        yield toExtendedJson(document) as JsonObject;
-        last = document;
-        failures = 0;
+      // One batch a call: each has a deadline of its own.
+      const nextBatch = async (database: Db): Promise<readonly Document[]> => {
+        cursor ??= database.collection(collection).find(filter, options);
+        return (await cursor.hasNext()) ? (cursor.readBufferedDocuments() as Document[]) : [];
+      };
+      for (let batch = await run(nextBatch); batch.length > 0; batch = await run(nextBatch)) {
+        for (const document of batch) {
+          signal?.throwIfAborted();
+          yield toExtendedJson(document) as JsonObject;
+          last = document;
+          failures = 0;
+        }
       }
       return;
     } catch (error) {
       failures += 1;
       if (failures >= attempts || !isPassing(error)) throw error;
     } finally {
-      await cursor.close().catch(() => undefined);
+      // Not waited for: on a connection that broke it may never end.
+      cursor?.close().catch(() => undefined);
     }
     await sleep(firstWaitMs * 2 ** (failures - 1), undefined, { signal });
   }

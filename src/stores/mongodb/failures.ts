@@ -1,13 +1,16 @@
 import {
+  MongoClientClosedError,
   type MongoError,
   MongoNetworkError,
+  MongoNotConnectedError,
   MongoOperationTimeoutError,
   MongoServerError,
   MongoServerSelectionError,
+  MongoTopologyClosedError,
   MongoWriteConcernError,
 } from "mongodb";
 
-/** What a server's error code means for whoever has to do something about it. */
+/** What a server's error code means for the operator. */
 const troubles: ReadonlyMap<number, string> = new Map([
   [13, "does not let this user do it"],
   [18, "does not take the credentials"],
@@ -50,6 +53,10 @@ export function isPassing(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
+    // The client was replaced.
+    error instanceof MongoClientClosedError ||
+    error instanceof MongoNotConnectedError ||
+    error instanceof MongoTopologyClosedError ||
     (code !== undefined && passingCodes.has(code))
   );
 }

@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { ReadConcern, type Db, type MongoClient } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import { createClient, hostsOf } from "../../mongodb/client.js";
+import { createReplaceableClient } from "../../mongodb/replaceable-client.js";
 import { collectionsOf, type Collections } from "./collections.js";
 import { translate } from "./failures.js";
 import { ensureIndexes } from "./indexes.js";
@@ -25,53 +27,41 @@ export interface Connection {
    * @throws LedgerError `read_model_unavailable` in place of what the driver throws; `schema_newer`
    */
   run<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
+  /** The same for a read of few documents: it is given up sooner when no answer comes. */
+  read<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
   /** Does something that takes many runs and is to end even if the connection is closed meanwhile. */
   hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for what is under way. */
+  /** Waits for what is under way, but not without end: what hangs then fails. */
   close(): Promise<void>;
 }
+
+/** A buyer waits for it. */
+const readDeadlineMs = 10_000;
+const closeGraceMs = 5000;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openConnection({ url, prefix, models = modelCollections }: ConnectionOptions): Connection {
   const projections = models.map(({ projection }) => projection);
   // Only to see that it can be made.
-  connect(url);
+  createReadModelClient(url);
   const server = hostsOf(url);
   const running = new Set<Promise<unknown>>();
   const held = new Set<Promise<unknown>>();
-  let ready: Promise<Ready> | undefined;
   let closed = false;
-
-  /** A client whose first connection failed never connects again, so each attempt is made by a new one. */
-  async function prepare(): Promise<Ready> {
-    const client = connect(url);
-    try {
+  const replaceable = createReplaceableClient({
+    create: () => createReadModelClient(url),
+    async prepare(client) {
       const collections = collectionsOf(await database(client), prefix, models);
       await ensureIndexes(collections);
       await ensurePointer(collections.checkpoints, projections, server);
-      return { client, collections };
-    } catch (error) {
-      await client.close();
-      throw error;
-    }
-  }
+      return collections;
+    },
+  });
 
-  /** What could not be prepared is tried again by the next one who asks. */
-  function prepared(): Promise<Ready> {
-    if (ready === undefined) {
-      const attempted = prepare();
-      ready = attempted;
-      attempted.catch(() => {
-        ready = undefined;
-      });
-    }
-    return ready;
-  }
-
-  async function attempt<T>(work: (collections: Collections) => Promise<T>): Promise<T> {
+  async function attempt<T>(work: (collections: Collections) => Promise<T>, deadlineMs?: number): Promise<T> {
     if (closed && held.size === 0) throw isClosed();
     try {
-      return await work((await prepared()).collections);
+      return await replaceable.run(work, deadlineMs);
     } catch (error) {
       throw translate(error, server);
     }
@@ -79,20 +69,15 @@ export function openConnection({ url, prefix, models = modelCollections }: Conne
 
   return {
     run: (work) => keep(running, attempt(work)),
+    read: (work) => keep(running, attempt(work, readDeadlineMs)),
     hold: (work) => (closed ? Promise.reject(isClosed()) : keep(held, work())),
     async close() {
       closed = true;
-      await Promise.allSettled(held);
-      await Promise.allSettled(running);
-      const { client } = (await ready?.catch(() => undefined)) ?? {};
-      await client?.close();
+      const ended = Promise.allSettled(held).then(() => Promise.allSettled(running));
+      await Promise.race([ended, sleep(closeGraceMs, undefined, { ref: false })]);
+      await replaceable.close();
     },
   };
-}
-
-interface Ready {
-  readonly client: MongoClient;
-  readonly collections: Collections;
 }
 
 const isClosed = (): LedgerError => new LedgerError("read_model_unavailable", "The read model is closed.");
@@ -105,7 +90,7 @@ function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
 }
 
 /** What is acknowledged is not lost with one member, where the URL does not say otherwise. */
-const connect = (url: string): MongoClient =>
+const createReadModelClient = (url: string): MongoClient =>
   createClient(url, "READMODEL_URL", { writeConcern: { w: "majority", wtimeoutMS: 10_000 } });
 
 /**

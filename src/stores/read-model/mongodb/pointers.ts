@@ -25,7 +25,7 @@ export interface Pointers {
   decide<T>(attempt: (pointer: Pointer) => Promise<T | undefined>): Promise<T>;
 }
 
-export function createPointers({ run }: Connection): Pointers {
+export function createPointers({ run, read: readFew }: Connection): Pointers {
   let last: Pointer | undefined;
   let next: Promise<Pointer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
@@ -40,7 +40,7 @@ export function createPointers({ run }: Connection): Pointers {
   }
 
   async function readNow(): Promise<Pointer> {
-    const found = await run(({ checkpoints }) => checkpoints.findOne(pointerId));
+    const found = await readFew(({ checkpoints }) => checkpoints.findOne(pointerId));
     if (found === null) {
       throw new LedgerError(
         "read_model_unavailable",

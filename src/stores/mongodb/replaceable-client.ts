@@ -1,0 +1,111 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { MongoNetworkError, MongoNetworkTimeoutError, type MongoClient } from "mongodb";
+
+/**
+ * A client of the MongoDB driver that is replaced when a call on it does not end.
+ *
+ * The driver can wait for ever for a connection that broke while it wrote to it, and none of its timeouts applies
+ * (`docs/mongodb-driver-hang.md`). So each call has a deadline of ours. When it passes, the client is dropped, every call
+ * on it fails, and the next call makes a new one.
+ */
+export interface ReplaceableClient<Ready> {
+  /**
+   * Runs something on the client, which is connected and prepared first if it is new.
+   *
+   * @param deadlineMs for the whole of `work`, and for connecting
+   * @throws MongoNetworkTimeoutError if it does not end in time
+   */
+  run<T>(work: (ready: Ready) => Promise<T>, deadlineMs?: number): Promise<T>;
+  /** Ends the calls under way with an error. The next call would connect again. */
+  close(): Promise<void>;
+}
+
+export interface ReplaceableClientOptions<Ready> {
+  /** Makes a client that is not connected yet. */
+  readonly create: () => MongoClient;
+  /** Makes of a new client what the calls work with. If it fails, the next call tries again with another client. */
+  readonly prepare: (client: MongoClient) => Ready | Promise<Ready>;
+}
+
+interface Attempt<Ready> {
+  readonly client: MongoClient;
+  readonly ready: Promise<Ready>;
+  /** Rejects the calls under way. */
+  readonly callers: Set<(error: Error) => void>;
+}
+
+/** How long a client that is dropped may take to close: closing writes to its connections, too. */
+const closeMs = 2000;
+
+export function createReplaceableClient<Ready>({
+  create,
+  prepare,
+}: ReplaceableClientOptions<Ready>): ReplaceableClient<Ready> {
+  let current: Attempt<Ready> | undefined;
+
+  function begin(): Attempt<Ready> {
+    const client = create();
+    const attempt = { client, ready: Promise.resolve(client).then(prepare), callers: new Set<() => void>() };
+    // A client whose first connection failed never connects again.
+    attempt.ready.catch((error: unknown) => drop(attempt, error as Error));
+    return attempt;
+  }
+
+  function drop(attempt: Attempt<Ready>, error: Error): Promise<void> {
+    if (current === attempt) current = undefined;
+    for (const fail of attempt.callers) fail(error);
+    const close = (): Promise<void> => attempt.client.close().catch(() => undefined);
+    // A client that is connecting while it is closed is open afterwards.
+    const closed = close().then(() => attempt.ready.then(close, close));
+    return Promise.race([closed, sleep(closeMs, undefined, { ref: false })]);
+  }
+
+  return {
+    run(work, deadlineMs) {
+      const attempt = (current ??= begin());
+      const limitMs = deadlineMs ?? callDeadlineMs(attempt.client);
+      return new Promise((resolve, reject) => {
+        const fail = (error: Error): void => {
+          end();
+          reject(error);
+        };
+        const timer = setTimeout(() => {
+          void drop(attempt, new MongoNetworkTimeoutError(`No answer came within ${limitMs} ms.`));
+        }, limitMs);
+        const end = (): void => {
+          clearTimeout(timer);
+          attempt.callers.delete(fail);
+        };
+        attempt.callers.add(fail);
+        void attempt.ready
+          .then(work)
+          .then(resolve, (error: unknown) => fail(networkErrorOf(error)))
+          .finally(end);
+      });
+    },
+    async close() {
+      if (current !== undefined) await drop(current, new MongoNetworkTimeoutError("The client was closed."));
+    },
+  };
+}
+
+/** The longest that an operation takes by the limits of the client itself, which tries each of them twice. */
+function callDeadlineMs({ options }: MongoClient): number {
+  // 0 stands for no limit: then only a connection that broke is left to find.
+  const limitsMs = [
+    options.serverSelectionTimeoutMS,
+    options.waitQueueTimeoutMS === 0 ? 5000 : options.waitQueueTimeoutMS,
+    options.connectTimeoutMS === 0 ? 5000 : options.connectTimeoutMS,
+    options.socketTimeoutMS === 0 ? 300_000 : options.socketTimeoutMS,
+  ];
+  return 2 * limitsMs.reduce((total, each) => total + each, 0);
+}
+
+/** When a connection breaks during a write, the driver passes the socket's own error on instead of one of its own. */
+function networkErrorOf(error: unknown): Error {
+  const { code } = error as { readonly code?: unknown };
+  const isOfSocket = typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_)/.test(code);
+  return isOfSocket
+    ? new MongoNetworkError("The connection broke.", { cause: error as Error })
+    : (error as Error);
+}

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MongoClient } from "mongodb";
+import { openShopAccounts } from "../../src/shop/mongodb/shop-accounts.js";
+import { openShopDatabase } from "../../src/shop/mongodb/shop-database.js";
+import { createReplaceableClient } from "../../src/stores/mongodb/replaceable-client.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import { user } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
+import { useMongodb, type TestDatabase } from "../support/mongodb.js";
+import { openReadModel } from "../support/open-read-model.js";
+import { startWire, type UnreliableWire } from "../support/unreliable-wire.js";
+
+const mongodb = useMongodb();
+
+/** Short limits of the driver, and so a short deadline. */
+const impatient =
+  "directConnection=true&serverSelectionTimeoutMS=300&connectTimeoutMS=300&socketTimeoutMS=400&waitQueueTimeoutMS=500";
+const kills = 200;
+const readers = 12;
+const adoptedTo = { position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0 };
+
+describe("when connections to MongoDB break", () => {
+  let database: TestDatabase;
+  let wire: UnreliableWire;
+  let url: string;
+  let readModel: ReadModelStore;
+
+  beforeEach(async () => {
+    database = await mongodb.newDatabase();
+    const { hostname, port, pathname } = new URL(database.url);
+    wire = await startWire({ host: hostname, port: Number(port) });
+    url = `mongodb://127.0.0.1:${wire.port}${pathname}?${impatient}`;
+    readModel = await openReadModel(url);
+  });
+  afterEach(async () => {
+    wire.pass();
+    await readModel.close();
+    await wire.close();
+    await database.drop();
+  });
+
+  it(`leaves no call without an end, in ${kills} kills under load`, async () => {
+    await readModel.checkpoint();
+    const accounts = openShopAccounts({
+      url,
+      usersCollection: "users",
+      purchasesCollection: "purchases",
+      checkpointCollection: "ledger_adoption",
+    });
+    const shop = openShopDatabase({ url, givenBy: "CATALOGUE_URL", unavailable: "catalogue_invalid" });
+    const calls: (() => Promise<unknown>)[] = [
+      () => readModel.ownership(user("u-1")),
+      () => readModel.checkpoint(),
+      () => readModel.user(user("u-1")),
+      () => accounts.saveCheckpoint(adoptedTo),
+      async () => {
+        for await (const course of shop.documents("courses", { fields: [], attempts: 1 }))
+          throw new Error(`There is no course, and yet ${JSON.stringify(course)}.`);
+      },
+    ];
+    const ended = { well: 0, badly: 0, underWay: 0 };
+    let isOver = false;
+    const load = Array.from({ length: readers }, async (_, reader) => {
+      for (let n = reader; !isOver; n++) {
+        ended.underWay += 1;
+        await calls[n % calls.length]?.().then(
+          () => (ended.well += 1),
+          (error: unknown) => {
+            expect(error).toMatchObject({
+              code: expect.stringMatching(/^(read_model_unavailable|catalogue_invalid)$/) as unknown,
+            });
+            ended.badly += 1;
+          },
+        );
+        ended.underWay -= 1;
+      }
+    });
+    for (let n = 0; n < kills; n++) {
+      await sleep(5 + (n % 20));
+      wire.cut();
+    }
+    isOver = true;
+    await eventually("every call has ended", () => ended.underWay === 0, 30_000);
+    await Promise.all(load);
+    expect(ended.well).toBeGreaterThan(0);
+    expect(ended.badly).toBeGreaterThan(0);
+    for (const call of calls) await call();
+    await accounts.close();
+    await shop.close();
+  }, 120_000);
+
+  it("answers later reads although one pointer read hangs", async () => {
+    await readModel.checkpoint();
+    wire.hold("answers");
+    const hanging = readModel.ownership(user("u-1")).catch((error: unknown) => error);
+    await sleep(50);
+    expect(await hanging).toMatchObject({ code: "read_model_unavailable" });
+    wire.cut();
+    await eventually("reads are answered again", () =>
+      readModel.ownership(user("u-1")).then(
+        () => true,
+        () => false,
+      ),
+    );
+  });
+
+  it("closes although a call hangs", async () => {
+    await readModel.checkpoint();
+    wire.hold("both");
+    const hanging = readModel.checkpoint().catch((error: unknown) => error);
+    await readModel.close();
+    expect(await hanging).toMatchObject({ code: "read_model_unavailable" });
+  });
+
+  it("drops a client on which a call does not end, fails its other calls, and goes on with a new one", async () => {
+    const made: MongoClient[] = [];
+    const { run, close } = createReplaceableClient({
+      create: () => {
+        const client = new MongoClient(url);
+        made.push(client);
+        return client;
+      },
+      prepare: (client) => client.db(),
+    });
+    const forEver = new Promise<never>(() => undefined);
+    const [first, second] = await Promise.allSettled([run(() => forEver, 50), run(() => forEver)]);
+    expect([first.status, second.status]).toEqual(["rejected", "rejected"]);
+    expect(made).toHaveLength(1);
+    expect(await run((db) => db.command({ ping: 1 }))).toMatchObject({ ok: 1 });
+    expect(made).toHaveLength(2);
+    await close();
+  });
+});
