@@ -42,7 +42,7 @@ export interface LogReader {
 
 export const readModelReader: LogReader = {
   name: "The read model",
-  remedy: "Restore the log that it belongs to, or fold this one with `ledger rebuild --accept-log`.",
+  remedy: "Restore the log that it belongs to, or delete the read model to fold this log anew.",
 };
 
 /** Whether a reader went further than the log goes, or followed another kind of log. */

@@ -80,7 +80,7 @@ describe("the projector and the log that it has followed", () => {
     await isStopped(projector);
     expect(projector.status().lastError).toMatchObject({
       code: "log_mismatch",
-      message: expect.stringContaining("`ledger rebuild --accept-log`") as unknown,
+      message: expect.stringContaining("delete the read model") as unknown,
     });
   });
 

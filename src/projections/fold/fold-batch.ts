@@ -57,7 +57,7 @@ export interface FoldBatchOptions {
  *
  * @param loaded what there is of {@link loadRequestOf}; its documents may be changed
  * @returns only what changed, as whole documents
- * @throws LedgerError `stream_gap`; `event_invalid`, if that is to stop everything
+ * @throws LedgerError `event_invalid`, `stream_gap`, if they are to stop everything
  */
 export function foldBatch(
   batch: readonly Decoded[],
@@ -80,7 +80,7 @@ export function foldBatch(
       if (isLedgerError(event)) throw event;
       foldOf(event.data.userId).add(event);
     } catch (error) {
-      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid")) throw error;
+      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid", "stream_gap")) throw error;
       heldBack.add(recorded.stream);
       deadLetters.push(deadLetterOf(recorded, error));
     }
@@ -91,7 +91,9 @@ export function foldBatch(
 
 function deadLetterOf(recorded: RecordedEvent, error: LedgerError): DeadLetter {
   const { stream, revision, position, id, type, data, metadata, created } = recorded;
-  const text = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+  const text = (value: unknown): string =>
+    // Undefined has no JSON, and a dead letter is kept whatever its event lacks.
+    typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
   return {
     stream,
     revision,

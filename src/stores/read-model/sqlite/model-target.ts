@@ -124,7 +124,8 @@ function createState(statement: Statement, { role, tables, owner }: TargetOption
 /** Writes dead letters, and then how far each generation is. */
 async function prepareCommit(writer: Writer) {
   const putDeadLetter = await writer.prepare(
-    `INSERT OR IGNORE INTO dead_letters (${deadLetterColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    // The first of each stream stays; nothing else about a letter is ignored.
+    `INSERT INTO dead_letters (${deadLetterColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream) DO NOTHING`,
   );
   const advance = await writer.prepare(
     `UPDATE generations SET position = ?1, event_id = ?2, looked_through = ?3, event_count = ?4,
