@@ -12,7 +12,7 @@ const sources = ["go.mod", "go.sum", "main.go", "door.go"];
  *
  * @param {string} root the project's folder
  */
-export function ferretdbPath(root) {
+function ferretdbPath(root) {
   const hash = createHash("sha256");
   for (const name of sources) hash.update(readFileSync(join(root, "scripts/ferretdb", name)));
   return join(root, "scripts/ferretdb/build", `ferretdb-${hash.digest("hex").slice(0, 12)}`);

@@ -64,7 +64,7 @@ export async function prepare(root, { build }) {
  * @param {string} root
  * @returns {string | undefined} why the dependencies must be installed; `undefined` if they are there
  */
-export function reasonToInstall(root) {
+function reasonToInstall(root) {
   const wanted = readPackages(join(root, "package-lock.json"));
   if (wanted === undefined) return "package-lock.json is missing or unreadable";
   const installed = readPackages(join(root, installedLockfile));
@@ -164,7 +164,7 @@ function installationId(root) {
  * @param {string} root
  * @returns {string | undefined} why `dist` must be built; `undefined` if it is up to date
  */
-export function reasonToBuild(root) {
+function reasonToBuild(root) {
   const stamp = readStamp(join(root, buildStamp));
   if (stamp === undefined) return "first run";
   if (stamp !== hashOfInputs(root)) return "sources changed";
@@ -178,7 +178,7 @@ export function reasonToBuild(root) {
  * @param {string} root
  * @returns {string | undefined} why `dist/web` must be built; `undefined` if it is up to date
  */
-export function reasonToBuildPages(root) {
+function reasonToBuildPages(root) {
   const stamp = readStamp(join(root, pagesStamp));
   if (stamp === undefined) return "first run";
   if (stamp !== hashOfPages(root)) return "sources changed";

@@ -5,7 +5,7 @@ import { LedgerError } from "./errors.js";
 import type { EventStoreUrl } from "./event-store-url.js";
 import { settingNames } from "./setting-names.js";
 
-export { databaseUrlPattern, isLoopback, logLevels } from "./environment-schema.js";
+export { databaseUrlPattern, isLoopback } from "./environment-schema.js";
 export { settingNames };
 
 /** Settings by their names, as in `process.env`. */

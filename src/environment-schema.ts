@@ -4,7 +4,7 @@ import { streamPrefix } from "./events/identifiers.js";
 import { minorDigits } from "./events/money.js";
 import type { SettingName } from "./setting-names.js";
 
-export const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
 const timeoutRule = "must be a whole number of milliseconds, 100 to 60000";
 

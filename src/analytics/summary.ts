@@ -75,7 +75,7 @@ export async function summarise(analytics: HistoryAnalytics, range: InstantRange
   };
 }
 
-export const isRevoked = ({ revokedReason }: Tally): boolean => revokedReason !== null;
+const isRevoked = ({ revokedReason }: Tally): boolean => revokedReason !== null;
 
 export const purchasesOf = (tallies: readonly Tally[]): number =>
   tallies.reduce((sum, { purchases }) => sum + purchases, 0);

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../errors.js";
 
-/** The program's exit codes beside those of errors; `docs/errors.md` explains them all. */
-export const exitOk = 0;
+// The program's exit codes beside 0 and those of errors; `docs/errors.md` explains them all.
+
 /** The shop's accounts, or the log and what is folded from it, do not agree. */
 export const exitDrift = 1;
 /** Wrong usage, input or settings. Running the same again fails again. */

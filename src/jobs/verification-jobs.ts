@@ -1,6 +1,6 @@
 import { LedgerError } from "../errors.js";
 import type { Drift } from "../projections/check/compare-user.js";
-import { createJobs, jobStates, type Job, type Jobs, type JobsOptions, type StartJob } from "./jobs.js";
+import { createJobs, jobStates, type Job, type Jobs, type JobsOptions } from "./jobs.js";
 import type { LongRun } from "../long-run.js";
 import { verifyProjections } from "../operations/verify.js";
 import type { Audited } from "../operations/operator.js";
@@ -25,7 +25,6 @@ export const verificationJobStates = [...jobStates, ...verificationOutcomes] as 
 
 export type VerificationJob = Job<VerificationRequest, VerificationReport, VerificationOutcome>;
 export type VerificationJobs = Jobs<VerificationRequest, VerificationReport, VerificationOutcome>;
-export type StartVerification = StartJob<VerificationRequest, VerificationReport>;
 
 /** How many places of drift a report names; `ledger verify --out` writes all of them. */
 export const shownPlaces = 200;

@@ -12,6 +12,7 @@ import { collect, courses, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable } from "../support/older-program.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { parseCsv } from "./support/parse-csv.js";
 import { formula, nasty, openShop, sold } from "./support/shop.js";
@@ -129,7 +130,7 @@ describe("ledger export events", () => {
       revokedAt: "2026-02-03T04:05:06.789Z",
       reason: "refund",
       actorRole: "service",
-      schemaVersion: "1",
+      schemaVersion: "2",
     });
   });
 
@@ -215,6 +216,7 @@ describe("ledger export", () => {
   });
 
   it("writes the head of a table, or nothing, of an empty ledger", async () => {
+    await (await openEmbeddedEventStore({ path: join(folder.path, "events.db") })).close();
     const [json, csv] = await Promise.all([ledger("history"), ledger("events", "--format", "csv")]);
     expect([json.stdout, parseCsv(csv.stdout).length]).toEqual(["", 1]);
   });

@@ -113,7 +113,7 @@ export const importPurchase = (
 const laterDate = "2026-02-03T04:05:06.789Z";
 
 /** Of one purchase, `p-1`, or of all that a payment paid, `pay-p-1`. */
-export const target = (id: string): PurchaseTarget =>
+const target = (id: string): PurchaseTarget =>
   id.startsWith("pay-") ? { paymentId: id } : { purchaseId: purchase(id) };
 
 export const refundPurchase = (

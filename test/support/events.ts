@@ -9,7 +9,6 @@ import {
 import type { EventMetadata, PurchaseEvent } from "../../src/events/purchase-events.js";
 import type {
   EventStore,
-  ExpectedRevision,
   NewEvent,
   RecordedEvent,
 } from "../../src/stores/event-store/event-store.js";
@@ -117,4 +116,3 @@ export const readBackwards = (store: EventStore, userId: string, limit: number):
 export const courses = (userId: string, n: number, from = 0): PurchaseEvent[] =>
   Array.from({ length: n }, (_, index) => coursePurchased(userId, `p-${from + index}`, `c-${from + index}`));
 
-export const expectedAfter = (events: number): ExpectedRevision => (events === 0 ? "no-stream" : events - 1);

@@ -27,7 +27,7 @@ export const revokedAt = (at: string, reason: HistoryRecord["revokedReason"] = "
 });
 
 /** Gives each record the next revision of its user. */
-export function numbered(records: readonly HistoryRecord[]): readonly HistoryRecord[] {
+function numbered(records: readonly HistoryRecord[]): readonly HistoryRecord[] {
   const revisions = new Map<string, number>();
   return records.map((record) => {
     const revision = (revisions.get(record.userId) ?? -1) + 1;

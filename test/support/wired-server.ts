@@ -16,7 +16,7 @@ export interface WiredServer {
 }
 
 /** Short enough for a test to see it pass, long enough for a busy machine to answer in. */
-export const attemptMs = 1000;
+const attemptMs = 1000;
 
 export async function wireTo(url: string, timeoutMs = 15_000): Promise<WiredServer> {
   const parsed = eventStoreUrl(url);

@@ -13,11 +13,14 @@ const analyst = { role: "analyst", id: "ana" } as const;
 const browser = useBrowser();
 
 const priced = (event: PurchaseEvent, amountMinor: number, currency: string): PurchaseEvent =>
-  ({ ...event, data: { ...event.data, price: { amountMinor, currency } } }) as PurchaseEvent;
+  ({
+    ...event,
+    data: { ...event.data, listPrice: { amountMinor, currency }, price: { amountMinor, currency } },
+  }) as PurchaseEvent;
 
 /** As the shop's old systems had them: nobody knows the price. */
 const imported = (event: PurchaseEvent): PurchaseEvent =>
-  ({ ...event, data: { ...event.data, price: null, payment: null } }) as PurchaseEvent;
+  ({ ...event, data: { ...event.data, listPrice: null, price: null, payment: null } }) as PurchaseEvent;
 
 /** One purchase long ago, one without a date, and some in the first days of 2026, one of them near midnight. */
 const sold: readonly (readonly PurchaseEvent[])[] = [

@@ -68,7 +68,7 @@ describe("the timeline of a user", () => {
     await page.getByRole("button", { name: "Details of event 0" }).click();
     const details = await first.locator(".event-details").innerText();
     const evidence = "found in the user's array and a purchase record:\n5cd0a1, 5cd0a2";
-    for (const part of ["correlation-1", "old-1", "CoursePurchased", evidence, '"schemaVersion": 1'])
+    for (const part of ["correlation-1", "old-1", "CoursePurchased", evidence, '"schemaVersion": 2'])
       expect(details).toContain(part);
     await first.getByRole("button", { name: "Copy as JSON of event 0" }).click();
     await first.getByText("Copied", { exact: true }).waitFor();

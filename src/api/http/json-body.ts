@@ -2,7 +2,7 @@ import { isUtf8 } from "node:buffer";
 import express, { type RequestHandler } from "express";
 import { LedgerError } from "../../errors.js";
 
-export const bodyLimitBytes = 64 * 1024;
+const bodyLimitBytes = 64 * 1024;
 
 const jsonMediaType = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
 

@@ -28,7 +28,7 @@ export function openApiEndpoint(others: readonly Endpoint[], version: string): E
 }
 
 /** Writes the OpenAPI document of some endpoints. */
-export function describe(endpoints: readonly Endpoint[], version: string): Json {
+function describe(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const endpoint of endpoints) {
     const path = endpoint.path.replaceAll(/:(\w+)/g, "{$1}");

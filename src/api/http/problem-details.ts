@@ -51,7 +51,7 @@ export const httpStatus = {
 export const problemMediaType = "application/problem+json; charset=utf-8";
 
 /** The `type` of a problem: a name, not an address. `docs/errors.md` says what each means. */
-export const problemType = (code: ErrorCode): string => `urn:purchase-ledger:error:${code}`;
+const problemType = (code: ErrorCode): string => `urn:purchase-ledger:error:${code}`;
 
 export interface Problem {
   readonly status: number;

@@ -76,7 +76,7 @@ function compareDocument(
 }
 
 /** The first place where two JSON values differ, in the order of the expected one's fields. */
-export function firstDifference(
+function firstDifference(
   stored: unknown,
   expected: unknown,
   path: string,

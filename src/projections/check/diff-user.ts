@@ -103,7 +103,7 @@ function modelDifferences(
 }
 
 /** Every place where two JSON values differ; of what only one of them has, the place where it begins. */
-export function differencesOf(path: string, stored: unknown, expected: unknown): readonly FieldDifference[] {
+function differencesOf(path: string, stored: unknown, expected: unknown): readonly FieldDifference[] {
   if (stored === expected) return [];
   const found = entriesOf(stored);
   const wanted = entriesOf(expected);

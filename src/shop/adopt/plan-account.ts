@@ -102,7 +102,7 @@ export function planAccount({ models, revision, stopped }: FoldedUser, account: 
 }
 
 /** The `_id` of the record that the ledger makes of a purchase: an ObjectId, the same each time. */
-export const adoptedRecordId = (userId: UserId, purchaseId: PurchaseId): string =>
+const adoptedRecordId = (userId: UserId, purchaseId: PurchaseId): string =>
   hash("sha256", JSON.stringify(["adopted record", userId, purchaseId])).slice(0, 24);
 
 const stands = ({ revokedAt }: HistoryRecord): boolean => revokedAt === null;

@@ -43,7 +43,7 @@ const entry = (
 });
 
 /** What the shop of the tests sells. A course and a test share the id `both`. */
-export const offers: readonly CatalogueEntry[] = [
+const offers: readonly CatalogueEntry[] = [
   entry("course", "c-paid", 2999),
   entry("course", "c-free", 0),
   entry("course", "c-withdrawn", 500, { status: "withdrawn" }),
@@ -222,7 +222,7 @@ export async function startApi({
   };
 }
 
-export const allEvents = (eventStore: EventStore): Promise<RecordedEvent[]> =>
+const allEvents = (eventStore: EventStore): Promise<RecordedEvent[]> =>
   collect(eventStore.readAll({ batchSize: 1000, live: false }));
 
 function asObject(text: string): Readonly<Record<string, unknown>> {

@@ -43,7 +43,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
 }
 
 /** Every violation in a line or two: which rule, where, and why. */
-export async function violationsOn(page: Page): Promise<readonly string[]> {
+async function violationsOn(page: Page): Promise<readonly string[]> {
   // Not by a script element, which the page's Content-Security-Policy refuses.
   await page.evaluate(axe.source);
   return page.evaluate(async (values) => {

@@ -31,7 +31,7 @@ export async function withLog<T>(
   }
 }
 
-export const imported = (event: PurchaseEvent, recordIds: readonly string[]): PurchaseEvent => ({
+const imported = (event: PurchaseEvent, recordIds: readonly string[]): PurchaseEvent => ({
   ...event,
   metadata: metadata({
     source: "legacy-import",

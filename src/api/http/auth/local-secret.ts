@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LedgerError } from "../../../errors.js";
 
-export const localSecretFile = "jwt-secret";
+const localSecretFile = "jwt-secret";
 const secretBytes = 32;
 const secretPattern = /^[A-Za-z0-9_-]{43}$/;
 

@@ -12,7 +12,7 @@ export const longestSessionToken = 3800;
  * What a page of another site cannot send: a request with a header of its own is asked about first (CORS), and the
  * ledger answers no such question. With `SameSite=Strict` it is the second lock on the same door.
  */
-export const requestedByHeader = "x-requested-by";
+const requestedByHeader = "x-requested-by";
 
 /** Keeps a token in the browser until it expires. @param origin the page's own, as its browser says */
 export function sessionCookie(token: string, expires: Date, origin: string | undefined): string {

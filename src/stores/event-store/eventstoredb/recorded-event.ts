@@ -32,7 +32,7 @@ export function toEventRead(
  *
  * @param prefix what the server's stream has before the ledger's name of it
  */
-export function toRecordedEvent(
+function toRecordedEvent(
   { event }: AllStreamResolvedEvent | ResolvedEvent,
   prefix: string,
 ): RecordedEvent | undefined {

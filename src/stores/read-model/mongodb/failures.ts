@@ -5,7 +5,7 @@ import { codeOf, troubleOf } from "../../mongodb/failures.js";
 /** Commands that no server would take: the program's fault, and no reason to try again. */
 const faultsOfTheProgram: ReadonlySet<number> = new Set([2, 9, 14, 40, 52, 66]);
 
-export const duplicateKey = 11_000;
+const duplicateKey = 11_000;
 
 /** Turns what the driver throws into the store's own error. What is none of the driver's stays what it is. */
 export function translate(error: unknown, server: string): unknown {

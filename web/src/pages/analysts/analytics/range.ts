@@ -30,7 +30,7 @@ const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 export const isDay = (text: string): boolean => dayPattern.test(text) && addDays(text, 0) === text;
 
 /** A date some days later, or earlier. Of what is no date, an empty text. */
-export function addDays(day: string, days: number): string {
+function addDays(day: string, days: number): string {
   const time = Date.parse(`${day}T00:00:00Z`);
   return Number.isNaN(time) ? "" : new Date(time + days * dayMs).toISOString().slice(0, 10);
 }
