@@ -86,7 +86,7 @@ export function bought(userId: string, itemId: string, purchasedAt: string): Pur
   );
   return {
     ...event,
-    data: { ...event.data, price, ...(priceMinor === 0 ? { payment: null } : {}) },
+    data: { ...event.data, listPrice: price, price, ...(priceMinor === 0 ? { payment: null } : {}) },
   } as PurchaseEvent;
 }
 
@@ -96,7 +96,7 @@ export function imported(userId: string, courseId: string): PurchaseEvent {
   const evidence = { foundIn: "array", recordIds: [] } as const;
   return {
     ...event,
-    data: { ...event.data, price: null, payment: null },
+    data: { ...event.data, listPrice: null, price: null, payment: null },
     metadata: metadata({ source: "legacy-import", actor: { id: "ops", role: "operator" }, evidence }),
   } as PurchaseEvent;
 }
