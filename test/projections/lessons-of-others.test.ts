@@ -99,7 +99,7 @@ describe("what others have paid for", () => {
     const stopped = await firstValueFrom(mistaken.status$.pipe(filter(({ state }) => state === "stopped")));
     expect(stopped.lastError).toMatchObject({
       code: "stream_gap",
-      message: expect.stringContaining("folded 54 of its 60 events") as unknown,
+      message: expect.stringContaining("only 54 of its 60 events") as unknown,
     });
     await mistaken.stop();
     expect(await rebuild(projectionNames, { acceptChanges: true }).result).toMatchObject({
