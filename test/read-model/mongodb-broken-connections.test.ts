@@ -15,7 +15,7 @@ const mongodb = useMongodb();
 
 /** Short limits of the driver, and so a short deadline. */
 const impatient =
-  "directConnection=true&serverSelectionTimeoutMS=300&connectTimeoutMS=300&socketTimeoutMS=400&waitQueueTimeoutMS=500";
+  "directConnection=true&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&socketTimeoutMS=400&waitQueueTimeoutMS=500";
 const kills = 200;
 const readers = 12;
 const adoptedTo = { position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0 };
