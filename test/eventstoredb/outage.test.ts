@@ -44,9 +44,11 @@ describe.each(testServers)("while the log is away, on $name", ({ start }) => {
         expect(JSON.stringify(refused.body)).not.toContain("127.0.0.1");
         expect(await owns("c-free")).toBe(true);
       }
-      const ready = await api.call("/readyz");
-      expect(ready).toMatchObject({ status: 503 });
-      expect(ready.body.reasons).toContain("event_store_unavailable");
+      // The stores are looked at once a second.
+      await eventually("readiness says why", async () => {
+        const { status, body } = await api.call("/readyz");
+        return status === 503 && (body.reasons as readonly string[]).includes("event_store_unavailable");
+      });
       expect(await api.call("/healthz")).toMatchObject({ status: 200 });
       expect(await api.call("/api/status", { as: anAdmin })).toMatchObject({
         status: 200,
