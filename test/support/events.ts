@@ -7,11 +7,7 @@ import {
   type UserId,
 } from "../../src/events/identifiers.js";
 import type { EventMetadata, PurchaseEvent } from "../../src/events/purchase-events.js";
-import type {
-  EventStore,
-  NewEvent,
-  RecordedEvent,
-} from "../../src/stores/event-store/event-store.js";
+import type { EventStore, NewEvent, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 
 export const user = (id: string): UserId => id as UserId;
 export const item = (kind: ItemKind, id: string): { kind: ItemKind; id: ItemId } => ({
@@ -115,4 +111,3 @@ export const readBackwards = (store: EventStore, userId: string, limit: number):
 /** `n` course purchases of one user, numbered from `from`. */
 export const courses = (userId: string, n: number, from = 0): PurchaseEvent[] =>
   Array.from({ length: n }, (_, index) => coursePurchased(userId, `p-${from + index}`, `c-${from + index}`));
-
