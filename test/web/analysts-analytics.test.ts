@@ -36,7 +36,7 @@ const sold: readonly (readonly PurchaseEvent[])[] = [
     imported(coursePurchased("u-2", "p-2", "c-undated", null)),
     priced(coursePurchased("u-2", "p-3", "-2", "2026-02-04T12:00:00.000Z"), 99, "EUR"),
   ],
-  [coursePurchased("u-3", "p-1", "c-first", "1970-01-02T00:00:00.000Z")],
+  [coursePurchased("u-3", "p-1", "c-first", "1990-01-02T00:00:00.000Z")],
 ];
 
 const ledger = useLedger({
