@@ -27,6 +27,7 @@ describe("a mistyped DATA_DIR", () => {
       ["revoke", "u-1", "p-1", "--reason", "refund", "--yes"],
       ["token", "--user", "u-1", "--role", "user"],
       ["backup", join(folder.path, "backup.db")],
+      ["copy-events", "--to", join(folder.path, "copy")],
     ];
     for (const values of commands) {
       const { code, stdout, stderr } = await runLedger(values, { DATA_DIR: dataDir });

@@ -5,6 +5,7 @@ import { isLedgerError, LedgerError } from "../../errors.js";
 import { copyLog, type CopyReport } from "../../log/copy-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { interruptibly } from "../interruption.js";
+import { assertLedgerExists } from "../opened-ledger.js";
 import { showProgress } from "../long-run-progress.js";
 import { coloured, counted } from "../terminal.js";
 
@@ -55,7 +56,10 @@ Ends with 2 if the target holds anything else than a copy, with 3 if a store can
 
 async function run(place: string, options: CopyEventsOptions, signal: AbortSignal): Promise<void> {
   const theirConfig = configOf(place, options);
-  const ours = await openEventStore(readConfig(process.env));
+  const ourConfig = readConfig(process.env);
+  // A mistyped DATA_DIR would be an empty log, and the copy of it the same in both.
+  if (options.to !== undefined) assertLedgerExists(ourConfig);
+  const ours = await openEventStore(ourConfig);
   try {
     const theirs = await openEventStore(theirConfig);
     try {
