@@ -7,8 +7,9 @@ export function verifyProjections(options: VerifyOptions & Audited, by: Operated
   const { progress$, result } = verify(options);
   const audited = async (): Promise<VerifyReport> => {
     const report = await result;
-    const { clean, events, users, driftedUsers } = report;
-    await audit(options, "verify", by, { clean, events, users, driftedUsers });
+    const { clean, events, users, driftedUsers, logDamage } = report;
+    const damaged = logDamage.length === 0 ? {} : { logDamage: logDamage.length };
+    await audit(options, "verify", by, { clean, events, users, driftedUsers, ...damaged });
     return report;
   };
   return { progress$, result: audited() };

@@ -37,7 +37,15 @@ describe("verifications over HTTP", () => {
     expect(await run()).toMatchObject({
       state: "clean",
       requestedBy: "ana",
-      report: { events: 15, foldedTo: 15, users: 5, driftedUsers: 0, checkpointAhead: false, drifts: [] },
+      report: {
+        events: 15,
+        foldedTo: 15,
+        users: 5,
+        driftedUsers: 0,
+        checkpointAhead: false,
+        logDamage: [],
+        drifts: [],
+      },
       error: null,
     });
     expect(await api.eventStore.audit.entries({ limit: 10 })).toMatchObject([

@@ -98,6 +98,17 @@ describe("ledger verify, repair and audit", () => {
     });
   }, 60_000);
 
+  it("say that the log itself is damaged, and name the event", async () => {
+    const raw = new Database(join(folder.path, "events.db"), {});
+    raw.exec("DROP TRIGGER events_are_never_changed");
+    raw.exec("UPDATE events SET data = replace(data, '2999', '1999') WHERE position = 1");
+    raw.close();
+    const found = await ledger("verify");
+    expect(found.code).toBe(1);
+    expect(found.stdout).toMatch(/Event 0 of stream purchases-u-\d is not what was recorded/);
+    expect(found.stdout).toContain("Do not repair or rebuild from it.");
+  }, 60_000);
+
   it("repair one user and nobody else", async () => {
     damage();
     expect((await ledger("repair", "--user", "u-1")).stdout).toContain("Repaired 1 difference of 1 user.");

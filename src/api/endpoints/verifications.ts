@@ -8,6 +8,7 @@ import {
   type VerificationJobs,
 } from "../../jobs/verification-jobs.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { logDamageKinds } from "../../stores/event-store/event-store.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
 import { rebuilders } from "../vocabulary/roles.js";
 
@@ -27,6 +28,16 @@ const jobSchema = z.strictObject({
       checkpointAhead: z
         .boolean()
         .describe("More than the log holds: the projections belong to another log, or it lost events."),
+      logDamage: z
+        .array(
+          z.strictObject({
+            kind: z.enum(logDamageKinds),
+            stream: z.string().nullable(),
+            revision: countSchema.nullable(),
+            message: z.string(),
+          }),
+        )
+        .describe("What is wrong with the log itself: restore it from a backup before anything is repaired."),
       users: countSchema.describe("Of either side."),
       driftedUsers: countSchema,
       behindUsers: countSchema.describe("Healthy, but not folded to the end of the log yet."),
@@ -99,9 +110,14 @@ function toJson(job: VerificationJob) {
 
 function reportOf({ report }: VerificationJob) {
   if (report === undefined) return null;
-  const { drifts, places, clean: _, ...counts } = report;
+  const { drifts, places, logDamage, clean: _, ...counts } = report;
   return {
     ...counts,
+    logDamage: logDamage.map(({ kind, stream, revision, message }) => ({
+      ...{ kind, message },
+      stream: stream ?? null,
+      revision: revision ?? null,
+    })),
     ...drifts,
     drifts: places.map((place) => ({ ...place, purchaseId: place.purchaseId ?? null })),
   };

@@ -73,16 +73,24 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
       ["duplicate: stored more than once", byKind.duplicate],
     ],
   });
+  const drift = `Drift: ${counted(driftedUsers, "user")} of ${users}. \`ledger repair\` rewrites only them.`;
   const verdict = clean
     ? coloured("green", `In step: ownership and history are what ${counted(events, "event")} say.`)
-    : coloured(
-        "red",
-        `Drift: ${counted(driftedUsers, "user")} of ${users}. \`ledger repair\` rewrites only them.`,
-      );
+    : driftedUsers === 0
+      ? ""
+      : coloured("red", drift);
   const ahead = report.checkpointAhead
     ? `\n${coloured("red", `The projections claim ${counted(report.foldedTo, "event")}, more than the log holds: they belong to another log, or it lost events.`)}`
     : "";
   const more =
     drifts.shown().length > 0 && out === undefined ? "\n--out FILE writes all of them, whole." : "";
-  return [totals, drifts.table(), `${verdict}${ahead}${more}`].filter((part) => part !== "").join("\n\n");
+  return [totals, drifts.table(), formatDamage(report), `${verdict}${ahead}${more}`]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+function formatDamage({ logDamage }: VerifyReport): string {
+  if (logDamage.length === 0) return "";
+  const advice = "The event log is damaged: restore it from a backup. Do not repair or rebuild from it.";
+  return [...logDamage.map(({ message }) => message), coloured("red", advice)].join("\n");
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { streamOf, type UserId } from "../../events/identifiers.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
 import type { DeadLetters, ModelReader, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { isAhead } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
@@ -28,6 +28,8 @@ export interface VerifyReport extends DriftReport {
   readonly checkpointAhead: boolean;
   /** Users that wait behind an event that cannot be read, or could not when it came: `retry` releases these. */
   readonly heldBackUsers: number;
+  /** What is wrong with the log itself, the first {@link shownDamage}: nothing may be repaired from it then. */
+  readonly logDamage: readonly LogDamage[];
   readonly clean: boolean;
 }
 
@@ -51,6 +53,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   const { eventStore, readModel, scratchFolder, onDrift, signal, projections = allProjections } = options;
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
+    const logDamage = await damageOf(eventStore);
     const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {
       await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
@@ -74,12 +77,24 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         checkpointAhead,
         heldBackUsers: heldBack.users,
         ...found,
-        clean: found.driftedUsers === 0 && !checkpointAhead,
+        logDamage,
+        clean: found.driftedUsers === 0 && !checkpointAhead && logDamage.length === 0,
       };
     } finally {
       await spool.remove();
     }
   });
+}
+
+const shownDamage = 100;
+
+async function damageOf({ damage }: EventStore): Promise<readonly LogDamage[]> {
+  const found: LogDamage[] = [];
+  for await (const each of damage?.() ?? []) {
+    found.push(each);
+    if (found.length === shownDamage) break;
+  }
+  return found;
 }
 
 /** Counts users whose events cannot be read, or who still wait because another program could not. */

@@ -69,13 +69,15 @@ export interface LogHead {
   readonly eventCount: number | undefined;
 }
 
+export const logDamageKinds = ["file", "missing_event", "doubled_revision", "changed_event"] as const;
+
 /** Something that is wrong with the log itself, as far as the store can tell. */
 export interface LogDamage {
   /**
    * `file`: the engine's own check complains. `missing_event`, `doubled_revision`: a stream's revisions, or the log's
    * positions, are not complete or not unique. `changed_event`: an event is not what was recorded.
    */
-  readonly kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+  readonly kind: (typeof logDamageKinds)[number];
   readonly stream?: string;
   readonly revision?: number;
   /** One sentence for a person. */

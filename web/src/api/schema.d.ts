@@ -2481,6 +2481,14 @@ export interface operations {
                 foldedTo: number;
                 /** @description Waiting behind an event that cannot be read. */
                 heldBackUsers: number;
+                /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+                logDamage: {
+                  /** @enum {string} */
+                  kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+                  message: string;
+                  revision: number | null;
+                  stream: string | null;
+                }[];
                 /** @description The events have it, the store does not. */
                 missing: number;
                 /** @description Of either side. */
@@ -2609,6 +2617,14 @@ export interface operations {
               foldedTo: number;
               /** @description Waiting behind an event that cannot be read. */
               heldBackUsers: number;
+              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              logDamage: {
+                /** @enum {string} */
+                kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+                message: string;
+                revision: number | null;
+                stream: string | null;
+              }[];
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */
@@ -2760,6 +2776,14 @@ export interface operations {
               foldedTo: number;
               /** @description Waiting behind an event that cannot be read. */
               heldBackUsers: number;
+              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              logDamage: {
+                /** @enum {string} */
+                kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+                message: string;
+                revision: number | null;
+                stream: string | null;
+              }[];
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */
@@ -2893,6 +2917,14 @@ export interface operations {
               foldedTo: number;
               /** @description Waiting behind an event that cannot be read. */
               heldBackUsers: number;
+              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              logDamage: {
+                /** @enum {string} */
+                kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
+                message: string;
+                revision: number | null;
+                stream: string | null;
+              }[];
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */

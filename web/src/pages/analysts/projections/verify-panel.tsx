@@ -131,6 +131,16 @@ function ReportBody({ report }: { readonly report: Report }) {
           <p>They belong to another log, or this one has lost events.</p>
         </Notice>
       ) : null}
+      {report.logDamage.length === 0 ? null : (
+        <Notice tone="danger" title="The event log is damaged">
+          <p>Restore it from a backup. Do not repair or rebuild from it.</p>
+          <ul>
+            {report.logDamage.map(({ message }) => (
+              <li key={message}>{message}</li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <dl className="facts">
         <div>
           <dt>Events of the log</dt>
