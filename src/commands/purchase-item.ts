@@ -2,7 +2,7 @@ import { v7 as uuidV7 } from "uuid";
 import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
-import type { PurchaseCourse, PurchaseTest } from "./commands.js";
+import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
@@ -13,6 +13,13 @@ export interface PurchaseRequest {
   /** In major units, as the caller showed it to the buyer. */
   readonly amount?: number | undefined;
   readonly payment: Payment | null;
+  /** What was taken off the list price. */
+  readonly discount?: ClaimedDiscount | undefined;
+  /** Of the amount; the catalogue's if left out. */
+  readonly currency?: string | undefined;
+  readonly orderId?: string | undefined;
+  /** When the provider took the money, which needs the amount: what happened is then recorded, however odd. */
+  readonly paidAt?: string | undefined;
   readonly purchaseId?: PurchaseId | undefined;
   readonly idempotencyKey?: string | undefined;
   readonly authority: "self" | "checkout";
@@ -49,22 +56,26 @@ function toCommand(
 ): PurchaseCourse | PurchaseTest {
   const { userId, item, amount, payment, idempotencyKey, authority, freeOnly, correlationId, actor, source } =
     request;
+  const { discount, currency, orderId, paidAt } = request;
   const purchaseId = request.purchaseId ?? generatedPurchaseId(userId, idempotencyKey);
-  const hash = contentHash([
-    item.kind,
-    item.id,
-    amount ?? null,
-    payment?.id ?? null,
-    payment?.method ?? null,
-    request.purchaseId ?? null,
-    freeOnly,
-  ]);
+  const hash = contentHash(
+    [
+      item.kind,
+      item.id,
+      amount ?? null,
+      payment?.id ?? null,
+      payment?.method ?? null,
+      request.purchaseId ?? null,
+      freeOnly,
+      ...(saidBeyond(request) ? [discount?.code, discount?.amount, currency, orderId, paidAt] : []),
+    ].map((each) => each ?? null),
+  );
   const common = {
     userId,
     purchaseId,
     offer,
     claimedAmount: amount,
-    payment,
+    ...{ payment, discount, currency, orderId, paidAt },
     authority,
     freeOnly,
     at: now.toISOString(),
@@ -81,6 +92,10 @@ function toCommand(
     ? { ...common, type: "PurchaseCourse", courseId: item.id }
     : { ...common, type: "PurchaseTest", testId: item.id };
 }
+
+/** What requests could not say at first stays out of the hash where it is not said: theirs are held by old events. */
+const saidBeyond = ({ discount, currency, orderId, paidAt }: PurchaseRequest): boolean =>
+  [discount, currency, orderId, paidAt].some((each) => each !== undefined);
 
 function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
   return idempotencyKey === undefined

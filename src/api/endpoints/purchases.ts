@@ -1,6 +1,5 @@
 import { z } from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
-import type { Purchase } from "../../commands/decider.js";
 import type { CommandOutcome, PurchaseHandler } from "../../commands/purchase-handler.js";
 import { purchaseItem, type PurchaseRequest } from "../../commands/purchase-item.js";
 import { isLedgerError } from "../../errors.js";
@@ -11,13 +10,24 @@ import {
   userIdSchema,
   type Item,
 } from "../../events/identifiers.js";
-import { toMajorUnits } from "../../events/money.js";
-import { instantSchema, paymentSchema, type Role } from "../../events/purchase-events.js";
+import type { Role } from "../../events/purchase-events.js";
 import { buyerOf } from "../vocabulary/access.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
 import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
 import type { ApiMetrics } from "../http/metrics.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
+import {
+  amountSchema,
+  currencySchema,
+  discountSchema,
+  instantOf,
+  orderIdSchema,
+  paidAtSchema,
+  paymentIdSchema,
+  paymentMethodSchema,
+  purchaseAnswerSchema,
+  toPurchaseAnswer,
+} from "../vocabulary/sale.js";
 import { requestInvalid } from "../http/problem-details.js";
 
 export interface PurchaseEndpointsDependencies {
@@ -27,16 +37,9 @@ export interface PurchaseEndpointsDependencies {
   readonly metrics: ApiMetrics;
 }
 
-/** Control characters and halves of surrogate pairs do not survive every store and every log. */
-const cleanText = /^[^\p{Cc}\p{Cs}]*$/u;
-const cleanTextRule = { error: "must have no control characters and be well-formed Unicode" };
-
 /** What both endpoints take. */
 const commonFields = {
-  amount: z
-    .number()
-    .min(0)
-    .describe("The price that the buyer was shown, in major units; refused if the catalogue's differs."),
+  amount: amountSchema,
   purchaseId: purchaseIdSchema.describe(
     "The caller's id for the purchase: the same id and content give the first answer again.",
   ),
@@ -50,14 +53,21 @@ const purchaseBodySchema = z
     itemId: itemIdSchema.optional(),
     itemType: z.enum(itemKinds).optional(),
     amount: commonFields.amount.optional(),
-    paymentId: paymentSchema.shape.id.regex(cleanText, cleanTextRule).optional(),
-    paymentMethod: paymentSchema.shape.method.unwrap().regex(cleanText, cleanTextRule).optional(),
+    currency: currencySchema.optional(),
+    discount: discountSchema.optional(),
+    paymentId: paymentIdSchema.optional(),
+    paymentMethod: paymentMethodSchema.optional(),
+    paidAt: paidAtSchema.optional(),
+    orderId: orderIdSchema.optional(),
     purchaseId: commonFields.purchaseId.optional(),
     userId: commonFields.userId.optional(),
   })
   .meta({
     ...exactlyOneOf(["courseId"], ["testId"], ["itemId", "itemType"]),
-    dependentRequired: { itemId: ["itemType"], itemType: ["itemId"], paymentMethod: ["paymentId"] },
+    dependentRequired: {
+      ...{ itemId: ["itemType"], itemType: ["itemId"], paymentMethod: ["paymentId"] },
+      paidAt: ["paymentId", "amount"],
+    },
   });
 type PurchaseBody = z.infer<typeof purchaseBodySchema>;
 
@@ -68,26 +78,6 @@ const freePurchaseBodySchema = z.strictObject({
   purchaseId: commonFields.purchaseId.optional(),
   userId: commonFields.userId.optional(),
 });
-
-const answerSchema = z
-  .strictObject({
-    purchaseId: purchaseIdSchema,
-    courseId: itemIdSchema.optional(),
-    testId: itemIdSchema.optional(),
-    amount: z
-      .number()
-      .min(0)
-      .nullable()
-      .describe("In major units; null for an imported purchase, whose price nobody knows."),
-    currency: z.string().nullable(),
-    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase, where nobody knows it."),
-    revision: z
-      .int()
-      .min(0)
-      .describe("Read with minRevision set to this to see the purchase in a projection."),
-    alreadyPurchased: z.boolean(),
-  })
-  .meta(exactlyOneOf(["courseId"], ["testId"]));
 
 /** Who reaches the rules in {@link buyerOf}; the others are refused before their body is read. */
 const buyers: readonly Role[] = ["user", "service", "admin"];
@@ -101,10 +91,13 @@ const shared = {
       "1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again.",
   },
   responses: {
-    200: { description: "The user owns the item already; the purchase that made it so.", json: answerSchema },
+    200: {
+      description: "The user owns the item already; the purchase that made it so.",
+      json: purchaseAnswerSchema,
+    },
     201: {
       description: "Recorded, now or by an earlier call with the same purchaseId or Idempotency-Key.",
-      json: answerSchema,
+      json: purchaseAnswerSchema,
       headers: { "Idempotent-Replayed": "`true` where an earlier call was answered again." },
     },
   },
@@ -129,14 +122,18 @@ export function purchaseEndpoints(dependencies: PurchaseEndpointsDependencies): 
       operationId: "purchase",
       summary: "Buy a course or a test",
       description:
-        "A priced item takes a service or admin token, which vouches for the payment, and a paymentId.",
+        "A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the " +
+        "money was taken, and what happened is recorded. A payment buys an item once; several items of one payment " +
+        "share an orderId, or are bought with POST /api/orders.",
       body: purchaseBodySchema,
-      problems: [...commonProblems, "checkout_required", "payment_missing"],
+      problems: [...commonProblems, "checkout_required", "payment_missing", "payment_reused"],
       handle: (request) => {
         const { paymentId: id, paymentMethod } = request.body;
         const item = itemOf(request.body);
         const payment = id === undefined ? null : { id, method: paymentMethod ?? null };
-        return buy(dependencies, request, { item, payment, freeOnly: false });
+        const { discount, currency, orderId } = request.body;
+        const agreed = { discount, currency, orderId, paidAt: instantOf(request.body.paidAt) };
+        return buy(dependencies, request, { item, payment, freeOnly: false, ...agreed });
       },
     }),
     defineEndpoint({
@@ -159,7 +156,10 @@ type CommonBody = Pick<PurchaseBody, "amount" | "purchaseId" | "userId">;
 async function buy(
   { catalogue, handler, now, metrics }: PurchaseEndpointsDependencies,
   { principal, body, correlationId, message, closed$ }: EndpointRequest<unknown, CommonBody>,
-  what: Pick<PurchaseRequest, "item" | "payment" | "freeOnly">,
+  what: Pick<
+    PurchaseRequest,
+    "item" | "payment" | "freeOnly" | "discount" | "currency" | "orderId" | "paidAt"
+  >,
 ): Promise<Answer> {
   const { userId, authority } = buyerOf(principal, body.userId);
   const request: PurchaseRequest = {
@@ -194,7 +194,13 @@ async function buy(
  *
  * @throws LedgerError `request_invalid`
  */
-function itemOf({ courseId, testId, itemId, itemType, paymentId, paymentMethod }: PurchaseBody): Item {
+function itemOf({ courseId, testId, itemId, itemType, ...paid }: PurchaseBody): Item {
+  const { paymentId, paymentMethod, paidAt, amount } = paid;
+  if (paidAt !== undefined && (paymentId === undefined || amount === undefined)) {
+    throw requestInvalid([
+      { path: "paidAt", message: "says when something was paid: name paymentId and amount as well" },
+    ]);
+  }
   if (paymentMethod !== undefined && paymentId === undefined) {
     throw requestInvalid([
       { path: "paymentMethod", message: "says how something was paid: name the payment in paymentId" },
@@ -212,33 +218,18 @@ function itemOf({ courseId, testId, itemId, itemType, paymentId, paymentMethod }
   ]);
 }
 
-function toAnswer({ result, purchase, revision }: CommandOutcome): Answer {
+function toAnswer(outcome: CommandOutcome): Answer {
+  const { result, purchase, revision } = outcome;
   switch (result) {
     case "recorded":
-      return { status: 201, json: toJson(purchase, purchase.revision, false) };
+      return { status: 201, json: toPurchaseAnswer(purchase, outcome, purchase.revision) };
     case "repeated":
       return {
         status: 201,
         headers: { "Idempotent-Replayed": "true" },
-        json: toJson(purchase, purchase.revision, false),
+        json: toPurchaseAnswer(purchase, outcome, purchase.revision),
       };
     case "already_owned":
-      return { status: 200, json: toJson(purchase, revision, true) };
+      return { status: 200, json: toPurchaseAnswer(purchase, outcome, revision) };
   }
-}
-
-function toJson(
-  { purchaseId, item, price, purchasedAt }: Purchase,
-  revision: number,
-  alreadyPurchased: boolean,
-) {
-  return {
-    purchaseId,
-    ...(item.kind === "course" ? { courseId: item.id } : { testId: item.id }),
-    amount: price === null ? null : toMajorUnits(price),
-    currency: price === null ? null : price.currency,
-    purchasedAt,
-    revision,
-    alreadyPurchased,
-  };
 }
