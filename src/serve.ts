@@ -5,7 +5,9 @@ import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
 import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
 import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
-import { hasWriteAheadLog, openDoor, openLedger } from "./compose.js";
+import { claimOlderPayments } from "./commands/claim-older-payments.js";
+import { hasWriteAheadLog, openDoor, openLedger, type Ledger } from "./compose.js";
+import { isLedgerError } from "./errors.js";
 import type { Config, Environment } from "./config.js";
 import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
@@ -55,6 +57,7 @@ export async function startLedgerServer({
   const authenticate = createAuthenticator(config, localSecret);
   const now = (): Date => new Date();
   const ledger = await openLedger(config, { logger, now });
+  await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({
     readModel: ledger.readModel,
     usersPerSecond: config.sampledUsersPerSecond,
@@ -130,6 +133,25 @@ export async function startLedgerServer({
     const signInLink = (token: string): string => `${server.url}/sign-in#code=${signInCodes.issue(token)}`;
     return { url: server.url, doorUrl: door?.url, localSecret, signInLink, close };
   } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Before the first sale: from then on each payment is spent once. */
+async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Logger): Promise<void> {
+  try {
+    const claimed = await claimOlderPayments(eventStore, new Date().toISOString());
+    if (claimed !== undefined) logger.info({ claimed }, "The payments of older purchases are claimed.");
+  } catch (error) {
+    // A store that is away now is no reason not to start: the next start tries again.
+    if (isLedgerError(error, "event_store_unavailable")) {
+      logger.warn(
+        { err: error },
+        "The payments of older purchases are not claimed yet: the log cannot be reached.",
+      );
+      return;
+    }
     await close();
     throw error;
   }

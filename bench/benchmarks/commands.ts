@@ -71,6 +71,7 @@ export const parts = {
   async ledger({ path, users, seed }: LedgerInput): Promise<number> {
     const eventStore = await openEmbeddedEventStore({ path });
     const dependencies = {
+      eventStore,
       catalogue: createCatalogueInMemory(),
       handler: createPurchaseHandler({ eventStore }),
       now: () => new Date(),

@@ -1,7 +1,7 @@
 import { isWithin } from "../analytics/date-range.js";
 import { assertNever, isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
-import { itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
+import { isPaymentStream, itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
 import { itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
 import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
@@ -153,6 +153,8 @@ async function* decoded(
 }
 
 function decode(recorded: RecordedEvent): ExportedEvent {
+  // Of no user and no item: its cells stay empty, and JSON has it as it stands.
+  if (isPaymentStream(recorded.stream)) return { recorded, event: undefined };
   try {
     const { type, data, metadata } = decodeEvent(recorded);
     return { recorded, event: { type, data, metadata } as PurchaseEvent };

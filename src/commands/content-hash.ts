@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { v5 as uuidV5 } from "uuid";
-import type { PurchaseId, UserId } from "../events/identifiers.js";
+import { paymentStream, type PurchaseId, type StreamName, type UserId } from "../events/identifiers.js";
+import type { PaymentEvent } from "../events/payment-events.js";
 import type { EventType } from "../events/purchase-events.js";
 
 /** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: event ids would. */
@@ -25,6 +26,16 @@ export function eventIdOf(
 ): string {
   return uuidV5([type, userId, purchaseId, ...which].join("/"), namespace);
 }
+
+/** The stream of what a payment was spent on. */
+export const streamOfPayment = (paymentId: string): StreamName => paymentStream(hash("sha256", paymentId));
+
+/**
+ * The id of an event of a payment's stream. All that it says goes in: a store that takes a repeated id for a repeated
+ * append must not take the claim of one user for that of another.
+ */
+export const paymentEventIdOf = ({ type, data }: Pick<PaymentEvent, "type" | "data">): string =>
+  uuidV5(JSON.stringify([type, data]), namespace);
 
 /** A purchase id made from what identifies the purchase; ids are scoped by user. */
 export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): PurchaseId {

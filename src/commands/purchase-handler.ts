@@ -7,6 +7,7 @@ import type { EventStore, NewEvent } from "../stores/event-store/event-store.js"
 import type { PurchaseCommand } from "./commands.js";
 import { decide, evolve, findAnswers, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
 import { idOfNext } from "./event-ids.js";
+import { claimPayments } from "./payments.js";
 import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
 import { createTurns } from "./turns.js";
 
@@ -179,6 +180,7 @@ async function record(
   events.forEach((event, index) => {
     assertEncodable(event, { stream, revision: before + 1 + index });
   });
+  await claimPayments(eventStore, events);
   await eventStore.append(stream, events, before === -1 ? "no-stream" : before);
   memory.keep(stream, { state, lastEventId: events.at(-1)?.id });
   return { state, recorded: events.length };

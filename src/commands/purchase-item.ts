@@ -3,6 +3,8 @@ import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import { carryOutSale } from "./carry-out-sale.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
@@ -30,6 +32,7 @@ export interface PurchaseRequest {
 }
 
 export interface PurchaseItemDependencies {
+  readonly eventStore: Pick<EventStore, "readStream">;
   readonly catalogue: Catalogue;
   readonly handler: PurchaseHandler;
   readonly now: () => Date;
@@ -45,8 +48,8 @@ export async function purchaseItem(
   request: PurchaseRequest,
   options?: HandleOptions,
 ): Promise<CommandOutcome> {
-  const { catalogue, handler, now } = dependencies;
-  return handler.handle(toCommand(request, await catalogue.offer(request.item), now()), options);
+  const { catalogue, now } = dependencies;
+  return carryOutSale(dependencies, toCommand(request, await catalogue.offer(request.item), now()), options);
 }
 
 function toCommand(

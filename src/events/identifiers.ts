@@ -33,6 +33,16 @@ export const streamPrefix = "purchases-";
 
 export const streamOf = (userId: UserId): StreamName => `${streamPrefix}${userId}` as StreamName;
 
+/** Of what a payment was spent on. No user id holds a slash, so none of these is a user's stream. */
+const paymentStreamPrefix = `${streamPrefix}/payment/`;
+
+/** @param hash SHA-256 of the payment's id, which may hold anything, in hexadecimal; `older` for the note that those of older programs are claimed */
+export const paymentStream = (hash: string): StreamName => `${paymentStreamPrefix}${hash}` as StreamName;
+
+export const isPaymentStream = (stream: string): boolean =>
+  stream.startsWith(paymentStreamPrefix) &&
+  /^(?:[0-9a-f]{64}|older)$/.test(stream.slice(paymentStreamPrefix.length));
+
 /** Whether it is the user's stream, without making its name: this is asked for each event that is read. */
 export const isStreamOf = (stream: string, userId: UserId): boolean =>
   stream.length === streamPrefix.length + userId.length &&

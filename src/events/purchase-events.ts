@@ -11,7 +11,7 @@ import { minorDigits, type Money } from "./money.js";
  * Nothing of an event can be changed. Only the types say so: the schemas check what is read and make nothing of it, and
  * one that froze what it makes would do that for each event that is read.
  */
-type Immutable<T> = T extends string | number | boolean | null | undefined
+export type Immutable<T> = T extends string | number | boolean | null | undefined
   ? T
   : { readonly [Key in keyof T]: Immutable<T[Key]> };
 
@@ -30,7 +30,7 @@ export function toInstant(date: Date): string | undefined {
   return text.length === 24 ? text : undefined;
 }
 
-const moneySchema = z.strictObject({
+export const moneySchema = z.strictObject({
   amountMinor: z.number().int().min(0),
   // Without its digits nobody knows what an amount is worth. Those of each code are held fast by a test.
   currency: z

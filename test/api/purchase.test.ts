@@ -26,6 +26,7 @@ describe("POST /api/purchase", () => {
       purchasedAt: expect.stringMatching(/^\d{4}-.*Z$/),
       revision: 0,
       alreadyPurchased: false,
+      ...{ owned: true, revokedAt: null, duplicateOf: null, flags: [] },
     });
     expect(await api.events()).toMatchObject([
       {
@@ -90,9 +91,9 @@ describe("POST /api/purchase", () => {
 
   it("keeps two users apart who choose the same id", async () => {
     for (const userId of ["u-1", "u-2"]) {
-      expect(await api.buy(theCheckout, { ...paid, userId, purchaseId: "p-1" })).toMatchObject({
-        status: 201,
-      });
+      expect(
+        await api.buy(theCheckout, { ...paid, userId, purchaseId: "p-1", paymentId: `of-${userId}` }),
+      ).toMatchObject({ status: 201 });
     }
     expect(await api.events()).toHaveLength(2);
   });

@@ -23,6 +23,8 @@ const request: PurchaseRequest = {
   source: "api",
 };
 
+const noLog = { readStream: () => (async function* () {})() };
+
 /** The command that a request becomes. */
 async function commandOf(
   change: Partial<PurchaseRequest> = {},
@@ -39,7 +41,9 @@ async function commandOf(
   };
   const catalogue = { offer: async () => offer("course", "algebra"), close: async () => {} };
   const now = () => new Date(at);
-  await expect(purchaseItem({ catalogue, handler, now }, { ...request, ...change })).rejects.toThrow("Seen.");
+  await expect(
+    purchaseItem({ eventStore: noLog, catalogue, handler, now }, { ...request, ...change }),
+  ).rejects.toThrow("Seen.");
   return given as PurchaseCourse | PurchaseTest;
 }
 const hashOf = async (change: Partial<PurchaseRequest> = {}, at = 0): Promise<string> =>

@@ -24,7 +24,7 @@ const catalogue = {
 async function buy(n: number): Promise<void> {
   const id = `${prefix}-${n}`;
   await purchaseItem(
-    { catalogue, handler, now: () => new Date() },
+    { eventStore, catalogue, handler, now: () => new Date() },
     {
       userId: user(`u-${n % 7}`),
       item: item("course", id),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import type { CommandOutcome, PurchaseHandler } from "../../commands/purchase-handler.js";
 import { purchaseItem, type PurchaseRequest } from "../../commands/purchase-item.js";
@@ -31,6 +32,7 @@ import {
 import { requestInvalid } from "../http/problem-details.js";
 
 export interface PurchaseEndpointsDependencies {
+  readonly eventStore: EventStore;
   readonly catalogue: Catalogue;
   readonly handler: PurchaseHandler;
   readonly now: () => Date;
@@ -154,7 +156,7 @@ export function purchaseEndpoints(dependencies: PurchaseEndpointsDependencies): 
 type CommonBody = Pick<PurchaseBody, "amount" | "purchaseId" | "userId">;
 
 async function buy(
-  { catalogue, handler, now, metrics }: PurchaseEndpointsDependencies,
+  { eventStore, catalogue, handler, now, metrics }: PurchaseEndpointsDependencies,
   { principal, body, correlationId, message, closed$ }: EndpointRequest<unknown, CommonBody>,
   what: Pick<
     PurchaseRequest,
@@ -178,7 +180,9 @@ async function buy(
     gone.abort();
   });
   try {
-    const outcome = await purchaseItem({ catalogue, handler, now }, request, { gone: gone.signal });
+    const outcome = await purchaseItem({ eventStore, catalogue, handler, now }, request, {
+      gone: gone.signal,
+    });
     metrics.countCommand(outcome.result);
     return toAnswer(outcome);
   } catch (error) {

@@ -17,11 +17,14 @@ import type { Authenticate } from "./auth/principal.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead } from "../vocabulary/consistent-read.js";
 import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
+import { grantEndpoints } from "../endpoints/grants.js";
 import { healthEndpoints } from "../endpoints/health.js";
 import { historyEndpoint } from "../endpoints/history.js";
 import { metricsEndpoint } from "../endpoints/metrics.js";
 import { createMetrics } from "./metrics.js";
 import { openApiEndpoint } from "./openapi.js";
+import { orderEndpoint } from "../endpoints/orders.js";
+import { refundEndpoints } from "../endpoints/refunds.js";
 import { ownershipEndpoints } from "../endpoints/ownership.js";
 import { projectionEndpoints } from "../endpoints/projections.js";
 import { purchaseEndpoints } from "../endpoints/purchases.js";
@@ -87,6 +90,9 @@ export function createApi(dependencies: ApiDependencies): Express {
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
   const endpoints = [
     ...purchaseEndpoints({ ...dependencies, metrics }),
+    orderEndpoint(dependencies),
+    ...refundEndpoints(dependencies),
+    ...grantEndpoints(dependencies),
     ...ownershipEndpoints({ ...dependencies, readConsistently }),
     historyEndpoint({ ...dependencies, readConsistently }),
     ...analyticsEndpoints(dependencies),

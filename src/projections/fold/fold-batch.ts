@@ -1,6 +1,6 @@
 import { isLedgerError, type LedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
-import type { StreamName, UserId } from "../../events/identifiers.js";
+import { isPaymentStream, type StreamName, type UserId } from "../../events/identifiers.js";
 import type { PurchaseEvent } from "../../events/purchase-events.js";
 import type { RecordedEvent } from "../../stores/event-store/event-store.js";
 import type {
@@ -21,16 +21,21 @@ export interface Decoded {
   readonly event: RecordedPurchase | LedgerError;
 }
 
-/** Decodes each event of a batch; one that is not valid comes with its `event_invalid` in place of the event. */
+/**
+ * Decodes each event of a batch; one that is not valid comes with its `event_invalid` in place of the event. Those of
+ * payments' own streams are left out: no model is folded from them.
+ */
 export function decodeBatch(batch: readonly RecordedEvent[]): readonly Decoded[] {
-  return batch.map((recorded) => {
-    try {
-      return { recorded, event: decodeEvent(recorded) };
-    } catch (error) {
-      if (isLedgerError(error)) return { recorded, event: error };
-      throw error;
-    }
-  });
+  return batch
+    .filter(({ stream }) => !isPaymentStream(stream))
+    .map((recorded) => {
+      try {
+        return { recorded, event: decodeEvent(recorded) };
+      } catch (error) {
+        if (isLedgerError(error)) return { recorded, event: error };
+        throw error;
+      }
+    });
 }
 
 /** The users, streams and documents that a batch touches; of a document that it makes, there should be none yet. */

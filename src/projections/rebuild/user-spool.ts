@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventContent } from "../../events/purchase-events.js";
-import type { EventStore, Position } from "../../stores/event-store/event-store.js";
+import type { EventStore, Position, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, UserModels } from "../../stores/read-model/read-model-store.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
 import { createUserFold } from "../fold/user-fold.js";
@@ -147,7 +147,7 @@ async function readLog(
       await run.end();
       throw invalid;
     }
-    await run.add(decoded);
+    await run.add(batch, decoded);
     tell(run.eventCount());
   }
   await run.end();
@@ -189,15 +189,16 @@ function createRunWriter(folder: string, start: SpooledTo) {
   return {
     end,
     eventCount: () => eventCount,
-    async add(batch: readonly Decoded[]): Promise<void> {
-      for (const { recorded, event } of batch) {
+    async add(batch: readonly RecordedEvent[], decoded: readonly Decoded[]): Promise<void> {
+      for (const { recorded, event } of decoded) {
         const line = isLedgerError(event) ? invalidLine(recorded.stream) : lineOf(event);
         characters += line?.text.length ?? 0;
         if (line !== undefined) lines.push(line);
-        position = recorded.position;
-        eventId = recorded.id;
-        eventCount += 1;
       }
+      const last = batch.at(-1);
+      position = last?.position ?? position;
+      eventId = last?.id ?? eventId;
+      eventCount += batch.length;
       if (characters >= runCharacters) await end();
     },
   };

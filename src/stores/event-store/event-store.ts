@@ -1,5 +1,6 @@
 import type { StoredEvent } from "../../events/codec.js";
 import type { StreamName } from "../../events/identifiers.js";
+import type { PaymentEvent, PaymentEventType } from "../../events/payment-events.js";
 import type { AuditLog } from "./audit-log.js";
 import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purchase-events.js";
 
@@ -16,8 +17,8 @@ export type ExpectedRevision = "no-stream" | number;
 /** An event to append. `id` is a UUID, unique in the log; the caller derives it from the content's own ids. */
 export interface NewEvent {
   readonly id: string;
-  readonly type: EventType;
-  readonly data: PurchaseEvent["data"];
+  readonly type: EventType | PaymentEventType;
+  readonly data: PurchaseEvent["data"] | PaymentEvent["data"];
   readonly metadata: EventMetadata;
 }
 

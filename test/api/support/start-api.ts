@@ -1,3 +1,4 @@
+import { isPaymentStream } from "../../../src/events/identifiers.js";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import pino from "pino";
@@ -202,7 +203,8 @@ export async function startApi({
     logLines,
     call,
     tokenFor,
-    events: () => allEvents(eventStore),
+    /** Those of users' streams. */
+    events: async () => (await allEvents(eventStore)).filter((each) => !isPaymentStream(each.stream)),
     /** Buys, and reads back what the answer was. */
     buy: (as: CallOptions["as"], body: object, headers: Record<string, string> = {}) =>
       call("/api/purchase", { as, body, headers }),

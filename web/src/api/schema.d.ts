@@ -81,6 +81,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/disputes": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Pass on how a dispute stands
+     * @description An open dispute takes access, a won one gives it back, a lost one takes what is left of the money. The first outcome stands; news that arrive after it, or twice, change nothing. Roles: service, support, admin.
+     */
+    post: operations["recordDispute"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/openapi.json": {
     parameters: {
       query?: never;
@@ -92,6 +112,26 @@ export interface paths {
     get: operations["getOpenApi"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/orders": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Buy several items with one payment
+     * @description All of the lines are recorded, or none. An order is recorded once: the same orderId and content give the first answer again. A bundle is an order, and a gift is one that names who gives it. Roles: service, admin.
+     */
+    post: operations["placeOrder"];
     delete?: never;
     options?: never;
     head?: never;
@@ -385,7 +425,7 @@ export interface paths {
     put?: never;
     /**
      * Buy a course or a test
-     * @description A priced item takes a service or admin token, which vouches for the payment, and a paymentId. Roles: user, service, admin.
+     * @description A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the money was taken, and what happened is recorded. A payment buys an item once; several items of one payment share an orderId, or are bought with POST /api/orders. Roles: user, service, admin.
      */
     post: operations["purchase"];
     delete?: never;
@@ -408,6 +448,30 @@ export interface paths {
     get: operations["checkPurchase"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/refunds": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What was kept for a payment before its purchase came
+     * @description Roles: service, support, admin.
+     */
+    get: operations["refundsOfPayment"];
+    put?: never;
+    /**
+     * Pass a refund on
+     * @description By payment, or by user and purchase; full or partial; with or without taking access. A payment's refund that arrives before its purchase is kept, and applied when that comes. Roles: service, support, admin.
+     */
+    post: operations["refund"];
     delete?: never;
     options?: never;
     head?: never;
@@ -513,6 +577,46 @@ export interface paths {
     get: operations["watchUserEvents"];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/support/users/{userId}/grants": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give an item away
+     * @description The user owns it, for an amount of 0 and without a payment. Who gave it, and why, is in the event. Roles: support, admin.
+     */
+    post: operations["grantItem"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/support/users/{userId}/reinstatements": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /**
+     * Give back what was revoked by mistake
+     * @description Roles: support, admin.
+     */
+    post: operations["reinstatePurchase"];
     delete?: never;
     options?: never;
     head?: never;
@@ -1167,6 +1271,190 @@ export interface operations {
       };
     };
   };
+  recordDispute: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description In major units; all that is left if it is left out. */
+          amount?: number;
+          /** @description Of the amount; needed with it. */
+          currency?: string;
+          /** Format: date-time */
+          disputedAt?: string;
+          disputeId: string;
+          /** @description All that the payment paid. */
+          paymentId?: string;
+          purchaseId?: string;
+          /** @description Whether access goes while it is open, and when it is lost; by default it does. */
+          revoke?: boolean;
+          /**
+           * @description `won` is in the shop's favour.
+           * @enum {string}
+           */
+          status: "opened" | "won" | "lost";
+          /** @description With purchaseId: whose purchase. */
+          userId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It was known. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchases: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            }[];
+            revision: number;
+            userId: string;
+          };
+        };
+      };
+      /** @description Recorded. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchases: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            }[];
+            revision: number;
+            userId: string;
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description purchase_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description refund_exceeds_payment, revision_conflict, dispute_decided */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description refund_id_reused */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getOpenApi: {
     parameters: {
       query?: never;
@@ -1204,6 +1492,188 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  placeOrder: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 1 to 255 printable ASCII characters; the orderId does as well. */
+        "Idempotency-Key"?: string;
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description What was charged, in major units: the lines have to come to it. */
+          amount?: number;
+          /** @description Of the amounts, an ISO 4217 code; the catalogue's if left out. */
+          currency?: string;
+          /** @description Who gives them, if somebody else does; does not own them. */
+          giftFrom?: string;
+          lines: {
+            /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
+            amount?: number;
+            discount?: {
+              /** @description What was taken off the catalogue's price, in major units. */
+              amount: number;
+              code: string;
+            };
+            itemId: string;
+            /** @enum {string} */
+            itemType: "course" | "test";
+          }[];
+          /** @description The shop's order: its lines share one payment. */
+          orderId: string;
+          /**
+           * Format: date-time
+           * @description When the provider took the money. What happened is then recorded, with flags where it is odd, and not refused.
+           */
+          paidAt?: string;
+          paymentId?: string;
+          paymentMethod?: string;
+          /** @description Who owns the items then: of a gift the receiver. */
+          userId: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Recorded, now or by an earlier call with the same orderId. */
+      201: {
+        headers: {
+          /** @description `true` where an earlier call was answered again. */
+          "Idempotent-Replayed"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            orderId: string;
+            purchases: {
+              /** @description Whether the user owned the item before, by another purchase or this one. */
+              alreadyPurchased: boolean;
+              /** @description In major units; null for an imported purchase, whose price nobody knows. */
+              amount: number | null;
+              courseId?: string;
+              currency: string | null;
+              /** @description The purchase by which the user owned the item already. */
+              duplicateOf: string | null;
+              /** @description What is odd about a purchase that was paid before. */
+              flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+              /** @description Whether the user owns the item now. */
+              owned: boolean;
+              /** @description Null for an imported purchase, where nobody knows it. */
+              purchasedAt: string | null;
+              purchaseId: string;
+              /** @description Read with minRevision set to this to see the purchase in a projection. */
+              revision: number;
+              /** @description When the purchase was revoked; null while it stands. */
+              revokedAt: string | null;
+              testId?: string;
+            }[];
+            /** @description Read with minRevision set to this to see all of them in a projection. */
+            revision: number;
+            userId: string;
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description item_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description item_unavailable, price_changed, payment_reused, revision_conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description payment_missing, purchase_id_reused */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable, catalogue_invalid */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3079,7 +3549,7 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer was shown, in major units; refused if the catalogue's differs. */
+          /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
           amount?: number;
           itemId: string;
           /** @enum {string} */
@@ -3099,16 +3569,25 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
             /** @description In major units; null for an imported purchase, whose price nobody knows. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
             /** @description Null for an imported purchase, where nobody knows it. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
             revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
             testId?: string;
           };
         };
@@ -3122,16 +3601,25 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
             /** @description In major units; null for an imported purchase, whose price nobody knows. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
             /** @description Null for an imported purchase, where nobody knows it. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
             revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
             testId?: string;
           };
         };
@@ -3247,12 +3735,26 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer was shown, in major units; refused if the catalogue's differs. */
+          /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
           amount?: number;
           courseId?: string;
+          /** @description Of the amounts, an ISO 4217 code; the catalogue's if left out. */
+          currency?: string;
+          discount?: {
+            /** @description What was taken off the catalogue's price, in major units. */
+            amount: number;
+            code: string;
+          };
           itemId?: string;
           /** @enum {string} */
           itemType?: "course" | "test";
+          /** @description The shop's order: its lines share one payment. */
+          orderId?: string;
+          /**
+           * Format: date-time
+           * @description When the provider took the money. What happened is then recorded, with flags where it is odd, and not refused.
+           */
+          paidAt?: string;
           paymentId?: string;
           paymentMethod?: string;
           /** @description The caller's id for the purchase: the same id and content give the first answer again. */
@@ -3271,16 +3773,25 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
             /** @description In major units; null for an imported purchase, whose price nobody knows. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
             /** @description Null for an imported purchase, where nobody knows it. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
             revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
             testId?: string;
           };
         };
@@ -3294,16 +3805,25 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
             /** @description In major units; null for an imported purchase, whose price nobody knows. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
             /** @description Null for an imported purchase, where nobody knows it. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
             revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
             testId?: string;
           };
         };
@@ -3346,7 +3866,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description item_unavailable, price_changed, revision_conflict */
+      /** @description item_unavailable, price_changed, revision_conflict, payment_reused */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3483,6 +4003,290 @@ export interface operations {
         };
       };
       /** @description projection_behind, read_model_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  refundsOfPayment: {
+    parameters: {
+      query: {
+        paymentId: string;
+      };
+      header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user that the payment was spent for, if any, and the refunds that were kept. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            kept: {
+              /** @description In major units; null for all of it. */
+              amount: number | null;
+              currency: string | null;
+              receivedAt: string;
+              refundId: string;
+              /** @enum {string} */
+              state: "waiting" | "applied";
+            }[];
+            paymentId: string;
+            userId: string | null;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  refund: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description In major units; all that is left if it is left out. */
+          amount?: number;
+          /** @description Of the amount; needed with it. */
+          currency?: string;
+          /** @description All that the payment paid. */
+          paymentId?: string;
+          purchaseId?: string;
+          /** @enum {string} */
+          reason?: "requested" | "duplicate" | "fraud" | "dispute_lost" | "other";
+          /** @description The payment provider's. */
+          reference?: string;
+          /** Format: date-time */
+          refundedAt?: string;
+          /** @description Names the refund: the same one counts once. */
+          refundId: string;
+          /** @description Whether access goes as well; by default it stays. */
+          revoke?: boolean;
+          /** @description With purchaseId: whose purchase. */
+          userId?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It was recorded before. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchases: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            }[];
+            revision: number;
+            userId: string;
+          };
+        };
+      };
+      /** @description Recorded. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchases: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            }[];
+            revision: number;
+            userId: string;
+          };
+        };
+      };
+      /** @description Kept: the purchase has not come yet. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            paymentId: string;
+            refundId: string;
+            /** @constant */
+            state: "waiting";
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description purchase_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description refund_exceeds_payment, revision_conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description refund_id_reused */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4329,6 +5133,346 @@ export interface operations {
       };
       /** @description user_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  grantItem: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description 1 to 255 printable ASCII characters: the same key and content give the first answer again. */
+        "Idempotency-Key"?: string;
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        userId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          itemId: string;
+          /** @enum {string} */
+          itemType: "course" | "test";
+          /** @enum {string} */
+          reason: "gift" | "goodwill" | "correction";
+        };
+      };
+    };
+    responses: {
+      /** @description The user owns the item already. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
+            alreadyPurchased: boolean;
+            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            amount: number | null;
+            courseId?: string;
+            currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
+            /** @description Null for an imported purchase, where nobody knows it. */
+            purchasedAt: string | null;
+            purchaseId: string;
+            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
+            testId?: string;
+          };
+        };
+      };
+      /** @description Recorded, now or by an earlier call with the same key. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Whether the user owned the item before, by another purchase or this one. */
+            alreadyPurchased: boolean;
+            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            amount: number | null;
+            courseId?: string;
+            currency: string | null;
+            /** @description The purchase by which the user owned the item already. */
+            duplicateOf: string | null;
+            /** @description What is odd about a purchase that was paid before. */
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            /** @description Whether the user owns the item now. */
+            owned: boolean;
+            /** @description Null for an imported purchase, where nobody knows it. */
+            purchasedAt: string | null;
+            purchaseId: string;
+            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            revision: number;
+            /** @description When the purchase was revoked; null while it stands. */
+            revokedAt: string | null;
+            testId?: string;
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description item_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description revision_conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description purchase_id_reused */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable, catalogue_invalid */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  reinstatePurchase: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        userId: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          note?: string;
+          purchaseId: string;
+        };
+      };
+    };
+    responses: {
+      /** @description It stands. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchase: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            };
+            revision: number;
+          };
+        };
+      };
+      /** @description Recorded: it stands again. */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            purchase: {
+              currency: string | null;
+              itemId: string;
+              /** @enum {string} */
+              itemType: "course" | "test";
+              kept: number | null;
+              /** @description Whether the user owns the item now, by this purchase or another one. */
+              owned: boolean;
+              paid: number | null;
+              purchaseId: string;
+              refunded: number | null;
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+            };
+            revision: number;
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description purchase_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description revision_conflict */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
         headers: {
           [name: string]: unknown;
         };

@@ -1,10 +1,11 @@
 import streams from "@eventstore/db-client/generated/streams_pb.js";
-import { userOf } from "../../../events/identifiers.js";
+import { isPaymentStream, userOf } from "../../../events/identifiers.js";
 import type { ProposedEvent } from "./records.js";
 import { proposedEventOf, toProposedMessage } from "./wire.js";
 
 /** Whether a stream is one of the ledger's own. All others are foreign to it, and kept apart. */
-export const isLedgerStream = (stream: string): boolean => userOf(stream) !== undefined;
+export const isLedgerStream = (stream: string): boolean =>
+  userOf(stream) !== undefined || isPaymentStream(stream);
 
 /** An event's columns in the ledger's table. */
 export interface LedgerColumns {

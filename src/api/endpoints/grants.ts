@@ -1,0 +1,97 @@
+import { z } from "zod";
+import type { Catalogue } from "../../catalogue/catalogue.js";
+import { grantItem } from "../../commands/grant-item.js";
+import type { PurchaseHandler } from "../../commands/purchase-handler.js";
+import { reinstatePurchase } from "../../commands/reinstate-purchase.js";
+import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
+import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
+import { grantReasons, type Role } from "../../events/purchase-events.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
+import { purchaseMoneySchema, toPurchaseMoney } from "../vocabulary/purchase-money.js";
+import { purchaseAnswerSchema, toPurchaseAnswer } from "../vocabulary/sale.js";
+
+export interface GrantEndpointDependencies {
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  readonly now: () => Date;
+}
+
+const givers: readonly Role[] = ["support", "admin"];
+const userParams = z.strictObject({ userId: userIdSchema });
+
+/** `POST /api/support/users/:userId/grants` and `POST /api/support/users/:userId/reinstatements`. */
+export function grantEndpoints(dependencies: GrantEndpointDependencies): readonly Endpoint[] {
+  return [grantEndpoint(dependencies), reinstatementEndpoint(dependencies)];
+}
+
+function grantEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
+  return defineEndpoint({
+    method: "post",
+    path: "/api/support/users/:userId/grants",
+    operationId: "grantItem",
+    summary: "Give an item away",
+    description:
+      "The user owns it, for an amount of 0 and without a payment. Who gave it, and why, is in the event.",
+    access: givers,
+    params: userParams,
+    query: z.strictObject({}),
+    headers: {
+      "Idempotency-Key":
+        "1 to 255 printable ASCII characters: the same key and content give the first answer again.",
+    },
+    body: z.strictObject({ itemType: z.enum(itemKinds), itemId: itemIdSchema, reason: z.enum(grantReasons) }),
+    problems: [
+      "item_unknown",
+      "purchase_id_reused",
+      "revision_conflict",
+      "event_store_unavailable",
+      "catalogue_invalid",
+    ],
+    responses: {
+      200: { description: "The user owns the item already.", json: purchaseAnswerSchema },
+      201: {
+        description: "Recorded, now or by an earlier call with the same key.",
+        json: purchaseAnswerSchema,
+      },
+    },
+    async handle({ params: { userId }, body, principal, correlationId, message }) {
+      const outcome = await grantItem(dependencies, {
+        ...{ userId, item: { kind: body.itemType, id: body.itemId }, reason: body.reason },
+        ...{ idempotencyKey: idempotencyKeyOf(message), correlationId, source: "api" },
+        actor: { id: principal.id, role: principal.role },
+      });
+      const { purchase, result, revision } = outcome;
+      const isOwned = result === "already_owned";
+      const json = toPurchaseAnswer(purchase, outcome, isOwned ? revision : purchase.revision);
+      return { status: isOwned ? 200 : 201, json };
+    },
+  });
+}
+
+function reinstatementEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
+  const answerSchema = z.strictObject({ purchase: purchaseMoneySchema, revision: z.int().min(0) });
+  return defineEndpoint({
+    method: "post",
+    path: "/api/support/users/:userId/reinstatements",
+    operationId: "reinstatePurchase",
+    summary: "Give back what was revoked by mistake",
+    access: givers,
+    params: userParams,
+    query: z.strictObject({}),
+    body: z.strictObject({ purchaseId: purchaseIdSchema, note: revocationNoteSchema.optional() }),
+    problems: ["purchase_unknown", "revision_conflict", "event_store_unavailable"],
+    responses: {
+      200: { description: "It stands.", json: answerSchema },
+      201: { description: "Recorded: it stands again.", json: answerSchema },
+    },
+    async handle({ params: { userId }, body, principal, correlationId }) {
+      const { result, purchase, owned, revision } = await reinstatePurchase(dependencies, {
+        ...{ userId, purchaseId: body.purchaseId, note: body.note ?? "" },
+        ...{ correlationId, actor: { id: principal.id, role: principal.role }, source: "api" },
+      });
+      const json = { purchase: toPurchaseMoney(purchase, owned), revision };
+      return { status: result === "recorded" ? 201 : 200, json };
+    },
+  });
+}

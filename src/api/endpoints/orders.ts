@@ -1,0 +1,137 @@
+import { z } from "zod";
+import type { Catalogue } from "../../catalogue/catalogue.js";
+import { placeOrder } from "../../commands/place-order.js";
+import type { PurchaseHandler } from "../../commands/purchase-handler.js";
+import { itemIdSchema, itemKey, itemKinds, userIdSchema } from "../../events/identifiers.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { requestInvalid } from "../http/problem-details.js";
+import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
+import {
+  amountSchema,
+  currencySchema,
+  discountSchema,
+  instantOf,
+  orderIdSchema,
+  paidAtSchema,
+  paymentIdSchema,
+  paymentMethodSchema,
+  purchaseAnswerSchema,
+  toPurchaseAnswer,
+} from "../vocabulary/sale.js";
+
+export interface OrderEndpointDependencies {
+  readonly eventStore: EventStore;
+  readonly catalogue: Catalogue;
+  readonly handler: PurchaseHandler;
+  readonly now: () => Date;
+}
+
+const lineSchema = z.strictObject({
+  itemType: z.enum(itemKinds),
+  itemId: itemIdSchema,
+  amount: amountSchema.optional(),
+  discount: discountSchema.optional(),
+});
+
+const bodySchema = z
+  .strictObject({
+    orderId: orderIdSchema,
+    userId: userIdSchema.describe("Who owns the items then: of a gift the receiver."),
+    giftFrom: userIdSchema.describe("Who gives them, if somebody else does; does not own them.").optional(),
+    lines: z.array(lineSchema).min(1).max(100),
+    amount: amountSchema
+      .describe("What was charged, in major units: the lines have to come to it.")
+      .optional(),
+    currency: currencySchema.optional(),
+    paymentId: paymentIdSchema.optional(),
+    paymentMethod: paymentMethodSchema.optional(),
+    paidAt: paidAtSchema.optional(),
+  })
+  .meta({ dependentRequired: { paymentMethod: ["paymentId"], paidAt: ["paymentId", "currency"] } });
+type Body = z.infer<typeof bodySchema>;
+
+const answerSchema = z.strictObject({
+  orderId: z.string(),
+  userId: userIdSchema,
+  purchases: z.array(purchaseAnswerSchema),
+  revision: z.int().min(0).describe("Read with minRevision set to this to see all of them in a projection."),
+});
+
+/** `POST /api/orders`. */
+export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint {
+  return defineEndpoint({
+    method: "post",
+    path: "/api/orders",
+    operationId: "placeOrder",
+    summary: "Buy several items with one payment",
+    description:
+      "All of the lines are recorded, or none. An order is recorded once: the same orderId and content give the first " +
+      "answer again. A bundle is an order, and a gift is one that names who gives it.",
+    access: ["service", "admin"],
+    query: z.strictObject({}),
+    headers: { "Idempotency-Key": "1 to 255 printable ASCII characters; the orderId does as well." },
+    body: bodySchema,
+    problems: [
+      ...([
+        "item_unknown",
+        "item_unavailable",
+        "price_changed",
+        "payment_missing",
+        "payment_reused",
+      ] as const),
+      ...([
+        "purchase_id_reused",
+        "revision_conflict",
+        "event_store_unavailable",
+        "catalogue_invalid",
+      ] as const),
+    ],
+    responses: {
+      201: {
+        description: "Recorded, now or by an earlier call with the same orderId.",
+        json: answerSchema,
+        headers: { "Idempotent-Replayed": "`true` where an earlier call was answered again." },
+      },
+    },
+    async handle({ body, principal, correlationId, message }) {
+      assertSensible(body);
+      const { orderId, userId, paymentId } = body;
+      const outcome = await placeOrder(dependencies, {
+        orderId,
+        userId,
+        giver: body.giftFrom,
+        lines: body.lines.map(({ itemType: kind, itemId: id, amount, discount }) => ({
+          ...{ item: { kind, id }, amount, discount },
+        })),
+        ...{ amount: body.amount, currency: body.currency, paidAt: instantOf(body.paidAt) },
+        payment: paymentId === undefined ? null : { id: paymentId, method: body.paymentMethod ?? null },
+        idempotencyKey: idempotencyKeyOf(message),
+        ...{ correlationId, actor: { id: principal.id, role: principal.role }, source: "api" },
+      });
+      const { purchases, revision, result } = outcome;
+      const json = purchases.map((each) => toPurchaseAnswer(each, outcome, each.revision));
+      return {
+        status: 201,
+        ...(result === "recorded" ? {} : { headers: { "Idempotent-Replayed": "true" } }),
+        json: { orderId, userId, purchases: json, revision },
+      };
+    },
+  });
+}
+
+/** @throws LedgerError `request_invalid` for what the schema cannot say */
+function assertSensible({ lines, paymentId, paymentMethod, paidAt, currency, userId, giftFrom }: Body): void {
+  const keys = lines.map(({ itemType: kind, itemId: id }) => itemKey({ kind, id }));
+  const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
+  if (twice !== -1)
+    throw requestInvalid([{ path: `lines.${twice}`, message: "names an item for the second time" }]);
+  if (giftFrom === userId) throw requestInvalid([{ path: "giftFrom", message: "is the receiver" }]);
+  if (paymentMethod !== undefined && paymentId === undefined)
+    throw requestInvalid([{ path: "paymentMethod", message: "needs a paymentId" }]);
+  if (paidAt === undefined) return;
+  if (paymentId === undefined || currency === undefined || lines.some(({ amount }) => amount === undefined))
+    throw requestInvalid([
+      { path: "paidAt", message: "needs paymentId, currency and the amount of each line" },
+    ]);
+}

@@ -1,0 +1,22 @@
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { PurchaseCourse, PurchaseOrder, PurchaseTest } from "./commands.js";
+import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
+import { applyWaitingRefunds } from "./refunds.js";
+
+/**
+ * Carries out a sale, and the refunds of its payment that came before it. The answer is of the moment after them.
+ *
+ * @throws LedgerError what {@link PurchaseHandler.handle} throws
+ */
+export async function carryOutSale(
+  dependencies: { readonly eventStore: Pick<EventStore, "readStream">; readonly handler: PurchaseHandler },
+  command: PurchaseCourse | PurchaseTest | PurchaseOrder,
+  options?: HandleOptions,
+): Promise<CommandOutcome> {
+  const { handler } = dependencies;
+  const outcome = await handler.handle(command, options);
+  const paidBy = outcome.purchase.payment;
+  if (paidBy === null || !(await applyWaitingRefunds(dependencies, paidBy.id, command.context)))
+    return outcome;
+  return { ...(await handler.handle(command)), result: outcome.result };
+}

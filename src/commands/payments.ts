@@ -1,0 +1,129 @@
+import { isLedgerError, LedgerError } from "../errors.js";
+import {
+  decodePaymentEvent,
+  type PaymentClaimed,
+  type PaymentEvent,
+  type RefundReceived,
+} from "../events/payment-events.js";
+import { itemKey, type Item } from "../events/identifiers.js";
+import { isPurchased, itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import { paymentEventIdOf, streamOfPayment } from "./content-hash.js";
+import { paymentReused } from "./decider.js";
+
+/** What a payment's own stream says. */
+export interface PaymentRecord {
+  /** What it was spent on; undefined while its purchase has not come. */
+  readonly claim: PaymentClaimed["data"] | undefined;
+  /** Refunds that came before their purchase; those that were applied since are among them. */
+  readonly refunds: readonly RefundReceived["data"][];
+  /** -1 where there is nothing. */
+  readonly revision: number;
+}
+
+/** Other processes may write a payment's stream a few times in between, but there is little that they can say. */
+const attempts = 5;
+
+/** @throws LedgerError `event_invalid`, `event_store_unavailable` */
+export async function readPayment(
+  eventStore: Pick<EventStore, "readStream">,
+  paymentId: string,
+): Promise<PaymentRecord> {
+  let claim: PaymentRecord["claim"];
+  let revision = -1;
+  const refunds: RefundReceived["data"][] = [];
+  for await (const batch of eventStore.readStream(streamOfPayment(paymentId))) {
+    for (const recorded of batch) {
+      const event = decodePaymentEvent(recorded);
+      if (event.type === "PaymentClaimed") claim ??= event.data;
+      if (event.type === "RefundReceived") refunds.push(event.data);
+      revision = recorded.revision;
+    }
+  }
+  return { claim, refunds, revision };
+}
+
+/**
+ * Claims the payments of purchases that are about to be recorded. The claim is the first event of the payment's own
+ * stream, appended only if there is none: of two users, processes or items one wins, on every event store, and no lock is
+ * held. It comes before the purchase; where the process ends in between, the same request finds its own claim and goes on.
+ *
+ * @throws LedgerError `payment_reused` if a payment was spent on another user, or on another item that is no line of the
+ * same order
+ */
+export async function claimPayments(eventStore: EventStore, events: readonly PurchaseEvent[]): Promise<void> {
+  for (const claim of claimsOf(events)) await claimOne(eventStore, claim);
+}
+
+/** The claim of each payment among purchases. */
+export function claimsOf(events: readonly PurchaseEvent[]): readonly PaymentClaimed[] {
+  const byPayment = new Map<string, PaymentClaimed>();
+  for (const event of events) {
+    if (!isPurchased(event) || event.data.payment === null) continue;
+    const { userId, orderId, payment } = event.data;
+    const { idempotencyKey: _, ...metadata } = event.metadata;
+    const items = [...(byPayment.get(payment.id)?.data.items ?? []), itemOfEvent(event)];
+    const data = { paymentId: payment.id, userId, orderId, items };
+    byPayment.set(payment.id, { type: "PaymentClaimed", data, metadata });
+  }
+  return [...byPayment.values()];
+}
+
+async function claimOne(eventStore: EventStore, claim: PaymentClaimed): Promise<void> {
+  const { paymentId } = claim.data;
+  // Most payments are new: nothing is read for them.
+  if (await append(eventStore, claim, -1)) return;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const payment = await readPayment(eventStore, paymentId);
+    if (payment.claim !== undefined) {
+      assertSameClaim(payment.claim, claim.data);
+      return;
+    }
+    if (await append(eventStore, claim, payment.revision)) return;
+  }
+  throw overtaken(paymentId);
+}
+
+function assertSameClaim(claimed: PaymentClaimed["data"], wanted: PaymentClaimed["data"]): void {
+  const keysOf = (items: readonly Item[]): string => items.map(itemKey).sort().join(" ");
+  const isSameSale =
+    (claimed.orderId !== null && claimed.orderId === wanted.orderId) ||
+    keysOf(claimed.items) === keysOf(wanted.items);
+  if (claimed.userId === wanted.userId && isSameSale) return;
+  const { userId, orderId, items } = claimed;
+  throw paymentReused(wanted.paymentId, { userId, ...(orderId === null ? {} : { orderId }), items });
+}
+
+/** Keeps a refund whose purchase is not there yet; once, however often it is sent. */
+export async function keepRefund(eventStore: EventStore, refund: RefundReceived): Promise<void> {
+  const { paymentId, refundId } = refund.data;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const payment = await readPayment(eventStore, paymentId);
+    if (payment.refunds.some((each) => each.refundId === refundId)) return;
+    if (await append(eventStore, refund, payment.revision)) return;
+  }
+  throw overtaken(paymentId);
+}
+
+/** @returns false if the stream is at another revision */
+async function append(
+  eventStore: EventStore,
+  event: PaymentEvent & { data: { paymentId: string } },
+  revision: number,
+): Promise<boolean> {
+  const stream = streamOfPayment(event.data.paymentId);
+  const expected = revision === -1 ? "no-stream" : revision;
+  try {
+    await eventStore.append(stream, [{ id: paymentEventIdOf(event), ...event }], expected);
+    return true;
+  } catch (error) {
+    if (isLedgerError(error, "revision_conflict", "event_id_reused")) return false;
+    throw error;
+  }
+}
+
+const overtaken = (paymentId: string): LedgerError =>
+  new LedgerError(
+    "revision_conflict",
+    `Others kept writing payment ${paymentId}. Send the request again: it is safe.`,
+  );

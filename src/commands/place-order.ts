@@ -1,0 +1,85 @@
+import type { Item, UserId } from "../events/identifiers.js";
+import type { Actor, Payment, Source } from "../events/purchase-events.js";
+import { carryOutSale } from "./carry-out-sale.js";
+import type { ClaimedDiscount } from "./commands.js";
+import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
+import type { PurchaseItemDependencies } from "./purchase-item.js";
+
+/** Several items that are bought together. */
+export interface OrderRequest {
+  readonly orderId: string;
+  /** Who owns them then. */
+  readonly userId: UserId;
+  /** Who gives them, if that is somebody else. */
+  readonly giver: string | undefined;
+  readonly lines: readonly OrderLine[];
+  /** What the lines come to, in major units. */
+  readonly amount: number | undefined;
+  readonly currency: string | undefined;
+  readonly payment: Payment | null;
+  readonly paidAt: string | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly correlationId: string;
+  readonly actor: Actor;
+  readonly source: Source;
+}
+
+export interface OrderLine {
+  readonly item: Item;
+  /** In major units. */
+  readonly amount: number | undefined;
+  readonly discount: ClaimedDiscount | undefined;
+}
+
+/**
+ * Places an order: all of its lines are recorded with one append, or none. The purchases have ids of their own, made of
+ * the order and the item, so that an order is recorded once.
+ *
+ * @throws LedgerError what the handler throws, and `catalogue_invalid`
+ */
+export async function placeOrder(
+  dependencies: PurchaseItemDependencies,
+  request: OrderRequest,
+  options?: HandleOptions,
+): Promise<CommandOutcome> {
+  const { orderId, userId, giver, payment, paidAt, currency, idempotencyKey } = request;
+  const { correlationId, actor, source } = request;
+  const lines = await Promise.all(
+    request.lines.map(async ({ item, amount, discount }) => ({
+      item,
+      purchaseId: derivedPurchaseId(userId, "order", orderId, item.kind, item.id),
+      offer: await dependencies.catalogue.offer(item),
+      claimedAmount: amount,
+      discount,
+    })),
+  );
+  const command = {
+    ...({ type: "PurchaseOrder", userId, orderId, giver, lines, payment, paidAt, currency } as const),
+    ...({ claimedTotal: request.amount, authority: "checkout", freeOnly: false } as const),
+    at: dependencies.now().toISOString(),
+    context: {
+      ...{ correlationId, causationId: correlationId, actor, source, contentHash: hashOf(request) },
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    },
+  };
+  return carryOutSale(dependencies, command, options);
+}
+
+function hashOf({ orderId, giver, lines, amount, currency, payment, paidAt }: OrderRequest): string {
+  const ofLines = lines.flatMap(({ item, amount: price, discount }) => [
+    ...[item.kind, item.id, price, discount?.code, discount?.amount],
+  ]);
+  const content = [
+    "order",
+    orderId,
+    giver,
+    amount,
+    currency,
+    payment?.id,
+    payment?.method,
+    paidAt,
+    ...ofLines,
+  ];
+  return contentHash(content.map((each) => each ?? null));
+}

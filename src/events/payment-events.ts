@@ -1,0 +1,70 @@
+import { z } from "zod";
+import { LedgerError } from "../errors.js";
+import type { StoredEvent } from "./codec.js";
+import { isPaymentStream, userIdSchema } from "./identifiers.js";
+import {
+  instantSchema,
+  itemSchema,
+  metadataSchema,
+  moneySchema,
+  paymentSchema,
+  referenceSchema,
+  refundReasons,
+  type EventMetadata,
+  type Immutable,
+} from "./purchase-events.js";
+
+/**
+ * The events of a payment's own stream. No model is folded from them: they are what makes sure, across users and
+ * processes, that a payment is spent once, and where a refund waits that arrives before its purchase.
+ */
+
+/** The data of each event type of a payment's stream. */
+export const paymentEventSchemas = {
+  /** The payment was spent. Comes before the purchases: after a crash in between the same request goes on. */
+  PaymentClaimed: z.strictObject({
+    paymentId: paymentSchema.shape.id,
+    userId: userIdSchema,
+    orderId: referenceSchema.nullable(),
+    items: z.array(itemSchema),
+  }),
+  /** A refund whose purchase was not there yet. */
+  RefundReceived: z.strictObject({
+    paymentId: paymentSchema.shape.id,
+    refundId: referenceSchema,
+    /** Null: all of it. */
+    amount: moneySchema.nullable(),
+    reason: z.enum(refundReasons),
+    reference: z.string().min(1).max(256).nullable(),
+    revoke: z.boolean(),
+    receivedAt: instantSchema,
+  }),
+  /** All purchases of version 1 that come before it in the log have claims. */
+  OlderPaymentsClaimed: z.strictObject({ claimed: z.number().int().min(0) }),
+} as const;
+
+export type PaymentEventType = keyof typeof paymentEventSchemas;
+
+interface Event<Type extends PaymentEventType> {
+  readonly type: Type;
+  readonly data: Immutable<z.infer<(typeof paymentEventSchemas)[Type]>>;
+  readonly metadata: EventMetadata;
+}
+
+export type PaymentClaimed = Event<"PaymentClaimed">;
+export type RefundReceived = Event<"RefundReceived">;
+export type OlderPaymentsClaimed = Event<"OlderPaymentsClaimed">;
+export type PaymentEvent = PaymentClaimed | RefundReceived | OlderPaymentsClaimed;
+
+/** @throws LedgerError `event_invalid`, naming stream and revision */
+export function decodePaymentEvent({ stream, revision, type, data, metadata }: StoredEvent): PaymentEvent {
+  const schema = (paymentEventSchemas as Readonly<Record<string, z.ZodType | undefined>>)[type];
+  const isValid =
+    isPaymentStream(stream) &&
+    schema?.safeParse(data).success === true &&
+    metadataSchema.safeParse(metadata).success;
+  if (isValid) return { type, data, metadata } as PaymentEvent;
+  throw new LedgerError("event_invalid", `Event ${revision} of stream ${stream} (${type}) is not valid.`, {
+    details: { stream, revision, type },
+  });
+}
