@@ -5,7 +5,6 @@ import {
   type PaymentEvent,
   type RefundReceived,
 } from "../events/payment-events.js";
-import { itemKey, type Item } from "../events/identifiers.js";
 import { isPurchased, itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { paymentEventIdOf, streamOfPayment } from "./content-hash.js";
@@ -45,11 +44,10 @@ export async function readPayment(
 
 /**
  * Claims the payments of purchases that are about to be recorded. The claim is the first event of the payment's own
- * stream, appended only if there is none: of two users, processes or items one wins, on every event store, and no lock is
- * held. It comes before the purchase; where the process ends in between, the same request finds its own claim and goes on.
+ * stream, appended only if there is none: of two users one wins, in whichever processes, on every event store, and no
+ * lock is held. It comes before the purchase; where the process ends in between, the same request finds its own claim and goes on.
  *
- * @throws LedgerError `payment_reused` if a payment was spent on another user, or on another item that is no line of the
- * same order
+ * @throws LedgerError `payment_reused` if a payment was spent for another user
  */
 export async function claimPayments(eventStore: EventStore, events: readonly PurchaseEvent[]): Promise<void> {
   for (const claim of claimsOf(events)) await claimOne(eventStore, claim);
@@ -76,7 +74,7 @@ async function claimOne(eventStore: EventStore, claim: PaymentClaimed): Promise<
   for (let attempt = 0; attempt < attempts; attempt++) {
     const payment = await readPayment(eventStore, paymentId);
     if (payment.claim !== undefined) {
-      assertSameClaim(payment.claim, claim.data);
+      assertSameUser(payment.claim, claim.data);
       return;
     }
     if (await append(eventStore, claim, payment.revision)) return;
@@ -84,12 +82,12 @@ async function claimOne(eventStore: EventStore, claim: PaymentClaimed): Promise<
   throw overtaken(paymentId);
 }
 
-function assertSameClaim(claimed: PaymentClaimed["data"], wanted: PaymentClaimed["data"]): void {
-  const keysOf = (items: readonly Item[]): string => items.map(itemKey).sort().join(" ");
-  const isSameSale =
-    (claimed.orderId !== null && claimed.orderId === wanted.orderId) ||
-    keysOf(claimed.items) === keysOf(wanted.items);
-  if (claimed.userId === wanted.userId && isSameSale) return;
+/**
+ * Whose it is, is all that a claim decides. On which items the user has spent it, the user's own stream says, whose
+ * revision orders them; a claim may be left of a decision that was made anew and came out otherwise.
+ */
+function assertSameUser(claimed: PaymentClaimed["data"], wanted: PaymentClaimed["data"]): void {
+  if (claimed.userId === wanted.userId) return;
   const { userId, orderId, items } = claimed;
   throw paymentReused(wanted.paymentId, { userId, ...(orderId === null ? {} : { orderId }), items });
 }

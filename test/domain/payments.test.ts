@@ -74,6 +74,46 @@ describe("a payment", () => {
     ]);
   });
 
+  it("whose claim was left by a decision that came out otherwise can still buy for its user", async () => {
+    const dying: EventStore = {
+      ...store,
+      append: (to, events, expected) =>
+        isPaymentStream(to) ? store.append(to, events, expected) : Promise.reject(new Error("Killed.")),
+    };
+    const first = purchaseCourse("u-1", "p-1", "c-1", byPayment("pay-1"));
+    await expect(createPurchaseHandler({ eventStore: dying }).handle(first)).rejects.toThrow("Killed.");
+    const handler = createPurchaseHandler({ eventStore: store });
+    const other = purchaseCourse("u-1", "p-2", "c-2", byPayment("pay-1"));
+    expect(await handler.handle(other)).toMatchObject({ result: "recorded" });
+    await expect(handler.handle(first)).rejects.toMatchObject({ code: "payment_reused" });
+  });
+
+  it("is spent on one item, when two processes race with the same user's", async () => {
+    const handlers = [store, otherStore].map((eventStore) => createPurchaseHandler({ eventStore }));
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        handlers[n % 2]!.handle(purchaseCourse("u-1", `p-${n}`, `c-${n}`, byPayment("pay-1"))),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await readForwards(store, "u-1")).toHaveLength(1);
+  });
+
+  it("is spent for one user, when 200 race on two connections to the log", async () => {
+    const handlers = [store, otherStore].map((eventStore) => createPurchaseHandler({ eventStore }));
+    const results = await Promise.allSettled(
+      Array.from({ length: 200 }, (_, n) =>
+        handlers[n % 2]!.handle(purchaseCourse(`u-${n}`, "p-1", "c-1", byPayment("pay-1"))),
+      ),
+    );
+    const codes = results.map((each) =>
+      each.status === "fulfilled" ? "recorded" : (each.reason as { code: string }).code,
+    );
+    expect(codes.filter((code) => code === "recorded")).toHaveLength(1);
+    expect(codes.filter((code) => code === "payment_reused")).toHaveLength(199);
+    expect((await all()).map(({ type }) => type)).toEqual(["PaymentClaimed", "CoursePurchased"]);
+  });
+
   it("of a free item is no payment, and claims nothing", async () => {
     await createPurchaseHandler({ eventStore: store }).handle(
       purchaseCourse("u-1", "p-1", "c-1", { discount: { code: "ALL", amount: 29.99 } }),

@@ -95,7 +95,11 @@ describe("what the purchase handler remembers", () => {
     // A user's state counts for its purchases and one: two users of one purchase each fit.
     const handler = createPurchaseHandler({ eventStore, cachedPurchases: 4 });
     for (const u of ["u-1", "u-2", "u-3", "u-3", "u-2", "u-1"]) {
-      await handler.handle(purchaseCourse(u, `p-${reads.length}`, `c-${reads.length}`));
+      await handler.handle(
+        purchaseCourse(u, `p-${reads.length}`, `c-${reads.length}`, {
+          payment: { id: `of-${u}-${reads.length}`, method: null },
+        }),
+      );
     }
     const fromStart = reads.filter((read) => read.endsWith("from 0")).map((read) => read.slice(10, 13));
     expect(fromStart.slice(0, 3)).toEqual(["u-1", "u-2", "u-3"]);
@@ -188,7 +192,7 @@ describe("what the purchase handler remembers", () => {
       fc.tuple(id, course, context).map(
         ([p, c, k]) =>
           (u: string) =>
-            purchaseCourse(u, p, c, { context: k }),
+            purchaseCourse(u, p, c, { context: k, payment: { id: `of-${u}-${p}`, method: null } }),
       ),
       fc.tuple(id, context).map(
         ([p, k]) =>
