@@ -91,7 +91,7 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     const status = await api.call("/api/status", { as: { role: "admin", id: "x" } });
     expect(status.body).toMatchObject({
       eventStore: { kind: server === undefined ? "embedded" : "eventstoredb" },
-      projector: { state: "live", eventCount: 13, lagEvents: 0, lastError: null },
+      projector: { state: "live", eventCount: 14, lagEvents: 0, lastError: null },
     });
     expect(await api.call("/readyz")).toMatchObject({ status: 200 });
   });
@@ -136,7 +136,7 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     expect(replayed.stdout.trim().split("\n")).toHaveLength(4);
     expect(await ledger("verify")).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("In step: ownership and history are what 13 events say.") as unknown,
+      stdout: expect.stringContaining("In step: ownership and history are what 14 events say.") as unknown,
     });
     const raw = new Database(join(api.folder, "read-model.db"), {});
     raw.exec("DELETE FROM ownership WHERE user_id = 'u-1'");
@@ -145,10 +145,10 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     expect((await ledger("repair", "--reason", "a test")).code).toBe(0);
     const rebuilt = await ledger("rebuild", "--reason", "a test", "--json");
     expect(rebuilt.code).toBe(0);
-    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ outcome: "swapped", events: 13 });
+    expect(JSON.parse(rebuilt.stdout)).toMatchObject({ outcome: "swapped", events: 14 });
     await expectInStep(api.readModel, api.eventStore);
     const status = await ledger("status", "--json");
-    expect(JSON.parse(status.stdout)).toMatchObject({ lagEvents: 0, readModel: { eventCount: 13 } });
+    expect(JSON.parse(status.stdout)).toMatchObject({ lagEvents: 0, readModel: { eventCount: 14 } });
     const revoked = await ledger("revoke", "u-1", "p-1", "--reason", "refund", "--yes");
     expect(revoked.code).toBe(0);
     expect(await api.events()).toHaveLength(14);
@@ -169,13 +169,13 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
       resume: false,
       acceptChanges: false,
     });
-    expect(await rebuild.result).toMatchObject({ outcome: "swapped", events: 13 });
+    expect(await rebuild.result).toMatchObject({ outcome: "swapped", events: 14 });
     const check = verify({
       eventStore: api.eventStore,
       readModel,
       scratchFolder: api.folder,
     });
-    expect(await check.result).toMatchObject({ clean: true, events: 13, checkpointAhead: false });
+    expect(await check.result).toMatchObject({ clean: true, events: 14, checkpointAhead: false });
     await readModel.close();
   });
 

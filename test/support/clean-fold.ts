@@ -1,5 +1,5 @@
 import { decodeEvent } from "../../src/events/codec.js";
-import type { PurchaseId, UserId } from "../../src/events/identifiers.js";
+import { isPaymentStream, type PurchaseId, type UserId } from "../../src/events/identifiers.js";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import { foldHistory } from "../../src/projections/history/fold-history.js";
 import {
@@ -20,7 +20,8 @@ export async function cleanFold(eventStore: EventStore): Promise<{
   const history = new Map<UserId, Map<PurchaseId, HistoryRecord>>();
   let eventCount = 0;
   for await (const batch of eventStore.readAll({ batchSize: 1000, live: false })) {
-    for (const event of batch.map(decodeEvent)) {
+    eventCount += batch.length;
+    for (const event of batch.filter(({ stream }) => !isPaymentStream(stream)).map(decodeEvent)) {
       const { userId } = event.data;
       const draft = ownership.get(userId) ?? draftOwnership(userId, undefined);
       const records = history.get(userId) ?? new Map<PurchaseId, HistoryRecord>();
@@ -28,7 +29,6 @@ export async function cleanFold(eventStore: EventStore): Promise<{
       history.set(userId, records);
       foldOwnership(draft, event);
       records.set(event.data.purchaseId, foldHistory(records.get(event.data.purchaseId), event));
-      eventCount += 1;
     }
   }
   return { eventCount, ownership, history };
