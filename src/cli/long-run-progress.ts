@@ -9,7 +9,7 @@ const labels: Readonly<Record<RunProgress["phase"], string>> = {
   copying: "Copying events",
 };
 
-/** Shows a long run's progress on standard error, a bar for each phase, and gives its result. */
+/** Shows the progress of a long run on standard error, a bar for each phase, and returns its result. */
 export async function showProgress<Result>(
   { progress$, result }: LongRun<Result>,
   otherLabels: Partial<typeof labels> = {},
@@ -19,19 +19,21 @@ export async function showProgress<Result>(
   const shown = progress$.subscribe({
     next: ({ phase: current, done, total }) => {
       if (current !== phase) {
-        bar?.stop();
+        bar?.finish();
         bar = createProgress({ label: otherLabels[current] ?? labels[current] });
         phase = current;
       }
-      bar?.update(done, total ?? done);
+      bar?.update(done, total);
     },
-    // The result fails with it as well, and whoever waits for that says so.
+    // The result fails with the same error, and its caller reports it.
     error: () => undefined,
   });
   try {
-    return await result;
+    const value = await result;
+    bar?.finish();
+    return value;
   } finally {
-    // Before anything else is written: an error must not vanish behind a bar.
+    // Before anything else is written: the bar would be drawn over it.
     shown.unsubscribe();
     bar?.stop();
   }

@@ -1,68 +1,131 @@
-import { Presets, SingleBar } from "cli-progress";
+import { SingleBar, type Params } from "cli-progress";
 
 export interface ProgressOptions {
   /** e.g. `Reading` */
   readonly label: string;
-  /** Writes a value of the bar, e.g. bytes as megabytes. */
+  /** Writes a value, e.g. bytes as megabytes. */
   readonly format?: (value: number) => string;
 }
 
 export interface Progress {
-  readonly update: (value: number, total: number) => void;
-  /** Removes the bar. */
+  /** @param total undefined where it is not known: then only the value is shown */
+  update(value: number, total: number | undefined): void;
+  /** The work is done: shows 100 %. */
+  finish(): void;
+  /** The work failed or was interrupted: leaves the bar where it is. */
   stop(): void;
 }
 
-/** Work that is shorter needs no bar. */
+/** Where progress is shown: standard error, so that standard output holds the result alone. */
+export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** Shorter work needs no bar. */
 const barAfterMs = 300;
 const barEveryMs = 100;
-/** How often a line is written where there is no terminal to draw a bar on: a log should show that it moves. */
+/** How often a line is written where there is no terminal to draw a bar on: a log should show that work goes on. */
 const lineEveryMs = 10_000;
 
-/** Shows progress on standard error: a bar in a terminal, a line now and then otherwise. */
-export function createProgress({ label, format = String }: ProgressOptions): Progress {
-  return process.stderr.isTTY ? createBar(label, format) : createLines(label, format);
+/** Shows progress: a bar in a terminal, a line every ten seconds elsewhere. */
+export function createProgress(options: ProgressOptions, stream: ProgressStream = process.stderr): Progress {
+  return stream.isTTY === true ? createBar(options, stream) : createLines(options, stream);
 }
 
-function createBar(label: string, format: (value: number) => string): Progress {
-  const bar = new SingleBar(
-    {
-      format: `${label} {bar} {percentage} % | {value} of {total}{eta_formatted}`,
-      // Before there is a rate, the package gives texts such as NULL and INF for the seconds.
-      formatTime: (seconds: unknown) => (typeof seconds === "number" ? ` | ${seconds} s left` : ""),
-      // What the command says afterwards is the result; a bar that was not drawn to its end would contradict it.
-      clearOnComplete: true,
-      formatValue: (value, _options, type) =>
-        type === "value" || type === "total" ? format(value) : String(value),
-      stream: process.stderr,
-      hideCursor: null,
-    },
-    Presets.shades_classic,
-  );
-  let started = false;
+/**
+ * Runs `work` and shows its progress.
+ *
+ * @param signal ends the work early without an error
+ */
+export async function withProgress<T>(
+  options: ProgressOptions & { readonly signal?: AbortSignal },
+  work: (update: Progress["update"]) => Promise<T>,
+): Promise<T> {
+  const progress = createProgress(options);
+  try {
+    const result = await work(progress.update);
+    if (options.signal?.aborted !== true) progress.finish();
+    return result;
+  } finally {
+    progress.stop();
+  }
+}
+
+function createBar({ label, format = String }: ProgressOptions, stream: ProgressStream): Progress {
+  let known: number | undefined;
+  let latest = 0;
+  const bar = new SingleBar({
+    format: (_options, params) => barLine({ label, format }, known, params),
+    stream,
+    hideCursor: null,
+  });
+  let isStarted = false;
   let drawnAt = performance.now();
+  const draw = (): void => {
+    bar.setTotal(known ?? 0);
+    bar.update(latest);
+  };
   return {
     update(value, total) {
-      if (performance.now() - drawnAt < (started ? barEveryMs : barAfterMs)) return;
+      [latest, known] = [value, total];
+      if (performance.now() - drawnAt < (isStarted ? barEveryMs : barAfterMs)) return;
       drawnAt = performance.now();
-      if (!started) bar.start(total, value);
-      started = true;
-      bar.setTotal(total);
-      bar.update(value);
+      if (!isStarted) bar.start(total ?? 0, value);
+      isStarted = true;
+      draw();
     },
-    stop() {
-      if (started) bar.stop();
+    finish() {
+      if (!isStarted) return;
+      latest = known ?? latest;
+      draw();
+      bar.stop();
+    },
+    stop: () => {
+      bar.stop();
     },
   };
 }
 
-function createLines(label: string, format: (value: number) => string): Progress {
+const barWidth = 20;
+
+function barLine(
+  { label, format }: Required<ProgressOptions>,
+  total: number | undefined,
+  { progress, value, eta }: Params,
+): string {
+  if (total === undefined) return `${label}: ${format(value)}`;
+  const done = Math.floor(progress * barWidth);
+  const bar = "█".repeat(done) + "░".repeat(barWidth - done);
+  const left = progress < 1 ? timeLeft(eta) : "";
+  return `${label} ${bar} ${Math.floor(progress * 100)} % | ${format(value)} of ${format(total)}${left}`;
+}
+
+/** @param seconds the package gives texts such as `NULL` and `INF` before there is a rate */
+function timeLeft(seconds: unknown): string {
+  if (typeof seconds !== "number") return "";
+  if (seconds < 120) return ` | ${seconds} s left`;
+  return seconds < 7200
+    ? ` | ${Math.round(seconds / 60)} min left`
+    : ` | ${Math.round(seconds / 3600)} h left`;
+}
+
+function createLines({ label, format = String }: ProgressOptions, stream: ProgressStream): Progress {
   let writtenAt = performance.now();
+  let latest: string | undefined;
+  const write = (text: string): void => {
+    writtenAt = performance.now();
+    latest = text;
+    stream.write(`${text}\n`);
+  };
+  let known: number | undefined;
   return {
     update(value, total) {
+      known = total;
       if (performance.now() - writtenAt < lineEveryMs) return;
-      writtenAt = performance.now();
-      console.error(`${label}: ${format(value)} of ${format(total)}`);
+      write(`${label}: ${format(value)}${total === undefined ? "" : ` of ${format(total)}`}`);
+    },
+    finish() {
+      if (latest === undefined || known === undefined) return;
+      const last = `${label}: ${format(known)} of ${format(known)}`;
+      if (last !== latest) write(last);
     },
     stop: () => undefined,
   };

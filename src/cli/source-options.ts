@@ -4,7 +4,7 @@ import { LedgerError } from "../errors.js";
 import { collectionsInDatabase, collectionsInFiles } from "../shop/import/source-collections.js";
 import { stageSources, type StagedSources, type StageOptions } from "../shop/import/stage-sources.js";
 import { openShopDatabase } from "../shop/mongodb/shop-database.js";
-import { createProgress, megabytes } from "./progress.js";
+import { megabytes, withProgress } from "./progress.js";
 import { counted } from "./terminal.js";
 
 export interface SourceOptions {
@@ -54,7 +54,9 @@ export async function stageNamed(
     );
   }
   const collections = collectionsInFiles({ users, purchases, courses, tests });
-  return withProgress(megabytes, (onProgress) => stageSources(collections, { ...stageOptions, onProgress }));
+  return withProgress({ label: "Reading", format: megabytes }, (onProgress) =>
+    stageSources(collections, { ...stageOptions, onProgress }),
+  );
 }
 
 async function stageDatabase(
@@ -71,23 +73,11 @@ async function stageDatabase(
   const database = openShopDatabase({ url, givenBy: "--from or SHOP_URL", unavailable: "source_invalid" });
   try {
     const collections = await collectionsInDatabase(database);
-    return await withProgress(documents, (onProgress) =>
+    return await withProgress({ label: "Reading", format: documents }, (onProgress) =>
       stageSources(collections, { ...stageOptions, onProgress }),
     );
   } finally {
     await database.close();
-  }
-}
-
-async function withProgress<T>(
-  format: (value: number) => string,
-  work: (onProgress: (done: number, total: number) => void) => Promise<T>,
-): Promise<T> {
-  const reading = createProgress({ label: "Reading", format });
-  try {
-    return await work(reading.update);
-  } finally {
-    reading.stop();
   }
 }
 

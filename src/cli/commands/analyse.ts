@@ -6,7 +6,7 @@ import type { StagedSources } from "../../shop/import/stage-sources.js";
 import { createUserSelection, formatAnalysis } from "../analysis-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
-import { createProgress } from "../progress.js";
+import { withProgress } from "../progress.js";
 import { writeOut } from "../standard-output.js";
 import { stageNamed, wholeNumber, withSources, type SourceOptions } from "../source-options.js";
 
@@ -99,14 +99,10 @@ async function writeJson({ options, ...run }: AnalyseRun): Promise<Analysis> {
   return analysis;
 }
 
-async function analyseWithProgress(
+const analyseWithProgress = (
   { sources, report, signal }: Omit<AnalyseRun, "options">,
   onUser: (user: UserAnalysis) => void | Promise<void>,
-): Promise<Analysis> {
-  const comparing = createProgress({ label: "Comparing" });
-  try {
-    return await analyse(sources, { report, signal, onUser, onProgress: comparing.update });
-  } finally {
-    comparing.stop();
-  }
-}
+): Promise<Analysis> =>
+  withProgress({ label: "Comparing" }, (onProgress) =>
+    analyse(sources, { report, signal, onUser, onProgress }),
+  );

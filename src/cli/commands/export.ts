@@ -12,6 +12,7 @@ import { eventsTable, historyTable, ownershipTable, type ExportTable } from "../
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { withStores } from "../opened-ledger.js";
+import { withProgress } from "../progress.js";
 import { counted } from "../terminal.js";
 
 const exports = ["events", "ownership", "history"] as const;
@@ -81,8 +82,17 @@ async function run(ledger: Stores, { what, filter, options, signal }: ExportRun)
   const { eventStore, readModel } = ledger;
   if (what !== "events") await warnOfLag(ledger);
   const output = await openExportOutput(options.out);
-  const writeAll = <Entry>(table: ExportTable<Entry>, see?: (entry: Entry) => void): Promise<void> =>
-    writeTable({ table, format: options.format, output, signal, see });
+  const writeAll = <Entry>(table: ExportTable<Entry>, see?: (entry: Entry) => void): Promise<void> => {
+    const writing = { table, format: options.format, output, signal, see };
+    // On a terminal the entries themselves show the progress.
+    if (options.out === undefined && process.stdout.isTTY) return writeTable(writing, () => undefined);
+    const counting = { label: "Exported", format: (count: number) => counted(count, "entry", "entries") };
+    return withProgress(counting, (update) =>
+      writeTable(writing, (count) => {
+        update(count, undefined);
+      }),
+    );
+  };
   let unreadable = 0;
   try {
     if (what === "history") {
@@ -113,24 +123,24 @@ interface TableWriting<Entry> {
   readonly see: ((entry: Entry) => void) | undefined;
 }
 
-/** The next batch is read only when this one is written: memory holds one, whoever reads, and however slowly. */
-async function writeTable<Entry>({ table, format, output, signal, see }: TableWriting<Entry>): Promise<void> {
-  const progress = createCount();
+/** Reads the next batch only when this one is written, so that memory holds one batch, however slow the reader is. */
+async function writeTable<Entry>(
+  { table, format, output, signal, see }: TableWriting<Entry>,
+  onProgress: (entries: number) => void,
+): Promise<void> {
   const toText = (entry: Entry): string =>
     format === "csv" ? table.toRows(entry).map(csvLine).join("") : `${JSON.stringify(table.toJson(entry))}\n`;
-  try {
-    if (format === "csv") await output.write(csvLine(table.columns));
-    for await (const batch of table.batches) {
-      signal.throwIfAborted();
-      if (see !== undefined) batch.forEach(see);
-      if (!(await output.write(batch.map(toText).join("")))) return;
-      progress.add(batch.length);
-    }
-    // A read that a signal has ended looks like one that came to its end.
+  let written = 0;
+  if (format === "csv") await output.write(csvLine(table.columns));
+  for await (const batch of table.batches) {
     signal.throwIfAborted();
-  } finally {
-    progress.stop();
+    if (see !== undefined) batch.forEach(see);
+    if (!(await output.write(batch.map(toText).join("")))) return;
+    written += batch.length;
+    onProgress(written);
   }
+  // A read that a signal has ended looks like one that came to its end.
+  signal.throwIfAborted();
 }
 
 /** An export shows what is folded. Whoever compares it with the shop's books should know that there is more. */
@@ -142,28 +152,6 @@ async function warnOfLag({ eventStore, readModel }: Stores): Promise<void> {
   if (!isBehind) return;
   const behind = eventCount === undefined ? "" : `${counted(eventCount - checkpoint.eventCount, "event")} `;
   console.error(`The projections are ${behind}behind the log.`);
-}
-
-const countEveryMs = 200;
-
-/** Counts on standard error how much is written, for a person who does not see it go by. */
-function createCount(): { add(entries: number): void; stop(): void } {
-  const isShown = process.stderr.isTTY && !process.stdout.isTTY;
-  let total = 0;
-  let shownAt = performance.now();
-  let isDirty = false;
-  return {
-    add(entries) {
-      total += entries;
-      if (!isShown || performance.now() - shownAt < countEveryMs) return;
-      shownAt = performance.now();
-      isDirty = true;
-      process.stderr.write(`\r${counted(total, "entry", "entries")} written`);
-    },
-    stop() {
-      if (isDirty) process.stderr.write("\r\u001b[K");
-    },
-  };
 }
 
 function filterOf({ from, to, timeZone, user, item }: ExportCommandOptions): HistoryFilter {

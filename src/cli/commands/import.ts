@@ -18,7 +18,7 @@ import { exitDrift, exitInterrupted } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
-import { createProgress } from "../progress.js";
+import { withProgress } from "../progress.js";
 import { stageNamed, withSources, type SourceOptions } from "../source-options.js";
 import { counted } from "../terminal.js";
 
@@ -109,25 +109,22 @@ interface ImportContext {
   readonly signal: AbortSignal;
 }
 
-async function importSources(
+function importSources(
   sources: StagedSources,
   { options, ledger, report, signal }: ImportContext,
 ): Promise<ImportResult> {
-  const label = options.dryRun === true ? "Trying" : "Importing";
-  const importing = createProgress({ label, format: (users) => counted(users, "user") });
-  try {
-    return await importPurchases(sources, {
+  const isDryRun = options.dryRun === true;
+  const label = isDryRun ? "Checking" : "Importing";
+  return withProgress({ label, format: (users) => counted(users, "user"), signal }, (onProgress) =>
+    importPurchases(sources, {
       trust: options.trust,
       run: { runId: uuidV7(), actor: currentOperator() },
-      takeOver:
-        options.dryRun === true ? dryRun(ledger.eventStore) : takeOverInto(createImportHandler(ledger)),
+      takeOver: isDryRun ? dryRun(ledger.eventStore) : takeOverInto(createImportHandler(ledger)),
       report,
       signal,
-      onProgress: importing.update,
-    });
-  } finally {
-    importing.stop();
-  }
+      onProgress,
+    }),
+  );
 }
 
 /** Every user comes once: states kept for another command would fill the memory for nothing. */
