@@ -1,12 +1,13 @@
+import { existsSync } from "node:fs";
 import { hasEmbeddedLog, openLedger, openStores, type Ledger, type Stores } from "../compose.js";
 import { readConfig, type Config } from "../config.js";
 import { LedgerError } from "../errors.js";
 import type { Logger } from "pino";
 
 /**
- * Runs `work` on the ledger that the settings name, and closes it whatever happens.
+ * Runs `work` on the ledger that the settings name, and closes it in any case.
  *
- * @param mayCreate make the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger
+ * @param mayCreate create the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger
  * @throws LedgerError `event_store_unavailable` if there is none
  */
 export async function withLedger<T>(
@@ -23,7 +24,7 @@ export async function withLedger<T>(
   }
 }
 
-/** The same for a command that needs the two stores alone, which open several times as fast. */
+/** The same for a command that needs only the two stores, which open several times as fast. */
 export async function withStores<T>(work: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   assertLedgerExists(config);
@@ -35,12 +36,22 @@ export async function withStores<T>(work: (stores: Stores, config: Config) => Pr
   }
 }
 
-/** @throws LedgerError `event_store_unavailable` if the embedded log is not there */
-export function assertLedgerExists(config: Config): void {
-  if (config.eventStore.kind !== "embedded" || hasEmbeddedLog(config)) return;
-  const message = `There is no ledger in ${config.dataDir}. Check DATA_DIR; \`ledger serve\` and \`ledger import\` create one.`;
-  throw new LedgerError("event_store_unavailable", message);
+/** @throws LedgerError `event_store_unavailable` if the embedded log does not exist */
+export function assertLogExists(config: Config): void {
+  if (config.eventStore.kind === "embedded" && !hasEmbeddedLog(config)) throw noLedger(config);
 }
+
+/** Beside a log on a server, a data folder that does not exist would become one with an empty read model. */
+function assertLedgerExists(config: Config): void {
+  assertLogExists(config);
+  if (config.readModel === undefined && !existsSync(config.dataDir)) throw noLedger(config);
+}
+
+const noLedger = ({ dataDir }: Config): LedgerError =>
+  new LedgerError(
+    "event_store_unavailable",
+    `There is no ledger in ${dataDir}. Check DATA_DIR; \`ledger serve\` and \`ledger import\` create one.`,
+  );
 
 /** Logs go to standard error, and only warnings and errors unless LOG_LEVEL asks for more. */
 async function createCommandLogger(config: Config): Promise<Logger> {

@@ -5,7 +5,7 @@ import { readConfig, type Config } from "../../config.js";
 import { copyLog } from "../../log/copy-log.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
-import { assertLedgerExists } from "../opened-ledger.js";
+import { assertLogExists } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
 
 /** `ledger backup`: a consistent copy of the log while the shop is open. */
@@ -32,7 +32,7 @@ interface Backup {
 
 async function run(folder: string, json: boolean, signal: AbortSignal): Promise<void> {
   const config = readConfig(process.env);
-  assertLedgerExists(config);
+  assertLogExists(config);
   const isEmbedded = config.eventStore.kind === "embedded";
   const { file, events } = isEmbedded ? await backUpLog(config, folder) : await copy(config, folder, signal);
   console.log(

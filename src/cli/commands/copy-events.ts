@@ -5,7 +5,7 @@ import { isLedgerError, LedgerError } from "../../errors.js";
 import { copyLog, type CopyReport } from "../../log/copy-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { interruptibly } from "../interruption.js";
-import { assertLedgerExists } from "../opened-ledger.js";
+import { assertLogExists } from "../opened-ledger.js";
 import { showProgress } from "../long-run-progress.js";
 import { coloured, counted } from "../terminal.js";
 
@@ -57,20 +57,23 @@ Ends with 2 if the target holds anything else than a copy, with 3 if a store can
 async function run(place: string, options: CopyEventsOptions, signal: AbortSignal): Promise<void> {
   const theirConfig = configOf(place, options);
   const ourConfig = readConfig(process.env);
-  // A mistyped DATA_DIR would be an empty log, and the copy of it the same in both.
-  if (options.to !== undefined) assertLedgerExists(ourConfig);
-  const ours = await openEventStore(ourConfig);
+  // An empty log at a mistyped DATA_DIR would be copied without an error.
+  if (options.to !== undefined) assertLogExists(ourConfig);
+  const [fromConfig, toConfig] =
+    options.to === undefined ? [theirConfig, ourConfig] : [ourConfig, theirConfig];
+  const from = await openEventStore(fromConfig);
   try {
-    const theirs = await openEventStore(theirConfig);
+    // Before the target is opened: a source that cannot be read must not leave an empty log there.
+    await from.head();
+    const to = await openEventStore(toConfig);
     try {
-      const [from, to] = options.to === undefined ? [theirs, ours] : [ours, theirs];
       const report = await copy(from, to, signal);
       console.log(options.json === true ? JSON.stringify(report, undefined, 2) : formatReport(report));
     } finally {
-      await theirs.close();
+      await to.close();
     }
   } finally {
-    await ours.close();
+    await from.close();
   }
 }
 

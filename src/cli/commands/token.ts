@@ -6,7 +6,7 @@ import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";
 import { roles, type Role } from "../../events/purchase-events.js";
 import { parseUser } from "../id-arguments.js";
-import { assertLedgerExists } from "../opened-ledger.js";
+import { assertLogExists } from "../opened-ledger.js";
 
 interface TokenCommandOptions {
   readonly user: UserId;
@@ -60,7 +60,7 @@ async function secretOf(config: Config): Promise<string> {
     case "secret":
       return auth.secret;
     case "local":
-      assertLedgerExists(config);
+      assertLogExists(config);
       return loadOrCreateLocalSecret(dataDir);
     case "jwks":
       throw new LedgerError(
