@@ -49,53 +49,43 @@ export async function withProgress<T>(
   }
 }
 
+const barWidth = 20;
+
 function createBar({ label, format = String }: ProgressOptions, stream: ProgressStream): Progress {
   let known: number | undefined;
-  let latest = 0;
-  const bar = new SingleBar({
-    format: (_options, params) => barLine({ label, format }, known, params),
-    stream,
-    hideCursor: null,
-  });
+  let isFinished = false;
+  const line = ({ progress, value, eta }: Params): string => {
+    if (known === undefined) return `${label}: ${isFinished ? "done" : format(value)}`;
+    const done = Math.floor(progress * barWidth);
+    const bar = "█".repeat(done) + "░".repeat(barWidth - done);
+    const left = progress < 1 ? timeLeft(eta) : "";
+    return `${label} ${bar} ${Math.floor(progress * 100)} % | ${format(value)} of ${format(known)}${left}`;
+  };
+  const bar = new SingleBar({ format: (_options, params) => line(params), stream, hideCursor: null });
+  const draw = (value: number): void => {
+    bar.setTotal(known ?? 0);
+    bar.update(value);
+  };
   let isStarted = false;
   let drawnAt = performance.now();
-  const draw = (): void => {
-    bar.setTotal(known ?? 0);
-    bar.update(latest);
-  };
   return {
     update(value, total) {
-      [latest, known] = [value, total];
+      known = total;
       if (performance.now() - drawnAt < (isStarted ? barEveryMs : barAfterMs)) return;
       drawnAt = performance.now();
       if (!isStarted) bar.start(total ?? 0, value);
       isStarted = true;
-      draw();
+      draw(value);
     },
     finish() {
-      if (!isStarted) return;
-      latest = known ?? latest;
-      draw();
+      isFinished = true;
+      draw(known ?? 0);
       bar.stop();
     },
     stop: () => {
       bar.stop();
     },
   };
-}
-
-const barWidth = 20;
-
-function barLine(
-  { label, format }: Required<ProgressOptions>,
-  total: number | undefined,
-  { progress, value, eta }: Params,
-): string {
-  if (total === undefined) return `${label}: ${format(value)}`;
-  const done = Math.floor(progress * barWidth);
-  const bar = "█".repeat(done) + "░".repeat(barWidth - done);
-  const left = progress < 1 ? timeLeft(eta) : "";
-  return `${label} ${bar} ${Math.floor(progress * 100)} % | ${format(value)} of ${format(total)}${left}`;
 }
 
 /** @param seconds the package gives texts such as `NULL` and `INF` before there is a rate */
