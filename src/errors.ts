@@ -7,6 +7,8 @@ export const errorCodes = [
   "request_invalid",
   "json_malformed",
   "body_too_large",
+  "headers_too_large",
+  "request_timeout",
   "content_type_unsupported",
   "route_unknown",
   "method_not_allowed",

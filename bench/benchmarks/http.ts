@@ -139,7 +139,10 @@ export const parts = {
     app.get(["/api/profile/purchased-courses", "/api/purchase/check"], (_request, response) => {
       response.json({ courses: [course], tests: [], revision: 0 });
     });
-    const server = await startServer(app, { port: 0, host: "127.0.0.1" });
+    const server = await startServer(
+      { handle: app, answerUnreadable: () => undefined },
+      { port: 0, host: "127.0.0.1" },
+    );
     await serveUntilStopped(server.url);
     await server.close();
   },

@@ -14,6 +14,8 @@ export const exitCodes = {
   request_invalid: 2,
   json_malformed: 2,
   body_too_large: 2,
+  headers_too_large: 2,
+  request_timeout: 2,
   content_type_unsupported: 2,
   route_unknown: 2,
   method_not_allowed: 2,

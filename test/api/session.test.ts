@@ -30,6 +30,21 @@ describe("a session", () => {
     expect((await api.call("/api/analytics/summary", { headers })).status).toBe(403);
   });
 
+  it("takes a token that names a time beyond all dates", async () => {
+    const token = await issueToken({
+      secret,
+      userId: user("sue"),
+      role: "support",
+      expiresInSeconds: Number.MAX_SAFE_INTEGER,
+      now: new Date(0),
+    });
+    const answer = await signIn({ token });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { session: { userId: "sue", expiresAt: "9999-12-31T23:59:59.000Z" } },
+    });
+  });
+
   it("goes over https only where the page came by it", async () => {
     const token = await api.tokenFor(support);
     const secure = await signIn({ token }, { Origin: "https://ledger.example" });

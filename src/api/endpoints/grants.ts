@@ -7,7 +7,7 @@ import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
 import { grantReasons, type Role } from "../../events/purchase-events.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
+import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import { purchaseMoneySchema, toPurchaseMoney } from "../vocabulary/purchase-money.js";
 import { purchaseAnswerSchema, toPurchaseAnswer } from "../vocabulary/sale.js";
 
@@ -36,10 +36,7 @@ function grantEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
     access: givers,
     params: userParams,
     query: z.strictObject({}),
-    headers: {
-      "Idempotency-Key":
-        "1 to 255 printable ASCII characters: the same key and content give the first answer again.",
-    },
+    headers: { "Idempotency-Key": idempotencyKeySchema },
     body: z.strictObject({ itemType: z.enum(itemKinds), itemId: itemIdSchema, reason: z.enum(grantReasons) }),
     problems: [
       "item_unknown",

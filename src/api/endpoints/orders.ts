@@ -6,7 +6,7 @@ import { itemIdSchema, itemKey, itemKinds, userIdSchema } from "../../events/ide
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { requestInvalid } from "../http/problem-details.js";
-import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
+import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import {
   amountSchema,
   currencySchema,
@@ -70,7 +70,7 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
       "answer again. A bundle is an order, and a gift is one that names who gives it.",
     access: ["service", "admin"],
     query: z.strictObject({}),
-    headers: { "Idempotency-Key": "1 to 255 printable ASCII characters; the orderId does as well." },
+    headers: { "Idempotency-Key": idempotencyKeySchema },
     body: bodySchema,
     problems: [
       ...([

@@ -14,7 +14,7 @@ import {
 import type { Role } from "../../events/purchase-events.js";
 import { buyerOf } from "../vocabulary/access.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
-import { idempotencyKeyOf } from "../vocabulary/idempotency-key.js";
+import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import type { ApiMetrics } from "../http/metrics.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
 import {
@@ -88,10 +88,7 @@ const shared = {
   method: "post",
   access: buyers,
   query: z.strictObject({}),
-  headers: {
-    "Idempotency-Key":
-      "1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again.",
-  },
+  headers: { "Idempotency-Key": idempotencyKeySchema },
   responses: {
     200: {
       description: "The user owns the item already; the purchase that made it so.",

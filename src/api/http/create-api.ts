@@ -1,4 +1,5 @@
-import express, { type Express } from "express";
+import type { RequestListener } from "node:http";
+import express from "express";
 import type { Logger } from "pino";
 import type { Observable } from "rxjs";
 import type { AdopterStatus } from "../../shop/adopt/adopter.js";
@@ -39,6 +40,7 @@ import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
 import { supportEndpoints } from "../endpoints/support.js";
 import { verificationEndpoints } from "../endpoints/verifications.js";
+import { createAnswerUnreadable, type AnswerUnreadable } from "./unreadable-requests.js";
 import { addWebPages } from "./web-pages.js";
 
 export interface ApiDependencies {
@@ -67,11 +69,18 @@ export interface ApiDependencies {
   readonly pagesFolder?: string;
 }
 
+/** The HTTP API, to be served by {@link startServer}. */
+export interface Api {
+  readonly handle: RequestListener;
+  /** For what Node cannot read as a request. */
+  readonly answerUnreadable: AnswerUnreadable;
+}
+
 /**
  * Builds the HTTP API. It starts and closes nothing: listening is {@link startServer}'s,
  * and the stores and the projector belong to who made them.
  */
-export function createApi(dependencies: ApiDependencies): Express {
+export function createApi(dependencies: ApiDependencies): Api {
   const {
     projector,
     sampler,
@@ -122,5 +131,5 @@ export function createApi(dependencies: ApiDependencies): Express {
   addWebPages(app, dependencies.pagesFolder);
   app.use(refuseRoute);
   app.use(createErrorHandler(logger));
-  return app;
+  return { handle: app, answerUnreadable: createAnswerUnreadable({ logger, metrics }) };
 }

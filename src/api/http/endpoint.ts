@@ -64,8 +64,8 @@ export interface Endpoint<
   /** Any other parameter is refused. Without a schema the query is not looked at. */
   readonly query?: Query;
   readonly body?: Body;
-  /** Request headers that it understands, with what they mean. */
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Request headers that it understands; all are optional, and the handler checks them. */
+  readonly headers?: Readonly<Record<string, z.ZodType>>;
   readonly responses: Readonly<Record<number, DeclaredResponse>>;
   /** The errors of its own; those that follow from access, query and body are added. */
   readonly problems: readonly ErrorCode[];

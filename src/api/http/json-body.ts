@@ -1,33 +1,94 @@
-import { isUtf8 } from "node:buffer";
-import express, { type RequestHandler } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Readable, Transform } from "node:stream";
+import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
+import type { Request, RequestHandler } from "express";
+import readRaw from "raw-body";
 import { LedgerError } from "../../errors.js";
 
 const bodyLimitBytes = 64 * 1024;
 
-const jsonMediaType = /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i;
+const jsonMediaType = /^application\/json[ \t]*(?:;[ \t]*(?:charset="?utf-8"?[ \t]*)?)*$/i;
+
+const decompressors: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
 
 /**
- * Reads a JSON body of at most 64 KiB, also after it was unpacked. Only the media type that was asked for:
- * a form that another site posts in a victim's browser is never of this type.
+ * Reads a JSON body of at most 64 KiB, also after decompression. A larger one is refused as soon as its length is known:
+ * by `Content-Length` before any of it is read, otherwise by the bytes that have arrived. `express.json` would first wait
+ * for the whole of it.
  *
- * Of a name that stands twice in an object the last one counts, as everywhere in JavaScript.
+ * The media type must be JSON's: a form that another site posts in a victim's browser never is. Of a name that stands
+ * twice in an object the last one counts, as everywhere in JavaScript.
  */
-export const jsonBody: readonly RequestHandler[] = [
-  assertJson,
-  express.json({
-    limit: bodyLimitBytes,
-    // Decided above, for all that has a body.
-    type: () => true,
-    // What is JSON but no object is refused by the schema, with a better message.
-    strict: false,
-    verify: (_request, _response, bytes) => {
-      // The parser would read nothing at all as an empty object, and carry out what nobody has spelled out.
-      if (bytes.length === 0) throw bodyMissing();
-      // Otherwise broken bytes become replacement characters, and two different names the same.
-      if (!isUtf8(bytes)) throw new LedgerError("json_malformed", "The body is not UTF-8.");
-    },
-  }),
-];
+export const jsonBody: RequestHandler = async (request: Request, response, next) => {
+  if (hasBody(request)) request.body = parseJson(await readBody(request, response));
+  next();
+};
+
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
+
+/** @throws LedgerError `body_too_large`, `content_type_unsupported`, `request_invalid`, `json_malformed` */
+async function readBody(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
+  const {
+    "content-type": type,
+    "content-length": length = "0",
+    "content-encoding": encoding,
+  } = request.headers;
+  if (type === undefined || !jsonMediaType.test(type)) {
+    throw new LedgerError("content_type_unsupported", "Send the body as application/json, in UTF-8.");
+  }
+  if (Number(length) > bodyLimitBytes) throw bodyTooLarge();
+  const decompress = decompressorFor(encoding);
+  // A client that asked first gets its answer now that nothing speaks against the body.
+  if (request.headers.expect !== undefined) response.writeContinue();
+  const source = decompress === undefined ? request : decompressed(request, decompress());
+  try {
+    return await readRaw(source, { limit: bodyLimitBytes });
+  } catch (cause) {
+    if ((cause as { type?: unknown }).type === "entity.too.large") throw bodyTooLarge();
+    throw new LedgerError(
+      "request_invalid",
+      "The request cannot be read: its body broke off, or is not what its headers say.",
+      { cause },
+    );
+  } finally {
+    if (source !== request) source.destroy();
+  }
+}
+
+function decompressed(request: IncomingMessage, decompressor: Transform): Readable {
+  // A pipe does not pass on that its source broke off.
+  request.once("error", (cause) => decompressor.destroy(cause));
+  return request.pipe(decompressor);
+}
+
+function decompressorFor(encoding = "identity"): (() => Transform) | undefined {
+  const name = encoding.toLowerCase();
+  if (name === "identity") return undefined;
+  if (Object.hasOwn(decompressors, name)) return decompressors[name];
+  throw new LedgerError(
+    "content_type_unsupported",
+    "The body has a Content-Encoding other than gzip, deflate or br.",
+  );
+}
+
+function parseJson(bytes: Buffer): unknown {
+  // An empty body is not an empty object: nothing is carried out that nobody has spelled out.
+  if (bytes.length === 0) throw bodyMissing();
+  try {
+    // Fatal: otherwise broken bytes become replacement characters, and two different names the same.
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch (cause) {
+    throw new LedgerError("json_malformed", "The body is not JSON in UTF-8.", { cause });
+  }
+}
+
+const bodyTooLarge = () =>
+  new LedgerError("body_too_large", `The body is larger than ${bodyLimitBytes} bytes.`);
 
 /** The refusal of a request that has no body, or an empty one, where one is required. */
 export function bodyMissing(): LedgerError {
@@ -36,46 +97,10 @@ export function bodyMissing(): LedgerError {
   });
 }
 
-function assertJson(
-  { headers }: { headers: Record<string, string | string[] | undefined> },
-  _response: unknown,
-  next: () => void,
-) {
-  const type = headers["content-type"];
-  const hasBody = headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
-  if (hasBody && (typeof type !== "string" || !jsonMediaType.test(type))) {
-    throw new LedgerError("content_type_unsupported", "Send the body as application/json, in UTF-8.");
-  }
-  next();
-}
-
-/** What express.json calls its errors, in the ledger's words. */
-const bodyErrors: Readonly<Record<string, () => LedgerError>> = {
-  "entity.too.large": () =>
-    new LedgerError("body_too_large", `The body is larger than ${bodyLimitBytes} bytes.`),
-  "entity.parse.failed": () => new LedgerError("json_malformed", "The body is not JSON."),
-  "entity.verify.failed": () => new LedgerError("json_malformed", "The body is not JSON in UTF-8."),
-  "encoding.unsupported": () =>
-    new LedgerError(
-      "content_type_unsupported",
-      "The body has a Content-Encoding other than gzip, deflate or br.",
-    ),
-  "charset.unsupported": () =>
-    new LedgerError("content_type_unsupported", "Send the body as application/json, in UTF-8."),
-};
-
-/** Translates an error of the body parser, or of Express itself, that is the caller's; undefined for any other. */
+/** Translates an error of Express itself that is the caller's; undefined for any other. */
 export function callersError(error: unknown): LedgerError | undefined {
   if (!(error instanceof Error)) return undefined;
-  const { type, status } = error as { type?: unknown; status?: unknown };
-  const known = typeof type === "string" ? bodyErrors[type] : undefined;
-  if (known !== undefined) return known();
+  const { status } = error as { status?: unknown };
   if (typeof status !== "number" || status < 400 || status >= 500) return undefined;
-  return new LedgerError(
-    "request_invalid",
-    "The request cannot be read: its body broke off, or is not what its headers say.",
-    {
-      cause: error,
-    },
-  );
+  return new LedgerError("request_invalid", "The request cannot be read.", { cause: error });
 }

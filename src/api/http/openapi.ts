@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { errorCodes } from "../../errors.js";
+import { idPattern } from "../../events/identifiers.js";
 import { sessionCookieName } from "./auth/session-cookie.js";
 import { defineEndpoint, problemsOf, type DeclaredResponse, type Endpoint } from "./endpoint.js";
 import { httpStatus, problemMediaType } from "./problem-details.js";
@@ -55,6 +56,11 @@ function describe(endpoints: readonly Endpoint[], version: string): Json {
   };
 }
 
+const correlationIdSchema = z
+  .string()
+  .regex(idPattern)
+  .describe("Named in the answer, the events and the log; made where it is missing or has another form.");
+
 const problemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),
@@ -80,14 +86,11 @@ function operation(endpoint: Endpoint): Json {
       ...(query === undefined ? [] : parameters(query, "query")),
       ...Object.entries({
         ...headers,
-        "X-Correlation-Id": "Named in the answer, the events and the log; made if left out.",
-      }).map(([name, meaning]) => ({
-        name,
-        in: "header",
-        required: false,
-        description: meaning,
-        schema: { type: "string" },
-      })),
+        "X-Correlation-Id": correlationIdSchema,
+      }).map(([name, schema]) => {
+        const { description, ...type } = jsonSchema(schema, "input");
+        return { name, in: "header", required: false, description, schema: type };
+      }),
     ],
     ...(body === undefined
       ? {}

@@ -5,6 +5,8 @@ export const httpStatus = {
   request_invalid: 400,
   json_malformed: 400,
   body_too_large: 413,
+  headers_too_large: 431,
+  request_timeout: 408,
   content_type_unsupported: 415,
   route_unknown: 404,
   method_not_allowed: 405,

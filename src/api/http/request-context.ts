@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
 import type { Request, Response } from "express";
 import type { Logger } from "pino";
+import { LedgerError } from "../../errors.js";
 import { idPattern } from "../../events/identifiers.js";
 import type { Principal } from "./auth/principal.js";
 import type { ApiMetrics } from "./metrics.js";
@@ -26,6 +28,19 @@ export interface RequestContextOptions {
 
 const loggedPathCharacters = 200;
 
+/** How long a connection stays after a refusal, so that a client that is still sending can read it. */
+export const lingerMs = 2000;
+
+interface Answering {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+const answeringBySocket = new WeakMap<Duplex, Answering>();
+
+/** The request that is being answered on a connection; undefined between two of them. */
+export const answersOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
+
 /**
  * The first handler of every request: gives it a correlation id, and sees to one log line and one measurement
  * when it is over.
@@ -40,12 +55,18 @@ export function createRequestContext({ logger, metrics }: RequestContextOptions)
     };
     const startedAt = performance.now();
     response.locals.context = context;
+    answeringBySocket.set(request.socket, { request, response });
     response.once("close", () => {
+      answeringBySocket.delete(request.socket);
       const durationMs = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 0;
       metrics.observeRequest({ method: request.method, route: context.route, status, durationMs });
       log(logger, request, context, status, durationMs);
     });
+    // Node would answer this without a problem document. RFC 9112, section 3.2.
+    if (request.headers.host === undefined && request.httpVersion === "1.1") {
+      throw new LedgerError("request_invalid", "The request has no Host header.");
+    }
     next();
   };
 }

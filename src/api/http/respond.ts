@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { fromEvent, interval, takeUntil, type Observable } from "rxjs";
 import { toProblem, problemMediaType } from "./problem-details.js";
 import type { Answer, SentEvent } from "./endpoint.js";
-import { contextOf } from "./request-context.js";
+import { contextOf, lingerMs } from "./request-context.js";
 import { securityHeaders } from "./security-headers.js";
 
 const jsonMediaType = "application/json; charset=utf-8";
@@ -64,5 +64,13 @@ export function respondWithProblem(request: Request, response: Response, error: 
     instance: request.path,
     correlationId: context.correlationId,
   });
+  if (!request.complete) response.once("finish", () => discardRest(request));
   respond(response, { status, headers, json: body, contentType: problemMediaType });
+}
+
+/** Reads on for a moment, so that a client that is still sending finds the answer, and then hangs up. */
+function discardRest(request: Request): void {
+  request.resume();
+  const cut = setTimeout(() => request.destroy(), lingerMs).unref();
+  request.once("end", () => clearTimeout(cut));
 }

@@ -71,7 +71,7 @@ function handlersOf(endpoint: Endpoint, authenticate: Authenticate): RequestHand
       contextOf(response).principal = await admit(request, response);
       next();
     },
-    ...jsonBody,
+    jsonBody,
     (request, response: Response) => answer(request, response, contextOf(response).principal),
   ];
 }

@@ -1,6 +1,7 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { LedgerError } from "../../errors.js";
+import type { Api } from "./create-api.js";
 
 export interface ServerOptions {
   /** 0 lets the system choose. */
@@ -31,7 +32,7 @@ const idleCheckMs = 25;
  *
  * @throws LedgerError `config_invalid` if the address cannot be listened on.
  */
-export async function startServer(app: RequestListener, options: ServerOptions): Promise<RunningServer> {
+export async function startServer(api: Api, options: ServerOptions): Promise<RunningServer> {
   const { port, host, closeGraceMs = 10_000 } = options;
   const server = createServer(
     {
@@ -39,9 +40,15 @@ export async function startServer(app: RequestListener, options: ServerOptions):
       headersTimeout: headersTimeoutMs,
       keepAliveTimeout: keepAliveTimeoutMs,
       connectionsCheckingInterval: timeoutCheckMs,
+      // Its absence is answered by the API, with a problem document.
+      requireHostHeader: false,
     },
-    app,
+    api.handle,
   );
+  server.on("clientError", api.answerUnreadable);
+  // Whether the body is wanted is decided first; whoever reads it asks for it.
+  server.on("checkContinue", api.handle);
+  server.on("checkExpectation", api.handle);
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);

@@ -1,23 +1,32 @@
 import type { IncomingMessage } from "node:http";
+import { z } from "zod";
 import { requestInvalid } from "../http/problem-details.js";
 
-const printable = /^[\x20-\x7e]{1,255}$/;
-const quoted = /^"((?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/;
+/** Bare, or a quoted string as RFC 8941 (section 3.3.3) writes it. */
+const keyPattern =
+  /^(?:[\x20-\x21\x23-\x7e][\x20-\x7e]{0,254}|"(?:[\x20-\x21\x23-\x5b\x5d-\x7e]|\\["\\]){1,255}")$/;
+
+export const idempotencyKeySchema = z
+  .string()
+  .regex(keyPattern)
+  .describe(
+    "1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again.",
+  );
 
 /**
- * The caller's `Idempotency-Key`: bare, or a quoted string as RFC 8941 (section 3.3.3) writes it.
+ * The caller's `Idempotency-Key`, without quotes.
  *
  * @returns undefined if it sent none
- * @throws LedgerError `request_invalid` unless it is one key of 1 to 255 printable ASCII characters.
+ * @throws LedgerError `request_invalid` unless it is one key of the {@link idempotencyKeySchema}.
  */
 export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
   const header = request.headers["idempotency-key"];
   if (header === undefined) return undefined;
   // Node joins what is sent more than once with a comma, which could also stand in one key.
-  const sent = request.headersDistinct["idempotency-key"] ?? [];
-  const value = sent.length === 1 ? (sent[0] ?? "") : "";
-  const key = value.startsWith('"') ? quoted.exec(value)?.[1]?.replace(/\\(.)/g, "$1") : value;
-  if (key !== undefined && printable.test(key)) return key;
+  const [value = "", ...more] = request.headersDistinct["idempotency-key"] ?? [];
+  if (more.length === 0 && keyPattern.test(value)) {
+    return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;
+  }
   throw requestInvalid([
     {
       path: "Idempotency-Key",

@@ -25,6 +25,7 @@ export const amountSchema = z
 
 export const currencySchema = z
   .string()
+  .regex(/^[A-Z]{3}$/, { abort: true, error: "must be an ISO 4217 code" })
   .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code" })
   .describe("Of the amounts, an ISO 4217 code; the catalogue's if left out.");
 

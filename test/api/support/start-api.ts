@@ -148,8 +148,7 @@ export async function startApi({
   const health = createHealthMonitor({ ...changed, appends: { last: () => undefined } });
   health.start();
   const dependencies: ApiDependencies = { minRevisionWaitMs: 2000, health, ...changed };
-  const app = createApi(dependencies);
-  const server = await startServer(app, { port: 0, host: "127.0.0.1" });
+  const server = await startServer(createApi(dependencies), { port: 0, host: "127.0.0.1" });
   const check = await createContractCheck(server.url);
   const tokens = new Map<string, string>();
   if (project) projector.start();
@@ -190,7 +189,6 @@ export async function startApi({
   }
 
   return {
-    app,
     url: server.url,
     folder: folder.path,
     models,

@@ -747,6 +747,8 @@ export interface components {
         | "request_invalid"
         | "json_malformed"
         | "body_too_large"
+        | "headers_too_large"
+        | "request_timeout"
         | "content_type_unsupported"
         | "route_unknown"
         | "method_not_allowed"
@@ -821,7 +823,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -958,7 +960,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1084,7 +1086,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1179,7 +1181,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1275,7 +1277,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1459,7 +1461,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1504,9 +1506,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters; the orderId does as well. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1697,7 +1699,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1804,7 +1806,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1885,7 +1887,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1987,7 +1989,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2097,7 +2099,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2246,7 +2248,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2364,7 +2366,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2482,7 +2484,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2557,7 +2559,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2701,7 +2703,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2790,7 +2792,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2889,7 +2891,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3021,7 +3023,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3183,7 +3185,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3324,7 +3326,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3465,7 +3467,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3540,7 +3542,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3726,7 +3728,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3937,7 +3939,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4021,7 +4023,7 @@ export interface operations {
         paymentId: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4105,7 +4107,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4303,7 +4305,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4356,7 +4358,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4449,7 +4451,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4513,7 +4515,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4538,6 +4540,8 @@ export interface operations {
                   | "request_invalid"
                   | "json_malformed"
                   | "body_too_large"
+                  | "headers_too_large"
+                  | "request_timeout"
                   | "content_type_unsupported"
                   | "route_unknown"
                   | "method_not_allowed"
@@ -4593,6 +4597,8 @@ export interface operations {
                 | "request_invalid"
                 | "json_malformed"
                 | "body_too_large"
+                | "headers_too_large"
+                | "request_timeout"
                 | "content_type_unsupported"
                 | "route_unknown"
                 | "method_not_allowed"
@@ -4649,6 +4655,8 @@ export interface operations {
                       | "request_invalid"
                       | "json_malformed"
                       | "body_too_large"
+                      | "headers_too_large"
+                      | "request_timeout"
                       | "content_type_unsupported"
                       | "route_unknown"
                       | "method_not_allowed"
@@ -4725,6 +4733,8 @@ export interface operations {
                   | "request_invalid"
                   | "json_malformed"
                   | "body_too_large"
+                  | "headers_too_large"
+                  | "request_timeout"
                   | "content_type_unsupported"
                   | "route_unknown"
                   | "method_not_allowed"
@@ -4850,7 +4860,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -4968,7 +4978,7 @@ export interface operations {
         order?: "oldest" | "newest";
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5082,7 +5092,7 @@ export interface operations {
         after?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5166,9 +5176,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters: the same key and content give the first answer again. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5348,7 +5358,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5506,7 +5516,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5651,7 +5661,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5840,7 +5850,7 @@ export interface operations {
         at?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5941,7 +5951,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5976,7 +5986,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6008,7 +6018,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6052,6 +6062,8 @@ export interface operations {
               | "request_invalid"
               | "json_malformed"
               | "body_too_large"
+              | "headers_too_large"
+              | "request_timeout"
               | "content_type_unsupported"
               | "route_unknown"
               | "method_not_allowed"

@@ -1,0 +1,79 @@
+import { STATUS_CODES } from "node:http";
+import type { Duplex } from "node:stream";
+import { randomUUID } from "node:crypto";
+import type { Logger } from "pino";
+import { LedgerError } from "../../errors.js";
+import type { ApiMetrics } from "./metrics.js";
+import { problemMediaType, toProblem } from "./problem-details.js";
+import { answersOn, lingerMs } from "./request-context.js";
+import { respondWithProblem } from "./respond.js";
+import { securityHeaders } from "./security-headers.js";
+
+/** Answers what Node refuses by itself: a listener for the server's `clientError`. */
+export type AnswerUnreadable = (error: NodeJS.ErrnoException, socket: Duplex) => void;
+
+/**
+ * Node answers requests that it cannot read with a bare status line, unseen by the log and the metrics. This answers
+ * them with a problem document, one log line and one measurement, like every other refusal.
+ */
+export function createAnswerUnreadable({
+  logger,
+  metrics,
+}: {
+  readonly logger: Logger;
+  readonly metrics: ApiMetrics;
+}): AnswerUnreadable {
+  return (error, socket) => {
+    const refusal = refusalOf(error);
+    const answering = answersOn(socket);
+    if (!socket.writable || error.code === "ECONNRESET" || answering?.response.headersSent) {
+      socket.destroy();
+      return;
+    }
+    if (answering !== undefined) {
+      // Its headers were read: it has a path and a correlation id, and is logged and measured as all are.
+      respondWithProblem(answering.request, answering.response, refusal);
+    } else {
+      const correlationId = randomUUID();
+      const problem = toProblem(refusal, { instance: "/", correlationId });
+      socket.write(inHttp(problem, correlationId));
+      metrics.observeRequest({ method: "other", route: "unreadable", status: problem.status, durationMs: 0 });
+      logger.info(
+        { correlationId, status: problem.status, reason: `${refusal.message} (${error.message})` },
+        `A request that cannot be read ${problem.status}`,
+      );
+    }
+    socket.end();
+    setTimeout(() => socket.destroy(), lingerMs).unref();
+  };
+}
+
+function refusalOf(cause: NodeJS.ErrnoException): LedgerError {
+  switch (cause.code) {
+    case "HPE_HEADER_OVERFLOW":
+      return new LedgerError("headers_too_large", "The request's headers and address are over 16 KiB.", {
+        cause,
+      });
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return new LedgerError("request_timeout", "The request did not arrive in time. Send it again.", {
+        cause,
+      });
+    default:
+      return new LedgerError("request_invalid", "This is not a valid HTTP/1.1 request.", { cause });
+  }
+}
+
+function inHttp({ status, headers, body }: ReturnType<typeof toProblem>, correlationId: string): string {
+  const text = JSON.stringify(body);
+  const fields = [
+    ...securityHeaders(),
+    ...["X-Correlation-Id", correlationId],
+    ...["Content-Type", problemMediaType],
+    ...["Content-Length", String(Buffer.byteLength(text))],
+    ...["Connection", "close"],
+    ...Object.entries(headers).flat(),
+  ];
+  const lines = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ""}`];
+  for (let n = 0; n < fields.length; n += 2) lines.push(`${fields[n] ?? ""}: ${fields[n + 1] ?? ""}`);
+  return `${lines.join("\r\n")}\r\n\r\n${text}`;
+}

@@ -1,0 +1,216 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { connect, type Socket } from "node:net";
+import { gzipSync } from "node:zlib";
+import { aUser, startApi, type RunningApi } from "./support/start-api.js";
+
+let api: RunningApi;
+
+beforeEach(async () => {
+  api = await startApi();
+});
+afterEach(() => api.close());
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends bytes as they are, and reads until the first answer is whole or the connection ends. */
+async function send(...parts: readonly string[]): Promise<RawAnswer> {
+  const { hostname, port } = new URL(api.url);
+  const socket: Socket = connect(Number(port), hostname);
+  for (const part of parts) socket.write(part);
+  let text = "";
+  try {
+    for await (const chunk of socket) {
+      text += (chunk as Buffer).toString("utf8");
+      const answer = parse(text);
+      if (answer !== undefined) return answer;
+    }
+  } finally {
+    socket.destroy();
+  }
+  throw new Error(`The connection ended after: ${text}`);
+}
+
+function parse(text: string): RawAnswer | undefined {
+  const [head = "", body = ""] = text.split("\r\n\r\n", 2);
+  const [statusLine = "", ...lines] = head.split("\r\n");
+  const headers = new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(":");
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  const length = Number(headers.get("content-length") ?? Number.NaN);
+  if (!(Buffer.byteLength(body) >= length)) return undefined;
+  return {
+    status: Number(statusLine.split(" ")[1]),
+    headers,
+    body: JSON.parse(body) as Record<string, unknown>,
+  };
+}
+
+const head = (...lines: readonly string[]) =>
+  `${["POST /api/purchase HTTP/1.1", ...lines].join("\r\n")}\r\n\r\n`;
+
+async function authorization(): Promise<string> {
+  return `Authorization: Bearer ${await api.tokenFor(aUser("u-1"))}`;
+}
+
+describe("a request that Node's parser refuses", () => {
+  it.each([
+    ["headers over 16 KiB", `GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: ${"a".repeat(17_000)}\r\n\r\n`, 431],
+    ["an address over 16 KiB", `GET /?${"a".repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+    ["an unknown method", "FOO BAR\r\n\r\n", 400],
+    ["bytes that are no HTTP", "\u0000\u0001\u0002\r\n\r\n", 400],
+    ["a length that is no number", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400],
+  ])("is answered with a problem document: %s", async (_, bytes, status) => {
+    const answer = await send(bytes);
+    const code = status === 431 ? "headers_too_large" : "request_invalid";
+    expect(answer).toMatchObject({
+      status,
+      body: { status, code, type: `urn:purchase-ledger:error:${code}` },
+    });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json; charset=utf-8");
+    expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+    const { correlationId } = answer.body;
+    expect(answer.headers.get("x-correlation-id")).toBe(correlationId);
+    expect(api.logLines).toContainEqual(expect.objectContaining({ correlationId, status }));
+    expect((await api.call("/metrics")).text).toContain(
+      `ledger_http_request_duration_seconds_count{method="other",route="unreadable",status="${status}"} 1`,
+    );
+  });
+
+  it("is answered with a problem document where the Host is missing", async () => {
+    expect(await send("GET /healthz HTTP/1.1\r\n\r\n")).toMatchObject({
+      status: 400,
+      body: { code: "request_invalid", instance: "/healthz" },
+    });
+  });
+
+  it("leaves the server answering others", async () => {
+    await send("FOO BAR\r\n\r\n");
+    expect(await api.call("/healthz")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a body that is too large", () => {
+  it("is refused by its length, before any of it is sent", async () => {
+    const answer = await send(
+      head("Host: x", await authorization(), "Content-Type: application/json", "Content-Length: 10000000000"),
+    );
+    expect(answer).toMatchObject({ status: 413, body: { code: "body_too_large" } });
+  });
+
+  it("is refused without being asked for, where the client waits to be asked", async () => {
+    const lines = [
+      "Host: x",
+      await authorization(),
+      "Content-Type: application/json",
+      "Expect: 100-continue",
+    ];
+    expect(await send(head(...lines, "Content-Length: 65537"))).toMatchObject({ status: 413 });
+  });
+
+  it("is refused by what has arrived, where its length is not known and its end never comes", async () => {
+    const lines = ["Host: x", await authorization(), "Content-Type: application/json"];
+    const chunk = `10001\r\n${" ".repeat(65_537)}\r\n`;
+    expect(await send(head(...lines, "Transfer-Encoding: chunked"), chunk)).toMatchObject({
+      status: 413,
+      body: { code: "body_too_large" },
+    });
+  });
+
+  it("is refused where it is small and unpacks to more", async () => {
+    const body = gzipSync(JSON.stringify({ courseId: "c-free", note: "x".repeat(10_000_000) }));
+    const headers = { "Content-Encoding": "gzip" };
+    expect(await api.call("/api/purchase", { as: aUser("u-1"), body, headers })).toMatchObject({
+      status: 413,
+    });
+  });
+});
+
+describe("a body", () => {
+  it("is asked for where the client waits to be asked", async () => {
+    const body = JSON.stringify({ courseId: "c-free" });
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(
+      head(
+        "Host: x",
+        await authorization(),
+        "Content-Type: application/json",
+        "Expect: 100-continue",
+        `Content-Length: ${body.length}`,
+      ),
+    );
+    let text = "";
+    for await (const chunk of socket) {
+      if (text === "") socket.write(body);
+      text += (chunk as Buffer).toString("utf8");
+      if (text.includes("201 Created")) break;
+    }
+    expect(text).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
+  });
+
+  it.each(["application/json;", "application/json; charset=utf-8;", "Application/JSON ; ; charset=UTF-8"])(
+    "is JSON as %s",
+    async (type) => {
+      const headers = { "Content-Type": type };
+      const body = JSON.stringify({ courseId: "c-free" });
+      expect(await api.call("/api/purchase", { as: aUser("u-1"), body, headers })).toMatchObject({
+        status: 201,
+      });
+    },
+  );
+
+  it.each(["gzip", "GZIP"])("may be compressed: %s", async (encoding) => {
+    const body = gzipSync(JSON.stringify({ courseId: "c-free" }));
+    const headers = { "Content-Encoding": encoding };
+    expect(await api.call("/api/purchase", { as: aUser("u-1"), body, headers })).toMatchObject({
+      status: 201,
+    });
+  });
+
+  it.each(["compress", "constructor"])("in another encoding is refused: %s", async (encoding) => {
+    const headers = { "Content-Encoding": encoding };
+    const answer = await api.call("/api/purchase", { as: aUser("u-1"), body: "{}", headers });
+    expect(answer).toMatchObject({ status: 415, body: { code: "content_type_unsupported" } });
+  });
+
+  it.each([
+    [
+      "compressed bytes that are broken",
+      Buffer.from("no gzip"),
+      { "Content-Encoding": "gzip" },
+      "request_invalid",
+    ],
+    ["bytes that are not UTF-8", Buffer.from([0x22, 0xff, 0x22]), {}, "json_malformed"],
+  ])("is refused: %s", async (_, body, headers, code) => {
+    expect(await api.call("/api/purchase", { as: aUser("u-1"), body, headers })).toMatchObject({
+      status: 400,
+      body: { code },
+    });
+  });
+});
+
+describe("the OpenAPI document", () => {
+  it("gives the pattern of each header that a request may have", async () => {
+    const document = (await api.call("/api/openapi.json")).body as unknown as {
+      paths: Record<
+        string,
+        Record<string, { parameters: { name: string; in: string; schema: { pattern?: string } }[] }>
+      >;
+    };
+    const headers = Object.values(document.paths)
+      .flatMap((path) => Object.values(path))
+      .flatMap(({ parameters }) => parameters)
+      .filter((parameter) => parameter.in === "header");
+    expect(new Set(headers.map(({ name }) => name))).toEqual(
+      new Set(["X-Correlation-Id", "Idempotency-Key"]),
+    );
+    for (const { schema } of headers) expect(schema.pattern).toBeDefined();
+  });
+});
