@@ -30,7 +30,7 @@ function isThere(database: Database, { projection, schema, table, columns }: Mod
   const live = database
     .prepare("SELECT number FROM generations WHERE projection = ? AND role = 'live'")
     .get(projection);
-  const isSame = found.join() === ["generation", ...Object.keys(columns)].join();
+  const isSame = found.join() === ["generation", ...columns].join();
   return live !== undefined && (schema === undefined || isSame);
 }
 

@@ -23,19 +23,21 @@ export interface ModelTable<Document = AnyDocument> {
    * undefined where the one document of a user says it.
    */
   readonly revisions: string | undefined;
-  /** The columns after `generation`, and the SQL that takes each out of `value`, a document as JSON. */
-  readonly columns: Readonly<Record<string, string>>;
+  /** The columns after `generation`. */
+  readonly columns: readonly string[];
   /** What is written over a row that is there: `DO UPDATE SET …`. */
   readonly onConflict: string;
   /** Documents to write before the others of a batch: they free unique keys. */
   comesFirst?(document: Document): boolean;
-  /** A row, with its columns in the order of {@link columns}, as a document: somebody may have damaged it. */
+  /** A document as the values of {@link columns}. */
+  toRow(document: Document): readonly SqlValue[];
+  /** The document that a row is, which somebody may have damaged. */
   toDocument(row: readonly SqlValue[]): Document;
   /** Refuses what a fold or a reader cannot work with. @throws LedgerError `read_model_unavailable` */
   assertWhole?(document: Document, userId: UserId): void;
 }
 
-export const columnsOf = ({ columns }: ModelTable): string => Object.keys(columns).join(", ");
+export const columnsOf = ({ columns }: ModelTable): string => columns.join(", ");
 
 /** The value of a JSON text; the text itself where it is none. */
 export function parseOrText(json: SqlValue | undefined): unknown {

@@ -29,8 +29,13 @@ export function documentTable(projection: ProjectionName, keyField: string): Mod
     primaryKey: ["user_id", "document_key"],
     keyColumn: "document_key",
     revisions,
-    columns: { user_id: "value ->> 'userId'", document_key: `value ->> '${keyField}'`, document: "value" },
+    columns: ["user_id", "document_key", "document"],
     onConflict: "DO UPDATE SET document = excluded.document",
+    toRow: (document) => [
+      document.userId,
+      String((document as unknown as Readonly<Record<string, unknown>>)[keyField]),
+      JSON.stringify(document),
+    ],
     toDocument: ([, , document]) => parseOrText(document) as AnyDocument,
   };
 }

@@ -8,27 +8,31 @@ export const historyTable: ModelTable<HistoryRecord> = {
   primaryKey: ["user_id", "purchased_revision"],
   keyColumn: "purchase_id",
   revisions: "history_revisions",
-  columns: {
-    user_id: "value ->> 'userId'",
-    purchase_id: "value ->> 'purchaseId'",
-    kind: "value ->> 'kind'",
-    item_id: "value ->> 'itemId'",
-    amount_minor: "value ->> '$.price.amountMinor'",
-    currency: "value ->> '$.price.currency'",
-    payment: "nullif(value -> 'payment', 'null')",
-    purchased_at: "value ->> 'purchasedAt'",
-    revoked_at: "value ->> 'revokedAt'",
-    revoked_reason: "value ->> 'revokedReason'",
-    purchased_revision: "value ->> 'purchasedRevision'",
-    revision: "value ->> 'revision'",
-    // JSON, of the purchases that have any.
-    details: "value -> 'details'",
-  },
+  columns: [
+    ...["user_id", "purchase_id", "kind", "item_id", "amount_minor", "currency", "payment"],
+    ...["purchased_at", "revoked_at", "revoked_reason", "purchased_revision", "revision", "details"],
+  ],
   // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
   onConflict: `DO UPDATE SET revoked_at = excluded.revoked_at, revoked_reason = excluded.revoked_reason,
     revision = excluded.revision, details = excluded.details`,
   // They may have held the item that another record holds now.
   comesFirst: (record) => !holdsItem(record),
+  toRow: ({ price, payment, details, ...record }) => [
+    record.userId,
+    record.purchaseId,
+    record.kind,
+    record.itemId,
+    price?.amountMinor ?? null,
+    price?.currency ?? null,
+    payment === null ? null : JSON.stringify(payment),
+    record.purchasedAt,
+    record.revokedAt,
+    record.revokedReason,
+    record.purchasedRevision,
+    record.revision,
+    // Of the purchases that have any.
+    details === undefined ? null : JSON.stringify(details),
+  ],
   toDocument(row) {
     const [userId, purchaseId, kind, itemId, amountMinor, currency, payment, ...rest] = row;
     const [purchasedAt, revokedAt, revokedReason, purchasedRevision, revision, details = null] = rest;

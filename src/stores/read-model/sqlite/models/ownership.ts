@@ -9,8 +9,9 @@ export const ownershipTable: ModelTable<OwnershipDocument> = {
   primaryKey: ["user_id"],
   keyColumn: undefined,
   revisions: undefined,
-  columns: { user_id: "value ->> 'userId'", document: "value" },
+  columns: ["user_id", "document"],
   onConflict: "DO UPDATE SET document = excluded.document",
+  toRow: (document) => [document.userId, JSON.stringify(document)],
   toDocument: ([, document]) => parseOrText(document) as OwnershipDocument,
   assertWhole(document: unknown, userId) {
     if (typeof document === "object" && document !== null) return;
