@@ -29,12 +29,12 @@ export interface CopyReport {
 /**
  * Copies a log event by event, in its order: ids, streams, revisions, data, metadata and dates stay, and the place in
  * the log becomes the other store's. Interrupted at any moment, it goes on where it was when it is run again: what is
- * there already is compared with the source first, so that nothing is mixed. At the end both logs are read again from
+ * there already is compared with the source first, so that nothing is mixed. An event whose metadata has no room for its
+ * date is copied as it is, and gets the date of the copy. At the end both logs are read again from
  * the beginning and compared. What is appended to the source meanwhile, another run copies.
  *
  * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order;
- * `event_invalid` if an event's metadata has no room for its date; `revision_conflict` if somebody else writes to the
- * target; the signal's reason when it is aborted
+ * `revision_conflict` if somebody else writes to the target; the signal's reason when it is aborted
  */
 export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
   return startLongRun(async (report) => {
@@ -106,26 +106,34 @@ async function compare(options: CopyLogOptions, report: Report): Promise<Compare
 
 function isCopy(original: RecordedEvent, copy: RecordedEvent): boolean {
   const essence = ({ id, stream, revision, type, data, created, metadata }: RecordedEvent) => ({
-    ...{ id, stream, revision, type, data, created },
-    metadata: withoutDate(metadata),
+    ...{ id, stream, revision, type, data },
+    ...(hasRoomForDate(metadata) ? { created, metadata: withoutDate(metadata) } : { metadata }),
   });
   return isDeepStrictEqual(essence(original), essence(copy));
 }
 
-function withoutDate(metadata: unknown): unknown {
-  if (typeof metadata !== "object" || metadata === null) return metadata;
-  return Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== "recordedAt"));
-}
+const withoutDate = (metadata: object): unknown =>
+  Object.fromEntries(Object.entries(metadata).filter(([name]) => name !== "recordedAt"));
 
 type Run = readonly [RecordedEvent, ...RecordedEvent[]];
 
-/** What stands together of one stream is appended together: a batch that was recorded whole stays whole. */
+/** Half of what a server takes in one append by default. */
+const mostRunBytes = 512 * 1024;
+
+/** What stands together of one stream is appended together, as far as a server takes it at once. */
 function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
   const runs: [RecordedEvent, ...RecordedEvent[]][] = [];
+  let bytes = 0;
   for (const event of batch) {
     const run = runs.at(-1);
-    if (run?.[0].stream === event.stream) run.push(event);
-    else runs.push([event]);
+    const size = Buffer.byteLength(JSON.stringify([event.data, event.metadata]));
+    bytes += size;
+    if (run?.[0].stream === event.stream && bytes <= mostRunBytes) {
+      run.push(event);
+    } else {
+      runs.push([event]);
+      bytes = size;
+    }
   }
   return runs;
 }
@@ -134,13 +142,13 @@ const expectedBefore = ({ revision }: RecordedEvent): ExpectedRevision =>
   revision === 0 ? "no-stream" : revision - 1;
 
 /** Whatever a log holds is copied, also what this program cannot read: a newer one may. */
-function toNewEvent({ id, type, data, metadata, created, stream, revision }: RecordedEvent): NewEvent {
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-    const message = `Event ${revision} of stream ${stream} has no metadata that its date could be kept in.`;
-    throw new LedgerError("event_invalid", message, { details: { stream, revision } });
-  }
-  return { id, type, data, metadata: { ...metadata, recordedAt: created } } as NewEvent;
+function toNewEvent({ id, type, data, metadata, created }: RecordedEvent): NewEvent {
+  const dated = hasRoomForDate(metadata) ? { ...metadata, recordedAt: created } : metadata;
+  return { id, type, data, metadata: dated } as NewEvent;
 }
+
+const hasRoomForDate = (metadata: unknown): metadata is object =>
+  typeof metadata === "object" && metadata !== null && !Array.isArray(metadata);
 
 function differs(what: string, events: number, copy: RecordedEvent | undefined): LedgerError {
   const where = copy === undefined ? "" : ` (revision ${copy.revision} of ${copy.stream})`;
