@@ -40,7 +40,7 @@ describe.each(testServers)("copying what is unusual, with $name", ({ start }) =>
       id: `6f0d3c1e-4d0b-5b8e-9a55-${String(n).padStart(12, "0")}`,
       data: { ...event.data, note: "n".repeat(20_000) },
     }));
-    await here.append(stream("u-1"), long as typeof bought, 99);
+    await here.append(stream("u-1"), long, 99);
     expect(await copyLog({ from: here, to: there }).result).toMatchObject({ events: 200, found: 0 });
     expect(await readForwards(there, "u-1")).toHaveLength(200);
   });

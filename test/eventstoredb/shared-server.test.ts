@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { binaryEvent, EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
-import type { EventStore, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import type { EventStore, Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
 import { collect, courses, readBackwards, readForwards, stream, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
@@ -65,14 +65,22 @@ describe.each(testServers)("a database that others use as well, on $name", ({ st
     expect(events[0]).toMatchObject({ type: "CoursePurchased", isJson: true, revision: 0n });
   });
 
-  it("passes over links and the server's own events", async () => {
+  it("delivers what else stands in a user's stream, so that this user alone is held back", async () => {
     const link = binaryEvent({ type: "$>", data: Buffer.from(`0@${onServer("u-1")}`) });
     await client.appendToStream(onServer("u-1"), link, { expectedRevision: 2n });
+    await client.appendToStream(onServer("u-3"), jsonEvent({ type: "CoursePurchased", data: { n: 1 } }));
     await client.setStreamMetadata(onServer("u-2"), { mark: "a test" });
-    expect(await readForwards(store, "u-1")).toHaveLength(3);
-    expect(await readBackwards(store, "u-1", 10)).toHaveLength(3);
-    expect(await all(store)).toHaveLength(3);
+    expect((await readForwards(store, "u-1")).at(-1)).toMatchObject({ revision: 3, type: "$>" });
+    expect(await readBackwards(store, "u-1", 10)).toHaveLength(4);
+    expect(await readForwards(store, "u-3")).toMatchObject([{ data: { n: 1 }, metadata: "" }]);
+    expect((await all(store)).map(({ type }) => type)).toEqual([
+      ...Array.from({ length: 3 }, () => "CoursePurchased"),
+      "$>",
+      "CoursePurchased",
+    ]);
+    // The stream's metadata is in a stream of its own, which is no user's.
     expect(await readForwards(store, "u-2")).toEqual([]);
+    expect((await store.head()).position).toBe((await all(store)).at(-1)?.position);
   });
 
   it("stays live behind many events of others, also when its subscription drops there", async () => {
@@ -112,7 +120,7 @@ describe.each(testServers)("a database that others use as well, on $name", ({ st
   });
 
   const refusal = (userId: string) => ({
-    code: "stream_deleted",
+    code: "user_held_back",
     message: expect.stringContaining(stream(userId)) as unknown,
   });
 
@@ -130,8 +138,33 @@ describe.each(testServers)("a database that others use as well, on $name", ({ st
     );
   });
 
-  it("names a stream whose beginning somebody has cut off", async () => {
-    await client.setStreamMetadata(onServer("u-1"), { truncateBefore: 2 });
-    await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
+  it.each([{ truncateBefore: 2 }, { truncateBefore: 3 }, { maxCount: 1 }])(
+    "names a stream that has lost its beginning by %j",
+    async (limits) => {
+      await client.setStreamMetadata(onServer("u-1"), limits);
+      await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
+    },
+  );
+
+  it("knows that a position at which no record begins is of another log, and no outage", async () => {
+    const position = "18446744073709:18446744073709" as Position;
+    expect(await store.holds({ id: randomUUID(), position })).toBe(false);
+  });
+
+  it("says how far it has searched through what others have written", async () => {
+    await appendForeign(1000);
+    const last = (await all(store)).at(-1)?.position;
+    const searched: Position[] = [];
+    await collect(
+      store.readAll({
+        ...{ after: last, batchSize: 10, live: false },
+        onLookedThrough: (position) => searched.push(position),
+      }),
+    );
+    const through = searched.at(-1);
+    if (last === undefined || through === undefined) throw new Error("It has not said.");
+    expect(store.comparePositions(through, last)).toBeGreaterThan(0);
+    await store.append(stream("u-9"), courses("u-9", 1).map(toNewEvent), "no-stream");
+    expect(await collect(store.readAll({ after: through, batchSize: 10, live: false }))).toHaveLength(1);
   });
 });

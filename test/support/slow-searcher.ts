@@ -1,19 +1,32 @@
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
-import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
-import { Server, ServerCredentials, type ServerWritableStream } from "@grpc/grpc-js";
+import streams, { type ReadReq, type ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
+import { Server, ServerCredentials, status, type ServerWritableStream } from "@grpc/grpc-js";
 
 export interface SlowSearcher {
   readonly url: string;
   /** Reads without a filter, which it has answered. */
   answered(): number;
-  /** Ends the searches under way: nothing was found. */
+  /** Where each subscription began, as `commit:prepare`; empty for the log's beginning. */
+  readonly subscribedAfter: string[];
+  /** Ends the searches under way, and those to come: nothing was found. */
   finish(): void;
   close(): void;
 }
 
-/** A server that searches long through what others have written, and answers at once where there is nothing to search. */
-export async function startSlowSearcher(): Promise<SlowSearcher> {
+/**
+ * A server that searches long through what others have written, and answers at once where there is nothing to search.
+ *
+ * @param checkpoints says how far a subscription has searched, and breaks the first three off after that
+ */
+export async function startSlowSearcher({ checkpoints = false } = {}): Promise<SlowSearcher> {
   const searches = new Set<ServerWritableStream<ReadReq, ReadResp>>();
+  const subscribedAfter: string[] = [];
+  let finished = false;
+  const finish = (call: ServerWritableStream<ReadReq, ReadResp>): void => {
+    if (call.request.getOptions()?.hasSubscription() === true)
+      call.write(new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp()));
+    else call.end();
+  };
   let answered = 0;
   const server = new Server();
   const refuse = (call: { emit(event: "error", error: Error): unknown }): void => {
@@ -21,8 +34,25 @@ export async function startSlowSearcher(): Promise<SlowSearcher> {
   };
   server.addService(streamsServices.StreamsService, {
     read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
-      if (call.request.getOptions()?.hasFilter() === true) {
-        searches.add(call);
+      const options = call.request.getOptions();
+      if (options?.hasFilter() === true) {
+        if (options.hasSubscription()) {
+          const after = options.getAll()?.getPosition();
+          subscribedAfter.push(
+            after === undefined ? "" : `${after.getCommitPosition()}:${after.getPreparePosition()}`,
+          );
+          call.write(confirmation());
+          if (checkpoints) call.write(checkpointAt(subscribedAfter.length * 100));
+          if (checkpoints && subscribedAfter.length < 4) {
+            // Later, so that the checkpoint is not overtaken.
+            setTimeout(() => {
+              call.emit("error", Object.assign(new Error("restarting"), { code: status.UNAVAILABLE }));
+            }, 30);
+            return;
+          }
+        }
+        if (finished) finish(call);
+        else searches.add(call);
       } else {
         answered += 1;
         call.end();
@@ -40,13 +70,25 @@ export async function startSlowSearcher(): Promise<SlowSearcher> {
     });
   });
   return {
-    url: `esdb://127.0.0.1:${port}?tls=false&defaultDeadline=50`,
+    url: `esdb://127.0.0.1:${port}?tls=false&defaultDeadline=${checkpoints ? 1000 : 50}`,
     answered: () => answered,
+    subscribedAfter,
     finish: () => {
-      for (const call of searches) call.end();
+      finished = true;
+      searches.forEach(finish);
     },
     close: () => {
       server.forceShutdown();
     },
   };
 }
+
+const confirmation = (): ReadResp =>
+  new streams.ReadResp().setConfirmation(
+    new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId("a subscription"),
+  );
+
+const checkpointAt = (position: number): ReadResp =>
+  new streams.ReadResp().setCheckpoint(
+    new streams.ReadResp.Checkpoint().setCommitPosition(`${position}`).setPreparePosition(`${position}`),
+  );

@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { readConfig } from "../../src/config.js";
 import { isLedgerError } from "../../src/errors.js";
 import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "../../src/event-store-url.js";
-import { createClient } from "../../src/stores/event-store/eventstoredb/client.js";
+import { createConnection } from "../../src/stores/event-store/eventstoredb/connection.js";
 
 function parsed(text: string): EventStoreUrl {
   const result = parseEventStoreUrl(text);
@@ -117,9 +117,9 @@ describe("the password", () => {
 
   it("is in no error of a certificate that cannot be read", () => {
     const url = parsed(`esdb://ledger:${secret}@h?tlsCAFile=%2Fnowhere%2Fca.crt`);
-    expect(() => createClient(url)).toThrow("/nowhere/ca.crt");
+    expect(() => createConnection(url, 1000)).toThrow("/nowhere/ca.crt");
     try {
-      createClient(url);
+      createConnection(url, 1000);
     } catch (error) {
       expect(isLedgerError(error, "config_invalid")).toBe(true);
       expect(inspect(error, { depth: 9 })).not.toContain(secret);

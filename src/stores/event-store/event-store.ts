@@ -45,6 +45,11 @@ export interface ReadStreamOptions {
   readonly direction?: "forwards" | "backwards";
   /** The most events to read; all by default. */
   readonly limit?: number;
+  /**
+   * The caller appends next, at the revision that it finds. The store may leave to that append what it would otherwise
+   * look up, such as whether a stream that is not there was deleted.
+   */
+  readonly willAppend?: boolean;
 }
 
 export interface ReadAllOptions {
@@ -104,11 +109,16 @@ export interface EventStore {
    * Any number may run at once; the failure of one never touches another.
    *
    * @throws LedgerError `revision_conflict` (details: `expected`, `actual`) if the stream is not at `expected`;
-   * `event_id_reused` if an event id is already in the log; `request_invalid` if `events` is empty.
+   * `event_id_reused` if an event id is already in the log; `request_invalid` if `events` is empty; `user_held_back` if
+   * somebody has deleted the stream on the server.
    */
   append(stream: StreamName, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 
-  /** Reads one stream in batches of bounded size; nothing for a stream that does not exist. */
+  /**
+   * Reads one stream in batches of bounded size; nothing for a stream that does not exist.
+   *
+   * @throws LedgerError `user_held_back` if somebody has deleted it on the server, or its beginning
+   */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**

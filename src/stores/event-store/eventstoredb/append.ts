@@ -1,26 +1,16 @@
 import { isDeepStrictEqual } from "node:util";
-import { WrongExpectedVersionError } from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import type { Appended, ExpectedRevision, NewEvent, RecordedEvent } from "../event-store.js";
-import type { SentAppend, Written } from "./batch-append.js";
-import { isPassing, isRefused, streamDeleted } from "./errors.js";
+import type { Send } from "./batch-append.js";
+import { heldBack } from "./errors.js";
+import { isFailure } from "./failures.js";
+import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
 import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
-import { givenUpAfter, withRetries, type Patience } from "./retry.js";
+import type { Server } from "./server.js";
+import { readUserPageOnce } from "./stream-reading.js";
 
-export interface AppenderOptions {
-  readonly send: (append: SentAppend) => Promise<Written>;
-  readonly patience: Patience;
-  readonly prefix: string;
-  /** One event of a stream, or the last one; undefined if there is none. One attempt, of so many milliseconds. */
-  readonly readEvent: (
-    stream: StreamName,
-    which: number | "last",
-    timeoutMs: number,
-  ) => Promise<RecordedEvent | undefined>;
-}
-
-interface Append {
+export interface Append {
   readonly stream: StreamName;
   readonly events: readonly NewEvent[];
   readonly expected: ExpectedRevision;
@@ -32,6 +22,13 @@ interface Append {
  */
 const freshMs = 50;
 
+/** What the appends of one store share. */
+interface Appender extends Server {
+  readonly send: Send;
+  /** The newest append that this process knows of. */
+  newest: { readonly position: ServerPosition; readonly at: number } | undefined;
+}
+
 /**
  * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
  * is sent again: it holds these very events, or it is where it was, or somebody else was faster.
@@ -40,82 +37,91 @@ const freshMs = 50;
  * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
  * there with other content. So whatever does not prove new by its position is read and compared.
  */
-export function createAppender({ send, patience, prefix, readEvent }: AppenderOptions) {
-  const { shown } = patience;
-  let newest: { readonly position: ServerPosition; readonly at: number } | undefined;
-
-  async function write(append: Append, timeoutMs: number): Promise<Appended> {
-    const { stream, events, expected } = append;
-    const known = newest;
-    const isFresh = known !== undefined && performance.now() - known.at < freshMs;
-    const sent = { stream: prefix + stream, events, expected, timeoutMs };
-    const { revision, position } = await givenUpAfter(timeoutMs, shown, send(sent));
-    // A stream that was deleted softly takes "no stream" for an answer and goes on counting.
-    if (revision !== after(expected, events.length)) throw streamDeleted(stream);
-    if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
-      learn(position);
-      return { revision, position: toPosition(position) };
-    }
-    const written = await findWritten(append, timeoutMs);
-    if (written === undefined) throw streamDeleted(stream);
-    return written;
-  }
-
-  function learn(position: ServerPosition): void {
-    if (newest === undefined || compareServerPositions(position, newest.position) >= 0)
-      newest = { position, at: performance.now() };
-  }
-
-  /**
-   * What became of an append: written, or undefined if there is nothing after the expected revision. It is whole, or
-   * not there at all: its last event tells for all of it.
-   *
-   * @throws LedgerError `revision_conflict` if something else is there
-   */
-  async function findWritten(
-    { stream, events, expected }: Append,
-    timeoutMs: number,
-  ): Promise<Appended | undefined> {
-    const whatStands = async (): Promise<Appended | undefined> => {
-      const found = await readEvent(stream, after(expected, events.length), timeoutMs);
-      const last = events.at(-1);
-      if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
-      learn(toServerPosition(found.position));
-      return { revision: found.revision, position: found.position };
-    };
-    const written = await whatStands();
-    if (written !== undefined) return written;
-    const last = await readEvent(stream, "last", timeoutMs);
-    if (last === undefined || last.revision < after(expected, 1)) return undefined;
-    // What was under way may have arrived between the two reads.
-    const arrived = await whatStands();
-    if (arrived !== undefined) return arrived;
-    throw conflict(stream, expected, last.revision);
-  }
-
-  return async function append(append: Append): Promise<Appended> {
-    const { stream, events, expected } = append;
-    assertAppendable(stream, events);
+export function createAppender(server: Server, send: Send): (append: Append) => Promise<Appended> {
+  const appender: Appender = { ...server, send, newest: undefined };
+  return async (append) => {
+    assertAppendable(append);
     let answerLost = false;
-    return withRetries(patience, async (timeoutMs) => {
+    return withRetries(server.patience, async (timeLeft) => {
       if (answerLost) {
-        const written = await findWritten(append, timeoutMs);
+        const written = await findWritten(appender, append, timeLeft);
         if (written !== undefined) return written;
       }
       try {
-        return await write(append, timeoutMs);
+        return await write(appender, append, timeLeft);
       } catch (error) {
-        if (error instanceof WrongExpectedVersionError) {
+        if (isFailure(error, "wrong_revision")) {
           // What was sent before may have arrived after it was looked for.
-          const written = answerLost ? await findWritten(append, timeoutMs) : undefined;
+          const written = answerLost ? await findWritten(appender, append, timeLeft) : undefined;
           if (written !== undefined) return written;
-          throw conflict(stream, expected, error.actualVersion, error);
+          throw conflict(append, error.actual, error);
         }
-        answerLost ||= isPassing(error) && !isRefused(error);
+        // A node that is not the leader has refused it before it did anything.
+        answerLost ||= !isFailure(error, "not_leader");
         throw error;
       }
     });
   };
+}
+
+async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Promise<Appended> {
+  const { stream, events, expected } = append;
+  const { send, prefix, newest: known, patience } = appender;
+  const isFresh = known !== undefined && performance.now() - known.at < freshMs;
+  const sent = { stream: prefix + stream, events, expected };
+  const { revision, position } = await send(sent, silenceOf(patience, timeLeft), timeLeft);
+  // A stream that was deleted takes "no stream" for an answer, and goes on counting. What was written there counts for
+  // nothing: from now on its beginning is missing.
+  if (revision !== after(expected, events.length)) throw heldBack(stream, "was deleted");
+  if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
+    learn(appender, position);
+    return { revision, position: toPosition(position) };
+  }
+  const written = await findWritten(appender, append, timeLeft);
+  if (written === undefined) throw heldBack(stream, "was deleted");
+  return written;
+}
+
+function learn(appender: Appender, position: ServerPosition): void {
+  const { newest } = appender;
+  if (newest === undefined || compareServerPositions(position, newest.position) >= 0)
+    appender.newest = { position, at: performance.now() };
+}
+
+/**
+ * What became of an append: written, or undefined if there is nothing after the expected revision. It is whole, or
+ * not there at all: its last event tells for all of it.
+ *
+ * @throws LedgerError `revision_conflict` if something else is there
+ */
+async function findWritten(
+  appender: Appender,
+  append: Append,
+  timeLeft: TimeLeft,
+): Promise<Appended | undefined> {
+  const { stream, events, expected } = append;
+  const written = await whatStands(appender, append, timeLeft);
+  if (written !== undefined) return written;
+  const newest = { direction: "backwards", limit: 1 } as const;
+  const [last] = await readUserPageOnce(appender, stream, newest, timeLeft);
+  if (last === undefined || last.revision < after(expected, 1)) return undefined;
+  // What was under way may have arrived between the two reads.
+  const arrived = await whatStands(appender, append, timeLeft);
+  if (arrived !== undefined) return arrived;
+  throw conflict({ stream, events, expected }, last.revision);
+}
+
+async function whatStands(
+  appender: Appender,
+  { stream, events, expected }: Append,
+  timeLeft: TimeLeft,
+): Promise<Appended | undefined> {
+  const page = { from: after(expected, events.length), direction: "forwards", limit: 1 } as const;
+  const [found] = await readUserPageOnce(appender, stream, page, timeLeft);
+  const last = events.at(-1);
+  if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
+  learn(appender, toServerPosition(found.position));
+  return { revision: found.revision, position: found.position };
 }
 
 /** Revision of the n-th event after the expected one. */
@@ -135,7 +141,7 @@ function isSame(recorded: RecordedEvent, event: NewEvent): boolean {
 /** Without what JSON does not keep, such as fields that are undefined. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-function assertAppendable(stream: StreamName, events: readonly NewEvent[]): void {
+function assertAppendable({ stream, events }: Append): void {
   if (events.length === 0)
     throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
   const eventIds = events.map(({ id }) => id);
@@ -145,13 +151,8 @@ function assertAppendable(stream: StreamName, events: readonly NewEvent[]): void
   });
 }
 
-function conflict(
-  stream: StreamName,
-  expected: ExpectedRevision,
-  current: bigint | number | "no_stream",
-  cause?: unknown,
-): LedgerError {
-  const actual: ExpectedRevision = current === "no_stream" ? "no-stream" : Number(current);
+function conflict({ stream, expected }: Append, current: number | undefined, cause?: unknown): LedgerError {
+  const actual: ExpectedRevision = current ?? "no-stream";
   const say = (revision: ExpectedRevision): string =>
     revision === "no-stream" ? "no stream" : `revision ${revision}`;
   return new LedgerError(

@@ -1,55 +1,49 @@
-import {
-  ANY,
-  BACKWARDS,
-  END,
-  jsonEvent,
-  StreamNotFoundError,
-  type EventStoreDBClient,
-  type ResolvedEvent,
-} from "@eventstore/db-client";
-import type { AuditEntry, AuditLog, RecordedAuditEntry } from "../audit-log.js";
+import type { AuditEntry, AuditLog, AuditPage, RecordedAuditEntry } from "../audit-log.js";
+import type { Send } from "./batch-append.js";
+import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
+import type { EventRead } from "./recorded-event.js";
+import { readStreamPage, type Server } from "./server.js";
 
 const eventType = "OperatorActed";
+/** The most entries that are read at once. */
+const pageSize = 1000;
 
-export interface AuditStreamOptions {
-  readonly client: EventStoreDBClient;
-  /** Its name on the server, prefix included. It is no user's stream: `readAll` does not deliver it. */
-  readonly stream: string;
-  /** Runs a call of the adapter's: with its deadlines, its retries and its errors. */
-  readonly run: <T>(call: () => Promise<T>) => Promise<T>;
-}
+/**
+ * The audit log in a stream of its own. It is no user's stream: `readAll` does not deliver it.
+ *
+ * @param run has calls fail with the ledger's errors
+ */
+export function createAuditStream(
+  server: Server,
+  send: Send,
+  run: <T>(call: () => Promise<T>) => Promise<T>,
+): AuditLog {
+  const stream = `${server.prefix}audit`;
 
-/** The audit log in a stream of its own. */
-export function createAuditStream({ client, stream, run }: AuditStreamOptions): AuditLog {
-  async function read({ limit, before }: { limit: number; before?: number | undefined }) {
+  async function read({ limit, before }: AuditPage, timeLeft: TimeLeft) {
     if (before !== undefined && before <= 0) return [];
-    const fromRevision = before === undefined ? END : BigInt(before - 1);
-    const entries: RecordedAuditEntry[] = [];
-    try {
-      const found = client.readStream(stream, { direction: BACKWARDS, fromRevision, maxCount: limit });
-      for await (const resolved of found) entries.push(...toEntry(resolved));
-    } catch (error) {
-      if (!(error instanceof StreamNotFoundError)) throw error;
-    }
-    return entries;
+    const from = before === undefined ? undefined : before - 1;
+    const page = { stream, from, direction: "backwards", limit } as const;
+    return (await readStreamPage(server, page, timeLeft)).events.flatMap(toEntry);
   }
 
   return {
     record: ({ id, ...data }) =>
-      run(async () => {
-        // The server recognizes an id that it has seen lately; one from a copy made long ago is looked for.
-        const newest = await read({ limit: 1000 });
-        if (newest.some((entry) => entry.id === id)) return;
-        await client.appendToStream(stream, jsonEvent({ id, type: eventType, data }), {
-          expectedRevision: ANY,
-        });
-      }),
-    entries: (page) => run(() => read(page)),
+      run(() =>
+        withRetries(server.patience, async (timeLeft) => {
+          // The server recognizes an id that it has seen lately; one from a copy made long ago is looked for.
+          const newest = await read({ limit: pageSize }, timeLeft);
+          if (newest.some((entry) => entry.id === id)) return;
+          const events = [{ id, type: eventType, data, metadata: "" }];
+          await send({ stream, events, expected: "any" }, silenceOf(server.patience, timeLeft), timeLeft);
+        }),
+      ),
+    entries: (page) => run(() => withRetries(server.patience, (timeLeft) => read(page, timeLeft))),
   };
 }
 
 /** Anybody with access to the server may have put something else there. */
-function toEntry({ event }: ResolvedEvent): readonly RecordedAuditEntry[] {
-  if (event?.type !== eventType || !event.isJson) return [];
-  return [{ number: Number(event.revision), id: event.id, ...(event.data as unknown as AuditEntry) }];
+function toEntry({ recorded: { id, type, data, revision } }: EventRead): readonly RecordedAuditEntry[] {
+  if (type !== eventType || typeof data !== "object" || data === null) return [];
+  return [{ number: revision, id, ...(data as AuditEntry) }];
 }

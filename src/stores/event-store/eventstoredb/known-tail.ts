@@ -7,19 +7,37 @@ export interface KnownTail {
   readonly through: ServerPosition;
 }
 
+export interface TailKnowledge {
+  get(): KnownTail | undefined;
+  /** There is an event of the ledger here. */
+  learnEvent(at: ServerPosition | undefined): void;
+  /** The ledger has no event after `from`, up to `through`. */
+  learnNothingBetween(from: ServerPosition | undefined, through: ServerPosition): void;
+  /** The log is no longer the one that it was learnt from. */
+  forget(): void;
+}
+
 /**
- * In a database that is shared, the ledger's last event may lie far behind the end. A live reader learns from the
- * server how far there is nothing of the ledger; the head is looked for from there on.
+ * In a database that is shared, the ledger's last event may lie far behind the end. A reader learns from the server how
+ * far there is nothing of the ledger; the head is looked for from there on.
  */
-export function createTailKnowledge() {
+export function createTailKnowledge(): TailKnowledge {
   let known: KnownTail | undefined;
+  const isBeyond = (through: ServerPosition): boolean =>
+    known === undefined || compareServerPositions(through, known.through) > 0;
   return {
     get: () => known,
-    /** The last event at or before `through` is `event`. */
-    learn(event: ServerPosition | undefined, through: ServerPosition | undefined = event): void {
-      if (through === undefined) return;
-      if (known === undefined || compareServerPositions(through, known.through) > 0)
-        known = { event, through };
+    learnEvent(at) {
+      if (at !== undefined && isBeyond(at)) known = { event: at, through: at };
+    },
+    learnNothingBetween(from, through) {
+      if (!isBeyond(through)) return;
+      if (from === undefined) known = { event: undefined, through };
+      else if (known !== undefined && compareServerPositions(from, known.through) <= 0)
+        known = { event: known.event, through };
+    },
+    forget() {
+      known = undefined;
     },
   };
 }

@@ -1,61 +1,58 @@
-import type { AllStreamResolvedEvent, ResolvedEvent } from "@eventstore/db-client";
-import { LedgerError } from "../../../errors.js";
+import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import { recordedAtOf } from "../../../events/purchase-events.js";
 import type { RecordedEvent } from "../event-store.js";
 import { toPosition, type ServerPosition } from "./positions.js";
+import { readUuid } from "./uuid.js";
 
-/**
- * What is kept of an event that was read. The client's own object is several times as large, and a page of them would
- * be most of what a reader spends its time on, in collecting them again.
- */
+/** An event, and where it stands on the server. */
 export interface EventRead {
-  readonly revision: number;
-  readonly position: ServerPosition | undefined;
-  /** Undefined for what is none of the ledger's: the server's own events and links. */
-  readonly recorded: RecordedEvent | undefined;
+  readonly position: ServerPosition;
+  readonly recorded: RecordedEvent;
 }
 
-/** @returns undefined for a link whose event is gone */
-export function toEventRead(
-  resolved: AllStreamResolvedEvent | ResolvedEvent,
-  prefix: string,
-): EventRead | undefined {
-  const { event } = resolved;
-  if (event === undefined) return undefined;
-  const { position } = event;
-  return { revision: Number(event.revision), position, recorded: toRecordedEvent(resolved, prefix) };
-}
+type GrpcEvent = streams.ReadResp.ReadEvent;
+
+const ticksPerMs = 10_000n;
 
 /**
- * The ledger's event of what the server gave; undefined for what is none: the server's own events and links.
+ * The ledger's form of a record. All that stands in a user's stream is delivered, also what no ledger has written there
+ * (links, the server's own records, events without metadata): the codec refuses it with a reason, and only this user is
+ * held back.
  *
  * @param prefix what the server's stream has before the ledger's name of it
+ * @returns undefined for a record that is gone
  */
-function toRecordedEvent(
-  { event }: AllStreamResolvedEvent | ResolvedEvent,
-  prefix: string,
-): RecordedEvent | undefined {
-  if (event === undefined || event.type.startsWith("$")) return undefined;
-  if (event.position === undefined) {
-    const message =
-      "The server does not tell positions when a stream is read: it is older than version 22.6.";
-    throw new LedgerError("event_store_unavailable", message);
-  }
-  const metadata = asJson(event.metadata);
-  return {
-    id: event.id,
-    stream: event.streamId.slice(prefix.length) as StreamName,
-    revision: Number(event.revision),
-    position: toPosition(event.position),
-    type: event.type,
-    data: asJson(event.data),
+export function toEventRead(resolved: GrpcEvent, prefix: string): EventRead | undefined {
+  const event = resolved.getLink() ?? resolved.getEvent();
+  if (event === undefined) return undefined;
+  const position = { commit: BigInt(event.getCommitPosition()), prepare: BigInt(event.getPreparePosition()) };
+  const about = event.getMetadataMap();
+  const metadata = asJson(event.getCustomMetadata_asU8());
+  const created = new Date(Number(BigInt(about.get("created") ?? 0) / ticksPerMs)).toISOString();
+  const recorded = {
+    id: readUuid(event.getId()),
+    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? [])
+      .toString("utf8")
+      .slice(prefix.length) as StreamName,
+    // The record that ends a stream for ever has a revision beyond all numbers.
+    revision: Math.min(Number(event.getStreamRevision()), Number.MAX_SAFE_INTEGER),
+    position: toPosition(position),
+    type: about.get("type") ?? "",
+    data: asJson(event.getData_asU8()),
     metadata,
-    created: recordedAtOf(metadata, event.created.toISOString()),
+    created: recordedAtOf(metadata, created),
   };
+  return { position, recorded };
 }
 
-/** The client has parsed what is JSON; the rest becomes text, for the codec to refuse with a reason. */
-function asJson(value: unknown): unknown {
-  return value instanceof Uint8Array ? Buffer.from(value).toString("utf8") : value;
+/** The parsed JSON; the text of what is none, and of a JSON string, so that the two cannot be mixed up. */
+function asJson(bytes: Uint8Array): unknown {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? text : value;
+  } catch {
+    return text;
+  }
 }

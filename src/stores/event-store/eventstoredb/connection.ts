@@ -1,0 +1,168 @@
+import type { EventStoreHost, EventStoreUrl } from "../../../event-store-url.js";
+import { createDiscovery, type FindNode } from "./discovery.js";
+import { isFailure, toServerFailure, type ServerFailure } from "./failures.js";
+import type { NodeClient, StreamsClient } from "./node-client.js";
+import { createNodeClients } from "./node-settings.js";
+
+interface Cancellable {
+  cancel(): void;
+}
+
+type CallHeaders = NodeClient["callHeaders"];
+
+/** A connection to one node, and the calls under way on it. */
+export interface Link {
+  /** Starts a call, which ends with an error when the link is given up. */
+  start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call;
+  /** The call has ended. */
+  ended(call: Cancellable): void;
+  /** Something has come from the node. */
+  heard(): void;
+  /** When something has last come from the node, or it was connected to, on the clock of `performance.now()`. */
+  heardAt(): number;
+  /** Gives the link up if the failure is the node's, so that the next call looks for a node again. */
+  failed(failure: ServerFailure): void;
+  /** Gives the link up if nothing at all has come from the node for an attempt's time. */
+  unanswered(): void;
+}
+
+export interface Connection {
+  /**
+   * The link to a node; connects if there is none.
+   *
+   * @throws ServerFailure if no node can be found
+   */
+  link(): Promise<Link>;
+  /** When something has last come from a node, on the clock of `performance.now()`; -Infinity before. */
+  heardAt(): number;
+  /** Ends every call with an error. */
+  close(): void;
+}
+
+/** A timer may fire a moment early. */
+const timerSlackMs = 5;
+
+/**
+ * Keeps one connection, to the node that serves. It connects with the first call. A node that fails, that leads no more,
+ * or that accepts calls and says nothing is given up, and the next call looks for another one.
+ *
+ * @param silenceMs an attempt's time
+ * @throws LedgerError `config_invalid` if a certificate cannot be read
+ */
+export function createConnection(url: EventStoreUrl, silenceMs: number): Connection {
+  const clientOf = createNodeClients(url);
+  return new NodeConnection(clientOf, createDiscovery({ url, clientOf, attemptMs: silenceMs }), silenceMs);
+}
+
+class NodeConnection implements Connection {
+  readonly #clientOf: (host: EventStoreHost) => NodeClient;
+  readonly #findNode: FindNode;
+  readonly #silenceMs: number;
+  #connecting: Promise<NodeLink> | undefined;
+  #current: NodeLink | undefined;
+  #heardAt = -Infinity;
+  /** The node that was given up last. */
+  #avoid: EventStoreHost | undefined;
+  /** The leader, where the node that was given up has named it. */
+  #leader: EventStoreHost | undefined;
+
+  constructor(clientOf: (host: EventStoreHost) => NodeClient, findNode: FindNode, silenceMs: number) {
+    this.#clientOf = clientOf;
+    this.#findNode = findNode;
+    this.#silenceMs = silenceMs;
+  }
+
+  async link(): Promise<Link> {
+    const connecting = (this.#connecting ??= this.#connect());
+    try {
+      return await connecting;
+    } catch (error) {
+      if (this.#connecting === connecting) this.#connecting = undefined;
+      throw toServerFailure(error);
+    }
+  }
+
+  heardAt(): number {
+    return this.#heardAt;
+  }
+
+  close(): void {
+    this.#current?.close();
+  }
+
+  async #connect(): Promise<NodeLink> {
+    const leader = this.#leader;
+    this.#leader = undefined;
+    const host = leader ?? (await this.#findNode(this.#avoid));
+    const client = this.#clientOf(host);
+    const link: NodeLink = new NodeLink(client, await client.streams(), {
+      silenceMs: this.#silenceMs,
+      onHeard: (at) => (this.#heardAt = at),
+      onGivenUp: (next) => {
+        if (this.#current !== link) return;
+        this.#connecting = this.#current = undefined;
+        this.#avoid = host;
+        this.#leader = next;
+      },
+    });
+    this.#current = link;
+    return link;
+  }
+}
+
+interface LinkOptions {
+  readonly silenceMs: number;
+  readonly onHeard: (at: number) => void;
+  readonly onGivenUp: (leader: EventStoreHost | undefined) => void;
+}
+
+class NodeLink implements Link {
+  readonly #client: NodeClient;
+  readonly #streams: StreamsClient;
+  readonly #options: LinkOptions;
+  readonly #calls = new Set<Cancellable>();
+  #heardAt = performance.now();
+
+  constructor(client: NodeClient, streams: StreamsClient, options: LinkOptions) {
+    this.#client = client;
+    this.#streams = streams;
+    this.#options = options;
+  }
+
+  start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call {
+    const call = begin(this.#streams, (requiresLeader) => this.#client.callHeaders(requiresLeader));
+    this.#calls.add(call);
+    return call;
+  }
+
+  ended(call: Cancellable): void {
+    this.#calls.delete(call);
+  }
+
+  heard(): void {
+    this.#heardAt = performance.now();
+    this.#options.onHeard(this.#heardAt);
+  }
+
+  heardAt(): number {
+    return this.#heardAt;
+  }
+
+  failed(failure: ServerFailure): void {
+    if (isFailure(failure, "away", "no_connection", "not_leader")) this.#giveUp(failure.leader);
+  }
+
+  unanswered(): void {
+    if (performance.now() - this.#heardAt >= this.#options.silenceMs - timerSlackMs) this.#giveUp();
+  }
+
+  close(): void {
+    for (const call of [...this.#calls]) call.cancel();
+    this.#client.disconnect();
+  }
+
+  #giveUp(leader?: EventStoreHost): void {
+    this.#options.onGivenUp(leader);
+    this.close();
+  }
+}

@@ -1,0 +1,144 @@
+import type { EventStoreHost } from "../../../event-store-url.js";
+
+/** The status codes of gRPC that a server or a connection answers with. */
+const status = {
+  CANCELLED: 1,
+  UNKNOWN: 2,
+  DEADLINE_EXCEEDED: 4,
+  PERMISSION_DENIED: 7,
+  RESOURCE_EXHAUSTED: 8,
+  ABORTED: 10,
+  UNAVAILABLE: 14,
+  UNAUTHENTICATED: 16,
+} as const;
+
+/** An error of a gRPC call. */
+interface ServiceError extends Error {
+  readonly code: number;
+  readonly details: string;
+  readonly metadata: { getMap(): Readonly<Record<string, unknown>> };
+}
+
+/**
+ * What became of a call. `away`: nothing is known of it, and the same call may succeed in a moment. `cut_off`: the same,
+ * since this program has given the connection up. `not_ready`: the server answers, but cannot serve now. `no_connection`: the connection cannot be made until a person has changed
+ * something. `no_such_position`: no record begins at the position. The others: the server has refused it.
+ */
+export type FailureKind =
+  | "away"
+  | "cut_off"
+  | "not_ready"
+  | "no_connection"
+  | "not_leader"
+  | "no_such_position"
+  | "stream_deleted"
+  | "wrong_revision"
+  | "too_large"
+  | "access_denied"
+  | "unauthenticated"
+  | "other";
+
+export interface FailureFacts {
+  readonly cause?: unknown;
+  /** Of `not_leader`: where the leader is. */
+  readonly leader?: EventStoreHost;
+  /** Of `wrong_revision`: where the stream is; undefined if there is none. */
+  readonly actual?: number | undefined;
+}
+
+/** A call to the server that failed. The message ends a sentence that begins with the server. */
+export class ServerFailure extends Error {
+  readonly kind: FailureKind;
+  readonly leader: EventStoreHost | undefined;
+  readonly actual: number | undefined;
+
+  constructor(kind: FailureKind, message: string, { cause, leader, actual }: FailureFacts = {}) {
+    super(message, { cause });
+    this.kind = kind;
+    this.leader = leader;
+    this.actual = actual;
+  }
+}
+
+/** Narrows to a {@link ServerFailure} of one of the kinds. */
+export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): error is ServerFailure =>
+  error instanceof ServerFailure && kinds.includes(error.kind);
+
+/** Whether the same call is worth another try. */
+export const isPassing = (error: unknown): boolean =>
+  isFailure(error, "away", "cut_off", "not_ready", "not_leader");
+
+const exceptionKinds: ReadonlyMap<unknown, readonly [FailureKind, string]> = new Map([
+  ["not-leader", ["not_leader", "is not the cluster's leader"]],
+  ["stream-deleted", ["stream_deleted", "says that the stream is deleted"]],
+  ["access-denied", ["access_denied", "does not allow it to the user of the connection string"]],
+  ["wrong-expected-version", ["wrong_revision", "says that the stream is at another revision"]],
+  ["maximum-append-size-exceeded", ["too_large", "does not take so much in one append"]],
+]);
+
+/** What can go wrong with a connection, by the words of Node.js, OpenSSL and gRPC. */
+const connectionCauses: readonly (readonly [RegExp, FailureKind, string])[] = [
+  [/altnames|ALTNAME/, "no_connection", "shows a certificate for another host name"],
+  [/certificate has expired|CERT_HAS_EXPIRED/, "no_connection", "shows a certificate that has expired"],
+  [
+    /self[- ]signed|unable to (?:verify|get)|UNABLE_TO_/i,
+    "no_connection",
+    "shows a certificate of an authority that is not trusted: name the authority with tlsCAFile",
+  ],
+  [
+    /wrong version number|packet length too long|WRONG_VERSION_NUMBER|EPROTO/i,
+    "no_connection",
+    "does not speak TLS: connect with tls=false",
+  ],
+  [/ENOTFOUND|EAI_|Name resolution failed/, "away", "has a host name that is unknown"],
+  [/ECONNREFUSED/, "away", "refuses the connection"],
+];
+
+/** The failure that an error of gRPC stands for. */
+export function toServerFailure(error: unknown): ServerFailure {
+  if (error instanceof ServerFailure) return error;
+  if (!isServiceError(error))
+    return new ServerFailure("other", `cannot be used: ${String(error)}`, { cause: error });
+  const headers = error.metadata.getMap();
+  const [kind, message] = exceptionKinds.get(headers.exception) ?? byStatus(error);
+  const address = headers["leader-endpoint-host"];
+  const leader =
+    kind === "not_leader" && typeof address === "string"
+      ? { leader: { address, port: Number(headers["leader-endpoint-port"]) } }
+      : {};
+  return new ServerFailure(kind, message, { cause: error, ...leader });
+}
+
+function byStatus({ code, details }: ServiceError): readonly [FailureKind, string] {
+  switch (code) {
+    case status.UNAUTHENTICATED:
+      return ["unauthenticated", "does not accept the user and password of the connection string"];
+    case status.PERMISSION_DENIED:
+      return ["access_denied", "does not allow it to the user of the connection string"];
+    case status.UNAVAILABLE: {
+      const [, kind, message] = connectionCauses.find(([words]) => words.test(details)) ?? [];
+      return [kind ?? "away", message ?? "cannot be reached"];
+    }
+    case status.CANCELLED:
+      return details === "Cancelled on client"
+        ? ["cut_off", "did not answer"]
+        : ["away", "has ended the call"];
+    case status.DEADLINE_EXCEEDED:
+    case status.RESOURCE_EXHAUSTED:
+    case status.ABORTED:
+      return ["away", "has ended the call"];
+    case status.UNKNOWN:
+      return details.includes("Unexpected ReadAllResult")
+        ? ["no_such_position", "has no record at the position"]
+        : ["not_ready", "cannot serve the call now"];
+    default:
+      // A stream that Node.js has closed already, and HTTP/2 errors.
+      return /write after end|INTERNAL_ERROR|GOAWAY|ECONNRESET/.test(details)
+        ? ["away", "has ended the connection"]
+        : ["other", `cannot be used (gRPC status ${code})`];
+  }
+}
+
+/** Across copies of the class: what has a status code and headers is one. */
+const isServiceError = (error: unknown): error is ServiceError =>
+  error instanceof Error && "code" in error && "details" in error && "metadata" in error;

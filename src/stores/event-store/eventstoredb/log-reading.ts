@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLedgerError } from "../../../errors.js";
+import type { ReadAllOptions, RecordedEvent } from "../event-store.js";
+import { isPassing } from "./failures.js";
+import type { TailKnowledge } from "./known-tail.js";
+import { whileHeard } from "./patience.js";
+import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
+import type { EventRead } from "./recorded-event.js";
+import { searchAllPage, type Server } from "./server.js";
+import { openSubscription, type Subscription } from "./subscription.js";
+
+/** Bounds how often a subscription that the server drops at once is opened again. */
+const resubscribeAfterMs = 50;
+
+/** How far a reader is. */
+interface Progress {
+  /** All of the ledger's events up to here were handed over. */
+  through: ServerPosition | undefined;
+}
+
+/**
+ * Reads all users' streams in the log's order, by subscriptions, each from where the one before it dropped: no gap, and
+ * nothing twice. A subscription says how far it has searched, so that no part of a search is done twice.
+ */
+export async function* readLog(
+  server: Server,
+  tail: TailKnowledge,
+  options: ReadAllOptions & { readonly signal: AbortSignal },
+): AsyncGenerator<readonly RecordedEvent[]> {
+  const { live, signal, batchSize, after: from } = options;
+  const after = from === undefined ? undefined : toServerPosition(from);
+  const progress: Progress = { through: after };
+  const open = (): Promise<Subscription> =>
+    whileHeard(server.patience, (timeLeft) =>
+      openSubscription(
+        server,
+        { after: progress.through, batchSize, signal, onLookedThrough: noteSearched },
+        timeLeft,
+      ),
+    );
+  const noteSearched = (position: ServerPosition): void => {
+    if (!isAfter(position, progress.through)) return;
+    tail.learnNothingBetween(progress.through, position);
+    progress.through = position;
+    options.onLookedThrough?.(toPosition(position));
+  };
+  const taken = (events: readonly EventRead[]): readonly RecordedEvent[] => {
+    progress.through = events.at(-1)?.position;
+    tail.learnEvent(progress.through);
+    return events.map(({ recorded }) => recorded);
+  };
+  for (let isAtEnd = false; !isAtEnd && !signal.aborted;) {
+    const subscription = await open();
+    try {
+      for (;;) {
+        const events = await subscription.next(!live);
+        if (events.length === 0) break;
+        yield taken(events);
+      }
+      isAtEnd = true;
+    } catch (error) {
+      if (!isDropped(error)) throw error;
+      await sleep(resubscribeAfterMs);
+    } finally {
+      subscription.close();
+    }
+  }
+  if (!live) yield* readRest(server, progress, options, taken);
+}
+
+/** Servers say at different places that a subscription has caught up. What came after it is read here. */
+async function* readRest(
+  server: Server,
+  progress: Progress,
+  { batchSize, signal }: Pick<ReadAllOptions, "batchSize" | "signal">,
+  taken: (events: readonly EventRead[]) => readonly RecordedEvent[],
+): AsyncGenerator<readonly RecordedEvent[]> {
+  while (signal?.aborted !== true) {
+    const { through } = progress;
+    // The server reads the position itself once more.
+    const limit = through === undefined ? batchSize : batchSize + 1;
+    const page = await searchAllPage(server, { from: through, direction: "forwards", limit }, signal);
+    const events = page.filter(({ position }) => isAfter(position, through)).slice(0, batchSize);
+    if (events.length === 0) return;
+    yield taken(events);
+  }
+}
+
+const isAfter = (position: ServerPosition, than: ServerPosition | undefined): boolean =>
+  than === undefined || compareServerPositions(position, than) > 0;
+
+const isDropped = (error: unknown): boolean =>
+  isPassing(error) || isLedgerError(error, "event_store_unavailable");

@@ -1,0 +1,65 @@
+import {
+  EventStoreDBClient,
+  type ChannelCredentialOptions,
+  type SingleNodeOptions,
+} from "@eventstore/db-client";
+import gossipGrpc from "@eventstore/db-client/generated/gossip_grpc_pb.js";
+import type { ClusterInfo } from "@eventstore/db-client/generated/gossip_pb.js";
+import shared from "@eventstore/db-client/generated/shared_pb.js";
+import streamsGrpc from "@eventstore/db-client/generated/streams_grpc_pb.js";
+import type { EventStoreCredentials } from "../../../event-store-url.js";
+
+export type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
+
+/**
+ * The official client of one node. It makes the channel, the credentials and the headers of calls; the calls themselves
+ * are made from the protocol that the package ships. Its own methods give reads no deadline, do not say how far a
+ * search has come, hide what failed, and share one table of appends between all clients
+ * (kurrent-io/KurrentDB-Client-NodeJS#523). It also cannot leave a node that hangs: the connection does that.
+ */
+export class NodeClient extends EventStoreDBClient {
+  constructor(
+    node: SingleNodeOptions,
+    channel: ChannelCredentialOptions,
+    user: EventStoreCredentials | undefined,
+  ) {
+    super(node, channel, user);
+    // It would reconnect by itself, in a promise that nobody awaits.
+    this.handleError = () => Promise.resolve();
+  }
+
+  streams(): Promise<StreamsClient> {
+    return this.execute(streamsGrpc.StreamsClient, "streams", (client) => Promise.resolve(client));
+  }
+
+  /** The headers and options of a call. Without a deadline: silence ends a call, and not its length. */
+  callHeaders(requiresLeader: boolean): ReturnType<EventStoreDBClient["callArguments"]> {
+    return this.callArguments({ requiresLeader }, { deadline: Infinity });
+  }
+
+  /** What the node knows of its cluster. */
+  gossip(timeoutMs: number): Promise<ClusterInfo> {
+    return this.execute(
+      gossipGrpc.GossipClient,
+      "gossip",
+      (client) =>
+        new Promise((resolve, reject) => {
+          const [headers, options] = this.callArguments({}, { deadline: Date.now() + timeoutMs });
+          client.read(new shared.Empty(), headers, options, (error, info) => {
+            if (error === null) resolve(info);
+            else reject(error);
+          });
+        }),
+    );
+  }
+
+  /** Ends all calls with an error. */
+  disconnect(): void {
+    this.getChannel().then(
+      (channel) => {
+        channel.close();
+      },
+      () => undefined,
+    );
+  }
+}

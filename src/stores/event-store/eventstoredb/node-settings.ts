@@ -1,0 +1,85 @@
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { Duplex } from "node:stream";
+import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
+import type { ChannelCredentialOptions, SingleNodeOptions } from "@eventstore/db-client";
+import { LedgerError } from "../../../errors.js";
+import type { EventStoreHost, EventStoreUrl } from "../../../event-store-url.js";
+import { NodeClient } from "./node-client.js";
+
+/** As the official client has it. */
+const defaultKeepAliveMs = 10_000;
+
+/**
+ * Makes clients of single nodes.
+ *
+ * @throws LedgerError `config_invalid` if a certificate that the connection string names cannot be read
+ */
+export function createNodeClients(url: EventStoreUrl): (host: EventStoreHost) => NodeClient {
+  const { connectionName, keepAliveInterval = defaultKeepAliveMs, keepAliveTimeout } = url.options;
+  const channelFor = channelOptions(url);
+  let made = 0;
+  return (endpoint) => {
+    made += 1;
+    const settings: SingleNodeOptions = {
+      endpoint: { ...endpoint },
+      // gRPC shares a connection between channels whose settings are the same: one that hangs would be found again.
+      keepAliveInterval: keepAliveInterval < 0 ? keepAliveInterval : keepAliveInterval + made,
+      ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
+      ...(connectionName === undefined ? {} : { connectionName }),
+    };
+    return new NodeClient(settings, channelFor(endpoint), url.credentials());
+  };
+}
+
+function channelOptions({ options }: EventStoreUrl): (host: EventStoreHost) => ChannelCredentialOptions {
+  const { tls = true, tlsCAFile, userCertFile, userKeyFile } = options;
+  if (!tls) return () => ({ insecure: true });
+  const certificates = {
+    ...certificate("rootCertificate", "tlsCAFile", tlsCAFile),
+    ...certificate("userCertFile", "userCertFile", userCertFile),
+    ...certificate("userKeyFile", "userKeyFile", userKeyFile),
+  };
+  return ({ address }) => {
+    const host = address.replace(/^\[|\]$/g, "");
+    if (isIP(host) !== 0) silenceAddressWarning(host);
+    const checked = (_name: string, peer: PeerCertificate) => checkServerIdentity(host, peer);
+    return { insecure: false, ...certificates, verifyOptions: { checkServerIdentity: checked } };
+  };
+}
+
+let isSilenced = false;
+
+/**
+ * gRPC names the host in the TLS handshake even where it is an address, of which Node.js warns once in a process
+ * (DEP0123). Nobody who runs a command can do anything about it, and the certificate is checked for the address all the
+ * same. So the one warning is spent here, on a connection to nowhere, while warnings are off.
+ */
+function silenceAddressWarning(address: string): void {
+  if (isSilenced) return;
+  isSilenced = true;
+  const before = process.noDeprecation ?? false;
+  process.noDeprecation = true;
+  const nowhere = new Duplex({ read: () => undefined, write: () => undefined });
+  connect({ socket: nowhere, servername: address })
+    .on("error", () => undefined)
+    .destroy();
+  process.noDeprecation = before;
+}
+
+function certificate<Name extends string>(
+  name: Name,
+  option: string,
+  path: string | undefined,
+): Partial<Record<Name, Buffer>> {
+  if (path === undefined) return {};
+  try {
+    return { [name]: readFileSync(path) } as Partial<Record<Name, Buffer>>;
+  } catch (cause) {
+    const message = `EVENTSTORE_URL names ${path} as ${option}, which cannot be read.`;
+    throw new LedgerError("config_invalid", message, {
+      cause,
+      problems: [{ path: "EVENTSTORE_URL", message: `${option} cannot be read` }],
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import type { Connection } from "./connection.js";
+import { silenceOf, whileHeard, withRetries, type Patience, type TimeLeft } from "./patience.js";
+import { readPage, type ReadMessage } from "./read-call.js";
+import { allPageRequest, streamPageRequest, type AllPage, type StreamPage } from "./read-requests.js";
+import { toEventRead, type EventRead } from "./recorded-event.js";
+
+/** What the parts of the adapter share. */
+export interface Server {
+  readonly connection: Connection;
+  readonly patience: Patience;
+  /** Before the name of every stream on the server. */
+  readonly prefix: string;
+  /** What the names of all users' streams begin with on the server. */
+  readonly usersPrefix: string;
+}
+
+/** A page of one stream. */
+export interface StreamPageRead {
+  readonly events: readonly EventRead[];
+  /** False where the server says that there is no such stream; also of one that was deleted and may come again. */
+  readonly exists: boolean;
+}
+
+/** One attempt to read a page of a stream, on the leader. */
+export async function readStreamPage(
+  { connection, patience, prefix }: Server,
+  page: StreamPage,
+  timeLeft: TimeLeft,
+): Promise<StreamPageRead> {
+  const events: EventRead[] = [];
+  let exists = true;
+  await readPage(connection, streamPageRequest(page), {
+    ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown: patience.shown },
+    ...{ searches: false, requiresLeader: true },
+    onMessage(message) {
+      if (message.hasStreamNotFound()) exists = false;
+      keep(events, message, prefix);
+    },
+  });
+  return { events, exists };
+}
+
+/** A page of all users' streams. In a database that is shared, the server may search long without a word. */
+export async function searchAllPage(
+  { connection, patience, prefix, usersPrefix }: Server,
+  page: AllPage,
+  signal?: AbortSignal,
+): Promise<readonly EventRead[]> {
+  const { shown } = patience;
+  return whileHeard(patience, async (timeLeft) => {
+    const events: EventRead[] = [];
+    await readPage(connection, allPageRequest(page, usersPrefix), {
+      ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown },
+      ...{ searches: true, requiresLeader: false, signal },
+      onMessage: (message) => {
+        keep(events, message, prefix);
+      },
+    });
+    return events;
+  });
+}
+
+/** The first record of anybody at or after a position. */
+export async function readFirstRecord(
+  { connection, patience, prefix }: Server,
+  from: AllPage["from"],
+): Promise<EventRead | undefined> {
+  const { shown } = patience;
+  const request = allPageRequest({ from, direction: "forwards", limit: 1 });
+  return withRetries(patience, async (timeLeft) => {
+    const events: EventRead[] = [];
+    await readPage(connection, request, {
+      ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown },
+      ...{ searches: false, requiresLeader: false },
+      onMessage: (message) => {
+        keep(events, message, prefix);
+      },
+    });
+    return events[0];
+  });
+}
+
+function keep(events: EventRead[], message: ReadMessage, prefix: string): void {
+  const resolved = message.getEvent();
+  const read = resolved === undefined ? undefined : toEventRead(resolved, prefix);
+  if (read !== undefined) events.push(read);
+}
