@@ -36,7 +36,6 @@ export const errorCodes = [
   // The log and what is folded from it
   "event_invalid",
   "stream_gap",
-  "stream_deleted",
   "log_damaged",
   "checkpoint_moved",
   "checkpoint_ahead",

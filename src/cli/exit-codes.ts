@@ -40,7 +40,6 @@ export const exitCodes = {
   projection_behind: 3,
   event_invalid: 1,
   stream_gap: 1,
-  stream_deleted: 1,
   log_damaged: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,

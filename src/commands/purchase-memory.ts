@@ -1,7 +1,8 @@
 import { LRUCache } from "lru-cache";
+import { isLedgerError, LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import type { StreamName } from "../events/identifiers.js";
-import type { EventStore } from "../stores/event-store/event-store.js";
+import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import { evolve, initialState, type PurchaseState } from "./decider.js";
 
 /** A user's state, and the event that it is folded to. */
@@ -19,6 +20,8 @@ export interface PurchaseMemory {
   /**
    * Folds what the stream has beyond a state. The event that the state rests on is read again: where another one stands
    * in its place, the log was replaced, and the stream is folded anew.
+   *
+   * @throws LedgerError `user_held_back` if the stream holds an event that cannot be read
    */
   catchUp(stream: StreamName, remembered?: Remembered): Promise<Remembered>;
   forgetAll(): void;
@@ -38,14 +41,15 @@ export function createPurchaseMemory(
     const state = known?.state ?? initialState();
     let lastEventId = known?.lastEventId;
     let isConfirmed = state.revision === -1;
-    for await (const batch of eventStore.readStream(stream, { from: Math.max(0, state.revision) })) {
+    const from = Math.max(0, state.revision);
+    for await (const batch of eventStore.readStream(stream, { from, willAppend: true })) {
       for (const recorded of batch) {
         if (!isConfirmed) {
           if (recorded.revision !== state.revision || recorded.id !== lastEventId) return catchUp(stream);
           isConfirmed = true;
           continue;
         }
-        evolve(state, decodeEvent(recorded));
+        evolveBy(state, recorded);
         lastEventId = recorded.id;
       }
     }
@@ -66,4 +70,18 @@ export function createPurchaseMemory(
       states.clear();
     },
   };
+}
+
+/** Nothing may be decided on a stream that cannot be read whole: the user may own what cannot be seen. */
+function evolveBy(state: PurchaseState, recorded: RecordedEvent): void {
+  try {
+    evolve(state, decodeEvent(recorded));
+  } catch (error) {
+    if (!isLedgerError(error, "event_invalid")) throw error;
+    const { stream, revision } = recorded;
+    const message =
+      `${error.message} Until that event can be read nothing is recorded for this user: do not charge, and send the ` +
+      "purchase again later.";
+    throw new LedgerError("user_held_back", message, { cause: error, details: { stream, revision } });
+  }
 }

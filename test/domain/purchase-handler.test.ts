@@ -215,7 +215,7 @@ describe("the purchase handler", () => {
       id: "11111111-1111-4111-8111-111111111111",
     };
     await store.append(stream("u-1"), [twice], 0);
-    await expect(here.handle(buy("p-3", "c-3"))).rejects.toMatchObject({ code: "event_invalid" });
+    await expect(here.handle(buy("p-3", "c-3"))).rejects.toMatchObject({ code: "user_held_back" });
     expect(await here.handle(purchaseCourse("u-2", "p-1", "c-1"))).toMatchObject({ result: "recorded" });
   });
 });

@@ -50,7 +50,6 @@ const failuresOfOneUser = [
   "purchase_id_reused",
   "revision_conflict",
   "stream_gap",
-  "stream_deleted",
   "user_held_back",
 ] as const satisfies readonly ErrorCode[];
 
