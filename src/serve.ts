@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { defer, retry } from "rxjs";
+import { defer, retry, type Subscription } from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
 import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
@@ -47,11 +47,8 @@ export interface LedgerServerOptions {
  *
  * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
  */
-export async function startLedgerServer({
-  config,
-  logger,
-  environment,
-}: LedgerServerOptions): Promise<LedgerServer> {
+export async function startLedgerServer(options: LedgerServerOptions): Promise<LedgerServer> {
+  const { config, logger, environment } = options;
   const localSecret =
     config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
   const authenticate = createAuthenticator(config, localSecret);
@@ -63,42 +60,22 @@ export async function startLedgerServer({
     usersPerSecond: config.sampledUsersPerSecond,
   });
   /** Run in reverse. */
-  const closers: (() => unknown)[] = [
-    async () => {
-      await ledger.close();
-      if (hasWriteAheadLog(config)) {
-        logger.warn(
-          "Another program has events.db open, so its newest events are in events.db-wal. Copy it with `ledger backup`.",
-        );
-      }
-    },
-  ];
+  const closers: (() => unknown)[] = [() => closeLedger(ledger, config, logger)];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const logged = ledger.projector.status$.subscribe(createStatusLog(logger, "projector"));
-    logged.add(ledger.adoption?.adopter.status$.subscribe(createStatusLog(logger, "adopter")));
+    const logged = logStatusOf(ledger, logger);
     closers.unshift(() => logged.unsubscribe());
     const door = await openDoor(config, logger);
     closers.push(() => door?.close());
-    const rebuildJobs = createRebuildJobs({
-      start: startJobProcess("rebuild", environment),
-      now,
-      onChange: createRebuildLog(logger),
-    });
-    const verificationJobs = createVerificationJobs({
-      start: startJobProcess("verification", environment),
-      now,
-      onChange: createVerificationLog(logger),
-    });
+    const jobs = createJobs(environment, logger, now);
     const signInCodes = createSignInCodes();
     const closing = new AbortController();
     const api = createApi({
       ...ledger,
+      ...jobs,
       sampler,
-      rebuildJobs,
-      verificationJobs,
       closing: closing.signal,
       authenticate,
       signInCodes,
@@ -112,30 +89,67 @@ export async function startLedgerServer({
     const server = await startServer(api, config);
     closers.push(
       () => server.close(),
-      // Before the server: who watches something is told of its end, and need not be waited for.
+      // Before the server: live streams end, and need not be waited for.
       () => closing.abort(),
-      () => rebuildJobs.close(),
-      () => verificationJobs.close(),
+      () => jobs.rebuildJobs.close(),
+      () => jobs.verificationJobs.close(),
       () => sampler.stop(),
     );
     ledger.adoption?.adopter.start();
     sampler.start();
-    const wanted = config.rebuildOutdated;
-    // A store that is away now is asked again when it may be back.
-    const tookOver = defer(() => takeOverAudit(ledger.readModel, ledger.eventStore.audit))
-      .pipe(retry({ delay: storeRetryMs }))
-      .subscribe();
-    const looked = defer(() => rebuildOutdated(ledger.readModel, { rebuildJobs, logger, wanted }))
-      .pipe(retry({ delay: storeRetryMs }))
-      .subscribe();
-    closers.push(() => looked.unsubscribe());
-    closers.push(() => tookOver.unsubscribe());
+    const catchUp = bringUpToDate(ledger, { ...jobs, logger, wanted: config.rebuildOutdated });
+    closers.push(() => catchUp.unsubscribe());
     const signInLink = (token: string): string => `${server.url}/sign-in#code=${signInCodes.issue(token)}`;
     return { url: server.url, doorUrl: door?.url, localSecret, signInLink, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Promise<void> {
+  await ledger.close();
+  if (hasWriteAheadLog(config)) {
+    logger.warn(
+      "Another program has events.db open, so its newest events are in events.db-wal. Copy it with `ledger backup`.",
+    );
+  }
+}
+
+function logStatusOf({ projector, adoption }: Ledger, logger: Logger): Subscription {
+  const logged = projector.status$.subscribe(createStatusLog(logger, "projector"));
+  logged.add(adoption?.adopter.status$.subscribe(createStatusLog(logger, "adopter")));
+  return logged;
+}
+
+const createJobs = (environment: Environment, logger: Logger, now: () => Date) => ({
+  rebuildJobs: createRebuildJobs({
+    start: startJobProcess("rebuild", environment),
+    now,
+    onChange: createRebuildLog(logger),
+  }),
+  verificationJobs: createVerificationJobs({
+    start: startJobProcess("verification", environment),
+    now,
+    onChange: createVerificationLog(logger),
+  }),
+});
+
+/** What an older program has left: its audit entries, and projections of another fold version. Tries until the stores answer. */
+function bringUpToDate(
+  { readModel, eventStore }: Ledger,
+  options: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
+): Subscription {
+  const again = { delay: storeRetryMs };
+  const work = defer(() => takeOverAudit(readModel, eventStore.audit))
+    .pipe(retry(again))
+    .subscribe();
+  work.add(
+    defer(() => rebuildOutdated(readModel, options))
+      .pipe(retry(again))
+      .subscribe(),
+  );
+  return work;
 }
 
 /** Before the first sale: from then on each payment is spent once. */

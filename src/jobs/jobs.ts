@@ -56,17 +56,10 @@ const keptJobs = 50;
 export function createJobs<Request, Report, Outcome extends string>(
   options: JobsOptions<Request, Report, Outcome>,
 ): Jobs<Request, Report, Outcome> {
-  const { start, outcomeOf, alreadyRunning, now, onChange = () => undefined } = options;
+  const { start, alreadyRunning, now, onChange = () => undefined } = options;
   type OneJob = Job<Request, Report, Outcome>;
-  interface Entry {
-    job: OneJob;
-    /** Replays the latest, so that who comes after the end is told of it as well. */
-    readonly job$: ReplaySubject<OneJob>;
-    readonly cancellation: AbortController;
-  }
   /** Oldest first. */
-  const entries = new Map<string, Entry>();
-  const ends = new WeakMap<Entry, Promise<void>>();
+  const entries = new Map<string, Entry<OneJob>>();
   let closed = false;
 
   function assertFree(): void {
@@ -75,58 +68,35 @@ export function createJobs<Request, Report, Outcome extends string>(
     if (running !== undefined) throw alreadyRunning(running);
   }
 
-  function update(entry: Entry, change: Partial<OneJob>): void {
-    entry.job = { ...entry.job, ...change };
-    entry.job$.next(entry.job);
-  }
-
-  async function follow(entry: Entry, { progress$, result }: LongRun<Report>): Promise<void> {
-    const told = new Promise<void>((resolve) => {
-      progress$.subscribe({
-        next: (progress) => update(entry, { progress }),
-        // The result fails with the same.
-        error: () => resolve(),
-        complete: resolve,
-      });
-    });
-    const end = await result.then(
-      (report): Partial<OneJob> => ({ state: outcomeOf(report), report }),
-      (error: unknown): Partial<OneJob> =>
-        entry.cancellation.signal.aborted
-          ? { state: "cancelled" }
-          : { state: "failed", error: asLedgerError(error) },
-    );
-    await told;
+  async function run(entry: Entry<OneJob>): Promise<void> {
+    const end = await followRun(start(entry.job.request, entry.cancellation.signal), entry, options);
     update(entry, { ...end, endedAt: now().toISOString() });
     onChange(entry.job);
     entry.job$.complete();
   }
 
-  async function end(entry: Entry): Promise<void> {
+  async function end(entry: Entry<OneJob>): Promise<OneJob> {
     entry.cancellation.abort();
-    await ends.get(entry);
+    await entry.ended;
+    return entry.job;
   }
 
   return {
     start(request) {
       assertFree();
-      const job: OneJob = {
-        id: randomUUID(),
-        request,
-        startedAt: now().toISOString(),
-        endedAt: undefined,
-        state: "running",
-        progress: undefined,
-        report: undefined,
-        error: undefined,
+      const entry: Entry<OneJob> = {
+        job: newJob(request, now()),
+        job$: new ReplaySubject(1),
+        cancellation: new AbortController(),
+        ended: undefined,
       };
-      const entry: Entry = { job, job$: new ReplaySubject(1), cancellation: new AbortController() };
+      const { job } = entry;
       entries.set(job.id, entry);
       const [oldest] = entries.keys();
       if (entries.size > keptJobs && oldest !== undefined) entries.delete(oldest);
       update(entry, {});
       onChange(job);
-      ends.set(entry, follow(entry, start(request, entry.cancellation.signal)));
+      entry.ended = run(entry);
       return job;
     },
     list: () => [...entries.values()].map(({ job }) => job).reverse(),
@@ -134,9 +104,7 @@ export function createJobs<Request, Report, Outcome extends string>(
     watch: (id) => entries.get(id)?.job$.asObservable(),
     async cancel(id) {
       const entry = entries.get(id);
-      if (entry === undefined) return undefined;
-      await end(entry);
-      return entry.job;
+      return entry === undefined ? undefined : end(entry);
     },
     async close() {
       closed = true;
@@ -144,6 +112,56 @@ export function createJobs<Request, Report, Outcome extends string>(
     },
   };
 }
+
+interface Entry<OneJob> {
+  job: OneJob;
+  /** Replays the latest, so that a subscriber who comes after the end sees it as well. */
+  readonly job$: ReplaySubject<OneJob>;
+  readonly cancellation: AbortController;
+  ended: Promise<void> | undefined;
+}
+
+function update<OneJob>(entry: Entry<OneJob>, change: Partial<OneJob>): void {
+  entry.job = { ...entry.job, ...change };
+  entry.job$.next(entry.job);
+}
+
+/** Keeps the job's progress up to date. @returns how the run has ended */
+async function followRun<Request, Report, Outcome extends string>(
+  { progress$, result }: LongRun<Report>,
+  entry: Entry<Job<Request, Report, Outcome>>,
+  { outcomeOf }: Pick<JobsOptions<Request, Report, Outcome>, "outcomeOf">,
+): Promise<Partial<Job<Request, Report, Outcome>>> {
+  const progressEnded = new Promise<void>((resolve) => {
+    progress$.subscribe({
+      next: (progress) => update(entry, { progress }),
+      // The result fails with the same.
+      error: () => resolve(),
+      complete: resolve,
+    });
+  });
+  try {
+    const report = await result;
+    await progressEnded;
+    return { state: outcomeOf(report), report };
+  } catch (error) {
+    await progressEnded;
+    return entry.cancellation.signal.aborted
+      ? { state: "cancelled" }
+      : { state: "failed", error: asLedgerError(error) };
+  }
+}
+
+const newJob = <Request>(request: Request, startedAt: Date) => ({
+  id: randomUUID(),
+  request,
+  startedAt: startedAt.toISOString(),
+  endedAt: undefined,
+  state: "running" as const,
+  progress: undefined,
+  report: undefined,
+  error: undefined,
+});
 
 const asLedgerError = (error: unknown): LedgerError =>
   isLedgerError(error) ? error : new LedgerError("internal_error", String(error), { cause: error });

@@ -52,74 +52,76 @@ const sessionSchema = z.strictObject({
 
 const setsCookie = { "Set-Cookie": "The session: HttpOnly, SameSite=Strict." };
 
+const onSession = { path, access: "public", query: z.strictObject({}) } as const;
+
 /**
  * `/api/session`: signs a browser in and out. The session is the token itself, kept in a cookie that no script can read,
  * so that it needs no memory on the server and ends when the token does.
  */
-export function sessionEndpoints({
-  authenticate,
-  signInCodes,
-}: SessionEndpointsDependencies): readonly Endpoint[] {
-  async function sessionOf(token: string) {
-    const { id, role, expiresAtMs } = await authenticate(`Bearer ${token}`);
-    const expires = new Date(Math.min(expiresAtMs, latestExpiryMs));
-    return { expires, json: { session: { userId: id, role, expiresAt: expires.toISOString() } } };
-  }
-
-  const onSession = { path, access: "public", query: z.strictObject({}) } as const;
-  return [
-    defineEndpoint({
-      ...onSession,
-      method: "post",
-      operationId: "signIn",
-      summary: "Sign a browser in",
-      description:
-        "Every endpoint then takes the cookie instead of the Authorization header; writes by it need the header X-Requested-By, with any value.",
-      body: bodySchema,
-      problems: ["unauthenticated"],
-      responses: { 200: { description: "Signed in.", json: sessionSchema, headers: setsCookie } },
-      async handle({ body, message }) {
-        const token = body.token?.trim() ?? redeem(signInCodes, body.code ?? "");
-        const { expires, json } = await sessionOf(token);
-        const cookie = sessionCookie(token, expires, message.headers.origin);
-        return { status: 200, json, headers: { "Set-Cookie": cookie } };
-      },
-    }),
-    defineEndpoint({
-      ...onSession,
-      method: "get",
-      operationId: "getSession",
-      summary: "Who is signed in with this browser",
-      problems: [],
-      responses: { 200: { description: "As it is now.", json: sessionSchema } },
-      async handle({ message }) {
-        const token = sessionTokenOf(message);
-        if (token === undefined) return { status: 200, json: { session: null } };
-        try {
-          return { status: 200, json: (await sessionOf(token)).json };
-        } catch (error) {
-          // Over, or of another ledger on the same host: then nobody is signed in here.
-          if (isLedgerError(error, "unauthenticated")) return { status: 200, json: { session: null } };
-          throw error;
-        }
-      },
-    }),
-    defineEndpoint({
-      ...onSession,
-      method: "delete",
-      operationId: "signOut",
-      summary: "Sign a browser out",
-      description: "Needs the header X-Requested-By. The token itself stays good until it expires.",
-      problems: ["forbidden"],
-      responses: { 200: { description: "Signed out.", json: sessionSchema, headers: setsCookie } },
-      handle({ message }) {
-        assertOwnPage(message);
-        const cookie = clearedSessionCookie(message.headers.origin);
-        return { status: 200, json: { session: null }, headers: { "Set-Cookie": cookie } };
-      },
-    }),
-  ];
+export function sessionEndpoints(dependencies: SessionEndpointsDependencies): readonly Endpoint[] {
+  return [signInEndpoint(dependencies), currentSessionEndpoint(dependencies), signOutEndpoint];
 }
+
+async function sessionOf(authenticate: Authenticate, token: string) {
+  const { id, role, expiresAtMs } = await authenticate(`Bearer ${token}`);
+  const expires = new Date(Math.min(expiresAtMs, latestExpiryMs));
+  return { expires, json: { session: { userId: id, role, expiresAt: expires.toISOString() } } };
+}
+
+const signInEndpoint = ({ authenticate, signInCodes }: SessionEndpointsDependencies): Endpoint =>
+  defineEndpoint({
+    ...onSession,
+    method: "post",
+    operationId: "signIn",
+    summary: "Sign a browser in",
+    description:
+      "Every endpoint then takes the cookie instead of the Authorization header; writes by it need the header X-Requested-By, with any value.",
+    body: bodySchema,
+    problems: ["unauthenticated"],
+    responses: { 200: { description: "Signed in.", json: sessionSchema, headers: setsCookie } },
+    async handle({ body, message }) {
+      const token = body.token?.trim() ?? redeem(signInCodes, body.code ?? "");
+      const { expires, json } = await sessionOf(authenticate, token);
+      const cookie = sessionCookie(token, expires, message.headers.origin);
+      return { status: 200, json, headers: { "Set-Cookie": cookie } };
+    },
+  });
+
+const currentSessionEndpoint = ({ authenticate }: SessionEndpointsDependencies): Endpoint =>
+  defineEndpoint({
+    ...onSession,
+    method: "get",
+    operationId: "getSession",
+    summary: "Who is signed in with this browser",
+    problems: [],
+    responses: { 200: { description: "As it is now.", json: sessionSchema } },
+    async handle({ message }) {
+      const token = sessionTokenOf(message);
+      if (token === undefined) return { status: 200, json: { session: null } };
+      try {
+        return { status: 200, json: (await sessionOf(authenticate, token)).json };
+      } catch (error) {
+        // Expired, or of another ledger on the same host: then nobody is signed in here.
+        if (isLedgerError(error, "unauthenticated")) return { status: 200, json: { session: null } };
+        throw error;
+      }
+    },
+  });
+
+const signOutEndpoint = defineEndpoint({
+  ...onSession,
+  method: "delete",
+  operationId: "signOut",
+  summary: "Sign a browser out",
+  description: "Needs the header X-Requested-By. The token itself stays valid until it expires.",
+  problems: ["forbidden"],
+  responses: { 200: { description: "Signed out.", json: sessionSchema, headers: setsCookie } },
+  handle({ message }) {
+    assertOwnPage(message);
+    const cookie = clearedSessionCookie(message.headers.origin);
+    return { status: 200, json: { session: null }, headers: { "Set-Cookie": cookie } };
+  },
+});
 
 function redeem(signInCodes: SignInCodes, code: string): string {
   const token = signInCodes.redeem(code);

@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
-import { LedgerError } from "../../errors.js";
+import { LedgerError, type ErrorCode } from "../../errors.js";
 import type { ApiMetrics } from "./metrics.js";
 import { problemMediaType, toProblem } from "./problem-details.js";
 import { answersOn, lingerMs } from "./request-context.js";
@@ -49,19 +49,17 @@ export function createAnswerUnreadable({
 }
 
 function refusalOf(cause: NodeJS.ErrnoException): LedgerError {
-  switch (cause.code) {
-    case "HPE_HEADER_OVERFLOW":
-      return new LedgerError("headers_too_large", "The request's headers and address are over 16 KiB.", {
-        cause,
-      });
-    case "ERR_HTTP_REQUEST_TIMEOUT":
-      return new LedgerError("request_timeout", "The request did not arrive in time. Send it again.", {
-        cause,
-      });
-    default:
-      return new LedgerError("request_invalid", "This is not a valid HTTP/1.1 request.", { cause });
-  }
+  const [code, message] = refusals[cause.code ?? ""] ?? [
+    "request_invalid",
+    "This is not a valid HTTP/1.1 request.",
+  ];
+  return new LedgerError(code, message, { cause });
 }
+
+const refusals: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ["headers_too_large", "The request's headers and address are over 16 KiB."],
+  ERR_HTTP_REQUEST_TIMEOUT: ["request_timeout", "The request did not arrive in time. Send it again."],
+};
 
 function inHttp({ status, headers, body }: ReturnType<typeof toProblem>, correlationId: string): string {
   const text = JSON.stringify(body);

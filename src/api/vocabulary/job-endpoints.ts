@@ -30,67 +30,78 @@ export interface JobResource<Request, Report, Outcome extends string, Params ext
 export function jobEndpoints<Request, Report, Outcome extends string, Params extends z.ZodObject>(
   resource: JobResource<Request, Report, Outcome, Params>,
 ): readonly Endpoint[] {
-  const { noun, path, access, params, jobs, schema, toJson } = resource;
-  const Noun = noun.charAt(0).toUpperCase() + noun.slice(1);
-  const jobParams = params.extend({ id: z.uuid().describe("The job's id.") });
+  return [listEndpoint(resource), ...endpointsOfOneJob(resource)];
+}
 
-  function find(given: { readonly id: string } & z.output<Params>): Job<Request, Report, Outcome> {
+const capitalized = (noun: string): string => noun.charAt(0).toUpperCase() + noun.slice(1);
+
+function listEndpoint<Request, Report, Outcome extends string, Params extends z.ZodObject>(
+  resource: JobResource<Request, Report, Outcome, Params>,
+): Endpoint {
+  const { noun, path, access, params, jobs, schema, toJson } = resource;
+  return defineEndpoint({
+    method: "get",
+    path,
+    access,
+    params,
+    query: z.strictObject({}),
+    problems: [],
+    operationId: `get${capitalized(noun)}s`,
+    summary: `The ${noun}s that this server has run since its start`,
+    responses: {
+      200: {
+        description: "The latest.",
+        json: z.strictObject({ [`${noun}s`]: z.array(schema).describe("Newest first.") }),
+      },
+    },
+    handle({ params: given }) {
+      const listed = jobs.list().filter((job) => resource.isListed(job, given));
+      return { status: 200, json: { [`${noun}s`]: listed.map(toJson) } };
+    },
+  });
+}
+
+function endpointsOfOneJob<Request, Report, Outcome extends string, Params extends z.ZodObject>(
+  resource: JobResource<Request, Report, Outcome, Params>,
+): readonly Endpoint[] {
+  const { noun, path, access, params, jobs, schema, toJson } = resource;
+  const onJob = {
+    path: `${path}/:id`,
+    access,
+    params: params.extend({ id: z.uuid().describe("The job's id.") }),
+    query: z.strictObject({}),
+    problems: [resource.unknown],
+  } as const;
+
+  function find(params: object): Job<Request, Report, Outcome> {
+    // The compiler cannot see through the extension of a generic schema.
+    const given = params as { readonly id: string } & z.output<Params>;
     const job = jobs.find(given.id);
     if (job !== undefined && resource.isBelow(job, given)) return job;
     throw new LedgerError(resource.unknown, `There is no such ${noun} ${given.id} on this server.`);
   }
 
-  const onJob = {
-    path: `${path}/:id`,
-    access,
-    params: jobParams,
-    query: z.strictObject({}),
-    problems: [resource.unknown],
-  } as const;
-  // The compiler cannot see through the extension of a generic schema.
-  type OfJob = { readonly id: string } & z.output<Params>;
-
   return [
-    defineEndpoint({
-      method: "get",
-      path,
-      access,
-      params,
-      query: z.strictObject({}),
-      problems: [],
-      operationId: `get${Noun}s`,
-      summary: `The ${noun}s that this server has run since its start`,
-      responses: {
-        200: {
-          description: "The latest.",
-          json: z.strictObject({ [`${noun}s`]: z.array(schema).describe("Newest first.") }),
-        },
-      },
-      handle({ params: given }) {
-        const listed = jobs.list().filter((job) => resource.isListed(job, given));
-        return { status: 200, json: { [`${noun}s`]: listed.map(toJson) } };
-      },
-    }),
     defineEndpoint({
       ...onJob,
       method: "get",
-      operationId: `get${Noun}`,
+      operationId: `get${capitalized(noun)}`,
       summary: `How far a ${noun} is, or what came of it`,
       responses: { 200: { description: "As it is now.", json: schema } },
-      handle: ({ params: given }) => ({ status: 200, json: toJson(find(given as OfJob)) }),
+      handle: ({ params: given }) => ({ status: 200, json: toJson(find(given)) }),
     }),
     defineEndpoint({
       ...onJob,
       method: "get",
       path: `${path}/:id/progress`,
-      operationId: `watch${Noun}`,
+      operationId: `watch${capitalized(noun)}`,
       summary: `A ${noun}'s progress as server-sent events`,
       description:
         `Each event \`${noun}\` has the whole job as its data. The stream ends after the one that says how it ended, ` +
         "or when the caller's token expires; a client that connects again gets the present state first.",
       responses: { 200: { description: "Events, as they happen.", events: z.string() } },
       handle({ params: given }) {
-        const { id } = find(given as OfJob);
+        const { id } = find(given);
         const job$ = jobs.watch(id);
         if (job$ === undefined) throw new LedgerError("internal_error", `Job ${id} is gone.`);
         return { status: 200, events$: job$.pipe(map((job) => ({ event: noun, data: toJson(job) }))) };
@@ -99,12 +110,12 @@ export function jobEndpoints<Request, Report, Outcome extends string, Params ext
     defineEndpoint({
       ...onJob,
       method: "delete",
-      operationId: `cancel${Noun}`,
+      operationId: `cancel${capitalized(noun)}`,
       summary: `Cancel a ${noun}`,
       description: `${resource.afterCancel} A ${noun} that has ended stays as it is.`,
       responses: { 200: { description: "The job, which has ended.", json: schema } },
       async handle({ params: given }) {
-        const job = find(given as OfJob);
+        const job = find(given);
         return { status: 200, json: toJson((await jobs.cancel(job.id)) ?? job) };
       },
     }),

@@ -32,73 +32,95 @@ export interface AccountPlan {
  * What is owned has to be in the array, and to have a record; what was revoked must not be in the array, and not in a
  * record that the ledger made. Of everything else the ledger knows nothing, and leaves it: it may not be imported yet.
  */
-export function planAccount({ models, revision, stopped }: FoldedUser, account: ShopAccount): AccountPlan {
+export function planAccount(folded: FoldedUser, account: ShopAccount): AccountPlan {
+  const { revision } = folded;
   const { userId, users, records } = account;
-  const nothing = { userId, revision, change: undefined, left: [] };
-  if (stopped !== undefined)
-    return { ...nothing, problem: `An event of the user cannot be read: ${stopped.message}` };
-  const [user, another] = users;
-  if (user === undefined) return { ...nothing, problem: "The shop has no such user." };
-  if (another !== undefined) return { ...nothing, problem: "The shop has the user more than once." };
-  const { course, test } = user.arrays;
-  if (course === undefined || test === undefined)
-    return { ...nothing, problem: "The user's purchasedCourses or purchasedTests is not a list." };
-  // Bare ids beside subdocuments would be a list that the shop's own code cannot read.
-  if ([...course, ...test].some(({ raw }) => isSubdocument(toExtendedJson(raw)))) {
-    return {
-      ...nothing,
-      problem: "The user's purchasedCourses or purchasedTests holds subdocuments, not ids.",
-    };
+  const problem = problemOf(folded, account);
+  const [user] = users;
+  const { course, test } = user?.arrays ?? {};
+  if (problem !== undefined || user === undefined || course === undefined || test === undefined) {
+    return { userId, revision, change: undefined, left: [], problem };
   }
-
-  const bought = models.history?.documents ?? [];
-  const owned = models.ownership?.documents[0];
-  const standing = new Map(bought.filter(stands).map((purchase) => [keyOf(purchase), purchase]));
-  const known = new Set(bought.map(keyOf));
-  const ours = new Set(bought.map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)));
-  const idsOf = (kind: ItemKind): readonly ItemId[] =>
-    (kind === "course" ? owned?.purchasedCourses : owned?.purchasedTests) ?? [];
-  const missing = (kind: ItemKind, entries: readonly Entry[]): readonly ItemId[] => {
-    const there = new Set(entries.map(({ id }) => id));
-    return idsOf(kind).filter((id) => !there.has(id));
-  };
-  const revoked = (kind: ItemKind, entries: readonly Entry[]): readonly Entry[] =>
-    entries.filter(({ id }) => id !== undefined && has(known, kind, id) && !has(standing, kind, id));
-
-  const fallen = new Set(
-    bought
-      .filter((purchase) => !stands(purchase))
-      .map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)),
-  );
-  const toDelete = records.flatMap(({ recordId }) =>
-    recordId !== undefined && fallen.has(recordId) ? [recordId] : [],
-  );
-  const remaining = records.filter(({ recordId }) => recordId === undefined || !fallen.has(recordId));
-  const recorded = new Set(remaining.map(keyOf));
-  const insert = [...standing.values()]
-    .filter((purchase) => !recorded.has(keyOf(purchase)))
-    .map(({ purchaseId, kind, itemId, purchasedAt }) => ({
-      recordId: adoptedRecordId(userId, purchaseId),
-      kind,
-      itemId,
-      purchasedAt,
-    }));
+  const bought = folded.models.history?.documents ?? [];
+  const arrays = planArrays(folded, { course, test });
+  const ofRecords = planRecords(userId, bought, records);
   const change: AccountChange = {
     userId,
     user,
-    add: { course: missing("course", course), test: missing("test", test) },
-    remove: { course: revoked("course", course), test: revoked("test", test) },
-    insert,
-    delete: toDelete,
+    add: { course: arrays.course.add, test: arrays.test.add },
+    remove: { course: arrays.course.remove, test: arrays.test.remove },
+    insert: ofRecords.insert,
+    delete: ofRecords.delete,
   };
-  const left = [
-    ...unknownEntries("course", course, known),
-    ...unknownEntries("test", test, known),
-    ...remaining
+  const left = [...arrays.course.left, ...arrays.test.left, ...ofRecords.left];
+  return { userId, revision, change: isEmpty(change) ? undefined : change, left, problem: undefined };
+}
+
+/** Why the shop's account of the user cannot be kept; undefined where it can. */
+function problemOf({ stopped }: FoldedUser, { users: [user, another] }: ShopAccount): string | undefined {
+  if (stopped !== undefined) return `An event of the user cannot be read: ${stopped.message}`;
+  if (user === undefined) return "The shop has no such user.";
+  if (another !== undefined) return "The shop has the user more than once.";
+  const { course, test } = user.arrays;
+  if (course === undefined || test === undefined) {
+    return "The user's purchasedCourses or purchasedTests is not a list.";
+  }
+  // Bare ids beside subdocuments would be a list that the shop's own code cannot read.
+  if ([...course, ...test].some(({ raw }) => isSubdocument(toExtendedJson(raw)))) {
+    return "The user's purchasedCourses or purchasedTests holds subdocuments, not ids.";
+  }
+  return undefined;
+}
+
+/** What each of the user's arrays lacks, what was revoked and is in it still, and what no event speaks of. */
+function planArrays({ models }: FoldedUser, entries: Readonly<Record<ItemKind, readonly Entry[]>>) {
+  const owned = models.ownership?.documents[0];
+  const bought = models.history?.documents ?? [];
+  const known = new Set(bought.map(keyOf));
+  const standing = new Set(bought.filter(stands).map(keyOf));
+  const plan = (kind: ItemKind, ownedIds: readonly ItemId[]) => {
+    const there = new Set(entries[kind].map(({ id }) => id));
+    return {
+      add: ownedIds.filter((id) => !there.has(id)),
+      remove: entries[kind].filter(
+        ({ id }) => id !== undefined && has(known, kind, id) && !has(standing, kind, id),
+      ),
+      left: entries[kind].flatMap(({ id }) =>
+        id === undefined || has(known, kind, id) ? [] : [{ kind, id }],
+      ),
+    };
+  };
+  return {
+    course: plan("course", owned?.purchasedCourses ?? []),
+    test: plan("test", owned?.purchasedTests ?? []),
+  };
+}
+
+/** Which records the ledger adds, which of its own it takes back, and which are the shop's. */
+function planRecords(userId: UserId, bought: readonly HistoryRecord[], records: ShopAccount["records"]) {
+  const ids = (purchases: readonly HistoryRecord[]) =>
+    new Set(purchases.map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)));
+  const ours = ids(bought);
+  const fallen = ids(bought.filter((purchase) => !stands(purchase)));
+  const standing = new Map(bought.filter(stands).map((purchase) => [keyOf(purchase), purchase]));
+  const remaining = records.filter(({ recordId }) => recordId === undefined || !fallen.has(recordId));
+  const recorded = new Set(remaining.map(keyOf));
+  return {
+    delete: records.flatMap(({ recordId }) =>
+      recordId !== undefined && fallen.has(recordId) ? [recordId] : [],
+    ),
+    insert: [...standing.values()]
+      .filter((purchase) => !recorded.has(keyOf(purchase)))
+      .map(({ purchaseId, kind, itemId, purchasedAt }) => ({
+        recordId: adoptedRecordId(userId, purchaseId),
+        kind,
+        itemId,
+        purchasedAt,
+      })),
+    left: remaining
       .filter((record) => !standing.has(keyOf(record)) && !ours.has(record.recordId ?? ""))
       .map(({ kind, itemId: id }) => ({ kind, id })),
-  ];
-  return { userId, revision, change: isEmpty(change) ? undefined : change, left, problem: undefined };
+  };
 }
 
 /** The `_id` of the record that the ledger makes of a purchase: an ObjectId, the same each time. */
@@ -112,14 +134,6 @@ const keyOf = ({ kind, itemId }: { readonly kind: ItemKind; readonly itemId: Ite
 
 const has = (keys: { has(key: string): boolean }, kind: ItemKind, id: ItemId): boolean =>
   keys.has(itemKey({ kind, id }));
-
-function unknownEntries(
-  kind: ItemKind,
-  entries: readonly Entry[],
-  known: ReadonlySet<string>,
-): readonly Item[] {
-  return entries.flatMap(({ id }) => (id === undefined || has(known, kind, id) ? [] : [{ kind, id }]));
-}
 
 const isEmpty = ({ add, remove, insert, delete: deleted }: AccountChange): boolean =>
   [add.course, add.test, remove.course, remove.test, insert, deleted].every(({ length }) => length === 0);
