@@ -16,7 +16,7 @@ const nodeModules = `^(node:)?(${builtinModules.map((name) => name.replace(/^nod
 const pureFiles = [
   "^src/events/",
   "^src/commands/decider\\.ts$",
-  "^src/projections/(fold|ownership|history)/",
+  "^src/projections/(fold|ownership|history|payments)/",
   "^src/projections/projections?\\.ts$",
 ];
 

@@ -142,7 +142,7 @@ export default defineConfig(
     files: [
       "src/events/**/*.ts",
       "src/commands/decider.ts",
-      "src/projections/{fold,history,ownership}/**/*.ts",
+      "src/projections/{fold,history,ownership,payments}/**/*.ts",
       "src/projections/{projection,projections}.ts",
     ],
     rules: impureSources,

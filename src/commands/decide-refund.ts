@@ -51,7 +51,11 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
   const metadata = metadataOf(command);
   const refunds = shares.map(({ purchase, amount: share }): PurchaseEvent => ({
     type: "PurchaseRefunded",
-    data: { ...about(command, purchase), refundId, amount: share, reason, reference, refundedAt: at },
+    data: {
+      ...about(command, purchase),
+      ...paidBy(purchase),
+      ...{ refundId, amount: share, reason, reference, refundedAt: at },
+    },
     metadata,
   }));
   if (!command.revoke) return refunds;
@@ -173,6 +177,7 @@ function lostMoney(command: DisputePurchase, targets: readonly Purchase[]): read
     type: "PurchaseRefunded",
     data: {
       ...about(command, purchase),
+      ...paidBy(purchase),
       refundId: `dispute:${command.disputeId}`.slice(0, 128),
       amount,
       reason: "dispute_lost",
@@ -253,6 +258,9 @@ const standing = (purchases: readonly Purchase[]): readonly Purchase[] =>
 
 const statusOf = ({ disputes }: Purchase, disputeId: string) =>
   disputes.find((each) => each.disputeId === disputeId)?.status;
+
+const paidBy = ({ payment }: Purchase): { readonly paymentId?: string } =>
+  payment === null ? {} : { paymentId: payment.id };
 
 const about = ({ userId }: PurchaseCommand, { purchaseId, item }: Purchase) => ({ purchaseId, userId, item });
 

@@ -122,6 +122,8 @@ export const eventDataSchemas = {
   /** Money that went back. It moves no access. */
   PurchaseRefunded: z.strictObject({
     ...aboutPurchase,
+    /** The payment that it goes back to, so that payments are folded from their own events; missing where none is known. */
+    paymentId: paymentSchema.shape.id.optional(),
     refundId: referenceSchema,
     amount: moneySchema.extend({ amountMinor: z.number().int().min(1) }),
     reason: z.enum(refundReasons),

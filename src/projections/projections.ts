@@ -2,10 +2,11 @@ import type { FoldVersions } from "../stores/read-model/read-model-store.js";
 import type { ProjectionName } from "../stores/read-model/documents.js";
 import { history } from "./history/history.js";
 import { ownership } from "./ownership/ownership.js";
+import { payments } from "./payments/payments.js";
 import type { Projection } from "./projection.js";
 
 /** All projections of the ledger. Another one is a line here. */
-export const projections = [ownership, history] as const satisfies readonly Projection[];
+export const projections = [ownership, history, payments] as const satisfies readonly Projection[];
 
 export const projectionNames = projections.map(({ name }) => name);
 

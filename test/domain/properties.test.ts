@@ -5,7 +5,12 @@ import { decide, evolve, initialState, type PurchaseState } from "../../src/comm
 import { isLedgerError } from "../../src/errors.js";
 import { streamOf, type StreamName, type UserId } from "../../src/events/identifiers.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
-import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import {
+  paymentKey,
+  type HistoryRecord,
+  type OwnershipDocument,
+  type PaymentDocument,
+} from "../../src/stores/read-model/documents.js";
 import { projections } from "../../src/projections/projections.js";
 import type { LoadedModels, LoadRequest } from "../../src/stores/read-model/read-model-store.js";
 import { modelsOf } from "../support/model-changes.js";
@@ -86,6 +91,7 @@ function createModels() {
   const ownership = new Map<UserId, OwnershipDocument>();
   const history = new Map<string, HistoryRecord>();
   const historyRevisions = new Map<UserId, number>();
+  const payments = new Map<UserId, { revision: number; documents: Map<string, PaymentDocument> }>();
   const key = (userId: string, purchaseId: string): string => `${userId}/${purchaseId}`;
 
   // What a store gives and takes is a copy: nothing may hang on to the folded objects.
@@ -96,7 +102,20 @@ function createModels() {
         const records = keys.flatMap((each) => history.get(key(userId, each.key)) ?? []);
         const revision = historyRevisions.get(userId);
         const stored = revision === undefined ? undefined : { revision, documents: records };
-        return [userId, structuredClone(modelsOf(ownership.get(userId), stored))];
+        const paid = payments.get(userId);
+        const wanted = (documents.payments ?? []).filter((each) => each.userId === userId);
+        const models = {
+          ...modelsOf(ownership.get(userId), stored),
+          ...(paid === undefined
+            ? {}
+            : {
+                payments: {
+                  ...paid,
+                  documents: wanted.flatMap((each) => paid.documents.get(each.key) ?? []),
+                },
+              }),
+        };
+        return [userId, structuredClone(models)];
       }),
     );
 
@@ -113,9 +132,14 @@ function createModels() {
         for (const record of models.history?.documents ?? [])
           history.set(key(userId, record.purchaseId), record);
         if (models.history !== undefined) historyRevisions.set(userId, models.history.revision);
+        if (models.payments === undefined) continue;
+        const { documents = new Map<string, PaymentDocument>() } = payments.get(userId) ?? {};
+        for (const payment of models.payments.documents)
+          documents.set(paymentKey(payment.paymentId), payment);
+        payments.set(userId, { revision: models.payments.revision, documents });
       }
     },
-    all: () => ({ ownership, history, historyRevisions }),
+    all: () => ({ ownership, history, historyRevisions, payments }),
   };
 }
 

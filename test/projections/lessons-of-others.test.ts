@@ -58,10 +58,10 @@ describe("what others have paid for", () => {
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
   }
 
-  it("two projections of the same events, rebuilt at once, do not erase each other's data (marten#3690)", async () => {
+  it("projections of the same events, rebuilt at once, do not erase each other's data (marten#3690)", async () => {
     await projector.runToHead();
     const reports = await Promise.all(projectionNames.map((name) => rebuild([name]).result));
-    expect(reports).toMatchObject([{ outcome: "swapped" }, { outcome: "swapped" }]);
+    expect(reports.map(({ outcome }) => outcome)).toEqual(projectionNames.map(() => "swapped"));
     await projector.runToHead();
     await expectCleanFold();
   });
@@ -104,7 +104,7 @@ describe("what others have paid for", () => {
     await mistaken.stop();
     expect(await rebuild(projectionNames, { acceptChanges: true }).result).toMatchObject({
       outcome: "swapped",
-      parity: { driftedUsers: 1, drifts: { missing: 7 } },
+      parity: { driftedUsers: 1, drifts: { missing: 13 } },
     });
     projector.start();
     await eventually("it is live", () => projector.status().state === "live");

@@ -77,9 +77,9 @@ describe("a rebuild, in the console", () => {
     expect((await latest()).state).toBe("running");
 
     await page.reload();
-    const bar = panel.getByRole("progressbar", { name: "Rebuild of both projections: progress" });
+    const bar = panel.getByRole("progressbar", { name: "Rebuild of all projections: progress" });
     await bar.waitFor();
-    expect(await panel.innerText()).toMatch(/Rebuild of both projections: (reading|folding|comparing)/);
+    expect(await panel.innerText()).toMatch(/Rebuild of all projections: (reading|folding|comparing)/);
     expect(await panel.innerText()).toMatch(/\d+ (of [\d,]+ )?(events|users)/);
     expect(await panel.getByRole("button", { name: "Rebuild…" }).isDisabled()).toBe(true);
     await lookAt(page, "rebuild-running");

@@ -150,7 +150,7 @@ describe("revoking a purchase", () => {
       .getByText("revoked course physics-2024 (chargeback: the bank said so), purchase p-5")
       .waitFor();
     await page.locator(".owned .item.is-removed", { hasText: "physics-2024" }).waitFor();
-    await page.getByText("Both projections hold what the events say, up to event #7.").waitFor();
+    await page.getByText("All projections hold what the events say, up to event #7.").waitFor();
     await lookAt(page, "user-revoked");
     const { courses: left } = await get("/api/support/users/u-revoke/state");
     expect(left).toMatchObject([{ courseId: "algebra-1" }, { courseId: "chemistry-1" }]);

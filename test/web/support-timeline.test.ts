@@ -289,7 +289,7 @@ describe("the live view", () => {
         state: "attached",
       });
     await untilOwned(page, ["+chemistry-2", ...inTheEnd]);
-    await page.getByText("Both projections hold what the events say, up to event #7.").waitFor();
+    await page.getByText("All projections hold what the events say, up to event #7.").waitFor();
     await page.getByText("8 events").waitFor();
     await lookAt(page, "user-live");
   });

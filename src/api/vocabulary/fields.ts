@@ -25,7 +25,7 @@ export const foldedRevisionSchema = revisionSchema
   );
 
 export const projectionParams = z.strictObject({
-  name: z.enum([...projectionNames, "all"]).describe("The projection, or both at once."),
+  name: z.enum([...projectionNames, "all"]).describe("The projection, or all at once."),
 });
 
 export const projectionsOf = (name: ProjectionName | "all"): readonly ProjectionName[] =>

@@ -17,7 +17,7 @@ export interface UserFold {
   models(): UserModels;
   /** The document of a projection that has this key, as it is until the next event. */
   document<Name extends ProjectionName>(projection: Name, key: string): ProjectionDocuments[Name] | undefined;
-  /** Of the projections that an event has changed the revision and the documents that may be others. */
+  /** Of the projections that have folded an event the revision, and the documents that may be others. */
   changes(): UserModels;
 }
 
@@ -35,6 +35,7 @@ export function createUserFold(
     return {
       projection,
       revision,
+      loaded: revision,
       documents: new Map(documents.map((document) => [projection.keyOf(document), document])),
       changed: new Set<string>(),
     };
@@ -71,8 +72,9 @@ export function createUserFold(
       states.find(({ projection }) => projection.name === name)?.documents.get(key) as
         ProjectionDocuments[typeof name] | undefined,
     changes: () =>
-      modelsOf(({ revision, documents, changed }) =>
-        changed.size === 0
+      modelsOf(({ revision, loaded: before, documents, changed }) =>
+        // An event may change no document: how far the user is folded is written all the same.
+        revision === before
           ? undefined
           : { revision, documents: [...changed].flatMap((key) => documents.get(key) ?? []) },
       ),

@@ -15,6 +15,7 @@ import type {
 export interface ProjectionDocuments {
   readonly ownership: OwnershipDocument;
   readonly history: HistoryRecord;
+  readonly payments: PaymentDocument;
 }
 
 export type ProjectionName = keyof ProjectionDocuments;
@@ -88,3 +89,44 @@ export interface HistoryRecord {
   /** The revision of the last event that changed this record. */
   readonly revision: number;
 }
+
+/** A payment: what it paid, and what became of the money. A payment is of one user, see ADR 20. */
+export interface PaymentDocument {
+  readonly userId: UserId;
+  /** The payment provider's reference. */
+  readonly paymentId: string;
+  readonly method: string | null;
+  /** The order that its purchases are lines of. */
+  readonly orderId: string | null;
+  /** The date of its first purchase. */
+  readonly paidAt: string | null;
+  /** One for each currency; there is one, unless an older program let a payment buy in several. */
+  readonly balances: readonly PaymentBalance[];
+  readonly purchases: readonly PaidPurchase[];
+  readonly refunds: readonly PaymentRefund[];
+  /** The revision of the last event that changed this document. */
+  readonly revision: number;
+}
+
+/** In minor units; what was paid is what was refunded and what is kept. */
+export interface PaymentBalance {
+  readonly currency: string;
+  readonly paidMinor: number;
+  readonly refundedMinor: number;
+  readonly keptMinor: number;
+}
+
+export interface PaidPurchase {
+  readonly purchaseId: PurchaseId;
+  readonly kind: ItemKind;
+  readonly itemId: ItemId;
+  readonly price: Money | null;
+}
+
+export interface PaymentRefund extends Refund {
+  readonly purchaseId: PurchaseId;
+  readonly currency: string;
+}
+
+/** The key of a payment's document: its id as JSON, because an id may hold what not every store can, such as half a character. */
+export const paymentKey = (paymentId: string): string => JSON.stringify(paymentId);

@@ -1920,7 +1920,7 @@ export interface operations {
                 number: number;
               } | null;
               /** @enum {string} */
-              name: "ownership" | "history";
+              name: "ownership" | "history" | "payments";
               /** @description What a rollback would bring back; null if there is none. */
               previous: {
                 /** @description Events of the log that are folded into it. */
@@ -1992,8 +1992,8 @@ export interface operations {
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2025,7 +2025,7 @@ export interface operations {
                 /** @description Null where nobody knows. It may grow while the shop is open. */
                 total: number | null;
               } | null;
-              projections: ("ownership" | "history")[];
+              projections: ("ownership" | "history" | "payments")[];
               reason: string;
               report: {
                 changedUsers: number;
@@ -2102,8 +2102,8 @@ export interface operations {
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2148,7 +2148,7 @@ export interface operations {
               /** @description Null where nobody knows. It may grow while the shop is open. */
               total: number | null;
             } | null;
-            projections: ("ownership" | "history")[];
+            projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
               changedUsers: number;
@@ -2253,8 +2253,8 @@ export interface operations {
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2284,7 +2284,7 @@ export interface operations {
               /** @description Null where nobody knows. It may grow while the shop is open. */
               total: number | null;
             } | null;
-            projections: ("ownership" | "history")[];
+            projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
               changedUsers: number;
@@ -2371,8 +2371,8 @@ export interface operations {
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2402,7 +2402,7 @@ export interface operations {
               /** @description Null where nobody knows. It may grow while the shop is open. */
               total: number | null;
             } | null;
-            projections: ("ownership" | "history")[];
+            projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
               changedUsers: number;
@@ -2489,8 +2489,8 @@ export interface operations {
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2562,8 +2562,8 @@ export interface operations {
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or both at once. */
-        name: "ownership" | "history" | "all";
+        /** @description The projection, or all at once. */
+        name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
@@ -2602,7 +2602,7 @@ export interface operations {
                 number: number;
               } | null;
               /** @enum {string} */
-              name: "ownership" | "history";
+              name: "ownership" | "history" | "payments";
               /** @description What a rollback would bring back; null if there is none. */
               previous: {
                 /** @description Events of the log that are folded into it. */
@@ -2937,7 +2937,7 @@ export interface operations {
                   /** @description The first field that differs; empty for the whole. */
                   path: string;
                   /** @enum {string} */
-                  projection: "ownership" | "history";
+                  projection: "ownership" | "history" | "payments";
                   /** @description The record that it is about; null for a document. */
                   purchaseId: string | null;
                   userId: string;
@@ -3073,7 +3073,7 @@ export interface operations {
                 /** @description The first field that differs; empty for the whole. */
                 path: string;
                 /** @enum {string} */
-                projection: "ownership" | "history";
+                projection: "ownership" | "history" | "payments";
                 /** @description The record that it is about; null for a document. */
                 purchaseId: string | null;
                 userId: string;
@@ -3232,7 +3232,7 @@ export interface operations {
                 /** @description The first field that differs; empty for the whole. */
                 path: string;
                 /** @enum {string} */
-                projection: "ownership" | "history";
+                projection: "ownership" | "history" | "payments";
                 /** @description The record that it is about; null for a document. */
                 purchaseId: string | null;
                 userId: string;
@@ -3373,7 +3373,7 @@ export interface operations {
                 /** @description The first field that differs; empty for the whole. */
                 path: string;
                 /** @enum {string} */
-                projection: "ownership" | "history";
+                projection: "ownership" | "history" | "payments";
                 /** @description The record that it is about; null for a document. */
                 purchaseId: string | null;
                 userId: string;
@@ -4886,6 +4886,7 @@ export interface operations {
             foldedTo: {
               history: number | null;
               ownership: number | null;
+              payments: number | null;
             };
             /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
             heldBack: boolean;
@@ -5562,7 +5563,7 @@ export interface operations {
               /** @description The first field that differs; empty for the whole. */
               path: string;
               /** @enum {string} */
-              projection: "ownership" | "history";
+              projection: "ownership" | "history" | "payments";
               /** @description The record that it is about; null for a document. */
               purchaseId: string | null;
               stored: unknown;

@@ -42,7 +42,7 @@ function Verdict({ diff: { state, behindBy, differenceCount, revision } }: { rea
         <>
           <span className="tag tag-ok">✓ In step</span>
           <span className="verdict-words">
-            Both projections hold what the events say
+            All projections hold what the events say
             {revision === null ? "." : `, up to event #${revision}.`}
           </span>
         </>

@@ -1,6 +1,11 @@
 import type { ModelCollection } from "../model-collection.js";
 import { historyCollection } from "./history.js";
 import { ownershipCollection } from "./ownership.js";
+import { paymentsCollection } from "./payments.js";
 
 /** The collections of the ledger's projections. Another projection is a line here. */
-export const modelCollections: readonly ModelCollection[] = [ownershipCollection, historyCollection];
+export const modelCollections: readonly ModelCollection[] = [
+  ownershipCollection,
+  historyCollection,
+  paymentsCollection,
+];

@@ -25,6 +25,7 @@ export function GenerationsPanel({ projections, status, audit }: GenerationsPane
 const titles: Readonly<Record<Projection["name"], { readonly title: string; readonly text: string }>> = {
   ownership: { title: "Ownership", text: "What each user owns now." },
   history: { title: "History", text: "Every purchase of each user, revoked ones included." },
+  payments: { title: "Payments", text: "What each payment paid, what was refunded, and what is left." },
 };
 
 interface CardProps {

@@ -5,7 +5,7 @@ import { formatDuration } from "./durations.js";
 import type { JobProgress as Progress } from "./jobs.js";
 
 export interface JobProgressProps {
-  /** `Rebuild of both projections`. */
+  /** `Rebuild of all projections`. */
   readonly what: string;
   readonly job: {
     readonly startedAt: string;

@@ -12,12 +12,13 @@ export type VerificationJob = Listed<"getVerifications">["verifications"][number
 export type JobProgress = NonNullable<RebuildJob["progress"]>;
 
 /** What a rebuild or a rollback is about. */
-export type Target = "all" | "ownership" | "history";
+export type Target = "all" | "ownership" | "history" | "payments";
 
 export const targetWords: Readonly<Record<Target, string>> = {
-  all: "both projections",
+  all: "all projections",
   ownership: "ownership",
   history: "history",
+  payments: "payments",
 };
 
 export const targetOf = ({ projections }: RebuildJob): Target =>

@@ -20,7 +20,7 @@ export interface DialogProps {
   onRunning(): void;
 }
 
-const targets: readonly Target[] = ["all", "ownership", "history"];
+const targets: readonly Target[] = ["all", "ownership", "history", "payments"];
 
 export const projectionsOf = (projections: readonly Projection[], target: Target): readonly Projection[] =>
   projections.filter(({ name }) => target === "all" || name === target);
@@ -67,7 +67,7 @@ export function StartDialog(props: DialogProps) {
         legend="What"
         targets={targets}
         value={target}
-        hint={(each) => (each === "all" ? "swapped in together" : "the other one stays as it is")}
+        hint={(each) => (each === "all" ? "swapped in together" : "the others stay as they are")}
         onChoose={setTarget}
       />
       {left.length === 0 ? null : (

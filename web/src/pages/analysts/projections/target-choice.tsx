@@ -11,9 +11,10 @@ export interface TargetChoiceProps {
 }
 
 const names: Readonly<Record<Target, string>> = {
-  all: "Both projections",
+  all: "All projections",
   ownership: "Ownership",
   history: "History",
+  payments: "Payments",
 };
 
 /** Which projections something is done to. */

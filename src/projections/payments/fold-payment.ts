@@ -1,0 +1,109 @@
+import { assertNever, LedgerError } from "../../errors.js";
+import { isPurchased, itemOfEvent, type EventContent } from "../../events/purchase-events.js";
+import type { PaymentBalance, PaymentDocument } from "../../stores/read-model/documents.js";
+
+type Numbered<Event extends EventContent = EventContent> = Event & { readonly revision: number };
+type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
+type Refunded = Extract<EventContent, { type: "PurchaseRefunded" }>;
+
+/** The payment whose document an event changes; undefined if it moves no money of one. */
+export function paymentOf(event: EventContent): string | undefined {
+  switch (event.type) {
+    case "CoursePurchased":
+    case "TestPurchased":
+      return event.data.payment?.id;
+    case "PurchaseRefunded":
+      return event.data.paymentId;
+    case "PurchaseRevoked":
+    case "PurchaseReinstated":
+    case "PurchaseDisputed":
+      return undefined;
+    default:
+      return assertNever(event, "event");
+  }
+}
+
+/**
+ * Checks that an event can follow the document of its payment, if there is one yet. Pure.
+ *
+ * @throws LedgerError `event_invalid` if it refunds what the payment did not pay, or more than is left of it
+ */
+export function assertPaymentFollows(before: PaymentDocument | undefined, event: Numbered): void {
+  if (event.type !== "PurchaseRefunded" || event.data.paymentId === undefined) return;
+  const { purchaseId, amount, refundId } = event.data;
+  if (before?.purchases.some((each) => each.purchaseId === purchaseId) !== true)
+    throw cannotFollow(event, "refunds what its payment did not pay");
+  const left = before.balances.find(({ currency }) => currency === amount.currency)?.keptMinor ?? 0;
+  if (amount.amountMinor > left) throw cannotFollow(event, "refunds more than is left of its payment");
+  if (before.refunds.some((each) => each.refundId === refundId && each.purchaseId === purchaseId))
+    throw cannotFollow(event, "repeats a refund");
+}
+
+/**
+ * Folds one event into the document of its payment, which {@link assertPaymentFollows} has let pass. Pure.
+ *
+ * @returns undefined for an event that moves no money of a payment
+ */
+export function foldPayment(
+  before: PaymentDocument | undefined,
+  event: Numbered,
+): PaymentDocument | undefined {
+  if (isPurchased(event)) return paid(before, event);
+  return event.type === "PurchaseRefunded" && before !== undefined ? refunded(before, event) : before;
+}
+
+function paid(before: PaymentDocument | undefined, event: Numbered<Purchased>): PaymentDocument | undefined {
+  const { userId, purchaseId, payment, orderId, price, purchasedAt } = event.data;
+  if (payment === null) return before;
+  const { kind, id: itemId } = itemOfEvent(event);
+  const paidMinor = price?.amountMinor ?? 0;
+  return {
+    userId,
+    paymentId: payment.id,
+    method: before?.method ?? payment.method,
+    orderId: before?.orderId ?? orderId,
+    paidAt: before === undefined ? purchasedAt : before.paidAt,
+    balances: changed(before?.balances ?? [], price?.currency, { paidMinor, refundedMinor: 0 }),
+    purchases: [...(before?.purchases ?? []), { purchaseId, kind, itemId, price }],
+    refunds: before?.refunds ?? [],
+    revision: event.revision,
+  };
+}
+
+function refunded(before: PaymentDocument, { data, revision }: Numbered<Refunded>): PaymentDocument {
+  const { refundId, purchaseId, reason, refundedAt } = data;
+  const { amountMinor, currency } = data.amount;
+  return {
+    ...before,
+    balances: changed(before.balances, currency, { paidMinor: 0, refundedMinor: amountMinor }),
+    refunds: [...before.refunds, { refundId, purchaseId, amountMinor, currency, reason, refundedAt }],
+    revision,
+  };
+}
+
+/** Nothing changes where no currency is known: then no price is. */
+function changed(
+  balances: readonly PaymentBalance[],
+  currency: string | undefined,
+  { paidMinor, refundedMinor }: Pick<PaymentBalance, "paidMinor" | "refundedMinor">,
+): readonly PaymentBalance[] {
+  if (currency === undefined) return balances;
+  const isIts = (each: PaymentBalance): boolean => each.currency === currency;
+  const before = balances.find(isIts) ?? { currency, paidMinor: 0, refundedMinor: 0, keptMinor: 0 };
+  const after = {
+    currency,
+    paidMinor: before.paidMinor + paidMinor,
+    refundedMinor: before.refundedMinor + refundedMinor,
+    keptMinor: before.keptMinor + paidMinor - refundedMinor,
+  };
+  return balances.some(isIts) ? balances.map((each) => (isIts(each) ? after : each)) : [...balances, after];
+}
+
+function cannotFollow(event: Numbered<Refunded>, what: string): LedgerError {
+  const { userId, purchaseId } = event.data;
+  return new LedgerError(
+    "event_invalid",
+    `Event ${event.revision} of user ${userId} ${what}: ${purchaseId}.`,
+    { details: { userId, revision: event.revision } },
+  );
+}

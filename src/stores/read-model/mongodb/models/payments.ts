@@ -1,0 +1,33 @@
+import { paymentKey, type PaymentDocument } from "../../documents.js";
+import { toPlain, withoutOwnFields } from "../documents.js";
+import type { ModelCollection } from "../model-collection.js";
+
+/** In place of the payment's id its key, which is JSON: an id may hold half a character, which BSON cannot. */
+export const paymentsCollection: ModelCollection<PaymentDocument> = {
+  projection: "payments",
+  documents: "payments",
+  revisions: "payment_revisions",
+  indexes: [
+    { name: "by_user_and_key", key: { generation: 1, userId: 1, paymentKey: 1 } },
+    { name: "by_key", key: { generation: 1, paymentKey: 1 } },
+  ],
+  sort: { paymentKey: 1 },
+  keyOf: ({ paymentId }) => paymentKey(paymentId),
+  toFields: (_generation, { userId, paymentId, ...others }) => ({
+    ...{ userId, paymentKey: paymentKey(paymentId) },
+    ...others,
+  }),
+  toDocument({ paymentKey: key, ...stored }) {
+    const { userId, ...others } = withoutOwnFields(stored) as Omit<PaymentDocument, "paymentId">;
+    return { userId, paymentId: fromKey(key), ...others } as PaymentDocument;
+  },
+};
+
+/** Somebody may have damaged it. */
+function fromKey(key: unknown): unknown {
+  try {
+    return JSON.parse(String(key));
+  } catch {
+    return toPlain(key);
+  }
+}
