@@ -1,5 +1,6 @@
 import type { ProjectionName } from "../stores/read-model/documents.js";
-import type { Generations } from "../stores/read-model/read-model-store.js";
+import { LedgerError } from "../errors.js";
+import type { Generation, Generations } from "../stores/read-model/read-model-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
 /**
@@ -15,4 +16,26 @@ export async function rollBack(
 ): Promise<void> {
   await readModel.rollBack(projections);
   await audit(audited, "rollback", by, { projections });
+}
+
+/**
+ * The generations that a rollback exchanges: the live and the previous one of each projection.
+ *
+ * @throws LedgerError `nothing_to_roll_back` if a projection has no previous generation
+ */
+export async function generationsToRollBack(
+  readModel: Pick<Generations, "generations">,
+  projections: readonly ProjectionName[],
+): Promise<readonly Generation[]> {
+  const found = (await readModel.generations()).filter(
+    ({ projection, role }) => projections.includes(projection) && role !== "building",
+  );
+  const [missing] = projections.filter(
+    (name) => !found.some(({ projection, role }) => projection === name && role === "previous"),
+  );
+  if (missing === undefined) return found;
+  throw new LedgerError(
+    "nothing_to_roll_back",
+    `There is no previous generation of ${missing} to go back to: only a rebuild makes one.`,
+  );
 }

@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
-import { projectionNames } from "../../projections/projections.js";
+import { foldVersionsOf, projectionNames, projectionsNamed } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { discardRebuild, rebuild } from "../../operations/rebuild.js";
-import { rollBack } from "../../operations/roll-back.js";
+import { generationsToRollBack, rollBack } from "../../operations/roll-back.js";
 import { defaultMostChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { Generation } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
@@ -27,26 +27,31 @@ interface RebuildCommandOptions {
   readonly json?: true;
 }
 
-/** `ledger rebuild`: projections made anew beside the live ones, and swapped in. */
+/** `ledger rebuild`: folds new projections beside the live ones and swaps them in. */
 export function addRebuildCommand(program: Command): void {
   program
     .command("rebuild")
     .description(
-      "Folds the whole log into new projections, compares them with the live ones, and makes them live in one step.\n" +
-        "The shop may stay open. What was live is kept until the next rebuild. Interrupted, it can be run again.",
+      "Folds the whole log into new projections, compares them with the live ones, and makes them live in one step. " +
+        "The shop may stay open. The replaced projections are kept until the next rebuild, for --rollback. " +
+        "After an interruption, run it again to continue.",
     )
     .addArgument(new Argument("[projection]").choices([...projectionNames, "all"]).default("all"))
-    .option("--restart", "start again, although an earlier rebuild has left something to go on with")
-    .option("--accept-changes", "swap, whatever the comparison says")
+    .option("--restart", "start from the beginning instead of continuing an interrupted rebuild")
+    .option("--accept-changes", "swap even if the comparison finds too many changes")
     .addOption(
-      new Option("--most-changed <percent>", "how many users' models may change without --accept-changes")
+      new Option("--most-changed <percent>", "the share of users that may change without --accept-changes")
         .argParser(percentage)
         .default(defaultMostChanged, `${defaultMostChanged * 100}`),
     )
-    .addOption(new Option("--rollback", "go back to what the last rebuild replaced").conflicts(["discard"]))
-    .option("--yes", "with --rollback: do not ask")
-    .option("--discard", "remove what an earlier rebuild has left")
-    .option("--reason <text>", "why, for the audit log", "")
+    .addOption(
+      new Option("--rollback", "make the projections live again that the last rebuild replaced").conflicts([
+        "discard",
+      ]),
+    )
+    .option("--yes", "with --rollback: do not ask for confirmation")
+    .option("--discard", "remove what an interrupted or rejected rebuild left")
+    .option("--reason <text>", "the reason, for the audit log", "")
     .option("--out <file>", "write every difference to this file (JSON Lines)")
     .option("--json", "write the report as JSON to standard output")
     .addHelpText(
@@ -57,7 +62,8 @@ Examples:
   ledger rebuild history --accept-changes --reason 'ticket 4711'
   ledger rebuild --rollback --yes
 
-Ends with 1 if the new projections differ so much from the live ones that somebody has to accept it; they are kept.`,
+Ends with 1 if too much differs from the live projections. The new ones are
+kept: --accept-changes swaps them in, --discard removes them.`,
     )
     .action((name: ProjectionName | "all", options: RebuildCommandOptions) => {
       const projections = name === "all" ? projectionNames : [name];
@@ -73,44 +79,63 @@ async function run(
 ): Promise<void> {
   const by = { operator: currentOperator().id, reason: options.reason };
   if (options.rollback === true) {
-    const generations = await ledger.readModel.generations();
-    if (options.json !== true) console.log(formatRollback(generations, projections));
-    await confirm("Roll back?", options.yes === true);
-    await rollBack(ledger, projections, by);
-    console.log(
-      options.json === true
-        ? JSON.stringify({ rolledBack: projections })
-        : `Rolled back ${projections.join(" and ")}. The projector folds what has been recorded since.`,
-    );
+    await runRollback(ledger, projections, options);
   } else if (options.discard === true) {
     const names = await discardRebuild(ledger, by);
     console.log(
       options.json === true
         ? JSON.stringify({ discarded: names })
         : names.length > 0
-          ? `Removed what a rebuild of ${names.join(" and ")} had left.`
-          : "Nothing was left.",
+          ? `Removed an unfinished rebuild of ${names.join(" and ")}.`
+          : "There was no unfinished rebuild.",
     );
   } else {
     await runRebuild(ledger, projections, options, signal);
   }
 }
 
-function formatRollback(generations: readonly Generation[], projections: readonly ProjectionName[]): string {
-  const shown = generations.filter(
-    ({ projection, role }) => projections.includes(projection) && role !== "building",
+async function runRollback(
+  ledger: Ledger,
+  projections: readonly ProjectionName[],
+  { json, yes, reason }: RebuildCommandOptions,
+): Promise<void> {
+  const generations = await generationsToRollBack(ledger.readModel, projections);
+  if (json !== true) console.log(formatRollback(generations));
+  await confirm("Roll back?", yes === true);
+  await rollBack(ledger, projections, { operator: currentOperator().id, reason });
+  console.log(
+    json === true
+      ? JSON.stringify({ rolledBack: projections })
+      : `Rolled back ${projections.join(" and ")}. The projector folds what has been recorded since.\n` +
+          "Run `ledger verify` now.",
   );
+}
+
+function formatRollback(generations: readonly Generation[]): string {
   const table = drawTable({
-    head: ["projection", "generation", "role", "events folded", "fold version"],
-    rows: shown.map(({ projection, number, role, eventCount, foldVersion }) => [
+    head: ["projection", "generation", "now", "after", "events folded", "fold version"],
+    rows: generations.map(({ projection, number, role, eventCount, foldVersion }) => [
       projection,
       number,
-      role === "live" ? "live, would become previous" : "previous, would become live",
+      role,
+      role === "live" ? "previous" : "live",
       eventCount,
       foldVersion,
     ]),
   });
-  return `${table}\nA rollback brings back the previous generation as it was, drift included. Run \`ledger verify\` afterwards.`;
+  const outdated = generations.filter(
+    ({ projection, role, foldVersion }) =>
+      role === "previous" && foldVersion !== foldVersionsOf(projectionsNamed([projection]))[projection],
+  );
+  const warnings = [
+    "The previous generation comes back as it was: drift that the rebuild removed comes back too.",
+    ...outdated.map(
+      ({ projection, foldVersion }) =>
+        `Version ${foldVersion} of the fold of ${projection} made it. This program has another version:\n` +
+        "the server rebuilds it at its next start, unless REBUILD_OUTDATED=false.",
+    ),
+  ];
+  return [table, ...warnings.map((warning) => coloured("yellow", warning))].join("\n");
 }
 
 async function runRebuild(
@@ -142,7 +167,9 @@ async function runRebuild(
     if (report.outcome === "not_accepted") process.exitCode = exitDrift;
   } catch (error) {
     if (signal.aborted)
-      console.error("Nothing visible has changed. Running it again goes on from here; --discard removes it.");
+      console.error(
+        "The live projections are unchanged. Run it again to continue, or --discard to remove it.",
+      );
     throw error;
   } finally {
     drifts.close();
@@ -155,21 +182,21 @@ function formatReport(
 ): string {
   const { users, driftedUsers, drifts: byKind } = parity;
   const table = drawTable({
-    head: ["the new projections beside the live ones", "count"],
+    head: ["new projections compared with the live ones", "count"],
     rows: [
       ["users compared", users],
-      ["  whose models change", driftedUsers],
-      ["would appear: missing in the live ones", byKind.missing],
-      ["would vanish: extra in the live ones", byKind.extra],
-      ["would change", byKind.wrong],
-      ["would be there once instead of more often", byKind.duplicate],
+      ["  that differ", driftedUsers],
+      ["documents and records added", byKind.missing],
+      ["documents and records removed", byKind.extra],
+      ["documents and records changed", byKind.wrong],
+      ["duplicates removed", byKind.duplicate],
     ],
   });
   const made = `${projections.join(" and ")} from ${counted(events, "event")}`;
   const conclusion =
     outcome === "swapped"
-      ? coloured("green", `Swapped in: ${made}. \`ledger rebuild --rollback\` goes back.`)
-      : coloured("red", `Not swapped in: ${reason ?? ""}. What is live is untouched.`) +
+      ? coloured("green", `Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`)
+      : coloured("red", `Not swapped in: ${reason ?? ""}. The live projections are unchanged.`) +
         "\n--accept-changes swaps it in, --discard removes it.";
   return [table, drifts.table(), conclusion].filter((part) => part !== "").join("\n\n");
 }
