@@ -36,11 +36,11 @@ describe("ledger verify, repair and audit", () => {
   it("say that all is well where it is", async () => {
     expect(await ledger("verify")).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("In step: ownership and history are what 9 events say.") as unknown,
+      stdout: expect.stringContaining("No drift: ownership and history match 9 events.") as unknown,
     });
     expect(await ledger("repair")).toMatchObject({
       code: 0,
-      stdout: "Nothing has drifted; nothing was written.\n",
+      stdout: "Nothing has drifted. Nothing was written.\n",
     });
     const audit = (await ledger("audit", "--json")).stdout.trim().split("\n");
     expect(audit.map((line) => JSON.parse(line) as unknown)).toMatchObject([
@@ -83,6 +83,11 @@ describe("ledger verify, repair and audit", () => {
         "Would repair 2 differences of 2 users. Nothing was written.",
       ) as unknown,
     });
+    // One table, with a row for each user.
+    expect(dry.stdout.match(/^│ user /gm)).toHaveLength(1);
+    expect(dry.stdout).toMatch(/^│ u-1 +│ 1 missing in ownership +│ - → 3 +│ - → 0 +│ 3 +│ 3 +│$/m);
+    expect(dry.stdout).toMatch(/^│ u-2 +│ 1 wrong in history +│ 3 +│ 0 +│ 3 +│ 3 +│$/m);
+    expect((await ledger("repair", "--dry-run", "--limit", "1")).stdout).toContain("… and 1 more user.");
     expect((await ledger("verify")).code).toBe(1);
 
     expect((await ledger("repair", "--reason", "ticket 4711")).stdout).toContain(
@@ -108,6 +113,24 @@ describe("ledger verify, repair and audit", () => {
     expect(found.stdout).toMatch(/Event 0 of stream purchases-u-\d is not what was recorded/);
     expect(found.stdout).toContain("Do not repair or rebuild from it.");
   }, 60_000);
+
+  it("say that there is nothing to roll back to before they ask, and then what a rollback brings back", async () => {
+    const nothing = await ledger("rebuild", "--rollback");
+    expect(nothing).toMatchObject({ code: 2, stdout: "" });
+    expect(nothing.stderr).toContain("There is no previous generation of ownership to go back to");
+
+    damage();
+    expect((await ledger("rebuild", "--accept-changes")).code).toBe(0);
+    const asked = await ledger("rebuild", "--rollback");
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") as unknown });
+    expect(asked.stdout).toMatch(/^│ ownership +│ +\d+ +│ previous +│ live +│/m);
+    expect(asked.stdout).toContain("drift that the rebuild removed comes back too");
+    expect((await ledger("verify")).code).toBe(0);
+
+    const done = await ledger("rebuild", "--rollback", "--yes", "--json");
+    expect(JSON.parse(done.stdout)).toEqual({ rolledBack: ["ownership", "history"] });
+    expect((await ledger("verify")).code).toBe(1);
+  }, 90_000);
 
   it("repair one user and nobody else", async () => {
     damage();

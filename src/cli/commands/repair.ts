@@ -6,9 +6,12 @@ import {
   repairUser,
   repairUsers,
   sizeOf,
+  type RepairOptions,
   type RepairTotals,
   type UserRepair,
 } from "../../operations/repair.js";
+import type { OperatedBy } from "../../operations/operator.js";
+import type { Drift } from "../../projections/check/compare-user.js";
 import { verify } from "../../projections/check/verify.js";
 import { openDriftReport } from "../drift-report.js";
 import { parseUser } from "../id-arguments.js";
@@ -16,12 +19,14 @@ import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
+import { wholeNumber } from "../source-options.js";
 import { counted, drawTable } from "../terminal.js";
 
 interface RepairCommandOptions {
   readonly user?: UserId;
   readonly dryRun?: true;
   readonly reason: string;
+  readonly limit: number;
   readonly json?: true;
 }
 
@@ -30,13 +35,16 @@ export function addRepairCommand(program: Command): void {
   program
     .command("repair")
     .description(
-      "Verifies, or looks at one user, and rewrites from the events only what has drifted. The shop may stay open.\n" +
-        "What was done is kept in the audit log.",
+      "Verifies all users, or one, and rewrites from the events only what has drifted. The shop may stay open. " +
+        "The audit log records the repair.",
     )
-    .addOption(new Option("--user <id>", "look at this user only").argParser(parseUser))
+    .addOption(new Option("--user <id>", "this user only").argParser(parseUser))
     .option("--dry-run", "show what would be rewritten, and write nothing")
-    .option("--reason <text>", "why, for the audit log", "drift")
-    .option("--json", "write what was done as JSON, a line a user, to standard output")
+    .option("--reason <text>", "the reason, for the audit log", "drift")
+    .addOption(
+      new Option("--limit <count>", "show at most this many users").argParser(wholeNumber).default(50),
+    )
+    .option("--json", "write what was done as JSON to standard output, a line for each user")
     .addHelpText(
       "after",
       "\nExamples:\n  ledger repair --dry-run\n  ledger repair --user learner-1 --reason 'ticket 4711'",
@@ -48,24 +56,43 @@ async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Pr
   const dryRun = options.dryRun === true;
   await withLedger(async (ledger) => {
     const by = { operator: currentOperator().id, reason: options.reason };
-    const show = (repair: UserRepair): void =>
-      console.log(options.json === true ? JSON.stringify(repair) : formatRepair(repair, dryRun));
-    let totals: RepairTotals;
-    if (options.user === undefined) {
-      const users = await driftedUsers(ledger, signal);
-      totals = await repairUsers(ledger, users, { dryRun, onRepair: show, signal }, by);
-    } else {
-      await assertKnownUser(ledger, options.user);
-      const repair = await repairUser(ledger, options.user, { dryRun }, by);
-      const drifts = repair.drifts.length;
-      if (drifts > 0) show(repair);
-      totals = { users: drifts > 0 ? 1 : 0, drifts };
+    const table = createRepairTable(options.limit);
+    const show = (repair: UserRepair): void => {
+      if (options.json === true) console.log(JSON.stringify(repair));
+      else table.add(repair);
+    };
+    let totals: RepairTotals | undefined;
+    try {
+      totals = await repairNamed(ledger, options, { dryRun, onRepair: show, signal }, by);
+    } finally {
+      // An interrupted repair shows what it has done.
+      if (options.json !== true) table.print();
     }
     if (options.json !== true) console.log(conclusion(totals.users, totals.drifts, dryRun));
   });
 }
 
-/** Only the ids are kept: what is wrong is looked at again, and repaired, one user at a time. */
+/** Repairs the user that the options name, or all that have drifted. */
+async function repairNamed(
+  ledger: Ledger,
+  { user, json }: RepairCommandOptions,
+  options: Required<RepairOptions>,
+  by: OperatedBy,
+): Promise<RepairTotals> {
+  if (user === undefined) {
+    const users = await driftedUsers(ledger, options.signal);
+    return repairUsers(ledger, users, options, by);
+  }
+  await assertKnownUser(ledger, user);
+  const repair = await repairUser(ledger, user, options, by);
+  const drifts = repair.drifts.length;
+  if (drifts === 0) return { users: 0, drifts };
+  if (json !== true) console.log(formatDrifts(repair.drifts));
+  options.onRepair(repair);
+  return { users: 1, drifts };
+}
+
+/** Keeps only the ids: what is wrong is read again, and repaired, one user at a time. */
 async function driftedUsers(
   { eventStore, readModel, scratchFolder }: Ledger,
   signal: AbortSignal,
@@ -77,31 +104,58 @@ async function driftedUsers(
   return [...users];
 }
 
-function formatRepair({ userId, drifts, before, after }: UserRepair, dryRun: boolean): string {
+function formatDrifts(drifts: readonly Drift[]): string {
   const found = openDriftReport({ path: undefined, limit: 1 });
   drifts.forEach(found.add);
+  return `${found.table()}\n`;
+}
+
+/** One table for all users, a row for each: what differs, and how much is stored before and after. */
+function createRepairTable(limit: number): { add(repair: UserRepair): void; print(): void } {
+  const rows: (readonly string[])[] = [];
+  let users = 0;
+  return {
+    add(repair) {
+      users += 1;
+      if (rows.length < limit) rows.push(toRow(repair));
+    },
+    print() {
+      if (users === 0) return;
+      const head = ["user", "differences", "courses", "tests", "records", "not revoked"];
+      console.log(drawTable({ head, rows }));
+      if (users > rows.length) console.log(`… and ${counted(users - rows.length, "more user")}.`);
+    },
+  };
+}
+
+function toRow({ userId, drifts, before, after }: UserRepair): readonly string[] {
   const [was, is] = [sizeOf(before.models), sizeOf(after)];
-  const table = drawTable({
-    head: [`user ${userId}`, "before", dryRun ? "would be" : "after"],
-    rows: [
-      ["courses owned", was.courses ?? "-", is.courses ?? "-"],
-      ["tests owned", was.tests ?? "-", is.tests ?? "-"],
-      ["records, unrevoked", was.unrevokedRecords, is.unrevokedRecords],
-      ["records, all", was.records, is.records],
-      [
-        "folded to revision",
-        JSON.stringify(before.models.ownership?.revision ?? null),
-        JSON.stringify(after.ownership?.revision ?? null),
-      ],
-    ],
-  });
-  return `${found.table()}\n${table}\n`;
+  const change = (one: number | null, other: number | null): string =>
+    one === other ? String(one ?? "-") : `${one ?? "-"} → ${other ?? "-"}`;
+  return [
+    userId,
+    summaryOf(drifts),
+    change(was.courses, is.courses),
+    change(was.tests, is.tests),
+    change(was.records, is.records),
+    change(was.unrevokedRecords, is.unrevokedRecords),
+  ];
+}
+
+/** `1 missing in ownership, 2 wrong in history` */
+function summaryOf(drifts: readonly Drift[]): string {
+  const counts = new Map<string, number>();
+  for (const { projection, kind } of drifts) {
+    const what = `${kind} in ${projection}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  return [...counts].map(([what, count]) => `${count} ${what}`).join(", ");
 }
 
 function conclusion(users: number, drifts: number, dryRun: boolean): string {
-  if (users === 0) return "Nothing has drifted; nothing was written.";
+  if (users === 0) return "Nothing has drifted. Nothing was written.";
   const what = `${counted(drifts, "difference")} of ${counted(users, "user")}`;
   return dryRun
     ? `Would repair ${what}. Nothing was written.`
-    : `Repaired ${what}. \`ledger audit\` has it on record.`;
+    : `Repaired ${what}. \`ledger audit\` shows who did it, and why.`;
 }
