@@ -7,7 +7,7 @@ import type { Owned, ReplayStep } from "../projections/replay/replay.js";
 import { shortened } from "./drift-report.js";
 import { coloured, counted, drawTable, printable } from "./terminal.js";
 
-/** Writes times in a zone of the reader's choice. */
+/** Formats a time in the chosen time zone. */
 export type LocalTime = (instant: string) => string;
 
 /** @param zone an IANA time zone; the system's if undefined */
@@ -20,7 +20,7 @@ export function createLocalTime(zone: string | undefined): LocalTime {
   return (instant) => format.format(new Date(instant));
 }
 
-/** One event as a block of lines: what is known of it, and what it changed in what the user owns. */
+/** One event as a block of lines: its data, and what it changed in what the user owns. */
 export function formatStep(step: ReplayStep, localTime: LocalTime): string {
   const { recorded, event, waits, changed } = step;
   const lines = [`#${recorded.revision}  ${localTime(recorded.created)}  (${recorded.created})`];
@@ -54,7 +54,7 @@ export function formatStep(step: ReplayStep, localTime: LocalTime): string {
   return lines.map(printable).join("\n");
 }
 
-/** More would hide the events between them; `--json` and `--at` have them all. */
+/** More ids would fill the screen; `--json` has all of them. */
 const shownIds = 20;
 
 export function formatOwned({ courses, tests }: Owned): string {
@@ -63,26 +63,25 @@ export function formatOwned({ courses, tests }: Owned): string {
     if (ids.length === 0) return [];
     const hidden = ids.length - shownIds;
     const shown = ids.slice(-shownIds).join(", ");
-    return [`${counted(ids.length, noun)} (${hidden > 0 ? `${hidden} before, ` : ""}${shown})`];
+    return [`${counted(ids.length, noun)} (${hidden > 0 ? `${hidden} earlier, ` : ""}${shown})`];
   };
   return [...named("course", courses), ...named("test", tests)].join(", ");
 }
 
-/** What a machine gets of an event. */
+/** An event for programs. What is owned follows once at the end: with each event, its size would be the square. */
 export function stepToJson({
   recorded,
   event,
   waits,
   changed,
-  ownedAfter,
 }: ReplayStep): Readonly<Record<string, unknown>> {
   const trouble = isLedgerError(event)
     ? { error: { code: event.code, message: event.message } }
     : { words: inWords(event) };
-  return { ...recorded, ...trouble, waits, changed, ownedAfter: ownedAfter() };
+  return { ...recorded, ...trouble, waits, changed };
 }
 
-/** Stored against folded, field by field. */
+/** What is stored, compared with the events field by field. */
 export function formatDiff(userId: string, { state, behindBy, differences, heldBack }: UserDiff): string {
   const held =
     heldBack === undefined
@@ -90,17 +89,17 @@ export function formatDiff(userId: string, { state, behindBy, differences, heldB
       : `${coloured("yellow", `Held back at event ${heldBack.revision}: ${printable(heldBack.reason)}`)}\n`;
   switch (state) {
     case "in_step":
-      return `${held}${coloured("green", "Stored: in step with the events.")}`;
+      return `${held}${coloured("green", "No drift: what is stored matches the events.")}`;
     case "behind":
-      return `${held}Stored: right as far as it is folded, and ${counted(behindBy, "event")} behind.`;
+      return `${held}No drift, but ${counted(behindBy, "event")} behind the log.`;
     case "drifted": {
       const rows = differences.map(({ path, stored, expected }) => [
         path,
         shortened(stored),
         shortened(expected),
       ]);
-      const table = drawTable({ head: ["field", "stored", "by the events"], rows });
-      return `${held}${table}\n${coloured("red", `Drifted. \`ledger repair --user ${userId}\` rewrites it.`)}`;
+      const table = drawTable({ head: ["field", "stored", "expected"], rows });
+      return `${held}${table}\n${coloured("red", `Drifted. Run \`ledger repair --user ${userId}\` to rewrite it.`)}`;
     }
     default:
       return assertNever(state, "state");

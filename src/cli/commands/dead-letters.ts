@@ -10,44 +10,46 @@ import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { counted, drawTable, printable } from "../terminal.js";
 
-/** `ledger dead-letters`: users that wait behind an event that cannot be read. */
+/** `ledger dead-letters`: events that cannot be read, and the users that wait behind them. */
 export function addDeadLettersCommand(program: Command): void {
   const command = program
     .command("dead-letters")
     .description(
-      "An event that cannot be read or folded holds back its own user, and nobody else. Here they are.",
+      "Lists and retries events that cannot be read or folded. Each holds back its own user and no other.",
     );
   command
     .command("list", { isDefault: true })
-    .description("Lists the users that are held back, and why.")
-    .option("--json", "write JSON, a line a dead letter, to standard output")
+    .description("Lists the users that are held back, with the reason.")
+    .option("--json", "write JSON to standard output, a line for each dead letter")
     .action(({ json }: { readonly json?: true }) => withLedger((ledger) => list(ledger, json === true)));
   command
     .command("show")
-    .description("Shows everything of one dead letter, the raw event included, as JSON.")
-    .addArgument(new Argument("<user|stream>", "a user id, or a stream as the list of JSON names it"))
+    .description("Shows one dead letter, with the raw event, as JSON.")
+    .addArgument(new Argument("<user|stream>", "a user id, or a stream name as `list --json` shows it"))
+    .option("--json", "write JSON, as it always does")
     .action((named: string) => withLedger((ledger) => show(ledger, named)));
   command
     .command("retry")
     .description(
-      "Tries to fold the user again, e.g. after an upgrade. Ends with 1 if an event still cannot be folded.",
+      "Folds the user's events again, e.g. after an upgrade. Ends with 1 if an event still cannot be folded.",
     )
     .addArgument(new Argument("[userId]").argParser(parseUser))
     .option("--all", "every user that is held back")
-    .action((userId: UserId | undefined, { all }: { readonly all?: true }) => {
+    .option("--json", "write the result as JSON to standard output")
+    .action((userId: UserId | undefined, { all, json }: { readonly all?: true; readonly json?: true }) => {
       if ((userId === undefined) === (all === undefined)) throw new LedgerError("request_invalid", namesOne);
-      return withLedger((ledger) => retry(ledger, userId));
+      return withLedger((ledger) => retry(ledger, userId, json === true));
     });
 }
 
-const namesOne = "Name one user, e.g. `ledger dead-letters retry learner-1`, or say --all.";
+const namesOne = "Name one user, e.g. `ledger dead-letters retry learner-1`, or use --all.";
 
 async function list({ readModel }: Ledger, json: boolean): Promise<void> {
   const letters = await readModel.deadLetters();
   if (json) {
     for (const letter of letters) console.log(JSON.stringify(letter));
   } else if (letters.length === 0) {
-    console.log("None: every event could be folded.");
+    console.log("There are no dead letters: every event could be folded.");
   } else {
     const rows = letters.map((letter) => [
       userOf(letter.stream) ?? letter.stream,
@@ -56,7 +58,7 @@ async function list({ readModel }: Ledger, json: boolean): Promise<void> {
       letter.created,
       letter.reason,
     ]);
-    console.log(drawTable({ head: ["user", "event", "type", "recorded (UTC)", "why"], rows }));
+    console.log(drawTable({ head: ["user", "event", "type", "recorded (UTC)", "reason"], rows }));
   }
 }
 
@@ -68,28 +70,32 @@ async function show({ readModel }: Ledger, named: string): Promise<void> {
   console.log(JSON.stringify(assertThere(letter, named), undefined, 2));
 }
 
-async function retry(ledger: Ledger, userId: UserId | undefined): Promise<void> {
+async function retry(ledger: Ledger, userId: UserId | undefined, json: boolean): Promise<void> {
   const { readModel } = ledger;
   if (userId !== undefined) assertThere(await readModel.deadLetter(streamOf(userId)), userId);
   const held = (await readModel.deadLetters()).flatMap(({ stream }) => userOf(stream) ?? []);
   const users = userId === undefined ? held : [userId];
   const released: UserId[] = [];
-  let stillHeldBack = 0;
+  const heldBack: { readonly userId: UserId; readonly reason: string }[] = [];
   const onOutcome = (each: UserId, outcome: RetryOutcome): void => {
     if (outcome.result === "released") released.push(each);
     if (outcome.result !== "still_held_back") return;
-    stillHeldBack += 1;
-    console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
+    heldBack.push({ userId: each, reason: outcome.reason.message });
+    if (!json) console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
   };
   await retryDeadLetters(ledger, users, onOutcome, { operator: currentOperator().id, reason: "" });
-  console.log(`Released ${counted(released.length, "user")} of ${users.length}.`);
-  if (stillHeldBack > 0) process.exitCode = exitDrift;
+  console.log(
+    json
+      ? JSON.stringify({ released, heldBack })
+      : `Released ${counted(released.length, "user")} of ${users.length}.`,
+  );
+  if (heldBack.length > 0) process.exitCode = exitDrift;
 }
 
 function assertThere(letter: DeadLetter | undefined, named: string): DeadLetter {
   if (letter !== undefined) return letter;
   throw new LedgerError(
     "user_unknown",
-    `User ${named} is not held back. \`ledger dead-letters\` lists who is.`,
+    `User ${named} is not held back. \`ledger dead-letters\` lists those who are.`,
   );
 }

@@ -38,22 +38,22 @@ export function addReplayCommand(program: Command): void {
   program
     .command("replay")
     .description(
-      "Shows a user's event stream: what happened, when, by whom, what each event changed, and what the user owns at the\n" +
-        "end. Ends with 4 if the user has no events.",
+      "Shows a user's events: what happened, when, by whom, and what each event changed. At the end it shows what " +
+        "the user owns. Ends with 4 if the user has no events.",
     )
     .addArgument(new Argument("<userId>").argParser(parseUser))
     .addOption(
       new Option(
         "--at <revision|time>",
-        "stop after this revision, or at what the log had recorded at this time (with its zone)",
+        "stop after this revision, or after the events recorded until this time (with its zone)",
       ).argParser(parseEnd),
     )
-    .option("--json", "write JSON, a line an event, to standard output")
-    .option("--diff", "end with what is stored against what the events say; ends with 1 if it has drifted")
+    .option("--json", "write JSON to standard output: a line for each event, then a line with what is owned")
+    .option("--diff", "compare what is stored with the events; ends with 1 if it has drifted")
     .addOption(
       new Option(
         "--follow",
-        "stay, and show new events as they come; Ctrl-C ends it, which is no failure (0)",
+        "keep running and show new events as they come; Ctrl-C ends it with 0",
       ).conflicts(["at", "diff"]),
     )
     .addOption(
@@ -65,8 +65,8 @@ export function addReplayCommand(program: Command): void {
     .addHelpText(
       "after",
       `
-A time means what the ledger knew then: it goes by when the log recorded an event, not by the date of the purchase, so
-that an import of old purchases shows from the moment of the import on.
+--at goes by the time at which the log recorded an event, not by the date of
+the purchase: imported purchases appear from the time of the import on.
 
 Examples:
   ledger replay learner-1
@@ -104,9 +104,10 @@ async function runReplay(
     show(step);
     last = step;
   }
-  if (options.json !== true) {
-    console.log(last === undefined ? "No event up to there." : `Owns: ${formatOwned(last.ownedAfter())}`);
-  }
+  const owned = last?.ownedAfter() ?? { courses: [], tests: [] };
+  if (options.json === true)
+    console.log(JSON.stringify({ userId, revision: last?.recorded.revision ?? -1, owned }));
+  else console.log(last === undefined ? "There is no event up to then." : `Owns: ${formatOwned(owned)}`);
   if (options.diff === true) await showDifferences(ledger, userId, options);
 }
 
