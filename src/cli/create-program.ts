@@ -3,7 +3,7 @@ import { version } from "../version.js";
 import { commandList, type ListedCommand } from "./command-list.js";
 
 /**
- * Makes the program with the command that the arguments name; of all others it knows only what the help lists.
+ * Makes the program. Only the command that the arguments name is loaded; of the others it knows name and summary.
  *
  * @param values the arguments
  */
@@ -14,13 +14,14 @@ export async function createProgram(values: readonly string[]): Promise<Command>
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .showHelpAfterError("(`ledger --help` lists the commands)")
-    // Before the commands are added: they inherit it.
+    // Before the commands are added: they inherit both.
     .exitOverride()
+    .configureHelp({ minWidthToWrap: 20 })
     .addHelpText("after", examples);
   const named = values.find((value) => !value.startsWith("-") && value !== "help");
   for (const command of commandList) {
     const isNamed = named !== undefined && (command.name === named || command.alias === named);
-    // A completion script has the options of all commands in it.
+    // A completion script needs the options of all commands.
     if (isNamed || named === "completion") await add(program, command);
     else program.command(command.name).summary(command.summary);
   }
@@ -42,5 +43,11 @@ Examples:
 
 Settings come from the environment and from .env; see .env.example.
 
-Exit codes: 0 success; 1 things that should agree do not; 2 wrong usage, input or settings; 3 a store cannot be used;
-4 unknown user, item or purchase; 70 an internal error.`;
+Exit codes:
+  0   success
+  1   drift, or data that does not agree
+  2   wrong usage, input or settings
+  3   a store cannot be used
+  4   unknown user, item or purchase
+  70  internal error
+  130 interrupted by Ctrl-C`;

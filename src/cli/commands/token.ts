@@ -12,45 +12,50 @@ interface TokenCommandOptions {
   readonly user: UserId;
   readonly role: Role;
   readonly expires: number;
+  readonly json?: true;
 }
 
-/** `ledger token`: prints a token for trying the API, or for a service of the shop. */
+/** `ledger token`: prints a token, to try the API or for a service of the shop. */
 export function addTokenCommand(program: Command): void {
   program
     .command("token")
     .description(
-      "Prints a token for the HTTP API, and nothing else, on standard output. It is signed with JWT_SECRET,\n" +
-        "or with the secret that the ledger keeps in DATA_DIR for use on one machine.",
+      "Prints a token for the HTTP API, and nothing else, on standard output. It is signed with JWT_SECRET, or with " +
+        "the secret that the ledger keeps in DATA_DIR for use on one machine.",
     )
     .addOption(
-      new Option("--user <id>", "whom the token speaks for").argParser(parseUser).makeOptionMandatory(),
+      new Option("--user <id>", "the user or service that the token is for")
+        .argParser(parseUser)
+        .makeOptionMandatory(),
     )
-    .addOption(new Option("--role <role>", "what its bearer may do").choices(roles).makeOptionMandatory())
+    .addOption(new Option("--role <role>", "what the token allows").choices(roles).makeOptionMandatory())
     .addOption(
-      new Option("--expires <time>", "how long it lasts: a number with s, m, h or d")
+      new Option("--expires <time>", "how long it is valid: a number with s, m, h or d")
         .argParser(parseDuration)
         .default(24 * 60 * 60, "24h"),
     )
+    .option("--json", "write the token and when it expires as JSON")
     .addHelpText(
       "after",
       `
 Examples:
   ledger token --user learner-1 --role user
   ledger token --user checkout --role service --expires 30d
-  curl -H "Authorization: Bearer $(ledger token --user learner-1 --role user)" http://127.0.0.1:3000/api/profile/purchased-courses`,
+  token=$(ledger token --user learner-1 --role user)
+  curl -H "Authorization: Bearer $token" \\
+    http://127.0.0.1:3000/api/profile/purchased-courses`,
     )
     .action(async (options: TokenCommandOptions) => {
       const config = readConfig(process.env);
+      const { user: userId, role, expires: expiresInSeconds } = options;
+      const now = new Date();
       const token = await issueToken({
-        secret: await secretOf(config),
-        userId: options.user,
-        role: options.role,
-        expiresInSeconds: options.expires,
-        now: new Date(),
+        ...{ secret: await secretOf(config), userId, role, expiresInSeconds, now },
         issuer: config.jwtIssuer,
         audience: config.jwtAudience,
       });
-      process.stdout.write(`${token}\n`);
+      const expiresAt = new Date(now.getTime() + expiresInSeconds * 1000).toISOString();
+      console.log(options.json === true ? JSON.stringify({ token, userId, role, expiresAt }) : token);
     });
 }
 
@@ -65,7 +70,7 @@ async function secretOf(config: Config): Promise<string> {
     case "jwks":
       throw new LedgerError(
         "config_invalid",
-        `JWKS_URL is set, so this ledger accepts only tokens signed with the keys at ${auth.url.origin}.`,
+        `JWKS_URL is set: this ledger accepts only tokens signed with the keys at ${auth.url.origin}. Get one from your identity provider.`,
       );
   }
 }
