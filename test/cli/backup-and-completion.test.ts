@@ -67,6 +67,19 @@ describe("ledger completion", () => {
     expect(await complete("dead-letters", "re")).toEqual(["retry"]);
     expect(await complete("export", "own")).toEqual(["ownership"]);
     expect(await complete("rebuild", "--roll")).toEqual(["--rollback"]);
+    expect(await complete("token", "--role", "s")).toEqual(["service", "support"]);
+    expect(await complete("token", "--us")).toEqual(["--user"]);
+  }, 60_000);
+
+  it("says in fish what an option is for and which values it takes", async () => {
+    const { stdout } = await runLedger(["completion", "fish"]);
+    expect(stdout).toMatch(
+      /^complete -c ledger -n '__fish_seen_subcommand_from token' -l role -x -a 'user .*' -d '.+'$/m,
+    );
+    expect(stdout).toContain(
+      "complete -c ledger -n '__fish_seen_subcommand_from retry' -l all -d 'every user that is held back'",
+    );
+    for (const line of stdout.trim().split("\n")) expect(line).toMatch(/^complete -c ledger -n '[^']+' -/);
   }, 60_000);
 
   it.each(["zsh", "fish"])(
