@@ -9,10 +9,10 @@ import {
 import { problemKinds, problemLabels, type ProblemCounts } from "../shop/import/problems.js";
 import { coloured, counted, drawTable } from "./terminal.js";
 
-/** Keeps the users that are worth showing, at most so many: those who are out of sync before all others. */
+/** Keeps the users to show, up to a limit: users who are out of sync come first. */
 export interface UserSelection {
   add(user: UserAnalysis): void;
-  /** Those out of sync first; each group in the order of the shop's users. */
+  /** Users out of sync first; each group in the order of the shop's users. */
   users(): readonly UserAnalysis[];
   /** How many more there are. */
   notListed(): number;
@@ -34,7 +34,7 @@ export function createUserSelection(limit: number): UserSelection {
   };
 }
 
-/** Writes an analysis for a person. */
+/** Formats an analysis for a person. */
 export function formatAnalysis(analysis: Analysis, selection: UserSelection): string {
   const { totals } = analysis;
   const table = drawTable({
@@ -60,19 +60,19 @@ export function formatAnalysis(analysis: Analysis, selection: UserSelection): st
   ].join("\n");
 }
 
-/** A line for each kind of problem that was met. */
+/** A line for each kind of problem that was found. */
 export function formatProblems(problems: ProblemCounts): readonly string[] {
   const met = problemKinds.filter((kind) => problems[kind] > 0);
   if (met.length === 0) return [];
-  return ["", "Found on the way:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
+  return ["", "Problems in the data:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
 }
 
 function verdict({ inSync, totals }: Analysis): string {
-  if (inSync) return coloured("green", "In sync: arrays and records say the same of every user.");
+  if (inSync) return coloured("green", "In sync: arrays and records agree for every user.");
   if (totals.usersOutOfSync === 0) {
     return coloured(
       "yellow",
-      "Not in sync: the users agree, but not everything there is belongs to one of them.",
+      "Out of sync: arrays and records agree for every user, but some records belong to no user.",
     );
   }
   const users = `${totals.usersOutOfSync} of ${counted(totals.usersWithPurchases, "user")} with purchases`;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** A command of the program. Its module is loaded when the command is used: most of a short run would be loading. */
+/** A command of the program. Its module is loaded only when it is used, so that short commands start fast. */
 export interface ListedCommand {
   readonly name: string;
   readonly alias?: string;

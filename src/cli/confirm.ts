@@ -2,7 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { LedgerError } from "../errors.js";
 
 /**
- * Asks at the terminal, unless `yes` says that nobody needs to be asked.
+ * Asks for confirmation at the terminal, unless `yes` is set.
  *
  * @param question e.g. `Revoke it?`
  * @throws LedgerError `request_invalid` if the answer is no, or there is no terminal
@@ -12,10 +12,10 @@ export async function confirm(question: string, yes: boolean): Promise<void> {
   if (!process.stdin.isTTY)
     throw new LedgerError(
       "request_invalid",
-      "There is no terminal to confirm this. Use --yes to skip the question.",
+      "There is no terminal to confirm this at. Use --yes to run it without confirmation.",
     );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // Without this, the end of the input would leave the question open for ever.
+  // Without this, the question would wait for ever when the input ends.
   const ended = new AbortController();
   prompt.once("close", () => {
     ended.abort();

@@ -1,12 +1,12 @@
-/** A value of one cell; null is an empty one. */
+/** The value of a cell; null is an empty cell. */
 export type Cell = string | number | null;
 
 /**
- * Writes one record of RFC 4180, its line end included. A text is quoted where it holds a comma, a quote or a line
- * break, or begins or ends with a space, which some readers would trim.
+ * Writes one record of RFC 4180 with its line end. A text is quoted if it contains a comma, a quote or a line break, or
+ * begins or ends with a space, which some readers would trim.
  *
- * A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection"): payments
- * and notes are what others have typed. So CSV is for spreadsheets; what has to be exact is JSON.
+ * A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, "CSV Injection"): payments and
+ * notes are typed by others. So CSV is for spreadsheets; JSON has the exact values.
  */
 export const csvLine = (cells: readonly Cell[]): string => `${cells.map(toField).join(",")}\r\n`;
 

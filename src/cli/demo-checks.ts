@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { coloured } from "./terminal.js";
 
-/** The demo's claims: each is checked as it is made, and one that does not hold makes the demo fail. */
+/** The demo's claims. Each is checked; the demo fails if one does not hold. */
 export interface DemoChecks {
-  /** Prints what was found, and holds it against what it must be. */
+  /** Prints the claim, and checks what was found against what is expected. */
   expect(claim: string, found: unknown, expected: unknown): void;
   failed(): number;
 }

@@ -13,7 +13,7 @@ interface ProjectedUser {
   readonly inHistory: number;
 }
 
-/** Shows what both projections say of each user of the shop. */
+/** Shows what both projections hold for each user of the shop. */
 export async function showProjections(
   { staging }: StagedSources,
   { readModel }: Pick<Ledger, "readModel">,

@@ -11,7 +11,7 @@ import { startLedgerServer } from "../serve.js";
 import type { DemoChecks } from "./demo-checks.js";
 import { drawTable } from "./terminal.js";
 
-/** Learner One, and the one course of the shop that costs something and is not theirs yet after the import. */
+/** Learner One, and the only paid course that they do not own after the import. */
 const learner = userIdSchema.parse("c5ea71554c774daf7fab320f");
 const courseTitle = "Physics: mechanics";
 

@@ -21,7 +21,7 @@ import { reportFailure } from "./failure.js";
 import { tolerateClosedOutput } from "./standard-output.js";
 import { coloured } from "./terminal.js";
 
-/** `npm run demo`: a shop's two drifting accounts become events, and both projections agree. Offline, in seconds. */
+/** `npm run demo`: a shop's two accounts that disagree become events, and both projections agree. Runs offline. */
 
 const shop = (file: string): string =>
   fileURLToPath(new URL(`../../examples/origin-shop/${file}.json`, import.meta.url));
@@ -46,9 +46,7 @@ async function demo(): Promise<DemoChecks> {
   try {
     heading("1. What the shop had: purchases in two places, arrays on its users and purchase records");
     await showAnalysis(sources, checks);
-    heading(
-      "2. Import: every purchase becomes an event; the arrays are trusted, the records lend their dates",
-    );
+    heading("2. Import: each purchase becomes an event; the arrays decide, the records add their dates");
     const ledger = await openLedger(config, { logger: createLogger("warn", "stderr") });
     try {
       await importShop(sources, ledger, checks);
@@ -60,13 +58,13 @@ async function demo(): Promise<DemoChecks> {
   } finally {
     sources.staging.close();
   }
-  heading("4. A learner buys one more course, over HTTP, as the shop's checkout does");
+  heading("4. A learner buys one more course over HTTP, as the shop's checkout does");
   await buyOverHttp({ config, environment, offers, checks });
   if (checks.failed() === 0) showHowToGoOn(config);
   return checks;
 }
 
-/** The demo's own settings: what the environment says is for the real ledger. */
+/** The demo's own settings: those of the environment are for the real ledger. */
 async function demoEnvironment(dataDir: string, offers: readonly Offer[]): Promise<Environment> {
   const catalogueFile = join(dataDir, "catalogue.json");
   await writeFile(catalogueFile, `${JSON.stringify(offers, undefined, 2)}\n`);
@@ -107,7 +105,7 @@ async function importShop(
   checks.expect(`${first.eventsAdded} events added`, first.eventsAdded, 9);
   const second = await once();
   checks.expect(
-    `run again: ${second.eventsAdded} added, ${second.alreadyThere} already there`,
+    `imported again: ${second.eventsAdded} added, ${second.alreadyThere} already there`,
     second.eventsAdded,
     0,
   );
@@ -117,7 +115,7 @@ async function importShop(
 function showHowToGoOn({ dataDir, catalogueFile }: Config): void {
   const shown = (path: string): string => relative(process.cwd(), path);
   console.log(`
-Go on with the server on this data:
+To start the server with this data:
 
   ${coloured("bold", `DATA_DIR=${shown(dataDir)} CATALOGUE_FILE=${shown(catalogueFile)} npm start`)}
 `);
@@ -133,9 +131,9 @@ async function main(): Promise<void> {
   try {
     const checks = await demo();
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    if (checks.failed() === 0) console.log(`Everything was as it must be. It took ${seconds} s.`);
+    if (checks.failed() === 0) console.log(`All checks passed in ${seconds} s.`);
     else {
-      console.error(`${checks.failed()} of the demo's claims did not hold.`);
+      console.error(`${checks.failed()} of the demo's checks failed.`);
       process.exitCode = 1;
     }
   } catch (error) {

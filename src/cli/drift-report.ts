@@ -3,10 +3,10 @@ import { LedgerError } from "../errors.js";
 import type { Drift } from "../projections/check/compare-user.js";
 import { drawTable } from "./terminal.js";
 
-/** Takes the drifts as they are found: the first few for the table, all of them for the file, if there is one. */
+/** Collects drift as it is found: the first for a table, all of it for a file if there is one. */
 export interface DriftReport {
   add(drift: Drift): void;
-  /** The first drifts, as a table; empty if there are none. */
+  /** The first drifts as a table; empty if there are none. */
   table(): string;
   shown(): readonly Drift[];
   close(): void;
@@ -16,7 +16,7 @@ const longestCell = 60;
 
 /**
  * @param path where to write every drift, one JSON object a line; undefined for nowhere
- * @throws LedgerError `source_invalid` if the file cannot be made.
+ * @throws LedgerError `source_invalid` if the file cannot be created.
  */
 export function openDriftReport({
   path,
@@ -44,14 +44,14 @@ export function openDriftReport({
   };
 }
 
-const head = ["user", "projection", "what", "where", "stored", "by the events"];
+const head = ["user", "projection", "drift", "field", "stored", "expected"];
 
 function toRow({ userId, projection, kind, purchaseId, path, stored, expected }: Drift): readonly string[] {
   const where = [purchaseId, path].filter((part) => part !== undefined && part !== "").join(" ");
   return [userId, projection, kind, where, shortened(stored), shortened(expected)];
 }
 
-/** A value as a cell: whole documents are in the file. */
+/** A value as a cell. The file has whole documents. */
 export function shortened(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value);
@@ -62,6 +62,10 @@ function openForWriting(path: string): number {
   try {
     return openSync(path, "w");
   } catch (cause) {
-    throw new LedgerError("source_invalid", `The report ${path} cannot be written.`, { cause });
+    throw new LedgerError(
+      "source_invalid",
+      `The report ${path} cannot be written. Name another file with --out.`,
+      { cause },
+    );
   }
 }

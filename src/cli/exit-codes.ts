@@ -1,15 +1,15 @@
 import type { ErrorCode } from "../errors.js";
 
-// The program's exit codes beside 0 and those of errors; `docs/errors.md` explains them all.
+// The program's exit codes besides 0 and those of errors; `docs/errors.md` explains all of them.
 
-/** The shop's accounts, or the log and what is folded from it, do not agree. */
+/** The shop's arrays and records, or the log and its projections, do not agree. */
 export const exitDrift = 1;
 /** Wrong usage, input or settings. Running the same again fails again. */
 export const exitUsage = 2;
-/** As shells report a program that Ctrl-C has ended: 128 and the number of SIGINT. */
+/** As shells report a program that Ctrl-C ended: 128 plus the number of SIGINT. */
 export const exitInterrupted = 130;
 
-/** What the program ends with when an error stops it. */
+/** The exit code for each error. */
 export const exitCodes = {
   request_invalid: 2,
   json_malformed: 2,

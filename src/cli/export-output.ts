@@ -2,18 +2,18 @@ import { open, realpath, rename, rm, stat } from "node:fs/promises";
 import { LedgerError } from "../errors.js";
 import { writeOut } from "./standard-output.js";
 
-/** Where an export goes. */
+/** The target of an export. */
 export interface ExportOutput {
-  /** Waits until there is room again. False when nobody reads any more. */
+  /** Waits while a slow reader catches up. False when there is no reader any more. */
   write(text: string): Promise<boolean>;
-  /** All is written: makes it be there under its name. */
+  /** Everything is written: makes the file appear under its name. */
   finish(): Promise<void>;
-  /** Removes what there is of it. After {@link finish} it does nothing. */
+  /** Removes the incomplete file. Does nothing after {@link finish}. */
   discard(): Promise<void>;
 }
 
 /**
- * @param path the file to make or replace, once all of it is written; standard output if undefined
+ * @param path the file to create or replace once all of it is written; standard output if undefined
  * @throws LedgerError `source_invalid` if it cannot be written.
  */
 export function openExportOutput(path: string | undefined): Promise<ExportOutput> {
@@ -36,7 +36,11 @@ async function openFile(path: string): Promise<ExportOutput> {
     try {
       return await work();
     } catch (cause) {
-      throw new LedgerError("source_invalid", `The file ${path} cannot be written.`, { cause });
+      throw new LedgerError(
+        "source_invalid",
+        `The file ${path} cannot be written. Name another file with --out.`,
+        { cause },
+      );
     }
   };
   const file = await attempt(() => open(partial, "w"));
@@ -50,7 +54,7 @@ async function openFile(path: string): Promise<ExportOutput> {
     write: (text) => attempt(() => file.appendFile(text)).then(() => true),
     finish: () =>
       attempt(async () => {
-        // On the disk before it has its name: a power cut must not leave a file that looks whole.
+        // On disk before it gets its name: a power cut must not leave a file that looks complete.
         await file.sync();
         await close();
         await rename(partial, target);
@@ -64,10 +68,10 @@ async function openFile(path: string): Promise<ExportOutput> {
   };
 }
 
-/** Where a link leads; and never a device or a folder, whose place the file would take. */
+/** Follows a link. Refuses a device or a folder, which the file would replace. */
 async function targetOf(path: string): Promise<string> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) return path;
   if (found.isFile()) return realpath(path);
-  throw new LedgerError("source_invalid", `${path} is there already, and is no file.`);
+  throw new LedgerError("source_invalid", `${path} exists and is not a file. Name another file with --out.`);
 }

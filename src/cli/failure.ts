@@ -4,9 +4,9 @@ import { exitCodes, exitInterrupted, exitUsage } from "./exit-codes.js";
 
 const shownProblems = 20;
 
-/** Says on standard error what stopped the program: one sentence, the stack only for those who ask for it. */
+/** Reports an error on standard error in one sentence; with LOG_LEVEL=debug also its stack. */
 export function reportFailure(error: unknown): number {
-  // Commander has said it already.
+  // Commander has printed it already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitUsage;
   if (isAbort(error)) {
     console.error("Interrupted.");
@@ -15,7 +15,9 @@ export function reportFailure(error: unknown): number {
   if (process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace") console.error(error);
   if (!isLedgerError(error)) {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(`Error: ${message} This is a fault of the program: LOG_LEVEL=debug shows where.`);
+    console.error(
+      `Error: ${message} This is a bug in the program. Run it with LOG_LEVEL=debug to see where.`,
+    );
     return exitCodes.internal_error;
   }
   console.error(`Error: ${error.message}`);

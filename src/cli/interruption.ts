@@ -1,8 +1,8 @@
 import { exitInterrupted } from "./exit-codes.js";
 
 /**
- * Runs `work` with a signal that Ctrl-C (or SIGTERM) aborts, so that it can end in good order. A second Ctrl-C means
- * that somebody does not want to wait.
+ * Runs `work` with a signal that Ctrl-C (or SIGTERM) aborts, so that it can end cleanly. A second Ctrl-C ends the
+ * program at once.
  */
 export async function interruptibly<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();

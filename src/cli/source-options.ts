@@ -20,18 +20,18 @@ export function withSources(command: Command): Command {
   return command
     .option(
       "--from <url>",
-      "the shop's own MongoDB database, which is only read (default: SHOP_URL, if no files are named)",
+      "the shop's own MongoDB database, which is only read (default: SHOP_URL if no files are named)",
     )
-    .option("--users <file>", "the collection users, as mongoexport writes it (may be gzipped)")
-    .option("--purchases <file>", "the collection purchases")
-    .option("--courses <file>", "the collection courses: reports purchases of courses that are not in it")
-    .option("--tests <file>", "the collection tests: the same for tests");
+    .option("--users <file>", "the collection `users` as mongoexport writes it; may be gzipped")
+    .option("--purchases <file>", "the collection `purchases`")
+    .option("--courses <file>", "the collection `courses`, to report purchases of unknown courses")
+    .option("--tests <file>", "the collection `tests`, to report purchases of unknown tests");
 }
 
 /**
- * Reads what the options name into a staging area, which the caller closes, and shows how far it is.
+ * Reads the sources that the options name into a staging area, which the caller closes, and shows the progress.
  *
- * @throws LedgerError `request_invalid` if the options name nothing, or two things; `source_invalid`
+ * @throws LedgerError `request_invalid` if the options name no source, or two; `source_invalid`
  */
 export async function stageNamed(
   options: SourceOptions,
@@ -42,7 +42,7 @@ export async function stageNamed(
   if (options.from !== undefined && anyFile) {
     throw new LedgerError(
       "request_invalid",
-      "--from and files exclude each other: name a database or files.",
+      "--from cannot be combined with files. Name either a database or files.",
     );
   }
   const url = options.from ?? (anyFile ? undefined : process.env.SHOP_URL);
@@ -63,7 +63,7 @@ async function stageDatabase(
   url: string,
   stageOptions: Omit<StageOptions, "onProgress">,
 ): Promise<StagedSources> {
-  // Not by commander, which would repeat it, with the password.
+  // Not checked by commander, whose message would repeat the URL with its password.
   if (!databaseUrlPattern.test(url)) {
     throw new LedgerError(
       "request_invalid",
@@ -83,7 +83,7 @@ async function stageDatabase(
 
 const documents = (count: number): string => counted(count, "document");
 
-/** Reads a whole number from 0, or 1 where none would be senseless. */
+/** Reads a whole number from 0. */
 export function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It must be a whole number.");

@@ -3,7 +3,7 @@ import Table from "cli-table3";
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colours what goes to standard output, for a person at a terminal who has not said `NO_COLOR` (no-color.org). */
+/** Colours text for standard output if that is a terminal and `NO_COLOR` is not set (no-color.org). */
 export function coloured(style: Style, text: string): string {
   const wanted = process.stdout.isTTY && !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return wanted ? styleText(style, text) : text;
@@ -15,10 +15,10 @@ export interface TableContent {
 }
 
 /**
- * Draws a table. Numbers are aligned to the right. Where the terminal is too narrow, texts are broken in two; where that
- * is not enough, each row becomes a record of lines.
+ * Draws a table. Numbers are aligned to the right. In a narrow terminal, texts are broken into two lines; if that is not
+ * enough, each row becomes a record with a line for each column.
  *
- * @param columns of the terminal; what goes to a file or a program is as wide as it needs to be
+ * @param columns the width of the terminal; output to a file or a program is as wide as necessary
  */
 export function drawTable(
   content: TableContent,
@@ -52,7 +52,7 @@ function createTable({ head, rows }: TableContent, layOut = (text: string): stri
 
 const longestUnbroken = 16;
 
-/** Puts a line break at the space that is nearest to the middle. */
+/** Puts a line break at the space nearest to the middle. */
 function brokenInTwo(text: string): string {
   if (text.length <= longestUnbroken) return text;
   const distance = (index: number): number => Math.abs(index - text.length / 2);
@@ -61,7 +61,7 @@ function brokenInTwo(text: string): string {
   return nearest === undefined ? text : `${text.slice(0, nearest)}\n${text.slice(nearest + 1)}`;
 }
 
-/** Names come from other people's documents: control characters could move the cursor or clear the screen. */
+/** Replaces control characters: names from other systems could move the cursor or clear the screen. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
 }

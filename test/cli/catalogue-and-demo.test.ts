@@ -139,7 +139,7 @@ describe("npm run demo", () => {
     await writeFile(join(folder.path, "data", "demo", "precious"), "");
     const { code, stderr } = await runDemo();
     expect(code).toBe(2);
-    expect(stderr).toContain("was not made by the demo");
+    expect(stderr).toContain("The demo did not make");
     expect(existsSync(join(folder.path, "data", "demo", "precious"))).toBe(true);
   });
 });

@@ -128,7 +128,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
       DATA_DIR: backDir(),
       ...onServer(),
     });
-    expect(copied).toMatchObject({ code: 0, stdout: expect.stringContaining("The same in both") as unknown });
+    expect(copied).toMatchObject({ code: 0, stdout: expect.stringContaining("Both logs are the same") as unknown });
     expect(await all(there)).toHaveLength((await all(original)).length);
     const nothing = await runLedger(["copy-events", "--from", join(folder.path, "nowhere")], settings());
     expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining("no event log") as unknown });

@@ -20,27 +20,27 @@ interface AdoptCommandOptions {
   readonly out?: string;
 }
 
-/** `ledger adopt`: compares the shop's own accounts with the log, or brings them to it. */
+/** `ledger adopt`: compares the shop's own data with the log, or updates it from the log. */
 export function addAdoptCommand(program: Command): void {
   program
     .command("adopt")
     .description(
-      "Compares purchasedCourses and purchasedTests of the shop's users, and its purchase records, with what the log\n" +
-        "says, or brings them to it. Where they are is in ADOPT_URL, ADOPT_USERS_COLLECTION, ADOPT_PURCHASES_COLLECTION;\n" +
-        "with these set the server keeps them. What no event speaks of, and the shop's own records, are left.",
+      "Compares the shop's own users and purchase records with the log, or updates them from it. ADOPT_URL, " +
+        "ADOPT_USERS_COLLECTION and ADOPT_PURCHASES_COLLECTION say where they are; with these set, the server keeps " +
+        "them up to date. Entries and records that no event explains stay as they are.",
     )
-    .option("--dry-run", "say what would change, and write nothing")
-    .option("--verify", "the same, and end with 1 if anything would change")
-    .option("--repair", "write what is missing, and take away what was revoked")
+    .option("--dry-run", "show what would change, and write nothing")
+    .option("--verify", "the same, but end with 1 if anything would change")
+    .option("--repair", "add what is missing, and remove what was revoked")
     .option(
       "--out <file>",
-      "write each user with changes, or with something that is left, to this file (JSON Lines)",
+      "write each user who changes, or whose data stays different, to this file (JSON Lines)",
     )
     .option("--json", "write the summary as JSON to standard output")
     .addHelpText(
       "after",
       `
-What is bought in the same moment may show as a change until the server has written it.
+A purchase that was just made may show as a change until the server writes it.
 
 Examples:
   ledger adopt --dry-run --out changes.jsonl
@@ -53,7 +53,7 @@ Examples:
 async function runAdopt(options: AdoptCommandOptions, signal: AbortSignal): Promise<void> {
   const modes = [options.dryRun, options.verify, options.repair].filter((mode) => mode === true);
   if (modes.length !== 1)
-    throw new LedgerError("request_invalid", "Name one of --dry-run, --verify and --repair.");
+    throw new LedgerError("request_invalid", "Use one of --dry-run, --verify and --repair.");
   const summary = await withLedger((ledger) => compare(ledger, options, signal));
   console.log(options.json === true ? JSON.stringify(summary, undefined, 2) : format(summary, options));
   if (options.verify === true && summary.usersChanged > 0) process.exitCode = exitDrift;
@@ -66,9 +66,9 @@ interface Summary {
   readonly arrayEntriesRemoved: number;
   readonly recordsAdded: number;
   readonly recordsRemoved: number;
-  /** What only the shop has. */
+  /** Entries and records that only the shop has. */
   readonly left: number;
-  /** Users whom nothing could be done for. */
+  /** Users whose documents could not be used. */
   readonly problems: number;
 }
 
@@ -153,19 +153,19 @@ function format(summary: Summary, { repair, out }: AdoptCommandOptions): string 
     rows: [
       ["users compared", summary.users],
       [`  ${done}changed`, summary.usersChanged],
-      ["  left: the shop's account cannot be used", summary.problems],
+      ["  skipped: the shop's document cannot be used", summary.problems],
       [`array entries ${done}added`, summary.arrayEntriesAdded],
       [`array entries ${done}removed`, summary.arrayEntriesRemoved],
       [`records ${done}added`, summary.recordsAdded],
       [`records ${done}removed`, summary.recordsRemoved],
-      ["entries and records that only the shop has: left", summary.left],
+      ["entries and records that only the shop has (kept)", summary.left],
     ],
   });
   const verdict =
     summary.usersChanged === 0
-      ? "The shop's accounts say what the events say."
+      ? "The shop's data agrees with the events."
       : repair === true
-        ? `Wrote the accounts of ${counted(summary.usersChanged, "user")}.`
-        : "Nothing was written. `ledger adopt --repair` does it.";
-  return [table, "", verdict, ...(out === undefined ? [] : [`Each of them: ${out}`])].join("\n");
+        ? `Updated ${counted(summary.usersChanged, "user")}.`
+        : "Nothing was written. Run `ledger adopt --repair` to write it.";
+  return [table, "", verdict, ...(out === undefined ? [] : [`Details: ${out}`])].join("\n");
 }

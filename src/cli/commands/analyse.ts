@@ -17,26 +17,28 @@ interface AnalyseCommandOptions extends SourceOptions {
   readonly report?: string;
 }
 
-/** `ledger analyse`: compares the shop's two accounts of who bought what. */
+/** `ledger analyse`: compares the two places in which the shop kept purchases. */
 export function addAnalyseCommand(program: Command): void {
   const command = program
     .command("analyse")
     .description(
-      "Compares the two places in which the shop kept purchases, the arrays on its users and its purchase records,\n" +
-        "and says what either lacks. Changes nothing. Ends with 1 if they are out of sync.",
+      "Compares the two places in which the shop kept purchases: the arrays on its users, and its purchase records. " +
+        "Shows what each of them lacks. Changes nothing. Ends with 1 if they are out of sync.",
     );
   withSources(command)
-    .addOption(new Option("--limit <count>", "list at most so many users").argParser(wholeNumber).default(50))
+    .addOption(
+      new Option("--limit <count>", "list at most this many users").argParser(wholeNumber).default(50),
+    )
     .option("--all", "with --json: list all users with purchases")
     .option("--json", "write JSON to standard output")
-    .option("--report <file>", "write every problem, with its line, to this file (JSON Lines)")
+    .option("--report <file>", "write every problem, with its line number, to this file (JSON Lines)")
     .addHelpText(
       "after",
       `
 Examples:
   ledger analyse --users users.json --purchases purchases.json
   ledger analyse --from mongodb://shop-db.example/shop
-  ledger analyse --users users.json.gz --purchases purchases.json.gz --json | jq .totals`,
+  ledger analyse --users users.gz --purchases purchases.gz --json | jq .totals`,
     )
     .action((options: AnalyseCommandOptions) => interruptibly((signal) => runAnalyse(options, signal)));
 }
@@ -45,7 +47,7 @@ async function runAnalyse(options: AnalyseCommandOptions, signal: AbortSignal): 
   if (options.all === true && options.json !== true) {
     throw new LedgerError(
       "request_invalid",
-      "--all needs --json: a table of all users would have to fit into memory.",
+      "--all needs --json: a table of all users might not fit into memory. Add --json, or use --limit.",
     );
   }
   const report = openProblemReport(options.report);
@@ -56,7 +58,7 @@ async function runAnalyse(options: AnalyseCommandOptions, signal: AbortSignal): 
     const run = { sources, report, signal, options };
     const analysis = options.json === true ? await writeJson(run) : await writeTable(run);
     if (!analysis.inSync) process.exitCode = exitDrift;
-    // Numbers of half a file must not pass for an answer.
+    // Totals of half a file are not a result.
     if (analysis.cutOff[0] !== undefined) throw new LedgerError("source_invalid", analysis.cutOff[0]);
   } finally {
     sources?.staging.close();
@@ -75,11 +77,11 @@ async function writeTable({ options, ...run }: AnalyseRun): Promise<Analysis> {
   const selection = createUserSelection(options.limit);
   const analysis = await analyseWithProgress(run, (user) => selection.add(user));
   console.log(formatAnalysis(analysis, selection));
-  if (options.report !== undefined) console.log(`\nEvery problem, with its line: ${options.report}`);
+  if (options.report !== undefined) console.log(`\nAll problems, with their line numbers: ${options.report}`);
   return analysis;
 }
 
-/** The users come first, so that with --all they can be written while they are read. */
+/** The users come first, so that --all can write them while it reads. */
 async function writeJson({ options, ...run }: AnalyseRun): Promise<Analysis> {
   const selection = createUserSelection(options.all === true ? 0 : options.limit);
   let written = 0;

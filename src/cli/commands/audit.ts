@@ -9,15 +9,15 @@ interface AuditCommandOptions {
   readonly json?: true;
 }
 
-/** `ledger audit`: what was done to the projections other than by folding events. */
+/** `ledger audit`: what operators did, and why. */
 export function addAuditCommand(program: Command): void {
   program
     .command("audit")
     .description(
       "Shows what operators did, when and why, newest first. The audit log is kept with the events.",
     )
-    .addOption(new Option("--limit <count>", "show at most so many").argParser(wholeNumber).default(50))
-    .option("--json", "write JSON, a line an entry, to standard output")
+    .addOption(new Option("--limit <count>", "show at most this many").argParser(wholeNumber).default(50))
+    .option("--json", "write JSON to standard output, a line for each entry")
     .action(async ({ limit, json }: AuditCommandOptions) => {
       const entries = await withStores(async ({ eventStore, readModel }) => {
         await takeOverAudit(readModel, eventStore.audit);
@@ -38,6 +38,6 @@ export function addAuditCommand(program: Command): void {
         reason,
         JSON.stringify(details),
       ]);
-      console.log(drawTable({ head: ["when (UTC)", "what", "by", "why", "details"], rows }));
+      console.log(drawTable({ head: ["time (UTC)", "action", "operator", "reason", "details"], rows }));
     });
 }

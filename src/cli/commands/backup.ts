@@ -13,11 +13,11 @@ export function addBackupCommand(program: Command): void {
   program
     .command("backup")
     .description(
-      "Copies the log, with everything that is kept in it, as it is at one moment. The shop may stay open. The folder\n" +
-        "can be used as DATA_DIR: the projections are folded from the log again. A log in EventStoreDB is copied event\n" +
-        "by event; run the command again to add what is new.",
+      "Copies the event log and the audit log as they are at one moment, and checks the copy. The shop may stay open. " +
+        "The folder can be used as DATA_DIR: the projections are folded again. A log in EventStoreDB is copied event " +
+        "by event; run the command again to add new events.",
     )
-    .addArgument(new Argument("<folder>", "where to put events.db; made if it does not exist"))
+    .addArgument(new Argument("<folder>", "where to write events.db; created if it does not exist"))
     .option("--json", "write the result as JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger backup /backups/2026-11-29")
     .action((folder: string, { json }: { readonly json?: true }) =>
@@ -38,7 +38,7 @@ async function run(folder: string, json: boolean, signal: AbortSignal): Promise<
   console.log(
     json
       ? JSON.stringify({ file, events })
-      : `Copied ${counted(events, "event")} to ${file}, and checked the copy.`,
+      : `Copied ${counted(events, "event")} to ${file} and checked the copy.`,
   );
 }
 

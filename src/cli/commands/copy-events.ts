@@ -16,40 +16,39 @@ interface CopyEventsOptions {
   readonly json?: true;
 }
 
-/** `ledger copy-events`: moves a log to another store. */
+/** `ledger copy-events`: copies a log to another store. */
 export function addCopyEventsCommand(program: Command): void {
   program
     .command("copy-events")
     .description(
-      "Copies every event to an empty log, or to one that an earlier copy has begun, and compares both at the end.\n" +
-        "Ids, streams, revisions, data, metadata and dates stay; the date goes into the metadata, as `recordedAt`.\n" +
-        "Interrupted, it goes on when it is run again. The other log is the one that the settings name.",
+      "Copies all events to an empty log, or to one that an earlier copy has begun, and compares the two logs at the " +
+        "end. Ids, streams, revisions, data, metadata and dates stay the same; the date is kept in the metadata, as " +
+        "`recordedAt`. After an interruption, run it again to continue. One log is the one that the settings name; " +
+        "--to or --from names the other.",
     )
     .addOption(
-      new Option(
-        "--to <place>",
-        "copy the ledger's log to esdb://… or to the data folder of another ledger",
-      ).conflicts(["from"]),
+      new Option("--to <place>", "copy this ledger's log to esdb://… or to another data folder").conflicts([
+        "from",
+      ]),
     )
-    .option(
-      "--from <place>",
-      "copy to the ledger's log, from esdb://… or from the data folder of another ledger",
-    )
-    .option("--prefix <prefix>", "what the streams at --to or --from begin with, as EVENTSTORE_PREFIX")
+    .option("--from <place>", "copy to this ledger's log from esdb://… or from another data folder")
+    .option("--prefix <prefix>", "the prefix of the streams at --to or --from, as in EVENTSTORE_PREFIX")
     .option("--json", "write the report as JSON to standard output")
     .addHelpText(
       "after",
       `
 Examples:
   ledger copy-events --to 'esdb://ledger:secret@eventstore.shop.example:2113'
-  EVENTSTORE_URL=esdb://127.0.0.1:2113?tls=false ledger copy-events --from ./data
+  EVENTSTORE_URL=esdb://127.0.0.1:2113 ledger copy-events --from ./data
 
-Afterwards: stop the shop, run it once more for what came in between, set EVENTSTORE_URL, delete read-model.db, start.
-Ends with 2 if the target holds anything else than a copy, with 3 if a store cannot be reached.`,
+To move a shop: copy while it is open, stop it, copy again to add the newest
+events, set EVENTSTORE_URL, delete read-model.db, and start.
+
+Ends with 2 if the target holds other events, with 3 if a store cannot be used.`,
     )
     .action((options: CopyEventsOptions, command: Command) => {
       const place = options.to ?? options.from;
-      if (place === undefined) return command.error("error: name one of --to and --from");
+      if (place === undefined) return command.error("error: use one of --to and --from");
       return interruptibly((signal) => run(place, options, signal));
     });
 }
@@ -81,7 +80,7 @@ const copy = (from: EventStore, to: EventStore, signal: AbortSignal): Promise<Co
   showProgress(copyLog({ from, to, signal }), { comparing: "Comparing events" });
 
 /**
- * The settings, but for where the log is.
+ * The settings of the other log.
  *
  * @throws LedgerError `config_invalid`; `source_invalid` for a folder to copy from that holds no log
  */
@@ -101,7 +100,7 @@ function configOf(place: string, { from, prefix }: CopyEventsOptions): Config {
   return config;
 }
 
-/** What is wrong with an option is said of the option, not of the setting that it stands for. */
+/** An error in an option names the option, not the setting that it stands for. */
 function namingOptions(options: Readonly<Record<string, string>>, read: () => Config): Config {
   try {
     return read();
@@ -116,8 +115,8 @@ function namingOptions(options: Readonly<Record<string, string>>, read: () => Co
 }
 
 function formatReport({ events, found, auditEntries }: CopyReport): string {
-  const before = found === 0 ? "" : `, ${found} of them since before`;
+  const before = found === 0 ? "" : `, ${found} of them from an earlier copy`;
   const audit =
     auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
-  return coloured("green", `The same in both: ${counted(events, "event")}${before}${audit}.`);
+  return coloured("green", `Both logs are the same: ${counted(events, "event")}${before}${audit}.`);
 }

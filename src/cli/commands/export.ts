@@ -28,40 +28,41 @@ interface ExportCommandOptions {
   readonly out?: string;
 }
 
-/** `ledger export`: the log, or a projection of it, for other programs. */
+/** `ledger export`: the log, or a projection, for other programs. */
 export function addExportCommand(program: Command): void {
   program
     .command("export")
     .description(
-      "Writes the events of the log, what users own, or all purchases, to standard output or a file.\n" +
-        "What it writes, and how CSV differs from JSON, is in docs/analytics.md.",
+      "Writes the events of the log, what users own, or all purchases, to standard output or to a file. " +
+        "docs/analytics.md describes the fields, and how CSV differs from JSON.",
     )
     .addArgument(new Argument("<what>").choices(exports))
     .addOption(
-      new Option("--format <format>", "JSON, one object a line, or CSV, for spreadsheets")
+      new Option("--format <format>", "JSON, one object on each line, or CSV for spreadsheets")
         .choices(["ndjson", "csv"])
         .default("ndjson"),
     )
-    .option("--from <time>", "leave out what is earlier: bought, for events recorded")
-    .option("--to <time>", "leave out this time and what is later")
+    .option("--from <time>", "only from this time on: of the purchase, or of the recording for events")
+    .option("--to <time>", "only before this time")
     .addOption(
-      new Option("--time-zone <zone>", "where a date given as --from or --to begins")
+      new Option("--time-zone <zone>", "the time zone of dates in --from and --to")
         .argParser(parseZone)
         .default(parseZone("UTC"), "UTC"),
     )
     .addOption(new Option("--user <id>", "this user only").argParser(parseUser))
     .addOption(new Option("--item <kind:id>", "this item only, e.g. course:c-1").argParser(parseItem))
-    .option("--out <file>", "write to this file; it is there only once it is whole")
+    .option("--out <file>", "write to this file, which appears when it is complete")
     .addHelpText(
       "after",
       `
 Examples:
-  ledger export history --format csv --from 2026-01-01 --to 2026-02-01 --time-zone Asia/Ulaanbaatar --out january.csv
+  ledger export history --format csv --from 2026-01-01 --to 2026-02-01 \\
+    --time-zone Asia/Ulaanbaatar --out january.csv
   ledger export ownership --item course:study-skills
   ledger export events --user learner-1
 
-With --from or --to, purchases without a date are left out. Ends with 1 if events could not be read; they are written
-as they stand, with the reason.`,
+With --from or --to, purchases without a date are left out. Ends with 1 if
+events cannot be read; they are written as stored, each with the reason.`,
     )
     .action((what: ExportName, options: ExportCommandOptions) => {
       const filter = filterOf(options);
@@ -110,7 +111,7 @@ async function run(ledger: Stores, { what, filter, options, signal }: ExportRun)
   }
   if (unreadable === 0) return;
   console.error(
-    `${counted(unreadable, "event")} could not be read: written as in the log, each with its error.`,
+    `${counted(unreadable, "event")} could not be read. They were written as stored, each with its error.`,
   );
   process.exitCode = exitDrift;
 }
@@ -143,7 +144,7 @@ async function writeTable<Entry>(
   signal.throwIfAborted();
 }
 
-/** An export shows what is folded. Whoever compares it with the shop's books should know that there is more. */
+/** An export shows what is folded. A reader who compares it with the books must know that the log has more. */
 async function warnOfLag({ eventStore, readModel }: Stores): Promise<void> {
   const checkpoint = await readModel.checkpoint();
   const { position, eventCount } = await eventStore.head();

@@ -30,26 +30,29 @@ interface ImportCommandOptions extends SourceOptions {
   readonly json?: true;
 }
 
-/** `ledger import`: takes the shop's purchases over as events. */
+/** `ledger import`: imports the shop's purchases as events. */
 export function addImportCommand(program: Command): void {
   const command = program
     .command("import")
     .description(
-      "Imports purchases from the shop's database, or from its exported files, as events with the dates that the shop kept.\n" +
-        "Running it again adds nothing twice. After an interruption, run it again to continue.\n" +
-        "Ends with 1 if users had to be left out, with 2 if a file is cut off, empty or of another kind.",
+      "Imports purchases from the shop's database, or from its exported files, as events with the shop's dates. " +
+        "Running it again adds nothing twice. After an interruption, run it again to continue. " +
+        "Ends with 1 if users were left out, with 2 if a file is cut off, empty or of another kind.",
     );
   withSources(command)
     .addOption(
-      new Option("--trust <side>", "which account decides: arrays, records, or both (either is enough)")
+      new Option(
+        "--trust <side>",
+        "which side decides what was bought: arrays, records, or both (either is enough)",
+      )
         .choices(trustChoices)
         .default("arrays"),
     )
-    .option("--dry-run", "do everything but append, and say what would be added")
-    .option("--accept-incomplete", "import although a file is cut off or empty, or holds something else")
+    .option("--dry-run", "show what would be added, and append nothing")
+    .option("--accept-incomplete", "import even if a file is cut off, empty or of another kind")
     .option(
       "--report <file>",
-      "where to write what could not be used (default: DATA_DIR/import-report-<time>.jsonl)",
+      "where to write what was left out (default: DATA_DIR/import-report-<time>.jsonl)",
     )
     .option("--json", "write the summary as JSON to standard output")
     .addHelpText(
@@ -58,10 +61,12 @@ export function addImportCommand(program: Command): void {
 Examples:
   ledger import --users users.json --purchases purchases.json --dry-run
   ledger import --from mongodb://shop-db.example/shop --dry-run
-  ledger import --users users.json --purchases purchases.json --courses courses.json --tests tests.json
-  ledger import --users users.json --purchases purchases.json --trust both --report left-out.jsonl
+  ledger import --users users.json --purchases purchases.json \\
+    --courses courses.json --tests tests.json
+  ledger import --users users.json --purchases purchases.json \\
+    --trust both --report left-out.jsonl
 
-The operator in the events is LEDGER_OPERATOR, or the name of the system's user.`,
+The events name LEDGER_OPERATOR, or the user of the operating system.`,
     )
     .action((options: ImportCommandOptions) => interruptibly((signal) => runImport(options, signal)));
 }
@@ -127,7 +132,7 @@ function importSources(
   );
 }
 
-/** Every user comes once: states kept for another command would fill the memory for nothing. */
+/** Each user comes once: states kept for a later command would only fill the memory. */
 const createImportHandler = ({ eventStore }: Ledger): PurchaseHandler =>
   createPurchaseHandler({ eventStore, cachedPurchases: 1 });
 
@@ -157,7 +162,7 @@ function summary({ options, result, report, interrupted }: Outcome): string {
   return [
     ...(interrupted
       ? [
-          `Interrupted after ${usersDone} of ${counted(usersTotal, "user")}. Run the same command again to go on.`,
+          `Interrupted after ${usersDone} of ${counted(usersTotal, "user")}. Run the same command again to continue.`,
         ]
       : []),
     isDryRun
@@ -167,9 +172,9 @@ function summary({ options, result, report, interrupted }: Outcome): string {
     `  ${counted(eventsAdded, "event")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...problems,
-    problems.length === 0 ? "\nNothing was left out." : `\nEach of them, with its line: ${report.path ?? ""}`,
+    problems.length === 0 ? "\nNothing was left out." : `\nDetails, with line numbers: ${report.path ?? ""}`,
   ].join("\n");
 }
 
-/** In a form that every file system takes and that sorts by time. */
+/** In a form that every file system accepts and that sorts by time. */
 const timestamp = (now: Date): string => now.toISOString().replace(/[-:.]/g, "");

@@ -23,21 +23,23 @@ interface RevokeCommandOptions {
   readonly json?: true;
 }
 
-/** `ledger revoke`: takes a purchase back. */
+/** `ledger revoke`: revokes a purchase. */
 export function addRevokeCommand(program: Command): void {
   program
     .command("revoke")
     .description(
-      "Records that a purchase counts no more: the user owns the item no longer, and can buy it again.\n" +
-        "Shows before and after, and asks. Who did it is kept in the event.",
+      "Revokes a purchase: unless another purchase gives access to the item, the user no longer owns it. It can be " +
+        "bought again. Shows what will change and asks for confirmation. The event records the operator.",
     )
     .addArgument(new Argument("<userId>").argParser(parseUser))
     .addArgument(new Argument("<purchaseId>").argParser(parsePurchase))
-    .addOption(new Option("--reason <reason>", "why").choices(revocationReasons).makeOptionMandatory())
+    .addOption(new Option("--reason <reason>", "the reason").choices(revocationReasons).makeOptionMandatory())
     .addOption(
-      new Option("--note <text>", "for people; kept in the event").default("", "none").argParser(parseNote),
+      new Option("--note <text>", "a note for people, kept in the event")
+        .default("", "none")
+        .argParser(parseNote),
     )
-    .option("--yes", "do not ask")
+    .option("--yes", "do not ask for confirmation")
     .option("--json", "write what was done as JSON to standard output")
     .addHelpText(
       "after",
@@ -62,7 +64,7 @@ async function runRevoke(
   if (record === undefined)
     throw new LedgerError(
       "purchase_unknown",
-      `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` shows which there are.`,
+      `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` lists the purchases.`,
     );
   const before = ownedIn(models);
   if (record.revokedAt !== null) {
@@ -78,7 +80,7 @@ async function runRevoke(
     ids.filter((id) => !(record.kind === kind && id === record.itemId));
   const after = { courses: without(before.courses, "course"), tests: without(before.tests, "test") };
   if (options.json !== true) console.log(formatChange(before, after));
-  await confirm("Revoke it?", options.yes === true);
+  await confirm("Revoke this purchase?", options.yes === true);
   const now = (): Date => new Date();
   const { result, revision } = await revoke(
     { eventStore, handler, now },
@@ -92,14 +94,14 @@ async function runRevoke(
       source: "cli",
     },
   );
-  // Somebody else may have revoked it while this one was asked.
+  // Another operator may have revoked it while this one confirmed.
   const alreadyRevoked = result !== "recorded";
   console.log(
     options.json === true
       ? JSON.stringify({ userId, purchaseId, revision, before, after, alreadyRevoked })
-      : `${alreadyRevoked ? "It was revoked meanwhile" : "Revoked"}. The user's stream is at revision ${revision}.`,
+      : `${alreadyRevoked ? "Someone else has revoked it meanwhile" : "Revoked"}. The user's stream is at revision ${revision}.`,
   );
-  // Said before: it is recorded, whatever the projections' trouble may be.
+  // After the message: the revocation is recorded even if the projections cannot be updated now.
   await projector.runToHead();
 }
 

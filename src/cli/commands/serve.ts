@@ -9,7 +9,7 @@ import { interruptibly } from "../interruption.js";
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
-    .description("Runs the HTTP API until Ctrl-C. The settings come from the environment, see .env.example.")
+    .description("Runs the HTTP API until Ctrl-C. The environment has the settings; see .env.example.")
     .option(
       "--eventstoredb-door <port>",
       "also serve the embedded event log to EventStoreDB's clients (EVENTSTOREDB_DOOR_PORT)",

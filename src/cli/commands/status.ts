@@ -5,11 +5,11 @@ import { version } from "../../version.js";
 import { withStores } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
 
-/** `ledger status`: where the log and the projections stand. */
+/** `ledger status`: how far the log and the projections are. */
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("Shows the stores, how many events the log holds, and how far the projections are folded.")
+    .description("Shows the stores, the number of events in the log, and how far the projections are folded.")
     .option("--json", "write JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger status\n  ledger status --json | jq .lagEvents")
     .action(async ({ json }: { readonly json?: true }) => {
@@ -31,13 +31,13 @@ interface Status {
     readonly position: string | null;
     readonly eventCount: number;
   };
-  /** Events of the log that are not folded yet; null where the log cannot count them. */
+  /** Events that are not folded yet; null where the log cannot count its events. */
   readonly lagEvents: number | null;
 }
 
 const readStatus = (): Promise<Status> =>
   withStores(async ({ eventStore, readModel }, { dataDir }) => {
-    // The checkpoint first: a projector that is at work meanwhile can only make the lag look larger than it is.
+    // The checkpoint first: a running projector can then only make the lag look larger than it is.
     const checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();
     const folded = checkpoint.eventCount;
@@ -54,7 +54,7 @@ const readStatus = (): Promise<Status> =>
     };
   });
 
-/** A log that does not count its events still says whether any is not folded. */
+/** A log that does not count its events still shows whether all are folded. */
 function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {
   if (head.position === checkpoint.position) return 0;
   return head.eventCount === undefined ? null : head.eventCount - checkpoint.eventCount;

@@ -16,18 +16,19 @@ interface VerifyCommandOptions {
   readonly limit: number;
 }
 
-/** `ledger verify`: proves the stored projections against the log. */
+/** `ledger verify`: compares the stored projections with the log. */
 export function addVerifyCommand(program: Command): void {
   program
     .command("verify")
     .description(
-      "Folds the whole log anew, aside, and compares every stored document and record with it. The shop may stay open:\n" +
-        "what is bought meanwhile is never taken for drift. Changes nothing; the outcome is in the audit log. Ends with 1 if anything has drifted.",
+      "Folds the whole log again and compares every stored document and record with the result. The shop may stay " +
+        "open: new purchases are not reported as drift. Changes nothing. The audit log records the result. " +
+        "Ends with 1 if anything has drifted.",
     )
     .option("--json", "write the report as JSON to standard output")
-    .option("--out <file>", "write every drift to this file (JSON Lines)")
+    .option("--out <file>", "write all drift to this file (JSON Lines)")
     .addOption(
-      new Option("--limit <count>", "show the drifts of at most so many users")
+      new Option("--limit <count>", "show the drift of at most this many users")
         .argParser(wholeNumber)
         .default(20),
     )
@@ -65,25 +66,25 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
     rows: [
       ["users compared", users],
       ["  drifted", driftedUsers],
-      ["  behind, otherwise healthy", behindUsers],
-      ["  held back by an unreadable event", heldBackUsers],
-      ["missing: the events have it, the store does not", byKind.missing],
-      ["extra: no event explains it", byKind.extra],
-      ["wrong: stored otherwise than the events say", byKind.wrong],
+      ["  behind the log, without drift", behindUsers],
+      ["  held back by a dead letter", heldBackUsers],
+      ["missing: in the events, not stored", byKind.missing],
+      ["extra: stored, but no event explains it", byKind.extra],
+      ["wrong: stored with another value", byKind.wrong],
       ["duplicate: stored more than once", byKind.duplicate],
     ],
   });
-  const drift = `Drift: ${counted(driftedUsers, "user")} of ${users}. \`ledger repair\` rewrites only them.`;
+  const drift = `Drift: ${driftedUsers} of ${counted(users, "user")}. \`ledger repair\` rewrites only these.`;
   const verdict = clean
-    ? coloured("green", `In step: ownership and history are what ${counted(events, "event")} say.`)
+    ? coloured("green", `No drift: ownership and history match ${counted(events, "event")}.`)
     : driftedUsers === 0
       ? ""
       : coloured("red", drift);
   const ahead = report.checkpointAhead
-    ? `\n${coloured("red", `The projections claim ${counted(report.foldedTo, "event")}, more than the log holds: they belong to another log, or it lost events.`)}`
+    ? `\n${coloured("red", `The projections are folded to event ${report.foldedTo}, but the log has fewer: they belong to another log, or it lost events.`)}`
     : "";
   const more =
-    drifts.shown().length > 0 && out === undefined ? "\n--out FILE writes all of them, whole." : "";
+    drifts.shown().length > 0 && out === undefined ? "\nUse --out FILE to write all of them in full." : "";
   return [totals, drifts.table(), formatDamage(report), `${verdict}${ahead}${more}`]
     .filter((part) => part !== "")
     .join("\n\n");
@@ -91,6 +92,6 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
 
 function formatDamage({ logDamage }: VerifyReport): string {
   if (logDamage.length === 0) return "";
-  const advice = "The event log is damaged: restore it from a backup. Do not repair or rebuild from it.";
+  const advice = "The event log is damaged. Restore it from a backup. Do not repair or rebuild from it.";
   return [...logDamage.map(({ message }) => message), coloured("red", advice)].join("\n");
 }
