@@ -1,13 +1,14 @@
-import type { PaymentDocument } from "../../documents.js";
-import type { ModelTable } from "../model-table.js";
+import { paymentKey, type PaymentDocument } from "../../documents.js";
+import { parseOrText, type ModelTable } from "../model-table.js";
 import { documentTable } from "./document-table.js";
 
 const table = documentTable("payments", "paymentId");
 
-/** A user's payments lie together; a payment of any user is found by the index. The key is JSON, see `paymentKey`. */
-export const paymentsTable = {
+/** A user's payments lie together; a payment of any user is found by the index. */
+export const paymentsTable: ModelTable<PaymentDocument> = {
   ...table,
   schema: `${table.schema ?? ""}
     CREATE INDEX IF NOT EXISTS payments_by_key ON payments (generation, document_key);`,
-  columns: { ...table.columns, document_key: "value -> 'paymentId'" },
-} as ModelTable<PaymentDocument>;
+  toRow: (payment) => [payment.userId, paymentKey(payment.paymentId), JSON.stringify(payment)],
+  toDocument: ([, , document]) => parseOrText(document) as PaymentDocument,
+};
