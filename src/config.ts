@@ -86,8 +86,8 @@ export interface Config extends StoresConfig {
   readonly jwtIssuer: string | undefined;
   /** Tokens must carry this `aud`, if set. */
   readonly jwtAudience: string | undefined;
-  /** How many users' two projections the server holds against each other in a second; 0 switches it off. */
-  readonly sampledUsersPerSecond: number;
+  /** How much of one core, in percent, the server spends on comparing users with the log; 0 switches it off. */
+  readonly samplerCpuPercent: number;
   /** Whether the server rebuilds, at its start, projections that another version of their fold has made. */
   readonly rebuildOutdated: boolean;
   /** Whether purchases are recorded while the log is not the one that the projections were folded from. */
@@ -141,7 +141,7 @@ export function readConfig(environment: Environment): Config {
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
-    sampledUsersPerSecond: env.SAMPLE_USERS_PER_SECOND,
+    samplerCpuPercent: env.SAMPLE_CPU_PERCENT,
     rebuildOutdated: env.REBUILD_OUTDATED === "true",
     recordOnLogMismatch: env.LOG_MISMATCH_PURCHASES === "accept",
     logLevel: env.LOG_LEVEL,

@@ -82,11 +82,10 @@ export const environmentSchema = z
     LOCAL_TOKENS: trueOrFalse.default("false"),
     JWT_ISSUER: z.string().optional(),
     JWT_AUDIENCE: z.string().optional(),
-    SAMPLE_USERS_PER_SECOND: z.coerce
-      .number({ error: "must be a whole number, 0 to 1000" })
-      .int({ error: "must be a whole number, 0 to 1000" })
-      .min(0, { error: "must be a whole number, 0 to 1000" })
-      .max(1000, { error: "must be a whole number, 0 to 1000" })
+    SAMPLE_CPU_PERCENT: z.coerce
+      .number({ error: "must be a number from 0 to 50" })
+      .min(0, { error: "must be a number from 0 to 50" })
+      .max(50, { error: "must be a number from 0 to 50" })
       .default(5),
     REBUILD_OUTDATED: trueOrFalse.default("true"),
     LOG_MISMATCH_PURCHASES: z.enum(["refuse", "accept"]).default("refuse"),

@@ -56,8 +56,9 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
   const ledger = await openLedger(config, { logger, now });
   await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({
+    eventStore: ledger.eventStore,
     readModel: ledger.readModel,
-    usersPerSecond: config.sampledUsersPerSecond,
+    cpuPercent: config.samplerCpuPercent,
   });
   /** Run in reverse. */
   const closers: (() => unknown)[] = [() => closeLedger(ledger, config, logger)];

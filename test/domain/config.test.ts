@@ -55,7 +55,7 @@ describe("the settings", () => {
       EVENTSTORE_TIMEOUT_MS: "5",
       READMODEL_URL: "mongodb://localhost",
       READMODEL_PREFIX: "a prefix",
-      SAMPLE_USERS_PER_SECOND: "-1",
+      SAMPLE_CPU_PERCENT: "-1",
     });
     expect(Object.keys(problems).sort()).toEqual([
       "EVENTSTORE_PREFIX",
@@ -66,7 +66,7 @@ describe("the settings", () => {
       "PORT",
       "READMODEL_PREFIX",
       "READMODEL_URL",
-      "SAMPLE_USERS_PER_SECOND",
+      "SAMPLE_CPU_PERCENT",
     ]);
   });
 

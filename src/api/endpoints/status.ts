@@ -7,7 +7,7 @@ import type { Health, HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
-import type { SamplerStatus } from "../../projections/check/sampler.js";
+import type { SampledTotals, SamplerStatus } from "../../projections/check/sampler.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 
@@ -97,26 +97,38 @@ const statusSchema = z.strictObject({
     .describe("What keeps the shop's own accounts; null where nothing does."),
   sampler: z
     .strictObject({
-      usersPerSecond: z
-        .int()
+      cpuPercent: z
+        .number()
         .min(0)
-        .describe("The most that it looks at in a second; 0: it is switched off, and the rest says nothing."),
+        .describe("The share of one core that it may use; 0: it is off, and the rest says nothing."),
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
       driftedUsers: z.array(z.string()).describe("Some of them."),
+      walk: z
+        .strictObject({
+          startedAt: z.string(),
+          users: z.int().min(0),
+          share: z.number().min(0).max(1).describe("How much of the log its users make up."),
+          endsAt: z.string().nullable().describe("When it will be round at the present pace, UTC."),
+        })
+        .describe("The walk over all users that is under way."),
       totals: z
         .strictObject({
           users: z.int().min(0),
           ...ownedFields,
-          countedAt: z
-            .string()
-            .nullable()
-            .describe("When the walk over all users ended, UTC; null while the first is under way."),
+          discrepancy: z
+            .int()
+            .min(0)
+            .describe("Items that one projection names and the other lacks, counted user by user."),
+          countedAt: z.string().describe("When the walk ended, UTC."),
         })
-        .describe("The two accounts of the same purchases, as the last whole walk has counted them."),
-      lastCleanPassAt: z.string().nullable().describe("When all users were last found in step, UTC."),
+        .nullable()
+        .describe(
+          "The two accounts of the same purchases, as the last whole walk counted them; null before.",
+        ),
+      lastCleanPassAt: z.string().nullable().describe("When all users were last found as the log says, UTC."),
     })
-    .describe("The running check that what users own is exactly their unrevoked history."),
+    .describe("The running comparison of all users with the log."),
 });
 
 /** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
@@ -176,13 +188,16 @@ const adopterToJson = ({ state, eventCount, lastError }: AdopterStatus) => ({
   lastError: lastError ?? null,
 });
 
-function samplerToJson({ totals, lastCleanPassAt, ...counts }: SamplerStatus) {
+function samplerToJson({ totals, walk, lastCleanPassAt, lastCleanWalkBeganAt: _, ...counts }: SamplerStatus) {
   return {
     ...counts,
-    totals: { users: totals.users, ...totals.owned, countedAt: totals.countedAt ?? null },
+    walk: { ...walk, endsAt: walk.endsAt ?? null },
+    totals: totals === undefined ? null : totalsToJson(totals),
     lastCleanPassAt: lastCleanPassAt ?? null,
   };
 }
+
+const totalsToJson = ({ owned, ...totals }: SampledTotals) => ({ ...totals, ...owned });
 
 function toJson(status: ProjectorStatus) {
   const { position, head, lagEvents, lastError, provenAt } = status;

@@ -31,6 +31,7 @@ import { projectionEndpoints } from "../endpoints/projections.js";
 import { purchaseEndpoints } from "../endpoints/purchases.js";
 import { rebuildEndpoints } from "../endpoints/rebuilds.js";
 import { repairEndpoint } from "../endpoints/repairs.js";
+import { consistencyEndpoint } from "../endpoints/consistency.js";
 import { createRequestContext } from "./request-context.js";
 import { revocationEndpoint } from "../endpoints/revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
@@ -113,6 +114,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     auditEndpoint(dependencies),
     ...deadLetterEndpoints(dependencies),
     ...projectionEndpoints(dependencies),
+    consistencyEndpoint(dependencies),
     ...rebuildEndpoints(dependencies),
     ...verificationEndpoints(dependencies),
     ...sessionEndpoints(dependencies),

@@ -135,7 +135,7 @@ function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void
   gauge("ledger_sampler_users_sampled", "Users checked since the start.", ({ usersSampled }) => usersSampled);
   gauge(
     "ledger_sampler_users_drifted",
-    "Users whose ownership is not their unrevoked history.",
+    "Users whose projections differ from the log.",
     ({ usersDrifted }) => usersDrifted,
   );
   gauge(

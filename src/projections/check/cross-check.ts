@@ -40,5 +40,3 @@ export function crossCheck(
     lacking: Object.fromEntries(lacking.filter(([, missing]) => missing.length > 0)),
   };
 }
-
-export const agrees = ({ lacking }: CrossCheck): boolean => Object.keys(lacking).length === 0;

@@ -1,34 +1,59 @@
-import { catchError, concatMap, defer, EMPTY, timer, type Subscription } from "rxjs";
-import type { UserId } from "../../events/identifiers.js";
-import type { ModelReader, StoredUser } from "../../stores/read-model/read-model-store.js";
+import { catchError, concatMap, defer, expand, of, timer, type Subscription } from "rxjs";
+import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
+import type {
+  Checkpoint,
+  DeadLetters,
+  ModelReader,
+  ModelTarget,
+  StoredUser,
+} from "../../stores/read-model/read-model-store.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
-import { agrees, crossCheck, ownershipAccounts, type CrossCheck } from "./cross-check.js";
+import { crossCheck, ownershipAccounts, type CrossCheck } from "./cross-check.js";
+import { examineUser } from "./examine-user.js";
 
-/** What the sampler has seen of the invariant between the two projections. */
+/** What the sampler has seen. */
 export interface SamplerStatus {
-  /** The most that it checks in a second; 0: it is switched off, and the rest says nothing. */
-  readonly usersPerSecond: number;
+  /** The share of one core that it may use, in percent; 0: it is off, and the rest says nothing. */
+  readonly cpuPercent: number;
   /** Users checked since the start, each as often as the sampler came by. */
   readonly usersSampled: number;
-  /** Users whose projections disagree on what they own, in the present pass or the one before it. */
+  /** Users whose models differed from the log when they were last looked at. */
   readonly usersDrifted: number;
   /** Some of them. */
   readonly driftedUsers: readonly UserId[];
-  /** What the last whole pass has counted; until there was one, what the present one has so far. */
-  readonly totals: SampledTotals;
-  /** When a pass over all users last ended without any; ISO 8601 UTC. */
+  /** The walk under way. */
+  readonly walk: Walk;
+  /** What the last whole walk has counted; undefined until there was one: a part of a walk is no total. */
+  readonly totals: SampledTotals | undefined;
+  /** When the last walk that found no drift began; ISO 8601 UTC. What was damaged later it need not have seen. */
+  readonly lastCleanWalkBeganAt: string | undefined;
+  /** When it ended; ISO 8601 UTC. */
   readonly lastCleanPassAt: string | undefined;
 }
 
-/** The accounts that projections give of the same purchases, counted in one walk over all users. */
+/** How far a walk over all users is. */
+export interface Walk {
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  readonly users: number;
+  /** How much of the log its users make up, 0 to 1. */
+  readonly share: number;
+  /** When it will be round, at the present pace; ISO 8601 UTC. Undefined until there is a pace. */
+  readonly endsAt: string | undefined;
+}
+
+/** What one walk over all users has counted. */
 export interface SampledTotals {
   readonly users: number;
   /** By projection, how many items users own. */
   readonly owned: Partial<Readonly<Record<ProjectionName, number>>>;
-  /** When the pass ended, ISO 8601 UTC; undefined for one that has not, which has not counted all users yet. */
-  readonly countedAt: string | undefined;
+  /** Items that one projection names and another lacks, counted user by user: what one user has too many makes up for nothing that another one lacks. */
+  readonly discrepancy: number;
+  /** When the walk ended, ISO 8601 UTC. */
+  readonly countedAt: string;
 }
 
 export interface Sampler {
@@ -38,60 +63,77 @@ export interface Sampler {
 }
 
 export interface SamplerOptions {
-  readonly readModel: Pick<ModelReader, "usersAfter">;
-  /** 0 switches it off. */
-  readonly usersPerSecond: number;
+  readonly eventStore: EventStore;
+  readonly readModel: Pick<ModelReader, "user" | "usersAfter"> &
+    Pick<DeadLetters, "deadLetters"> &
+    Pick<ModelTarget, "checkpoint">;
+  /** The share of one core that it may use, in percent, at most 50; 0 switches it off. */
+  readonly cpuPercent: number;
   /** All by default. */
   readonly projections?: readonly Projection[];
   readonly now?: () => Date;
 }
 
 const shownUsers = 20;
-const everyMs = 1000;
+const usersAtOnce = 20;
+const betweenWalksMs = 1000;
 
 /**
- * Walks all users again and again, a few a second, and checks that all projections that say what a user owns agree.
- * They are read at one moment, and users between two revisions are left for the next pass, so that a healthy ledger
- * never raises the alarm.
+ * Walks all users again and again and compares each user's models with the log, and with each other. It goes as fast as
+ * its share of a core allows: after each page of users it rests in proportion to the time that the page took.
  */
 export function createSampler(options: SamplerOptions): Sampler {
-  const { readModel, usersPerSecond, projections = allProjections, now = () => new Date() } = options;
+  const { readModel, cpuPercent, projections = allProjections, now = () => new Date() } = options;
   let running: Subscription | undefined;
   let usersSampled = 0;
-  let lastCleanPassAt: string | undefined;
-  let current = createPass(projections);
-  let ended: EndedPass = { drifted: [], totals: undefined };
+  let lastClean: { readonly beganAt: string; readonly endedAt: string } | undefined;
+  let totalEvents = 0;
+  let current = createWalk(projections, now());
+  let totals: SampledTotals | undefined;
+  const drifted = new Set<UserId>();
 
-  async function sample(): Promise<void> {
-    const users = await readModel.usersAfter(current.after(), usersPerSecond);
+  /** @returns how long to rest */
+  async function sample(): Promise<number> {
+    const startedAt = performance.now();
+    const readBefore = await readState(options);
+    totalEvents = readBefore.checkpoint.eventCount;
+    // Some may have been repaired: nobody waits a whole walk for the good news.
+    for (const userId of [...drifted].slice(0, shownUsers)) {
+      drifted.delete(userId);
+      if (await differs(await readModel.user(userId), readBefore, options)) drifted.add(userId);
+    }
+    const users = await readModel.usersAfter(current.after(), usersAtOnce);
+    for (const user of users) {
+      const isDrifted = await differsTwice(user, readBefore, options);
+      if (isDrifted) drifted.add(user.userId);
+      current.add(user, isDrifted);
+    }
     usersSampled += users.length;
-    current.add(users);
-    if (users.length === usersPerSecond) return;
+    const restMs = (performance.now() - startedAt) * (100 / cpuPercent - 1);
+    if (users.length === usersAtOnce) return restMs;
     const countedAt = now().toISOString();
-    const drifted = current.drifted();
-    if (drifted.length === 0) lastCleanPassAt = countedAt;
-    ended = { drifted, totals: { ...current.totals(), countedAt } };
-    current = createPass(projections);
+    if (current.isClean()) lastClean = { beganAt: current.startedAt, endedAt: countedAt };
+    totals = { ...current.totals(), countedAt };
+    current = createWalk(projections, now());
+    return Math.max(restMs, betweenWalksMs);
   }
 
   return {
-    status() {
-      const drifted = [...new Set([...ended.drifted, ...current.drifted()])];
-      return {
-        usersPerSecond,
-        usersSampled,
-        usersDrifted: drifted.length,
-        driftedUsers: drifted.slice(0, shownUsers),
-        totals: ended.totals ?? current.totals(),
-        lastCleanPassAt,
-      };
-    },
+    status: () => ({
+      cpuPercent,
+      usersSampled,
+      usersDrifted: drifted.size,
+      driftedUsers: [...drifted].sort().slice(0, shownUsers),
+      walk: current.progress(totalEvents, now()),
+      totals,
+      lastCleanWalkBeganAt: lastClean?.beganAt,
+      lastCleanPassAt: lastClean?.endedAt,
+    }),
     start() {
-      if (usersPerSecond === 0 || running !== undefined) return;
-      // A store that is away is the projector's to report; the next second tries again.
-      running = timer(0, everyMs)
-        .pipe(concatMap(() => defer(sample).pipe(catchError(() => EMPTY))))
-        .subscribe();
+      if (cpuPercent === 0 || running !== undefined) return;
+      // A store that is away is the projector's to report; the next look tries again.
+      const look = defer(sample).pipe(catchError(() => of(betweenWalksMs)));
+      running = look.pipe(expand((restMs) => timer(restMs).pipe(concatMap(() => look)))).subscribe();
     },
     stop() {
       running?.unsubscribe();
@@ -100,37 +142,73 @@ export function createSampler(options: SamplerOptions): Sampler {
   };
 }
 
-interface EndedPass {
-  readonly drifted: readonly UserId[];
-  /** Undefined before the first one has ended. */
-  readonly totals: SampledTotals | undefined;
+/** What has to be read before the users are: the models are that far, or further. */
+interface ReadBefore {
+  readonly checkpoint: Checkpoint;
+  readonly heldBackAt: ReadonlyMap<string, number>;
+}
+
+async function readState({ readModel }: Pick<SamplerOptions, "readModel">): Promise<ReadBefore> {
+  const checkpoint = await readModel.checkpoint();
+  const letters = await readModel.deadLetters();
+  return { checkpoint, heldBackAt: new Map(letters.map(({ stream, revision }) => [stream, revision])) };
+}
+
+/** Looks twice before it says so: a repair or a swap may have come in between. */
+async function differsTwice(
+  user: StoredUser,
+  readBefore: ReadBefore,
+  options: SamplerOptions,
+): Promise<boolean> {
+  if (!(await differs(user, readBefore, options))) return false;
+  const again = await readState(options);
+  return differs(await options.readModel.user(user.userId), again, options);
+}
+
+async function differs(
+  stored: StoredUser,
+  { checkpoint, heldBackAt }: ReadBefore,
+  { eventStore, projections = allProjections }: SamplerOptions,
+): Promise<boolean> {
+  const waitsAt = heldBackAt.get(streamOf(stored.userId));
+  const found = await examineUser({ eventStore, stored, projections, checkpoint, heldBackAt: waitsAt });
+  return found.drifts.length > 0;
 }
 
 /** One walk over all users. */
-function createPass(projections: readonly Projection[]) {
-  const drifted: UserId[] = [];
+function createWalk(projections: readonly Projection[], start: Date) {
+  const startedAt = start.toISOString();
+  let isClean = true;
   const owned = new Map(ownershipAccounts(projections).map(({ name }) => [name, 0]));
   let users = 0;
+  let events = 0;
+  let discrepancy = 0;
   let after: UserId | undefined;
 
   function count(found: CrossCheck): void {
-    users += 1;
     for (const [name, sum] of owned) owned.set(name, sum + (found.owned[name] ?? 0));
+    discrepancy += Object.values(found.lacking).reduce((sum, items) => sum + items.length, 0);
   }
 
   return {
+    startedAt,
     /** The last user so far. */
     after: () => after,
-    drifted: (): readonly UserId[] => drifted,
-    totals: (): SampledTotals => ({ users, owned: Object.fromEntries(owned), countedAt: undefined }),
-    add(sampled: readonly StoredUser[]): void {
-      for (const user of sampled) {
-        const found = crossCheck(user, projections);
-        if (found === undefined) continue;
-        count(found);
-        if (!agrees(found)) drifted.push(user.userId);
-      }
-      after = sampled.at(-1)?.userId;
+    isClean: () => isClean,
+    totals: () => ({ users, owned: Object.fromEntries(owned), discrepancy }),
+    add(user: StoredUser, isDrifted: boolean): void {
+      users += 1;
+      events += 1 + Math.max(-1, ...Object.values(user.models).map(({ revision = -1 }) => revision));
+      after = user.userId;
+      isClean &&= !isDrifted;
+      const found = crossCheck(user, projections);
+      if (found !== undefined) count(found);
+    },
+    progress(totalEvents: number, now: Date): Walk {
+      const share = totalEvents === 0 ? 0 : Math.min(1, events / totalEvents);
+      const elapsedMs = now.getTime() - start.getTime();
+      const endsAt = share === 0 ? undefined : new Date(start.getTime() + elapsedMs / share).toISOString();
+      return { startedAt, users, share, endsAt };
     },
   };
 }

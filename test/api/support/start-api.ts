@@ -103,7 +103,7 @@ export async function startApi({
   const readModel = await models.open();
   const projector = createProjector({ eventStore, readModel });
   const handler = createPurchaseHandler({ eventStore });
-  const sampler = createSampler({ readModel, usersPerSecond: 0 });
+  const sampler = createSampler({ eventStore, readModel, cpuPercent: 0 });
   const startRebuild: StartRebuild = (request, signal) =>
     rebuildProjections(
       { ...request, eventStore, readModel, scratchFolder: folder.path, signal, now },

@@ -1,0 +1,103 @@
+import { z } from "zod";
+import {
+  consistencyStates,
+  findingSources,
+  judgeConsistency,
+  lastVerification,
+  type LastVerification,
+} from "../../health/consistency.js";
+import type { HealthMonitor } from "../../health/health.js";
+import type { SamplerStatus } from "../../projections/check/sampler.js";
+import type { ProjectorStatus } from "../../projections/live/projector-status.js";
+import { auditedActions } from "../../stores/event-store/audit-log.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+
+export interface ConsistencyEndpointDependencies {
+  readonly eventStore: Pick<EventStore, "audit">;
+  readonly health: Pick<HealthMonitor, "health">;
+  readonly projector: { status(): ProjectorStatus };
+  readonly sampler: { status(): SamplerStatus };
+  readonly now: () => Date;
+}
+
+const countSchema = z.int().min(0);
+const stateSchema = z.enum(consistencyStates);
+const whoSchema = { at: z.string().describe("UTC."), operator: z.string() };
+
+const consistencySchema = z.strictObject({
+  state: stateSchema.describe(
+    "The worst that is known. proven: all users were compared with the log and none differed. unproven: nothing " +
+      "speaks against it, but nobody has compared all of them since the projections were last rewritten. behind: " +
+      "events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ " +
+      "from the log. unhealthy: the log or a store is not as it should be.",
+  ),
+  findings: z
+    .array(
+      z.strictObject({
+        state: stateSchema,
+        source: z.enum(findingSources),
+        at: z.string().nullable().describe("As of when, UTC; null for what was never looked at."),
+        count: countSchema.nullable().describe("Users, or events behind; null where nothing is counted."),
+        of: countSchema.nullable().describe("Users that were looked at."),
+        message: z.string().nullable(),
+      }),
+    )
+    .describe("The worst first."),
+  verification: z
+    .strictObject({
+      ...whoSchema,
+      isClean: z.boolean(),
+      users: countSchema,
+      driftedUsers: countSchema,
+      outdatedBy: z
+        .strictObject({ ...whoSchema, action: z.enum(auditedActions) })
+        .nullable()
+        .describe("What has rewritten projections since: the outcome says nothing of what is there now."),
+    })
+    .nullable()
+    .describe("The last verification, by the API or the command line; null if there was none."),
+});
+
+/** `GET /api/projections/consistency`: the headline of everything that shows the projections. */
+export function consistencyEndpoint(dependencies: ConsistencyEndpointDependencies): Endpoint {
+  const { eventStore, health, projector, sampler, now } = dependencies;
+  return defineEndpoint({
+    method: "get",
+    path: "/api/projections/consistency",
+    operationId: "getConsistency",
+    summary: "Whether the projections are what the log says, and how that is known",
+    access: ["support", "analyst", "admin"],
+    query: z.strictObject({}),
+    problems: ["event_store_unavailable"],
+    responses: { 200: { description: "What is known now.", json: consistencySchema } },
+    async handle() {
+      const verification = await lastVerification(eventStore.audit);
+      const { state, findings } = judgeConsistency({
+        health: health.health(),
+        projector: projector.status(),
+        sampler: sampler.status(),
+        verification,
+        now: now(),
+      });
+      const json = {
+        state,
+        findings: findings.map(({ at, count, of, message, ...finding }) => ({
+          ...finding,
+          at: at ?? null,
+          count: count ?? null,
+          of: of ?? null,
+          message: message ?? null,
+        })),
+        verification: verification === undefined ? null : toJson(verification),
+      };
+      return { status: 200, json };
+    },
+  });
+}
+
+function toJson({ outdatedBy, ...verification }: LastVerification) {
+  if (outdatedBy === undefined) return { ...verification, outdatedBy: null };
+  const { action, at, operator } = outdatedBy;
+  return { ...verification, outdatedBy: { action, at, operator } };
+}

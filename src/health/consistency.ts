@@ -1,0 +1,176 @@
+import type { SamplerStatus } from "../projections/check/sampler.js";
+import type { ProjectorStatus } from "../projections/live/projector-status.js";
+import type { AuditedAction, AuditEntry, AuditLog } from "../stores/event-store/audit-log.js";
+import type { Check, Health } from "./health.js";
+
+/**
+ * How the projections stand to the log, the worst last. `proven`: all users were compared with the log, and none
+ * differed. `unproven`: nothing speaks against it, and nobody has compared all of them since they were last written by
+ * hand. `behind`: they lack events. `held_back`: users wait behind an event that cannot be read. `drifted`: users differ
+ * from the log. `unhealthy`: the log or a store is not what it should be.
+ */
+export const consistencyStates = [
+  "proven",
+  "unproven",
+  "behind",
+  "held_back",
+  "drifted",
+  "unhealthy",
+] as const;
+export type ConsistencyState = (typeof consistencyStates)[number];
+
+export const findingSources = ["verification", "sampler", "dead_letters", "projector", "health"] as const;
+
+/** One thing that is known of the projections. */
+export interface Finding {
+  readonly state: ConsistencyState;
+  readonly source: (typeof findingSources)[number];
+  /** As of when: ISO 8601 UTC. Undefined for what was never looked at. */
+  readonly at: string | undefined;
+  /** Users, or events behind; undefined where nothing is counted. */
+  readonly count: number | undefined;
+  /** Users that were looked at. */
+  readonly of: number | undefined;
+  readonly message: string | undefined;
+}
+
+/** The last verification, whoever made it, here or at the command line. */
+export interface LastVerification {
+  readonly at: string;
+  readonly operator: string;
+  readonly isClean: boolean;
+  readonly users: number;
+  readonly driftedUsers: number;
+  /** What has written the projections since, so that it says nothing of what is there now. */
+  readonly outdatedBy: AuditEntry | undefined;
+}
+
+export interface Consistency {
+  /** The worst that is known. */
+  readonly state: ConsistencyState;
+  /** The worst first; of equals the latest. */
+  readonly findings: readonly Finding[];
+  readonly verification: LastVerification | undefined;
+}
+
+export interface ConsistencyParts {
+  readonly health: Health;
+  readonly projector: ProjectorStatus;
+  readonly sampler: SamplerStatus;
+  readonly verification: LastVerification | undefined;
+  readonly now: Date;
+}
+
+/** A burst of purchases is folded within this; what takes longer is worth a word. */
+const lagThatMattersSeconds = 5;
+
+/** Puts together what is known of the projections: never better than the worst of it. Pure. */
+export function judgeConsistency(parts: ConsistencyParts): Consistency {
+  const { health, projector, sampler, verification, now } = parts;
+  const at = now.toISOString();
+  const found = [
+    ...health.checks.filter(({ ok, name }) => ok === false && name !== "projections").map(ofHealth),
+    ...ofVerification(verification),
+    ...ofSampler(sampler, verification?.outdatedBy),
+    ...(projector.deadLetters === 0
+      ? []
+      : [
+          {
+            ...nothing,
+            state: "held_back",
+            source: "dead_letters",
+            at,
+            count: projector.deadLetters,
+          } as const,
+        ]),
+    ...ofProjector(projector, at),
+  ];
+  const isProven = found.some(({ state }) => state === "proven");
+  const findings = (isProven ? found.filter(({ state }) => state !== "unproven") : found).sort(
+    (a, b) => rank(b) - rank(a) || (b.at ?? "").localeCompare(a.at ?? ""),
+  );
+  return { state: findings[0]?.state ?? "unproven", findings, verification };
+}
+
+const rank = ({ state }: Finding): number => consistencyStates.indexOf(state);
+
+const nothing = { at: undefined, count: undefined, of: undefined, message: undefined };
+
+const ofHealth = ({ since, message }: Check): Finding => ({
+  ...nothing,
+  ...{ state: "unhealthy", source: "health", at: since, message },
+});
+
+function ofVerification(verification: LastVerification | undefined): readonly Finding[] {
+  if (verification === undefined) return [{ ...nothing, state: "unproven", source: "verification" }];
+  const { at, isClean, driftedUsers, users, outdatedBy } = verification;
+  // Not clean although nobody has drifted: the log is damaged, or another one.
+  const isDrifted = driftedUsers > 0 ? "drifted" : "unhealthy";
+  const state = outdatedBy !== undefined ? "unproven" : isClean ? "proven" : isDrifted;
+  return [{ ...nothing, state, source: "verification", at, count: driftedUsers, of: users }];
+}
+
+/** A walk that began before the projections were last written by hand proves nothing of what is there now. */
+function ofSampler(sampler: SamplerStatus, changed: AuditEntry | undefined): readonly Finding[] {
+  const { cpuPercent, usersDrifted, totals, walk, lastCleanPassAt, lastCleanWalkBeganAt } = sampler;
+  if (cpuPercent === 0) return [];
+  const found = { ...nothing, source: "sampler", count: usersDrifted, of: totals?.users } as const;
+  if (usersDrifted > 0) return [{ ...found, state: "drifted", at: totals?.countedAt ?? walk.startedAt }];
+  const isRound = lastCleanWalkBeganAt !== undefined && lastCleanWalkBeganAt >= (changed?.at ?? "");
+  return [{ ...found, state: isRound ? "proven" : "unproven", at: lastCleanPassAt }];
+}
+
+function ofProjector(
+  { state, lagEvents, lagSeconds, since, lastError }: ProjectorStatus,
+  at: string,
+): readonly Finding[] {
+  const isBehind = state !== "live" || lagSeconds > lagThatMattersSeconds;
+  if (!isBehind) return [];
+  const message = lastError?.message;
+  return [
+    {
+      ...nothing,
+      state: "behind",
+      source: "projector",
+      at: state === "live" ? at : since,
+      count: lagEvents,
+      message,
+    },
+  ];
+}
+
+const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter"];
+
+const pageSize = 200;
+
+/** Finds the last verification in the audit log, and what has made it old. */
+export async function lastVerification(
+  log: Pick<AuditLog, "entries">,
+): Promise<LastVerification | undefined> {
+  let outdatedBy: AuditEntry | undefined;
+  for (let before: number | undefined; ;) {
+    const page = await log.entries({ limit: pageSize, before });
+    for (const entry of page) {
+      if (entry.action === "verify") return toVerification(entry, outdatedBy);
+      if (writing.includes(entry.action)) outdatedBy ??= entry;
+    }
+    if (page.length < pageSize) return undefined;
+    before = page.at(-1)?.number;
+  }
+}
+
+function toVerification(
+  { at, operator, details }: AuditEntry,
+  outdatedBy: AuditEntry | undefined,
+): LastVerification {
+  const { clean, users, driftedUsers } = details;
+  const count = (value: unknown): number => (typeof value === "number" ? value : 0);
+  return {
+    at,
+    operator,
+    isClean: clean === true,
+    users: count(users),
+    driftedUsers: count(driftedUsers),
+    outdatedBy,
+  };
+}
