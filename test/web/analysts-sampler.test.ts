@@ -1,4 +1,4 @@
-import { describe, it } from "@jest/globals";
+import { describe, expect, it } from "@jest/globals";
 import { openShop } from "../analytics/support/shop.js";
 import { courses } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
@@ -13,27 +13,30 @@ const fill = async (dataDir: string): Promise<void> => {
   await (await openShop(dataDir, users)).close();
 };
 
-describe("the panel of the two totals, while the first walk is under way", () => {
-  const ledger = useLedger({ before: fill, environment: { SAMPLE_USERS_PER_SECOND: "1" } });
+describe("the headline, while the first walk is under way", () => {
+  const ledger = useLedger({ before: fill, environment: { SAMPLE_CPU_PERCENT: "0.01" } });
 
-  it("says that it still counts, and how far it is", async () => {
+  it("says how far it is and when it will be round, and shows no part of a walk as a total", async () => {
     const page = await browser.open({ server: ledger().server, path: "/console/projections", as: analyst });
-    const sync = page.getByRole("region", { name: "Ownership and history" });
-    await sync.getByText("Still counting").waitFor();
-    await sync.getByText("Users counted so far").waitFor();
-    await sync.getByText("not all of them yet").waitFor();
+    const sync = page.getByRole("region", { name: "Consistency" });
+    await sync.getByText("Not verified", { exact: true }).waitFor();
+    await sync.getByText("What this is based on").click();
+    await sync.getByText(/Background check: \d+%, \d+ users, full round about/).waitFor();
+    expect(await sync.getByText("Discrepancy").count()).toBe(0);
     await lookAt(page, "projections-counting");
   });
 });
 
-describe("the panel of the two totals, where nobody samples", () => {
-  const ledger = useLedger({ before: fill, environment: { SAMPLE_USERS_PER_SECOND: "0" } });
+describe("the headline, where nobody samples", () => {
+  const ledger = useLedger({ before: fill, environment: { SAMPLE_CPU_PERCENT: "0" } });
 
   it("says so, and shows no number that nobody has counted", async () => {
     const page = await browser.open({ server: ledger().server, path: "/console/projections", as: analyst });
-    const sync = page.getByRole("region", { name: "Ownership and history" });
-    await sync.getByText("Not sampled").waitFor();
-    await sync.getByText("Discrepancy").waitFor({ state: "detached" });
+    const sync = page.getByRole("region", { name: "Consistency" });
+    await sync.getByText("Not verified", { exact: true }).waitFor();
+    await sync.getByText("What this is based on").click();
+    await sync.getByText("The background check is off").waitFor();
+    expect(await sync.getByText("Discrepancy").count()).toBe(0);
     await lookAt(page, "projections-not-sampled");
   });
 });

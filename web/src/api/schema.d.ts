@@ -286,6 +286,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/projections/consistency": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whether the projections are what the log says, and how that is known
+     * @description Roles: support, analyst, admin.
+     */
+    get: operations["getConsistency"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/projections/dead-letters": {
     parameters: {
       query?: never;
@@ -2693,6 +2713,122 @@ export interface operations {
       };
     };
   };
+  getConsistency: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Named in the answer, the events and the log; made if left out. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description What is known now. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The worst first. */
+            findings: {
+              /** @description As of when, UTC; null for what was never looked at. */
+              at: string | null;
+              /** @description Users, or events behind; null where nothing is counted. */
+              count: number | null;
+              message: string | null;
+              /** @description Users that were looked at. */
+              of: number | null;
+              /** @enum {string} */
+              source: "verification" | "sampler" | "dead_letters" | "projector" | "health";
+              /** @enum {string} */
+              state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
+            }[];
+            /**
+             * @description The worst that is known. proven: all users were compared with the log and none differed. unproven: nothing speaks against it, but nobody has compared all of them since the projections were last rewritten. behind: events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.
+             * @enum {string}
+             */
+            state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
+            /** @description The last verification, by the API or the command line; null if there was none. */
+            verification: {
+              /** @description UTC. */
+              at: string;
+              driftedUsers: number;
+              isClean: boolean;
+              operator: string;
+              /** @description What has rewritten projections since: the outcome says nothing of what is there now. */
+              outdatedBy: {
+                /** @enum {string} */
+                action:
+                  | "repair"
+                  | "rebuild"
+                  | "discard-rebuild"
+                  | "rollback"
+                  | "retry-dead-letter"
+                  | "verify"
+                  | "revoke";
+                /** @description UTC. */
+                at: string;
+                operator: string;
+              } | null;
+              users: number;
+            } | null;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getDeadLetters: {
     parameters: {
       query?: {
@@ -4785,26 +4921,37 @@ export interface operations {
             readModel: {
               kind: string;
             };
-            /** @description The running check that what users own is exactly their unrevoked history. */
+            /** @description The running comparison of all users with the log. */
             sampler: {
+              /** @description The share of one core that it may use; 0: it is off, and the rest says nothing. */
+              cpuPercent: number;
               /** @description Some of them. */
               driftedUsers: string[];
-              /** @description When all users were last found in step, UTC. */
+              /** @description When all users were last found as the log says, UTC. */
               lastCleanPassAt: string | null;
-              /** @description The two accounts of the same purchases, as the last whole walk has counted them. */
+              /** @description The two accounts of the same purchases, as the last whole walk counted them; null before. */
               totals: {
-                /** @description When the walk over all users ended, UTC; null while the first is under way. */
-                countedAt: string | null;
+                /** @description When the walk ended, UTC. */
+                countedAt: string;
+                /** @description Items that one projection names and the other lacks, counted user by user. */
+                discrepancy: number;
                 /** @description Records of the history projection that are not revoked. */
                 history: number;
                 /** @description Items that the ownership projection names. */
                 ownership: number;
                 users: number;
-              };
+              } | null;
               usersDrifted: number;
-              /** @description The most that it looks at in a second; 0: it is switched off, and the rest says nothing. */
-              usersPerSecond: number;
               usersSampled: number;
+              /** @description The walk over all users that is under way. */
+              walk: {
+                /** @description When it will be round at the present pace, UTC. */
+                endsAt: string | null;
+                /** @description How much of the log its users make up. */
+                share: number;
+                startedAt: string;
+                users: number;
+              };
             };
             uptimeSeconds: number;
             version: string;

@@ -3,6 +3,7 @@ import { asProblem } from "../../../api/problem.js";
 import { Loading, Notice } from "../../../components/notices.js";
 import { Page } from "../../../components/page.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
+import { StaleDataNotice } from "../consistency/stale-data-notice.js";
 import { Filters } from "./filters.js";
 import { PricesFigure } from "./prices-figure.js";
 import { PurchasesFigure } from "./purchases-figure.js";
@@ -20,10 +21,8 @@ import "./analytics.css";
 export default function AnalyticsPage() {
   const choices = useChoices();
   return (
-    <Page
-      title="Analytics"
-      lead="What was bought, and what came in. Counted from the history projection, of nobody by name."
-    >
+    <Page title="Analytics">
+      <StaleDataNotice />
       <Filters choices={choices} />
       {choices.unknownZone === undefined ? null : (
         <Notice tone="warning" title={`This browser knows no time zone ${choices.unknownZone}`}>

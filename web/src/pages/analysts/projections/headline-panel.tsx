@@ -1,155 +1,137 @@
-import type { ReactNode } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { DataTable } from "../../../components/data-table.js";
 import { Instant } from "../../../components/instant.js";
 import { countOf, formatCount } from "../../../components/money.js";
-import { UserName } from "./user-name.js";
+import { Loading, type Tone } from "../../../components/notices.js";
+import { ProblemMessage } from "../../../components/problem-message.js";
+import { consistencyQuery, type Consistency } from "../consistency/query.js";
+import { findingWords, sourceWords, stateWords } from "../consistency/words.js";
+import { DriftedUsers } from "./drifted-users.js";
 import type { SamplerStatus } from "./queries.js";
-import { syncVerdict, type SyncVerdict } from "./sync-verdict.js";
 
-interface Words {
-  readonly sign: string;
-  readonly title: string;
-  readonly text: string;
-  /** Between the two totals. */
-  readonly relation: string;
-}
+const signs: Readonly<Record<Tone, string>> = { ok: "✓", info: "–", warning: "!", danger: "✕" };
 
-const words: Readonly<Record<SyncVerdict, Words>> = {
-  "in-step": {
-    sign: "✓",
-    title: "In step",
-    text: "What every user owns is exactly their unrevoked history.",
-    relation: "=",
-  },
-  drifted: {
-    sign: "✕",
-    title: "Out of step",
-    text: "Some users own what their history does not explain, or do not own what it says. Verify finds every place; repair or rebuild mends it. A repair shows here once the next walk has passed by.",
-    relation: "≠",
-  },
-  counting: {
-    sign: "…",
-    title: "Still counting",
-    text: "The first walk over all users since the server started is under way; so far nothing is wrong.",
-    relation: ":",
-  },
-  off: {
-    sign: "–",
-    title: "Not sampled",
-    text: "Sampling is switched off on this server (SAMPLE_USERS_PER_SECOND is 0): nobody compares the two all the time. Verify does so once.",
-    relation: ":",
-  },
-};
-
-/** The panel of the story that began it all: two accounts of the same purchases, and whether they agree. */
-export function SyncPanel({ sampler }: { readonly sampler: SamplerStatus }) {
-  const verdict = syncVerdict(sampler);
-  const { sign, title, text } = words[verdict];
+/** The first thing to see: the worst that is known of the projections, as of when, and what it rests on. */
+export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) {
+  const { data, error, refetch } = useQuery(consistencyQuery);
+  if (data === undefined)
+    return error === null ? <Loading /> : <ProblemMessage error={error} onRetry={refetch} />;
+  const { title, tone } = stateWords[data.state];
   return (
-    <section className={`panel sync sync-${verdict}`} aria-labelledby="sync-title">
-      <div className="sync-verdict">
-        <span className="sync-sign" aria-hidden="true">
-          {sign}
+    <section className={`panel headline-panel tone-${tone}`} aria-labelledby="headline-title">
+      <div className="headline-verdict">
+        <span className="headline-sign" aria-hidden="true">
+          {signs[tone]}
         </span>
         <div>
-          <h2 id="sync-title">
-            <span className="visually-hidden">Ownership and history: </span>
+          <h2 id="headline-title">
+            <span className="visually-hidden">Consistency: </span>
             <span role="status">{title}</span>
           </h2>
-          <p className="fine">{text}</p>
+          <Summary consistency={data} />
         </div>
       </div>
-      {verdict === "off" ? null : <Balance sampler={sampler} relation={words[verdict].relation} />}
-      {verdict === "off" ? null : <Sampling sampler={sampler} isCounting={verdict === "counting"} />}
+      <Totals sampler={sampler} />
+      <details open={tone === "danger" || tone === "warning"}>
+        <summary>What this is based on</summary>
+        <Findings consistency={data} />
+        <WalkProgress sampler={sampler} />
+      </details>
       <DriftedUsers sampler={sampler} />
     </section>
   );
 }
 
-function Balance({ sampler, relation }: { readonly sampler: SamplerStatus; readonly relation: string }) {
-  const { ownership, history } = sampler.totals;
+function Summary({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+  const [worst] = findings;
+  if (worst === undefined) return null;
   return (
-    <div className="balance">
-      <Side name="Ownership total" hint="items that users own">
-        {formatCount(ownership)}
-      </Side>
-      <span className="balance-relation" aria-hidden="true">
-        {relation}
-      </span>
-      <Side name="History total" hint="purchases not revoked">
-        {formatCount(history)}
-      </Side>
-      <dl className="balance-rest">
+    <p className="soft">
+      {findingWords(worst, verification)}
+      {worst.at === null ? null : (
+        <>
+          {" · "}
+          <Instant at={worst.at} seconds />
+        </>
+      )}
+    </p>
+  );
+}
+
+function Findings({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+  return (
+    <DataTable
+      caption="Findings, worst first"
+      columns={[
+        {
+          key: "source",
+          header: "Source",
+          isRowHeader: true,
+          cell: ({ source }) => sourceWords[source],
+        },
+        {
+          key: "finding",
+          header: "Finding",
+          cell: (finding) => (
+            <span className={`finding finding-${stateWords[finding.state].tone}`}>
+              {findingWords(finding, verification)}
+            </span>
+          ),
+        },
+        { key: "at", header: "As of", cell: ({ at }) => <Instant at={at} unknown="never" seconds /> },
+      ]}
+      rows={findings}
+      rowKey={({ source, message }) => `${source} ${message ?? ""}`}
+    />
+  );
+}
+
+/** Only whole walks are totals. */
+function Totals({ sampler: { totals } }: { readonly sampler: SamplerStatus }) {
+  if (totals === null) return null;
+  return (
+    <dl className="facts figures" aria-label="Totals of the last background check">
+      <div>
+        <dt>Items owned</dt>
+        <dd>{formatCount(totals.ownership)}</dd>
+      </div>
+      <div>
+        <dt>Unrevoked in history</dt>
+        <dd>{formatCount(totals.history)}</dd>
+      </div>
+      <div className={totals.discrepancy === 0 ? undefined : "figure-bad"}>
         <dt>Discrepancy</dt>
-        <dd>{signed(ownership - history)}</dd>
-      </dl>
-    </div>
-  );
-}
-
-const signed = (difference: number): string =>
-  difference > 0 ? `+${formatCount(difference)}` : formatCount(difference).replace("-", "−");
-
-function Side({ name, hint, children }: { name: string; hint: string; children: ReactNode }) {
-  return (
-    <dl className="balance-side">
-      <dt>
-        {name} <span className="balance-hint">{hint}</span>
-      </dt>
-      <dd>{children}</dd>
-    </dl>
-  );
-}
-
-function Sampling({
-  sampler,
-  isCounting,
-}: {
-  readonly sampler: SamplerStatus;
-  readonly isCounting: boolean;
-}) {
-  const { usersDrifted, totals, lastCleanPassAt, usersPerSecond } = sampler;
-  return (
-    <dl className="facts sync-facts">
-      <div>
-        <dt>Users out of step</dt>
-        <dd>{formatCount(usersDrifted)}</dd>
+        <dd>{formatCount(totals.discrepancy)}</dd>
       </div>
       <div>
-        <dt>{isCounting ? "Users counted so far" : "Users counted"}</dt>
-        <dd>{formatCount(totals.users)}</dd>
-      </div>
-      <div>
-        <dt>Last sampled</dt>
-        <dd>
-          <Instant at={totals.countedAt} unknown="not all of them yet" seconds />
+        <dt>Counted</dt>
+        <dd className="figure-small">
+          <Instant at={totals.countedAt} seconds />
         </dd>
-      </div>
-      <div>
-        <dt>Last walk without a fault</dt>
-        <dd>
-          <Instant at={lastCleanPassAt} unknown="none yet" seconds />
-        </dd>
-      </div>
-      <div>
-        <dt>Pace</dt>
-        <dd>up to {countOf(usersPerSecond, "user")} a second</dd>
       </div>
     </dl>
   );
 }
 
-function DriftedUsers({ sampler: { driftedUsers, usersDrifted } }: { readonly sampler: SamplerStatus }) {
-  if (driftedUsers.length === 0) return null;
+const percent = new Intl.NumberFormat(undefined, { style: "percent" });
+
+function WalkProgress({ sampler }: { readonly sampler: SamplerStatus }) {
+  const { cpuPercent, walk } = sampler;
+  if (cpuPercent === 0)
+    return (
+      <p className="fine soft">
+        The background check is off (<code>SAMPLE_CPU_PERCENT=0</code>).
+      </p>
+    );
   return (
-    <div className="sync-users">
-      <h3>{usersDrifted > driftedUsers.length ? "Some of them" : "Who"}</h3>
-      <ul className="name-list">
-        {driftedUsers.map((userId) => (
-          <li key={userId}>
-            <UserName userId={userId} />
-          </li>
-        ))}
-      </ul>
-    </div>
+    <p className="fine soft">
+      Background check: {percent.format(walk.share)}, {countOf(walk.users, "user")}
+      {walk.endsAt === null ? null : (
+        <>
+          , full round about <Instant at={walk.endsAt} />
+        </>
+      )}
+      {" · "}up to {cpuPercent} % of a core
+    </p>
   );
 }

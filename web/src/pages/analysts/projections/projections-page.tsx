@@ -6,11 +6,11 @@ import { useSession } from "../../../session/session.js";
 import { rebuilderRoles } from "./access.js";
 import { AuditPanel } from "./audit-panel.js";
 import { DeadLettersPanel } from "./dead-letters-panel.js";
+import { HeadlinePanel } from "./headline-panel.js";
 import { GenerationsPanel } from "./generations-panel.js";
 import { LagPanel } from "./lag-panel.js";
 import { auditQuery, projectionsQuery, statusQuery } from "./queries.js";
 import { RebuildPanel } from "./rebuild-panel.js";
-import { SyncPanel } from "./sync-panel.js";
 import { VerifyPanel } from "./verify-panel.js";
 import "./projections.css";
 
@@ -25,10 +25,7 @@ export default function ProjectionsPage() {
   const retry = (): unknown =>
     Promise.all([watched, projections, audit].map(async ({ refetch }) => refetch()));
   return (
-    <Page
-      title="Projections"
-      lead="One log of events, and two projections of it: what users own, and what they have bought."
-    >
+    <Page title="Projections">
       {failed === undefined ? null : <ProblemMessage error={failed.error} onRetry={retry} />}
       {watched.data === undefined ? (
         failed === undefined ? (
@@ -36,7 +33,7 @@ export default function ProjectionsPage() {
         ) : null
       ) : (
         <>
-          <SyncPanel sampler={watched.data.status.sampler} />
+          <HeadlinePanel sampler={watched.data.status.sampler} />
           <div className="console-columns">
             <LagPanel {...watched.data} />
             {projections.data === undefined ? null : (

@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "../../../api/client.js";
 import type { operations } from "../../../api/schema.js";
+import { consistencyKey } from "../consistency/query.js";
 
 type Answer<Operation extends "getStatus" | "getProjections" | "getDeadLetters" | "getAudit"> =
   operations[Operation]["responses"][200]["content"]["application/json"];
@@ -49,7 +50,13 @@ const auditKey = ["audit"] as const;
 const deadLettersKey = ["dead-letters"] as const;
 
 /** What a rebuild, a verification, a rollback or a retry may change: asked for again when one of them has ended. */
-export const keysOfProjections = [projectionsKey, auditKey, deadLettersKey, statusKey] as const;
+export const keysOfProjections = [
+  projectionsKey,
+  auditKey,
+  deadLettersKey,
+  statusKey,
+  consistencyKey,
+] as const;
 
 export const projectionsQuery = queryOptions({
   queryKey: projectionsKey,
@@ -60,7 +67,8 @@ export const projectionsQuery = queryOptions({
 export const auditQuery = queryOptions({
   queryKey: auditKey,
   queryFn: ({ signal }) => answerOf(api.GET("/api/audit", { params: { query: { limit: 100 } }, signal })),
-  refetchInterval: 15_000,
+  // What somebody does at the command line is seen here, too.
+  refetchInterval: 5_000,
 });
 
 const lettersAtOnce = 20;

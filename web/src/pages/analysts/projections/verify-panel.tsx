@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "../../../api/problem.js";
 import { DataTable } from "../../../components/data-table.js";
@@ -5,6 +6,7 @@ import { Instant } from "../../../components/instant.js";
 import { countOf, formatCount } from "../../../components/money.js";
 import { Empty, Loading, Notice } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
+import { consistencyQuery } from "../consistency/query.js";
 import { DriftCounts, type DriftClass } from "./drift-counts.js";
 import { formatDuration, secondsBetween } from "./durations.js";
 import { JobProgress } from "./job-progress.js";
@@ -43,19 +45,14 @@ export function VerifyPanel() {
       </div>
       {start.error === null || isAlreadyRunning ? null : <ProblemMessage error={start.error} />}
       {isAlreadyRunning && running !== undefined ? (
-        <Notice tone="info" title="A verification is running already">
-          <p>Somebody was faster, and there is one at a time. This is theirs.</p>
-        </Notice>
+        <Notice tone="info" title="Another verification is already running" />
       ) : null}
       {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {jobs === undefined && error === null ? <Loading /> : null}
       {jobs?.length === 0 ? (
-        <Empty title="No verification yet">
-          <p>
-            It folds the whole log aside and compares every document and record with it. The shop stays open,
-            and nothing is changed.
-          </p>
+        <Empty title="No verification since the server started">
+          <p>Compares every document and record with the whole log. Read-only; the shop stays open.</p>
         </Empty>
       ) : null}
       {running === undefined ? null : (
@@ -84,9 +81,9 @@ const stateWords: Readonly<
 };
 
 const meaning: Readonly<Record<DriftClass, string>> = {
-  missing: "the log has it, the store does not",
-  extra: "no event explains it",
-  wrong: "stored otherwise than the events say",
+  missing: "in the log, not stored",
+  extra: "stored, not in the log",
+  wrong: "stored differently",
   duplicate: "stored more than once",
 };
 
@@ -98,12 +95,13 @@ function Outcome({ job }: { readonly job: VerificationJob }) {
       <p role="status">
         <span className={`tag tag-${tone}`}>{word}</span> <strong>{sentence(job)}</strong>
       </p>
+      <Outdated job={job} />
       <p className="fine soft">
         <Instant at={startedAt} seconds /> by {requestedBy}
         {endedAt === null ? null : `, in ${formatDuration(secondsBetween(startedAt, endedAt))}`}
       </p>
       {error === null ? null : (
-        <Notice tone="danger" title="It failed, and proves nothing">
+        <Notice tone="danger" title="The verification failed">
           <p>{error.message}</p>
           <p className="fine">
             <code>{error.code}</code>
@@ -115,12 +113,44 @@ function Outcome({ job }: { readonly job: VerificationJob }) {
   );
 }
 
+/** Whatever has rewritten the projections since, the command line included, makes the outcome old. */
+function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
+  const verification = useQuery(consistencyQuery).data?.verification ?? null;
+  if (verification === null || endedAt === null) return null;
+  const { outdatedBy, at, operator } = verification;
+  if (outdatedBy !== null && outdatedBy.at > endedAt)
+    return (
+      <Notice tone="warning" title="Out of date: verify again">
+        <p>
+          {changeWords[outdatedBy.action] ?? "Changed"} by {outdatedBy.operator},{" "}
+          <Instant at={outdatedBy.at} seconds />
+        </p>
+      </Notice>
+    );
+  // The audit entry of a job is written a moment before it ends.
+  if (at <= endedAt) return null;
+  return (
+    <Notice tone="info" title={`Verified again: ${verification.isClean ? "clean" : "drifted"}`}>
+      <p>
+        By {operator}, <Instant at={at} seconds />
+      </p>
+    </Notice>
+  );
+}
+
+const changeWords: Readonly<Record<string, string>> = {
+  repair: "Repaired",
+  rebuild: "Rebuilt",
+  rollback: "Rolled back",
+  "retry-dead-letter": "Retried",
+};
+
 function sentence({ state, report }: VerificationJob): string {
-  if (state === "cancelled") return "Cancelled; it has changed nothing.";
+  if (state === "cancelled") return "Cancelled. Nothing was changed.";
   if (report === null) return "";
   return report.driftedUsers === 0
-    ? `All ${countOf(report.users, "user")} as the log says.`
-    : `${formatCount(report.driftedUsers)} of ${countOf(report.users, "user")} other than the log says.`;
+    ? `All ${countOf(report.users, "user")} match the log.`
+    : `${formatCount(report.driftedUsers)} of ${countOf(report.users, "user")} differ from the log.`;
 }
 
 function ReportBody({ report }: { readonly report: Report }) {
@@ -128,7 +158,7 @@ function ReportBody({ report }: { readonly report: Report }) {
     <>
       {report.checkpointAhead ? (
         <Notice tone="danger" title="The projections are ahead of the log">
-          <p>They belong to another log, or this one has lost events.</p>
+          <p>They were folded from another log, or this log has lost events.</p>
         </Notice>
       ) : null}
       {report.logDamage.length === 0 ? null : (
@@ -143,7 +173,7 @@ function ReportBody({ report }: { readonly report: Report }) {
       )}
       <dl className="facts">
         <div>
-          <dt>Events of the log</dt>
+          <dt>Events</dt>
           <dd>{formatCount(report.events)}</dd>
         </div>
         <div>
@@ -151,7 +181,7 @@ function ReportBody({ report }: { readonly report: Report }) {
           <dd>{formatCount(report.foldedTo)}</dd>
         </div>
         <div>
-          <dt>Users merely behind</dt>
+          <dt>Users behind</dt>
           <dd>{formatCount(report.behindUsers)}</dd>
         </div>
         <div>
@@ -173,7 +203,7 @@ function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
   return (
     <>
       <DataTable
-        caption="Where it drifted"
+        caption="Differences"
         showCaption
         columns={[
           {
@@ -185,7 +215,7 @@ function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
           { key: "projection", header: "Projection", cell: ({ projection }) => projection },
           {
             key: "kind",
-            header: "Class",
+            header: "Kind",
             cell: ({ kind }) => <span className="tag tag-danger">{kind}</span>,
           },
           {
@@ -209,7 +239,7 @@ function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
       />
       {isWhole || drifts.length <= shownAtFirst ? null : (
         <button type="button" className="button" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(drifts.length)} places
+          Show all {formatCount(drifts.length)}
         </button>
       )}
     </>
