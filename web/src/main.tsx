@@ -11,6 +11,8 @@ import { NotFoundPage } from "./shell/not-found-page.js";
 import { PageFailure } from "./shell/page-failure.js";
 import { applyTheme } from "./shell/preferences.js";
 import { Shell } from "./shell/shell.js";
+import "@fontsource/inter/400.css";
+import "@fontsource/inter/600.css";
 import "./styles/index.css";
 
 applyTheme();

@@ -25,11 +25,20 @@ export function Notice({ tone, title, children }: NoticeProps) {
   );
 }
 
-export function Loading({ what = "Loading…" }: { readonly what?: string }) {
+export interface LoadingProps {
+  /** What is awaited, for who listens; those who see, see the place that it will take. */
+  readonly what?: string;
+  /** About as many lines as will be there. */
+  readonly lines?: number;
+}
+
+export function Loading({ what = "Loading…", lines = 3 }: LoadingProps) {
   return (
     <div className="loading" role="status">
-      <span className="loading-mark" aria-hidden="true" />
-      {what}
+      <span className="visually-hidden">{what}</span>
+      {Array.from({ length: lines }, (_, line) => (
+        <span key={line} className="loading-line" aria-hidden="true" />
+      ))}
     </div>
   );
 }
