@@ -86,13 +86,14 @@ export function judgeConsistency(parts: ConsistencyParts): Consistency {
     ...ofProjector(projector, at),
   ];
   const isProven = found.some(({ state }) => state === "proven");
-  const findings = (isProven ? found.filter(({ state }) => state !== "unproven") : found).sort(
-    (a, b) => rank(b) - rank(a) || (b.at ?? "").localeCompare(a.at ?? ""),
-  );
+  const findings = (isProven ? found.filter(({ state }) => state !== "unproven") : found).sort(worstFirst);
   return { state: findings[0]?.state ?? "unproven", findings, verification };
 }
 
-const rank = ({ state }: Finding): number => consistencyStates.indexOf(state);
+function worstFirst(a: Finding, b: Finding): number {
+  const [rankOfA, rankOfB] = [consistencyStates.indexOf(a.state), consistencyStates.indexOf(b.state)];
+  return rankOfA === rankOfB ? (b.at ?? "").localeCompare(a.at ?? "") : rankOfB - rankOfA;
+}
 
 const nothing = { at: undefined, count: undefined, of: undefined, message: undefined };
 

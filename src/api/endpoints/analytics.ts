@@ -10,6 +10,7 @@ import { itemIdSchema, itemKinds } from "../../events/identifiers.js";
 import { instantSchema, type Role } from "../../events/purchase-events.js";
 import type { ItemTally } from "../../stores/read-model/history-analytics.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import { titleOf } from "../vocabulary/titles.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { requestInvalid } from "../http/problem-details.js";
@@ -113,12 +114,10 @@ export function analyticsEndpoints({
   catalogue,
   readModel: { analytics },
 }: AnalyticsEndpointsDependencies): readonly Endpoint[] {
-  /** A title is an ornament: without the catalogue the counts are still true. */
-  const withTitle = async (tally: ItemTally) => {
-    const { kind, itemId: id } = tally;
-    const offer = await catalogue.offer({ kind, id }).catch(() => undefined);
-    return { ...tally, title: offer?.title ?? null };
-  };
+  const withTitle = async (tally: ItemTally) => ({
+    ...tally,
+    title: await titleOf(catalogue, { kind: tally.kind, id: tally.itemId }),
+  });
 
   return [
     defineEndpoint({

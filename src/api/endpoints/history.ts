@@ -13,6 +13,7 @@ import { exactlyOneOf } from "../vocabulary/input.js";
 import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
+import { titleOf } from "../vocabulary/titles.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;
@@ -71,15 +72,6 @@ export function historyEndpoint({
   readModel,
   readConsistently,
 }: HistoryEndpointDependencies): Endpoint {
-  /** A title is an ornament: without the catalogue the history is still true. */
-  const titleOf = async ({ kind, itemId: id }: HistoryRecord): Promise<string | null> => {
-    try {
-      return (await catalogue.offer({ kind, id }))?.title ?? null;
-    } catch {
-      return null;
-    }
-  };
-
   return defineEndpoint({
     method: "get",
     path: "/api/profile/purchase-history",
@@ -110,7 +102,11 @@ export function historyEndpoint({
       const found = await readModel.historyPage({ userId, kind: query.type, limit: limit + 1, after });
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;
-      const purchases = await Promise.all(page.map(async (record) => toJson(record, await titleOf(record))));
+      const purchases = await Promise.all(
+        page.map(async (record) =>
+          toJson(record, await titleOf(catalogue, { kind: record.kind, id: record.itemId })),
+        ),
+      );
       const nextCursor = last === undefined ? null : encodeCursor(last);
       return {
         status: 200,

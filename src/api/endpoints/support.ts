@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
-import { instantSchema } from "../../events/purchase-events.js";
+import { instantSchema, eventTypes } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
 import { parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { largestRevision, revisionSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
@@ -27,6 +27,7 @@ export interface SupportEndpointsDependencies {
 
 const defaultLimit = 50;
 const maxLimit = 200;
+const filters = [...eventTypes, "unreadable"] as const;
 
 const eventsQuerySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
@@ -36,7 +37,34 @@ const eventsQuerySchema = z.strictObject({
     .describe("Go on after this revision, in the order asked for: the nextAfter of the page before.")
     .optional(),
   order: z.enum(["oldest", "newest"]).describe("Which comes first; oldest if left out.").optional(),
+  type: z
+    .enum(filters)
+    .describe("Events of this type only; unreadable: those that cannot be read or folded.")
+    .optional(),
+  from: z.iso
+    .datetime({ offset: true })
+    .describe("Only what the log accepted at this time or later.")
+    .optional(),
+  to: z.iso.datetime({ offset: true }).describe("Only what the log accepted before this time.").optional(),
 });
+
+type EventsQuery = z.infer<typeof eventsQuerySchema>;
+
+/** Which events are asked for; undefined for all of them. */
+function filterOf(
+  { type, from = "", to = "" }: EventsQuery,
+  letter: DeadLetter | undefined,
+): ((event: RecordedEvent) => boolean) | undefined {
+  if (type === undefined && from === "" && to === "") return undefined;
+  const [first, end] = [Date.parse(from), Date.parse(to)];
+  return (event) => {
+    const at = Date.parse(event.created);
+    if (at < first || at >= end) return false;
+    if (type === undefined) return true;
+    const { error } = eventToJson(event, letter);
+    return type === "unreadable" ? error !== null : event.type === type;
+  };
+}
 
 const eventsSchema = z.strictObject({
   userId: userIdSchema,
@@ -67,11 +95,14 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       query: eventsQuerySchema,
       problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
       responses: { 200: { description: "One page.", json: eventsSchema } },
-      async handle({ params: { userId }, query: { limit = defaultLimit, after, order = "oldest" } }) {
+      async handle({ params: { userId }, query }) {
+        const { limit = defaultLimit, after, order = "oldest" } = query;
         await assertHasEvents(eventStore, userId);
         const letter = await readModel.deadLetter(streamOf(userId));
         // One more than asked for tells whether another page follows.
-        const found = await readPage(eventStore, userId, { limit: limit + 1, after, order });
+        const found = await readPage(eventStore, userId, {
+          ...{ limit: limit + 1, after, order, matches: filterOf(query, letter) },
+        });
         const page = found.slice(0, limit);
         const nextAfter = found.length > limit ? (page.at(-1)?.revision ?? null) : null;
         const events = page.map((event) => eventToJson(event, letter));

@@ -33,12 +33,14 @@ import { rebuildEndpoints } from "../endpoints/rebuilds.js";
 import { repairEndpoint } from "../endpoints/repairs.js";
 import { consistencyEndpoint } from "../endpoints/consistency.js";
 import { createRequestContext } from "./request-context.js";
+import { profileSummaryEndpoint } from "../endpoints/profile-summary.js";
 import { revocationEndpoint } from "../endpoints/revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
 import { sessionEndpoints } from "../endpoints/session.js";
 import { statusEndpoint } from "../endpoints/status.js";
 import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
+import { supportPurchasesEndpoint } from "../endpoints/support-purchases.js";
 import { supportEndpoints } from "../endpoints/support.js";
 import { verificationEndpoints } from "../endpoints/verifications.js";
 import { createAnswerUnreadable, type AnswerUnreadable } from "./unreadable-requests.js";
@@ -105,8 +107,10 @@ export function createApi(dependencies: ApiDependencies): Api {
     ...grantEndpoints(dependencies),
     ...ownershipEndpoints({ ...dependencies, readConsistently }),
     historyEndpoint({ ...dependencies, readConsistently }),
+    profileSummaryEndpoint({ ...dependencies, readConsistently }),
     ...analyticsEndpoints(dependencies),
     ...supportEndpoints(dependencies),
+    supportPurchasesEndpoint(dependencies),
     supportDiffEndpoint(dependencies),
     supportLiveEndpoint(dependencies),
     revocationEndpoint(dependencies),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { streamOf, type UserId } from "../../events/identifiers.js";
-import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
 
 /** What a read of a user says about events that wait behind one that cannot be read. */
 export const heldBackFields = {
@@ -13,7 +13,10 @@ export const heldBackFields = {
 };
 
 /** The values of {@link heldBackFields}. */
-export async function heldBackOf(readModel: ReadModelStore, userId: UserId): Promise<HeldBackFields> {
+export async function heldBackOf(
+  readModel: Pick<DeadLetters, "deadLetter">,
+  userId: UserId,
+): Promise<HeldBackFields> {
   return toHeldBackFields(await readModel.deadLetter(streamOf(userId)));
 }
 

@@ -58,19 +58,24 @@ export interface PageOptions {
   readonly limit: number;
   readonly after: number | undefined;
   readonly order: "oldest" | "newest";
+  /** All if left out. */
+  readonly matches?: ((event: RecordedEvent) => boolean) | undefined;
 }
 
-/** Reads only the page: what came before it need not be folded to show it. */
+/** Reads only the page, as far as all events match: what came before it need not be folded to show it. */
 export async function readPage(
   eventStore: EventStore,
   userId: UserId,
-  { limit, after, order }: PageOptions,
+  { limit, after, order, matches }: PageOptions,
 ): Promise<readonly RecordedEvent[]> {
   if (order === "newest" && after === 0) return [];
   const direction = order === "oldest" ? "forwards" : "backwards";
   const from = after === undefined ? {} : { from: order === "oldest" ? after + 1 : after - 1 };
+  const most = matches === undefined ? { limit } : {};
   const events: RecordedEvent[] = [];
-  for await (const batch of eventStore.readStream(streamOf(userId), { direction, limit, ...from }))
-    events.push(...batch);
-  return events;
+  for await (const batch of eventStore.readStream(streamOf(userId), { direction, ...most, ...from })) {
+    events.push(...batch.filter((event) => matches?.(event) ?? true));
+    if (events.length >= limit) break;
+  }
+  return events.slice(0, limit);
 }

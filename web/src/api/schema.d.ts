@@ -178,6 +178,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/profile/summary": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A user's purchases in numbers, and whether both projections agree on them
+     * @description Roles: user, service, support, admin.
+     */
+    get: operations["getProfileSummary"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/projections": {
     parameters: {
       query?: never;
@@ -617,6 +637,26 @@ export interface paths {
      * @description The user owns it, for an amount of 0 and without a payment. Who gave it, and why, is in the event. Roles: support, admin.
      */
     post: operations["grantItem"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/support/users/{userId}/purchases": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What one user bought, with order, payment, refunds and what is odd
+     * @description Roles: support, admin.
+     */
+    get: operations["getUserPurchases"];
+    put?: never;
+    post?: never;
     delete?: never;
     options?: never;
     head?: never;
@@ -1902,6 +1942,118 @@ export interface operations {
       };
     };
   };
+  getProfileSummary: {
+    parameters: {
+      query?: {
+        /** @description Wait, up to 2 seconds, until the projection has folded this revision of the user's stream. */
+        minRevision?: number;
+        /** @description Courses or tests only; both if left out. */
+        type?: "course" | "test";
+        /** @description Whose; needed from service, support and admin, and only ever itself from a user. */
+        userId?: string;
+      };
+      header?: {
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The numbers; all 0 for a user who never bought anything. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /**
+             * @description Whether both projections name the same items; moving: they are folded to different revisions.
+             * @enum {string}
+             */
+            agreement: "agree" | "differ" | "moving";
+            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            heldBack: boolean;
+            /** @description Why; left out where heldBack is false. */
+            heldBackReason?: string;
+            /** @description By currency. A revocation is no refund: it moves access, and no money. */
+            money: {
+              /** @description ISO 4217. */
+              currency: string;
+              /** @description Paid and not refunded. */
+              keptMinor: number;
+              /** @description In minor units, as the others. */
+              paidMinor: number;
+              refundedMinor: number;
+            }[];
+            /** @description Ids that are owned, and not in the history. */
+            notListed: string[];
+            /** @description Ids in the history that ownership lacks. */
+            notOwned: string[];
+            /** @description Items that ownership names. */
+            owned: number;
+            /** @description Records of the history, revoked ones included. */
+            purchases: number;
+            /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
+            revision: number | null;
+            revoked: number;
+            /** @description Purchases whose price nobody knows: they are in no sum. */
+            unknownPrices: number;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description projection_behind, read_model_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getProjections: {
     parameters: {
       query?: never;
@@ -2717,7 +2869,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made if left out. */
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5115,10 +5267,23 @@ export interface operations {
       query?: {
         /** @description Go on after this revision, in the order asked for: the nextAfter of the page before. */
         after?: number;
+        /** @description Only what the log accepted at this time or later. */
+        from?: string;
         /** @description The most events to answer with; 50 if left out. */
         limit?: number;
         /** @description Which comes first; oldest if left out. */
         order?: "oldest" | "newest";
+        /** @description Only what the log accepted before this time. */
+        to?: string;
+        /** @description Events of this type only; unreadable: those that cannot be read or folded. */
+        type?:
+          | "CoursePurchased"
+          | "TestPurchased"
+          | "PurchaseRefunded"
+          | "PurchaseRevoked"
+          | "PurchaseReinstated"
+          | "PurchaseDisputed"
+          | "unreadable";
       };
       header?: {
         /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
@@ -5485,6 +5650,159 @@ export interface operations {
         };
       };
       /** @description event_store_unavailable, catalogue_invalid */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getUserPurchases: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The user whose stream it is. */
+        userId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Folded from the events, not read from a projection. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            account: {
+              /**
+               * @description Whether both projections name the same items; moving: they are folded to different revisions.
+               * @enum {string}
+               */
+              agreement: "agree" | "differ" | "moving";
+              /** @description By currency. A revocation is no refund: it moves access, and no money. */
+              money: {
+                /** @description ISO 4217. */
+                currency: string;
+                /** @description Paid and not refunded. */
+                keptMinor: number;
+                /** @description In minor units, as the others. */
+                paidMinor: number;
+                refundedMinor: number;
+              }[];
+              /** @description Ids that are owned, and not in the history. */
+              notListed: string[];
+              /** @description Ids in the history that ownership lacks. */
+              notOwned: string[];
+              /** @description Items that ownership names. */
+              owned: number;
+              /** @description Records of the history, revoked ones included. */
+              purchases: number;
+              revoked: number;
+              /** @description Purchases whose price nobody knows: they are in no sum. */
+              unknownPrices: number;
+            };
+            /** @description Newest first, at most 1000; the account counts all. */
+            purchases: {
+              /** @description In minor units; null where nobody knows the price. */
+              amountMinor: number | null;
+              currency: string | null;
+              /** @description The last news of it; null without one. */
+              dispute: ("opened" | "won" | "lost") | null;
+              /** @description Who gave it; null for one that was bought. */
+              grantedBy: string | null;
+              itemId: string;
+              /** @enum {string} */
+              kind: "course" | "test";
+              /** @description What is worth a second look. */
+              odd: (
+                | "duplicate"
+                | "price_differs"
+                | "item_withdrawn"
+                | "duplicate_payment"
+                | "disputed"
+                | "refunded_but_owned"
+              )[];
+              orderId: string | null;
+              paymentId: string | null;
+              paymentMethod: string | null;
+              /** @description Null where nobody knows the date. */
+              purchasedAt: string | null;
+              purchaseId: string;
+              refundedMinor: number;
+              refunds: {
+                amountMinor: number;
+                refundedAt: string;
+                refundId: string;
+              }[];
+              /** @description Null while the purchase stands. */
+              revokedAt: string | null;
+              revokedReason: ("refund" | "chargeback" | "correction") | null;
+              /** @description The catalogue's; null where it has the item no more. */
+              title: string | null;
+            }[];
+            userId: string;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description user_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
