@@ -98,7 +98,7 @@ describe("the projections page", () => {
     expect(status).toBe(200);
     // The repair makes the verification before it old, whoever made it.
     await sync.getByText("Users held back", { exact: true }).waitFor();
-    await sync.getByText("Out of date (1 of 12 users differ from the log): repaired since").waitFor();
+    await page.getByText("Out of date: verify again").waitFor();
     await page.getByRole("button", { name: "Verify now" }).click();
     await page.getByText("All 12 users match the log.").waitFor();
     await page.getByRole("row", { name: /Verified \(clean\)/ }).waitFor();

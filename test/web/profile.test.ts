@@ -52,7 +52,7 @@ const rows = (page: Page): Promise<readonly (readonly string[])[]> =>
 describe("the history of a user", () => {
   it("shows what was bought when, newest first, unknown dates last, and agrees with ownership", async () => {
     const page = await open("/profile/coursehistory");
-    await agreement(page, "These 5 courses are what you own.").waitFor();
+    await agreement(page, "You own 5 courses, as listed").waitFor();
     expect(await rows(page)).toEqual([
       ["Physics exam preparation physics-4", "11 May 2026, 09:45", "€39.00", "Owned"],
       ["Chemistry in practice chemistry-2", "1 Apr 2026, 20:05", "Free", "Owned"],
@@ -65,7 +65,7 @@ describe("the history of a user", () => {
     expect(await time.getAttribute("title")).toBe("2026-05-11 07:45 UTC");
     const figures = await page.locator(".figures").innerText();
     expect(figures.replaceAll(/\s+/g, " ")).toBe(
-      "Courses owned 5 Purchases 5 Revoked 0 Spent, EUR €68.99 Price unknown 2",
+      "Courses owned 5 Purchases 5 Revoked 0 Paid, EUR €68.99 Price unknown 2",
     );
     await lookAt(page, "course-history");
   });
@@ -73,7 +73,7 @@ describe("the history of a user", () => {
   it("has tests on a page of their own", async () => {
     const page = await open("/profile/coursehistory");
     await page.getByRole("link", { name: "Tests" }).click();
-    await agreement(page, "This test is what you own.").waitFor();
+    await agreement(page, "You own 1 test, as listed").waitFor();
     expect(await page.title()).toBe("Test history · Purchase ledger");
     expect(await rows(page)).toEqual([
       ["Mock exam: Algebra for beginners algebra-mock-1", "12 May 2026, 09:45", "€29.99", "Owned"],
@@ -91,13 +91,13 @@ describe("the history of a user", () => {
     const page = await open("/profile/coursehistory", "buyer");
     await page.getByText("No courses yet").waitFor();
     const { purchaseId } = await buy(ledger().server, "buyer", "biology-1");
-    await agreement(page, "This course is what you own.").waitFor();
+    await agreement(page, "You own 1 course, as listed").waitFor();
     expect((await rows(page)).map(([title]) => title)).toEqual(["Biology for beginners biology-1"]);
     await buy(ledger().server, "buyer", "english-3");
-    await agreement(page, "These 2 courses are what you own.").waitFor();
+    await agreement(page, "You own 2 courses, as listed").waitFor();
 
     await revoke(ledger().server, "buyer", purchaseId);
-    await agreement(page, "This course is what you own.").waitFor();
+    await agreement(page, "You own 1 course, as listed").waitFor();
     await page.getByText("Revoked", { exact: true }).last().waitFor();
     const [english, biology] = await rows(page);
     expect(english?.[3]).toBe("Owned");
@@ -107,7 +107,7 @@ describe("the history of a user", () => {
 
   it("goes on over pages, and back", async () => {
     const page = await open("/profile/coursehistory", "collector");
-    await agreement(page, "These 32 courses are what you own.").waitFor();
+    await agreement(page, "You own 32 courses, as listed").waitFor();
     const first = await rows(page);
     expect(first).toHaveLength(20);
     await page.getByRole("link", { name: "Older" }).click();
@@ -128,18 +128,18 @@ describe("the history of a user", () => {
 describe("a history that is not what ownership says", () => {
   it("says which courses, and is well again when they agree", async () => {
     const page = await open("/profile/coursehistory", "drifted");
-    await agreement(page, "These 2 courses are what you own.").waitFor();
+    await agreement(page, "You own 2 courses, as listed").waitFor();
     const second = (id: string) =>
       `UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', '${id}') WHERE user_id = 'drifted'`;
     damage(ledger().dataDir, second("art-9"));
     await page.reload();
-    await agreement(page, "This list and what you own are not the same").waitFor();
+    await agreement(page, "This list does not match what you own").waitFor();
     const text = await page.getByRole("status").last().innerText();
-    expect(text).toContain("Listed here, but not owned: algebra-2");
-    expect(text).toContain("Owned, but not listed here: art-9");
+    expect(text).toContain("Listed, not owned: algebra-2");
+    expect(text).toContain("Owned, not listed: art-9");
     await lookAt(page, "course-history-drifted");
     damage(ledger().dataDir, second("algebra-2"));
-    await agreement(page, "These 2 courses are what you own.").waitFor();
+    await agreement(page, "You own 2 courses, as listed").waitFor();
   });
 
   it("says that it may be old, when events wait behind one that cannot be read", async () => {
@@ -158,9 +158,9 @@ describe("support", () => {
     await page.getByLabel("User id").fill("learner-1");
     await lookAt(page, "course-history-of-whom");
     await page.getByRole("button", { name: "Show" }).click();
-    await agreement(page, "These 5 courses are what learner-1 owns.").waitFor();
+    await agreement(page, "learner-1 owns 5 courses, as listed").waitFor();
     await page.getByRole("link", { name: "Tests" }).click();
-    await agreement(page, "This test is what learner-1 owns.").waitFor();
+    await agreement(page, "learner-1 owns 1 test, as listed").waitFor();
     expect(new URL(page.url()).search).toBe("?userId=learner-1");
     await lookAt(page, "test-history-for-support");
   });
@@ -191,7 +191,7 @@ describe("a page whose code cannot be loaded, as a newer build has replaced it",
     await lookAt(page, "page-not-loaded");
     await page.unroute("**/assets/history-page*.js");
     await page.getByRole("button", { name: "Try again" }).click();
-    await agreement(page, "These 5 courses are what you own.").waitFor();
+    await agreement(page, "You own 5 courses, as listed").waitFor();
   });
 });
 
@@ -215,7 +215,7 @@ describe("projections that are behind", () => {
   it("are told, beside what is known", async () => {
     const as = { role: "user", id: "learner-1" } as const;
     const page = await browser.open({ server: late().server, path: "/profile/coursehistory", as });
-    await page.getByText("The ledger is being brought up to date").waitFor();
+    await page.getByText("Catching up: recent purchases may not be listed yet").waitFor();
     expect(await rows(page)).toHaveLength(2);
     await lookAt(page, "course-history-behind");
   });

@@ -13,14 +13,32 @@ export function Money({ amount, currency, unknown = "price unknown" }: MoneyProp
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-export function formatMoney(amount: number, currency: string): string {
+export const formatMoney = (amount: number, currency: string): string => formatOf(currency).format(amount);
+
+function formatOf(currency: string): Intl.NumberFormat {
   let format = formats.get(currency);
   if (format === undefined) {
     format = new Intl.NumberFormat(undefined, { style: "currency", currency });
     formats.set(currency, format);
   }
-  return format.format(amount);
+  return format;
 }
+
+/**
+ * An amount in minor units, e.g. cents, spelled as the viewer's language does. The digits go to `Intl` as text, so that
+ * none is lost.
+ */
+export function formatMinor(amountMinor: number, currency: string): string {
+  const digits = digitsOf(currency);
+  const text = String(Math.abs(amountMinor)).padStart(digits + 1, "0");
+  const major = digits === 0 ? text : `${text.slice(0, -digits)}.${text.slice(-digits)}`;
+  const exact = `${amountMinor < 0 ? "-" : ""}${major}` as Intl.StringNumericLiteral;
+  return formatOf(currency).format(exact);
+}
+
+/** ISO 4217, as the ledger has it too. */
+const digitsOf = (currency: string): number =>
+  formatOf(currency).resolvedOptions().maximumFractionDigits ?? 2;
 
 const counts = new Intl.NumberFormat();
 

@@ -1,4 +1,5 @@
 import { useSearchParams } from "react-router";
+import { Loading } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { useSession } from "../../session/session.js";
@@ -6,7 +7,7 @@ import { ChooseUser } from "./choose-user.js";
 import { HistoryTable } from "./history-table.js";
 import { KindTabs } from "./kind-tabs.js";
 import { Summary } from "./summary.js";
-import { useOwnership, type Kind, type Shelf } from "./purchases.js";
+import { useSummary, type Kind, type Shelf } from "./purchases.js";
 import "./profile.css";
 
 export const CourseHistoryPage = () => <HistoryPage kind="course" />;
@@ -24,7 +25,7 @@ function HistoryPage({ kind }: { readonly kind: Kind }) {
 
   if (!isOwn && userId === undefined) {
     return (
-      <Page title={title} lead="Whose? Users see their own here." narrow>
+      <Page title={title} lead="Users see their own purchases here." narrow>
         <ChooseUser />
       </Page>
     );
@@ -47,13 +48,17 @@ function HistoryPage({ kind }: { readonly kind: Kind }) {
   );
 }
 
-/** Both accounts of a user's purchases. A refusal of the one is a refusal of the other, and said once. */
+/** The numbers above the list. A refusal of the one is a refusal of the other, and shown once. */
 function Accounts({ shelf, isOwn }: { readonly shelf: Shelf; readonly isOwn: boolean }) {
-  const ownership = useOwnership(shelf.userId);
-  if (ownership.isLoadingError) return <ProblemMessage error={ownership.error} onRetry={ownership.refetch} />;
+  const summary = useSummary(shelf);
+  if (summary.isLoadingError) return <ProblemMessage error={summary.error} onRetry={summary.refetch} />;
   return (
     <div className="history-frame">
-      <Summary shelf={shelf} ownership={ownership} isOwn={isOwn} />
+      {summary.data === undefined ? (
+        <Loading what="Counting…" lines={2} />
+      ) : (
+        <Summary shelf={shelf} summary={summary.data} isOld={summary.isError} isOwn={isOwn} />
+      )}
       <HistoryTable shelf={shelf} />
     </div>
   );

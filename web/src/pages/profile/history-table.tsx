@@ -5,7 +5,6 @@ import { Money } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { useHistoryPage, type Purchase, type Shelf } from "./purchases.js";
-import { itemIdOf } from "./reconcile.js";
 
 /** The purchases, a page at a time; which page is in the address, so that Back goes back. */
 export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
@@ -19,7 +18,7 @@ export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
     return (
       problem ?? (
         <Empty title={`No ${noun}s yet`}>
-          <p>A purchase appears here by itself, a moment after it was made.</p>
+          <p>New purchases appear here automatically.</p>
         </Empty>
       )
     );
@@ -48,12 +47,12 @@ const columns: readonly Column<Purchase>[] = [
     align: "end",
     cell: ({ amount, currency }) => (amount === 0 ? "Free" : <Money amount={amount} currency={currency} />),
   },
-  { key: "state", header: "State", cell: (purchase) => <State purchase={purchase} /> },
+  { key: "state", header: "Status", cell: (purchase) => <State purchase={purchase} /> },
 ];
 
 function Title({ purchase }: { readonly purchase: Purchase }) {
   const title = purchase.courseTitle ?? purchase.testTitle ?? null;
-  const id = itemIdOf(purchase);
+  const id = purchase.courseId ?? purchase.testId ?? "";
   return (
     <span className="history-title">
       {title ?? <code>{id}</code>}

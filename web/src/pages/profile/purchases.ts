@@ -4,7 +4,7 @@ import type { operations } from "../../api/schema.js";
 
 type HistoryPage = operations["getPurchaseHistory"]["responses"][200]["content"]["application/json"];
 export type Purchase = HistoryPage["purchases"][number];
-export type Ownership = operations["getPurchasedCourses"]["responses"][200]["content"]["application/json"];
+export type AccountSummary = operations["getProfileSummary"]["responses"][200]["content"]["application/json"];
 export type Kind = Purchase["type"];
 
 /** Whose purchases, and of what; without a user, the caller's own. */
@@ -16,8 +16,6 @@ export interface Shelf {
 /** What was bought elsewhere a moment ago appears in the open page by itself. */
 const pollMs = 3_000;
 const shownOnPage = 20;
-/** As many as the API gives at once. */
-const readAtOnce = 100;
 
 /** One page of the history, newest first; `cursor` is null for the first one. */
 export function useHistoryPage({ kind, userId }: Shelf, cursor: string | null) {
@@ -29,37 +27,15 @@ export function useHistoryPage({ kind, userId }: Shelf, cursor: string | null) {
   });
 }
 
-/** What the other projection says: the ids of what is owned. */
-export function useOwnership(userId: string | undefined) {
+/** The purchases in numbers, and whether both projections agree on them: all of it counted by the API. */
+export function useSummary({ kind, userId }: Shelf) {
   return useQuery({
-    queryKey: ["ownership", userId],
+    queryKey: ["profile-summary", userId, kind],
     queryFn: ({ signal }) =>
-      answerOf(api.GET("/api/profile/purchased-courses", { signal, params: { query: named(userId) } })),
+      answerOf(
+        api.GET("/api/profile/summary", { signal, params: { query: { type: kind, ...named(userId) } } }),
+      ),
     refetchInterval: pollMs,
-  });
-}
-
-/** The whole history, for its totals and to hold it against ownership. */
-export interface WholeHistory {
-  readonly purchases: readonly Purchase[];
-  /** What it is folded to; undefined if that moved while it was read. */
-  readonly revision: number | null | undefined;
-}
-
-/**
- * Reads the whole history: once for each revision, as it does not change in between.
- *
- * @param revision of ownership; undefined while that is not known
- */
-export function useWholeHistory(shelf: Shelf, revision: number | null | undefined) {
-  return useQuery({
-    queryKey: ["whole-history", shelf.userId, shelf.kind, revision],
-    queryFn: ({ signal }) => readAll(shelf, signal),
-    enabled: revision !== undefined,
-    staleTime: Infinity,
-    placeholderData: keepPreviousData,
-    // Until both projections speak of the same revision there is something to wait for.
-    refetchInterval: ({ state }) => (state.data?.revision === revision ? false : pollMs),
   });
 }
 
@@ -75,20 +51,6 @@ export function useIsBehind(): boolean {
     refetchInterval: pollMs,
   });
   return data;
-}
-
-async function readAll(shelf: Shelf, signal: AbortSignal): Promise<WholeHistory> {
-  const purchases: Purchase[] = [];
-  const revisions = new Set<number | null>();
-  let cursor: string | null = null;
-  do {
-    const page: HistoryPage = await readPage(shelf, { cursor, limit: readAtOnce, signal });
-    purchases.push(...page.purchases);
-    revisions.add(page.revision);
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  const [revision] = revisions;
-  return { purchases, revision: revisions.size === 1 ? revision : undefined };
 }
 
 interface PageRequest {

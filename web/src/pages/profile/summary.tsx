@@ -1,94 +1,58 @@
-import { countOf, formatCount, formatMoney } from "../../components/money.js";
-import { HeldBack, Loading, Notice } from "../../components/notices.js";
-import { ProblemMessage } from "../../components/problem-message.js";
-import {
-  useIsBehind,
-  type useOwnership,
-  useWholeHistory,
-  type Kind,
-  type Ownership,
-  type Shelf,
-} from "./purchases.js";
-import { reconcile, totalsOf, type Agreement, type Totals } from "./reconcile.js";
+import { countOf, formatCount, formatMinor } from "../../components/money.js";
+import { HeldBack, Notice } from "../../components/notices.js";
+import { useIsBehind, type AccountSummary, type Kind, type Shelf } from "./purchases.js";
 
 export interface SummaryProps {
   readonly shelf: Shelf;
-  readonly ownership: ReturnType<typeof useOwnership>;
+  readonly summary: AccountSummary;
+  /** Whether the numbers could not be refreshed: then nothing is claimed of the present. */
+  readonly isOld: boolean;
   /** Whether the reader is the user. */
   readonly isOwn: boolean;
 }
 
-/** What the purchases come to, and whether they are what ownership says. */
-export function Summary({ shelf, ownership, isOwn }: SummaryProps) {
-  const history = useWholeHistory(shelf, ownership.data?.revision);
-  const isBehind = useIsBehind();
-  if (ownership.data === undefined || history.data === undefined) {
-    return history.error === null ? (
-      <Loading what="Counting…" />
-    ) : (
-      <ProblemMessage error={history.error} onRetry={history.refetch} />
-    );
-  }
-  const { kind } = shelf;
-  const totals = totalsOf(history.data.purchases);
+/** What the purchases come to, and whether they are what ownership says: as the API counts them. */
+export function Summary({ shelf, summary, isOld, isOwn }: SummaryProps) {
   return (
     <>
-      {/* Of what cannot be asked any more nothing is claimed; the list below says why. */}
-      {ownership.isError ? null : (
-        <AgreementLine
-          agreement={reconcile(kind, history.data, ownership.data)}
-          ownership={ownership.data}
-          isBehind={isBehind}
-          {...{ kind, isOwn, userId: shelf.userId }}
-        />
-      )}
-      <Figures kind={kind} owned={ownedOf(kind, ownership.data)} totals={totals} />
+      {isOld ? null : <AgreementLine summary={summary} shelf={shelf} isOwn={isOwn} />}
+      <Figures kind={shelf.kind} summary={summary} />
     </>
   );
 }
 
-const ownedOf = (kind: Kind, { courses, tests }: Ownership): number =>
-  (kind === "course" ? courses : tests).length;
+type AgreementLineProps = Pick<SummaryProps, "summary" | "shelf" | "isOwn">;
 
-interface AgreementLineProps {
-  readonly agreement: Agreement;
-  readonly ownership: Ownership;
-  readonly isBehind: boolean;
-  readonly kind: Kind;
-  readonly isOwn: boolean;
-  readonly userId: string | undefined;
-}
-
-function AgreementLine({ agreement, ownership, isBehind, kind, isOwn, userId = "" }: AgreementLineProps) {
-  const who = isOwn ? "you own" : `${userId} owns`;
-  if (ownership.heldBack) return <HeldBack reason={ownership.heldBackReason} />;
-  if (isBehind) {
-    return (
-      <Notice tone="info" title="The ledger is being brought up to date">
-        <p>Purchases may be missing here for a while; none is lost.</p>
-      </Notice>
-    );
-  }
-  switch (agreement.state) {
+/** Says something only where there is something to say. */
+function AgreementLine({ summary, shelf: { kind, userId = "" }, isOwn }: AgreementLineProps) {
+  const isBehind = useIsBehind();
+  if (summary.heldBack) return <HeldBack reason={summary.heldBackReason} />;
+  if (isBehind) return <Notice tone="info" title="Catching up: recent purchases may not be listed yet" />;
+  switch (summary.agreement) {
     case "moving":
-      return <Notice tone="info" title="Purchases are coming in: the list is being brought up to date." />;
-    case "equal":
-      return <Notice tone="ok" title={inWords(agreement.owned, kind, who)} />;
-    case "different":
+      return <Notice tone="info" title="New purchases are being added" />;
+    case "agree":
       return (
-        <Notice tone="warning" title={`This list and what ${who} are not the same`}>
-          <Ids label="Listed here, but not owned" ids={agreement.unowned} />
-          <Ids label="Owned, but not listed here" ids={agreement.unlisted} />
-          <p>{isOwn ? "Support can repair this." : "The events say which is right: repair this user."}</p>
+        <p className="agreement" role="status">
+          {inWords(summary.owned, kind, isOwn ? "You own" : `${userId} owns`)}
+        </p>
+      );
+    case "differ":
+      return (
+        <Notice
+          tone="warning"
+          title={`This list does not match what ${isOwn ? "you own" : `${userId} owns`}`}
+        >
+          <Ids label="Listed, not owned" ids={summary.notOwned} />
+          <Ids label="Owned, not listed" ids={summary.notListed} />
+          <p>{isOwn ? "Contact support to have this repaired." : "Repair this user."}</p>
         </Notice>
       );
   }
 }
 
 function inWords(owned: number, kind: Kind, who: string): string {
-  if (owned === 0)
-    return `${who[0]?.toUpperCase() ?? ""}${who.slice(1)} no ${kind}s, and none is missing here.`;
-  return owned === 1 ? `This ${kind} is what ${who}.` : `These ${countOf(owned, kind)} are what ${who}.`;
+  return owned === 0 ? `${who} no ${kind}s` : `${who} ${countOf(owned, kind)}, as listed`;
 }
 
 function Ids({ label, ids }: { readonly label: string; readonly ids: readonly string[] }) {
@@ -106,25 +70,36 @@ function Ids({ label, ids }: { readonly label: string; readonly ids: readonly st
   );
 }
 
-interface FiguresProps {
-  readonly kind: Kind;
-  readonly owned: number;
-  readonly totals: Totals;
-}
-
-function Figures({ kind, owned, totals }: FiguresProps) {
-  const { purchases, revoked, spent, unknownPrices } = totals;
+function Figures({ kind, summary }: { readonly kind: Kind; readonly summary: AccountSummary }) {
+  const { owned, purchases, revoked, money, unknownPrices } = summary;
   if (purchases === 0 && owned === 0) return null;
   return (
     <dl className="facts figures">
       <Figure name={kind === "course" ? "Courses owned" : "Tests owned"} value={formatCount(owned)} />
       <Figure name="Purchases" value={formatCount(purchases)} />
       <Figure name="Revoked" value={formatCount(revoked)} />
-      {[...spent].map(([currency, amount]) => (
-        <Figure key={currency} name={`Spent, ${currency}`} value={formatMoney(amount, currency)} />
+      {money.map(({ currency, paidMinor, refundedMinor }) => (
+        <Money key={currency} {...{ currency, paidMinor, refundedMinor }} />
       ))}
       {unknownPrices === 0 ? null : <Figure name="Price unknown" value={formatCount(unknownPrices)} />}
     </dl>
+  );
+}
+
+interface MoneyProps {
+  readonly currency: string;
+  readonly paidMinor: number;
+  readonly refundedMinor: number;
+}
+
+function Money({ currency, paidMinor, refundedMinor }: MoneyProps) {
+  return (
+    <>
+      <Figure name={`Paid, ${currency}`} value={formatMinor(paidMinor, currency)} />
+      {refundedMinor === 0 ? null : (
+        <Figure name={`Refunded, ${currency}`} value={formatMinor(refundedMinor, currency)} />
+      )}
+    </>
   );
 }
 
