@@ -48,6 +48,7 @@ export const errorCodes = [
   // What the ledger stands on
   "event_store_unavailable",
   "read_model_unavailable",
+  "token_keys_unavailable",
   "catalogue_invalid",
   "schema_newer",
   "config_invalid",

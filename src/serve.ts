@@ -1,6 +1,7 @@
 import type { Logger } from "pino";
 import { defer, retry, type Subscription } from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
+import { createKeySet } from "./api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
 import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
 import { createApi } from "./api/http/create-api.js";
@@ -51,8 +52,9 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
   const { config, logger, environment } = options;
   const localSecret =
     config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
-  const authenticate = createAuthenticator(config, localSecret);
   const now = (): Date => new Date();
+  const keySet = config.auth.kind === "jwks" ? createKeySet(config.auth.url, now) : undefined;
+  const authenticate = createAuthenticator(config, { localSecret, keySet });
   const ledger = await openLedger(config, { logger, now });
   await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({
@@ -85,6 +87,8 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       now,
     });
     // Before anybody can buy: whether the log is the one that was folded is known a moment later.
+    if (keySet !== undefined) ledger.health.add(() => keySet.check());
+    keySet?.start();
     ledger.health.start();
     ledger.projector.start();
     const server = await startServer(api, config);
@@ -95,6 +99,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       () => jobs.rebuildJobs.close(),
       () => jobs.verificationJobs.close(),
       () => sampler.stop(),
+      () => keySet?.stop(),
     );
     ledger.adoption?.adopter.start();
     sampler.start();

@@ -51,6 +51,7 @@ export const exitCodes = {
   verification_unknown: 4,
   event_store_unavailable: 3,
   read_model_unavailable: 3,
+  token_keys_unavailable: 3,
   catalogue_invalid: 2,
   schema_newer: 2,
   config_invalid: 2,

@@ -6,7 +6,7 @@ import type { EventStore } from "../stores/event-store/event-store.js";
 
 /** What is known of one part, since when, and by what proof. */
 export interface Check {
-  readonly name: "event_log" | "appends" | "read_model" | "projections" | "same_log";
+  readonly name: "event_log" | "appends" | "read_model" | "projections" | "same_log" | "token_keys";
   /** Undefined until something is known. */
   readonly ok: boolean | undefined;
   /** Why it is not ok; undefined where it is, or nothing is known. */
@@ -33,6 +33,8 @@ export interface HealthMonitor {
   health(): Health;
   /** @throws LedgerError `checkpoint_ahead` or `log_mismatch` while the log is not the one that was folded */
   assertSameLog(): void;
+  /** Adds a check of a part that the ledger itself does not know. */
+  add(check: () => Check): void;
   start(): void;
   stop(): void;
 }
@@ -71,6 +73,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
     () => readModel.checkpoint(),
     now,
   );
+  const others: (() => Check)[] = [];
   let wasLive = false;
   let running: Subscription | undefined;
 
@@ -83,6 +86,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
       model.check(),
       sameLogCheck(status),
       projectionsCheck(status, wasLive),
+      ...others.map((check) => check()),
     ];
     const reasons = checks.flatMap(({ ok, code }) => (ok === true || code === undefined ? [] : [code]));
     return { ready: reasons.length === 0, reasons: [...new Set(reasons)], checks };
@@ -94,6 +98,9 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
       const { lastError } = projector.status();
       if (isMismatch(lastError?.code) && lastError !== undefined)
         throw new LedgerError(lastError.code, lastError.message);
+    },
+    add(check) {
+      others.push(check);
     },
     start() {
       running ??= interval(lookEveryMs)

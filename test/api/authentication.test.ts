@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { mkdtemp, readFile, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from "jose";
 import { createAuthenticator } from "../../src/api/http/auth/authenticator.js";
+import { createKeySet, type KeySet } from "../../src/api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "../../src/api/http/auth/local-secret.js";
+import { eventually } from "../support/eventually.js";
 import { secret, startApi, type RunningApi } from "./support/start-api.js";
 
 const key = new TextEncoder().encode(secret);
@@ -71,8 +73,7 @@ describe("who is calling", () => {
     const known = { id: "u-1", role: "user", expiresAtMs: (exp + 5) * 1000 };
     const authenticate = createAuthenticator(
       { auth: { kind: "secret", secret }, jwtIssuer: undefined, jwtAudience: undefined },
-      undefined,
-      () => now,
+      { now: () => now },
     );
     const header = `Bearer ${await sign({ exp })}`;
     expect(await authenticate(header)).toEqual(known);
@@ -103,23 +104,31 @@ describe("who is calling", () => {
 });
 
 describe("a key set", () => {
-  it("verifies signatures, and never takes a public key for a secret", async () => {
-    const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
-    const jwk = { ...(await exportJWK(publicKey)), kid: "k-1", alg: "ES256" };
-    const server = createServer((_, response) =>
-      response.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: [jwk] })),
+  let provider: IdentityProvider;
+  let now: Date;
+  let keySet: KeySet;
+
+  beforeEach(async () => {
+    provider = await startIdentityProvider();
+    now = new Date();
+    keySet = createKeySet(provider.url, () => now);
+  });
+  afterEach(async () => {
+    keySet.stop();
+    await provider.stop();
+  });
+
+  const authenticateWith = () =>
+    createAuthenticator(
+      { auth: { kind: "jwks", url: provider.url }, jwtIssuer: undefined, jwtAudience: undefined },
+      { keySet, now: () => now },
     );
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`);
-    const authenticate = createAuthenticator({
-      auth: { kind: "jwks", url },
-      jwtIssuer: undefined,
-      jwtAudience: undefined,
-    });
-    const exp = Math.floor(Date.now() / 1000) + 60;
-    const good = await new SignJWT({ sub: "u-1", exp, roles: ["support"] })
-      .setProtectedHeader({ alg: "ES256", kid: "k-1" })
-      .sign(privateKey);
+  const inHours = (hours: number) => new Date(now.getTime() + hours * 3_600_000);
+
+  it("verifies signatures, and never takes a public key for a secret", async () => {
+    const authenticate = authenticateWith();
+    const exp = Math.floor(now.getTime() / 1000) + 60;
+    const good = await provider.sign({ sub: "u-1", exp, roles: ["support"] });
     expect(await authenticate(`Bearer ${good}`)).toEqual({
       id: "u-1",
       role: "support",
@@ -127,13 +136,78 @@ describe("a key set", () => {
     });
     const forged = await new SignJWT({ sub: "u-1", exp })
       .setProtectedHeader({ alg: "HS256", kid: "k-1" })
-      .sign(new TextEncoder().encode(JSON.stringify(jwk)));
+      .sign(new TextEncoder().encode(JSON.stringify(provider.jwk)));
     await expect((async () => authenticate(`Bearer ${forged}`))()).rejects.toMatchObject({
       code: "unauthenticated",
     });
-    server.close();
+  });
+
+  it("is used on while the provider is away, for a day", async () => {
+    const authenticate = authenticateWith();
+    const exp = Math.floor(inHours(100).getTime() / 1000);
+    const token = async (sub: string) => `Bearer ${await provider.sign({ sub, exp })}`;
+    await authenticate(await token("u-1"));
+    await provider.stop();
+    now = inHours(23);
+    expect(await authenticate(await token("u-2"))).toMatchObject({ id: "u-2" });
+    expect(keySet.check()).toMatchObject({ name: "token_keys", ok: true });
+    now = inHours(2);
+    await expect((async () => authenticate(await token("u-3")))()).rejects.toMatchObject({
+      code: "token_keys_unavailable",
+    });
+    expect(keySet.check()).toMatchObject({
+      ok: false,
+      code: "token_keys_unavailable",
+      since: inHours(-1).toISOString(),
+      provenAt: inHours(-25).toISOString(),
+    });
+  });
+
+  it("is loaded once the provider is back, where the ledger started without it", async () => {
+    const authenticate = authenticateWith();
+    const token = `Bearer ${await provider.sign({ sub: "u-1", exp: Math.floor(inHours(1).getTime() / 1000) })}`;
+    provider.isBroken = true;
+    await expect((async () => authenticate(token))()).rejects.toMatchObject({
+      code: "token_keys_unavailable",
+    });
+    expect(keySet.check()).toMatchObject({ ok: false, provenAt: undefined });
+    provider.isBroken = false;
+    expect(await authenticate(token)).toMatchObject({ id: "u-1" });
+    expect(keySet.check()).toMatchObject({ ok: true });
+  });
+
+  it("is loaded in the background, before the first token", async () => {
+    keySet.start();
+    await eventually("the keys are known", () => keySet.check().ok === true);
   });
 });
+
+type IdentityProvider = Awaited<ReturnType<typeof startIdentityProvider>>;
+
+/** Serves one public key, and signs with the private one. */
+async function startIdentityProvider() {
+  const { publicKey, privateKey } = await generateKeyPair("ES256", { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid: "k-1", alg: "ES256" };
+  const provider = {
+    jwk,
+    url: new URL("http://127.0.0.1"),
+    /** Answers with 500 while true. */
+    isBroken: false,
+    sign: (claims: JWTPayload) =>
+      new SignJWT(claims).setProtectedHeader({ alg: "ES256", kid: "k-1" }).sign(privateKey),
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  const server = createServer((_, response) => {
+    response.statusCode = provider.isBroken ? 500 : 200;
+    response.setHeader("Content-Type", "application/json").end(JSON.stringify({ keys: [jwk] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  provider.url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks.json`);
+  return provider;
+}
 
 describe("the secret for one machine", () => {
   it("is made once, for its owner only, also when two start at once", async () => {

@@ -66,6 +66,21 @@ describe("the ledger's health", () => {
     expect(checkOf(one, name)?.message).toMatch(/\.$/);
   });
 
+  it("is not ready while a part that was added fails", async () => {
+    const one = monitor();
+    await eventually("all is known", () => checkOf(one, "read_model")?.ok === true);
+    one.add(() => ({
+      name: "token_keys",
+      ok: false,
+      code: "token_keys_unavailable",
+      message: "Away.",
+      since: at,
+      provenAt: undefined,
+      proof: "Loaded.",
+    }));
+    expect(one.health()).toMatchObject({ ready: false, reasons: ["token_keys_unavailable"] });
+  });
+
   it("does not look again while a store has not answered: nothing piles up", async () => {
     let looks = 0;
     const hanging = monitor({

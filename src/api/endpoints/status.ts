@@ -59,7 +59,7 @@ const healthSchema = z
     ready: z.boolean().describe("What `GET /readyz` answers."),
     checks: z.array(
       z.strictObject({
-        name: z.enum(["event_log", "appends", "read_model", "same_log", "projections"]),
+        name: z.enum(["event_log", "appends", "read_model", "same_log", "projections", "token_keys"]),
         ok: z.boolean().nullable().describe("Null until something is known."),
         code: z.enum(errorCodes).nullable().describe("Why it is not ok."),
         message: z.string().nullable(),

@@ -42,6 +42,7 @@ export const httpStatus = {
   verification_unknown: 404,
   event_store_unavailable: 503,
   read_model_unavailable: 503,
+  token_keys_unavailable: 503,
   catalogue_invalid: 503,
   schema_newer: 500,
   config_invalid: 500,

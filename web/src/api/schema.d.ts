@@ -535,7 +535,7 @@ export interface paths {
     post: operations["signIn"];
     /**
      * Sign a browser out
-     * @description Needs the header X-Requested-By. The token itself stays good until it expires.
+     * @description Needs the header X-Requested-By. The token itself stays valid until it expires.
      */
     delete: operations["signOut"];
     options?: never;
@@ -844,6 +844,7 @@ export interface components {
         | "verification_unknown"
         | "event_store_unavailable"
         | "read_model_unavailable"
+        | "token_keys_unavailable"
         | "catalogue_invalid"
         | "schema_newer"
         | "config_invalid"
@@ -994,7 +995,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description token_keys_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1117,7 +1118,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description token_keys_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1218,7 +1219,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description token_keys_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1319,7 +1320,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1503,7 +1504,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1730,7 +1731,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, catalogue_invalid */
+      /** @description token_keys_unavailable, event_store_unavailable, catalogue_invalid */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1843,7 +1844,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description projection_behind, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1929,7 +1930,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description projection_behind, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -2143,7 +2144,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description token_keys_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -2258,6 +2259,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2413,6 +2425,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   getRebuild: {
@@ -2525,6 +2548,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2649,6 +2683,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   watchRebuild: {
@@ -2718,6 +2763,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -2852,7 +2908,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3062,7 +3118,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description read_model_unavailable */
+      /** @description token_keys_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3161,7 +3217,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3298,6 +3354,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3466,6 +3533,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   getVerification: {
@@ -3601,6 +3679,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3748,6 +3837,17 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
     };
   };
   watchVerification: {
@@ -3815,6 +3915,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -3996,7 +4107,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, catalogue_invalid */
+      /** @description token_keys_unavailable, event_store_unavailable, catalogue_invalid */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4200,7 +4311,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, catalogue_invalid */
+      /** @description token_keys_unavailable, event_store_unavailable, catalogue_invalid */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4291,7 +4402,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description projection_behind, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4377,7 +4488,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4575,7 +4686,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -4864,6 +4975,7 @@ export interface operations {
                   | "verification_unknown"
                   | "event_store_unavailable"
                   | "read_model_unavailable"
+                  | "token_keys_unavailable"
                   | "catalogue_invalid"
                   | "schema_newer"
                   | "config_invalid"
@@ -4920,6 +5032,7 @@ export interface operations {
                 | "verification_unknown"
                 | "event_store_unavailable"
                 | "read_model_unavailable"
+                | "token_keys_unavailable"
                 | "catalogue_invalid"
                 | "schema_newer"
                 | "config_invalid"
@@ -4977,6 +5090,7 @@ export interface operations {
                       | "verification_unknown"
                       | "event_store_unavailable"
                       | "read_model_unavailable"
+                      | "token_keys_unavailable"
                       | "catalogue_invalid"
                       | "schema_newer"
                       | "config_invalid"
@@ -4986,7 +5100,7 @@ export interface operations {
                   | null;
                 message: string | null;
                 /** @enum {string} */
-                name: "event_log" | "appends" | "read_model" | "same_log" | "projections";
+                name: "event_log" | "appends" | "read_model" | "same_log" | "projections" | "token_keys";
                 /** @description Null until something is known. */
                 ok: boolean | null;
                 /** @description What the finding rests on. */
@@ -5054,6 +5168,7 @@ export interface operations {
                   | "verification_unknown"
                   | "event_store_unavailable"
                   | "read_model_unavailable"
+                  | "token_keys_unavailable"
                   | "catalogue_invalid"
                   | "schema_newer"
                   | "config_invalid"
@@ -5142,6 +5257,17 @@ export interface operations {
       /** @description internal_error */
       500: {
         headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
           [name: string]: unknown;
         };
         content: {
@@ -5249,7 +5375,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -5380,7 +5506,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -5467,7 +5593,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -5649,7 +5775,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, catalogue_invalid */
+      /** @description token_keys_unavailable, event_store_unavailable, catalogue_invalid */
       503: {
         headers: {
           /** @description Seconds. */
@@ -5960,7 +6086,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6105,7 +6231,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6291,7 +6417,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6395,7 +6521,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -6560,6 +6686,7 @@ export interface operations {
               | "verification_unknown"
               | "event_store_unavailable"
               | "read_model_unavailable"
+              | "token_keys_unavailable"
               | "catalogue_invalid"
               | "schema_newer"
               | "config_invalid"

@@ -1,12 +1,21 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from "jose";
+import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from "jose";
 import { LRUCache } from "lru-cache";
 import type { Config } from "../../../config.js";
 import { isLedgerError, LedgerError } from "../../../errors.js";
 import { userIdSchema } from "../../../events/identifiers.js";
 import { roles, type Role } from "../../../events/purchase-events.js";
+import type { KeySet } from "./key-set.js";
 import type { Authenticate, AuthenticationFailure, Principal } from "./principal.js";
 
 export type AuthenticatorConfig = Pick<Config, "auth" | "jwtIssuer" | "jwtAudience">;
+
+export interface AuthenticatorOptions {
+  /** What {@link loadOrCreateLocalSecret} gave; needed when `config.auth` is `local`. */
+  readonly localSecret?: string | undefined;
+  /** Needed when `config.auth` is `jwks`. */
+  readonly keySet?: Pick<KeySet, "keyFor"> | undefined;
+  readonly now?: () => Date;
+}
 
 /** Verifies the signature and the registered claims of a token. */
 type Verify = (token: string, options: JWTVerifyOptions) => Promise<JWTPayload>;
@@ -41,15 +50,13 @@ const cachedCharacters = 16 * 1024 * 1024;
  * Creates the check of callers' tokens. A token is a JWT that must carry `exp`, and as `sub` an id; its roles are in the
  * claim `roles` (an array) or `role` (one), and without either it speaks for a `user`.
  *
- * @param localSecret what {@link loadOrCreateLocalSecret} gave; needed when `config.auth` is `local`
- * @throws LedgerError `config_invalid` if it is needed and missing.
+ * @throws LedgerError `config_invalid` if the secret or the key set that it needs is missing.
  */
 export function createAuthenticator(
   config: AuthenticatorConfig,
-  localSecret?: string,
-  now: () => Date = () => new Date(),
+  { now = () => new Date(), ...keys }: AuthenticatorOptions = {},
 ): Authenticate {
-  const verify = createVerify(config, localSecret);
+  const verify = createVerify(config, keys);
   const believed = new LRUCache<string, { readonly principal: Principal; readonly untilMs: number }>({
     max: cachedTokens,
     maxSize: cachedCharacters,
@@ -90,17 +97,19 @@ export function createAuthenticator(
   };
 }
 
-function createVerify({ auth }: AuthenticatorConfig, localSecret: string | undefined): Verify {
-  if (auth.kind === "jwks") {
-    const keySet = createRemoteJWKSet(auth.url);
+function createVerify(
+  { auth }: AuthenticatorConfig,
+  { localSecret, keySet }: Pick<AuthenticatorOptions, "localSecret" | "keySet">,
+): Verify {
+  if (keySet !== undefined) {
     return async (token, options) =>
-      (await jwtVerify(token, keySet, { ...options, algorithms: keySetAlgorithms })).payload;
+      (await jwtVerify(token, keySet.keyFor, { ...options, algorithms: keySetAlgorithms })).payload;
   }
-  const secret = auth.kind === "secret" ? auth.secret : localSecret;
+  const secret = auth.kind === "secret" ? auth.secret : auth.kind === "local" ? localSecret : undefined;
   if (secret === undefined) {
     throw new LedgerError(
       "config_invalid",
-      "There is no secret to check tokens with: set JWT_SECRET or JWKS_URL.",
+      "There is no key to verify tokens with: set JWT_SECRET or JWKS_URL.",
     );
   }
   const key = new TextEncoder().encode(secret);
@@ -142,7 +151,7 @@ function highestRole(payload: JWTPayload): Role {
   return role;
 }
 
-/** What jose throws for a token that does not hold; anything else means that the keys could not be had. */
+/** What jose throws for a token that is not valid. */
 const tokenErrors = [
   errors.JWTClaimValidationFailed,
   errors.JWTInvalid,
@@ -161,7 +170,7 @@ function refusalOf(error: unknown): LedgerError {
   if (tokenErrors.some((kind) => error instanceof kind)) {
     return unauthenticated("token_invalid", `The token does not hold: ${claimOf(error)}.`, error);
   }
-  return new LedgerError("internal_error", "The keys to check tokens with cannot be had.", { cause: error });
+  return new LedgerError("internal_error", "The token could not be verified.", { cause: error });
 }
 
 /** Names the claim that failed and nothing more: what else was wrong with a forged token is for the log. */
