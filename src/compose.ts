@@ -220,7 +220,8 @@ async function openReadModel({ readModel, dataDir }: StoresConfig): Promise<Read
   return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
 }
 
-async function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
+/** @throws LedgerError `catalogue_invalid` if the file cannot be used; `config_invalid` */
+export async function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
   const source = shopCatalogue === undefined ? { catalogueFile } : {};
   const reporting = {
     onReload: (items: number) => {

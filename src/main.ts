@@ -1,9 +1,11 @@
 import { issueToken } from "./api/http/auth/issue-token.js";
 import { isLoopback, readConfig, type Config } from "./config.js";
 import { loadEnvironmentFile } from "./environment.js";
+import { openCatalogue } from "./compose.js";
 import { isLedgerError } from "./errors.js";
 import { userIdSchema, type UserId } from "./events/identifiers.js";
 import type { Role } from "./events/purchase-events.js";
+import type { Logger } from "pino";
 import { createLogger } from "./logger.js";
 import { startLedgerServer, type LedgerServer } from "./serve.js";
 
@@ -18,12 +20,13 @@ async function main(): Promise<void> {
   const server = await startLedgerServer({ config, logger, environment: process.env });
   endOnSignal(server);
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
-  if (server.localSecret !== undefined) await printWelcome(server, server.localSecret, config);
+  if (server.localSecret !== undefined)
+    await printWelcome(server, { secret: server.localSecret, config, logger });
 
   function endOnSignal(running: LedgerServer): void {
     let ending = false;
     const end = (signal: NodeJS.Signals): void => {
-      // A second signal means that somebody does not want to wait.
+      // A second signal ends it at once.
       if (ending) process.exit(1);
       ending = true;
       logger.info({ signal }, "Closing: requests under way are finished first.");
@@ -43,11 +46,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** For trying things out on one's own machine: only there does the ledger make its own secret, and so its own tokens. */
+/** For trials on one machine: only there does the ledger make its own secret and sign its own tokens. */
 async function printWelcome(
   { url, signInLink }: LedgerServer,
-  secret: string,
-  config: Config,
+  { secret, config, logger }: { readonly secret: string; readonly config: Config; readonly logger: Logger },
 ): Promise<void> {
   const issue = (userId: UserId, role: Role): Promise<string> =>
     issueToken({
@@ -65,28 +67,47 @@ async function printWelcome(
   process.stdout.write(`
 The purchase ledger is listening on ${url}
 
-Its pages, signed in as an administrator (once; \`${ledgerCommand} token\` makes tokens to sign in with again):
+Sign in to its pages as an administrator. The link works once; \`${ledgerCommand} token\` prints further tokens:
 
   ${signInLink(admin)}
 
 `);
-  // What a container prints is kept in a log; a token that is good for a day has no place there.
+  // The output of a container is kept in a log, where a token does not belong.
   if (!isOwnMachine) return;
   const user = await issue(userIdSchema.parse("learner-1"), "user");
   const service = await issue(userIdSchema.parse("checkout"), "service");
   process.stdout
-    .write(`No JWT_SECRET or JWKS_URL is set, so it signs its own tokens, for this machine only. These last for a day:
+    .write(`Neither JWT_SECRET nor JWKS_URL is set, so it signs its own tokens, for this machine only. They are valid for a day:
 
   export USER_TOKEN=${user}
   export SERVICE_TOKEN=${service}
 
 Try it:
 
-  curl -s ${url}/api/public/purchase-free -H "Authorization: Bearer $USER_TOKEN" \\
-    -H 'Content-Type: application/json' -d '{"itemType":"course","itemId":"study-skills","amount":0}'
-  curl -s ${url}/api/profile/purchase-history -H "Authorization: Bearer $USER_TOKEN"
+${await purchaseExample(url, config, logger)}  curl -s ${url}/api/profile/purchase-history -H "Authorization: Bearer $USER_TOKEN"
 
 `);
+}
+
+/** A purchase of an item with a price, whatever the catalogue is; empty if it has none. */
+async function purchaseExample(url: string, config: Config, logger: Logger): Promise<string> {
+  const catalogue = await openCatalogue(config, logger);
+  try {
+    const offers = await catalogue.offers();
+    const offer = offers.find(({ status, priceMinor }) => status === "active" && priceMinor > 0);
+    if (offer === undefined) return "";
+    const { kind: itemType, id: itemId } = offer;
+    const body = JSON.stringify({ userId: "learner-1", itemType, itemId, paymentId: "payment-1" });
+    return `  curl -s ${url}/api/purchase -H "Authorization: Bearer $SERVICE_TOKEN" \\
+    -H 'Content-Type: application/json' -d '${body}'
+`;
+  } catch (error) {
+    // The shop's database may be away: the server runs all the same.
+    logger.warn({ err: error }, "The catalogue cannot be read yet.");
+    return "";
+  } finally {
+    await catalogue.close();
+  }
 }
 
 main().catch((error: unknown) => {

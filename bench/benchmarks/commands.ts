@@ -142,6 +142,7 @@ function createCatalogueInMemory(): Catalogue {
   const byKey = new Map(offers.map((offer) => [itemKey(offer), offer]));
   return {
     offer: async (item) => byKey.get(itemKey(item)),
+    offers: async () => offers,
     close: async () => {},
   };
 }

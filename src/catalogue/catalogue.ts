@@ -21,5 +21,11 @@ export interface Catalogue {
    * @throws LedgerError `catalogue_invalid` if there has never been a catalogue that could be read.
    */
   offer(item: Item): Promise<Offer | undefined>;
+  /**
+   * All offers.
+   *
+   * @throws LedgerError `catalogue_invalid` as {@link offer}
+   */
+  offers(): Promise<readonly Offer[]>;
   close(): Promise<void>;
 }

@@ -62,17 +62,20 @@ export async function openJsonFileCatalogue(options: JsonFileCatalogueOptions): 
     }
   }
 
+  async function current(): Promise<ReadonlyMap<string, Offer>> {
+    if (performance.now() - checkedAt >= recheckMs) {
+      check ??= recheck().finally(() => {
+        checkedAt = performance.now();
+        check = undefined;
+      });
+      await check;
+    }
+    return offers;
+  }
+
   return {
-    async offer(item) {
-      if (performance.now() - checkedAt >= recheckMs) {
-        check ??= recheck().finally(() => {
-          checkedAt = performance.now();
-          check = undefined;
-        });
-        await check;
-      }
-      return offers.get(itemKey(item));
-    },
+    offer: async (item) => (await current()).get(itemKey(item)),
+    offers: async () => [...(await current()).values()],
     async close() {
       await check;
     },

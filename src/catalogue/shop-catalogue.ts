@@ -81,16 +81,22 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
 
   const isUsable = (): boolean => clock() - readAt < staleMs;
 
+  async function current(): Promise<ReadonlyMap<string, Listing>> {
+    const refreshed = refresh();
+    // Once MongoDB is known to be away, buyers do not wait to see whether it is back.
+    if (failure === undefined || !isUsable()) await refreshed;
+    if (listings === undefined || !isUsable()) throw tooOld(failure);
+    return listings;
+  }
+
   return {
     async offer(item) {
-      const refreshed = refresh();
-      // Once MongoDB is known to be away, buyers do not wait to see whether it is back.
-      if (failure === undefined || !isUsable()) await refreshed;
-      if (listings === undefined || !isUsable()) throw tooOld(failure);
-      const listing = listings.get(itemKey(item));
+      const listing = (await current()).get(itemKey(item));
       if (typeof listing === "string") throw new LedgerError("catalogue_invalid", listing);
       return listing;
     },
+    offers: async () =>
+      [...(await current()).values()].filter((listing): listing is Offer => typeof listing !== "string"),
     async close() {
       await reading;
       await database.close();

@@ -89,7 +89,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "catalogue",
-    summary: "make a catalogue file",
+    summary: "list the catalogue, or make a catalogue file",
     load: async () => (await import("./commands/catalogue.js")).addCatalogueCommand,
   },
   {

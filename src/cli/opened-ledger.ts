@@ -1,5 +1,13 @@
 import { existsSync } from "node:fs";
-import { hasEmbeddedLog, openLedger, openStores, type Ledger, type Stores } from "../compose.js";
+import type { Catalogue } from "../catalogue/catalogue.js";
+import {
+  hasEmbeddedLog,
+  openCatalogue,
+  openLedger,
+  openStores,
+  type Ledger,
+  type Stores,
+} from "../compose.js";
 import { readConfig, type Config } from "../config.js";
 import { LedgerError } from "../errors.js";
 import type { Logger } from "pino";
@@ -33,6 +41,17 @@ export async function withStores<T>(work: (stores: Stores, config: Config) => Pr
     return await work(stores, config);
   } finally {
     await stores.close();
+  }
+}
+
+/** The same for a command that needs only the catalogue; it needs no ledger. */
+export async function withCatalogue<T>(work: (catalogue: Catalogue) => Promise<T>): Promise<T> {
+  const config = readConfig(process.env);
+  const catalogue = await openCatalogue(config, await createCommandLogger(config));
+  try {
+    return await work(catalogue);
+  } finally {
+    await catalogue.close();
   }
 }
 

@@ -15,6 +15,24 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
+describe("ledger catalogue list", () => {
+  it("lists what can be bought, and only what is asked for", async () => {
+    const list = async (...values: readonly string[]): Promise<Record<string, unknown>[]> =>
+      (await runLedger(["catalogue", "list", "--json", ...values], { DATA_DIR: folder.path })).stdout
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const [all, free, paid] = await Promise.all([list(), list("--free"), list("--paid", "--limit", "1")]);
+    expect(all.length).toBeGreaterThan(free.length);
+    expect(all.every(({ status }) => status === "active")).toBe(true);
+    expect(free).toContainEqual(expect.objectContaining({ id: "study-skills", priceMinor: 0 }));
+    expect(paid).toMatchObject([{ kind: "course", id: "algebra-1", priceMinor: 2999 }]);
+    expect(existsSync(join(folder.path, "events.db"))).toBe(false);
+    const table = await runLedger(["catalogue"], { DATA_DIR: folder.path });
+    expect(table.stdout).toMatch(/│ course +│ algebra-1 +│ Algebra for beginners +│ 29.99 EUR +│/);
+  }, 60_000);
+});
+
 describe("ledger catalogue from-export", () => {
   const shopItems = [
     "--courses",

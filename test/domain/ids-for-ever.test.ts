@@ -39,7 +39,11 @@ async function commandOf(
     handleTogether: () => Promise.resolve(0),
     forgetAll: () => undefined,
   };
-  const catalogue = { offer: async () => offer("course", "algebra"), close: async () => {} };
+  const catalogue = {
+    offer: async () => offer("course", "algebra"),
+    offers: async () => [],
+    close: async () => {},
+  };
   const now = () => new Date(at);
   await expect(
     purchaseItem({ eventStore: noLog, catalogue, handler, now }, { ...request, ...change }),

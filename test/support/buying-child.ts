@@ -18,6 +18,7 @@ const handler = createPurchaseHandler({ eventStore });
 const catalogue = {
   offer: (wanted: ReturnType<typeof item>) =>
     Promise.resolve({ ...wanted, title: "Free", priceMinor: 0, currency: "EUR", status: "active" as const }),
+  offers: () => Promise.resolve([]),
   close: () => Promise.resolve(),
 };
 

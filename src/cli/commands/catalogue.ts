@@ -1,9 +1,13 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
+import writeFileAtomic from "write-file-atomic";
 import { LedgerError } from "../../errors.js";
 import { catalogueFromExport } from "../../shop/import/catalogue-export.js";
-import { counted } from "../terminal.js";
+import { formatMoney } from "../../events/money.js";
+import { withCatalogue } from "../opened-ledger.js";
+import { wholeNumber } from "../source-options.js";
+import { counted, drawTable } from "../terminal.js";
 
 interface FromExportOptions {
   readonly courses?: string;
@@ -13,9 +17,53 @@ interface FromExportOptions {
   readonly json?: true;
 }
 
-/** `ledger catalogue from-export`: makes CATALOGUE_FILE from the shop's own collections. */
+/** `ledger catalogue`: shows the catalogue, or makes CATALOGUE_FILE from the shop's own collections. */
 export function addCatalogueCommand(program: Command): void {
-  const catalogue = program.command("catalogue").description("Makes a catalogue file.");
+  const catalogue = program
+    .command("catalogue")
+    .description("Lists the catalogue, or makes a catalogue file.");
+  addListCommand(catalogue);
+  addFromExportCommand(catalogue);
+}
+
+interface ListOptions {
+  readonly free?: true;
+  readonly paid?: true;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+function addListCommand(catalogue: Command): void {
+  catalogue
+    .command("list", { isDefault: true })
+    .summary("list the items on offer")
+    .description("Lists the items on offer with their prices. Withdrawn items are left out.")
+    .addOption(new Option("--free", "free items only").conflicts(["paid"]))
+    .option("--paid", "items with a price only")
+    .addOption(
+      new Option("--limit <count>", "show at most this many items").argParser(wholeNumber).default(50),
+    )
+    .option("--json", "write JSON to standard output, a line for each item")
+    .addHelpText("after", "\nExamples:\n  ledger catalogue list --paid --limit 1 --json")
+    .action(({ free, paid, limit, json }: ListOptions) =>
+      withCatalogue(async (opened) => {
+        const offers = (await opened.offers())
+          .filter(({ status, priceMinor }) => status === "active" && !(priceMinor > 0 ? free : paid))
+          .slice(0, limit);
+        if (json === true) {
+          for (const offer of offers) console.log(JSON.stringify(offer));
+          return;
+        }
+        const rows = offers.map(({ kind, id, title, ...price }) => [
+          ...[kind, id, title],
+          formatMoney({ amountMinor: price.priceMinor, currency: price.currency }),
+        ]);
+        console.log(drawTable({ head: ["kind", "id", "title", "price"], rows }));
+      }),
+    );
+}
+
+function addFromExportCommand(catalogue: Command): void {
   catalogue
     .command("from-export")
     .summary("make a catalogue file from the shop's exported courses and tests")
@@ -53,7 +101,8 @@ Examples:
 async function writeCatalogue(path: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    // Replaced as a whole: a running server reads the file as soon as it changes.
+    await writeFileAtomic(path, text);
   } catch (cause) {
     throw new LedgerError("request_invalid", `${path} cannot be written. Name another file with --out.`, {
       cause,
