@@ -1,11 +1,19 @@
 import { hash } from "node:crypto";
-import { v5 as uuidV5 } from "uuid";
 import { paymentStream, type PurchaseId, type StreamName, type UserId } from "../events/identifiers.js";
 import type { PaymentEvent } from "../events/payment-events.js";
 import type { EventType } from "../events/purchase-events.js";
 
 /** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: event ids would. */
-const namespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
+const namespace = Buffer.from("6f0d3c1e4d0b5b8e9a550c1c1ad0b9e7", "hex");
+
+/** A UUID made from a name (RFC 9562, section 5.5). Here, because the package takes three times as long for it. */
+function uuidOfName(name: string): string {
+  const bytes = hash("sha1", Buffer.concat([namespace, Buffer.from(name)]), "buffer");
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  const hex = bytes.toString("hex", 0, 16);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
 
 /** SHA-256, in hexadecimal, of what a caller asked for. Leave out what the server adds, such as its time. */
 export function contentHash(content: readonly (string | number | boolean | null)[]): string {
@@ -24,7 +32,7 @@ export function eventIdOf(
   purchaseId: PurchaseId,
   ...which: readonly string[]
 ): string {
-  return uuidV5([type, userId, purchaseId, ...which].join("/"), namespace);
+  return uuidOfName([type, userId, purchaseId, ...which].join("/"));
 }
 
 /** The stream of what a payment was spent on. */
@@ -35,9 +43,9 @@ export const streamOfPayment = (paymentId: string): StreamName => paymentStream(
  * append must not take the claim of one user for that of another.
  */
 export const paymentEventIdOf = ({ type, data }: Pick<PaymentEvent, "type" | "data">): string =>
-  uuidV5(JSON.stringify([type, data]), namespace);
+  uuidOfName(JSON.stringify([type, data]));
 
 /** A purchase id made from what identifies the purchase; ids are scoped by user. */
 export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): PurchaseId {
-  return uuidV5(JSON.stringify([userId, ...parts]), namespace) as PurchaseId;
+  return uuidOfName(JSON.stringify([userId, ...parts])) as PurchaseId;
 }

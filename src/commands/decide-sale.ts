@@ -42,11 +42,19 @@ function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readon
     case "PurchaseOrder":
       return command.lines;
     case "PurchaseCourse":
-      return [{ ...command, item: { kind: "course", id: command.courseId } }];
+      return [lineOf(command, { kind: "course", id: command.courseId })];
     case "PurchaseTest":
-      return [{ ...command, item: { kind: "test", id: command.testId } }];
+      return [lineOf(command, { kind: "test", id: command.testId })];
   }
 }
+
+const lineOf = ({ purchaseId, offer, claimedAmount, discount }: SaleLine, item: Item): Line => ({
+  item,
+  purchaseId,
+  offer,
+  claimedAmount,
+  discount,
+});
 
 function sellLine(
   state: PurchaseState,
@@ -110,15 +118,11 @@ function purchased(
   facts: Facts,
   evidence?: Evidence,
 ): ItemPurchased {
-  const metadata = {
-    schemaVersion: currentSchemaVersion,
-    ...context,
-    ...(evidence === undefined ? {} : { evidence }),
-  } as const;
-  const data = { purchaseId, userId, ...facts };
+  const current = { ...context, schemaVersion: currentSchemaVersion } as const;
+  const metadata = evidence === undefined ? current : { ...current, evidence };
   return item.kind === "course"
-    ? { type: "CoursePurchased", data: { ...data, courseId: item.id }, metadata }
-    : { type: "TestPurchased", data: { ...data, testId: item.id }, metadata };
+    ? { type: "CoursePurchased", data: { ...facts, purchaseId, userId, courseId: item.id }, metadata }
+    : { type: "TestPurchased", data: { ...facts, purchaseId, userId, testId: item.id }, metadata };
 }
 
 /** The catalogue's price less the discount, once everything that can stand against buying at it is out of the way. */

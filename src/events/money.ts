@@ -12,6 +12,12 @@ const digitsByCode: ReadonlyMap<string, number> = new Map(
   currencyCodes.data.map(({ code, digits }) => [code, digits]),
 );
 
+const powersOfTen = new Map([0, 1, 2, 3, 4].flatMap((n) => [n, -n]).map((n) => [n, new Big(10).pow(n)]));
+
+/** Exactly `value` times ten to the power of `exponent`. */
+const shifted = (value: number, exponent: number): Big =>
+  new Big(value).times(powersOfTen.get(exponent) ?? new Big(10).pow(exponent));
+
 /** The number of minor-unit digits of an ISO 4217 currency (JPY 0, EUR 2, BHD 3), or `undefined` if there is no such code. */
 export function minorDigits(currency: string): number | undefined {
   return digitsByCode.get(currency);
@@ -28,7 +34,7 @@ export function minorDigits(currency: string): number | undefined {
 export function toMinorUnits(amountMajor: number, currency: string): number | undefined {
   const digits = minorDigits(currency);
   if (digits === undefined || !Number.isFinite(amountMajor) || amountMajor < 0) return undefined;
-  const minor = new Big(amountMajor).times(new Big(10).pow(digits));
+  const minor = shifted(amountMajor, digits);
   // Not -0, which JSON can say.
   const amountMinor = minor.toNumber() + 0;
   return minor.eq(minor.round()) && Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
@@ -36,11 +42,11 @@ export function toMinorUnits(amountMajor: number, currency: string): number | un
 
 /** Converts minor units (2999) into the number of major units (29.99) that a shop's JSON holds. */
 export function toMajorUnits(money: Money): number {
-  return new Big(money.amountMinor).div(new Big(10).pow(minorDigits(money.currency) ?? 0)).toNumber();
+  return shifted(money.amountMinor, -(minorDigits(money.currency) ?? 0)).toNumber();
 }
 
 /** Writes money for a person: `29.99 EUR`. */
 export function formatMoney(money: Money): string {
   const digits = minorDigits(money.currency) ?? 0;
-  return `${new Big(money.amountMinor).div(new Big(10).pow(digits)).toFixed(digits)} ${money.currency}`;
+  return `${shifted(money.amountMinor, -digits).toFixed(digits)} ${money.currency}`;
 }
