@@ -16,7 +16,11 @@ export async function carryOutSale(
   const { handler } = dependencies;
   const outcome = await handler.handle(command, options);
   const paidBy = outcome.purchase.payment;
-  if (paidBy === null || !(await applyWaitingRefunds(dependencies, paidBy.id, command.context)))
+  if (
+    paidBy === null ||
+    outcome.hasNewPayments ||
+    !(await applyWaitingRefunds(dependencies, paidBy.id, command.context))
+  )
     return outcome;
   return { ...(await handler.handle(command)), result: outcome.result };
 }

@@ -1,12 +1,8 @@
 import { isLedgerError, LedgerError } from "../errors.js";
-import {
-  decodePaymentEvent,
-  type PaymentClaimed,
-  type PaymentEvent,
-  type RefundReceived,
-} from "../events/payment-events.js";
+import { decodePaymentEvent, type PaymentClaimed, type RefundReceived } from "../events/payment-events.js";
 import { isPurchased, itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
-import type { EventStore } from "../stores/event-store/event-store.js";
+import type { EventStore, StreamAppend } from "../stores/event-store/event-store.js";
+import { isPaymentStream, type StreamName } from "../events/identifiers.js";
 import { paymentEventIdOf, streamOfPayment } from "./content-hash.js";
 import { paymentReused } from "./decider.js";
 
@@ -52,6 +48,36 @@ export async function readPayment(
 export async function claimPayments(eventStore: EventStore, events: readonly PurchaseEvent[]): Promise<void> {
   for (const claim of claimsOf(events)) await claimOne(eventStore, claim);
 }
+
+/**
+ * Appends what was decided, and claims the payments in it: in one go where the store can and the payments are new, and
+ * otherwise one after the other, see {@link claimPayments}.
+ *
+ * @returns whether the payments were new. No refund can have been waiting for them then.
+ * @throws LedgerError `payment_reused`, and what `EventStore.append` throws
+ */
+export async function appendAndClaim(
+  eventStore: EventStore,
+  append: StreamAppend & { readonly events: readonly PurchaseEvent[] },
+): Promise<boolean> {
+  const claims = claimsOf(append.events);
+  if (claims.length > 0 && eventStore.appendTogether !== undefined) {
+    try {
+      await eventStore.appendTogether([...claims.map((claim) => toAppend(claim, -1)), append]);
+      return true;
+    } catch (error) {
+      if (!isOverPayment(error)) throw error;
+    }
+  }
+  for (const claim of claims) await claimOne(eventStore, claim);
+  await eventStore.append(append.stream, append.events, append.expected);
+  return false;
+}
+
+/** Whether an append was refused because something stands in the stream of a payment. */
+const isOverPayment = (error: unknown): boolean =>
+  isLedgerError(error, "revision_conflict", "event_id_reused") &&
+  isPaymentStream(error.details.stream as StreamName);
 
 /** The claim of each payment among purchases. */
 export function claimsOf(events: readonly PurchaseEvent[]): readonly PaymentClaimed[] {
@@ -103,16 +129,19 @@ export async function keepRefund(eventStore: EventStore, refund: RefundReceived)
   throw overtaken(paymentId);
 }
 
+type EventOfPayment = PaymentClaimed | RefundReceived;
+
+const toAppend = (event: EventOfPayment, revision: number): StreamAppend => ({
+  stream: streamOfPayment(event.data.paymentId),
+  events: [{ ...event, id: paymentEventIdOf(event) }],
+  expected: revision === -1 ? "no-stream" : revision,
+});
+
 /** @returns false if the stream is at another revision */
-async function append(
-  eventStore: EventStore,
-  event: PaymentEvent & { data: { paymentId: string } },
-  revision: number,
-): Promise<boolean> {
-  const stream = streamOfPayment(event.data.paymentId);
-  const expected = revision === -1 ? "no-stream" : revision;
+async function append(eventStore: EventStore, event: EventOfPayment, revision: number): Promise<boolean> {
+  const { stream, events, expected } = toAppend(event, revision);
   try {
-    await eventStore.append(stream, [{ id: paymentEventIdOf(event), ...event }], expected);
+    await eventStore.append(stream, events, expected);
     return true;
   } catch (error) {
     if (isLedgerError(error, "revision_conflict", "event_id_reused")) return false;

@@ -7,7 +7,7 @@ import type { EventStore, NewEvent } from "../stores/event-store/event-store.js"
 import type { PurchaseCommand } from "./commands.js";
 import { decide, evolve, findAnswers, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
 import { idOfNext } from "./event-ids.js";
-import { claimPayments } from "./payments.js";
+import { appendAndClaim } from "./payments.js";
 import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
 import { createTurns } from "./turns.js";
 
@@ -22,6 +22,8 @@ export interface CommandOutcome {
   readonly owned: readonly PurchaseId[];
   /** The revision of the user's stream. */
   readonly revision: number;
+  /** Whether its payments were claimed with it: no refund can have been waiting for them then. */
+  readonly hasNewPayments: boolean;
 }
 
 /** What a caller may say beside the command. */
@@ -69,10 +71,11 @@ const conflictRetries = 3;
  */
 const standBackMs = (retries: number): number => Math.random() * 20 * 4 ** retries;
 
-/** A user's state after a command, and how many events it took. */
+/** A user's state after a command, how many events it took, and what {@link appendAndClaim} says of its payments. */
 interface CarriedOut {
   readonly state: PurchaseState;
   readonly recorded: number;
+  readonly hasNewPayments: boolean;
 }
 
 export function createPurchaseHandler(options: PurchaseHandlerOptions): PurchaseHandler {
@@ -155,7 +158,7 @@ async function decideOnRead(
   try {
     const events = decideAll(state, commands);
     if (events.length > 0) return await record(parts, stream, { state, before, events });
-    return { state, recorded: 0 };
+    return { state, recorded: 0, hasNewPayments: false };
   } finally {
     if (state.revision === before) parts.memory.keep(stream, read);
   }
@@ -180,17 +183,17 @@ async function record(
   events.forEach((event, index) => {
     assertEncodable(event, { stream, revision: before + 1 + index });
   });
-  await claimPayments(eventStore, events);
-  await eventStore.append(stream, events, before === -1 ? "no-stream" : before);
+  const expected = before === -1 ? "no-stream" : before;
+  const hasNewPayments = await appendAndClaim(eventStore, { stream, events, expected });
   memory.keep(stream, { state, lastEventId: events.at(-1)?.id });
-  return { state, recorded: events.length };
+  return { state, recorded: events.length, hasNewPayments };
 }
 
 /** Decides the commands one after the other, each on what the ones before it changed. */
 function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly NumberedEvent[] {
   return commands.flatMap((command) =>
     decide(state, command).map((event) => {
-      const numbered = { id: idOfNext(state, event), ...event };
+      const numbered = { ...event, id: idOfNext(state, event) };
       evolve(state, event);
       return numbered;
     }),
@@ -210,7 +213,10 @@ function recordableEvents(
   }
 }
 
-function outcomeOf(command: PurchaseCommand, { state, recorded }: CarriedOut): CommandOutcome {
+function outcomeOf(
+  command: PurchaseCommand,
+  { state, recorded, hasNewPayments }: CarriedOut,
+): CommandOutcome {
   const purchases = findAnswers(state, command);
   const [purchase] = purchases;
   if (purchase === undefined)
@@ -224,5 +230,6 @@ function outcomeOf(command: PurchaseCommand, { state, recorded }: CarriedOut): C
       .filter(({ item }) => (state.owned.get(itemKey(item)) ?? []).length > 0)
       .map(({ purchaseId }) => purchaseId),
     revision: state.revision,
+    hasNewPayments,
   };
 }

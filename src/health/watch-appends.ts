@@ -8,20 +8,23 @@ export function watchAppends(
   now: () => Date,
 ): { readonly eventStore: EventStore; readonly last: () => AppendOutcome | undefined } {
   let last: AppendOutcome | undefined;
+  const watched = async <T>(append: () => Promise<T>): Promise<T> => {
+    try {
+      const appended = await append();
+      last = { at: now(), error: undefined };
+      return appended;
+    } catch (error) {
+      if (isLedgerError(error, "event_store_unavailable")) last = { at: now(), error };
+      throw error;
+    }
+  };
+  const { appendTogether } = eventStore;
   return {
     last: () => last,
     eventStore: {
       ...eventStore,
-      async append(stream, events, expected) {
-        try {
-          const appended = await eventStore.append(stream, events, expected);
-          last = { at: now(), error: undefined };
-          return appended;
-        } catch (error) {
-          if (isLedgerError(error, "event_store_unavailable")) last = { at: now(), error };
-          throw error;
-        }
-      },
+      append: (stream, events, expected) => watched(() => eventStore.append(stream, events, expected)),
+      appendTogether: appendTogether && ((appends) => watched(() => appendTogether(appends))),
     },
   };
 }

@@ -1,6 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { NewAuditEntry, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
-import type { EventStore, Position, RecordedEvent } from "../../src/stores/event-store/event-store.js";
+import type {
+  EventStore,
+  Position,
+  RecordedEvent,
+  StreamAppend,
+} from "../../src/stores/event-store/event-store.js";
 import {
   collect,
   coursePurchased,
@@ -29,6 +34,8 @@ export interface StoreLimits {
   readonly uniqueEventIds?: string;
   /** Refuses a repeat of the very events that stand after a stale revision. */
   readonly staleRepeats?: string;
+  /** Appends to several streams at once. */
+  readonly appendTogether?: string;
 }
 
 /** What every event store keeps to. An adapter passes in how to make one; it changes nothing here. */
@@ -63,6 +70,55 @@ export function eventStoreContract(
     afterEach(async () => {
       for (const each of opened) await each.close();
       await underTest.cleanUp();
+    });
+
+    describe("append to several streams", () => {
+      const toStream = (userId: string, count: number, first = 0): StreamAppend => ({
+        stream: stream(userId),
+        events: courses(userId, count, first).map(toNewEvent),
+        expected: first === 0 ? "no-stream" : first - 1,
+      });
+
+      itUnless(limits.appendTogether, "appends all, in the order that was asked for", async () => {
+        const appends = [toStream("u-2", 1), toStream("u-1", 2)];
+        const appended = await store.appendTogether!(appends);
+        const recorded = await all(store);
+        expect(ids(recorded)).toEqual(appends.flatMap(({ events }) => events.map(({ id }) => id)));
+        expect(appended).toEqual([
+          { revision: 0, position: recorded[0]?.position },
+          { revision: 1, position: recorded[2]?.position },
+        ]);
+      });
+
+      itUnless(
+        limits.appendTogether,
+        "appends nothing if one stream is elsewhere, and names it",
+        async () => {
+          await store.appendTogether!([toStream("u-1", 1)]);
+          for (const appends of [
+            [toStream("u-2", 1), toStream("u-1", 1)],
+            [toStream("u-1", 1), toStream("u-2", 1)],
+          ])
+            await expect(store.appendTogether!(appends)).rejects.toMatchObject({
+              code: "revision_conflict",
+              details: { stream: stream("u-1"), expected: "no-stream", actual: 0 },
+            });
+          expect(await all(store)).toHaveLength(1);
+          await store.appendTogether!([toStream("u-2", 1), toStream("u-1", 1, 1)]);
+          expect(await all(store)).toHaveLength(3);
+        },
+      );
+
+      itUnless(limits.appendTogether, "appends nothing if an event id is there already", async () => {
+        const first = toStream("u-1", 1);
+        await store.appendTogether!([first]);
+        const repeated = { ...toStream("u-3", 1), events: first.events };
+        await expect(store.appendTogether!([toStream("u-2", 1), repeated])).rejects.toMatchObject({
+          code: "event_id_reused",
+          details: { stream: stream("u-3") },
+        });
+        expect(await all(store)).toHaveLength(1);
+      });
     });
 
     describe("append", () => {

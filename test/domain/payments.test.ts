@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { claimOlderPayments } from "../../src/commands/claim-older-payments.js";
 import { streamOfPayment } from "../../src/commands/content-hash.js";
+import { LedgerError } from "../../src/errors.js";
 import { readPayment } from "../../src/commands/payments.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { applyWaitingRefunds, refund, type RefundRequest } from "../../src/commands/refunds.js";
@@ -53,9 +54,38 @@ describe("a payment", () => {
     expect(isPaymentStream(purchase!.stream)).toBe(false);
   });
 
+  it("is claimed with its purchase, or not at all", async () => {
+    const handler = createPurchaseHandler({ eventStore: store });
+    const bought = await handler.handle(purchaseCourse("u-1", "p-1", "c-1", byPayment("pay-1")));
+    expect(bought.hasNewPayments).toBe(true);
+    // The memory of this process is behind what the other one records: its append is refused, and so is its claim.
+    await createPurchaseHandler({ eventStore: otherStore }).handle(
+      purchaseCourse("u-1", "p-2", "c-2", byPayment("pay-2")),
+    );
+    const failing: EventStore = {
+      ...store,
+      appendTogether: () => Promise.reject(new LedgerError("event_store_unavailable", "Full.")),
+    };
+    await expect(
+      createPurchaseHandler({ eventStore: failing }).handle(
+        purchaseCourse("u-1", "p-3", "c-3", byPayment("pay-3")),
+      ),
+    ).rejects.toMatchObject({ code: "event_store_unavailable" });
+    expect(await readPayment(store, "pay-3")).toMatchObject({ claim: undefined });
+    expect(await handler.handle(purchaseCourse("u-1", "p-3", "c-3", byPayment("pay-3")))).toMatchObject({
+      result: "recorded",
+      revision: 2,
+      hasNewPayments: true,
+    });
+    expect((await all()).map(({ type }) => type)).toEqual(
+      Array.from({ length: 3 }, () => ["PaymentClaimed", "CoursePurchased"]).flat(),
+    );
+  });
+
   it("whose process ended between claim and purchase is finished by the same request", async () => {
     const dying: EventStore = {
       ...store,
+      appendTogether: undefined,
       append: (to, events, expected) =>
         isPaymentStream(to) ? store.append(to, events, expected) : Promise.reject(new Error("Killed.")),
     };
@@ -77,6 +107,7 @@ describe("a payment", () => {
   it("whose claim was left by a decision that came out otherwise can still buy for its user", async () => {
     const dying: EventStore = {
       ...store,
+      appendTogether: undefined,
       append: (to, events, expected) =>
         isPaymentStream(to) ? store.append(to, events, expected) : Promise.reject(new Error("Killed.")),
     };
@@ -164,6 +195,7 @@ describe("a refund before its purchase", () => {
     let meeting: unknown;
     const slow: EventStore = {
       ...store,
+      appendTogether: undefined,
       append: async (to, events, expected) => {
         // Claimed, not recorded: the refund comes now.
         if (!isPaymentStream(to)) meeting ??= await refund(parts, requested());

@@ -46,6 +46,7 @@ describe("what the purchase handler remembers", () => {
       ...store,
       readStream: (...values) => current.readStream(...values),
       append: (...values) => current.append(...values),
+      appendTogether: (appends) => current.appendTogether!(appends),
     };
   };
 
@@ -229,9 +230,17 @@ describe("what the purchase handler remembers", () => {
             for (const event of events) evolve(state, event);
             const result = events.length > 0 ? "recorded" : repeated ? "repeated" : "already_owned";
             const purchases = findAnswers(state, wanted);
+            const hasNewPayments = events.some(({ data }) => "payment" in data && data.payment !== null);
             const isOwned = ({ item: of }: Purchase) => (state.owned.get(itemKey(of)) ?? []).length > 0;
             const owned = purchases.filter(isOwned).map(({ purchaseId }) => purchaseId);
-            return { result, purchase: purchases[0], purchases, owned, revision: state.revision };
+            return {
+              result,
+              purchase: purchases[0],
+              purchases,
+              owned,
+              revision: state.revision,
+              hasNewPayments,
+            };
           } catch (error) {
             if (isLedgerError(error)) return error.code;
             throw error;

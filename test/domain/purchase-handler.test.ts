@@ -131,6 +131,7 @@ describe("the purchase handler", () => {
     let before = append;
     const forgetful: EventStore = {
       ...store,
+      appendTogether: undefined,
       async append(...values) {
         const appended = await store.append(...values);
         if (before-- === 0) throw new LedgerError("event_store_unavailable", "No answer.");
@@ -152,6 +153,7 @@ describe("the purchase handler", () => {
     let failing = true;
     const broken: EventStore = {
       ...store,
+      appendTogether: undefined,
       append: (...values) =>
         failing
           ? Promise.reject(new LedgerError("event_store_unavailable", "The disk is full."))
@@ -173,6 +175,7 @@ describe("the purchase handler", () => {
     let attempts = 0;
     const unlucky: EventStore = {
       ...store,
+      appendTogether: undefined,
       async append(target, events, expected) {
         if (isPaymentStream(target)) return store.append(target, events, expected);
         attempts += 1;

@@ -39,6 +39,13 @@ export interface Appended {
   readonly position: Position;
 }
 
+/** What an append brings to one stream. */
+export interface StreamAppend {
+  readonly stream: StreamName;
+  readonly events: readonly NewEvent[];
+  readonly expected: ExpectedRevision;
+}
+
 export interface ReadStreamOptions {
   /** The first revision to read; by default the stream's first forwards, its last backwards. */
   readonly from?: number;
@@ -113,6 +120,12 @@ export interface EventStore {
    * somebody has deleted the stream on the server.
    */
   append(stream: StreamName, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+
+  /**
+   * Appends to several streams as `append` does to one: everything or nothing, in this order. The errors are those of
+   * `append`; `details.stream` names the stream that was refused. Left out where a store cannot.
+   */
+  readonly appendTogether?: ((appends: readonly StreamAppend[]) => Promise<readonly Appended[]>) | undefined;
 
   /**
    * Reads one stream in batches of bounded size; nothing for a stream that does not exist.

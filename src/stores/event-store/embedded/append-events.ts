@@ -1,7 +1,14 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import { isUniqueViolation, type Writer } from "../../sqlite/database.js";
-import type { Appended, EventStore, ExpectedRevision, NewEvent, Position } from "../event-store.js";
+import type {
+  Appended,
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  Position,
+  StreamAppend,
+} from "../event-store.js";
 import { checksumOf } from "./checksum.js";
 import type { GroupCommit } from "./group-commit.js";
 
@@ -12,58 +19,53 @@ interface Row {
   readonly metadata: string;
 }
 
-interface Append {
+interface Prepared {
   readonly stream: StreamName;
   readonly rows: readonly Row[];
   /** -1 for "no-stream". */
   readonly expected: number;
 }
 
-/** The end of the log, as the next append finds it. */
-interface LogEnd {
+type Appends = Pick<EventStore, "append"> & {
+  readonly appendTogether: NonNullable<EventStore["appendTogether"]>;
+};
+
+/** What an append finds. */
+interface Ends {
+  /** Of its stream; -1 for none. */
+  readonly revision: number;
+  /** Of the log; 0 while it is empty. */
   readonly position: number;
-  /** When the last event was recorded; empty in an empty log. */
+  /** When the last event of the log was recorded. */
   readonly created: string;
 }
 
-/** Appends to one stream, see `EventStore.append`. */
+/** Appends to one stream or several, all or nothing, see `EventStore`. */
 export async function createAppendEvents(
   writer: Writer,
   commits: GroupCommit,
   now: () => Date,
-): Promise<EventStore["append"]> {
-  const readRevision = await createRevisionReader(writer);
-  const endStatement = await writer.prepare(
-    "SELECT position, created FROM events ORDER BY position DESC LIMIT 1",
-  );
+): Promise<Appends> {
+  const readEnds = await createEndsReader(writer);
   const insertStatement = await writer.prepare(
     `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
-  function write(append: Append): Appended {
-    const actual = readRevision(append.stream);
-    if (actual !== append.expected) throw conflict(append, actual);
-    const [position = 0, created = ""] = endStatement.get() ?? [];
-    const end = { position: Number(position), created: String(created) };
-    const insert = (): void => {
-      insertRows(append, end);
-    };
+  function write(append: Prepared): Appended {
+    const ends = readEnds(append.stream);
+    if (ends.revision !== append.expected) throw conflict(append, ends.revision);
     try {
-      // A single insert is all or nothing by itself.
-      if (append.rows.length > 1) commits.atomically(insert);
-      else insert();
+      insertRows(append, ends);
     } catch (error) {
       if (isUniqueViolation(error)) throw reused(append, error);
       throw error;
     }
-    return {
-      revision: actual + append.rows.length,
-      position: String(end.position + append.rows.length) as Position,
-    };
+    const { length } = append.rows;
+    return { revision: ends.revision + length, position: String(ends.position + length) as Position };
   }
 
-  function insertRows({ stream, rows, expected }: Append, end: LogEnd): void {
+  function insertRows({ stream, rows, expected }: Prepared, end: Ends): void {
     const time = now().toISOString();
     // A clock that was set back must not make the log's order and its dates disagree.
     const created = time > end.created ? time : end.created;
@@ -75,35 +77,60 @@ export async function createAppendEvents(
     });
   }
 
-  return async (stream, events, expected) => {
-    if (events.length === 0) {
-      throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
-    }
-    const append = { stream, rows: events.map(toRow), expected: toNumber(expected) };
-    return commits.run(events.length, () => write(append));
+  // A single insert is all or nothing by itself.
+  const run = <T>(events: number, work: () => T): Promise<T> =>
+    commits.run(events, events > 1 ? () => commits.atomically(work) : work);
+
+  return {
+    append: async (stream, events, expected) => {
+      const append = prepared({ stream, events, expected });
+      return run(events.length, () => write(append));
+    },
+    appendTogether: async (together) => {
+      const appends = together.map(prepared);
+      const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
+      return run(events, () => appends.map(write));
+    },
   };
 }
 
 /**
- * Reads the revision that a stream is at, -1 for none. A damaged index could hide the stream's events and let an item be
- * sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the table.
+ * Reads the revision that a stream is at, and where the log ends. A damaged index could hide the stream's events and let
+ * an item be sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the
+ * table.
  */
-async function createRevisionReader(writer: Writer): Promise<(stream: StreamName) => number> {
-  const indexedStatement = await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?");
-  const headStatement = await writer.prepare(
-    `SELECT heads.revision, events.revision, events.stream FROM stream_heads AS heads
-     LEFT JOIN events ON events.position = heads.position WHERE heads.stream = ?`,
+async function createEndsReader(writer: Writer): Promise<(stream: StreamName) => Ends> {
+  const statement = await writer.prepare(
+    `SELECT (SELECT max(revision) FROM events WHERE stream = ?1),
+            heads.revision, newest.revision, newest.stream, last.position, last.created
+     FROM (SELECT 1)
+     LEFT JOIN stream_heads AS heads ON heads.stream = ?1
+     LEFT JOIN events AS newest ON newest.position = heads.position
+     LEFT JOIN events AS last ON last.position = (SELECT max(position) FROM events)`,
   );
   return (stream) => {
-    const indexed = Number(indexedStatement.get(stream)?.[0] ?? -1);
-    const [inHeads = -1, inTable = -1, name = stream] = headStatement.get(stream) ?? [];
-    if (indexed === inHeads && indexed === inTable && name === stream) return indexed;
-    throw new LedgerError(
-      "log_damaged",
-      `The file of the event log is damaged where stream ${stream} ends. Nothing was appended; run \`ledger verify\`.`,
-      { details: { stream } },
-    );
+    const [indexed, inHeads, inTable, name, position, created] = statement.get(stream) ?? [];
+    if (indexed !== inHeads || indexed !== inTable || (name !== null && name !== stream))
+      throw damaged(stream);
+    return {
+      revision: Number(indexed ?? -1),
+      position: Number(position ?? 0),
+      created: String(created ?? ""),
+    };
   };
+}
+
+function damaged(stream: StreamName): LedgerError {
+  return new LedgerError(
+    "log_damaged",
+    `The file of the event log is damaged where stream ${stream} ends. Nothing was appended; run \`ledger verify\`.`,
+    { details: { stream } },
+  );
+}
+
+function prepared({ stream, events, expected }: StreamAppend): Prepared {
+  if (events.length > 0) return { stream, rows: events.map(toRow), expected: toNumber(expected) };
+  throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
 }
 
 const toRow = ({ id, type, data, metadata }: NewEvent): Row => ({
@@ -115,7 +142,7 @@ const toRow = ({ id, type, data, metadata }: NewEvent): Row => ({
 
 const toNumber = (expected: ExpectedRevision): number => (expected === "no-stream" ? -1 : expected);
 
-function conflict({ stream, expected }: Append, actual: number): LedgerError {
+function conflict({ stream, expected }: Prepared, actual: number): LedgerError {
   const say = (revision: number): string => (revision === -1 ? "no stream" : `revision ${revision}`);
   return new LedgerError(
     "revision_conflict",
@@ -130,7 +157,7 @@ function conflict({ stream, expected }: Append, actual: number): LedgerError {
   );
 }
 
-function reused({ stream, rows }: Append, cause: unknown): LedgerError {
+function reused({ stream, rows }: Prepared, cause: unknown): LedgerError {
   const message = `An event id of the append to ${stream} is in the log already, or in the append twice.`;
   return new LedgerError("event_id_reused", message, {
     cause,

@@ -35,29 +35,33 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   const headStatement = reader.prepare("SELECT max(position) FROM events");
   // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
   const readHead = (): number => Number(headStatement.get()?.[0] ?? 0);
-  const appended = createAppendSignal(readHead, pollMs);
+  const signal = createAppendSignal(readHead, pollMs);
   const commits = await createGroupCommit(writer, assertInPlace);
-  const append = await createAppendEvents(writer, commits, now);
+  const appends = await createAppendEvents(writer, commits, now);
   let closing = false;
 
   function assertOpen(): void {
     if (closing) throw new LedgerError("event_store_unavailable", "The event store is closed.");
   }
 
+  /** Lets readers know. */
+  async function appended<T>(append: () => Promise<T>): Promise<T> {
+    assertOpen();
+    const result = await append();
+    signal.notify();
+    return result;
+  }
+
   return {
     kind: "embedded",
     audit: await createAuditTable(reader, writer, commits, assertOpen),
     readStream: createReadStream(reader, assertOpen),
-    readAll: createReadAll(reader, appended, assertOpen),
+    readAll: createReadAll(reader, signal, assertOpen),
     damage: () => findDamage(reader),
     comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
 
-    async append(stream, events, expected) {
-      assertOpen();
-      const result = await append(stream, events, expected);
-      appended.notify();
-      return result;
-    },
+    append: (stream, events, expected) => appended(() => appends.append(stream, events, expected)),
+    appendTogether: (together) => appended(() => appends.appendTogether(together)),
 
     // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a failure is a rejection as with every other adapter
     async head() {
@@ -77,7 +81,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     async close() {
       if (closing) return;
       closing = true;
-      appended.close();
+      signal.close();
       await commits.settled();
       writer.close();
       reader.close();
