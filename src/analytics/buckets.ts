@@ -1,10 +1,10 @@
 import { LedgerError } from "../errors.js";
 import type { Day, TimeZone } from "./time-zone.js";
 
-export const intervals = ["day", "week", "month"] as const;
+export const intervals = ["day", "week", "month", "year"] as const;
 export type Interval = (typeof intervals)[number];
 
-/** One day, ISO week or month of a place: half-open, in milliseconds since 1970 UTC. */
+/** One day, ISO week, month or year of a place: half-open, in milliseconds since 1970 UTC. */
 export interface Bucket {
   /** The local date that it begins with, e.g. `2026-01-26`. */
   readonly start: string;
@@ -23,7 +23,7 @@ export interface BucketQuery {
 }
 
 /**
- * The days, weeks or months that a range touches, whole, in order and without a gap. A date that a place has skipped,
+ * The days, weeks, months or years that a range touches, whole, in order and without a gap. A date that a place has skipped,
  * as those have that moved across the date line, is none.
  *
  * @throws LedgerError `request_invalid` if there are more than {@link mostBuckets}.
@@ -48,12 +48,14 @@ const firstDay: Readonly<Record<Interval, (day: Day) => Day>> = {
   day: (day) => day,
   week: (day) => day.subtract({ days: day.dayOfWeek - 1 }),
   month: (day) => day.with({ day: 1 }),
+  year: (day) => day.with({ month: 1, day: 1 }),
 };
 
 const next: Readonly<Record<Interval, (day: Day) => Day>> = {
   day: (day) => day.add({ days: 1 }),
   week: (day) => day.add({ weeks: 1 }),
   month: (day) => day.add({ months: 1 }),
+  year: (day) => day.add({ years: 1 }),
 };
 
 function tooMany(interval: Interval): LedgerError {

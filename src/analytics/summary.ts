@@ -1,27 +1,24 @@
-import { Big } from "big.js";
-import { minorDigits } from "../events/money.js";
-import type { RevocationReason } from "../events/purchase-events.js";
+import { revocationReasons, type RevocationReason } from "../events/purchase-events.js";
 import type { HistoryAnalytics, InstantRange, Tally } from "../stores/read-model/history-analytics.js";
+import { countOf, revenueOf, withoutPriceOf, type Revenue } from "./revenue.js";
 
-/** `docs/analytics.md` defines every number here. */
-export interface Summary {
+/** The key figures of a range. `docs/analytics.md` defines every number here. */
+export interface KeyFigures {
   readonly purchases: {
     readonly total: number;
     readonly courses: number;
     readonly tests: number;
     readonly free: number;
     readonly paid: number;
-    /** Without a price: their sources had none. */
-    readonly imported: number;
+    /** In no revenue: nobody knows what they cost. */
+    readonly withoutPrice: number;
+    /** Revoked within the range, whenever they were bought. */
     readonly revoked: Readonly<Record<RevocationReason | "total", number>>;
   };
-  /** By currency code. */
-  readonly revenue: readonly {
-    readonly currency: string;
-    readonly gross: Amount;
-    readonly revoked: Amount;
-    readonly net: Amount;
-  }[];
+  readonly revenue: readonly Revenue[];
+}
+
+export interface Summary extends KeyFigures {
   readonly undated: Undated;
 }
 
@@ -30,78 +27,41 @@ export interface Undated {
   readonly total: number;
   readonly courses: number;
   readonly tests: number;
-  readonly revoked: number;
+  readonly withoutPrice: number;
+  readonly revenue: readonly Revenue[];
 }
 
-/** What some paid purchases cost together. */
-export interface Amount {
-  /** Null where it is more than a JSON number holds exactly; `amount` says it then. */
-  readonly amountMinor: number | null;
-  /** In major units, with all the currency's decimals. Text: a sum may have more digits than a number. */
-  readonly amount: string;
-  readonly purchases: number;
-}
-
-/** Counts the purchases of a range, by their own dates. */
+/** Counts purchases, revocations and refunds of a range, each by its own date. */
 export async function summarise(analytics: HistoryAnalytics, range: InstantRange): Promise<Summary> {
-  const { purchases, undated } = await analytics.tally({ ...range, cuts: [], revocations: false });
-  const count = (holds: (tally: Tally) => boolean): number => purchasesOf(purchases.filter(holds));
-  const revoked = purchases.filter(isRevoked);
+  const { purchases, revocations, refunds, undated } = await analytics.tally({ ...range, cuts: [] });
+  const countWhere = (holds: (tally: Tally) => boolean): number => countOf(purchases.filter(holds));
+  const revokedFor = (reason: RevocationReason) =>
+    [reason, countOf(revocations.filter(({ revokedReason }) => revokedReason === reason))] as const;
   return {
     purchases: {
-      total: purchasesOf(purchases),
-      courses: count(({ kind }) => kind === "course"),
-      tests: count(({ kind }) => kind === "test"),
-      free: count(({ price }) => price === "free"),
-      paid: count(({ price }) => price === "paid"),
-      imported: count(({ price }) => price === "unknown"),
+      total: countOf(purchases),
+      ...byKind(purchases),
+      free: countWhere(({ price }) => price === "free"),
+      paid: countWhere(({ price }) => price === "paid"),
+      withoutPrice: withoutPriceOf(purchases),
       revoked: {
-        total: purchasesOf(revoked),
-        refund: count(({ revokedReason }) => revokedReason === "refund"),
-        chargeback: count(({ revokedReason }) => revokedReason === "chargeback"),
-        correction: count(({ revokedReason }) => revokedReason === "correction"),
+        total: countOf(revocations),
+        ...(Object.fromEntries(revocationReasons.map(revokedFor)) as Record<RevocationReason, number>),
       },
     },
-    revenue: currenciesOf(purchases).map((currency) => ({
-      currency,
-      gross: amountOf(purchases, currency),
-      revoked: amountOf(revoked, currency),
-      net: amountOf(
-        purchases.filter((tally) => !isRevoked(tally)),
-        currency,
-      ),
-    })),
+    revenue: revenueOf({ purchases, refunds }),
     undated: undatedOf(undated),
   };
 }
 
-const isRevoked = ({ revokedReason }: Tally): boolean => revokedReason !== null;
-
-export const purchasesOf = (tallies: readonly Tally[]): number =>
-  tallies.reduce((sum, { purchases }) => sum + purchases, 0);
-
-export const undatedOf = (tallies: readonly Tally[]): Undated => ({
-  total: purchasesOf(tallies),
-  courses: purchasesOf(tallies.filter(({ kind }) => kind === "course")),
-  tests: purchasesOf(tallies.filter(({ kind }) => kind === "test")),
-  revoked: purchasesOf(tallies.filter(isRevoked)),
+export const undatedOf = (purchases: readonly Tally[]): Undated => ({
+  total: countOf(purchases),
+  ...byKind(purchases),
+  withoutPrice: withoutPriceOf(purchases),
+  revenue: revenueOf({ purchases, refunds: [] }),
 });
 
-/** The currencies that something was paid in, in the order of the alphabet. */
-export const currenciesOf = (tallies: readonly Tally[]): readonly string[] =>
-  [
-    ...new Set(
-      tallies.flatMap(({ price, currency }) => (price === "paid" && currency !== null ? [currency] : [])),
-    ),
-  ].sort();
-
-export function amountOf(tallies: readonly Tally[], currency: string): Amount {
-  const paid = tallies.filter((tally) => tally.price === "paid" && tally.currency === currency);
-  const minor = paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0n);
-  const digits = minorDigits(currency) ?? 0;
-  return {
-    amountMinor: Number.isSafeInteger(Number(minor)) ? Number(minor) : null,
-    amount: new Big(minor.toString()).div(new Big(10).pow(digits)).toFixed(digits),
-    purchases: purchasesOf(paid),
-  };
-}
+export const byKind = (tallies: readonly Tally[]): { readonly courses: number; readonly tests: number } => ({
+  courses: countOf(tallies.filter(({ kind }) => kind === "course")),
+  tests: countOf(tallies.filter(({ kind }) => kind === "test")),
+});

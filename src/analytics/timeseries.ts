@@ -4,13 +4,16 @@ import type {
   HistoryAnalytics,
   InstantRange,
   IntervalTally,
-  Tally,
+  Tallies,
+  TallyQuery,
 } from "../stores/read-model/history-analytics.js";
 import { listBuckets, type Interval } from "./buckets.js";
-import { amountOf, currenciesOf, purchasesOf, undatedOf, type Amount, type Undated } from "./summary.js";
+import { groupBy } from "./group-by.js";
+import { countOf, revenueOf, withoutPriceOf, type Revenue } from "./revenue.js";
+import { byKind, undatedOf, type Undated } from "./summary.js";
 import type { TimeZone } from "./time-zone.js";
 
-/** What happened in one day, week or month. */
+/** What happened in one day, week, month or year, each by its own date. */
 export interface TimeseriesBucket {
   /** The local date that it begins with. */
   readonly start: string;
@@ -18,12 +21,9 @@ export interface TimeseriesBucket {
   readonly tests: number;
   /** Purchases revoked in it, whenever they were made. */
   readonly revoked: number;
-  readonly revenue: readonly {
-    readonly currency: string;
-    readonly gross: Amount;
-    /** What the purchases revoked in it had cost. */
-    readonly revoked: Amount;
-  }[];
+  /** In no revenue: nobody knows what they cost. */
+  readonly withoutPrice: number;
+  readonly revenue: readonly Revenue[];
 }
 
 export interface Timeseries {
@@ -31,7 +31,7 @@ export interface Timeseries {
   readonly undated: Undated;
 }
 
-export interface TimeseriesQuery extends InstantRange {
+export interface TimeseriesQuery extends InstantRange, Pick<TallyQuery, "kind" | "itemId"> {
   readonly interval: Interval;
   readonly zone: TimeZone;
   /** Later dates do not stretch a range without an end; the present if left out. */
@@ -39,14 +39,14 @@ export interface TimeseriesQuery extends InstantRange {
 }
 
 /**
- * Counts purchases and revocations by day, week or month, empty ones included. A range without a bound goes as far as
+ * Counts purchases, revocations and refunds by day, week, month or year, empty ones included. A range without a bound goes as far as
  * there are plausible dates.
  *
  * @throws LedgerError `request_invalid` if there are too many intervals.
  */
 export async function tallyOverTime(
   analytics: HistoryAnalytics,
-  { interval, zone, now = new Date(), ...range }: TimeseriesQuery,
+  { interval, zone, kind, itemId, now = new Date(), ...range }: TimeseriesQuery,
 ): Promise<Timeseries> {
   const { from, to, end } = await bounded(analytics, range, now);
   const buckets =
@@ -54,17 +54,33 @@ export async function tallyOverTime(
       ? []
       : listBuckets({ from: Date.parse(from), to: end, interval, zone });
   const cuts = buckets.slice(1).map((bucket) => new Date(bucket.from).toISOString());
-  const tallies = await analytics.tally({ from, to, cuts, revocations: true });
-  const purchases = byInterval(tallies.purchases);
-  const revocations = byInterval(tallies.revocations);
+  const { undated, ...dated } = await analytics.tally({ from, to, cuts, kind, itemId });
+  const [purchases, revocations, refunds] = [dated.purchases, dated.revocations, dated.refunds].map(
+    (tallies) => groupBy(tallies, ({ interval: index }) => index),
+  );
   return {
     buckets: buckets.map(({ start }, index) => ({
       start,
-      ...countsOf(purchases.get(index) ?? [], revocations.get(index) ?? []),
+      ...figuresOf({
+        purchases: purchases?.get(index) ?? [],
+        revocations: revocations?.get(index) ?? [],
+        refunds: refunds?.get(index) ?? [],
+      }),
     })),
-    undated: undatedOf(tallies.undated),
+    undated: undatedOf(undated),
   };
 }
+
+const figuresOf = ({
+  purchases,
+  revocations,
+  refunds,
+}: Omit<Tallies, "undated">): Omit<TimeseriesBucket, "start"> => ({
+  ...byKind(purchases),
+  revoked: countOf(revocations),
+  withoutPrice: withoutPriceOf(purchases),
+  revenue: revenueOf({ purchases, refunds }),
+});
 
 /**
  * A missing bound is the first or the last date there is. Implausible dates do not stretch the range: one purchase of
@@ -96,38 +112,17 @@ async function firstDate(
   const firstYear = Number(earliestPlausibleDate.slice(0, 4));
   const years = Number(to.slice(0, 4)) - firstYear;
   const cuts = Array.from({ length: years }, (_, index) => `${firstYear + index + 1}-01-01T00:00:00.000Z`);
-  const { purchases, revocations } = await analytics.tally({
+  const { undated: _none, ...dated } = await analytics.tally({
     from: earliestPlausibleDate,
     to,
     cuts: cuts.filter((cut) => cut < to),
-    revocations: true,
   });
-  const found = Math.min(...[...purchases, ...revocations].map(({ interval }) => interval));
+  const found = Math.min(...allOf(dated).map(({ interval }) => interval));
   return found === Infinity ? first : (cuts[found - 1] ?? earliestPlausibleDate);
 }
 
-function byInterval(tallies: readonly IntervalTally[]): ReadonlyMap<number, readonly Tally[]> {
-  const lists = new Map<number, Tally[]>();
-  for (const tally of tallies) {
-    const list = lists.get(tally.interval);
-    if (list === undefined) lists.set(tally.interval, [tally]);
-    else list.push(tally);
-  }
-  return lists;
-}
-
-function countsOf(
-  purchases: readonly Tally[],
-  revocations: readonly Tally[],
-): Omit<TimeseriesBucket, "start"> {
-  return {
-    courses: purchasesOf(purchases.filter(({ kind }) => kind === "course")),
-    tests: purchasesOf(purchases.filter(({ kind }) => kind === "test")),
-    revoked: purchasesOf(revocations),
-    revenue: currenciesOf([...purchases, ...revocations]).map((currency) => ({
-      currency,
-      gross: amountOf(purchases, currency),
-      revoked: amountOf(revocations, currency),
-    })),
-  };
-}
+const allOf = ({ purchases, revocations, refunds }: Omit<Tallies, "undated">): readonly IntervalTally[] => [
+  ...purchases,
+  ...revocations,
+  ...refunds,
+];

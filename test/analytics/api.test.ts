@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { roles, type Role } from "../../src/events/purchase-events.js";
 import { startApi, type RunningApi } from "../api/support/start-api.js";
-import { coursePurchased, append, item, user } from "../support/events.js";
+import { aDate, coursePurchased, append, item, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { aRecord, revokedAt, store } from "../support/history-records.js";
+import { aRecord, aRefund, revokedAt, store, withDetails } from "../support/history-records.js";
 
 let api: RunningApi;
 const get = (path: string, role: Role = "analyst") =>
@@ -73,9 +73,48 @@ describe("GET /api/analytics", () => {
     await storeSome();
     const course = { kind: "course", itemId: "c-paid", title: "The course c-paid", purchases: 2, revoked: 1 };
     const test = { kind: "test", itemId: "item-of-p-4", title: null, purchases: 1, revoked: 0, undated: 0 };
-    expect((await get("top-items")).body.items).toEqual([{ ...course, undated: 0 }, test]);
-    expect((await get("top-items?limit=1&kind=test")).body.items).toEqual([test]);
+    expect((await get("top-items")).body.items).toMatchObject([{ ...course, undated: 0 }, test]);
+    expect((await get("top-items?limit=1&kind=test")).body.items).toMatchObject([test]);
     expect((await get("top-items?from=2026-03-01")).body.items).toEqual([]);
+  });
+
+  it("/top-items ranks by the net revenue in a currency, where one is named", async () => {
+    const price = (amountMinor: number, currency = "EUR") => ({ price: { amountMinor, currency } });
+    const refunds = { refunds: [aRefund(9000, aDate)] };
+    await store(api.readModel, [
+      aRecord("p-1", { itemId: item("course", "c-often").id, ...price(100) }),
+      aRecord("p-2", { itemId: item("course", "c-often").id, userId: user("u-2"), ...price(100) }),
+      aRecord("p-3", { itemId: item("course", "c-dear").id, ...price(9990) }),
+      aRecord("p-4", { itemId: item("course", "c-refunded").id, ...price(9900), ...withDetails(refunds) }),
+      aRecord("p-5", { itemId: item("course", "c-yen").id, ...price(100_000, "JPY") }),
+    ]);
+    const ranked = async (query: string): Promise<unknown[]> =>
+      ((await get(`top-items${query}`)).body.items as { itemId: string }[]).map(({ itemId }) => itemId);
+    expect(await ranked("?currency=EUR")).toEqual(["c-dear", "c-refunded", "c-often"]);
+    expect(await ranked("?currency=JPY")).toEqual(["c-yen"]);
+    expect(await ranked("?limit=1")).toEqual(["c-often"]);
+  });
+
+  it("/summary puts the range of the same length before beside it", async () => {
+    await storeSome();
+    const february = await get("summary?from=2026-02-01&to=2026-03-01");
+    expect(february.body).toMatchObject({
+      purchases: { total: 2, revoked: { total: 1 } },
+      revenue: [{ net: { amount: "59.98" } }],
+      previous: {
+        from: "2026-01-01T00:00:00.000Z",
+        to: "2026-02-01T00:00:00.000Z",
+        purchases: { total: 1, revoked: { total: 0 } },
+        revenue: [{ net: { amount: "29.99" } }],
+      },
+    });
+    expect((await get("summary?from=2026-02-01")).body.previous).toBeNull();
+  });
+
+  it("/timeseries takes one kind or item only", async () => {
+    await storeSome();
+    const { body } = await get("timeseries?interval=year&kind=course&itemId=c-paid");
+    expect(body.buckets).toMatchObject([{ start: "2026-01-01", courses: 2, tests: 0, revoked: 1 }]);
   });
 
   it("/timeseries names the buckets by their local dates", async () => {
@@ -111,6 +150,7 @@ describe("GET /api/analytics", () => {
     ["top-items?limit=0", "limit"],
     ["top-items?limit=1001", "limit"],
     ["top-items?kind=book", "kind"],
+    ["top-items?currency=euro", "currency"],
     ["timeseries", "interval"],
     ["timeseries?interval=hour", "interval"],
     ["timeseries?interval=day&from=1900-01-01&to=2026-01-01", "interval"],
@@ -131,7 +171,7 @@ describe("GET /api/analytics", () => {
     await eventually("it is folded", () => api.projector.status().eventCount === 1);
     expect((await get("summary")).body).toMatchObject({
       purchases: { total: 1, paid: 1 },
-      revenue: [{ currency: "EUR", net: { amountMinor: 2999, amount: "29.99", purchases: 1 } }],
+      revenue: [{ currency: "EUR", paidPurchases: 1, net: { amountMinor: 2999, amount: "29.99" } }],
     });
   });
 

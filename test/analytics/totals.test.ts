@@ -5,10 +5,10 @@ import { intervals, type Interval } from "../../src/analytics/buckets.js";
 import { summarise, type Summary } from "../../src/analytics/summary.js";
 import { tallyOverTime, type Timeseries } from "../../src/analytics/timeseries.js";
 import { openTimeZone } from "../../src/analytics/time-zone.js";
-import type { HistoryRecord } from "../../src/stores/read-model/documents.js";
+import { soldAtOf, type HistoryRecord } from "../../src/stores/read-model/documents.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
-import { aRecord, revokedAt, someRecords, store } from "../support/history-records.js";
+import { aRecord, aRefund, revokedAt, someRecords, store, withDetails } from "../support/history-records.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -44,54 +44,88 @@ describe("the summary", () => {
         tests: 0,
         free: 0,
         paid: 0,
-        imported: 0,
+        withoutPrice: 0,
         revoked: { total: 0, refund: 0, chargeback: 0, correction: 0 },
       },
       revenue: [],
-      undated: { total: 0, courses: 0, tests: 0, revoked: 0 },
+      undated: { total: 0, courses: 0, tests: 0, withoutPrice: 0, revenue: [] },
     });
   });
 
-  it("tells what came in by currency, with and without what was revoked", async () => {
+  it("keeps what came in and what went back apart by currency", async () => {
     const yen = { price: { amountMinor: 1500, currency: "JPY" } };
     const dinars = { price: { amountMinor: 12_345, currency: "BHD" } };
+    const coupon = {
+      listPrice: { amountMinor: 3999, currency: "EUR" },
+      discount: { code: "AUTUMN", amountMinor: 1000 },
+    };
     const { purchases, revenue } = await summaryOf(
-      aRecord("p-1", euros(2999)),
+      aRecord("p-1", { ...euros(2999), ...withDetails(coupon) }),
       aRecord("p-2", { ...euros(1), ...revokedAt("2026-05-01T00:00:00.000Z", "chargeback") }),
       aRecord("p-3", { ...euros(0), kind: "test" }),
       aRecord("p-4", yen),
-      aRecord("p-5", { ...dinars, ...revokedAt("2026-05-01T00:00:00.000Z", "correction") }),
+      aRecord("p-5", { ...dinars, ...withDetails({ refunds: [aRefund(345, "2026-05-01T00:00:00.000Z")] }) }),
       aRecord("p-6", { price: null }),
     );
-    expect(purchases).toMatchObject({ total: 6, courses: 5, tests: 1, free: 1, paid: 4, imported: 1 });
-    expect(purchases.revoked).toEqual({ total: 2, refund: 0, chargeback: 1, correction: 1 });
-    const nothing = { amountMinor: 0, purchases: 0 };
+    expect(purchases).toMatchObject({ total: 6, courses: 5, tests: 1, free: 1, paid: 4, withoutPrice: 1 });
+    expect(purchases.revoked).toEqual({ total: 1, refund: 0, chargeback: 1, correction: 0 });
     expect(revenue).toEqual([
       {
-        currency: "BHD",
-        gross: { amountMinor: 12_345, amount: "12.345", purchases: 1 },
-        revoked: { amountMinor: 12_345, amount: "12.345", purchases: 1 },
-        net: { ...nothing, amount: "0.000" },
+        ...{ currency: "BHD", paidPurchases: 1, refundCount: 1 },
+        gross: { amountMinor: 12_345, amount: "12.345" },
+        discounts: { amountMinor: 0, amount: "0.000" },
+        refunds: { amountMinor: 345, amount: "0.345" },
+        net: { amountMinor: 12_000, amount: "12.000" },
       },
       {
-        currency: "EUR",
-        gross: { amountMinor: 3000, amount: "30.00", purchases: 2 },
-        revoked: { amountMinor: 1, amount: "0.01", purchases: 1 },
-        net: { amountMinor: 2999, amount: "29.99", purchases: 1 },
+        ...{ currency: "EUR", paidPurchases: 2, refundCount: 0 },
+        gross: { amountMinor: 4000, amount: "40.00" },
+        discounts: { amountMinor: 1000, amount: "10.00" },
+        refunds: { amountMinor: 0, amount: "0.00" },
+        net: { amountMinor: 3000, amount: "30.00" },
       },
       {
-        currency: "JPY",
-        gross: { amountMinor: 1500, amount: "1500", purchases: 1 },
-        revoked: { ...nothing, amount: "0" },
-        net: { amountMinor: 1500, amount: "1500", purchases: 1 },
+        ...{ currency: "JPY", paidPurchases: 1, refundCount: 0 },
+        gross: { amountMinor: 1500, amount: "1500" },
+        discounts: { amountMinor: 0, amount: "0" },
+        refunds: { amountMinor: 0, amount: "0" },
+        net: { amountMinor: 1500, amount: "1500" },
       },
+    ]);
+  });
+
+  it("takes a refund off its own month, not off that of the purchase", async () => {
+    const { analytics } = await modelWith([
+      aRecord("p-1", {
+        purchasedAt: "2026-01-31T23:59:59.999Z",
+        ...withDetails({
+          refunds: [
+            aRefund(1000, "2026-02-01T00:00:00.000Z", "re_1"),
+            aRefund(1999, "2026-03-15T00:00:00.000Z", "re_2"),
+          ],
+        }),
+      }),
+    ]);
+    const monthOf = (from: string, to: string) =>
+      summarise(analytics, { from: `${from}T00:00:00.000Z`, to: `${to}T00:00:00.000Z` });
+    const nets = [
+      await monthOf("2026-01-01", "2026-02-01"),
+      await monthOf("2026-02-01", "2026-03-01"),
+      await monthOf("2026-03-01", "2026-04-01"),
+      await monthOf("2026-01-01", "2026-04-01"),
+    ].map(({ revenue: [euro] }) => [euro?.gross.amount, euro?.refunds.amount, euro?.net.amount]);
+    expect(nets).toEqual([
+      ["29.99", "0.00", "29.99"],
+      ["0.00", "10.00", "-10.00"],
+      ["0.00", "19.99", "-19.99"],
+      ["29.99", "29.99", "0.00"],
     ]);
   });
 
   it("says a sum that no JSON number holds, exactly", async () => {
     const most = Number.MAX_SAFE_INTEGER;
     const { revenue } = await summaryOf(aRecord("p-1", euros(most)), aRecord("p-2", euros(most - 1)));
-    expect(revenue[0]?.gross).toEqual({ amountMinor: null, amount: "180143985094819.81", purchases: 2 });
+    expect(revenue[0]?.gross).toEqual({ amountMinor: null, amount: "180143985094819.81" });
   });
 
   it("keeps what has no date out of everything but undated", async () => {
@@ -99,8 +133,10 @@ describe("the summary", () => {
       aRecord("p-1", { purchasedAt: null, ...euros(100) }),
       aRecord("p-2", { purchasedAt: null, kind: "test", ...revokedAt("2026-05-01T00:00:00.000Z") }),
     );
-    expect([purchases.total, purchases.revoked.total, revenue]).toEqual([0, 0, []]);
-    expect(undated).toEqual({ total: 2, courses: 1, tests: 1, revoked: 1 });
+    // Its revocation has a date.
+    expect([purchases.total, purchases.revoked.total, revenue]).toEqual([0, 1, []]);
+    expect(undated).toMatchObject({ total: 2, courses: 1, tests: 1, withoutPrice: 0 });
+    expect(undated.revenue).toMatchObject([{ currency: "EUR", gross: { amountMinor: 100 + 2999 } }]);
   });
 });
 
@@ -135,7 +171,7 @@ describe("the timeseries", () => {
     const undated = [aRecord("p-1", { purchasedAt: null })];
     expect(await seriesOf([], "day", "UTC")).toEqual({
       buckets: [],
-      undated: { total: 0, courses: 0, tests: 0, revoked: 0 },
+      undated: { total: 0, courses: 0, tests: 0, withoutPrice: 0, revenue: [] },
     });
     expect(await seriesOf(undated, "day", "UTC")).toMatchObject({ buckets: [], undated: { total: 1 } });
     const range = { from: "2026-01-01T00:00:00.000Z", to: "2026-01-03T00:00:00.000Z" };
@@ -198,13 +234,25 @@ describe("the timeseries", () => {
       ["2026-01-03", 0, 0, 1],
       ["2026-01-04", 0, 0, 1],
     ]);
-    const none = { amountMinor: 0, amount: "0.00", purchases: 0 };
-    const paid = { amountMinor: 2999, amount: "29.99", purchases: 1 };
-    expect(series.buckets.map(({ revenue }) => revenue)).toEqual([
-      [{ currency: "EUR", gross: paid, revoked: none }],
+    // A revocation takes access, and no money.
+    expect(series.buckets.map(({ revenue }) => revenue.map(({ net }) => net.amount))).toEqual([
+      ["29.99"],
       [],
-      [{ currency: "EUR", gross: none, revoked: paid }],
       [],
+      [],
+    ]);
+  });
+
+  it("counts a refund on its own day", async () => {
+    const refunds = { refunds: [aRefund(1000, "2026-01-03T10:00:00.000Z")] };
+    const purchase = aRecord("p-1", { purchasedAt: "2026-01-01T10:00:00.000Z", ...withDetails(refunds) });
+    const { buckets } = await seriesOf([purchase], "day", "UTC");
+    expect(
+      buckets.map(({ start, revenue: [euro] }) => [start, euro?.refunds.amount, euro?.net.amount]),
+    ).toEqual([
+      ["2026-01-01", "0.00", "29.99"],
+      ["2026-01-02", undefined, undefined],
+      ["2026-01-03", "10.00", "-10.00"],
     ]);
   });
 
@@ -233,6 +281,8 @@ describe("the timeseries", () => {
 
 describe("summary and timeseries", () => {
   const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
+  const sumExactly = (numbers: readonly number[]): bigint =>
+    numbers.reduce((total, each) => total + BigInt(each), 0n);
   const minorOf = (amount: string): bigint => BigInt(amount.replace(".", ""));
 
   it("say what a walk over the records says, and the same as each other", async () => {
@@ -248,45 +298,50 @@ describe("summary and timeseries", () => {
           const { purchases, revenue, undated } = await summarise(analytics, {});
           const { buckets, undated: undatedOfSeries } = await tallyOverTime(analytics, { interval, zone });
 
-          const dated = records.filter(({ purchasedAt }) => purchasedAt !== null);
+          const dated = records.filter((record) => soldAtOf(record) !== null);
           const count = (holds: (record: HistoryRecord) => boolean): number => dated.filter(holds).length;
+          const revokedFor = (...reasons: readonly HistoryRecord["revokedReason"][]): number =>
+            records.filter(({ revokedReason }) => reasons.includes(revokedReason)).length;
           expect(purchases).toEqual({
             total: dated.length,
             courses: count(({ kind }) => kind === "course"),
             tests: count(({ kind }) => kind === "test"),
             free: count(({ price }) => price?.amountMinor === 0),
             paid: count(({ price }) => (price?.amountMinor ?? 0) > 0),
-            imported: count(({ price }) => price === null),
+            withoutPrice: count(({ price }) => price === null),
             revoked: {
-              total: count((record) => record.revokedAt !== null),
-              refund: count(({ revokedReason }) => revokedReason === "refund"),
-              chargeback: count(({ revokedReason }) => revokedReason === "chargeback"),
-              correction: count(({ revokedReason }) => revokedReason === "correction"),
+              total: revokedFor("refund", "chargeback", "correction"),
+              refund: revokedFor("refund"),
+              chargeback: revokedFor("chargeback"),
+              correction: revokedFor("correction"),
             },
           });
-          const sumOf = (currency: string, holds: (record: HistoryRecord) => boolean): bigint =>
-            dated
-              .filter((record) => record.price?.currency === currency && holds(record))
-              .reduce((total, { price }) => total + BigInt(price?.amountMinor ?? 0), 0n);
-          for (const { currency, gross, revoked, net } of revenue) {
-            expect(minorOf(gross.amount)).toBe(sumOf(currency, () => true));
-            expect(minorOf(revoked.amount)).toBe(sumOf(currency, (record) => record.revokedAt !== null));
-            expect(minorOf(net.amount)).toBe(minorOf(gross.amount) - minorOf(revoked.amount));
+          const ofCurrency = (currency: string, among: readonly HistoryRecord[]): readonly HistoryRecord[] =>
+            among.filter(({ price }) => price?.currency === currency);
+          for (const { currency, gross, discounts, refunds, net } of revenue) {
+            const agreed = ofCurrency(currency, dated).map(({ price }) => price?.amountMinor ?? 0);
+            const back = ofCurrency(currency, records).flatMap(({ details }) => details?.refunds ?? []);
+            expect(minorOf(gross.amount) - minorOf(discounts.amount)).toBe(sumExactly(agreed));
+            expect(minorOf(refunds.amount)).toBe(sumExactly(back.map(({ amountMinor }) => amountMinor)));
+            expect(minorOf(net.amount)).toBe(
+              minorOf(gross.amount) - minorOf(discounts.amount) - minorOf(refunds.amount),
+            );
           }
-          expect(sum(revenue.map(({ gross }) => gross.purchases))).toBe(purchases.paid);
+          expect(sum(revenue.map(({ paidPurchases }) => paidPurchases))).toBe(purchases.paid);
 
           expect(undatedOfSeries).toEqual(undated);
           expect(sum(buckets.map(({ courses }) => courses))).toBe(purchases.courses);
           expect(sum(buckets.map(({ tests }) => tests))).toBe(purchases.tests);
-          // A revocation has a date, also where the purchase has none.
-          expect(sum(buckets.map(({ revoked }) => revoked))).toBe(purchases.revoked.total + undated.revoked);
-          for (const { currency, gross } of revenue) {
-            const ofCurrency = buckets.flatMap((bucket) =>
-              bucket.revenue.filter((each) => each.currency === currency),
+          expect(sum(buckets.map(({ revoked }) => revoked))).toBe(purchases.revoked.total);
+          expect(sum(buckets.map(({ withoutPrice }) => withoutPrice))).toBe(purchases.withoutPrice);
+          for (const total of revenue) {
+            const parts = buckets.flatMap((bucket) =>
+              bucket.revenue.filter((each) => each.currency === total.currency),
             );
-            expect(ofCurrency.reduce((total, each) => total + minorOf(each.gross.amount), 0n)).toBe(
-              minorOf(gross.amount),
-            );
+            for (const part of ["gross", "discounts", "refunds", "net"] as const) {
+              const added = parts.reduce((all, each) => all + minorOf(each[part].amount), 0n);
+              expect(added).toBe(minorOf(total[part].amount));
+            }
           }
         },
       ),

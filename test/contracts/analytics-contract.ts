@@ -1,14 +1,26 @@
 import { versionsOf } from "../support/model-changes.js";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import {
+  soldAtOf,
+  type HistoryRecord,
+  type OwnershipDocument,
+} from "../../src/stores/read-model/documents.js";
 import type { HistoryAnalytics, Tally, TallyQuery } from "../../src/stores/read-model/history-analytics.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { aDate, collect, item, user } from "../support/events.js";
-import { aRecord, inStoredOrder, revokedAt, someRecords, store } from "../support/history-records.js";
+import { collect, item, user } from "../support/events.js";
+import {
+  aRecord,
+  aRefund,
+  inStoredOrder,
+  revokedAt,
+  someRecords,
+  store,
+  withDetails,
+} from "../support/history-records.js";
 import type { ReadModelUnderTest } from "./read-model-contract.js";
 
-const all: TallyQuery = { cuts: [], revocations: true };
+const all: TallyQuery = { cuts: [] };
 const [one, two, three] = [
   "2026-01-01T00:00:00.000Z",
   "2026-01-02T00:00:00.000Z",
@@ -16,13 +28,12 @@ const [one, two, three] = [
 ];
 const justBefore = (instant: string): string => new Date(Date.parse(instant) - 1).toISOString();
 
-const purchasesIn = (tallies: readonly Tally[]): number =>
-  tallies.reduce((sum, { purchases }) => sum + purchases, 0);
+const countIn = (tallies: readonly Tally[]): number => tallies.reduce((sum, { count }) => sum + count, 0);
 
 /** Counts of purchases by interval, e.g. [2, 0, 1]. */
 function byInterval(tallies: readonly (Tally & { interval: number })[], intervals: number): number[] {
   return Array.from({ length: intervals }, (_, index) =>
-    purchasesIn(tallies.filter(({ interval }) => interval === index)),
+    countIn(tallies.filter(({ interval }) => interval === index)),
   );
 }
 
@@ -45,8 +56,12 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
     });
 
     it("finds nothing in an empty store", async () => {
-      expect(await analytics.tally(all)).toEqual({ purchases: [], revocations: [], undated: [] });
-      expect(await analytics.topItems({ limit: 10 })).toEqual([]);
+      expect(await analytics.tally(all)).toEqual({
+        purchases: [],
+        revocations: [],
+        refunds: [],
+        undated: [],
+      });
       expect(await analytics.dateSpan()).toBeUndefined();
       expect(await collect(analytics.historyRecords({}))).toEqual([]);
       expect(await collect(analytics.ownershipDocuments())).toEqual([]);
@@ -60,7 +75,7 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
         aRecord("after", { purchasedAt: two }),
       ]);
       const count = async (range: Partial<TallyQuery>): Promise<number> =>
-        purchasesIn((await analytics.tally({ ...all, ...range })).purchases);
+        countIn((await analytics.tally({ ...all, ...range })).purchases);
       expect(await count({ from: one, to: two })).toBe(2);
       expect(await count({ from: one })).toBe(3);
       expect(await count({ to: two })).toBe(3);
@@ -69,8 +84,8 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
       expect(
         (await collect(analytics.historyRecords({ from: one, to: two }))).map((record) => record.purchaseId),
       ).toEqual(["first", "last"]);
-      const items = await analytics.topItems({ from: one, to: two, limit: 10 });
-      expect(items.map(({ itemId }) => itemId)).toEqual(["item-of-first", "item-of-last"]);
+      const { purchases } = await analytics.tally({ cuts: [], from: one, to: two, byItem: true });
+      expect(purchases.map(({ itemId }) => itemId).sort()).toEqual(["item-of-first", "item-of-last"]);
     });
 
     it("gives what happens at a cut to the interval that begins there", async () => {
@@ -81,10 +96,10 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
         aRecord("3", { purchasedAt: two, ...revokedAt(three) }),
         aRecord("4", { purchasedAt: three }),
       ]);
-      const open = await analytics.tally({ cuts: [one, two, three], revocations: true });
+      const open = await analytics.tally({ cuts: [one, two, three] });
       expect(byInterval(open.purchases, 4)).toEqual([1, 2, 1, 1]);
       expect(byInterval(open.revocations, 4)).toEqual([0, 1, 1, 1]);
-      const closed = await analytics.tally({ from: one, to: three, cuts: [two], revocations: true });
+      const closed = await analytics.tally({ from: one, to: three, cuts: [two] });
       expect(byInterval(closed.purchases, 2)).toEqual([2, 1]);
       expect(byInterval(closed.revocations, 2)).toEqual([1, 1]);
     });
@@ -100,24 +115,70 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
         expect(undated).toHaveLength(2);
         expect(undated).toContainEqual({
           kind: "test",
+          itemId: null,
           price: "unknown",
           currency: null,
           revokedReason: "correction",
-          purchases: 1,
+          count: 1,
           amountMinor: 0n,
+          discountMinor: 0n,
         });
       }
-      expect(purchasesIn((await analytics.tally(all)).purchases)).toBe(1);
+      expect(countIn((await analytics.tally(all)).purchases)).toBe(1);
       // The revocation itself has a date.
-      expect(purchasesIn((await analytics.tally(all)).revocations)).toBe(1);
+      expect(countIn((await analytics.tally(all)).revocations)).toBe(1);
       expect(await collect(analytics.historyRecords({}))).toHaveLength(3);
       expect(await collect(analytics.historyRecords({ from: "0000-01-01T00:00:00.000Z" }))).toHaveLength(1);
     });
 
-    it("counts revocations only when they are asked for", async () => {
-      await store(readModel, [aRecord("p-1", revokedAt(two))]);
-      expect((await analytics.tally({ ...all, revocations: false })).revocations).toEqual([]);
-      expect((await analytics.tally(all)).revocations).toHaveLength(1);
+    it("counts each refund at its own date, not at that of the purchase", async () => {
+      const refunds = [aRefund(500, two, "re_1"), aRefund(700, three, "re_2"), aRefund(1, three, "re_3")];
+      await store(readModel, [
+        aRecord("p-1", { purchasedAt: one, ...withDetails({ refunds }) }),
+        aRecord("p-2", { purchasedAt: null, ...withDetails({ refunds: [aRefund(9, one)] }) }),
+      ]);
+      const tally = { kind: "course", itemId: null, price: "paid", currency: "EUR", revokedReason: null };
+      const found = await analytics.tally({ cuts: [two, three] });
+      expect(found.refunds.toSorted((a, b) => a.interval - b.interval)).toEqual([
+        { ...tally, interval: 0, count: 1, amountMinor: 9n, discountMinor: 0n },
+        { ...tally, interval: 1, count: 1, amountMinor: 500n, discountMinor: 0n },
+        { ...tally, interval: 2, count: 2, amountMinor: 701n, discountMinor: 0n },
+      ]);
+      expect(byInterval(found.purchases, 3)).toEqual([1, 0, 0]);
+      expect(countIn((await analytics.tally({ cuts: [], from: two, to: three })).refunds)).toBe(1);
+      expect(await analytics.dateSpan()).toEqual({ first: one, last: three });
+    });
+
+    it("adds up discounts, and none that is in another currency than the price", async () => {
+      const listPrice = (currency: string) => ({ listPrice: { amountMinor: 4990, currency } });
+      const discount = { discount: { code: "AUTUMN", amountMinor: 499 } };
+      await store(readModel, [
+        aRecord("p-1", withDetails({ ...listPrice("EUR"), ...discount })),
+        aRecord("p-2", withDetails({ ...listPrice("EUR"), ...discount })),
+        aRecord("p-3", withDetails({ ...listPrice("USD"), ...discount })),
+        aRecord("p-4", withDetails(listPrice("EUR"))),
+        aRecord("p-5"),
+      ]);
+      const { purchases } = await analytics.tally(all);
+      expect(purchases).toMatchObject([{ count: 5, amountMinor: 5n * 2999n, discountMinor: 998n }]);
+    });
+
+    it("dates a purchase without a date by the evidence of its price", async () => {
+      const evidence = (paidAt: string | null) => withDetails({ priceEvidence: { paidAt, reference: null } });
+      await store(readModel, [
+        aRecord("p-1", { purchasedAt: null, ...evidence(two) }),
+        aRecord("p-2", { purchasedAt: null, ...evidence(null) }),
+        aRecord("p-3", { purchasedAt: one, ...evidence(three) }),
+      ]);
+      const { purchases, undated } = await analytics.tally({ cuts: [two, three] });
+      expect(byInterval(purchases, 3)).toEqual([1, 1, 0]);
+      expect(countIn(undated)).toBe(1);
+      expect(await analytics.dateSpan()).toEqual({ first: one, last: two });
+      expect(
+        (await collect(analytics.historyRecords({ from: two, to: three }))).map(
+          ({ purchaseId }) => purchaseId,
+        ),
+      ).toEqual(["p-1"]);
     });
 
     it("tells free, paid and unknown prices apart, and currencies, and sums beyond what a number holds", async () => {
@@ -131,19 +192,19 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
         aRecord("p-5", { price: null }),
       ]);
       const { purchases } = await analytics.tally(all);
-      const tally = { interval: 0, kind: "course", revokedReason: null };
+      const tally = { interval: 0, kind: "course", itemId: null, revokedReason: null, discountMinor: 0n };
       expect(purchases).toHaveLength(4);
       expect(purchases).toEqual(
         expect.arrayContaining([
-          { ...tally, price: "free", currency: "EUR", purchases: 1, amountMinor: 0n },
-          { ...tally, price: "paid", currency: "EUR", purchases: 2, amountMinor: 2n * BigInt(most) },
-          { ...tally, price: "paid", currency: "JPY", purchases: 1, amountMinor: 1n },
-          { ...tally, price: "unknown", currency: null, purchases: 1, amountMinor: 0n },
+          { ...tally, price: "free", currency: "EUR", count: 1, amountMinor: 0n },
+          { ...tally, price: "paid", currency: "EUR", count: 2, amountMinor: 2n * BigInt(most) },
+          { ...tally, price: "paid", currency: "JPY", count: 1, amountMinor: 1n },
+          { ...tally, price: "unknown", currency: null, count: 1, amountMinor: 0n },
         ]),
       );
     });
 
-    it("ranks items by the purchases that stand, then by all, then by kind and id", async () => {
+    it("counts each item by itself, or one kind or item only", async () => {
       const of = (itemId: string, userId: string, change: Partial<HistoryRecord> = {}): HistoryRecord =>
         aRecord(`${itemId}-${userId}`, {
           userId: user(userId),
@@ -152,26 +213,22 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
         });
       await store(readModel, [
         of("b", "u-1"),
-        of("b", "u-2"),
-        of("c", "u-1"),
-        of("c", "u-2", revokedAt(two)),
-        of("c", "u-3", revokedAt(two)),
+        of("b", "u-2", revokedAt(two)),
         of("a", "u-1"),
         of("a", "u-2", { purchasedAt: null }),
-        of("a", "u-3", { kind: "test" }),
-        of("d", "u-1", { purchasedAt: null }),
+        of("a", "u-3", { kind: "test", ...withDetails({ refunds: [aRefund(1, one)] }) }),
       ]);
-      const tally = { kind: "course", revoked: 0, undated: 0 };
-      const ranked = [
-        { ...tally, itemId: "b", purchases: 2 },
-        { ...tally, itemId: "c", purchases: 3, revoked: 2 },
-        { ...tally, itemId: "a", purchases: 1, undated: 1 },
-        { ...tally, itemId: "a", purchases: 1, kind: "test" },
-      ];
-      expect(await analytics.topItems({ limit: 10 })).toEqual(ranked);
-      expect(await analytics.topItems({ limit: 2 })).toEqual(ranked.slice(0, 2));
-      expect(await analytics.topItems({ limit: 10, kind: "test" })).toEqual(ranked.slice(3));
-      expect(await analytics.topItems({ limit: 10, to: aDate })).toEqual([]);
+      const itemsOf = (tallies: readonly Tally[]) =>
+        tallies.map(({ kind, itemId, count }) => `${kind} ${String(itemId)}: ${count}`).sort();
+      const found = await analytics.tally({ ...all, byItem: true });
+      expect(itemsOf(found.purchases)).toEqual(["course a: 1", "course b: 1", "course b: 1", "test a: 1"]);
+      expect(itemsOf(found.revocations)).toEqual(["course b: 1"]);
+      expect(itemsOf(found.refunds)).toEqual(["test a: 1"]);
+      expect(itemsOf(found.undated)).toEqual(["course a: 1"]);
+      expect(itemsOf((await analytics.tally({ ...all, kind: "test" })).purchases)).toEqual(["test null: 1"]);
+      const ofA = await analytics.tally({ ...all, itemId: item("course", "a").id });
+      expect(itemsOf(ofA.purchases)).toEqual(["course null: 1", "test null: 1"]);
+      expect([countIn(ofA.refunds), countIn(ofA.revocations), countIn(ofA.undated)]).toEqual([1, 0, 1]);
     });
 
     it("finds the first and the last date of purchases and revocations", async () => {
@@ -235,8 +292,8 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
       const rebuild = await readModel.rebuild(versionsOf(), { resume: false });
       await store(rebuild, [aRecord("p-1"), aRecord("p-2")]);
       const count = async (): Promise<number[]> => [
-        purchasesIn((await analytics.tally(all)).purchases),
-        (await analytics.topItems({ limit: 10 })).length,
+        countIn((await analytics.tally(all)).purchases),
+        (await analytics.tally({ ...all, byItem: true })).purchases.length,
         (await collect(analytics.historyRecords({}))).length,
       ];
       expect(await count()).toEqual([1, 1, 1]);
@@ -248,14 +305,14 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
       await store(readModel, [aRecord("p-1", { purchasedAt: one }), aRecord("p-2", { purchasedAt: two })]);
       const [everything, day, items] = await Promise.all([
         analytics.tally(all),
-        analytics.tally({ from: one, to: two, cuts: [], revocations: false }),
-        analytics.topItems({ from: two, limit: 1 }),
+        analytics.tally({ from: one, to: two, cuts: [] }),
+        analytics.tally({ from: two, to: three, cuts: [], byItem: true }),
         store(readModel, [aRecord("p-9", { userId: user("u-9"), purchasedAt: "1999-01-01T00:00:00.000Z" })]),
       ]);
-      expect(purchasesIn(day.purchases)).toBe(1);
-      expect(items.map(({ itemId }) => itemId)).toEqual(["item-of-p-2"]);
-      expect([2, 3]).toContain(purchasesIn(everything.purchases));
-      expect(purchasesIn((await analytics.tally(all)).purchases)).toBe(3);
+      expect(countIn(day.purchases)).toBe(1);
+      expect(items.purchases.map(({ itemId }) => itemId)).toEqual(["item-of-p-2"]);
+      expect([2, 3]).toContain(countIn(everything.purchases));
+      expect(countIn((await analytics.tally(all)).purchases)).toBe(3);
     });
 
     it("refuses to count once it is closed", async () => {
@@ -274,16 +331,33 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
           try {
             await store(model, records);
             const query = { from: "2025-12-25T00:00:00.000Z", to: "2026-02-01T00:00:00.000Z", cuts };
-            const tallies = await model.analytics.tally({ ...query, revocations: true });
+            const tallies = await model.analytics.tally({ ...query, byItem: true });
             const starts = [query.from, ...cuts];
-            const intervalOf = (date: string | null): number =>
-              date === null || date >= query.to ? -1 : starts.findLastIndex((start) => start <= date);
-            const expected = (date: (record: HistoryRecord) => string | null): string[] =>
-              keysOf(records.map((record) => ({ record, interval: intervalOf(date(record)) })));
-            expect(keysOfTallies(tallies.purchases)).toEqual(expected(({ purchasedAt }) => purchasedAt));
-            expect(keysOfTallies(tallies.revocations)).toEqual(expected((record) => record.revokedAt));
-            expect(purchasesIn(tallies.undated)).toBe(
-              records.filter(({ purchasedAt }) => purchasedAt === null).length,
+            const intervalOf = (date: string): number =>
+              date >= query.to ? -1 : starts.findLastIndex((start) => start <= date);
+            const expected = (entriesOf: (record: HistoryRecord) => readonly Entry[]): string[] =>
+              keysOf(
+                records.flatMap(entriesOf).map((entry) => ({ ...entry, interval: intervalOf(entry.date) })),
+              );
+            const at = (record: HistoryRecord, date: string | null): readonly Entry[] =>
+              date === null
+                ? []
+                : [{ record, date, amounts: [record.price?.amountMinor ?? 0, discountIn(record)] }];
+            expect(keysOfTallies(tallies.purchases)).toEqual(
+              expected((record) => at(record, soldAtOf(record))),
+            );
+            expect(keysOfTallies(tallies.revocations)).toEqual(
+              expected((record) => at(record, record.revokedAt)),
+            );
+            expect(keysOfTallies(tallies.refunds)).toEqual(
+              expected((record) =>
+                (record.details?.refunds ?? []).map(({ refundedAt, amountMinor }) => ({
+                  ...{ record, date: refundedAt, amounts: [amountMinor, 0] },
+                })),
+              ),
+            );
+            expect(countIn(tallies.undated)).toBe(
+              records.filter((record) => soldAtOf(record) === null).length,
             );
           } finally {
             await model.close();
@@ -299,23 +373,44 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
 const classOf = ({ price }: HistoryRecord): string =>
   price === null ? "unknown" : price.amountMinor === 0 ? "free" : "paid";
 
-/** Sorted lines `interval kind price currency reason: count, sum`. */
-function keysOf(drawn: readonly { readonly record: HistoryRecord; readonly interval: number }[]): string[] {
-  const groups = new Map<string, { count: number; sum: bigint }>();
-  for (const { record, interval } of drawn.filter((each) => each.interval >= 0)) {
+function discountIn({ price, details }: HistoryRecord): number {
+  const isInCurrency = price !== null && details?.listPrice?.currency === price.currency;
+  return isInCurrency ? (details.discount?.amountMinor ?? 0) : 0;
+}
+
+interface Entry {
+  readonly record: HistoryRecord;
+  readonly date: string;
+  /** The amount and the discount. */
+  readonly amounts: readonly number[];
+}
+
+/** Sorted lines `interval kind item price currency reason: count, amount, discount`. */
+function keysOf(drawn: readonly (Entry & { readonly interval: number })[]): string[] {
+  const groups = new Map<string, { count: number; amount: bigint; discount: bigint }>();
+  for (const { record, interval, amounts } of drawn.filter((each) => each.interval >= 0)) {
     const currency = record.price?.currency ?? null;
     const reason = record.revokedReason;
-    const key = `${interval} ${record.kind} ${classOf(record)} ${String(currency)} ${String(reason)}`;
-    const { count, sum } = groups.get(key) ?? { count: 0, sum: 0n };
-    groups.set(key, { count: count + 1, sum: sum + BigInt(record.price?.amountMinor ?? 0) });
+    const key = `${interval} ${record.kind} ${record.itemId} ${classOf(record)} ${String(currency)} ${String(reason)}`;
+    const group = groups.get(key) ?? { count: 0, amount: 0n, discount: 0n };
+    const [amount = 0, discount = 0] = amounts;
+    groups.set(key, {
+      count: group.count + 1,
+      amount: group.amount + BigInt(amount),
+      discount: group.discount + BigInt(discount),
+    });
   }
-  return [...groups].map(([key, { count, sum }]) => `${key}: ${count}, ${sum}`).sort();
+  return [...groups]
+    .map(([key, { count, amount, discount }]) => `${key}: ${count}, ${amount}, ${discount}`)
+    .sort();
 }
 
 const keysOfTallies = (tallies: readonly (Tally & { interval: number })[]): string[] =>
   tallies
-    .map(
-      ({ interval, kind, price, currency, revokedReason, purchases, amountMinor }) =>
-        `${interval} ${kind} ${price} ${String(currency)} ${String(revokedReason)}: ${purchases}, ${amountMinor}`,
-    )
+    .map((tally) => {
+      const { interval, kind, itemId, price, currency, revokedReason, count, amountMinor, discountMinor } =
+        tally;
+      const key = `${interval} ${kind} ${String(itemId)} ${price} ${String(currency)} ${String(revokedReason)}`;
+      return `${key}: ${count}, ${amountMinor}, ${discountMinor}`;
+    })
     .sort();

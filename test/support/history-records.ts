@@ -1,5 +1,10 @@
 import fc from "fast-check";
-import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
+import type {
+  HistoryRecord,
+  OwnershipDocument,
+  PurchaseDetails,
+  Refund,
+} from "../../src/stores/read-model/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
 import type { ModelTarget } from "../../src/stores/read-model/read-model-store.js";
 import { usersOf, versionsOf } from "./model-changes.js";
@@ -24,6 +29,18 @@ export const aRecord = (purchaseId: string, change: Partial<HistoryRecord> = {})
 export const revokedAt = (at: string, reason: HistoryRecord["revokedReason"] = "refund") => ({
   revokedAt: at,
   revokedReason: reason,
+});
+
+const noDetails: PurchaseDetails = {
+  ...{ listPrice: null, discount: null, orderId: null, grantedBy: null, duplicateOf: null },
+  ...{ flags: [], refunds: [], disputes: [] },
+};
+
+/** What a record has that most have not. */
+export const withDetails = (details: Partial<PurchaseDetails>) => ({ details: { ...noDetails, ...details } });
+
+export const aRefund = (amountMinor: number, refundedAt: string, refundId = "re_1"): Refund => ({
+  ...{ refundId, amountMinor, reason: "requested", refundedAt },
 });
 
 /** Gives each record the next revision of its user. */
@@ -70,6 +87,26 @@ const instant = fc
   .date({ min: new Date("2025-12-20T00:00:00Z"), max: new Date("2026-02-10T00:00:00Z"), noInvalidDate: true })
   .map((date) => date.toISOString());
 
+const someMoney = fc.record({
+  amountMinor: fc.oneof(fc.constant(0), fc.maxSafeNat()),
+  currency: fc.constantFrom("EUR", "JPY", "BHD"),
+});
+
+const someDetails = fc.record(
+  {
+    listPrice: fc.option(someMoney),
+    discount: fc.option(fc.record({ code: fc.constant("AUTUMN"), amountMinor: fc.maxSafeNat() })),
+    refunds: fc.array(
+      fc
+        .tuple(fc.integer({ min: 1, max: 100_000 }), instant)
+        .map(([amountMinor, at]) => aRefund(amountMinor, at)),
+      { maxLength: 3 },
+    ),
+    priceEvidence: fc.record({ paidAt: fc.option(instant), reference: fc.constant(null) }),
+  },
+  { requiredKeys: [] },
+);
+
 /** Histories of a few users with everything that can be in them; no user owns an item twice. */
 export const someRecords: fc.Arbitrary<readonly HistoryRecord[]> = fc
   .array(
@@ -77,13 +114,9 @@ export const someRecords: fc.Arbitrary<readonly HistoryRecord[]> = fc
       userId: fc.constantFrom("u-1", "u-2", "U-3").map(user),
       kind: fc.constantFrom("course" as const, "test" as const),
       itemId: fc.constantFrom("a", "b", "c").map((id) => item("course", id).id),
-      price: fc.option(
-        fc.record({
-          amountMinor: fc.oneof(fc.constant(0), fc.maxSafeNat()),
-          currency: fc.constantFrom("EUR", "JPY", "BHD"),
-        }),
-      ),
+      price: fc.option(someMoney),
       purchasedAt: fc.option(instant),
+      details: fc.option(someDetails, { nil: undefined }),
       revocation: fc.option(
         fc.record({ at: instant, reason: fc.constantFrom("refund", "chargeback", "correction") }),
       ),
@@ -92,12 +125,13 @@ export const someRecords: fc.Arbitrary<readonly HistoryRecord[]> = fc
   )
   .map((drawn) => {
     const owned = new Set<string>();
-    const records = drawn.flatMap(({ revocation, ...rest }, index) => {
+    const records = drawn.flatMap(({ revocation, details, ...rest }, index) => {
       const key = `${rest.userId} ${rest.kind} ${rest.itemId}`;
       if (revocation === null && owned.has(key)) return [];
       if (revocation === null) owned.add(key);
       const change = revocation === null ? {} : revokedAt(revocation.at, revocation.reason);
-      return [aRecord(`p-${index}`, { ...rest, ...change })];
+      const listed = details === undefined ? {} : withDetails(details);
+      return [aRecord(`p-${index}`, { ...rest, ...listed, ...change })];
     });
     return numbered(records);
   });

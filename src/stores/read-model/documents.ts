@@ -51,6 +51,16 @@ export interface PurchaseDetails extends Pick<
 > {
   readonly refunds: readonly Refund[];
   readonly disputes: readonly Dispute[];
+  /** Missing unless the price came to be known later. */
+  readonly priceEvidence?: PriceEvidence;
+}
+
+/** What says a price that the purchase itself did not say. */
+export interface PriceEvidence {
+  /** When it was paid, as far as the evidence says. */
+  readonly paidAt: string | null;
+  /** The shop's order, as far as the evidence says. */
+  readonly reference: string | null;
 }
 
 export interface Refund {
@@ -69,6 +79,13 @@ export interface Dispute {
 /** Whether a record is the one by which a user owns an item: of those that stand and duplicate no other there is one. */
 export const holdsItem = ({ revokedAt, details }: HistoryRecord): boolean =>
   revokedAt === null && (details?.duplicateOf ?? null) === null;
+
+/** The date that a purchase counts by: its own or, where nobody knows that, the one of its price evidence. */
+export const soldAtOf = ({
+  purchasedAt,
+  details,
+}: Pick<HistoryRecord, "purchasedAt" | "details">): string | null =>
+  purchasedAt ?? details?.priceEvidence?.paidAt ?? null;
 
 /** One purchase in a user's history. Revoked ones stay, marked. */
 export interface HistoryRecord {

@@ -20,17 +20,21 @@ export interface HistoryFilter extends InstantRange {
 /** How much is known of a price: `free` is an amount of 0, `unknown` an import whose sources held none. */
 export type PriceClass = "unknown" | "free" | "paid";
 
-/** How many purchases are alike in all these points, and what they cost together. */
+/** How many purchases, revocations or refunds are alike in all these points, and their amounts. */
 export interface Tally {
   readonly kind: ItemKind;
+  /** Null unless the query counts by item. */
+  readonly itemId: ItemId | null;
   readonly price: PriceClass;
   /** Null where the price is unknown. */
   readonly currency: string | null;
   /** Null for purchases that stand. */
   readonly revokedReason: RevocationReason | null;
-  readonly purchases: number;
-  /** A sum may be larger than a number holds exactly. */
+  readonly count: number;
+  /** What was agreed, or went back. A sum may be larger than a number holds exactly. */
   readonly amountMinor: bigint;
+  /** What was taken off the list prices; 0 where these are in another currency than the price. */
+  readonly discountMinor: bigint;
 }
 
 export interface IntervalTally extends Tally {
@@ -44,41 +48,30 @@ export interface TallyQuery extends InstantRange {
    * the last one ends before `to`. Where days, weeks and months begin is the caller's business: a store knows no zones.
    */
   readonly cuts: readonly string[];
-  /** Count revocations, too. */
-  readonly revocations: boolean;
+  /** Count each item by itself; memory then goes by the number of items. */
+  readonly byItem?: boolean;
+  /** These purchases only. */
+  readonly kind?: ItemKind | undefined;
+  readonly itemId?: ItemId | undefined;
 }
 
+/** Each by its own date, so that the tallies of two ranges that touch add up to those of both. */
 export interface Tallies {
-  /** By the interval of `purchasedAt`. */
+  /** By `purchasedAt`, or by the date of the price evidence where nobody knows that. */
   readonly purchases: readonly IntervalTally[];
-  /** Revoked purchases by the interval of `revokedAt`, whenever they were made; empty unless asked for. */
+  /** Purchases that are revoked, by `revokedAt`. */
   readonly revocations: readonly IntervalTally[];
+  /** Each refund by `refundedAt`, as if it were a purchase of what went back. */
+  readonly refunds: readonly IntervalTally[];
   /** Purchases without a date, whatever the range. */
   readonly undated: readonly Tally[];
 }
 
-export interface TopItemsQuery extends InstantRange {
-  readonly kind?: ItemKind | undefined;
-  readonly limit: number;
-}
-
-/** How often an item was bought. */
-export interface ItemTally {
-  readonly kind: ItemKind;
-  readonly itemId: ItemId;
-  /** Made within the range, the revoked ones included. */
-  readonly purchases: number;
-  /** Those of them that were revoked, whenever that was. */
-  readonly revoked: number;
-  /** Purchases of it without a date, which count nowhere else. */
-  readonly undated: number;
-}
-
 /**
  * What analysts ask of the live models. Every answer of a method that gives a promise is of one moment; where the store
- * has no transactions, what is written while it counts is counted or not. A stream is of no one moment: each batch is of its own moment, and of the generation that is live then. It gives every record that is there
- * from beginning to end exactly once, in the order of the users' ids; what is added or changed meanwhile is in it
- * or not.
+ * has no transactions, what is written while it counts is counted or not. A stream is of no one moment: each batch is of
+ * its own moment, and of the generation that is live then. It gives every record that is there from beginning to end
+ * exactly once, in the order of the users' ids; what is added or changed meanwhile is in it or not.
  *
  * However many purchases there are, memory holds one batch, or the counts that are answered. Other reads and the
  * event loop do not wait for a count.
@@ -88,10 +81,8 @@ export interface HistoryAnalytics {
   historyRecords(filter: HistoryFilter): AsyncIterable<readonly HistoryRecord[]>;
   /** The documents of all users, or of one, in batches that are never empty. */
   ownershipDocuments(userId?: UserId): AsyncIterable<readonly OwnershipDocument[]>;
-  /** Counts every purchase of the history once: in an interval, as undated, or not at all if outside the range. */
+  /** Counts purchases, revocations and refunds: each in one interval, as undated, or not at all if outside the range. */
   tally(query: TallyQuery): Promise<Tallies>;
-  /** Those with the most purchases that stand, then with the most purchases, then by kind and id. */
-  topItems(query: TopItemsQuery): Promise<readonly ItemTally[]>;
-  /** The first and the last date of any purchase or revocation; undefined if there is none. */
+  /** The first and the last date of any purchase, revocation or refund; undefined if there is none. */
   dateSpan(): Promise<{ readonly first: string; readonly last: string } | undefined>;
 }

@@ -9,8 +9,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How many purchases, of what, at what price, and what came in
-     * @description Roles: analyst, admin.
+     * How many purchases, of what, at what price, and what came in and went back
+     * @description Each number counts by its own date: purchases, revocations and refunds. Roles: analyst, admin.
      */
     get: operations["getAnalyticsSummary"];
     put?: never;
@@ -29,8 +29,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Purchases and revocations by day, week or month
-     * @description Days begin at midnight in the time zone, weeks on Monday. Those with nothing are there, too, from the first to the last of the range; more than 10000 are refused. The first and the last count only what is within the range. Roles: analyst, admin.
+     * Purchases, revocations and revenue by day, week, month or year
+     * @description Days begin at midnight in the time zone, weeks on Monday. Those with nothing are there, too, from the first to the last of the range; more than 10000 are refused. The first and the last count only what is within the range. Each number counts by its own date. Roles: analyst, admin.
      */
     get: operations["getTimeseries"];
     put?: never;
@@ -49,8 +49,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The courses and tests that were bought most
-     * @description By the purchases that stand; where these are equal by all purchases, then by kind and id. Roles: analyst, admin.
+     * The courses and tests that were sold most
+     * @description By purchases or, with a currency, by net revenue; where these are equal, by kind and id. Roles: analyst, admin.
      */
     get: operations["getTopItems"];
     put?: never;
@@ -900,13 +900,68 @@ export interface operations {
           "application/json": {
             /** @description Belongs to the range; null where there is no bound. */
             from: string | null;
+            /** @description The same for the range of the same length before; null unless the range has two ends. */
+            previous: {
+              /** @description Belongs to the range; null where there is no bound. */
+              from: string | null;
+              purchases: {
+                courses: number;
+                free: number;
+                paid: number;
+                /** @description Revoked within the range, whenever they were bought. */
+                revoked: {
+                  chargeback: number;
+                  correction: number;
+                  refund: number;
+                  total: number;
+                };
+                tests: number;
+                total: number;
+                /** @description Purchases whose price nobody knows: no revenue here holds them. */
+                withoutPrice: number;
+              };
+              revenue: {
+                /** @description ISO 4217. */
+                currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description What was agreed for the purchases of the period, before discounts. */
+                gross: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Purchases of the period with a price over 0. */
+                paidPurchases: number;
+                refundCount: number;
+                /** @description What went back within the period, whenever it was bought. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+              }[];
+              /** @description Does not belong to the range; null where there is no bound. */
+              to: string | null;
+            } | null;
             purchases: {
               courses: number;
               free: number;
-              /** @description Those whose price nobody knows. */
-              imported: number;
               paid: number;
-              /** @description Those of them that were revoked, whenever that was. */
+              /** @description Revoked within the range, whenever they were bought. */
               revoked: {
                 chargeback: number;
                 correction: number;
@@ -915,34 +970,41 @@ export interface operations {
               };
               tests: number;
               total: number;
+              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              withoutPrice: number;
             };
             revenue: {
               /** @description ISO 4217. */
               currency: string;
+              discounts: {
+                /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                amount: string;
+                /** @description Null where it is more than a JSON number holds exactly. */
+                amountMinor: number | null;
+              };
+              /** @description What was agreed for the purchases of the period, before discounts. */
               gross: {
                 /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                 amount: string;
                 /** @description Null where it is more than a JSON number holds exactly. */
                 amountMinor: number | null;
-                /** @description Paid purchases in it. */
-                purchases: number;
               };
-              /** @description Gross without revoked. */
+              /** @description Gross less discounts less refunds; may be below 0. */
               net: {
                 /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                 amount: string;
                 /** @description Null where it is more than a JSON number holds exactly. */
                 amountMinor: number | null;
-                /** @description Paid purchases in it. */
-                purchases: number;
               };
-              revoked: {
+              /** @description Purchases of the period with a price over 0. */
+              paidPurchases: number;
+              refundCount: number;
+              /** @description What went back within the period, whenever it was bought. */
+              refunds: {
                 /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                 amount: string;
                 /** @description Null where it is more than a JSON number holds exactly. */
                 amountMinor: number | null;
-                /** @description Paid purchases in it. */
-                purchases: number;
               };
             }[];
             /** @description Does not belong to the range; null where there is no bound. */
@@ -950,9 +1012,44 @@ export interface operations {
             /** @description Imported purchases whose date nobody knows. They are in no range, and in no other number. */
             undated: {
               courses: number;
-              revoked: number;
+              revenue: {
+                /** @description ISO 4217. */
+                currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description What was agreed for the purchases of the period, before discounts. */
+                gross: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Purchases of the period with a price over 0. */
+                paidPurchases: number;
+                refundCount: number;
+                /** @description What went back within the period, whenever it was bought. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+              }[];
               tests: number;
               total: number;
+              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              withoutPrice: number;
             };
           };
         };
@@ -1013,7 +1110,11 @@ export interface operations {
       query: {
         /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
-        interval: "day" | "week" | "month";
+        interval: "day" | "week" | "month" | "year";
+        /** @description This item only; a course and a test may share an id. */
+        itemId?: string;
+        /** @description Courses or tests only; both if left out. */
+        kind?: "course" | "test";
         /** @description This and what is later is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
         /** @description An IANA time zone, e.g. Europe/Berlin; UTC if left out. */
@@ -1040,21 +1141,35 @@ export interface operations {
               revenue: {
                 /** @description ISO 4217. */
                 currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description What was agreed for the purchases of the period, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
-                  /** @description Paid purchases in it. */
-                  purchases: number;
                 };
-                revoked: {
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
-                  /** @description Paid purchases in it. */
-                  purchases: number;
+                };
+                /** @description Purchases of the period with a price over 0. */
+                paidPurchases: number;
+                refundCount: number;
+                /** @description What went back within the period, whenever it was bought. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
                 };
               }[];
               /** @description Purchases revoked in it, whenever they were made. */
@@ -1062,20 +1177,57 @@ export interface operations {
               /** @description The local date that it begins with, e.g. 2026-01-31. */
               start: string;
               tests: number;
+              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              withoutPrice: number;
             }[];
             /** @description Belongs to the range; null where there is no bound. */
             from: string | null;
             /** @enum {string} */
-            interval: "day" | "week" | "month";
+            interval: "day" | "week" | "month" | "year";
             /** @description Does not belong to the range; null where there is no bound. */
             to: string | null;
             tz: string;
             /** @description Imported purchases whose date nobody knows. They are in no range, and in no other number. */
             undated: {
               courses: number;
-              revoked: number;
+              revenue: {
+                /** @description ISO 4217. */
+                currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description What was agreed for the purchases of the period, before discounts. */
+                gross: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Purchases of the period with a price over 0. */
+                paidPurchases: number;
+                refundCount: number;
+                /** @description What went back within the period, whenever it was bought. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+              }[];
               tests: number;
               total: number;
+              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              withoutPrice: number;
             };
           };
         };
@@ -1134,6 +1286,8 @@ export interface operations {
   getTopItems: {
     parameters: {
       query?: {
+        /** @description ISO 4217. Rank by the net revenue in it, and leave out items without any. */
+        currency?: string;
         /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
         /** @description Courses or tests only; both if left out. */
@@ -1169,12 +1323,48 @@ export interface operations {
               kind: "course" | "test";
               /** @description Made within the range. */
               purchases: number;
-              /** @description Those of them that were revoked, whenever that was. */
+              revenue: {
+                /** @description ISO 4217. */
+                currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description What was agreed for the purchases of the period, before discounts. */
+                gross: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Purchases of the period with a price over 0. */
+                paidPurchases: number;
+                refundCount: number;
+                /** @description What went back within the period, whenever it was bought. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+              }[];
+              /** @description Revoked within the range, whenever they were bought. */
               revoked: number;
               /** @description The catalogue's title; null where it has the item no more. */
               title: string | null;
               /** @description Purchases of it whose date nobody knows, beside the others. */
               undated: number;
+              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              withoutPrice: number;
             }[];
             /** @description Does not belong to the range; null where there is no bound. */
             to: string | null;
@@ -2042,7 +2232,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description projection_behind, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -3024,7 +3214,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -5928,7 +6118,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description event_store_unavailable */
+      /** @description token_keys_unavailable, event_store_unavailable */
       503: {
         headers: {
           /** @description Seconds. */

@@ -7,7 +7,7 @@ import type { LiveReads } from "./live-reads.js";
 import { historyCollection } from "./models/history.js";
 import { ownershipCollection } from "./models/ownership.js";
 import { numberOf } from "./pointer.js";
-import { countItems, countSpan, countTallies, type Count, type CountedRecord } from "./tallies.js";
+import { countSpan, countTallies, type Count, type CountedRecord } from "./tallies.js";
 
 const documentsAtOnce = 1000;
 
@@ -19,6 +19,7 @@ const countedFields = {
   purchasedAt: 1,
   revokedAt: 1,
   revokedReason: 1,
+  details: 1,
 };
 
 /**
@@ -46,7 +47,6 @@ export function createAnalytics(connection: Connection, live: LiveReads): Histor
   return {
     ...createExports(connection, live),
     tally: (query) => count(() => countTallies(query)),
-    topItems: (query) => count(() => countItems(query)),
     dateSpan: () => count(countSpan),
   };
 }
@@ -137,8 +137,13 @@ function recordsFilter(
     { generation },
     ...users,
     ...(item === undefined ? [] : [{ kind: item.kind, itemId: item.id }]),
-    ...(Object.keys(range).length === 0 ? [] : [{ purchasedAt: range }]),
+    ...(Object.keys(range).length === 0 ? [] : [soldWithin(range)]),
     ...next,
   ];
   return { $and: conditions };
 }
+
+/** By the date of the price evidence where nobody knows that of the purchase. */
+const soldWithin = (range: object): Filter<Stored> => ({
+  $or: [{ purchasedAt: range }, { purchasedAt: null, "details.priceEvidence.paidAt": range }],
+});

@@ -1,17 +1,11 @@
 import type { HistoryRecord } from "../documents.js";
-import type {
-  InstantRange,
-  IntervalTally,
-  ItemTally,
-  Tallies,
-  TallyQuery,
-  TopItemsQuery,
-} from "../history-analytics.js";
+import type { InstantRange, IntervalTally, Tallies, TallyQuery } from "../history-analytics.js";
+import { soldAtOf } from "../documents.js";
 
 /** What a count looks at. */
 export type CountedRecord = Pick<
   HistoryRecord,
-  "kind" | "itemId" | "price" | "purchasedAt" | "revokedAt" | "revokedReason"
+  "kind" | "itemId" | "price" | "purchasedAt" | "revokedAt" | "revokedReason" | "details"
 >;
 
 /** Counts records one by one. */
@@ -20,73 +14,80 @@ export interface Count<T> {
   result(): T;
 }
 
-export function countTallies({ cuts, revocations, ...range }: TallyQuery): Count<Tallies> {
+export function countTallies(query: TallyQuery): Count<Tallies> {
+  const { cuts, byItem = false, kind, itemId } = query;
   const all: Record<keyof Tallies, Map<string, MutableTally>> = {
     purchases: new Map(),
     revocations: new Map(),
+    refunds: new Map(),
     undated: new Map(),
   };
   const listOf = (what: keyof Tallies): IntervalTally[] => [...all[what].values()];
 
-  function addTo(what: keyof Tallies, interval: number, record: CountedRecord): void {
-    const { kind, price, revokedReason } = record;
-    const priceClass = price === null ? "unknown" : price.amountMinor === 0 ? "free" : "paid";
-    const currency = price?.currency ?? null;
-    const key = JSON.stringify([interval, kind, priceClass, currency, revokedReason]);
-    const amountMinor = BigInt(price?.amountMinor ?? 0);
-    const tally = all[what].get(key);
-    if (tally === undefined) {
-      const first = { interval, kind, price: priceClass, currency, revokedReason } as const;
-      all[what].set(key, { ...first, purchases: 1, amountMinor });
-    } else {
-      tally.purchases += 1;
-      tally.amountMinor += amountMinor;
-    }
+  function addTo(what: keyof Tallies, interval: number, record: CountedRecord, amounts: Amounts): void {
+    const group = { interval, ...groupOf(record, byItem) };
+    const key = JSON.stringify(group);
+    const tally = all[what].get(key) ?? { ...group, count: 0, amountMinor: 0n, discountMinor: 0n };
+    all[what].set(key, tally);
+    tally.count += 1;
+    tally.amountMinor += BigInt(amounts.amountMinor);
+    tally.discountMinor += BigInt(amounts.discountMinor);
+  }
+  /** Adds what has a date if that is in the range. */
+  function addDated(what: keyof Tallies, date: string, record: CountedRecord, amounts: Amounts): void {
+    if (isWithin(query, date)) addTo(what, intervalOf(cuts, date), record, amounts);
   }
 
   return {
     add(record) {
-      const { purchasedAt, revokedAt } = record;
-      if (purchasedAt === null) addTo("undated", 0, record);
-      else if (isWithin(range, purchasedAt)) addTo("purchases", intervalOf(cuts, purchasedAt), record);
-      if (revocations && revokedAt !== null && isWithin(range, revokedAt))
-        addTo("revocations", intervalOf(cuts, revokedAt), record);
+      if ((kind ?? record.kind) !== record.kind || (itemId ?? record.itemId) !== record.itemId) return;
+      const agreed = { amountMinor: record.price?.amountMinor ?? 0, discountMinor: discountOf(record) };
+      const soldAt = soldAtOf(record);
+      if (soldAt === null) addTo("undated", 0, record, agreed);
+      else addDated("purchases", soldAt, record, agreed);
+      if (record.revokedAt !== null) addDated("revocations", record.revokedAt, record, agreed);
+      for (const { refundedAt, amountMinor } of record.details?.refunds ?? [])
+        addDated("refunds", refundedAt, record, { amountMinor, discountMinor: 0 });
     },
     result: () => ({
       purchases: listOf("purchases"),
       revocations: listOf("revocations"),
+      refunds: listOf("refunds"),
       undated: listOf("undated").map(({ interval: _none, ...tally }) => tally),
     }),
   };
 }
 
-export function countItems({ kind, limit, ...range }: TopItemsQuery): Count<readonly ItemTally[]> {
-  const items = new Map<string, MutableItemTally>();
+interface Amounts {
+  readonly amountMinor: number;
+  readonly discountMinor: number;
+}
+
+function groupOf({ kind, itemId, price, revokedReason }: CountedRecord, byItem: boolean) {
   return {
-    add({ kind: itemKind, itemId, purchasedAt, revokedAt }) {
-      if (kind !== undefined && kind !== itemKind) return;
-      if (purchasedAt !== null && !isWithin(range, purchasedAt)) return;
-      const key = `${itemKind}/${itemId}`;
-      const item = items.get(key) ?? { kind: itemKind, itemId, purchases: 0, revoked: 0, undated: 0 };
-      items.set(key, item);
-      if (purchasedAt === null) item.undated += 1;
-      else item.purchases += 1;
-      if (purchasedAt !== null && revokedAt !== null) item.revoked += 1;
-    },
-    result: () =>
-      [...items.values()]
-        .filter(({ purchases }) => purchases > 0)
-        .sort(byRank)
-        .slice(0, limit),
+    kind,
+    itemId: byItem ? itemId : null,
+    price:
+      price === null ? ("unknown" as const) : price.amountMinor === 0 ? ("free" as const) : ("paid" as const),
+    currency: price?.currency ?? null,
+    revokedReason,
   };
+}
+
+function discountOf({ price, details }: CountedRecord): number {
+  const { discount = null, listPrice = null } = details ?? {};
+  return discount === null || price === null || listPrice?.currency !== price.currency
+    ? 0
+    : discount.amountMinor;
 }
 
 export function countSpan(): Count<{ readonly first: string; readonly last: string } | undefined> {
   let first: string | undefined;
   let last: string | undefined;
   return {
-    add({ purchasedAt, revokedAt }) {
-      for (const date of [purchasedAt, revokedAt]) {
+    add(record) {
+      const refunds = (record.details?.refunds ?? []).map(({ refundedAt }) => refundedAt);
+      for (const date of [soldAtOf(record), record.revokedAt, ...refunds]) {
         if (date === null) continue;
         if (first === undefined || date < first) first = date;
         if (last === undefined || date > last) last = date;
@@ -97,7 +98,6 @@ export function countSpan(): Count<{ readonly first: string; readonly last: stri
 }
 
 type MutableTally = { -readonly [Field in keyof IntervalTally]: IntervalTally[Field] };
-type MutableItemTally = { -readonly [Field in keyof ItemTally]: ItemTally[Field] };
 
 /** Instants are text that sorts by time. */
 const isWithin = ({ from, to }: InstantRange, date: string): boolean =>
@@ -114,13 +114,3 @@ function intervalOf(cuts: readonly string[], date: string): number {
   }
   return low;
 }
-
-/** Those with the most purchases that stand, then with the most purchases, then by kind and id. */
-function byRank(a: ItemTally, b: ItemTally): number {
-  const standing = b.purchases - b.revoked - (a.purchases - a.revoked);
-  if (standing !== 0) return standing;
-  if (a.purchases !== b.purchases) return b.purchases - a.purchases;
-  return a.kind === b.kind ? compareTexts(a.itemId, b.itemId) : compareTexts(a.kind, b.kind);
-}
-
-const compareTexts = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

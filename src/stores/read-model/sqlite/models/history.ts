@@ -1,6 +1,19 @@
 import { holdsItem, type HistoryRecord } from "../../documents.js";
 import { parseOrText, type ModelTable } from "../model-table.js";
 
+/** Nothing where somebody has damaged it: a count goes on. */
+const details = "iif(json_valid(history.details), history.details, NULL)";
+
+/** The date that a purchase counts by, as `soldAtOf` says it. */
+export const soldAt = `ifnull(purchased_at, ${details} ->> '$.priceEvidence.paidAt')`;
+
+/** In minor units of the price; 0 where the list price is in another currency. */
+export const discountMinor = `iif(${details} ->> '$.listPrice.currency' = currency,
+  ifnull(${details} ->> '$.discount.amountMinor', 0), 0)`;
+
+/** A row for each refund of a purchase, to be joined with `history`. */
+export const refundsOf = `json_each(${details}, '$.refunds')`;
+
 export const historyTable: ModelTable<HistoryRecord> = {
   projection: "history",
   schema: undefined,
@@ -13,8 +26,8 @@ export const historyTable: ModelTable<HistoryRecord> = {
     ...["purchased_at", "revoked_at", "revoked_reason", "purchased_revision", "revision", "details"],
   ],
   // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
-  onConflict: `DO UPDATE SET revoked_at = excluded.revoked_at, revoked_reason = excluded.revoked_reason,
-    revision = excluded.revision, details = excluded.details`,
+  onConflict: `DO UPDATE SET amount_minor = excluded.amount_minor, currency = excluded.currency,
+    revoked_at = excluded.revoked_at, revoked_reason = excluded.revoked_reason, revision = excluded.revision, details = excluded.details`,
   // They may have held the item that another record holds now.
   comesFirst: (record) => !holdsItem(record),
   toRow: ({ price, payment, details, ...record }) => [

@@ -75,7 +75,7 @@ function Figures({ choices }: { readonly choices: Choices }) {
   );
 }
 
-/** What is counted by day, week or month. */
+/** What is counted by day, week, month or year. */
 function OverTime({ choices, span }: { readonly choices: Choices; readonly span: string }) {
   const { interval, change } = choices;
   const { data, error, refetch, isPlaceholderData } = useQuery(timeseriesQuery(choices));
@@ -88,6 +88,7 @@ function OverTime({ choices, span }: { readonly choices: Choices; readonly span:
           ["day", "By day"],
           ["week", "By week"],
           ["month", "By month"],
+          ["year", "By year"],
         ]}
         onChoose={(by) => change({ by })}
       />

@@ -49,7 +49,7 @@ export function PricesFigure({
   readonly purchases: Summary["purchases"];
   readonly span: string;
 }) {
-  const { total, paid, free, imported } = purchases;
+  const { total, paid, free, withoutPrice } = purchases;
   const row = (key: PriceRow["key"], look: string, name: string, hint: string, count: number): PriceRow => ({
     ...{ key, look, name, hint, count },
     share: total === 0 ? 0 : count / total,
@@ -57,7 +57,7 @@ export function PricesFigure({
   const rows = [
     row("paid", "1", "Paid", "a price over nothing", paid),
     row("free", "2", "Free", "a price of nothing", free),
-    row("unknown", "4", "Price unknown", "imported; the old systems held none", imported),
+    row("unknown", "4", "Price unknown", "imported; the old systems held none", withoutPrice),
   ];
   return (
     <Figure

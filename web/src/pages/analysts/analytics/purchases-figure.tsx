@@ -26,7 +26,7 @@ export interface OverTimeProps {
 /** The first column of everything that is counted over time. */
 export const startColumn = (interval: Interval): FigureColumn<Bucket> => ({
   key: "start",
-  header: interval === "week" ? "Week" : interval === "month" ? "Month" : "Day",
+  header: { day: "Day", week: "Week", month: "Month", year: "Year" }[interval],
   csv: "start",
   isRowHeader: true,
   cell: ({ start }) => bucketTitle(start, interval),

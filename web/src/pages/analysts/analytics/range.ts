@@ -6,7 +6,7 @@ export interface DateRange {
   readonly to: string | undefined;
 }
 
-export const intervals = ["day", "week", "month"] as const;
+export const intervals = ["day", "week", "month", "year"] as const;
 export type Interval = (typeof intervals)[number];
 
 /** Ranges that move with the calendar: kept in the address by name. */

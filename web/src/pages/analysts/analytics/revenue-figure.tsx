@@ -15,8 +15,13 @@ const ColumnsChart = lazy(() => import("../charts/columns-chart.js"));
 
 const series = [
   { look: "1", name: "Gross" },
-  { look: "3", name: "Revoked" },
+  { look: "3", name: "Refunds" },
 ] as const;
+
+const sides = ["gross", "discounts", "refunds", "net"] as const;
+type Side = (typeof sides)[number];
+const sideNames = { gross: "Gross", discounts: "Discounts", refunds: "Refunds", net: "Net" } as const;
+const drawnSides = ["gross", "refunds"] as const;
 
 /** What came in by currency: amounts of different ones are never added, nor drawn on one axis. */
 export function RevenueFigure({
@@ -35,9 +40,9 @@ export function RevenueFigure({
       cell: ({ currency }) => currency,
       value: ({ currency }) => currency,
     },
-    ...(["gross", "revoked", "net"] as const).map((key): FigureColumn<Revenue> => ({
+    ...sides.map((key): FigureColumn<Revenue> => ({
       key,
-      header: { gross: "Gross", revoked: "Revoked", net: "Net" }[key],
+      header: sideNames[key],
       csv: key,
       align: "end",
       cell: (row) => formatAmount(row[key].amount, row.currency),
@@ -48,14 +53,14 @@ export function RevenueFigure({
       header: "Paid purchases",
       csv: "paid_purchases",
       align: "end",
-      cell: ({ gross }) => formatCount(gross.purchases),
-      value: ({ gross }) => gross.purchases,
+      cell: ({ paidPurchases }) => formatCount(paidPurchases),
+      value: ({ paidPurchases }) => paidPurchases,
     },
   ];
   return (
     <Figure
       title="Revenue by currency"
-      description="What the paid purchases of the range cost, what those of them that were revoked had cost, and what remains. Exact to the last digit; currencies are never added."
+      description="Gross before discounts, refunds made within the range, and net. Currencies are never added."
       columns={columns}
       rows={revenue}
       rowKey={({ currency }) => currency}
@@ -67,11 +72,10 @@ export function RevenueFigure({
           <div className="revenue">
             <DataTable
               caption="Revenue by currency"
-              columns={columns.slice(0, 4)}
+              columns={columns.slice(0, 5)}
               rows={revenue}
               rowKey={({ currency }) => currency}
             />
-            <NetShares revenue={revenue} />
           </div>
         )
       }
@@ -79,47 +83,12 @@ export function RevenueFigure({
   );
 }
 
-/** How much of what was paid remained: a share, which may stand beside that of another currency. */
-function NetShares({ revenue }: { readonly revenue: readonly Revenue[] }) {
-  return (
-    <>
-      <h3>What remained of it</h3>
-      <ul className="bars">
-        {revenue.map(({ currency, gross, net }) => {
-          const all = heightOf(gross.amount);
-          const share = all === 0 ? 0 : heightOf(net.amount) / all;
-          return (
-            <li key={currency}>
-              <span className="bars-name">{currency}</span>
-              <span className="bars-value">{percent.format(share)}</span>
-              <span className="bar" aria-hidden="true">
-                <span className="swatch-1" style={{ flexGrow: share }} />
-                <span className="swatch-3" style={{ flexGrow: 1 - share }} />
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-      <Legend
-        entries={[
-          { look: "1", name: "Net" },
-          { look: "3", name: "Revoked" },
-        ]}
-      />
-    </>
-  );
-}
-
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
-
 export interface RevenueOverTimeProps extends OverTimeProps {
   /** That are in the buckets. */
   readonly currencies: readonly string[];
   readonly currency: string;
   onChoose(currency: string): void;
 }
-
-type Side = "gross" | "revoked";
 
 const revenueOf = (bucket: Bucket, currency: string) =>
   bucket.revenue.find((each) => each.currency === currency);
@@ -137,9 +106,9 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
   const { buckets, interval, span, currencies, currency, onChoose } = props;
   const columns: readonly FigureColumn<Bucket>[] = [
     startColumn(interval),
-    ...(["gross", "revoked"] as const).map((side): FigureColumn<Bucket> => ({
+    ...sides.map((side): FigureColumn<Bucket> => ({
       key: side,
-      header: side === "gross" ? "Gross" : "Revoked",
+      header: sideNames[side],
       csv: `${side}_${currency.toLowerCase()}`,
       align: "end",
       cell: (bucket) => amountWords(bucket, currency, side),
@@ -150,7 +119,7 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
     <Figure
       className="figure-wide"
       title="Revenue over time"
-      description="One currency at a time. What was revoked hangs below the line on the day of its revocation."
+      description="One currency at a time. Each refund counts in the period in which it was made."
       columns={columns}
       rows={currencies.length === 0 ? [] : buckets}
       rowKey={({ start }) => start}
@@ -174,20 +143,19 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
 }
 
 function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOverTimeProps) {
-  if (currencies.length === 0) return <Empty title="Nothing was paid or revoked in this range" />;
+  if (currencies.length === 0) return <Empty title="Nothing was paid or refunded in this range" />;
   if (buckets.length > mostDrawn) return <TooManyToDraw count={buckets.length} interval={interval} />;
-  const sides = ["gross", "revoked"] as const;
   return (
     <ColumnsChart
-      label={`Revenue in ${currency} by ${interval}: gross and revoked. Arrow keys go from one to the next.`}
+      label={`Revenue in ${currency} by ${interval}: gross and refunds. Arrow keys go from one to the next.`}
       series={series}
       wholeNumbers={false}
       points={buckets.map((bucket) => ({
         key: bucket.start,
         tick: bucketTick(bucket.start, interval),
         title: bucketTitle(bucket.start, interval),
-        heights: sides.map((side) => heightOf(amountOf(bucket, currency, side))),
-        words: sides.map((side) => amountWords(bucket, currency, side)),
+        heights: drawnSides.map((side) => heightOf(amountOf(bucket, currency, side))),
+        words: drawnSides.map((side) => amountWords(bucket, currency, side)),
       }))}
     />
   );

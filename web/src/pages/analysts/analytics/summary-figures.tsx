@@ -22,7 +22,7 @@ export function SummaryFigures({ purchases }: { readonly purchases: Summary["pur
         <dd>{formatCount(tests)}</dd>
       </div>
       <div>
-        <dt>Revoked since</dt>
+        <dt>Revoked</dt>
         <dd>
           {formatCount(revoked.total)} <small>{reasons.join(", ")}</small>
         </dd>

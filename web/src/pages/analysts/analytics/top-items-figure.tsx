@@ -1,7 +1,6 @@
 import { formatCount } from "../../../components/money.js";
 import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
-import { Legend } from "../charts/legend.js";
 import type { TopItem } from "./queries.js";
 import { Segments } from "./segments.js";
 import type { ItemFilter } from "./use-choices.js";
@@ -12,8 +11,6 @@ export interface TopItemsFigureProps {
   readonly span: string;
   onFilter(filter: ItemFilter): void;
 }
-
-const stands = ({ purchases, revoked }: TopItem): number => purchases - revoked;
 
 const columns: readonly FigureColumn<TopItem>[] = [
   {
@@ -64,24 +61,18 @@ const columns: readonly FigureColumn<TopItem>[] = [
   },
 ];
 
-/** What was bought most, by the purchases that stand. */
+/** What was bought most. */
 export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigureProps) {
   return (
     <Figure
       title="Top items"
-      description="By the purchases of the range that stand; those revoked since are told beside them."
+      description="By the purchases of the range. Beside them, what was revoked within it, whenever it was bought."
       columns={columns}
       rows={items}
       rowKey={keyOf}
       fileName={`top-items-${filter}-${span}`}
       controls={
         <div className="figure-controls">
-          <Legend
-            entries={[
-              { look: "1", name: "Stand" },
-              { look: "3", name: "Revoked" },
-            ]}
-          />
           <Segments
             legend="Kind of items"
             value={filter}
@@ -112,12 +103,11 @@ function Bars({ items }: { readonly items: readonly TopItem[] }) {
             {item.title ?? <code>{item.itemId}</code>} <span className="tag">{item.kind}</span>
           </span>
           <span className="bars-value">
-            {formatCount(stands(item))}
-            {item.revoked === 0 ? null : <small> + {formatCount(item.revoked)} revoked</small>}
+            {formatCount(item.purchases)}
+            {item.revoked === 0 ? null : <small> {formatCount(item.revoked)} revoked</small>}
           </span>
           <span className="bar" aria-hidden="true">
-            <span className="swatch-1" style={{ flexGrow: stands(item) }} />
-            <span className="swatch-3" style={{ flexGrow: item.revoked }} />
+            <span className="swatch-1" style={{ flexGrow: item.purchases }} />
             <span className="bar-rest" style={{ flexGrow: most - item.purchases }} />
           </span>
         </li>

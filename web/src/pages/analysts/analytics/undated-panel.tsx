@@ -24,8 +24,8 @@ export function UndatedPanel({ undated }: { readonly undated: Summary["undated"]
           <dd>{formatCount(undated.tests)}</dd>
         </div>
         <div>
-          <dt>Revoked of them</dt>
-          <dd>{formatCount(undated.revoked)}</dd>
+          <dt>Without a price</dt>
+          <dd>{formatCount(undated.withoutPrice)}</dd>
         </div>
       </dl>
     </section>

@@ -1,0 +1,82 @@
+import { z } from "zod";
+import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
+import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
+import type { FieldProblem } from "../../errors.js";
+import { instantSchema } from "../../events/purchase-events.js";
+import { requestInvalid } from "../http/problem-details.js";
+
+/** The query fields of a range. */
+export const rangeFields = {
+  from: z.string().max(64).describe(`What is earlier is left out: ${timeRule}.`).optional(),
+  to: z.string().max(64).describe(`This and what is later is left out: ${timeRule}.`).optional(),
+  tz: z.string().max(64).describe("An IANA time zone, e.g. Europe/Berlin; UTC if left out.").optional(),
+};
+
+/** The range in an answer. */
+export const rangeAnswer = {
+  from: instantSchema.nullable().describe("Belongs to the range; null where there is no bound."),
+  to: instantSchema.nullable().describe("Does not belong to the range; null where there is no bound."),
+};
+
+export const countSchema = z.int().min(0);
+
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/)
+  .describe("ISO 4217.");
+
+export const withoutPriceSchema = countSchema.describe(
+  "Purchases whose price nobody knows: no revenue here holds them.",
+);
+
+const amountSchema = z.strictObject({
+  amountMinor: z.int().nullable().describe("Null where it is more than a JSON number holds exactly."),
+  amount: z.string().describe("In major units, exactly: a sum may have more digits than a JSON number."),
+});
+
+/** One entry for each currency: they are never added. */
+export const revenueSchema = z.array(
+  z.strictObject({
+    currency: currencySchema,
+    paidPurchases: countSchema.describe("Purchases of the period with a price over 0."),
+    gross: amountSchema.describe("What was agreed for the purchases of the period, before discounts."),
+    discounts: amountSchema,
+    refundCount: countSchema,
+    refunds: amountSchema.describe("What went back within the period, whenever it was bought."),
+    net: amountSchema.describe("Gross less discounts less refunds; may be below 0."),
+  }),
+);
+
+interface RangeQuery {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly tz?: string | undefined;
+}
+
+export interface Range {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** @throws LedgerError `request_invalid` with all problems of the three fields. */
+export function rangeOf({ from, to, tz = "UTC" }: RangeQuery): {
+  readonly range: Range;
+  readonly zone: TimeZone;
+} {
+  const zone = openTimeZone(tz);
+  if (zone === undefined)
+    throw requestInvalid([{ path: "tz", message: "is not an IANA time zone, e.g. Europe/Berlin" }]);
+  const problems: FieldProblem[] = [];
+  const instantOf = (path: string, text: string | undefined): string | undefined => {
+    const instant = text === undefined ? undefined : parseTime(text, zone);
+    if (text !== undefined && instant === undefined)
+      problems.push({ path, message: `must be ${timeRule}; a + in a URL is written %2B` });
+    return instant;
+  };
+  const range = { from: instantOf("from", from), to: instantOf("to", to) };
+  if (isReversed(range)) problems.push({ path: "to", message: "must not be before from" });
+  if (problems.length > 0) throw requestInvalid(problems);
+  return { range, zone };
+}
+
+export const shownRange = ({ from, to }: Range) => ({ from: from ?? null, to: to ?? null });
