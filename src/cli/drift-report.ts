@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { LedgerError } from "../errors.js";
 import type { Drift } from "../projections/check/compare-user.js";
-import { drawTable } from "./terminal.js";
+import type { VerifyReport } from "../projections/check/verify.js";
+import { coloured, counted, drawTable } from "./terminal.js";
 
 /** Collects drift as it is found: the first for a table, all of it for a file if there is one. */
 export interface DriftReport {
@@ -49,6 +50,20 @@ const head = ["user", "projection", "drift", "field", "stored", "expected"];
 function toRow({ userId, projection, kind, purchaseId, path, stored, expected }: Drift): readonly string[] {
   const where = [purchaseId, path].filter((part) => part !== undefined && part !== "").join(" ");
   return [userId, projection, kind, where, shortened(stored), shortened(expected)];
+}
+
+/** Users whose streams cannot be read to their ends; everybody else was compared all the same. */
+export function formatHeldBack({
+  heldBackUsers,
+  heldBack,
+}: Pick<VerifyReport, "heldBackUsers" | "heldBack">): string {
+  if (heldBackUsers === 0) return "";
+  const others = heldBackUsers > heldBack.length ? " …" : "";
+  return coloured(
+    "yellow",
+    `Held back: ${counted(heldBackUsers, "user")} (${heldBack.join(", ")}${others}). ` +
+      "`ledger dead-letters` and `ledger replay <user>` say why.",
+  );
 }
 
 /** A value as a cell. The file has whole documents. */

@@ -1,9 +1,10 @@
 import { LRUCache } from "lru-cache";
-import { isLedgerError, LedgerError } from "../errors.js";
+import { isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import type { StreamName } from "../events/identifiers.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import { evolve, initialState, type PurchaseState } from "./decider.js";
+import { heldBack } from "./held-back.js";
 
 /** A user's state, and the event that it is folded to. */
 export interface Remembered {
@@ -72,16 +73,10 @@ export function createPurchaseMemory(
   };
 }
 
-/** Nothing may be decided on a stream that cannot be read whole: the user may own what cannot be seen. */
 function evolveBy(state: PurchaseState, recorded: RecordedEvent): void {
   try {
     evolve(state, decodeEvent(recorded));
   } catch (error) {
-    if (!isLedgerError(error, "event_invalid")) throw error;
-    const { stream, revision } = recorded;
-    const message =
-      `${error.message} Until that event can be read nothing is recorded for this user: do not charge, and send the ` +
-      "purchase again later.";
-    throw new LedgerError("user_held_back", message, { cause: error, details: { stream, revision } });
+    throw isLedgerError(error, "event_invalid") ? heldBack(error) : error;
   }
 }

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { isLedgerError, LedgerError } from "../errors.js";
 import type { PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, RevocationReason, Source } from "../events/purchase-events.js";
 import { contentHash } from "./content-hash.js";
@@ -35,31 +34,19 @@ export async function revokePurchase(
   { handler, now }: { readonly handler: PurchaseHandler; readonly now: () => Date },
   { userId, purchaseId, reason, note, correlationId, actor, source }: RevocationRequest,
 ): Promise<CommandOutcome> {
-  try {
-    return await handler.handle({
-      type: "RevokePurchase",
-      userId,
-      purchaseId,
-      reason,
-      note,
-      at: now().toISOString(),
-      context: {
-        correlationId,
-        causationId: correlationId,
-        actor,
-        source,
-        contentHash: contentHash(["revoke", purchaseId, reason, note]),
-      },
-    });
-  } catch (error) {
-    throw isLedgerError(error, "event_invalid") ? heldBack(userId, error) : error;
-  }
-}
-
-/** Nothing can be decided for a user on a stream that cannot be read to its end. */
-export function heldBack(userId: UserId, reason: LedgerError): LedgerError {
-  return new LedgerError("user_held_back", `User ${userId} waits behind an event: ${reason.message}`, {
-    cause: reason,
-    details: { reason: reason.message },
+  return handler.handle({
+    type: "RevokePurchase",
+    userId,
+    purchaseId,
+    reason,
+    note,
+    at: now().toISOString(),
+    context: {
+      correlationId,
+      causationId: correlationId,
+      actor,
+      source,
+      contentHash: contentHash(["revoke", purchaseId, reason, note]),
+    },
   });
 }

@@ -7,7 +7,7 @@ import { generationsToRollBack, rollBack } from "../../operations/roll-back.js";
 import { defaultMostChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { Generation } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
-import { openDriftReport, type DriftReport } from "../drift-report.js";
+import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
@@ -186,6 +186,7 @@ function formatReport(
     rows: [
       ["users compared", users],
       ["  that differ", driftedUsers],
+      ["  held back by a dead letter or a gap", parity.heldBackUsers],
       ["documents and records added", byKind.missing],
       ["documents and records removed", byKind.extra],
       ["documents and records changed", byKind.wrong],
@@ -198,7 +199,9 @@ function formatReport(
       ? coloured("green", `Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`)
       : coloured("red", `Not swapped in: ${reason ?? ""}. The live projections are unchanged.`) +
         "\n--accept-changes swaps it in, --discard removes it.";
-  return [table, drifts.table(), conclusion].filter((part) => part !== "").join("\n\n");
+  return [table, drifts.table(), formatHeldBack(parity), conclusion]
+    .filter((part) => part !== "")
+    .join("\n\n");
 }
 
 function percentage(text: string): number {

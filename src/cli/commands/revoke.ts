@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
-import { heldBack, revocationNoteSchema } from "../../commands/revoke-purchase.js";
+import { heldBack } from "../../commands/held-back.js";
+import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { revoke } from "../../operations/revoke.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
@@ -59,7 +60,7 @@ async function runRevoke(
   const { eventStore, handler, projector } = ledger;
   await assertKnownUser(ledger, userId);
   const { models, stopped } = await foldUser({ eventStore, userId });
-  if (stopped !== undefined) throw heldBack(userId, stopped);
+  if (stopped !== undefined) throw heldBack(stopped);
   const record = models.history?.documents.find((each) => each.purchaseId === purchaseId);
   if (record === undefined)
     throw new LedgerError(

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { verifyProjections } from "../../operations/verify.js";
 import type { VerifyReport } from "../../projections/check/verify.js";
 import { currentOperator } from "../operator.js";
-import { openDriftReport, type DriftReport } from "../drift-report.js";
+import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
@@ -67,7 +67,7 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
       ["users compared", users],
       ["  drifted", driftedUsers],
       ["  behind the log, without drift", behindUsers],
-      ["  held back by a dead letter", heldBackUsers],
+      ["  held back by a dead letter or a gap", heldBackUsers],
       ["missing: in the events, not stored", byKind.missing],
       ["extra: stored, but no event explains it", byKind.extra],
       ["wrong: stored with another value", byKind.wrong],
@@ -85,7 +85,7 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
     : "";
   const more =
     drifts.shown().length > 0 && out === undefined ? "\nUse --out FILE to write all of them in full." : "";
-  return [totals, drifts.table(), formatDamage(report), `${verdict}${ahead}${more}`]
+  return [totals, drifts.table(), formatDamage(report), formatHeldBack(report), `${verdict}${ahead}${more}`]
     .filter((part) => part !== "")
     .join("\n\n");
 }

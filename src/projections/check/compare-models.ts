@@ -14,6 +14,8 @@ import { examineUser } from "./examine-user.js";
 /** A user as the log says that its models should be. */
 export interface ExpectedUser {
   readonly userId: UserId;
+  /** Whether it is known that something in the user's stream cannot be read or folded. */
+  readonly heldBack?: boolean;
   /** Whether the stored models are exactly these. If not, they may still be right: behind, or further. */
   isStoredAs(stored: StoredUser): boolean;
 }
@@ -34,6 +36,8 @@ export interface CompareOptions {
 export interface ComparedPage {
   readonly users: number;
   readonly behind: readonly UserId[];
+  /** Something in their streams cannot be read or folded; they may have drifted as well. A user may be there twice. */
+  readonly heldBack: readonly UserId[];
   readonly drifted: readonly { readonly userId: UserId; readonly drifts: readonly Drift[] }[];
 }
 
@@ -112,10 +116,12 @@ async function comparePage(
 ): Promise<ComparedPage> {
   const { eventStore, projections } = options;
   const behind: UserId[] = [];
+  const heldBack: UserId[] = [];
   const drifted: { userId: UserId; drifts: readonly Drift[] }[] = [];
   for (const { stored, expected } of pairs) {
-    if (expected?.isStoredAs(stored) === true) continue;
     const { userId } = stored;
+    if (expected?.heldBack === true) heldBack.push(userId);
+    if (expected?.isStoredAs(stored) === true) continue;
     // Where nothing was folded yet everybody is behind, and a million streams need not be read to find that out.
     if (checkpoint.position === undefined && isNothing(stored)) {
       behind.push(userId);
@@ -126,10 +132,11 @@ async function comparePage(
       ...{ eventStore, stored, projections, checkpoint },
       heldBackAt: heldBackAt.get(streamOf(userId)),
     });
+    if (examination.incomplete) heldBack.push(userId);
     if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
     else if (examination.behind) behind.push(userId);
   }
-  return { users: pairs.length, behind, drifted };
+  return { users: pairs.length, behind, heldBack, drifted };
 }
 
 function pairUp(

@@ -2,13 +2,15 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, StoredUser, UserModels } from "../../stores/read-model/read-model-store.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import type { Projection } from "../projection.js";
-import { foldUser } from "../replay/fold-user.js";
+import { foldUser, isIncomplete } from "../replay/fold-user.js";
 import { compareModel, type Drift } from "./compare-user.js";
 
 export interface Examination {
   readonly drifts: readonly Drift[];
   /** Healthy, as far as it is folded, but the log has more. */
   readonly behind: boolean;
+  /** A part of the stream is missing, and what is stored is folded further than what is left of it: nothing can be said. */
+  readonly incomplete: boolean;
   /** What each projection was compared with: the fold at the revision that it says it is at, or at the head. */
   readonly expected: ReadonlyMap<ProjectionName, UserModels>;
 }
@@ -38,10 +40,16 @@ export async function examineUser(options: ExamineOptions): Promise<Examination>
   const expected = new Map<ProjectionName, UserModels>();
   const drifts: Drift[] = [];
   let behind = false;
+  let incomplete = false;
   for (const projection of projections) {
     const { name } = projection;
     const model = stored.models[name];
     const foldedTo = model === undefined ? -1 : model.revision;
+    if (isIncomplete(head) && foldedTo !== undefined && foldedTo > head.revision) {
+      expected.set(name, head.models);
+      incomplete = true;
+      continue;
+    }
     const mayBeBehind = foldedTo !== undefined && foldedTo < head.revision && foldedTo >= atLeast;
     const wanted = mayBeBehind ? await foldUser({ ...streamOfUser, upTo: foldedTo }) : head;
     expected.set(name, wanted.models);
@@ -50,5 +58,5 @@ export async function examineUser(options: ExamineOptions): Promise<Examination>
     drifts.push(...found);
     behind ||= mayBeBehind && found.length === 0;
   }
-  return { drifts, behind, expected };
+  return { drifts, behind, incomplete, expected };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { streamOf, type UserId } from "../../events/identifiers.js";
+import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
 import type { DeadLetters, ModelReader, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { isAhead } from "../../log/assert-same-log.js";
@@ -16,6 +16,10 @@ export interface DriftReport {
   readonly driftedUsers: number;
   /** Healthy, but not folded to the log's head yet. */
   readonly behindUsers: number;
+  /** Something in their streams cannot be read or folded, or could not when it came: `retry` releases these. */
+  readonly heldBackUsers: number;
+  /** The first of them. */
+  readonly heldBack: readonly UserId[];
   readonly drifts: Readonly<Record<DriftKind, number>>;
 }
 
@@ -26,8 +30,6 @@ export interface VerifyReport extends DriftReport {
   readonly foldedTo: number;
   /** More than the log holds: the models belong to another log, or the log lost events. */
   readonly checkpointAhead: boolean;
-  /** Users that wait behind an event that cannot be read, or could not when it came: `retry` releases these. */
-  readonly heldBackUsers: number;
   /** What is wrong with the log itself, the first {@link shownDamage}: nothing may be repaired from it then. */
   readonly logDamage: readonly LogDamage[];
   readonly clean: boolean;
@@ -58,12 +60,10 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
     try {
       await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await spool.checkpoint();
-      const waiting = new Set((await readModel.deadLetters()).map(({ stream }) => stream));
-      const heldBack: HeldBack = { waits: (userId) => waiting.has(streamOf(userId)), users: 0 };
       const compared = {
         eventStore,
         stored: readModel,
-        expected: expectedUsers(spool, heldBack, projections),
+        expected: expectedUsers(spool, projections),
         projections,
         signal,
       };
@@ -75,7 +75,6 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         events,
         foldedTo,
         checkpointAhead,
-        heldBackUsers: heldBack.users,
         ...found,
         logDamage,
         clean: found.driftedUsers === 0 && !checkpointAhead && logDamage.length === 0,
@@ -87,6 +86,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
 }
 
 const shownDamage = 100;
+const shownHeldBack = 20;
 
 async function damageOf({ damage }: EventStore): Promise<readonly LogDamage[]> {
   const found: LogDamage[] = [];
@@ -97,21 +97,13 @@ async function damageOf({ damage }: EventStore): Promise<readonly LogDamage[]> {
   return found;
 }
 
-/** Counts users whose events cannot be read, or who still wait because another program could not. */
-interface HeldBack {
-  waits(userId: UserId): boolean;
-  users: number;
-}
-
 async function* expectedUsers(
   spool: UserSpool,
-  heldBack: HeldBack,
   projections: readonly Projection[],
 ): AsyncIterable<readonly ExpectedUser[]> {
   for await (const users of spool.users("hold back")) {
-    heldBack.users += users.filter((user) => user.heldBack || heldBack.waits(user.userId)).length;
-    yield users.map(({ userId, models }) => ({
-      userId,
+    yield users.map(({ userId, models, heldBack }) => ({
+      ...{ userId, heldBack },
       isStoredAs: (stored) =>
         projections.every(
           (each) => compareModel(each, userId, stored.models[each.name], models[each.name]).length === 0,
@@ -152,10 +144,12 @@ export async function countDrifts(
   let users = 0;
   let driftedUsers = 0;
   let behindUsers = 0;
+  const heldBack = new Set<UserId>();
   report("comparing", 0, undefined);
   for await (const page of compareModels(options)) {
     users += page.users;
     behindUsers += page.behind.length;
+    for (const userId of page.heldBack) heldBack.add(userId);
     driftedUsers += page.drifted.length;
     for (const { userId, drifts: found } of page.drifted) {
       for (const drift of found) {
@@ -165,5 +159,13 @@ export async function countDrifts(
     }
     report("comparing", users, undefined);
   }
-  return { users, driftedUsers, behindUsers, drifts };
+  for (const { stream } of await options.stored.deadLetters()) {
+    const userId = userOf(stream);
+    if (userId !== undefined) heldBack.add(userId);
+  }
+  return {
+    ...{ users, driftedUsers, behindUsers, drifts },
+    heldBackUsers: heldBack.size,
+    heldBack: [...heldBack].sort().slice(0, shownHeldBack),
+  };
 }

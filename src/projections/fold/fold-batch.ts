@@ -94,7 +94,8 @@ export function foldBatch(
   return { users: users.filter(({ models }) => Object.keys(models).length > 0), deadLetters };
 }
 
-function deadLetterOf(recorded: RecordedEvent, error: LedgerError): DeadLetter {
+/** What is kept of an event that holds back its user. */
+export function deadLetterOf(recorded: RecordedEvent, error: LedgerError): DeadLetter {
   const { stream, revision, position, id, type, data, metadata, created } = recorded;
   const text = (value: unknown): string =>
     // Undefined has no JSON, and a dead letter is kept whatever its event lacks.

@@ -1,8 +1,12 @@
+import { isLedgerError } from "../../errors.js";
+import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { Generations, Rebuild } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetter, Generations, Rebuild } from "../../stores/read-model/read-model-store.js";
 import type { Report } from "../../long-run.js";
+import { deadLetterOf } from "../fold/fold-batch.js";
 import type { Projection } from "../projection.js";
 import { foldVersionsOf } from "../projections.js";
+import { foldUser } from "../replay/fold-user.js";
 import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
 
 export interface FillRebuildOptions {
@@ -30,27 +34,48 @@ export async function fillRebuild(
   await removeUnneededSpools(options);
   if (previous.eventCount > 0) return;
   const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number), projections);
-  const wasWhole = await spool.fill({ eventStore, onInvalid: "throw", signal, report });
+  const wasWhole = await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
   const checkpoint = await spool.checkpoint();
   const { position, eventCount } = checkpoint;
   // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
   const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
+  const heldBack: UserId[] = [];
   let done = 0;
   report("folding", done, eventCount);
-  for await (const users of spool.users("throw")) {
+  for await (const users of spool.users("hold back")) {
     signal?.throwIfAborted();
     const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
     if (wanted.length > 0) await rebuild.fill(wanted);
+    heldBack.push(...users.filter((user) => user.heldBack).map(({ userId }) => userId));
     done += users.reduce((sum, user) => sum + eventsOf(user), 0);
     report("folding", done, eventCount);
   }
   if (position !== undefined) {
     const foldVersions = foldVersionsOf(projections);
-    await rebuild.commit({
-      ...{ users: [], deadLetters: [], checkpoint, previous, foldVersions },
-    });
+    const deadLetters = await findDeadLetters(eventStore, heldBack, projections);
+    await rebuild.commit({ users: [], deadLetters, checkpoint, previous, foldVersions });
   }
   await spool.remove();
+}
+
+/** The events that users wait behind: the projector, which otherwise stores them, will not come by there again. */
+async function findDeadLetters(
+  eventStore: EventStore,
+  users: readonly UserId[],
+  projections: readonly Projection[],
+): Promise<readonly DeadLetter[]> {
+  const found: DeadLetter[] = [];
+  for (const userId of users) {
+    const { revision, stopped } = await foldUser({ eventStore, userId, projections });
+    if (stopped === undefined) continue;
+    // Where the beginning is missing, the last event stands for those that wait.
+    const at = isLedgerError(stopped, "user_held_back")
+      ? ({ direction: "backwards", limit: 1 } as const)
+      : { from: revision + 1, limit: 1 };
+    for await (const [event] of eventStore.readStream(streamOf(userId), at))
+      if (event !== undefined) found.push(deadLetterOf(event, stopped));
+  }
+  return found;
 }
 
 /** Removes those of other rebuilds than the ones that are being filled. */

@@ -4,10 +4,13 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
   DeadLetters,
   Generations,
+  Model,
   ModelReader,
   ModelTarget,
   Rebuild,
+  StoredModel,
   StoredUser,
+  UserModels,
 } from "../../stores/read-model/read-model-store.js";
 import { assertSameLog, readModelReader } from "../../log/assert-same-log.js";
 import type { ExpectedUser } from "../check/compare-models.js";
@@ -15,6 +18,7 @@ import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { examineUser } from "../check/examine-user.js";
 import type { Projection } from "../projection.js";
+import { foldUser, isIncomplete } from "../replay/fold-user.js";
 import { foldVersionsOf, projections as allProjections, projectionsNamed } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import { countDrifts, type DriftReport } from "../check/verify.js";
@@ -63,7 +67,8 @@ const swapAttempts = 1000;
  * Makes projections anew beside the live ones, compares the two, and swaps them in one step. Readers and the live
  * projector go on meanwhile, and nothing that they see or write is touched before the swap.
  *
- * Strict: an event that cannot be read stops it, naming stream, revision and field; what is built stays for a resume.
+ * An event that cannot be read or folded holds back its user alone. Where a part of a stream is missing, what is live of
+ * that user stays as it is: the log cannot make it any more, and nobody else knows it.
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
@@ -72,12 +77,14 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
     await assertLogIsWhole(options);
     const rebuild = await readModel.rebuild(foldVersionsOf(projections), { resume });
     await fillRebuild(rebuild, { ...options, projections }, report);
-    const fold = { eventStore, target: rebuild, projections, onInvalid: "throw" as const, signal, report };
-    const { eventCount } = await foldLog(fold);
+    const onInvalid = "hold back";
+    const { eventCount } = await foldLog({
+      ...{ eventStore, target: rebuild, projections, onInvalid, signal, report },
+    });
     const parity = await countDrifts(
       {
         ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
-        onDifferent: (userId) => assertRebuilt(userId, rebuild, options),
+        onDifferent: (userId) => settleDifference(userId, rebuild, options),
       },
       report,
       options.onDrift,
@@ -93,12 +100,22 @@ export function rebuildProjections(options: RebuildOptions): LongRun<RebuildRepo
 const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): readonly Projection[] =>
   projectionsNamed(projections, registry);
 
-/** Where the two differ the new models are compared with the log as well: they must never be older, or another. */
-async function assertRebuilt(userId: UserId, rebuild: Rebuild, options: RebuildOptions): Promise<void> {
-  const { eventStore } = options;
+/**
+ * Where the two differ the new models are compared with the log as well: they must never be older, or another. Where the
+ * log cannot say any more what they should be, those of the live models that are folded further are taken over.
+ */
+async function settleDifference(userId: UserId, rebuild: Rebuild, options: RebuildOptions): Promise<void> {
+  const { eventStore, readModel } = options;
+  const projections = foldsOf(options);
   const checkpoint = await rebuild.checkpoint();
   const stored = await rebuild.user(userId);
-  const projections = foldsOf(options);
+  if (isIncomplete(await foldUser({ eventStore, userId, projections }))) {
+    const models = furtherOf((await readModel.user(userId)).models, stored.models, projections);
+    const foldVersions = foldVersionsOf(projections);
+    const users = [{ userId, models }];
+    await rebuild.commit({ users, deadLetters: [], foldVersions, checkpoint, previous: checkpoint });
+    return;
+  }
   const [drift] = (await examineUser({ eventStore, stored, projections, checkpoint })).drifts;
   if (drift === undefined) return;
   throw new LedgerError(
@@ -106,6 +123,20 @@ async function assertRebuilt(userId: UserId, rebuild: Rebuild, options: RebuildO
     `The new ${drift.projection} of user ${userId} is not what the log says (${drift.kind} ${drift.path}). ` +
       "What is live is untouched; start the rebuild again.",
   );
+}
+
+/** Of each projection the live model, where it is folded further than the new one. */
+function furtherOf(
+  live: StoredUser["models"],
+  made: StoredUser["models"],
+  projections: readonly Projection[],
+): UserModels {
+  const further = projections.flatMap(({ name }): [ProjectionName, Model][] => {
+    const { revision, documents = [] }: Partial<StoredModel> = live[name] ?? {};
+    const isFurther = revision !== undefined && revision > (made[name]?.revision ?? -1);
+    return isFurther ? [[name, { revision, documents }]] : [];
+  });
+  return Object.fromEntries(further);
 }
 
 /** What was made, read back, a page ahead: a server reads it while the page before it is compared. */
@@ -154,7 +185,7 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
       eventStore,
       target: rebuild,
       projections,
-      onInvalid: "throw",
+      onInvalid: "hold back",
       signal,
     });
     report("swapping", eventCount, eventCount);

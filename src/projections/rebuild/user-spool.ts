@@ -224,10 +224,10 @@ function foldSpooled(
   for (const line of lines) {
     if (line === invalidText) return { userId, models: fold.models(), heldBack: true };
     try {
-      // A store may deliver an event twice, which is then skipped; one that is missing stops everything.
+      // A store may deliver an event twice, which is then skipped; one that is missing holds back this user.
       fold.add(parseLine(line));
     } catch (error) {
-      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid")) throw error;
+      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid", "stream_gap")) throw error;
       return { userId, models: fold.models(), heldBack: true };
     }
   }

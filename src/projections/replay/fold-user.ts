@@ -3,7 +3,7 @@ import { decodeEvent } from "../../events/codec.js";
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, Position } from "../../stores/event-store/event-store.js";
 import type { UserModels } from "../../stores/read-model/read-model-store.js";
-import { createUserFold } from "../fold/user-fold.js";
+import { createUserFold, type UserFold } from "../fold/user-fold.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 
@@ -24,28 +24,35 @@ export interface FoldedUser {
   readonly models: UserModels;
   /** The revision that the models are folded to; -1 if nothing was. */
   readonly revision: number;
-  /** Why the fold ended before `upTo`: an event that cannot be decoded or folded. */
+  /** Why the fold ended before `upTo`: an event that cannot be decoded or folded, or a part of the stream that is missing. */
   readonly stopped: LedgerError | undefined;
 }
 
 /** Reads one user's stream and folds it into what the projections should hold. */
 export async function foldUser(options: FoldUserOptions): Promise<FoldedUser> {
-  const { eventStore, userId, upTo = Infinity, until, recordedUntil } = options;
-  const fold = createUserFold(userId, options.projections ?? allProjections);
+  const fold = createUserFold(options.userId, options.projections ?? allProjections);
   let stopped: LedgerError | undefined;
-  reading: for await (const batch of eventStore.readStream(streamOf(userId))) {
-    for (const recorded of batch) {
-      if (recorded.revision > upTo) break reading;
-      if (recordedUntil !== undefined && recorded.created > recordedUntil) break reading;
-      if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) break reading;
-      try {
-        fold.add(decodeEvent(recorded));
-      } catch (error) {
-        if (!isLedgerError(error)) throw error;
-        stopped = error;
-        break reading;
-      }
-    }
+  try {
+    await foldStream(fold, options);
+  } catch (error) {
+    if (!isLedgerError(error, "event_invalid", "stream_gap", "user_held_back")) throw error;
+    stopped = error;
   }
   return { models: fold.models(), revision: fold.revision(), stopped };
 }
+
+async function foldStream(fold: UserFold, options: FoldUserOptions): Promise<void> {
+  const { eventStore, userId, upTo = Infinity, until, recordedUntil } = options;
+  for await (const batch of eventStore.readStream(streamOf(userId))) {
+    for (const recorded of batch) {
+      if (recorded.revision > upTo) return;
+      if (recordedUntil !== undefined && recorded.created > recordedUntil) return;
+      if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) return;
+      fold.add(decodeEvent(recorded));
+    }
+  }
+}
+
+/** Whether a part of the stream is missing: the log cannot say any more what the user bought. */
+export const isIncomplete = ({ stopped }: FoldedUser): boolean =>
+  isLedgerError(stopped, "stream_gap", "user_held_back");

@@ -2397,6 +2397,10 @@ export interface operations {
                 events: number;
                 /** @description Would vanish: extra in the live ones. */
                 extra: number;
+                /** @description The first of them. */
+                heldBack: string[];
+                /** @description Something in their streams cannot be read or folded. */
+                heldBackUsers: number;
                 /** @description Would appear: missing in the live ones. */
                 missing: number;
                 /** @description Why somebody has to accept it; null when nobody has to. */
@@ -2531,6 +2535,10 @@ export interface operations {
               events: number;
               /** @description Would vanish: extra in the live ones. */
               extra: number;
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
+              heldBackUsers: number;
               /** @description Would appear: missing in the live ones. */
               missing: number;
               /** @description Why somebody has to accept it; null when nobody has to. */
@@ -2678,6 +2686,10 @@ export interface operations {
               events: number;
               /** @description Would vanish: extra in the live ones. */
               extra: number;
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
+              heldBackUsers: number;
               /** @description Would appear: missing in the live ones. */
               missing: number;
               /** @description Why somebody has to accept it; null when nobody has to. */
@@ -2807,6 +2819,10 @@ export interface operations {
               events: number;
               /** @description Would vanish: extra in the live ones. */
               extra: number;
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
+              heldBackUsers: number;
               /** @description Would appear: missing in the live ones. */
               missing: number;
               /** @description Why somebody has to accept it; null when nobody has to. */
@@ -3484,7 +3500,9 @@ export interface operations {
                 extra: number;
                 /** @description Events that the stored projections say they are folded to. */
                 foldedTo: number;
-                /** @description Waiting behind an event that cannot be read. */
+                /** @description The first of them. */
+                heldBack: string[];
+                /** @description Something in their streams cannot be read or folded. */
                 heldBackUsers: number;
                 /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
                 logDamage: {
@@ -3631,7 +3649,9 @@ export interface operations {
               extra: number;
               /** @description Events that the stored projections say they are folded to. */
               foldedTo: number;
-              /** @description Waiting behind an event that cannot be read. */
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
               /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
               logDamage: {
@@ -3801,7 +3821,9 @@ export interface operations {
               extra: number;
               /** @description Events that the stored projections say they are folded to. */
               foldedTo: number;
-              /** @description Waiting behind an event that cannot be read. */
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
               /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
               logDamage: {
@@ -3953,7 +3975,9 @@ export interface operations {
               extra: number;
               /** @description Events that the stored projections say they are folded to. */
               foldedTo: number;
-              /** @description Waiting behind an event that cannot be read. */
+              /** @description The first of them. */
+              heldBack: string[];
+              /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
               /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
               logDamage: {

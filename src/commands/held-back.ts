@@ -1,0 +1,16 @@
+import { LedgerError } from "../errors.js";
+
+/**
+ * The refusal for a user whose stream cannot be read to its end: nothing can be decided, since the user may own what
+ * cannot be seen.
+ *
+ * @param reason why it cannot be read
+ */
+export function heldBack(reason: LedgerError): LedgerError {
+  if (reason.code === "user_held_back") return reason;
+  const message = `${reason.message} Until that is mended nothing is recorded for this user: do not charge, and send it again later.`;
+  return new LedgerError("user_held_back", message, {
+    cause: reason,
+    details: { ...reason.details, reason: reason.message },
+  });
+}
