@@ -134,7 +134,7 @@ async function holds(server: Server, { id, position }: Parameters<EventStore["ho
   if (found === undefined) return false;
   // A scavenge has removed what stood here with its stream.
   if (compareServerPositions(found.position, at) > 0) return true;
-  return found.recorded.id === id;
+  return found.isOurs && found.recorded.id === id;
 }
 
 const anyOf = (signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>

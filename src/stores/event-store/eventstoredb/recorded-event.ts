@@ -9,6 +9,8 @@ import { readUuid } from "./uuid.js";
 export interface EventRead {
   readonly position: ServerPosition;
   readonly recorded: RecordedEvent;
+  /** Whether its stream begins with the ledger's prefix. */
+  readonly isOurs: boolean;
 }
 
 type GrpcEvent = streams.ReadResp.ReadEvent;
@@ -30,11 +32,10 @@ export function toEventRead(resolved: GrpcEvent, prefix: string): EventRead | un
   const about = event.getMetadataMap();
   const metadata = asJson(event.getCustomMetadata_asU8());
   const created = new Date(Number(BigInt(about.get("created") ?? 0) / ticksPerMs)).toISOString();
+  const name = Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? []).toString("utf8");
   const recorded = {
     id: readUuid(event.getId()),
-    stream: Buffer.from(event.getStreamIdentifier()?.getStreamName_asU8() ?? [])
-      .toString("utf8")
-      .slice(prefix.length) as StreamName,
+    stream: name.slice(prefix.length) as StreamName,
     // The record that ends a stream for ever has a revision beyond all numbers.
     revision: Math.min(Number(event.getStreamRevision()), Number.MAX_SAFE_INTEGER),
     position: toPosition(position),
@@ -43,7 +44,7 @@ export function toEventRead(resolved: GrpcEvent, prefix: string): EventRead | un
     metadata,
     created: recordedAtOf(metadata, created),
   };
-  return { position, recorded };
+  return { position, recorded, isOurs: name.startsWith(prefix) };
 }
 
 /** The parsed JSON; the text of what is none, and of a JSON string, so that the two cannot be mixed up. */
