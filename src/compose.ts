@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
+import { Subject } from "rxjs";
 import type { Adopter } from "./shop/adopt/adopter.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
 import type { PurchaseHandler } from "./commands/purchase-handler.js";
@@ -9,6 +10,7 @@ import type { Config, DoorConfig, StoresConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
 import type { HealthMonitor } from "./health/health.js";
 import { watchAppends } from "./health/watch-appends.js";
+import { audit, type Audited } from "./operations/operator.js";
 import type { Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
@@ -45,6 +47,8 @@ export type Stores = Pick<Ledger, "eventStore" | "readModel" | "scratchFolder" |
 export interface OpenLedgerOptions {
   readonly logger: Logger;
   readonly now?: () => Date;
+  /** Whether a read model that is damaged is set aside, and folded anew; otherwise the damage is an error. */
+  readonly mayHeal?: boolean;
 }
 
 /**
@@ -55,7 +59,7 @@ export interface OpenLedgerOptions {
  */
 export async function openLedger(
   config: Config,
-  { logger, now = () => new Date() }: OpenLedgerOptions,
+  { logger, now = () => new Date(), mayHeal = false }: OpenLedgerOptions,
 ): Promise<Ledger> {
   const catalogue = await openCatalogue(config, logger);
   const accounts = await openAccounts(config);
@@ -63,8 +67,15 @@ export async function openLedger(
     await accounts?.close();
     await catalogue.close();
   };
+  const replaced = new Subject<void>();
   try {
-    const { readModel, scratchFolder, close: closeStores, ...stores } = await openStores(config, now);
+    const healing = mayHeal ? { logger, onReplaced: () => replaced.next() } : undefined;
+    const {
+      readModel,
+      scratchFolder,
+      close: closeStores,
+      ...stores
+    } = await openStores(config, { now, healing });
     const { eventStore, last } = watchAppends(stores.eventStore, now);
     const { createProjector } = await import("./projections/live/projector.js");
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
@@ -78,6 +89,7 @@ export async function openLedger(
     });
     const adoption =
       accounts === undefined ? undefined : { accounts, adopter: await adopt(eventStore, accounts, logger) };
+    replaced.subscribe(() => projector.beginAnew());
     const forgetting = projector.status$.subscribe(({ lastError }) => {
       if (isMismatch(lastError?.code)) handler.forgetAll();
     });
@@ -96,16 +108,25 @@ export async function openLedger(
   }
 }
 
+interface OpenStoresOptions {
+  readonly now?: () => Date;
+  /** Given where a damaged read model is to be set aside. */
+  readonly healing?: { readonly logger: Logger; readonly onReplaced: () => void } | undefined;
+}
+
 /**
  * Opens the stores that the settings name.
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `schema_newer`
  */
-export async function openStores(config: StoresConfig, now: () => Date = () => new Date()): Promise<Stores> {
+export async function openStores(
+  config: StoresConfig,
+  { now = () => new Date(), healing }: OpenStoresOptions = {},
+): Promise<Stores> {
   const { dataDir } = config;
   const eventStore = await openEventStore(config, now);
   try {
-    const readModel = await openReadModel(config);
+    const readModel = await openReadModel(config, { eventStore, now, healing });
     const close = async (): Promise<void> => {
       await readModel.close();
       await eventStore.close();
@@ -212,12 +233,31 @@ export function hasWriteAheadLog(config: StoresConfig): boolean {
   return (statSync(`${eventFile(config)}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 }
 
-async function openReadModel({ readModel, dataDir }: StoresConfig): Promise<ReadModelStore> {
+async function openReadModel(
+  { readModel, dataDir }: StoresConfig,
+  { eventStore, now, healing }: OpenStoresOptions & Audited,
+): Promise<ReadModelStore> {
   if (readModel !== undefined) {
     const { openMongodbReadModel } = await import("./stores/read-model/mongodb/mongodb-read-model.js");
     return openMongodbReadModel(readModel);
   }
-  return openSqliteReadModel({ path: join(dataDir, "read-model.db") });
+  const path = join(dataDir, "read-model.db");
+  if (healing === undefined) return openSqliteReadModel({ path });
+  const { openHealingReadModel } = await import("./stores/read-model/sqlite/healing-read-model.js");
+  const { logger, onReplaced } = healing;
+  return openHealingReadModel({
+    path,
+    onReplaced,
+    onSetAside({ keptAs, reason }) {
+      logger.error({ keptAs, reason }, "The read model was set aside; the log is folded into a new one.");
+      const by = { operator: "ledger", reason };
+      audit({ eventStore, ...(now === undefined ? {} : { now }) }, "set-aside", by, { keptAs }).catch(
+        (err: unknown) => {
+          logger.error({ err }, "The audit log does not have it that the read model was set aside.");
+        },
+      );
+    },
+  });
 }
 
 /** @throws LedgerError `catalogue_invalid` if the file cannot be used; `config_invalid` */

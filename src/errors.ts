@@ -49,6 +49,7 @@ export const errorCodes = [
   "event_store_unavailable",
   "read_model_unavailable",
   "token_keys_unavailable",
+  "read_model_damaged",
   "catalogue_invalid",
   "schema_newer",
   "config_invalid",

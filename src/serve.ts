@@ -8,14 +8,15 @@ import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
 import { claimOlderPayments } from "./commands/claim-older-payments.js";
 import { hasWriteAheadLog, openDoor, openLedger, type Ledger } from "./compose.js";
-import { isLedgerError } from "./errors.js";
 import type { Config, Environment } from "./config.js";
+import { isLedgerError, type LedgerError } from "./errors.js";
 import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
 import { createRebuildJobs, type RebuildJobs } from "./jobs/rebuild-jobs.js";
 import { createSampler } from "./projections/check/sampler.js";
 import { createVerificationJobs } from "./jobs/verification-jobs.js";
 import { startJobProcess } from "./jobs/process/start-job-process.js";
+import { setAside } from "./operations/set-aside.js";
 import { takeOverAudit } from "./operations/take-over-audit.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
 import { createRebuildLog, createStatusLog, createVerificationLog } from "./server-log.js";
@@ -55,7 +56,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
   const now = (): Date => new Date();
   const keySet = config.auth.kind === "jwks" ? createKeySet(config.auth.url, now) : undefined;
   const authenticate = createAuthenticator(config, { localSecret, keySet });
-  const ledger = await openLedger(config, { logger, now });
+  const ledger = await openLedger(config, { logger, now, mayHeal: true });
   await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({
     eventStore: ledger.eventStore,
@@ -72,7 +73,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
     closers.unshift(() => logged.unsubscribe());
     const door = await openDoor(config, logger);
     closers.push(() => door?.close());
-    const jobs = createJobs(environment, logger, now);
+    const jobs = createJobs(ledger, environment, logger, now);
     const signInCodes = createSignInCodes();
     const closing = new AbortController();
     const api = createApi({
@@ -128,18 +129,27 @@ function logStatusOf({ projector, adoption }: Ledger, logger: Logger): Subscript
   return logged;
 }
 
-const createJobs = (environment: Environment, logger: Logger, now: () => Date) => ({
-  rebuildJobs: createRebuildJobs({
-    start: startJobProcess("rebuild", environment),
-    now,
-    onChange: createRebuildLog(logger),
-  }),
-  verificationJobs: createVerificationJobs({
-    start: startJobProcess("verification", environment),
-    now,
-    onChange: createVerificationLog(logger),
-  }),
-});
+function createJobs(ledger: Ledger, environment: Environment, logger: Logger, now: () => Date) {
+  // A job reads all of the read model, and may meet damage that no request has met yet.
+  const healAfter = ({ error }: { readonly error: LedgerError | undefined }): void => {
+    if (error?.code !== "read_model_damaged") return;
+    setAside(ledger, { operator: "ledger", reason: error.message }).catch((err: unknown) => {
+      logger.error({ err }, "The damaged read model cannot be set aside.");
+    });
+  };
+  return {
+    rebuildJobs: createRebuildJobs({
+      start: startJobProcess("rebuild", environment),
+      now,
+      onChange: inTurn(createRebuildLog(logger), healAfter),
+    }),
+    verificationJobs: createVerificationJobs({
+      start: startJobProcess("verification", environment),
+      now,
+      onChange: inTurn(createVerificationLog(logger), healAfter),
+    }),
+  };
+}
 
 /** What an older program has left: its audit entries, and projections of another fold version. Tries until the stores answer. */
 function bringUpToDate(
@@ -164,11 +174,11 @@ async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Lo
     const claimed = await claimOlderPayments(eventStore, new Date().toISOString());
     if (claimed !== undefined) logger.info({ claimed }, "The payments of older purchases are claimed.");
   } catch (error) {
-    // A store that is away now is no reason not to start: the next start tries again.
-    if (isLedgerError(error, "event_store_unavailable")) {
+    // A store that is away or damaged now is no reason not to start: the next start tries again.
+    if (isLedgerError(error, "event_store_unavailable", "log_damaged")) {
       logger.warn(
         { err: error },
-        "The payments of older purchases are not claimed yet: the log cannot be reached.",
+        "The payments of older purchases are not claimed yet: the log cannot be read.",
       );
       return;
     }
@@ -176,6 +186,12 @@ async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Lo
     throw error;
   }
 }
+
+const inTurn =
+  <T>(...listeners: readonly ((value: T) => void)[]) =>
+  (value: T): void => {
+    for (const listener of listeners) listener(value);
+  };
 
 /** A new program may fold otherwise than the one that made the projections: they are then made anew, in the background. */
 async function rebuildOutdated(

@@ -4,6 +4,8 @@ import type { ErrorCode } from "../errors.js";
 
 /** The shop's arrays and records, or the log and its projections, do not agree. */
 export const exitDrift = 1;
+/** Nothing is wrong, but the projections do not have all events of the log. */
+export const exitBehind = 5;
 /** Wrong usage, input or settings. Running the same again fails again. */
 export const exitUsage = 2;
 /** As shells report a program that Ctrl-C ended: 128 plus the number of SIGINT. */
@@ -52,6 +54,7 @@ export const exitCodes = {
   event_store_unavailable: 3,
   read_model_unavailable: 3,
   token_keys_unavailable: 3,
+  read_model_damaged: 3,
   catalogue_invalid: 2,
   schema_newer: 2,
   config_invalid: 2,

@@ -31,6 +31,8 @@ export interface Health {
 export interface HealthMonitor {
   /** What is known now. Costs nothing and never waits: it was found out before. */
   health(): Health;
+  /** @throws LedgerError `projection_behind` while what is folded is only the beginning of the log */
+  assertFolded(): void;
   /** @throws LedgerError `checkpoint_ahead` or `log_mismatch` while the log is not the one that was folded */
   assertSameLog(): void;
   /** Adds a check of a part that the ledger itself does not know. */
@@ -94,6 +96,12 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
 
   return {
     health,
+    assertFolded() {
+      const { incomplete, eventCount } = projector.status();
+      if (!incomplete) return;
+      const message = `The log is folded anew into the read model: ${eventCount} events so far. Try again in a moment.`;
+      throw new LedgerError("projection_behind", message, { details: { eventCount } });
+    },
     assertSameLog() {
       const { lastError } = projector.status();
       if (isMismatch(lastError?.code) && lastError !== undefined)
@@ -184,8 +192,8 @@ function sameLogCheck({ provenAt, lastError, since }: FollowerStatus): Check {
 
 /** Catching up again after having been live is the ordinary lag of a burst, and readers may wait with minRevision. */
 function projectionsCheck(status: FollowerStatus, wasLive: boolean): Check {
-  const { state, since, lastError, provenAt } = status;
-  const ok = state === "live" || (state === "catching_up" && wasLive);
+  const { state, since, lastError, provenAt, incomplete } = status;
+  const ok = !incomplete && (state === "live" || (state === "catching_up" && wasLive));
   return {
     name: "projections",
     proof: "The projector reached the head of the log.",

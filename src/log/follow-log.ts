@@ -44,6 +44,8 @@ export interface LogFollower {
    * @throws LedgerError what stopped it: `checkpoint_ahead`, `log_mismatch`, a store that is away, or the consumer
    */
   runToHead(): Promise<void>;
+  /** Says that what was taken is gone: it is incomplete until the head is reached again. */
+  beginAnew(): void;
   /** Ends after the batch that is being taken, or without it where it hangs. */
   stop(): Promise<void>;
 }
@@ -111,6 +113,8 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
         run$(false).pipe(retry({ delay })).subscribe({ complete: resolve, error: reject });
       });
     },
+
+    beginAnew: reporter.beginAnew,
 
     async stop() {
       running?.unsubscribe();

@@ -12,8 +12,12 @@ export const movedWaitMs = 10;
 export interface Reporter {
   readonly status$: BehaviorSubject<FollowerStatus>;
   update(change: Partial<FollowerStatus>): void;
-  /** Counts events that were taken. */
-  taken(count: number): void;
+  /** Says that what was taken is gone: it is incomplete until the head is reached again. */
+  beginAnew(): void;
+  /** Says where a pass over the log begins. Where that is before what was taken, it begins anew. */
+  beginAt(eventCount: number): void;
+  /** Counts events that were taken, and says how many there are now. */
+  taken(count: number, eventCount: number): void;
   now(): Date;
   /** Reports a failure, and waits before the next pass. */
   delayAfter(error: unknown, attempt: number): Observable<unknown>;
@@ -21,9 +25,11 @@ export interface Reporter {
 
 export function createReporter(now: () => Date): Reporter {
   const rate = createRateMeter(5000);
+  let takenTo = 0;
   const status$ = new BehaviorSubject<FollowerStatus>({
     state: "catching_up",
     since: now().toISOString(),
+    incomplete: false,
     position: undefined,
     eventCount: 0,
     head: undefined,
@@ -39,6 +45,10 @@ export function createReporter(now: () => Date): Reporter {
     const since = isSame ? before.since : now().toISOString();
     status$.next({ ...before, ...change, since, eventsPerSecond: rate.perSecond() });
   };
+  const beginAnew = (): void => {
+    const isLive = status$.value.state === "live";
+    update({ incomplete: true, eventCount: 0, ...(isLive ? { state: "catching_up" } : {}) });
+  };
   const noteError = (error: unknown, state: FollowerState): void => {
     const { code, message } = isLedgerError(error)
       ? error
@@ -48,14 +58,21 @@ export function createReporter(now: () => Date): Reporter {
   return {
     status$,
     update,
-    taken: (count) => {
+    beginAnew,
+    beginAt(eventCount) {
+      // The first fold, a rollback, a restored file, a read model that was set aside.
+      if (eventCount === 0 || eventCount < takenTo) beginAnew();
+      takenTo = eventCount;
+    },
+    taken(count, eventCount) {
       rate.add(count);
+      takenTo = eventCount;
     },
     now,
     delayAfter(error, attempt) {
       // Somebody else was faster, or has written what is followed to: go on from there.
       if (isLedgerError(error, "checkpoint_moved")) return timer(movedWaitMs);
-      if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable")) {
+      if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable", "read_model_damaged")) {
         // That the log is another one is known until the opposite is proven.
         const isMismatch = (mismatchCodes as readonly unknown[]).includes(status$.value.lastError?.code);
         if (!isMismatch) noteError(error, "waiting");

@@ -13,6 +13,11 @@ export interface FollowerStatus {
   readonly state: FollowerState;
   /** Since when it is in this state: ISO 8601 UTC. */
   readonly since: string;
+  /**
+   * Whether only the beginning of the log was taken: it was begun anew, or what was taken went back, and the head has
+   * not been reached since. What was made of it is no answer yet.
+   */
+  readonly incomplete: boolean;
   /** The last event that was taken; undefined before the first. */
   readonly position: Position | undefined;
   readonly eventCount: number;

@@ -43,8 +43,9 @@ interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
 
 /** @throws LedgerError `checkpoint_ahead`, `log_mismatch`, and what the consumer and the log throw */
 export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<To>): Promise<LogRun> {
-  const { eventStore, consumer, live, batchSize } = options;
+  const { eventStore, consumer, reporter, live, batchSize } = options;
   const followedTo = await consumer.followedTo();
+  reporter.beginAt(followedTo.eventCount);
   const pass: Pass<To> = { ...options, followedTo, lookedThrough: undefined, movedOnAt: 0 };
   await consumer.begin?.();
   await look(pass);
@@ -102,7 +103,7 @@ function placeIn<To extends FollowedTo>(head: LogHead, pass: Pass<To>): Partial<
   return {
     ...{ position, eventCount, head: head.position },
     ...(isStuck ? {} : { lastError: undefined, state: caughtUp ? "live" : following(state) }),
-    ...(caughtUp ? { lagEvents: 0, lagSeconds: 0 } : { lagEvents }),
+    ...(caughtUp ? { lagEvents: 0, lagSeconds: 0, incomplete: false } : { lagEvents }),
   };
 }
 
@@ -129,7 +130,7 @@ async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly Recor
   assertAfter(batch, readFrom(pass.followedTo), eventStore);
   pass.followedTo = await consumer.take(batch, pass.followedTo);
   const { position, eventCount } = pass.followedTo;
-  reporter.taken(batch.length);
+  reporter.taken(batch.length, eventCount);
   const state = following(reporter.status$.value.state);
   reporter.update({ position, eventCount, lastError: undefined, state });
   if (batch.length === batchSize || !live) return;

@@ -10,6 +10,7 @@ import { eventually } from "../support/eventually.js";
 describe("the ledger's health", () => {
   const at = "2026-01-05T10:00:00.000Z";
   const live: FollowerStatus = {
+    incomplete: false,
     ...{ state: "live", since: at, position: undefined, eventCount: 0, head: undefined, lagEvents: 0 },
     ...{ lagSeconds: 0, eventsPerSecond: 0, provenAt: at, lastError: undefined },
   };

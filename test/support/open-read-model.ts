@@ -5,7 +5,7 @@ import { documentTable } from "../../src/stores/read-model/sqlite/models/documen
 import { modelTables } from "../../src/stores/read-model/sqlite/models/model-tables.js";
 import { openMongodbReadModel } from "../../src/stores/read-model/mongodb/mongodb-read-model.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { openHealingReadModel } from "../../src/stores/read-model/sqlite/healing-read-model.js";
 
 export const prefix = "ledger_";
 
@@ -22,5 +22,12 @@ export async function openReadModel(
   const tables = further.map((name) => documentTable(name, "item"));
   return where.startsWith("mongodb")
     ? openMongodbReadModel({ url: where, prefix, models: [...modelCollections, ...collections] })
-    : openSqliteReadModel({ path: where, tables: [...modelTables, ...tables] });
+    : openHealingReadModel({
+        path: where,
+        tables: [...modelTables, ...tables],
+        onSetAside: ({ reason }) => {
+          throw new Error(`No test has damaged it: ${reason}`);
+        },
+        onReplaced: () => undefined,
+      });
 }

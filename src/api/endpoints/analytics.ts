@@ -119,7 +119,7 @@ const summaryEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDepende
     description: "Each number counts by its own date: purchases, revocations and refunds.",
     access: analysts,
     query: z.strictObject(rangeFields),
-    problems: ["read_model_unavailable"],
+    problems: ["projection_behind", "read_model_unavailable"],
     responses: { 200: { description: "The counts.", json: summarySchema } },
     async handle({ query }) {
       const { range, zone } = rangeOf(query);
@@ -164,7 +164,7 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
         .describe(`The most items to answer with; ${defaultLimit} if left out.`)
         .optional(),
     }),
-    problems: ["read_model_unavailable"],
+    problems: ["projection_behind", "read_model_unavailable"],
     responses: { 200: { description: "The items, the first one first.", json: topItemsSchema } },
     async handle({ query }) {
       const { range } = rangeOf(query);
@@ -192,7 +192,7 @@ const timeseriesEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDepe
       kind: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
       itemId: itemIdSchema.describe("This item only; a course and a test may share an id.").optional(),
     }),
-    problems: ["read_model_unavailable"],
+    problems: ["projection_behind", "read_model_unavailable"],
     responses: { 200: { description: "The buckets, in order.", json: timeseriesSchema } },
     async handle({ query }) {
       const { range, zone } = rangeOf(query);

@@ -27,6 +27,9 @@ const positionSchema = z.string().nullable().describe("Opaque: only equality mea
 const projectorSchema = z.strictObject({
   state: z.enum(projectorStates),
   since: z.string().describe("Since when it is in this state, UTC."),
+  incomplete: z
+    .boolean()
+    .describe("The log is folded anew, and its head not reached yet: what users own is refused until then."),
   position: positionSchema,
   eventCount: z.int().min(0),
   head: positionSchema,

@@ -19,6 +19,7 @@ import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead } from "../vocabulary/consistent-read.js";
 import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
 import { grantEndpoints } from "../endpoints/grants.js";
+import { createFoldedReads } from "../vocabulary/folded-reads.js";
 import { healthEndpoints } from "../endpoints/health.js";
 import { historyEndpoint } from "../endpoints/history.js";
 import { metricsEndpoint } from "../endpoints/metrics.js";
@@ -53,7 +54,7 @@ export interface ApiDependencies {
   readonly eventStore: EventStore;
   /** What keeps the shop's own accounts; undefined where nothing does. */
   readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
-  readonly health: Pick<HealthMonitor, "health">;
+  readonly health: Pick<HealthMonitor, "health" | "assertFolded">;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
@@ -97,18 +98,20 @@ export function createApi(dependencies: ApiDependencies): Api {
     projector: () => projector.status(),
     sampler: () => sampler.status(),
     adopter: adoption && (() => adoption.adopter.status()),
-    health: () => dependencies.health.health(),
+    health: () => health.health(),
   });
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
+  const { readModel, health } = dependencies;
+  const folded = { ...readModel, ...createFoldedReads(readModel, () => health.assertFolded()) };
   const endpoints = [
     ...purchaseEndpoints({ ...dependencies, metrics }),
     orderEndpoint(dependencies),
     ...refundEndpoints(dependencies),
     ...grantEndpoints(dependencies),
-    ...ownershipEndpoints({ ...dependencies, readConsistently }),
-    historyEndpoint({ ...dependencies, readConsistently }),
-    profileSummaryEndpoint({ ...dependencies, readConsistently }),
-    ...analyticsEndpoints(dependencies),
+    ...ownershipEndpoints({ ...dependencies, readModel: folded, readConsistently }),
+    historyEndpoint({ ...dependencies, readModel: folded, readConsistently }),
+    profileSummaryEndpoint({ ...dependencies, readModel: folded, readConsistently }),
+    ...analyticsEndpoints({ ...dependencies, readModel: folded }),
     ...supportEndpoints(dependencies),
     supportPurchasesEndpoint(dependencies),
     supportDiffEndpoint(dependencies),

@@ -43,6 +43,7 @@ export const httpStatus = {
   event_store_unavailable: 503,
   read_model_unavailable: 503,
   token_keys_unavailable: 503,
+  read_model_damaged: 503,
   catalogue_invalid: 503,
   schema_newer: 500,
   config_invalid: 500,
@@ -80,6 +81,7 @@ const publicDetails: Partial<Record<ErrorCode, string>> = {
   log_damaged:
     "The event log is damaged where this user's purchases end. Nothing was recorded; try again later.",
   read_model_unavailable: "The read models cannot be reached. Try again.",
+  read_model_damaged: "The read model was damaged. It is folded anew from the log; try again in a moment.",
   catalogue_invalid: "The catalogue cannot be read. Nothing was recorded; try again later.",
   internal_error: "Something went wrong here. The log has the cause under this correlation id.",
 };

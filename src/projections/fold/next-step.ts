@@ -18,7 +18,7 @@ export function nextStep(
   throw new LedgerError(
     "stream_gap",
     `The ${projection} of user ${userId} is folded to revision ${foldedTo}, but the next event is ${revision}: ` +
-      "events are missing between them. Nothing was written; delete the read model to fold the log anew.",
+      "events are missing between them. Nothing was written; `ledger verify` says which users are concerned.",
     { details: { projection, userId, foldedTo, revision } },
   );
 }

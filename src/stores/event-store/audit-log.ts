@@ -7,6 +7,7 @@ export const auditedActions = [
   "retry-dead-letter",
   "verify",
   "revoke",
+  "set-aside",
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 

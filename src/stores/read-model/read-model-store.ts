@@ -282,5 +282,12 @@ export interface ReadModelStore
     OldAuditLog {
   /** Names the adapter in status and logs, e.g. `sqlite`. */
   readonly kind: string;
+  /**
+   * Keeps all that is stored under another name, whatever it is, and goes on with an empty read model, which the log is
+   * folded into anew. Left out where the store was opened by a program that may not decide that.
+   *
+   * @returns where it is kept, for a person
+   */
+  setAside?(): Promise<string>;
   close(): Promise<void>;
 }

@@ -53,6 +53,8 @@ export interface Writer {
 export interface OpenOptions {
   /** What a failure of the file or the disk is called, e.g. `event_store_unavailable`. */
   readonly unavailable: ErrorCode;
+  /** What a damaged file is called, and what to do about it; `unavailable` where that is left out. */
+  readonly damaged?: { readonly code: ErrorCode; readonly remedy: string };
   /** `full`: an acknowledged commit survives a power cut. `normal`: it may be lost, but never torn. `off`: scratch files. */
   readonly synchronous: "full" | "normal" | "off";
   /** The most memory that the connection keeps pages of the file in, in MiB. */
@@ -89,7 +91,7 @@ interface NativeWriter {
 
 /** Opens the file, which is made if it is missing, with its folder. */
 export function openDatabase(path: string, options: OpenOptions): Database {
-  const guard = createGuard(path, options.unavailable);
+  const guard = createGuard(path, options);
   const native = guard(() => {
     mkdirSync(dirname(path), { recursive: true });
     const opened = new SyncDatabase(path, {}) as unknown as NativeDatabase;
@@ -130,8 +132,8 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 
 /** Opens a second connection to a file that {@link openDatabase} has opened, for writing. */
 export async function openWriter(path: string, options: OpenOptions): Promise<Writer> {
-  const guard = createGuard(path, options.unavailable);
-  const translate = createTranslation(path, options.unavailable);
+  const guard = createGuard(path, options);
+  const translate = createTranslation(path, options);
   const native = guard(() => new AsyncDatabase(path, {}) as unknown as NativeWriter);
   const exec = async (sql: string): Promise<void> => {
     try {
@@ -226,8 +228,8 @@ function readStatement(native: NativeStatement, guard: Guard): ReadStatement {
   };
 }
 
-function createGuard(path: string, unavailable: ErrorCode): Guard {
-  const translate = createTranslation(path, unavailable);
+function createGuard(path: string, options: OpenOptions): Guard {
+  const translate = createTranslation(path, options);
   return (work) => {
     try {
       return work();
@@ -238,16 +240,21 @@ function createGuard(path: string, unavailable: ErrorCode): Guard {
 }
 
 /** A full disk, a lock held for too long and a damaged file become the store's own error; all else stays what it is. */
-function createTranslation(path: string, unavailable: ErrorCode): (error: unknown) => unknown {
+function createTranslation(path: string, { unavailable, damaged }: OpenOptions): (error: unknown) => unknown {
   return (cause) => {
     const code = codeOf(cause);
     const known = Object.entries(troubles).find(([prefix]) => code.startsWith(prefix));
     const cannotOpen =
       cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
     if (known === undefined && !cannotOpen) return cause;
-    return new LedgerError(unavailable, `The file ${path} ${known?.[1] ?? "cannot be opened"}.`, { cause });
+    const message = `The file ${path} ${known?.[1] ?? "cannot be opened"}.`;
+    if (damaged === undefined || !damageCodes.some((each) => code.startsWith(each)))
+      return new LedgerError(unavailable, message, { cause });
+    return new LedgerError(damaged.code, `${message} ${damaged.remedy}`, { cause });
   };
 }
+
+const damageCodes = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
 
 const troubles: Readonly<Record<string, string>> = {
   SQLITE_BUSY: "is locked by another process",

@@ -7,6 +7,7 @@ import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js"
 import { createLiveReads } from "./live-reads.js";
 import { createModelTarget } from "./model-target.js";
 import { modelCollections } from "./models/model-collections.js";
+import { createSetAside } from "./set-aside.js";
 import { createPointers } from "./pointers.js";
 import { createReplaceUser } from "./replace-user.js";
 import { createUserReader } from "./stored-users.js";
@@ -42,6 +43,7 @@ export function openMongodbReadModel(options: ConnectionOptions): ReadModelStore
     ...createOldAuditLog(connection),
     replaceUser: createReplaceUser(connection, pointers),
     analytics: createAnalytics(connection, live),
+    setAside: createSetAside(connection, pointers, projections),
     close: connection.close,
   };
 }

@@ -20,7 +20,16 @@ export interface Connections {
 }
 
 // The log is the truth and the checkpoint is in the same transaction: what a power cut takes is folded again.
-const connection = { unavailable: "read_model_unavailable", synchronous: "normal" } as const;
+const connection = {
+  unavailable: "read_model_unavailable",
+  damaged: {
+    code: "read_model_damaged",
+    remedy:
+      "Stop nothing: purchases go on. A running server sets the file aside and folds the log anew; " +
+      "without one, `ledger rebuild --anew` does.",
+  },
+  synchronous: "normal",
+} as const;
 const readerCacheMiB = 8;
 // A batch touches users all over the models.
 const writerCacheMiB = 48;

@@ -1,0 +1,33 @@
+import type {
+  Analytics,
+  HistoryQueries,
+  OwnershipQueries,
+} from "../../stores/read-model/read-model-store.js";
+
+type Queries = OwnershipQueries & HistoryQueries & Analytics;
+
+/**
+ * The queries of the read model, refused while `assertFolded` throws: what is folded from the beginning of the log alone
+ * would say that users own less than they do.
+ */
+export function createFoldedReads(readModel: Queries, assertFolded: () => void): Queries {
+  const guarded =
+    <Values extends readonly unknown[], Result>(read: (...values: Values) => Promise<Result>) =>
+    // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a refusal is a rejection
+    async (...values: Values): Promise<Result> => {
+      assertFolded();
+      return read(...values);
+    };
+  const { analytics } = readModel;
+  return {
+    ownership: guarded(readModel.ownership),
+    historyRevision: guarded(readModel.historyRevision),
+    historyPage: guarded(readModel.historyPage),
+    analytics: {
+      ...analytics,
+      tally: guarded(analytics.tally),
+      topItems: guarded(analytics.topItems),
+      dateSpan: guarded(analytics.dateSpan),
+    },
+  };
+}

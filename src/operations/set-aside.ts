@@ -1,0 +1,49 @@
+import { isLedgerError, LedgerError } from "../errors.js";
+import type { FollowedTo } from "../stores/event-store/followed-to.js";
+import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import { audit, type Audited, type OperatedBy } from "./operator.js";
+
+/**
+ * Sets the read model aside, whatever is in it, so that the projector folds the log that is there into a new one: after
+ * damage, or where the log is another one than the one that was folded. What is empty stays where it is.
+ *
+ * @throws LedgerError `config_invalid` if the read model was not opened for that
+ */
+export async function setAside(
+  {
+    readModel,
+    ...audited
+  }: Audited & { readonly readModel: Pick<ReadModelStore, "checkpoint" | "setAside"> },
+  by: OperatedBy,
+): Promise<void> {
+  if (readModel.setAside === undefined)
+    throw new LedgerError("config_invalid", "This read model cannot be set aside.");
+  const before = await readModel.checkpoint().catch((error: unknown) => {
+    // It was set aside just now, because of that.
+    if (isLedgerError(error, "read_model_damaged")) return readModel.checkpoint();
+    throw error;
+  });
+  if (before.eventCount === 0) return;
+  const keptAs = await readModel.setAside();
+  await audit(audited, "set-aside", by, { keptAs, ...placeOf(before) });
+}
+
+/** What keeps how far the shop's own accounts follow the log. */
+interface Checkpoints {
+  checkpoint(): Promise<FollowedTo>;
+  saveCheckpoint(followedTo: FollowedTo): Promise<void>;
+}
+
+/** Makes the adopter follow the log that is there from its first event, where it is another one than it has followed. */
+export async function adoptAnew(
+  { accounts, ...audited }: Audited & { readonly accounts: Checkpoints },
+  by: OperatedBy,
+): Promise<void> {
+  const before = await accounts.checkpoint();
+  await accounts.saveCheckpoint({
+    ...{ position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0 },
+  });
+  await audit(audited, "set-aside", by, { adopter: true, ...placeOf(before) });
+}
+
+const placeOf = ({ position, eventId, eventCount }: FollowedTo) => ({ position, eventId, eventCount });

@@ -1,0 +1,139 @@
+import { existsSync, renameSync } from "node:fs";
+import { isLedgerError, LedgerError } from "../../../errors.js";
+import { identifyFile } from "../../sqlite/file-identity.js";
+import type { ReadModelStore } from "../read-model-store.js";
+import { openSqliteReadModel, type SqliteReadModelOptions } from "./sqlite-read-model.js";
+
+export interface SetAside {
+  /** The new path of the file. */
+  readonly keptAs: string;
+  readonly reason: string;
+}
+
+export interface HealingReadModelOptions extends SqliteReadModelOptions {
+  /** Called when a damaged file was set aside. */
+  readonly onSetAside: (setAside: SetAside) => void;
+  /** Called when another file is in use from now on, which the log is not folded into yet. */
+  readonly onReplaced: () => void;
+}
+
+/**
+ * Opens a read model that replaces its own file when that cannot be read: it is disposable, so no damage to it may keep
+ * the shop from starting or from answering. The call that met the damage fails with `read_model_damaged`; the next one
+ * reads the new file. A file that another process has set aside, or that somebody has deleted, is let go of as well.
+ *
+ * @throws LedgerError `read_model_unavailable`, `schema_newer`
+ */
+export async function openHealingReadModel(options: HealingReadModelOptions): Promise<ReadModelStore> {
+  const { path, onSetAside, onReplaced } = options;
+  let identity = identifyFile(path);
+  let replacing: Promise<void> | undefined;
+
+  const open = async (): Promise<ReadModelStore> => {
+    const opened = await openSqliteReadModel(options);
+    identity = identifyFile(path);
+    return opened;
+  };
+  let store = await open().catch((error: unknown) => {
+    if (!isLedgerError(error, "read_model_damaged")) throw error;
+    onSetAside({ keptAs: moveAside(path), reason: error.message });
+    return open();
+  });
+
+  /** One at a time. What another process has set aside already is not set aside again: only what it left beside it. */
+  async function replace(old: ReadModelStore, take: () => void): Promise<void> {
+    if (store !== old) return;
+    replacing ??= (async () => {
+      const found = identifyFile(path);
+      if (found === identity) take();
+      else if (found === undefined) moveAside(path);
+      store = await open();
+      onReplaced();
+      await old.close().catch(() => undefined);
+    })().finally(() => (replacing = undefined));
+    await replacing;
+  }
+
+  async function call<T>(work: (current: ReadModelStore) => Promise<T>): Promise<T> {
+    const current = store;
+    try {
+      return await work(current);
+    } catch (error) {
+      if (isLedgerError(error, "read_model_damaged"))
+        await replace(current, () => {
+          onSetAside({ keptAs: moveAside(path), reason: error.message });
+        });
+      throw error;
+    }
+  }
+
+  async function* iterate<T>(work: (current: ReadModelStore) => AsyncIterable<T>): AsyncIterable<T> {
+    const iterator = work(store)[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await call(() => iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+
+  const { kind, analytics, ...methods } = store;
+  return {
+    kind,
+    ...forwarded(methods, (name, values) => call(async (current) => apply(current, name, values))),
+    analytics: {
+      ...forwarded(analytics, (name, values) =>
+        call(async (current) => apply(current.analytics, name, values)),
+      ),
+      historyRecords: (filter) => iterate((current) => current.analytics.historyRecords(filter)),
+      ownershipDocuments: (userId) => iterate((current) => current.analytics.ownershipDocuments(userId)),
+    },
+    async checkpoint() {
+      if (identifyFile(path) !== identity) await replace(store, () => undefined);
+      return call((current) => current.checkpoint());
+    },
+    async setAside() {
+      let keptAs = path;
+      await replace(store, () => (keptAs = moveAside(path)));
+      return keptAs;
+    },
+    async close() {
+      await replacing?.catch(() => undefined);
+      await store.close();
+    },
+  };
+}
+
+type Methods = Readonly<Record<string, (...values: never[]) => unknown>>;
+
+/** The same methods, each of which calls `forward` with its name. */
+function forwarded<T extends object>(
+  methods: T,
+  forward: (name: keyof T, values: readonly never[]) => unknown,
+): T {
+  const names = Object.keys(methods) as (keyof T)[];
+  return Object.fromEntries(
+    names.map((name) => [name, (...values: never[]) => forward(name, values)]),
+  ) as unknown as T;
+}
+
+function apply<T extends object>(target: T, name: keyof T, values: readonly never[]): unknown {
+  return (target as Methods)[String(name)]?.(...values);
+}
+
+/**
+ * Renames the file, and what SQLite keeps beside it: a write-ahead log that stayed would be taken for the new file's.
+ *
+ * @returns the new path
+ */
+function moveAside(path: string): string {
+  const keptAs = `${path}.set-aside-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
+  try {
+    for (const suffix of ["", "-wal", "-shm"])
+      if (existsSync(path + suffix)) renameSync(path + suffix, keptAs + suffix);
+    return keptAs;
+  } catch (cause) {
+    throw new LedgerError("read_model_unavailable", `The file ${path} cannot be renamed, to set it aside.`, {
+      cause,
+    });
+  }
+}
