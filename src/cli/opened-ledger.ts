@@ -16,15 +16,16 @@ import type { Logger } from "pino";
  * Runs `work` on the ledger that the settings name, and closes it in any case.
  *
  * @param mayCreate create the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger
+ * @param mayHeal set a damaged read model aside; otherwise it is an error that says what to do
  * @throws LedgerError `event_store_unavailable` if there is none
  */
 export async function withLedger<T>(
   work: (ledger: Ledger, config: Config) => Promise<T>,
-  { mayCreate = false }: { readonly mayCreate?: boolean } = {},
+  { mayCreate = false, mayHeal = false }: { readonly mayCreate?: boolean; readonly mayHeal?: boolean } = {},
 ): Promise<T> {
   const config = readConfig(process.env);
   if (!mayCreate) assertLedgerExists(config);
-  const ledger = await openLedger(config, { logger: await createCommandLogger(config) });
+  const ledger = await openLedger(config, { logger: await createCommandLogger(config), mayHeal });
   try {
     return await work(ledger, config);
   } finally {

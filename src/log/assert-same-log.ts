@@ -42,11 +42,12 @@ export interface LogReader {
 
 export const readModelReader: LogReader = {
   name: "The read model",
-  remedy: "Restore the log that it belongs to, or delete the read model to fold this log anew.",
+  remedy:
+    "Restore the log that it belongs to, or run `ledger rebuild --anew`, which sets the read model aside and folds this log.",
 };
 
 /** Whether a reader went further than the log goes, or followed another kind of log. */
-export function isAhead(
+function isAhead(
   { position, eventCount }: Pick<FollowedTo, "position" | "eventCount">,
   head: LogHead,
   eventStore: Pick<EventStore, "comparePositions">,

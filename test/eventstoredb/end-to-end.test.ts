@@ -11,7 +11,9 @@ import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-r
 import { aUser, startApi, theCheckout, type RunningApi } from "../api/support/start-api.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
+import { append, courses } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 
 interface LogUnderTest {
@@ -175,7 +177,7 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
       readModel,
       scratchFolder: api.folder,
     });
-    expect(await check.result).toMatchObject({ clean: true, events: 14, checkpointAhead: false });
+    expect(await check.result).toMatchObject({ outcome: "clean", clean: true, events: 14 });
     await readModel.close();
   });
 
@@ -187,7 +189,39 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
       ...(server === undefined ? {} : { EVENTSTORE_URL: server.url, EVENTSTORE_PREFIX: freshPrefix() }),
     });
     if (server === undefined) expect(other.code).toBe(0);
-    else expect(JSON.parse(other.stdout)).toMatchObject({ clean: false, checkpointAhead: true });
+    else
+      expect(JSON.parse(other.stdout)).toMatchObject({
+        outcome: "drifted",
+        mismatch: expect.stringContaining("ledger rebuild --anew"),
+      });
+  });
+
+  it("folds another log into a new read model once somebody says so", async () => {
+    await shop();
+    await folded();
+    const folder = await temporaryFolder();
+    try {
+      const prefix = freshPrefix();
+      const onServer = server === undefined ? {} : { EVENTSTORE_PREFIX: prefix };
+      const other = { ...environment, DATA_DIR: folder.path, ...onServer };
+      const readModel = await openSqliteReadModel({ path: join(folder.path, "read-model.db") });
+      await createProjector({ eventStore: api.eventStore, readModel }).runToHead();
+      await readModel.close();
+      const store =
+        server === undefined
+          ? await openEmbeddedEventStore({ path: join(folder.path, "events.db") })
+          : openOn(server.url, prefix);
+      await append(store, ...courses("elsewhere", 20));
+      await store.close();
+      const verified = await runLedger(["verify"], other);
+      expect(verified).toMatchObject({ code: 1, stdout: expect.stringContaining("ledger rebuild --anew") });
+      expect((await runLedger(["rebuild"], other)).code).toBe(1);
+      const anew = await runLedger(["rebuild", "--anew"], other);
+      expect(anew).toMatchObject({ code: 0, stdout: expect.stringContaining("20 events") });
+      expect(await runLedger(["verify"], other)).toMatchObject({ code: 0 });
+    } finally {
+      await folder.remove();
+    }
   });
 });
 

@@ -1,15 +1,22 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
+import { setAside } from "../../src/operations/set-aside.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, Position } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
-import { append, coursePurchased, courses, user } from "../support/events.js";
+import { append, coursePurchased, courses, stream, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { newModels, type ModelsOfTest } from "../support/read-models.js";
+import { byOlga } from "../support/operator.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+
+const empty = () =>
+  Promise.resolve({
+    ...{ position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0, version: "" },
+  });
 
 describe("the projector and the log that it has followed", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -80,8 +87,45 @@ describe("the projector and the log that it has followed", () => {
     await isStopped(projector);
     expect(projector.status().lastError).toMatchObject({
       code: "log_mismatch",
-      message: expect.stringContaining("delete the read model") as unknown,
+      message: expect.stringContaining("ledger rebuild --anew") as unknown,
     });
+  });
+
+  it("folds another log once somebody has set the read model aside, dead letters and all", async () => {
+    await append(eventStore, ...courses("u-1", 5));
+    await append(eventStore, ...courses("stage", 2));
+    const letter = { streams: [stream("u-1")], users: [], documents: {} };
+    const older: EventStore = {
+      ...eventStore,
+      async *readAll(options) {
+        for await (const batch of eventStore.readAll(options))
+          yield batch.map((event) => (event.revision === 3 ? { ...event, type: "NotOfThisProgram" } : event));
+      },
+    };
+    await project(older).runToHead();
+    expect((await readModel.load(letter)).heldBack.size).toBe(1);
+    const other = await openLog("other");
+    await append(other, ...courses("prod", 4));
+    await append(other, ...courses("u-1", 6));
+    const projector = project(other);
+    projector.start();
+    await isStopped(projector);
+    await setAside({ eventStore: other, readModel }, byOlga);
+    expect(await other.audit.entries({ limit: 9 })).toMatchObject([
+      {
+        action: "set-aside",
+        operator: "olga",
+        details: { eventCount: 7, keptAs: expect.any(String) as unknown },
+      },
+    ]);
+    eventStore = other;
+    await isLive(projector);
+    await eventually("all is folded", () => !projector.status().incomplete);
+    await expectCleanFold();
+    expect(await readModel.ownership(user("stage"))).toBeUndefined();
+    // An empty one is not set aside again.
+    await setAside({ eventStore: other, readModel: { ...readModel, checkpoint: () => empty() } }, byOlga);
+    expect(await other.audit.entries({ limit: 9 })).toHaveLength(1);
   });
 
   it("refuses an older copy of its log that has grown past the checkpoint since", async () => {

@@ -7,6 +7,7 @@ import { createAdopter, type Adopter } from "../../src/shop/adopt/adopter.js";
 import type { AccountPlan } from "../../src/shop/adopt/plan-account.js";
 import { reconcileAll } from "../../src/shop/adopt/reconcile.js";
 import { readConfig } from "../../src/config.js";
+import { adoptAnew } from "../../src/operations/set-aside.js";
 import { createLogger } from "../../src/logger.js";
 import { startLedgerServer } from "../../src/serve.js";
 import { openShopAccounts, type ShopAccounts } from "../../src/shop/mongodb/shop-accounts.js";
@@ -16,6 +17,7 @@ import { aDate, append, coursePurchased, purchaseRevoked, testPurchased, user } 
 import { eventually } from "../support/eventually.js";
 import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
+import { byOlga } from "../support/operator.js";
 import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -239,6 +241,33 @@ describe("the shop's own users and purchases, kept by the ledger", () => {
       await database.db
         .collection("users")
         .updateMany({}, { $unset: { purchasedCourses: 1, purchasedTests: 1 } });
+    }
+  });
+
+  it("refuses another log, and follows it from its first event once somebody says so", async () => {
+    await insert("users", { _id: "u-1" }, { _id: "u-2" });
+    await append(eventStore, coursePurchased("u-1", "p-1", "c-1"));
+    await adopter.runToHead();
+    const other = await openEmbeddedEventStore({ path: join(folder.path, "other.db") });
+    const second = createAdopter({ eventStore: other, accounts });
+    try {
+      await append(other, coursePurchased("u-2", "p-1", "c-2"), coursePurchased("u-2", "p-2", "c-3"));
+      second.start();
+      await eventually("it has stopped", () => second.status().state === "stopped");
+      expect(second.status().lastError).toMatchObject({
+        code: "log_mismatch",
+        message: expect.stringContaining("ledger adopt --anew"),
+      });
+      expect(await userOf("u-2")).toEqual({ _id: "u-2" });
+      await adoptAnew({ eventStore: other, accounts }, byOlga);
+      await eventually("it follows", () => second.status().eventCount === 2);
+      expect(await userOf("u-2")).toMatchObject({ purchasedCourses: ["c-2", "c-3"] });
+      expect(await other.audit.entries({ limit: 9 })).toMatchObject([
+        { action: "set-aside", operator: "olga", details: { adopter: true, eventCount: 1 } },
+      ]);
+    } finally {
+      await second.stop();
+      await other.close();
     }
   });
 

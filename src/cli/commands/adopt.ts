@@ -4,11 +4,14 @@ import { once } from "node:events";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import type { AccountPlan } from "../../shop/adopt/plan-account.js";
+import { adoptAnew } from "../../operations/set-aside.js";
+import type { ShopAccounts } from "../../shop/mongodb/shop-accounts.js";
 import { reconcileAll } from "../../shop/adopt/reconcile.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
+import { currentOperator } from "../operator.js";
 import { withLedger } from "../opened-ledger.js";
 import { counted, drawTable } from "../terminal.js";
 
@@ -16,6 +19,7 @@ interface AdoptCommandOptions {
   readonly dryRun?: true;
   readonly verify?: true;
   readonly repair?: true;
+  readonly anew?: true;
   readonly json?: true;
   readonly out?: string;
 }
@@ -32,6 +36,10 @@ export function addAdoptCommand(program: Command): void {
     .option("--dry-run", "show what would change, and write nothing")
     .option("--verify", "the same, but end with 1 if anything would change")
     .option("--repair", "add what is missing, and remove what was revoked")
+    .option(
+      "--anew",
+      "follow the log that is there from its first event, where another one was put in its place",
+    )
     .option(
       "--out <file>",
       "write each user who changes, or whose data stays different, to this file (JSON Lines)",
@@ -51,12 +59,22 @@ Examples:
 }
 
 async function runAdopt(options: AdoptCommandOptions, signal: AbortSignal): Promise<void> {
-  const modes = [options.dryRun, options.verify, options.repair].filter((mode) => mode === true);
-  if (modes.length !== 1)
-    throw new LedgerError("request_invalid", "Use one of --dry-run, --verify and --repair.");
+  const { dryRun, verify, repair, anew } = options;
+  if ([dryRun, verify, repair, anew].filter((mode) => mode === true).length !== 1)
+    throw new LedgerError("request_invalid", "Use one of --dry-run, --verify, --repair and --anew.");
+  if (anew === true) {
+    await withLedger(startAnew);
+    console.log(options.json === true ? "{}" : "The server follows the log from its first event.");
+    return;
+  }
   const summary = await withLedger((ledger) => compare(ledger, options, signal));
   console.log(options.json === true ? JSON.stringify(summary, undefined, 2) : format(summary, options));
   if (options.verify === true && summary.usersChanged > 0) process.exitCode = exitDrift;
+}
+
+async function startAnew({ eventStore, adoption }: Ledger): Promise<void> {
+  const by = { operator: currentOperator().id, reason: "The shop's accounts follow another log." };
+  await adoptAnew({ eventStore, accounts: accountsOf(adoption) }, by);
 }
 
 interface Summary {
@@ -77,12 +95,7 @@ async function compare(
   options: AdoptCommandOptions,
   signal: AbortSignal,
 ): Promise<Summary> {
-  if (adoption === undefined) {
-    throw new LedgerError(
-      "config_invalid",
-      "Set ADOPT_URL, ADOPT_USERS_COLLECTION and ADOPT_PURCHASES_COLLECTION. See .env.example.",
-    );
-  }
+  const accounts = accountsOf(adoption);
   const sum = {
     users: 0,
     usersChanged: 0,
@@ -111,12 +124,20 @@ async function compare(
   };
   try {
     const write = options.repair === true;
-    await reconcileAll({ eventStore, accounts: adoption.accounts, write, onPlan, signal });
+    await reconcileAll({ eventStore, accounts, write, onPlan, signal });
   } finally {
     out?.end();
   }
   if (out !== undefined) await once(out, "close");
   return sum;
+}
+
+function accountsOf(adoption: Ledger["adoption"]): ShopAccounts {
+  if (adoption !== undefined) return adoption.accounts;
+  throw new LedgerError(
+    "config_invalid",
+    "Set ADOPT_URL, ADOPT_USERS_COLLECTION and ADOPT_PURCHASES_COLLECTION. See .env.example.",
+  );
 }
 
 function lineOf({ userId, change, left, problem }: AccountPlan): object {

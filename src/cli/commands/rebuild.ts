@@ -1,9 +1,12 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
+import { startLongRun, type LongRun } from "../../long-run.js";
+import type { Projector } from "../../projections/live/projector.js";
 import { foldVersionsOf, projectionNames, projectionsNamed } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { discardRebuild, rebuild } from "../../operations/rebuild.js";
 import { generationsToRollBack, rollBack } from "../../operations/roll-back.js";
+import { setAside } from "../../operations/set-aside.js";
 import { defaultMostChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { Generation } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
@@ -21,6 +24,7 @@ interface RebuildCommandOptions {
   readonly mostChanged: number;
   readonly rollback?: true;
   readonly discard?: true;
+  readonly anew?: true;
   readonly yes?: true;
   readonly reason: string;
   readonly out?: string;
@@ -47,10 +51,17 @@ export function addRebuildCommand(program: Command): void {
     .addOption(
       new Option("--rollback", "make the projections live again that the last rebuild replaced").conflicts([
         "discard",
+        "anew",
       ]),
     )
     .option("--yes", "with --rollback: do not ask for confirmation")
     .option("--discard", "remove what an interrupted or rejected rebuild left")
+    .addOption(
+      new Option(
+        "--anew",
+        "set the read model aside, whatever is in it, and fold the log that is there into a new one",
+      ).conflicts(["discard"]),
+    )
     .option("--reason <text>", "the reason, for the audit log", "")
     .option("--out <file>", "write every difference to this file (JSON Lines)")
     .option("--json", "write the report as JSON to standard output")
@@ -61,13 +72,16 @@ Examples:
   ledger rebuild
   ledger rebuild history --accept-changes --reason 'ticket 4711'
   ledger rebuild --rollback --yes
+  ledger rebuild --anew --reason 'the log was restored from a backup'
 
 Ends with 1 if too much differs from the live projections. The new ones are
 kept: --accept-changes swaps them in, --discard removes them.`,
     )
     .action((name: ProjectionName | "all", options: RebuildCommandOptions) => {
       const projections = name === "all" ? projectionNames : [name];
-      return interruptibly((signal) => withLedger((ledger) => run(ledger, projections, options, signal)));
+      return interruptibly((signal) =>
+        withLedger((ledger) => run(ledger, projections, options, signal), { mayHeal: options.anew === true }),
+      );
     });
 }
 
@@ -89,9 +103,30 @@ async function run(
           ? `Removed an unfinished rebuild of ${names.join(" and ")}.`
           : "There was no unfinished rebuild.",
     );
+  } else if (options.anew === true) {
+    await setAside(ledger, by);
+    const events = await showProgress(foldToHead(ledger.projector));
+    console.log(
+      options.json === true
+        ? JSON.stringify({ events })
+        : `The read model was set aside; ${counted(events, "event")} are folded into a new one.`,
+    );
   } else {
     await runRebuild(ledger, projections, options, signal);
   }
+}
+
+/** A server that runs folds as well: each takes what the other has not. */
+function foldToHead(projector: Projector): LongRun<number> {
+  return startLongRun(async (report) => {
+    const shown = projector.status$.subscribe(({ eventCount, lagEvents }) => {
+      report("folding", eventCount, lagEvents === undefined ? undefined : eventCount + lagEvents);
+    });
+    await projector.runToHead().finally(() => {
+      shown.unsubscribe();
+    });
+    return projector.status().eventCount;
+  });
 }
 
 async function runRollback(

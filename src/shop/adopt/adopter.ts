@@ -40,7 +40,8 @@ export interface AdopterOptions {
 
 const reader: LogReader = {
   name: "The shop's database",
-  remedy: "Restore the log that it belongs to, or drop the checkpoint in the shop's database.",
+  remedy:
+    "Restore the log that it belongs to, or run `ledger adopt --anew`, after which the adopter follows this log.",
 };
 
 /**
