@@ -4,7 +4,12 @@ import { createJobs, jobStates, type Job, type Jobs, type JobsOptions } from "./
 import type { LongRun } from "../long-run.js";
 import { verifyProjections } from "../operations/verify.js";
 import type { Audited } from "../operations/operator.js";
-import type { VerifyOptions, VerifyReport } from "../projections/check/verify.js";
+import {
+  verifyOutcomes,
+  type VerifyOptions,
+  type VerifyOutcome,
+  type VerifyReport,
+} from "../projections/check/verify.js";
 
 /** Who asks for a verification that goes on by itself: for the audit log. */
 export interface VerificationRequest {
@@ -19,12 +24,10 @@ export interface VerificationReport extends VerifyReport {
   readonly places: readonly DriftPlace[];
 }
 
-export const verificationOutcomes = ["clean", "drifted"] as const;
-export type VerificationOutcome = (typeof verificationOutcomes)[number];
-export const verificationJobStates = [...jobStates, ...verificationOutcomes] as const;
+export const verificationJobStates = [...jobStates, ...verifyOutcomes] as const;
 
-export type VerificationJob = Job<VerificationRequest, VerificationReport, VerificationOutcome>;
-export type VerificationJobs = Jobs<VerificationRequest, VerificationReport, VerificationOutcome>;
+export type VerificationJob = Job<VerificationRequest, VerificationReport, VerifyOutcome>;
+export type VerificationJobs = Jobs<VerificationRequest, VerificationReport, VerifyOutcome>;
 
 /** How many places of drift a report names; `ledger verify --out` writes all of them. */
 export const shownPlaces = 200;
@@ -48,7 +51,7 @@ export function runVerification(
 }
 
 type Options = Pick<
-  JobsOptions<VerificationRequest, VerificationReport, VerificationOutcome>,
+  JobsOptions<VerificationRequest, VerificationReport, VerifyOutcome>,
   "start" | "now" | "onChange"
 >;
 
@@ -56,7 +59,7 @@ type Options = Pick<
 export function createVerificationJobs(options: Options): VerificationJobs {
   return createJobs({
     ...options,
-    outcomeOf: ({ clean }) => (clean ? "clean" : "drifted"),
+    outcomeOf: ({ outcome }) => outcome,
     alreadyRunning({ id }) {
       return new LedgerError(
         "verification_running",

@@ -7,9 +7,13 @@ export function verifyProjections(options: VerifyOptions & Audited, by: Operated
   const { progress$, result } = verify(options);
   const audited = async (): Promise<VerifyReport> => {
     const report = await result;
-    const { clean, events, users, driftedUsers, logDamage } = report;
+    const { clean, events, users, driftedUsers, behindEvents, logDamage } = report;
+    const behind = behindEvents === 0 ? {} : { behindEvents };
     const damaged = logDamage.length === 0 ? {} : { logDamage: logDamage.length };
-    await audit(options, "verify", by, { clean, events, users, driftedUsers, ...damaged });
+    await audit(options, "verify", by, {
+      ...{ clean, events, users, driftedUsers },
+      ...{ ...behind, ...damaged },
+    });
     return report;
   };
   return { progress$, result: audited() };

@@ -288,7 +288,8 @@ describe("damage by hand", () => {
       users: 3,
       driftedUsers: 0,
       behindUsers: 0,
-      checkpointAhead: false,
+      mismatch: undefined,
+      behindEvents: 0,
       clean: true,
       found: [],
     });
@@ -327,13 +328,24 @@ describe("damage by hand", () => {
     await damage(["UPDATE generations SET event_count = 99"], ({ checkpoints }) =>
       checkpoints.updateOne({}, { $set: { "live.ownership.eventCount": 99, "live.history.eventCount": 99 } }),
     );
-    expect(await verified()).toMatchObject({ clean: false, checkpointAhead: true, driftedUsers: 0 });
+    expect(await verified()).toMatchObject({
+      outcome: "drifted",
+      mismatch: expect.stringContaining("do not belong together"),
+      driftedUsers: 0,
+    });
   });
 
   it("is not what a healthy model has that is only behind", async () => {
     await append(eventStore, ...courses("u-2", 2, 10), ...[]);
     await append(eventStore, ...courses("u-new", 1));
-    expect(await verified()).toMatchObject({ clean: true, behindUsers: 2, events: 12, foldedTo: 9 });
+    expect(await verified()).toMatchObject({
+      outcome: "behind",
+      clean: false,
+      behindUsers: 2,
+      behindEvents: 3,
+      events: 12,
+      foldedTo: 9,
+    });
   });
 
   it("is not what a user has whom an older program holds back, and this one could fold: that one waits", async () => {

@@ -105,7 +105,7 @@ describe("while users buy", () => {
         onDrift: (drift) => void drifts.push(drift),
       }).result;
       expect(drifts).toEqual([]);
-      expect(report).toMatchObject({ clean: true, driftedUsers: 0, checkpointAhead: false });
+      expect(report).toMatchObject({ outcome: "clean", driftedUsers: 0, mismatch: undefined });
       expect(report.events).toBeGreaterThanOrEqual(before);
     }
   });

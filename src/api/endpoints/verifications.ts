@@ -20,14 +20,22 @@ const countSchema = z.int().min(0);
 
 const jobSchema = z.strictObject({
   ...jobFields,
-  state: z.enum(verificationJobStates).describe("drifted: see the report. Repair the users, or rebuild."),
+  state: z
+    .enum(verificationJobStates)
+    .describe(
+      "drifted: see the report. Repair the users, or rebuild. behind: nothing is wrong, but events are not folded.",
+    ),
   report: z
     .strictObject({
       events: countSchema.describe("Of the log, that the comparison rests on."),
       foldedTo: countSchema.describe("Events that the stored projections say they are folded to."),
-      checkpointAhead: z
-        .boolean()
-        .describe("More than the log holds: the projections belong to another log, or it lost events."),
+      behindEvents: countSchema.describe(
+        "Events that the stored projections still lack, a projector at work aside.",
+      ),
+      mismatch: z
+        .string()
+        .nullable()
+        .describe("Why the projections and the log do not belong together; null where they do."),
       logDamage: z
         .array(
           z.strictObject({
@@ -111,9 +119,10 @@ function toJson(job: VerificationJob) {
 
 function reportOf({ report }: VerificationJob) {
   if (report === undefined) return null;
-  const { drifts, places, logDamage, clean: _, ...counts } = report;
+  const { drifts, places, logDamage, outcome: _, clean: __, mismatch, ...counts } = report;
   return {
     ...counts,
+    mismatch: mismatch ?? null,
     logDamage: logDamage.map(({ kind, stream, revision, message }) => ({
       ...{ kind, message },
       stream: stream ?? null,

@@ -26,7 +26,6 @@ export function createFoldedReads(readModel: Queries, assertFolded: () => void):
     analytics: {
       ...analytics,
       tally: guarded(analytics.tally),
-      topItems: guarded(analytics.topItems),
       dateSpan: guarded(analytics.dateSpan),
     },
   };

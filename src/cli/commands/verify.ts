@@ -1,9 +1,9 @@
 import { Option, type Command } from "commander";
 import { verifyProjections } from "../../operations/verify.js";
-import type { VerifyReport } from "../../projections/check/verify.js";
+import type { VerifyOutcome, VerifyReport } from "../../projections/check/verify.js";
 import { currentOperator } from "../operator.js";
 import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
-import { exitDrift } from "../exit-codes.js";
+import { exitBehind, exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
@@ -23,7 +23,7 @@ export function addVerifyCommand(program: Command): void {
     .description(
       "Folds the whole log again and compares every stored document and record with the result. The shop may stay " +
         "open: new purchases are not reported as drift. Changes nothing. The audit log records the result. " +
-        "Ends with 1 if anything has drifted.",
+        "Ends with 1 if anything has drifted, with 5 if events are not folded yet.",
     )
     .option("--json", "write the report as JSON to standard output")
     .option("--out <file>", "write all drift to this file (JSON Lines)")
@@ -35,6 +35,11 @@ export function addVerifyCommand(program: Command): void {
     .addHelpText("after", "\nExamples:\n  ledger verify\n  ledger verify --json --out drifts.jsonl")
     .action((options: VerifyCommandOptions) => interruptibly((signal) => runVerify(options, signal)));
 }
+
+const exitOf = { clean: 0, behind: exitBehind, drifted: exitDrift } as const satisfies Record<
+  VerifyOutcome,
+  number
+>;
 
 async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Promise<void> {
   const drifts = openDriftReport({ path: options.out, limit: options.limit });
@@ -53,14 +58,14 @@ async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Pr
         ? JSON.stringify({ ...report, shown }, undefined, 2)
         : formatReport(report, drifts, options.out),
     );
-    if (!report.clean) process.exitCode = exitDrift;
+    process.exitCode = exitOf[report.outcome];
   } finally {
     drifts.close();
   }
 }
 
 function formatReport(report: VerifyReport, drifts: DriftReport, out: string | undefined): string {
-  const { events, users, driftedUsers, behindUsers, heldBackUsers, drifts: byKind, clean } = report;
+  const { users, driftedUsers, behindUsers, heldBackUsers, drifts: byKind } = report;
   const totals = drawTable({
     head: ["", "count"],
     rows: [
@@ -74,20 +79,28 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
       ["duplicate: stored more than once", byKind.duplicate],
     ],
   });
-  const drift = `Drift: ${driftedUsers} of ${counted(users, "user")}. \`ledger repair\` rewrites only these.`;
-  const verdict = clean
-    ? coloured("green", `No drift: ownership and history match ${counted(events, "event")}.`)
-    : driftedUsers === 0
-      ? ""
-      : coloured("red", drift);
-  const ahead = report.checkpointAhead
-    ? `\n${coloured("red", `The projections are folded to event ${report.foldedTo}, but the log has fewer: they belong to another log, or it lost events.`)}`
-    : "";
   const more =
     drifts.shown().length > 0 && out === undefined ? "\nUse --out FILE to write all of them in full." : "";
-  return [totals, drifts.table(), formatDamage(report), formatHeldBack(report), `${verdict}${ahead}${more}`]
+  return [totals, drifts.table(), formatDamage(report), formatHeldBack(report), `${verdictOf(report)}${more}`]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...report }: VerifyReport): string {
+  if (outcome === "clean")
+    return coloured("green", `No drift: ownership and history match ${counted(events, "event")}.`);
+  if (outcome === "behind")
+    return coloured(
+      "yellow",
+      `Behind: ${counted(report.behindEvents, "event")} of ${events} are not folded: ${behindUsers} of ` +
+        `${counted(users, "user")} lack some. Nothing that is stored is wrong. A running server folds them.`,
+    );
+  if (report.mismatch !== undefined) return coloured("red", report.mismatch);
+  if (driftedUsers === 0) return "";
+  const drift = `Drift: ${driftedUsers} of ${counted(users, "user")}.`;
+  // A damaged log may be what is wrong, and not the projections.
+  const advice = report.logDamage.length > 0 ? "" : " `ledger repair` rewrites only these.";
+  return coloured("red", drift + advice);
 }
 
 function formatDamage({ logDamage }: VerifyReport): string {

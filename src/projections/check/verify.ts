@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isLedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
-import type { DeadLetters, ModelReader, ModelTarget } from "../../stores/read-model/read-model-store.js";
-import { isAhead } from "../../log/assert-same-log.js";
+import type {
+  Checkpoint,
+  DeadLetters,
+  ModelReader,
+  ModelTarget,
+} from "../../stores/read-model/read-model-store.js";
+import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
 import type { Projection } from "../projection.js";
@@ -28,12 +35,20 @@ export interface VerifyReport extends DriftReport {
   readonly events: number;
   /** How far the stored models say that they are folded. */
   readonly foldedTo: number;
-  /** More than the log holds: the models belong to another log, or the log lost events. */
-  readonly checkpointAhead: boolean;
+  /** How many of the events the models had still not folded when the comparison was done, and a moment later. */
+  readonly behindEvents: number;
+  /** Why the models and the log do not belong together; undefined where they do. */
+  readonly mismatch: string | undefined;
   /** What is wrong with the log itself, the first {@link shownDamage}: nothing may be repaired from it then. */
   readonly logDamage: readonly LogDamage[];
+  readonly outcome: VerifyOutcome;
+  /** Whether that is `clean`. */
   readonly clean: boolean;
 }
+
+/** `behind`: nothing that is stored is wrong, but more is missing than a projector at work explains. */
+export const verifyOutcomes = ["clean", "behind", "drifted"] as const;
+export type VerifyOutcome = (typeof verifyOutcomes)[number];
 
 export interface VerifyOptions {
   readonly eventStore: EventStore;
@@ -68,21 +83,43 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         signal,
       };
       const found = await countDrifts(compared, report, onDrift);
-      const checkpoint = await readModel.checkpoint();
-      const foldedTo = checkpoint.eventCount;
-      const checkpointAhead = isAhead(checkpoint, await eventStore.head(), eventStore);
-      return {
-        events,
-        foldedTo,
-        checkpointAhead,
-        ...found,
-        logDamage,
-        clean: found.driftedUsers === 0 && !checkpointAhead && logDamage.length === 0,
-      };
+      const { eventCount: foldedTo } = await checkpointAfter(readModel, events, signal);
+      const behindEvents = Math.max(0, events - foldedTo);
+      const mismatch = await mismatchOf(await readModel.checkpoint(), eventStore);
+      const isWrong = found.driftedUsers > 0 || mismatch !== undefined || logDamage.length > 0;
+      const outcome = isWrong ? "drifted" : behindEvents > 0 ? "behind" : "clean";
+      const counts = { events, foldedTo, behindEvents, ...found };
+      return { ...counts, mismatch, logDamage, outcome, clean: outcome === "clean" };
     } finally {
       await spool.remove();
     }
   });
+}
+
+const projectorPatienceMs = 2000;
+const projectorPollMs = 50;
+
+/** The checkpoint once it has reached so many events, or when a projector at work would have: it may be a moment behind. */
+async function checkpointAfter(
+  readModel: Pick<ModelTarget, "checkpoint">,
+  events: number,
+  signal: AbortSignal | undefined,
+): Promise<Checkpoint> {
+  for (const until = performance.now() + projectorPatienceMs; ;) {
+    const checkpoint = await readModel.checkpoint();
+    if (checkpoint.eventCount >= events || performance.now() > until) return checkpoint;
+    await sleep(projectorPollMs, undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+async function mismatchOf(checkpoint: Checkpoint, eventStore: EventStore): Promise<string | undefined> {
+  try {
+    await assertSameLog(checkpoint, eventStore, readModelReader);
+    return undefined;
+  } catch (error) {
+    if (isLedgerError(error, ...mismatchCodes)) return error.message;
+    throw error;
+  }
 }
 
 const shownDamage = 100;

@@ -845,6 +845,7 @@ export interface components {
         | "event_store_unavailable"
         | "read_model_unavailable"
         | "token_keys_unavailable"
+        | "read_model_damaged"
         | "catalogue_invalid"
         | "schema_newer"
         | "config_invalid"
@@ -1092,7 +1093,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description token_keys_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1270,7 +1271,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description token_keys_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1409,7 +1410,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description token_keys_unavailable, read_model_unavailable */
+      /** @description token_keys_unavailable, projection_behind, read_model_unavailable */
       503: {
         headers: {
           /** @description Seconds. */
@@ -1456,7 +1457,8 @@ export interface operations {
                 | "rollback"
                 | "retry-dead-letter"
                 | "verify"
-                | "revoke";
+                | "revoke"
+                | "set-aside";
               /** @description UTC. */
               at: string;
               details: {
@@ -3182,7 +3184,8 @@ export interface operations {
                   | "rollback"
                   | "retry-dead-letter"
                   | "verify"
-                  | "revoke";
+                  | "revoke"
+                  | "set-aside";
                 /** @description UTC. */
                 at: string;
                 operator: string;
@@ -3475,10 +3478,10 @@ export interface operations {
                 total: number | null;
               } | null;
               report: {
+                /** @description Events that the stored projections still lack, a projector at work aside. */
+                behindEvents: number;
                 /** @description Healthy, but not folded to the end of the log yet. */
                 behindUsers: number;
-                /** @description More than the log holds: the projections belong to another log, or it lost events. */
-                checkpointAhead: boolean;
                 driftedUsers: number;
                 /** @description The first 200: where, but not what, which is for support to see. */
                 drifts: {
@@ -3512,6 +3515,8 @@ export interface operations {
                   revision: number | null;
                   stream: string | null;
                 }[];
+                /** @description Why the projections and the log do not belong together; null where they do. */
+                mismatch: string | null;
                 /** @description The events have it, the store does not. */
                 missing: number;
                 /** @description Of either side. */
@@ -3522,10 +3527,10 @@ export interface operations {
               requestedBy: string;
               startedAt: string;
               /**
-               * @description drifted: see the report. Repair the users, or rebuild.
+               * @description drifted: see the report. Repair the users, or rebuild. behind: nothing is wrong, but events are not folded.
                * @enum {string}
                */
-              state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+              state: "running" | "cancelled" | "failed" | "clean" | "behind" | "drifted";
             }[];
           };
         };
@@ -3624,10 +3629,10 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
+              /** @description Events that the stored projections still lack, a projector at work aside. */
+              behindEvents: number;
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
-              /** @description More than the log holds: the projections belong to another log, or it lost events. */
-              checkpointAhead: boolean;
               driftedUsers: number;
               /** @description The first 200: where, but not what, which is for support to see. */
               drifts: {
@@ -3661,6 +3666,8 @@ export interface operations {
                 revision: number | null;
                 stream: string | null;
               }[];
+              /** @description Why the projections and the log do not belong together; null where they do. */
+              mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */
@@ -3671,10 +3678,10 @@ export interface operations {
             requestedBy: string;
             startedAt: string;
             /**
-             * @description drifted: see the report. Repair the users, or rebuild.
+             * @description drifted: see the report. Repair the users, or rebuild. behind: nothing is wrong, but events are not folded.
              * @enum {string}
              */
-            state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+            state: "running" | "cancelled" | "failed" | "clean" | "behind" | "drifted";
           };
         };
       };
@@ -3796,10 +3803,10 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
+              /** @description Events that the stored projections still lack, a projector at work aside. */
+              behindEvents: number;
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
-              /** @description More than the log holds: the projections belong to another log, or it lost events. */
-              checkpointAhead: boolean;
               driftedUsers: number;
               /** @description The first 200: where, but not what, which is for support to see. */
               drifts: {
@@ -3833,6 +3840,8 @@ export interface operations {
                 revision: number | null;
                 stream: string | null;
               }[];
+              /** @description Why the projections and the log do not belong together; null where they do. */
+              mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */
@@ -3843,10 +3852,10 @@ export interface operations {
             requestedBy: string;
             startedAt: string;
             /**
-             * @description drifted: see the report. Repair the users, or rebuild.
+             * @description drifted: see the report. Repair the users, or rebuild. behind: nothing is wrong, but events are not folded.
              * @enum {string}
              */
-            state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+            state: "running" | "cancelled" | "failed" | "clean" | "behind" | "drifted";
           };
         };
       };
@@ -3950,10 +3959,10 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
+              /** @description Events that the stored projections still lack, a projector at work aside. */
+              behindEvents: number;
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
-              /** @description More than the log holds: the projections belong to another log, or it lost events. */
-              checkpointAhead: boolean;
               driftedUsers: number;
               /** @description The first 200: where, but not what, which is for support to see. */
               drifts: {
@@ -3987,6 +3996,8 @@ export interface operations {
                 revision: number | null;
                 stream: string | null;
               }[];
+              /** @description Why the projections and the log do not belong together; null where they do. */
+              mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
               /** @description Of either side. */
@@ -3997,10 +4008,10 @@ export interface operations {
             requestedBy: string;
             startedAt: string;
             /**
-             * @description drifted: see the report. Repair the users, or rebuild.
+             * @description drifted: see the report. Repair the users, or rebuild. behind: nothing is wrong, but events are not folded.
              * @enum {string}
              */
-            state: "running" | "cancelled" | "failed" | "clean" | "drifted";
+            state: "running" | "cancelled" | "failed" | "clean" | "behind" | "drifted";
           };
         };
       };
@@ -5190,6 +5201,7 @@ export interface operations {
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
+                  | "read_model_damaged"
                   | "catalogue_invalid"
                   | "schema_newer"
                   | "config_invalid"
@@ -5247,6 +5259,7 @@ export interface operations {
                 | "event_store_unavailable"
                 | "read_model_unavailable"
                 | "token_keys_unavailable"
+                | "read_model_damaged"
                 | "catalogue_invalid"
                 | "schema_newer"
                 | "config_invalid"
@@ -5305,6 +5318,7 @@ export interface operations {
                       | "event_store_unavailable"
                       | "read_model_unavailable"
                       | "token_keys_unavailable"
+                      | "read_model_damaged"
                       | "catalogue_invalid"
                       | "schema_newer"
                       | "config_invalid"
@@ -5335,6 +5349,8 @@ export interface operations {
               eventsPerSecond: number;
               /** @description Opaque: only equality means anything. */
               head: string | null;
+              /** @description The log is folded anew, and its head not reached yet: what users own is refused until then. */
+              incomplete: boolean;
               /** @description Null where the log cannot say. */
               lagEvents: number | null;
               lagSeconds: number;
@@ -5383,6 +5399,7 @@ export interface operations {
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
+                  | "read_model_damaged"
                   | "catalogue_invalid"
                   | "schema_newer"
                   | "config_invalid"
@@ -6901,6 +6918,7 @@ export interface operations {
               | "event_store_unavailable"
               | "read_model_unavailable"
               | "token_keys_unavailable"
+              | "read_model_damaged"
               | "catalogue_invalid"
               | "schema_newer"
               | "config_invalid"

@@ -75,6 +75,7 @@ const stateWords: Readonly<
 > = {
   running: { word: "running", tone: "info" },
   clean: { word: "clean", tone: "ok" },
+  behind: { word: "behind", tone: "warning" },
   drifted: { word: "drifted", tone: "danger" },
   cancelled: { word: "cancelled", tone: "warning" },
   failed: { word: "failed", tone: "danger" },
@@ -142,12 +143,15 @@ const changeWords: Readonly<Record<string, string>> = {
   repair: "Repaired",
   rebuild: "Rebuilt",
   rollback: "Rolled back",
+  "set-aside": "Set aside and folded anew",
   "retry-dead-letter": "Retried",
 };
 
 function sentence({ state, report }: VerificationJob): string {
   if (state === "cancelled") return "Cancelled. Nothing was changed.";
   if (report === null) return "";
+  if (state === "behind")
+    return `${countOf(report.behindEvents, "event")} not folded yet; nothing that is stored is wrong.`;
   return report.driftedUsers === 0
     ? `All ${countOf(report.users, "user")} match the log.`
     : `${formatCount(report.driftedUsers)} of ${countOf(report.users, "user")} differ from the log.`;
@@ -156,11 +160,11 @@ function sentence({ state, report }: VerificationJob): string {
 function ReportBody({ report }: { readonly report: Report }) {
   return (
     <>
-      {report.checkpointAhead ? (
-        <Notice tone="danger" title="The projections are ahead of the log">
-          <p>They were folded from another log, or this log has lost events.</p>
+      {report.mismatch === null ? null : (
+        <Notice tone="danger" title="The projections belong to another log">
+          <p>{report.mismatch}</p>
         </Notice>
-      ) : null}
+      )}
       {report.logDamage.length === 0 ? null : (
         <Notice tone="danger" title="The event log is damaged">
           <p>Restore it from a backup. Do not repair or rebuild from it.</p>
