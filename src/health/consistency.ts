@@ -39,6 +39,8 @@ export interface LastVerification {
   readonly at: string;
   readonly operator: string;
   readonly isClean: boolean;
+  /** Whether nothing was wrong, but events were not folded. */
+  readonly isBehind: boolean;
   readonly users: number;
   readonly driftedUsers: number;
   /** What has written the projections since, so that it says nothing of what is there now. */
@@ -104,9 +106,9 @@ const ofHealth = ({ since, message }: Check): Finding => ({
 
 function ofVerification(verification: LastVerification | undefined): readonly Finding[] {
   if (verification === undefined) return [{ ...nothing, state: "unproven", source: "verification" }];
-  const { at, isClean, driftedUsers, users, outdatedBy } = verification;
+  const { at, isClean, isBehind, driftedUsers, users, outdatedBy } = verification;
   // Not clean although nobody has drifted: the log is damaged, or another one.
-  const isDrifted = driftedUsers > 0 ? "drifted" : "unhealthy";
+  const isDrifted = driftedUsers > 0 ? "drifted" : isBehind ? "behind" : "unhealthy";
   const state = outdatedBy !== undefined ? "unproven" : isClean ? "proven" : isDrifted;
   return [{ ...nothing, state, source: "verification", at, count: driftedUsers, of: users }];
 }
@@ -140,7 +142,7 @@ function ofProjector(
   ];
 }
 
-const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter"];
+const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter", "set-aside"];
 
 const pageSize = 200;
 
@@ -164,12 +166,13 @@ function toVerification(
   { at, operator, details }: AuditEntry,
   outdatedBy: AuditEntry | undefined,
 ): LastVerification {
-  const { clean, users, driftedUsers } = details;
+  const { clean, outcome, users, driftedUsers } = details;
   const count = (value: unknown): number => (typeof value === "number" ? value : 0);
   return {
     at,
     operator,
     isClean: clean === true,
+    isBehind: outcome === "behind",
     users: count(users),
     driftedUsers: count(driftedUsers),
     outdatedBy,

@@ -7,13 +7,9 @@ export function verifyProjections(options: VerifyOptions & Audited, by: Operated
   const { progress$, result } = verify(options);
   const audited = async (): Promise<VerifyReport> => {
     const report = await result;
-    const { clean, events, users, driftedUsers, behindEvents, logDamage } = report;
-    const behind = behindEvents === 0 ? {} : { behindEvents };
+    const { clean, outcome, events, users, driftedUsers, logDamage } = report;
     const damaged = logDamage.length === 0 ? {} : { logDamage: logDamage.length };
-    await audit(options, "verify", by, {
-      ...{ clean, events, users, driftedUsers },
-      ...{ ...behind, ...damaged },
-    });
+    await audit(options, "verify", by, { clean, outcome, events, users, driftedUsers, ...damaged });
     return report;
   };
   return { progress$, result: audited() };

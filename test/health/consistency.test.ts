@@ -22,7 +22,15 @@ const logOf = (...entries: readonly RecordedAuditEntry[]) => ({
 const parts: ConsistencyParts = {
   health: { ready: true, reasons: [], checks: [] },
   projector: {
-    ...{ state: "live", since: longAgo, position: undefined, eventCount: 9, head: undefined, lagEvents: 0 },
+    ...{
+      incomplete: false,
+      state: "live",
+      since: longAgo,
+      position: undefined,
+      eventCount: 9,
+      head: undefined,
+      lagEvents: 0,
+    },
     ...{ lagSeconds: 0, eventsPerSecond: 0, provenAt: now, lastError: undefined, deadLetters: 0 },
   },
   sampler: {

@@ -48,6 +48,7 @@ const consistencySchema = z.strictObject({
     .strictObject({
       ...whoSchema,
       isClean: z.boolean(),
+      isBehind: z.boolean().describe("Nothing was wrong, but events were not folded."),
       users: countSchema,
       driftedUsers: countSchema,
       outdatedBy: z

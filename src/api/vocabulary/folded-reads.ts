@@ -13,7 +13,6 @@ type Queries = OwnershipQueries & HistoryQueries & Analytics;
 export function createFoldedReads(readModel: Queries, assertFolded: () => void): Queries {
   const guarded =
     <Values extends readonly unknown[], Result>(read: (...values: Values) => Promise<Result>) =>
-    // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a refusal is a rejection
     async (...values: Values): Promise<Result> => {
       assertFolded();
       return read(...values);

@@ -3172,6 +3172,8 @@ export interface operations {
               /** @description UTC. */
               at: string;
               driftedUsers: number;
+              /** @description Nothing was wrong, but events were not folded. */
+              isBehind: boolean;
               isClean: boolean;
               operator: string;
               /** @description What has rewritten projections since: the outcome says nothing of what is there now. */

@@ -54,7 +54,7 @@ export async function openHealingReadModel(options: HealingReadModelOptions): Pr
     await replacing;
   }
 
-  async function call<T>(work: (current: ReadModelStore) => Promise<T>): Promise<T> {
+  async function call<T>(work: (current: ReadModelStore) => T | Promise<T>): Promise<T> {
     const current = store;
     try {
       return await work(current);
@@ -79,11 +79,9 @@ export async function openHealingReadModel(options: HealingReadModelOptions): Pr
   const { kind, analytics, ...methods } = store;
   return {
     kind,
-    ...forwarded(methods, (name, values) => call(async (current) => apply(current, name, values))),
+    ...forwarded(methods, (name, values) => call((current) => apply(current, name, values))),
     analytics: {
-      ...forwarded(analytics, (name, values) =>
-        call(async (current) => apply(current.analytics, name, values)),
-      ),
+      ...forwarded(analytics, (name, values) => call((current) => apply(current.analytics, name, values))),
       historyRecords: (filter) => iterate((current) => current.analytics.historyRecords(filter)),
       ownershipDocuments: (userId) => iterate((current) => current.analytics.ownershipDocuments(userId)),
     },

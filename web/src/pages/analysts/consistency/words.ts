@@ -28,6 +28,7 @@ const changeWords: Readonly<Record<string, string>> = {
   repair: "repaired",
   rebuild: "rebuilt",
   rollback: "rolled back",
+  "set-aside": "set aside and folded anew",
   "retry-dead-letter": "changed by a retry",
 };
 

@@ -13,6 +13,7 @@ const actions: Readonly<Record<AuditEntry["action"], string>> = {
   rollback: "Rolled back",
   "retry-dead-letter": "Released",
   verify: "Verified",
+  "set-aside": "Set aside, folded anew",
 };
 
 const shownAtFirst = 8;
