@@ -11,6 +11,8 @@ export interface BenchmarkContext {
   readonly quick: boolean;
   /** How many events the projection benchmark folds; its own choice if undefined. */
   readonly events: number | undefined;
+  /** Where comparable libraries are installed; undefined if they are not to be measured. */
+  readonly peers: string | undefined;
   /** An empty folder, gone after the benchmark. */
   readonly folder: string;
   progress(message: string): void;
@@ -22,7 +24,10 @@ export interface Outcome {
   readonly unit: string;
   readonly ours: readonly number[];
   readonly reference: { readonly name: string; readonly values: readonly number[] } | undefined;
+  /** What must hold; `--check` fails where it does not. */
   readonly aim: Aim;
+  /** The ratio that is wanted beyond it. */
+  readonly wanted?: number;
   /** Whatever else helps to judge the numbers; goes into the JSON only. */
   readonly details?: Readonly<Record<string, unknown>>;
 }

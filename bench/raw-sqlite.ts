@@ -64,10 +64,6 @@ export function openRaw(path: string, { synchronous, cacheMiB = 32 }: RawOptions
 
 export const eventColumns = "position, stream, revision, id, type, data, metadata, created";
 
-/** The schema of the log without its triggers, which no insert runs into. */
-export const eventsTable = (migration: string): string =>
-  migration.slice(0, migration.indexOf("CREATE TRIGGER"));
-
 export const placeholders = (columns: string): string => columns.replaceAll(/\w+/g, "?");
 
 /** Removes closed databases, and what a process may have left beside them. */

@@ -33,10 +33,10 @@ function rowOf(outcome: Outcome): string[] {
   ];
 }
 
-const number = (value: number): string => Math.round(value).toLocaleString("en-US");
-const percent = (ratio: number): string => `${Math.round(ratio * 100)}%`;
+export const number = (value: number): string => Math.round(value).toLocaleString("en-US");
+export const percent = (ratio: number): string => `${Math.round(ratio * 100)}%`;
 
-function aimText(aim: Aim, unit: string): string {
+export function aimText(aim: Aim, unit: string): string {
   if ("ratioAtLeast" in aim) return `>= ${percent(aim.ratioAtLeast)}`;
   if ("ratioAtMost" in aim) return `<= ${percent(aim.ratioAtMost)}`;
   return `< ${aim.valueBelow} ${unit}`;
@@ -46,25 +46,27 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly rounds: number;
   readonly quick: boolean;
+  /** The arguments, to repeat it with. */
+  readonly command: string;
 }
 
 /** The same for a machine, with every round and with what it ran on. */
-export function jsonOf(results: Results, { startedAt, rounds, quick }: RunFacts): string {
+export function jsonOf(results: Results, { startedAt, ...facts }: RunFacts): string {
   const benchmarks = Object.entries(results).map(([name, outcomes]) => ({
     name,
     outcomes: outcomes.map((outcome) => ({ ...outcome, summary: summarize(outcome) })),
   }));
   const report = {
     startedAt: startedAt.toISOString(),
-    rounds,
-    quick,
+    ...facts,
     environment: environment(),
     benchmarks,
   };
   return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-function environment(): Record<string, unknown> {
+/** What it ran on. */
+export function environment(): Record<string, unknown> {
   return {
     node: process.version,
     v8: process.versions.v8,

@@ -10,17 +10,24 @@ import { busyBenchmark } from "./benchmarks/busy.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
 import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
 import { httpBenchmark } from "./benchmarks/http.js";
+import { latencyBenchmark } from "./benchmarks/latency.js";
 import { mongodbBenchmark } from "./benchmarks/mongodb.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { rebuildBenchmark } from "./benchmarks/rebuild.js";
 import { replayBenchmark } from "./benchmarks/replay.js";
+import { startupBenchmark } from "./benchmarks/startup.js";
 import { profileFolderVariable } from "./part-process.js";
-import { jsonOf, tableOf } from "./report.js";
+import { writeDocument } from "./document.js";
+import { installPeers } from "./peers.js";
+import { jsonOf, tableOf, type RunFacts } from "./report.js";
+import { summarize } from "./statistics.js";
 
 const benchmarks: readonly Benchmark[] = [
   commandsBenchmark,
   httpBenchmark,
+  latencyBenchmark,
   busyBenchmark,
+  startupBenchmark,
   projectBenchmark,
   rebuildBenchmark,
   replayBenchmark,
@@ -32,13 +39,17 @@ const names = benchmarks.map(({ name }) => name).join(",");
 const help = `npm run bench -- [options]
 
 Measures the ledger beside raw references: each measurement in a process of its own, ours and the reference in turn
-within the same round. Prints medians, and the ratio of the pairs. It never fails for being slow.
+within the same round. Prints medians, and the ratio of the pairs. It does not fail for being slow, unless --check asks
+it to.
 
   --only NAMES      a comma-separated selection of ${names}
   --rounds N        how often each pair is measured (3)
   --quick           small sizes, one round: shows that everything runs; the numbers mean nothing
   --events N        how many events "project", "rebuild" and "mongodb" fold (1000000); at 10000000 the latter shows that time
                     grows linearly
+  --peers           also measures Emmett on SQLite, which it installs into a folder of its own
+  --check           ends with 1 if something that must hold does not
+  --write           also writes the table into docs/benchmarks.md
   --json FILE       where the machine-readable result goes (bench/results/<date>.json)
   --cpu-prof DIR    also writes a CPU profile of every process there
   --help
@@ -53,6 +64,9 @@ const { values: options } = parseArgs({
     rounds: { type: "string" },
     quick: { type: "boolean", default: false },
     events: { type: "string" },
+    peers: { type: "boolean", default: false },
+    check: { type: "boolean", default: false },
+    write: { type: "boolean", default: false },
     json: { type: "string" },
     "cpu-prof": { type: "string" },
     help: { type: "boolean", default: false },
@@ -71,19 +85,33 @@ async function main(): Promise<void> {
   const rounds = wholeNumber("rounds", options.rounds) ?? (quick ? 1 : 3);
   const events = wholeNumber("events", options.events);
   if (options["cpu-prof"] !== undefined) process.env[profileFolderVariable] = resolve(options["cpu-prof"]);
+  const peers = options.peers ? installPeers() : undefined;
   const results: Record<string, readonly Outcome[]> = {};
   await withCompiledFiles(async () => {
     for (const benchmark of selected) {
       results[benchmark.name] = await inTemporaryFolder((folder) =>
-        benchmark.run({ rounds, quick, events, folder, progress: (message) => say(benchmark, message) }),
+        benchmark.run({
+          ...{ rounds, quick, events, peers, folder },
+          progress: (message) => {
+            say(benchmark, message);
+          },
+        }),
       );
     }
   });
   console.log(tableOf(results));
   const file = resolve(options.json ?? defaultFile(startedAt));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, jsonOf(results, { startedAt, rounds, quick }));
+  const facts: RunFacts = { startedAt, rounds, quick, command: argumentsToRepeat() };
+  writeFileSync(file, jsonOf(results, facts));
   console.error(`Every round is in ${file}`);
+  if (options.write) await writeDocument(results, facts);
+  const missed = Object.values(results)
+    .flat()
+    .filter((outcome) => !summarize(outcome).met);
+  if (!options.check || missed.length === 0) return;
+  console.error(`Not held:\n${missed.map(({ what }) => `  ${what}`).join("\n")}`);
+  process.exitCode = 1;
 }
 
 function selectBenchmarks(selection: readonly string[]): readonly Benchmark[] {
@@ -91,6 +119,12 @@ function selectBenchmarks(selection: readonly string[]): readonly Benchmark[] {
   if (unknown.length > 0)
     throw new Error(`There is no benchmark ${unknown.join(", ")}. There are: ${names}.`);
   return benchmarks.filter(({ name }) => selection.includes(name));
+}
+
+/** Without the places where this machine puts its results. */
+function argumentsToRepeat(): string {
+  const values = process.argv.slice(2).join(" ");
+  return values.replace(/--(json|cpu-prof)[= ]\S+ ?/g, "").trim();
 }
 
 function wholeNumber(name: string, text: string | undefined): number | undefined {

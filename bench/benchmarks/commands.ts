@@ -4,141 +4,164 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { purchaseItem } from "../../src/commands/purchase-item.js";
 import { itemKey, type ItemId } from "../../src/events/identifiers.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { migrations } from "../../src/stores/event-store/embedded/schema.js";
-import type { Benchmark } from "../benchmark.js";
-import { createPartRunner } from "../part-process.js";
-import { shuffledNumbers } from "../random.js";
+import type { Benchmark, Outcome } from "../benchmark.js";
+import { createPartRunner, type Measured } from "../part-process.js";
+import { removeDatabases } from "../raw-sqlite.js";
+import { openEmmett } from "../references/emmett.js";
+import { buyByHand } from "../references/hand-written-commands.js";
+import { openOldWay } from "../references/old-way.js";
+import type { PurchaseStore } from "../references/purchase-store.js";
 import {
-  eventColumns,
-  eventsTable,
-  openRaw,
-  placeholders,
-  removeDatabases,
-  type RawRow,
-} from "../raw-sqlite.js";
-import { sampleUser } from "../sample-log.js";
+  atOnce,
+  buyAll,
+  purchasesPerUser,
+  type PurchasesWorkload,
+} from "../references/purchases-workload.js";
 
-const atOnce = 64;
-const purchasesPerUser = 5;
+/** A library that takes a millisecond for each purchase is stopped here; its rate is known by then. */
+const peerMs = 8000;
 
-/** Purchases in process, 64 at once, each acknowledged when it is on disk; beside bare inserts of the rows that they make. */
+/** Purchases in process, 64 at once, each acknowledged when it is on disk; beside the other ways of doing it. */
 export const commandsBenchmark: Benchmark = {
   name: "commands",
-  async run({ rounds, quick, folder, progress }) {
+  async run({ rounds, quick, folder, peers, progress }) {
     const { run } = createPartRunner<typeof parts>(import.meta.url);
     const users = quick ? 500 : 20_000;
-    const ours: number[] = [];
-    const reference: number[] = [];
+    const rates: Record<Way, number[]> = {
+      free: [],
+      freeByHand: [],
+      paid: [],
+      paidByHand: [],
+      oldWay: [],
+      emmett: [],
+    };
     const details: unknown[] = [];
     for (let round = 1; round <= rounds; round++) {
-      const log = join(folder, `log-${round}.db`);
-      const copy = join(folder, `copy-${round}.db`);
-      const ledger = await run("ledger", { path: log, users, seed: round });
-      progress(`round ${round}: ${Math.round(ledger.output)} commands/s, peak ${ledger.peakRssMb} MB`);
-      const raw = await run("rawInserts", { from: log, path: copy });
-      progress(`round ${round}: ${Math.round(raw.output)} raw inserts/s`);
-      ours.push(ledger.output);
-      reference.push(raw.output);
-      const commands = users * purchasesPerUser;
-      details.push({
-        peakRssMb: ledger.peakRssMb,
-        cpuMicrosPerCommand: (ledger.cpuSeconds * 1e6) / commands,
-        rawCpuMicrosPerRow: (raw.cpuSeconds * 1e6) / commands,
-      });
-      removeDatabases(log, copy);
+      const measure = async (way: Way, part: (path: string) => Promise<Measured<number>>): Promise<void> => {
+        const path = join(folder, `${way}-${round}.db`);
+        const { output, peakRssMb, cpuSeconds } = await part(path);
+        removeDatabases(path);
+        rates[way].push(output);
+        const cpuMicros = way === "emmett" ? undefined : (cpuSeconds * 1e6) / (users * purchasesPerUser);
+        details.push({ round, way, perSecond: output, peakRssMb, cpuMicrosPerPurchase: cpuMicros });
+        progress(`round ${round}, ${way}: ${Math.round(output)} /s, peak ${peakRssMb} MB`);
+      };
+      const workload = { users, seed: round };
+      await measure("paid", (path) => run("ledger", { ...workload, path, isPaid: true }));
+      await measure("paidByHand", (path) => run("byHand", { ...workload, path, isPaid: true }));
+      await measure("free", (path) => run("ledger", { ...workload, path, isPaid: false }));
+      await measure("freeByHand", (path) => run("byHand", { ...workload, path, isPaid: false }));
+      await measure("oldWay", (path) => run("oldWay", { ...workload, path }));
+      if (peers !== undefined) await measure("emmett", (path) => run("emmett", { ...workload, path, peers }));
     }
-    return [
-      {
-        what: `commands in process, ${atOnce} at once, durable`,
-        unit: "/s",
-        ours,
-        reference: { name: `raw inserts, ${atOnce} a transaction`, values: reference },
-        aim: { ratioAtLeast: 0.25 },
-        details: { users, purchasesPerUser, rounds: details },
-      },
-    ];
+    return outcomesOf(rates, { users, purchasesPerUser, rounds: details });
   },
 };
 
-interface LedgerInput {
-  readonly path: string;
-  readonly users: number;
-  readonly seed: number;
+type Way = "free" | "freeByHand" | "paid" | "paidByHand" | "oldWay" | "emmett";
+
+function outcomesOf(rates: Readonly<Record<Way, number[]>>, details: Outcome["details"]): readonly Outcome[] {
+  const unit = "/s";
+  const limit = "by hand: load, decide, append, 64 a commit";
+  const outcomes: Outcome[] = [
+    {
+      what: `free purchases in process, ${atOnce} at once, durable`,
+      unit,
+      ours: rates.free,
+      reference: { name: limit, values: rates.freeByHand },
+      aim: { ratioAtLeast: 0.6 },
+      wanted: 0.75,
+      ...(details === undefined ? {} : { details }),
+    },
+    {
+      what: "paid ones, each payment spent once",
+      unit,
+      ours: rates.paid,
+      reference: { name: `${limit}, with a table of payments`, values: rates.paidByHand },
+      aim: { ratioAtLeast: 0.6 },
+      wanted: 0.75,
+    },
+    {
+      what: "the same",
+      unit,
+      ours: rates.paid,
+      reference: { name: "the old way: two writes, no events", values: rates.oldWay },
+      aim: { ratioAtLeast: 1 },
+    },
+  ];
+  if (rates.emmett.length === 0) return outcomes;
+  const emmett = { name: "Emmett on SQLite", values: rates.emmett };
+  return [
+    ...outcomes,
+    { what: "the same", unit, ours: rates.paid, reference: emmett, aim: { ratioAtLeast: 1 } },
+  ];
 }
 
+interface WayInput extends PurchasesWorkload {
+  readonly path: string;
+}
+
+type LedgerInput = WayInput & { readonly isPaid: boolean };
+
+/** Each gives purchases per second. */
 export const parts = {
-  /** @returns commands per second */
-  async ledger({ path, users, seed }: LedgerInput): Promise<number> {
+  async ledger({ path, isPaid, ...workload }: LedgerInput): Promise<number> {
     const eventStore = await openEmbeddedEventStore({ path });
+    const offers = offersAt(isPaid ? 2990 : 0);
     const dependencies = {
       eventStore,
-      catalogue: createCatalogueInMemory(),
+      catalogue: createCatalogueInMemory(offers),
       handler: createPurchaseHandler({ eventStore }),
       now: () => new Date(),
     };
-    // Every user's n-th purchase is of the n-th item, at a random place among those of all others.
-    const order = shuffledNumbers(users * purchasesPerUser, seed);
-    let next = 0;
-    const bought = new Uint8Array(users);
-    const buyOneAfterTheOther = async (): Promise<void> => {
-      while (next < order.length) {
-        const number = next++;
-        const user = order[number]! % users;
-        const offer = offers[bought[user]!++]!;
-        await purchaseItem(dependencies, {
-          userId: sampleUser(user),
-          item: offer,
-          amount: offer.priceMinor / 100,
-          payment: { id: `pay_${number}`, method: "card" },
-          authority: "checkout",
-          freeOnly: false,
-          correlationId: `request-${number}`,
-          actor: { id: "checkout", role: "service" },
-          source: "api",
-        });
-      }
-    };
-    const started = performance.now();
-    await Promise.all(Array.from({ length: atOnce }, buyOneAfterTheOther));
-    const seconds = (performance.now() - started) / 1000;
+    const rate = await buyAll(workload, async ({ number, userId, item }) => {
+      const { result } = await purchaseItem(dependencies, {
+        userId,
+        item: offers[item]!,
+        amount: isPaid ? 29.9 : 0,
+        payment: isPaid ? { id: `pay_${number}`, method: "card" } : null,
+        authority: "checkout",
+        freeOnly: false,
+        correlationId: `request-${number}`,
+        actor: { id: "checkout", role: "service" },
+        source: "api",
+      });
+      if (result !== "recorded") throw new Error(`A purchase was ${result}.`);
+    });
     await eventStore.close();
-    return order.length / seconds;
+    return rate;
   },
 
-  /** @returns rows per second */
-  async rawInserts({ from, path }: { readonly from: string; readonly path: string }): Promise<number> {
-    const log = openRaw(from, { synchronous: "off" });
-    const rows: readonly RawRow[] = log
-      .prepare(`SELECT ${eventColumns} FROM events ORDER BY position`)
-      .all([]);
-    log.close();
-    const database = openRaw(path, { synchronous: "full" });
-    database.exec(eventsTable(migrations[0] ?? ""));
-    const insert = database.prepare(
-      `INSERT INTO events (${eventColumns}) VALUES (${placeholders(eventColumns)})`,
-    );
-    const started = performance.now();
-    for (let first = 0; first < rows.length; first += atOnce) {
-      database.exec("BEGIN IMMEDIATE");
-      for (const row of rows.slice(first, first + atOnce)) insert.run(row);
-      database.exec("COMMIT");
-    }
-    const seconds = (performance.now() - started) / 1000;
-    database.close();
-    return rows.length / seconds;
-  },
+  byHand: async ({ path, isPaid, ...workload }: LedgerInput): Promise<number> =>
+    buyByHand(path, workload, isPaid),
+
+  oldWay: ({ path, ...workload }: WayInput): Promise<number> => buyFrom(openOldWay(path), workload),
+
+  emmett: async ({ path, peers, ...workload }: WayInput & { readonly peers: string }): Promise<number> =>
+    buyFrom(await openEmmett(peers, path, false), workload, peerMs),
 };
 
-const offers: readonly Offer[] = Array.from({ length: purchasesPerUser }, (_, index) => ({
-  kind: "course",
-  id: `course-${index}` as ItemId,
-  title: `Course ${index}`,
-  priceMinor: 1990 + index * 1000,
-  currency: "EUR",
-  status: "active",
-}));
+async function buyFrom(store: PurchaseStore, workload: PurchasesWorkload, forMs = Infinity): Promise<number> {
+  const buy = async (userId: string, item: number): Promise<void> => {
+    const outcome = await store.purchase(userId, `course-${item}`);
+    if (outcome !== "recorded") throw new Error(`A purchase was ${outcome}.`);
+  };
+  const rate = await buyAll(workload, ({ userId, item }) => buy(userId, item), { forMs });
+  await store.close();
+  return rate;
+}
 
-function createCatalogueInMemory(): Catalogue {
+const offersAt = (priceMinor: number): readonly Offer[] =>
+  Array.from({ length: purchasesPerUser }, (_, index) => ({
+    kind: "course",
+    id: `course-${index}` as ItemId,
+    title: `Course ${index}`,
+    priceMinor,
+    currency: "EUR",
+    status: "active",
+  }));
+
+function createCatalogueInMemory(offers: readonly Offer[]): Catalogue {
   const byKey = new Map(offers.map((offer) => [itemKey(offer), offer]));
   return {
     offer: async (item) => byKey.get(itemKey(item)),

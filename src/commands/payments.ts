@@ -80,7 +80,7 @@ const isOverPayment = (error: unknown): boolean =>
   isPaymentStream(error.details.stream as StreamName);
 
 /** The claim of each payment among purchases. */
-export function claimsOf(events: readonly PurchaseEvent[]): readonly PaymentClaimed[] {
+function claimsOf(events: readonly PurchaseEvent[]): readonly PaymentClaimed[] {
   const byPayment = new Map<string, PaymentClaimed>();
   for (const event of events) {
     if (!isPurchased(event) || event.data.payment === null) continue;
