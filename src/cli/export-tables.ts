@@ -195,6 +195,11 @@ function deedCells(event: PurchaseEvent): readonly Cell[] {
         event.data.reason,
         null,
       ];
+    case "PurchasePriced":
+      return [
+        ...priceCells({ price: event.data.price, payment: null }),
+        ...[event.data.purchasedAt, null, null, null],
+      ];
     case "PurchaseDisputed":
       return [null, null, null, null, null, null, event.data.status, null];
     default:

@@ -106,6 +106,16 @@ export type ReinstatePurchase = Command<"ReinstatePurchase"> &
     readonly at: string;
   };
 
+/** Says what an imported purchase cost, from the shop's order export. */
+export type PricePurchase = Command<"PricePurchase"> &
+  OfOnePurchase & {
+    readonly price: Money;
+    /** ISO 8601 UTC; null where the export has no date. */
+    readonly paidAt: string | null;
+    /** The export's order, if it names one. */
+    readonly reference: string | null;
+  };
+
 /** One purchase, or all that one payment paid. */
 export type PurchaseTarget = { readonly purchaseId: PurchaseId } | { readonly paymentId: string };
 
@@ -141,6 +151,7 @@ export type PurchaseCommand =
   | PurchaseOrder
   | GrantItem
   | ImportPurchase
+  | PricePurchase
   | RevokePurchase
   | ReinstatePurchase
   | RefundPurchase
@@ -158,6 +169,7 @@ export function itemsOf(command: PurchaseCommand): readonly Item[] {
     case "GrantItem":
     case "ImportPurchase":
       return [command.item];
+    case "PricePurchase":
     case "RevokePurchase":
     case "ReinstatePurchase":
     case "RefundPurchase":

@@ -1,10 +1,11 @@
 import { assertNever, LedgerError } from "../errors.js";
 import { itemKey } from "../events/identifiers.js";
-import type { PurchaseEvent } from "../events/purchase-events.js";
+import { currentSchemaVersion, type PurchaseEvent } from "../events/purchase-events.js";
 import {
   itemsOf,
   purchaseIdsOf,
   type ImportPurchase,
+  type PricePurchase,
   type PurchaseCommand,
   type PurchaseCourse,
   type PurchaseOrder,
@@ -42,6 +43,8 @@ export function decide(state: PurchaseState, command: PurchaseCommand): readonly
       return findAnswers(state, command).length > 0 ? [] : grant(command);
     case "ImportPurchase":
       return decideImport(state, command);
+    case "PricePurchase":
+      return decidePrice(state, command);
     case "RevokePurchase":
       return decideRevocation(state, command);
     case "ReinstatePurchase":
@@ -163,6 +166,20 @@ function decideImport(state: PurchaseState, command: ImportPurchase): readonly P
   // What was revoked in the ledger stays revoked, whatever the shop's older systems still say.
   const isKnown = sameId !== undefined || state.owned.has(itemKey(command.item));
   return isKnown ? [] : [takeOver(command)];
+}
+
+/**
+ * A price that is known already is left as it is, whatever the export says.
+ *
+ * @throws LedgerError `purchase_unknown`
+ */
+function decidePrice(state: PurchaseState, command: PricePurchase): readonly PurchaseEvent[] {
+  const { userId, purchaseId, price, paidAt, reference, context } = command;
+  const [purchase] = targetsOf(state, { userId, target: { purchaseId } });
+  if (purchase?.price !== null) return [];
+  const { item, purchasedAt } = purchase;
+  const data = { purchaseId, userId, item, purchasedAt, price, paidAt, reference };
+  return [{ type: "PurchasePriced", data, metadata: { schemaVersion: currentSchemaVersion, ...context } }];
 }
 
 function reused(purchase: Purchase | undefined): LedgerError {

@@ -15,6 +15,8 @@ function whichOf(state: PurchaseState, event: PurchaseEvent): readonly string[] 
   switch (event.type) {
     case "CoursePurchased":
     case "TestPurchased":
+    // A purchase is priced once.
+    case "PurchasePriced":
       return [];
     case "PurchaseRefunded":
       return [event.data.refundId];

@@ -6,6 +6,7 @@ import {
   type DisputeStatus,
   type ItemPurchased,
   type PurchaseDisputed,
+  type PurchasePriced,
   type PurchaseEvent,
   type PurchaseRefunded,
   type PurchaseReinstated,
@@ -83,6 +84,9 @@ export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseStat
       break;
     case "PurchaseReinstated":
       reinstate(state, event);
+      break;
+    case "PurchasePriced":
+      price(state, event);
       break;
     case "PurchaseDisputed":
       dispute(state, event);
@@ -186,6 +190,14 @@ function reinstate(state: PurchaseState, event: PurchaseReinstated): void {
   assertDuplicate(state, event, purchase.item, duplicateOf);
   change(state, purchase, { revoked: undefined });
   addStanding(state, purchase.item, purchase.purchaseId);
+}
+
+function price(state: PurchaseState, event: PurchasePriced): void {
+  const purchase = purchaseOf(state, event, "prices");
+  if (purchase.price !== null) throw cannotFollow(state, event, "prices a purchase whose price is known");
+  if (purchase.purchasedAt !== event.data.purchasedAt)
+    throw cannotFollow(state, event, "names another date than the purchase");
+  change(state, purchase, { price: event.data.price });
 }
 
 function dispute(state: PurchaseState, event: PurchaseDisputed): void {

@@ -17,6 +17,10 @@ export function inWords(event: PurchaseEvent): string {
       return moved("revoked", event);
     case "PurchaseReinstated":
       return moved("reinstated", event);
+    case "PurchasePriced": {
+      const { purchaseId, item, price } = event.data;
+      return `${item.kind} ${item.id} cost ${formatMoney(price)} by the order export, purchase ${purchaseId}`;
+    }
     case "PurchaseDisputed": {
       const { purchaseId, item, disputeId, status } = event.data;
       return `dispute ${disputeId} of ${item.kind} ${item.id} was ${status}, purchase ${purchaseId}`;

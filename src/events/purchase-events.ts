@@ -148,6 +148,17 @@ export const eventDataSchemas = {
     note: noteSchema,
     reinstatedAt: instantSchema,
   }),
+  /** A price that came to be known later, where the purchase itself says none. It moves neither money nor access. */
+  PurchasePriced: z.strictObject({
+    ...aboutPurchase,
+    /** The purchase's own, repeated, so that figures are counted from this event alone. */
+    purchasedAt: instantSchema.nullable(),
+    price: moneySchema,
+    /** When it was paid, as far as the source says. */
+    paidAt: instantSchema.nullable(),
+    /** The order of the source. */
+    reference: referenceSchema.nullable(),
+  }),
   /** What the buyer's bank says. What follows from it for money and access are events of their own. */
   PurchaseDisputed: z.strictObject({
     ...aboutPurchase,
@@ -211,6 +222,7 @@ export type TestPurchased = DomainEvent<"TestPurchased">;
 export type PurchaseRefunded = DomainEvent<"PurchaseRefunded">;
 export type PurchaseRevoked = DomainEvent<"PurchaseRevoked">;
 export type PurchaseReinstated = DomainEvent<"PurchaseReinstated">;
+export type PurchasePriced = DomainEvent<"PurchasePriced">;
 export type PurchaseDisputed = DomainEvent<"PurchaseDisputed">;
 export type PurchaseEvent =
   | CoursePurchased
@@ -218,6 +230,7 @@ export type PurchaseEvent =
   | PurchaseRefunded
   | PurchaseRevoked
   | PurchaseReinstated
+  | PurchasePriced
   | PurchaseDisputed;
 
 type Content<Event> = Event extends PurchaseEvent ? Omit<Event, "metadata"> : never;

@@ -4,6 +4,7 @@ import type {
   DisputePurchase,
   GrantItem,
   ImportPurchase,
+  PricePurchase,
   PurchaseCourse,
   PurchaseOrder,
   PurchaseTarget,
@@ -105,6 +106,19 @@ export const importPurchase = (
   evidence: { foundIn: "both", recordIds: ["5d4a6f0e9c1b2a0017e3f001"] },
   ...change,
   type: "ImportPurchase",
+  userId: user(userId),
+  purchaseId: purchase(purchaseId),
+  context: context({ source: "legacy-import", ...change.context }),
+});
+
+export const pricePurchase = (
+  userId: string,
+  purchaseId: string,
+  change: Change<PricePurchase> = {},
+): PricePurchase => ({
+  ...{ price: { amountMinor: 2500, currency: "EUR" }, paidAt: "2019-08-07T06:05:04.000Z", reference: "4711" },
+  ...change,
+  type: "PricePurchase",
   userId: user(userId),
   purchaseId: purchase(purchaseId),
   context: context({ source: "legacy-import", ...change.context }),

@@ -21,6 +21,7 @@ const manifests: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     "course-purchased.json": "29e21cefcf82c6f3bbc876b93c4c89cf0437b699c5e76460eca21f31644e33b3",
     "payment-refunded.json": "68732c97300497745e0870555921a387e1a96d4ea41c6fe2f6d2c7c8b693da7f",
     "purchase-disputed.json": "091635c6991f4b69715affce493009ce8c3286102713d5543510839fcef6224d",
+    "purchase-priced.json": "44b4c3b3b575631742c3fac3d0bcefbab97b448bbec3ecfb1ab4e3a4f0c43c03",
     "purchase-refunded.json": "8ee7d1a2f45df8fffb0899e396c1f7660c5d6e77fbde43ed30b8dff105f3e851",
     "purchase-reinstated.json": "ab1bd98675afb48019ed02b0cf2d3bf174be0b4382137068ba7d99d1ef1f9abb",
     "purchase-revoked.json": "6d5e3131375e61d32d32c075c38a12b09b03e999bc838333b1b99092c870e67e",

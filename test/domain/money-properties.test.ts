@@ -16,6 +16,7 @@ import {
   grantItem,
   importPurchase,
   offer,
+  pricePurchase,
   purchaseCourse,
   purchaseOrder,
   refundPurchase,
@@ -42,6 +43,7 @@ const command: fc.Arbitrary<PurchaseCommand> = fc.oneof(
   fc.constantFrom("o-1", "o-2").map((o) => purchaseOrder("u-1", o, ["c-1", "c-2"])),
   fc.tuple(id, course).map(([p, c]) => grantItem("u-1", p, c)),
   fc.tuple(id, course).map(([p, c]) => importPurchase("u-1", p, "course", c, { purchasedAt: null })),
+  id.map((p) => pricePurchase("u-1", p)),
   id.map((p) => revokePurchase("u-1", p)),
   id.map((p) => reinstatePurchase("u-1", p)),
   fc

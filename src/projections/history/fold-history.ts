@@ -3,7 +3,7 @@ import { isPurchased, itemOfEvent, type EventContent } from "../../events/purcha
 import type { HistoryRecord, PurchaseDetails } from "../../stores/read-model/documents.js";
 
 /** What of a record decides whether an event can follow. */
-export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "revokedAt">;
+export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "price" | "revokedAt">;
 
 type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
 type Numbered<Event extends EventContent = EventContent> = Event & { readonly revision: number };
@@ -14,7 +14,7 @@ type Later = Exclude<EventContent, Purchased>;
  * Checks that an event can follow the record of the purchase that it names, if there is one yet. Pure.
  *
  * @throws LedgerError `event_invalid` if the event reuses a purchase id, is about a purchase that is not there or of
- * another item, revokes one that is revoked, or reinstates one that stands.
+ * another item, revokes one that is revoked, reinstates one that stands, or prices one whose price is known.
  */
 export function assertFollows(before: RecordState | undefined, event: Numbered): void {
   if (!isPurchased(event)) assertIsThere(before, event);
@@ -30,6 +30,8 @@ function assertIsThere<State extends RecordState>(
   if (before === undefined) throw cannotFollow(event, "is about a purchase that is not there");
   if (event.type === "PurchaseReinstated" && before.revokedAt === null)
     throw cannotFollow(event, "reinstates a purchase that stands");
+  if (event.type === "PurchasePriced" && before.price !== null)
+    throw cannotFollow(event, "prices a purchase whose price is known");
   if (before.kind !== event.data.item.kind || before.itemId !== event.data.item.id)
     throw cannotFollow(event, "names another item than the purchase that it revokes");
 }
@@ -92,6 +94,10 @@ function changeOf(before: HistoryRecord, event: Numbered<Later>): Partial<Histor
       return duplicateOf === details.duplicateOf
         ? access
         : { ...access, details: { ...details, duplicateOf } };
+    }
+    case "PurchasePriced": {
+      const { price, paidAt, reference } = event.data;
+      return { price, details: { ...details, priceEvidence: { paidAt, reference } } };
     }
     case "PurchaseDisputed": {
       const { disputeId, status, disputedAt } = event.data;

@@ -65,6 +65,7 @@ function contradiction(document: OwnershipDocument | undefined, event: EventCont
       return stands ? undefined : "revokes # by a purchase that does not stand";
     }
     case "PurchaseRefunded":
+    case "PurchasePriced":
     case "PurchaseDisputed":
       // Money, or news: neither moves access.
       return undefined;
@@ -100,6 +101,7 @@ export function foldOwnership(draft: OwnershipDraft, event: Numbered): void {
       lose(draft, event.data.item, event.data.purchaseId);
       break;
     case "PurchaseRefunded":
+    case "PurchasePriced":
     case "PurchaseDisputed":
       break;
     default:

@@ -16,6 +16,7 @@ export function paymentOf(event: EventContent): string | undefined {
       return event.data.paymentId;
     case "PurchaseRevoked":
     case "PurchaseReinstated":
+    case "PurchasePriced":
     case "PurchaseDisputed":
       return undefined;
     default:

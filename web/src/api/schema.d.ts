@@ -5641,6 +5641,7 @@ export interface operations {
           | "PurchaseRefunded"
           | "PurchaseRevoked"
           | "PurchaseReinstated"
+          | "PurchasePriced"
           | "PurchaseDisputed"
           | "unreadable";
       };

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "@jest/globals";
+import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
+import type { PurchaseCommand } from "../../src/commands/commands.js";
+import { foldHistory } from "../../src/projections/history/fold-history.js";
+import { purchase } from "../support/events.js";
+import { importPurchase, pricePurchase, purchaseCourse, refundPurchase } from "./commands.js";
+
+function after(...commands: readonly PurchaseCommand[]): PurchaseState {
+  const state = initialState();
+  for (const command of commands) for (const event of decide(state, command)) evolve(state, event);
+  return state;
+}
+
+describe("a price that comes to be known later", () => {
+  const imported = importPurchase("u-1", "p-1", "course", "c-1");
+
+  it("is recorded as evidence, with the purchase's own date", () => {
+    expect(decide(after(imported), pricePurchase("u-1", "p-1"))).toMatchObject([
+      {
+        type: "PurchasePriced",
+        data: {
+          item: { kind: "course", id: "c-1" },
+          purchasedAt: "2019-08-07T06:05:04.321Z",
+          price: { amountMinor: 2500, currency: "EUR" },
+          reference: "4711",
+        },
+      },
+    ]);
+  });
+
+  it("is recorded once, and never in place of one that is known", () => {
+    const price = { amountMinor: 1, currency: "EUR" };
+    expect(
+      decide(after(imported, pricePurchase("u-1", "p-1")), pricePurchase("u-1", "p-1", { price })),
+    ).toEqual([]);
+    expect(decide(after(purchaseCourse("u-1", "p-1", "c-1")), pricePurchase("u-1", "p-1"))).toEqual([]);
+  });
+
+  it("is refused for a purchase that is not there", () => {
+    expect(() => decide(after(imported), pricePurchase("u-1", "p-2"))).toThrow(
+      expect.objectContaining({ code: "purchase_unknown" }),
+    );
+  });
+
+  it("can be refunded, and is marked in the history", () => {
+    const commands = [imported, pricePurchase("u-1", "p-1"), refundPurchase("u-1", "p-1", "re_1")];
+    const state = initialState();
+    const events = commands.flatMap((command) =>
+      decide(state, command).map((event) => ({ ...event, revision: evolve(state, event).revision })),
+    );
+    expect(keptOf(state.purchases.get(purchase("p-1"))!)).toBe(0);
+    const record = events.reduce<ReturnType<typeof foldHistory> | undefined>(foldHistory, undefined);
+    expect(record).toMatchObject({
+      price: { amountMinor: 2500, currency: "EUR" },
+      details: {
+        listPrice: null,
+        priceEvidence: { paidAt: "2019-08-07T06:05:04.000Z", reference: "4711" },
+        refunds: [{ refundId: "re_1", amountMinor: 2500 }],
+      },
+    });
+  });
+});
