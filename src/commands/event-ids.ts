@@ -15,7 +15,6 @@ function whichOf(state: PurchaseState, event: PurchaseEvent): readonly string[] 
   switch (event.type) {
     case "CoursePurchased":
     case "TestPurchased":
-    // A purchase is priced once.
     case "PurchasePriced":
       return [];
     case "PurchaseRefunded":

@@ -20,10 +20,12 @@ import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { withProgress } from "../progress.js";
 import { stageNamed, withSources, type SourceOptions } from "../source-options.js";
+import { runPriceImport } from "../price-import.js";
 import { counted } from "../terminal.js";
 
 interface ImportCommandOptions extends SourceOptions {
   readonly trust: Trust;
+  readonly prices?: string;
   readonly dryRun?: true;
   readonly acceptIncomplete?: true;
   readonly report?: string;
@@ -48,6 +50,10 @@ export function addImportCommand(program: Command): void {
         .choices(trustChoices)
         .default("arrays"),
     )
+    .option(
+      "--prices <file>",
+      "instead of purchases: the prices of imported purchases, from the shop's order export (.csv, or JSON Lines)",
+    )
     .option("--dry-run", "show what would be added, and append nothing")
     .option("--accept-incomplete", "import even if a file is cut off, empty or of another kind")
     .option(
@@ -63,6 +69,7 @@ Examples:
   ledger import --from mongodb://shop-db.example/shop --dry-run
   ledger import --users users.json --purchases purchases.json \\
     --courses courses.json --tests tests.json
+  ledger import --prices orders.csv --dry-run
   ledger import --users users.json --purchases purchases.json \\
     --trust both --report left-out.jsonl
 
@@ -72,11 +79,11 @@ The events name LEDGER_OPERATOR, or the user of the operating system.`,
 }
 
 async function runImport(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
+  const { prices: file } = options;
+  if (file !== undefined) return importPricesOf(file, options);
   await withLedger(
     async (ledger, { dataDir }) => {
-      const report = openProblemReport(
-        options.report ?? join(dataDir, `import-report-${timestamp(new Date())}.jsonl`),
-      );
+      const report = openProblemReport(options.report ?? defaultReport(dataDir));
       let sources: StagedSources | undefined;
       try {
         sources = await readSources(options, report, signal);
@@ -94,6 +101,24 @@ async function runImport(options: ImportCommandOptions, signal: AbortSignal): Pr
     { mayCreate: true },
   );
 }
+
+async function importPricesOf(file: string, options: ImportCommandOptions): Promise<void> {
+  const { from, users, purchases, courses, tests } = options;
+  if ([from, users, purchases, courses, tests].some((each) => each !== undefined))
+    throw new LedgerError("request_invalid", "--prices is a run of its own: import the purchases first.");
+  await withLedger(async (ledger, { dataDir }) => {
+    const report = openProblemReport(options.report ?? defaultReport(dataDir));
+    try {
+      const { dryRun: isDryRun = false, json = false } = options;
+      await runPriceImport(ledger, { file, isDryRun, json, report });
+    } finally {
+      report.close();
+    }
+  });
+}
+
+const defaultReport = (dataDir: string): string =>
+  join(dataDir, `import-report-${timestamp(new Date())}.jsonl`);
 
 async function readSources(
   options: ImportCommandOptions,

@@ -44,7 +44,7 @@ export interface ImportResult {
 }
 
 /** What is wrong with the stream of one user, and with no other. */
-const failuresOfOneUser = [
+export const failuresOfOneUser = [
   "event_invalid",
   "event_id_reused",
   "purchase_id_reused",

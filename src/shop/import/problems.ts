@@ -20,6 +20,9 @@ export const problemKinds = [
   "item_unknown",
   "not_imported",
   "user_failed",
+  "price_invalid",
+  "purchase_unknown",
+  "price_differs",
 ] as const;
 
 export type ProblemKind = (typeof problemKinds)[number];
@@ -42,6 +45,9 @@ export const problemLabels = {
   item_unknown: "items that the shop's courses and tests do not have",
   not_imported: "purchases not imported, because the trusted side does not have them",
   user_failed: "users not imported, because their event stream cannot be read or appended to",
+  price_invalid: "lines of the order export that cannot be used",
+  purchase_unknown: "lines about purchases that the ledger does not have",
+  price_differs: "lines with another price than the ledger has (left as it is)",
 } as const satisfies Record<ProblemKind, string>;
 
 /** What a problem is about, as far as the document says it. */

@@ -1,0 +1,58 @@
+import { v7 as uuidV7 } from "uuid";
+import { createPurchaseHandler } from "../commands/purchase-handler.js";
+import type { Ledger } from "../compose.js";
+import {
+  dryRunOfPrices,
+  importPrices,
+  recordInto,
+  type ImportPricesResult,
+} from "../shop/import/import-prices.js";
+import { readPriceRows } from "../shop/import/price-rows.js";
+import type { ProblemReport } from "../shop/import/problems.js";
+import { formatProblems } from "./analysis-report.js";
+import { exitDrift } from "./exit-codes.js";
+import { currentOperator } from "./operator.js";
+import { withProgress } from "./progress.js";
+import { counted } from "./terminal.js";
+
+export interface PriceImport {
+  readonly file: string;
+  readonly isDryRun: boolean;
+  readonly json: boolean;
+  readonly report: ProblemReport;
+}
+
+/** `ledger import --prices`: takes the prices of imported purchases from the shop's order export. */
+export async function runPriceImport(
+  { eventStore, projector }: Ledger,
+  { file, isDryRun, json, report }: PriceImport,
+): Promise<void> {
+  const label = isDryRun ? "Checking" : "Importing";
+  const result = await withProgress({ label, format: (lines) => counted(lines, "line") }, (update) =>
+    importPrices(readPriceRows(file), {
+      file,
+      run: { runId: uuidV7(), actor: currentOperator() },
+      record: isDryRun ? dryRunOfPrices(eventStore) : recordInto(createPurchaseHandler({ eventStore })),
+      report,
+      onProgress: (lines) => {
+        update(lines, undefined);
+      },
+    }),
+  );
+  report.close();
+  if (result.leftOut > 0) process.exitCode = exitDrift;
+  if (!isDryRun) await projector.runToHead();
+  const shown = { dryRun: isDryRun, ...result, problems: report.counts, report: report.path };
+  console.log(json ? JSON.stringify(shown) : summary(result, isDryRun, report));
+}
+
+function summary(result: ImportPricesResult, isDryRun: boolean, report: ProblemReport): string {
+  const { lines, eventsAdded, alreadyThere, leftOut } = result;
+  return [
+    isDryRun ? "Dry run: nothing was appended." : `Read ${counted(lines, "line")} of the order export.`,
+    `  ${counted(eventsAdded, "price")} ${isDryRun ? "would be added" : "added"}`,
+    `  ${alreadyThere} already there`,
+    ...formatProblems(report.counts),
+    leftOut === 0 ? "\nNothing was left out." : `\nEach of them, with its line: ${report.path ?? ""}`,
+  ].join("\n");
+}

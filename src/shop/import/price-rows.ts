@@ -1,0 +1,127 @@
+import { parse } from "csv-parse";
+import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream";
+import { z } from "zod";
+import { isLedgerError, LedgerError } from "../../errors.js";
+import {
+  itemIdSchema,
+  itemKinds,
+  purchaseIdSchema,
+  userIdSchema,
+  type Item,
+} from "../../events/identifiers.js";
+import { toMinorUnits, type Money } from "../../events/money.js";
+import { referenceSchema, toInstant } from "../../events/purchase-events.js";
+import { readMongoExport } from "./mongo-export-reader.js";
+
+/** What one line of the shop's order export says. */
+export interface PriceRow {
+  readonly userId: z.infer<typeof userIdSchema>;
+  /** The purchase, or the item that was imported. */
+  readonly of: { readonly purchaseId: z.infer<typeof purchaseIdSchema> } | { readonly item: Item };
+  readonly price: Money;
+  /** ISO 8601 UTC; null where the line has no date. */
+  readonly paidAt: string | null;
+  readonly reference: string | null;
+}
+
+/** A line of the file: what it says, or why it cannot be used. */
+export type PriceLine = { readonly line: number } & (
+  { readonly row: PriceRow } | { readonly problem: string }
+);
+
+const text = z.preprocess(
+  (value) => (value === "" || value === null ? undefined : value),
+  z.string().optional(),
+);
+
+const lineSchema = z.object({
+  userId: userIdSchema,
+  purchaseId: text.pipe(purchaseIdSchema.optional()),
+  kind: text.pipe(z.enum(itemKinds).optional()),
+  itemId: text.pipe(itemIdSchema.optional()),
+  /** In major units, e.g. 29.99. */
+  amount: z.union([
+    z.number(),
+    z.string().regex(/^\d{1,15}(\.\d+)?$/, { error: "must be a number such as 29.99" }),
+  ]),
+  currency: z.string(),
+  paidAt: text.pipe(
+    z
+      .union([z.iso.datetime({ offset: true }), z.iso.date()], { error: "must be an ISO 8601 date" })
+      .optional(),
+  ),
+  reference: z
+    .preprocess((value) => (typeof value === "number" ? String(value) : value), text)
+    .pipe(referenceSchema.optional()),
+});
+
+/**
+ * Reads the shop's order export line by line: CSV with a header where the name ends with `.csv`, otherwise JSON, one
+ * object a line. Memory does not grow with the file.
+ *
+ * @throws LedgerError `source_invalid` if the file cannot be read, or is no such file
+ */
+export async function* readPriceRows(path: string): AsyncGenerator<PriceLine> {
+  for await (const { line, ...read } of /\.csv$/i.test(path) ? readCsv(path) : readJson(path)) {
+    yield { line, ...("problem" in read ? read : toRow(read.fields)) };
+  }
+}
+
+type Read = { readonly line: number } & ({ readonly fields: unknown } | { readonly problem: string });
+
+async function* readJson(path: string): AsyncGenerator<Read> {
+  for await (const read of readMongoExport(path)) {
+    yield "document" in read
+      ? { line: read.line, fields: read.document }
+      : { line: read.line, problem: read.problem };
+  }
+}
+
+async function* readCsv(path: string): AsyncGenerator<Read> {
+  const parser = parse({
+    ...{ bom: true, columns: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
+    delimiter: [",", ";", "\t"],
+  });
+  // A failure reaches the parser, and with it whatever reads the lines.
+  pipeline(createReadStream(path), parser, () => undefined);
+  try {
+    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
+      assertColumns(path, record);
+      yield { line: info.lines, fields: record };
+    }
+  } catch (cause) {
+    if (isLedgerError(cause)) throw cause;
+    throw new LedgerError("source_invalid", `The file ${path} cannot be read as CSV.`, { cause });
+  }
+}
+
+/** @throws LedgerError `source_invalid` */
+function assertColumns(path: string, record: CsvRecord["record"]): void {
+  const missing = ["userId", "amount", "currency"].filter((column) => !Object.hasOwn(record, column));
+  if (missing.length === 0) return;
+  const message = `The first line of ${path} must name the columns; ${missing.join(" and ")} is missing.`;
+  throw new LedgerError("source_invalid", message);
+}
+
+interface CsvRecord {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+}
+
+function toRow(fields: unknown): { readonly row: PriceRow } | { readonly problem: string } {
+  const parsed = lineSchema.safeParse(fields);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { problem: `${issue?.path.join(".") ?? ""} ${issue?.message ?? "is wrong"}`.trim() };
+  }
+  const { userId, purchaseId, kind, itemId, amount, currency, paidAt, reference = null } = parsed.data;
+  const amountMinor = toMinorUnits(Number(amount), currency);
+  if (amountMinor === undefined)
+    return { problem: `amount ${amount} ${currency} is no amount of a currency that exists` };
+  if (purchaseId === undefined && (kind === undefined || itemId === undefined))
+    return { problem: "names neither a purchaseId nor kind and itemId" };
+  const of = purchaseId === undefined ? { item: { kind, id: itemId } as Item } : { purchaseId };
+  const instant = paidAt === undefined ? null : (toInstant(new Date(paidAt)) ?? null);
+  return { row: { userId, of, price: { amountMinor, currency }, paidAt: instant, reference } };
+}

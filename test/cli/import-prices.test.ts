@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { runLedger, type LedgerRun } from "../support/run-ledger.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const ledger = (...values: readonly string[]): Promise<LedgerRun> =>
+  runLedger(values, { DATA_DIR: join(folder.path, "data") });
+
+async function inFile(name: string, text: string): Promise<string> {
+  const path = join(folder.path, name);
+  await writeFile(path, text);
+  return path;
+}
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  const users = await inFile(
+    "users.json",
+    '{"_id":"u-1","purchasedCourses":["c-1","c-2"]}\n{"_id":"u-2","purchasedTests":["t-1"]}',
+  );
+  const purchases = await inFile(
+    "purchases.json",
+    '{"_id":"r-1","user":"u-1","course":"c-1","purchasedAt":{"$date":"2025-01-01T00:00:00Z"}}',
+  );
+  expect((await ledger("import", "--users", users, "--purchases", purchases)).code).toBe(0);
+});
+afterEach(() => folder.remove());
+
+const orders = [
+  "userId;kind;itemId;amount;currency;paidAt;reference",
+  "u-1;course;c-1;49.90;EUR;2025-01-01T08:30:00+02:00;4711",
+  "u-1;course;c-2;0.29;EUR;2025-02-03;",
+  "u-2;test;t-1;1500;JPY;;",
+];
+
+describe("ledger import --prices", () => {
+  it("records the prices of imported purchases as evidence, once", async () => {
+    const file = await inFile("orders.csv", `\uFEFF${orders.join("\r\n")}\r\n`);
+    const result = async (...more: readonly string[]): Promise<unknown> => {
+      const { code, stdout } = await ledger("import", "--prices", file, "--json", ...more);
+      expect(code).toBe(0);
+      return JSON.parse(stdout);
+    };
+    const found = { lines: 3, eventsAdded: 3, alreadyThere: 0, leftOut: 0 };
+    expect(await result("--dry-run")).toMatchObject({ dryRun: true, ...found });
+    expect(await result()).toMatchObject({ dryRun: false, ...found });
+    expect(await result()).toMatchObject({ lines: 3, eventsAdded: 0, alreadyThere: 3 });
+
+    const { stdout } = await ledger("export", "history");
+    const records = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(records).toMatchObject([
+      { itemId: "c-2", price: { amountMinor: 29, currency: "EUR" }, purchasedAt: null },
+      {
+        itemId: "c-1",
+        price: { amountMinor: 4990, currency: "EUR" },
+        details: { priceEvidence: { paidAt: "2025-01-01T06:30:00.000Z", reference: "4711" } },
+      },
+      { itemId: "t-1", price: { amountMinor: 1500, currency: "JPY" } },
+    ]);
+    expect((await ledger("verify")).code).toBe(0);
+  });
+
+  it("takes JSON Lines, and names each line that it cannot use", async () => {
+    const line = (fields: object): string =>
+      JSON.stringify({ userId: "u-1", kind: "course", currency: "EUR", ...fields });
+    const file = await inFile(
+      "orders.ndjson",
+      [
+        line({ itemId: "c-1", amount: 49.9 }),
+        line({ itemId: "c-1", amount: 59.9 }),
+        line({ itemId: "c-2", amount: "free" }),
+        line({ itemId: "c-2", amount: 0.295 }),
+        line({ itemId: "c-9", amount: 1 }),
+        line({ amount: 1 }),
+        line({ itemId: "c-2", amount: 1, paidAt: "yesterday" }),
+        "{ not json",
+      ].join("\n"),
+    );
+    const path = join(folder.path, "left-out.jsonl");
+    expect((await ledger("import", "--prices", file, "--report", path)).code).toBe(1);
+    const problems = (await readFile(path, "utf8")).trim().split("\n");
+    const found = problems.map((text) => JSON.parse(text) as { kind: string; line: number; message: string });
+    expect(found.map((each) => `${each.line} ${each.kind}`).sort()).toEqual([
+      "2 price_differs",
+      "3 price_invalid",
+      "4 price_invalid",
+      "5 purchase_unknown",
+      "6 price_invalid",
+      "7 price_invalid",
+      "8 price_invalid",
+    ]);
+  });
+
+  it("refuses what is no order export, and a run together with purchases", async () => {
+    const file = await inFile("wrong.csv", "name,price\r\nAlgebra,3\r\n");
+    const refused = await ledger("import", "--prices", file);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("userId") as unknown]);
+    expect((await ledger("import", "--prices", join(folder.path, "none.csv"))).code).toBe(2);
+    expect((await ledger("import", "--prices", file, "--users", file)).code).toBe(2);
+  });
+});
