@@ -1,6 +1,6 @@
-import { isLedgerError } from "../../errors.js";
-import { streamOf, type UserId } from "../../events/identifiers.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
+import { isLedgerError, type LedgerError } from "../../errors.js";
+import { streamOf, type StreamName, type UserId } from "../../events/identifiers.js";
+import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { DeadLetter, Generations, Rebuild } from "../../stores/read-model/read-model-store.js";
 import type { Report } from "../../long-run.js";
 import { deadLetterOf } from "../fold/fold-batch.js";
@@ -68,14 +68,27 @@ async function findDeadLetters(
   for (const userId of users) {
     const { revision, stopped } = await foldUser({ eventStore, userId, projections });
     if (stopped === undefined) continue;
-    // Where the beginning is missing, the last event stands for those that wait.
-    const at = isLedgerError(stopped, "user_held_back")
-      ? ({ direction: "backwards", limit: 1 } as const)
-      : { from: revision + 1, limit: 1 };
-    for await (const [event] of eventStore.readStream(streamOf(userId), at))
-      if (event !== undefined) found.push(deadLetterOf(event, stopped));
+    const event = await firstUnfolded(eventStore, streamOf(userId), stopped, revision + 1);
+    if (event !== undefined) found.push(deadLetterOf(event, stopped));
   }
   return found;
+}
+
+/** Of a stream whose beginning is missing the last event, which stands for those that wait; none of one that is gone. */
+async function firstUnfolded(
+  eventStore: EventStore,
+  stream: StreamName,
+  stopped: LedgerError,
+  revision: number,
+): Promise<RecordedEvent | undefined> {
+  const isCut = isLedgerError(stopped, "user_held_back");
+  const at = isCut ? ({ direction: "backwards", limit: 1 } as const) : { from: revision, limit: 1 };
+  try {
+    for await (const [event] of eventStore.readStream(stream, at)) return event;
+  } catch (error) {
+    if (!isLedgerError(error, "user_held_back")) throw error;
+  }
+  return undefined;
 }
 
 /** Removes those of other rebuilds than the ones that are being filled. */

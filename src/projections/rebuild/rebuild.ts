@@ -190,11 +190,27 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
     });
     report("swapping", eventCount, eventCount);
     if ((await rebuild.swap()) === "swapped") return eventCount;
+    await countRemovedEvents(rebuild, options);
   }
   throw new LedgerError(
     "revision_conflict",
     "The live models kept being ahead of the rebuild. It is kept: resume it when there is less traffic.",
   );
+}
+
+/**
+ * Where a server has removed events, the log holds fewer than the live models were folded from. The new ones have come
+ * as far in the log all the same, and their count goes on from that of the live ones.
+ */
+async function countRemovedEvents(rebuild: Rebuild, options: RebuildOptions): Promise<void> {
+  const { eventStore, readModel } = options;
+  const live = await readModel.checkpoint();
+  const made = await rebuild.checkpoint();
+  if (live.position === undefined || made.position === undefined) return;
+  if (eventStore.comparePositions(made.position, live.position) < 0) return;
+  const checkpoint = { ...made, eventCount: Math.max(made.eventCount, live.eventCount) };
+  const foldVersions = foldVersionsOf(foldsOf(options));
+  await rebuild.commit({ users: [], deadLetters: [], foldVersions, checkpoint, previous: made });
 }
 
 /** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
