@@ -15,7 +15,8 @@ import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
-import { openUserSpool, removeSpools, type UserSpool } from "../rebuild/user-spool.js";
+import { openLogByUser, type LogByUser } from "../rebuild/log-by-user.js";
+import { removeSpools } from "../rebuild/user-spool.js";
 
 export interface DriftReport {
   /** Users of either side. */
@@ -71,14 +72,14 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
     const logDamage = await damageOf(eventStore);
-    const spool = await openUserSpool(scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
+    const log = await openLogByUser(eventStore, scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {
-      await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
-      const { eventCount: events } = await spool.checkpoint();
+      await log.fill({ eventStore, onInvalid: "hold back", signal, report });
+      const { eventCount: events } = await log.checkpoint();
       const compared = {
         eventStore,
         stored: readModel,
-        expected: expectedUsers(spool, projections),
+        expected: expectedUsers(log, options),
         projections,
         signal,
       };
@@ -91,7 +92,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       const counts = { events, foldedTo, behindEvents, ...found };
       return { ...counts, mismatch, logDamage, outcome, clean: outcome === "clean" };
     } finally {
-      await spool.remove();
+      await log.remove();
     }
   });
 }
@@ -135,13 +136,14 @@ async function damageOf({ damage }: EventStore): Promise<readonly LogDamage[]> {
 }
 
 async function* expectedUsers(
-  spool: UserSpool,
-  projections: readonly Projection[],
+  log: LogByUser,
+  { readModel, projections = allProjections }: VerifyOptions,
 ): AsyncIterable<readonly ExpectedUser[]> {
-  for await (const users of spool.users("hold back")) {
+  for await (const users of log.users("hold back")) {
     yield users.map(({ userId, models, heldBack }) => ({
       ...{ userId, heldBack },
       isStoredAs: (stored) =>
+        readModel.versionOf?.(userId, models) === stored.version ||
         projections.every(
           (each) => compareModel(each, userId, stored.models[each.name], models[each.name]).length === 0,
         ),

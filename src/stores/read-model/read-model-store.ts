@@ -140,6 +140,11 @@ export interface StoredUser {
 
 /** Reads all that is stored, user by user. */
 export interface ModelReader {
+  /**
+   * The version that a user's models have once exactly these are stored: to see that they are without comparing field by
+   * field. Left out where a store cannot say it; with another version they may still be the same.
+   */
+  versionOf?(userId: UserId, models: UserModels): string;
   user(userId: UserId): Promise<StoredUser>;
   /** The next users of any projection in the order of their ids, after `after`, at most `limit`. */
   usersAfter(after: UserId | undefined, limit: number): Promise<readonly StoredUser[]>;

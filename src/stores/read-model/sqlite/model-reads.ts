@@ -1,9 +1,15 @@
-import { hash } from "node:crypto";
 import type { UserId } from "../../../events/identifiers.js";
 import type { Database, ReadStatement, SqlValue, Statement } from "../../sqlite/database.js";
 import { claimedRevision } from "../claimed-revision.js";
 import type { AnyDocument, ProjectionName } from "../documents.js";
-import type { LoadedModels, LoadRequest, Model, StoredModel, StoredUser } from "../read-model-store.js";
+import type {
+  LoadedModels,
+  LoadRequest,
+  Model,
+  ModelsOfUser,
+  StoredModel,
+  StoredUser,
+} from "../read-model-store.js";
 import { columnsOf, type ModelTable } from "./model-table.js";
 import type { Numbers } from "./model-writes.js";
 
@@ -97,11 +103,13 @@ interface RowsOfModel extends Rows {
   readonly table: ModelTable;
 }
 
-/** A user and its rows as one JSON text. A page is in the order of the users, which is that of the table. */
+/**
+ * A user and its rows as one JSON text. Users and rows come as they lie in the table, which is in the order of its primary
+ * key. To ask for that order in a subquery would make SQLite collect all the rest of the table for each page.
+ */
 const documentsSql = (model: ModelTable, users: string): string =>
-  `SELECT user_id, json_group_array(json_array(${columnsOf(model)})) FROM
-     (SELECT * FROM ${model.table} WHERE generation = ?1 AND ${users} ORDER BY ${model.primaryKey.join(", ")})
-   GROUP BY user_id LIMIT ?3`;
+  `SELECT user_id, json_group_array(json_array(${columnsOf(model)})) FROM ${model.table}
+   WHERE generation = ?1 AND ${users} GROUP BY user_id LIMIT ?3`;
 
 const prepareRevisions = (reader: Database, { revisions }: ModelTable): ReadStatement | undefined =>
   revisions === undefined
@@ -134,13 +142,46 @@ function storedUser(userId: UserId, found: readonly RowsOfModel[]): StoredUser {
       models ??= Object.fromEntries(found.map((each) => [each.table.projection, storedModel(each)]));
       return models;
     },
-    version: hash(
-      "sha256",
-      JSON.stringify(
-        found.map(({ table, rows, foldedTo }) => [table.projection, rows ?? null, foldedTo ?? null]),
-      ),
-    ),
+    version: found.map(versionOfRows).join("\n"),
   };
+}
+
+/** All that is stored: what takes its place can be compared with it as a text, and nothing has to be parsed or hashed. */
+const versionOfRows = ({ table, rows = null, foldedTo = null }: RowsOfModel): string =>
+  `${table.projection} ${String(foldedTo)} ${String(rows)}`;
+
+/** The version of a user with these models, as SQLite would write their rows as JSON. */
+export function versionOf(tables: readonly ModelTable[], { models }: ModelsOfUser): string {
+  return tables
+    .flatMap((table) => {
+      const model = models[table.projection];
+      if (model === undefined) return [];
+      const foldedTo = table.revisions === undefined ? undefined : model.revision;
+      const rows = inKeyOrder(
+        table,
+        model.documents.map((each) => table.toRow(each)),
+      );
+      return versionOfRows({ table, rows: JSON.stringify(rows), foldedTo });
+    })
+    .join("\n");
+}
+
+/** The rows of a user as the primary key puts them. */
+function inKeyOrder(
+  { columns, primaryKey }: ModelTable,
+  rows: readonly (readonly SqlValue[])[],
+): readonly (readonly SqlValue[])[] {
+  const places = primaryKey.map((column) => columns.indexOf(column));
+  return rows.toSorted((a, b) => {
+    for (const place of places) {
+      const [left, right] = [a[place], b[place]];
+      if (left === right) continue;
+      return typeof left === "number" && typeof right === "number"
+        ? left - right
+        : Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
+    }
+    return 0;
+  });
 }
 
 function storedModel({ table, rows, foldedTo }: RowsOfModel): StoredModel<never> {

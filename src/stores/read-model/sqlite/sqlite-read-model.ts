@@ -12,7 +12,7 @@ import { openConnections, openCounter, type Connections } from "./connections.js
 import { prepareList } from "./generation-roles.js";
 import { createGenerations } from "./generations.js";
 import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js";
-import { numbersOf, prepareReads, prepareUser } from "./model-reads.js";
+import { numbersOf, prepareReads, prepareUser, versionOf } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
 import { createModelTarget } from "./model-target.js";
 import { prepareWrites, type Numbers } from "./model-writes.js";
@@ -64,6 +64,7 @@ async function createReader(connections: Connections, tables: readonly ModelTabl
   const list = prepareList(connections, tables);
   const live = (): Numbers => numbersOf(list().filter(({ role }) => role === "live"));
   return {
+    versionOf: (userId, models) => versionOf(tables, { userId, models }),
     user: (userId) => readTogether(() => reads.user(live(), userId)),
     usersAfter: (after, limit) => readTogether(() => reads.usersAfter(live(), after, limit)),
   };
