@@ -3,7 +3,7 @@ import { copyFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
+import { append, collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { eventStoreContract } from "./event-store-contract.js";
 
@@ -14,6 +14,33 @@ eventStoreContract("embedded", async () => {
 });
 
 describe("embedded event store", () => {
+  it("gives events whose JSON is damaged in the order of the streams as they stand", async () => {
+    const folder = await temporaryFolder();
+    const path = join(folder.path, "events.db");
+    const store = await openEmbeddedEventStore({ path });
+    for (const id of ["a", "b"]) await append(store, ...courses(id, 2));
+    const raw = new Database(path);
+    raw.exec("DROP TRIGGER events_are_never_changed");
+    for (const [data, metadata] of [
+      ["{", "{}"],
+      ["{},{}", "{}"],
+      ['{},{},["purchases-c",0,"CoursePurchased"],{}', "{}"],
+      ["", "7"],
+    ] as const) {
+      raw.prepare("UPDATE events SET data = ?, metadata = ? WHERE position = 2").run(data, metadata);
+      const inOrder = await collect(store.readStreams!({ until: (await store.head()).position! }));
+      const fromStreams = [...(await readForwards(store, "a")), ...(await readForwards(store, "b"))];
+      expect(inOrder).toEqual(
+        fromStreams.map(({ stream: name, revision, type, data, metadata }) => ({
+          ...{ stream: name, revision, type, data, metadata },
+        })),
+      );
+    }
+    raw.close();
+    await store.close();
+    await folder.remove();
+  });
+
   const inFolder = async (work: (path: string) => Promise<void>): Promise<void> => {
     const folder = await temporaryFolder();
     try {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import type { NewAuditEntry, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
+import { paymentStream } from "../../src/events/identifiers.js";
 import type {
   EventStore,
   Position,
@@ -7,6 +8,7 @@ import type {
   StreamAppend,
 } from "../../src/stores/event-store/event-store.js";
 import {
+  append,
   collect,
   coursePurchased,
   courses,
@@ -366,6 +368,30 @@ export function eventStoreContract(
       });
     });
 
+    describe("read all streams, where a store has them in order", () => {
+      it("gives every stream up to a position whole, one behind the other", async () => {
+        const { readStreams } = store;
+        if (readStreams === undefined) return;
+        const users = ["b", "a", "B", "a-1", "a.1", "a1", "_", "10", "9"];
+        for (const id of users) await append(store, ...courses(id, 3));
+        await append(store, ...courses("a", 1200, 10));
+        const claim = { ...toNewEvent(coursePurchased("x", "p-x", "c-x")), type: "PaymentClaimed" as const };
+        await store.append(paymentStream("0".repeat(64)), [claim], "no-stream");
+        const { position: until } = await store.head();
+        await append(store, ...courses("later", 1), ...courses("b", 1, 10));
+        const recorded = await collect(store.readAll({ batchSize: 1000, live: false }));
+        const streams = users.map((id) => stream(id)).sort();
+        const expected = streams.flatMap((name) =>
+          recorded
+            .filter(
+              ({ stream: of, position }) => of === name && store.comparePositions(position, until!) <= 0,
+            )
+            .map(({ revision, type, data, metadata }) => ({ stream: name, revision, type, data, metadata })),
+        );
+        expect(await collect(readStreams({ until: until! }))).toEqual(expected);
+      });
+    });
+
     describe("read all", () => {
       it("gives an empty log as nothing, with no head", async () => {
         expect(await all(store)).toEqual([]);
@@ -426,6 +452,7 @@ export function eventStoreContract(
         const head = await store.head();
         expect(head.position).toBe((await all(store)).at(-1)?.position);
         expect([3, undefined]).toContain(head.eventCount);
+        expect([toNewEvent(courses("u-1", 3)[2]!).id, undefined]).toContain(head.eventId);
       });
 
       it("never delivers an empty batch, and moves on after the first one", async () => {

@@ -139,8 +139,10 @@ describe("what others have paid for", () => {
   });
 
   it("how long a replay still takes is told (AxonFramework#1252)", async () => {
+    // One that has to put the log in order itself, which takes the longest.
+    const { readStreams: _, ...unordered } = eventStore;
     const slow: EventStore = {
-      ...eventStore,
+      ...unordered,
       async *readAll(options) {
         for await (const batch of eventStore.readAll({ ...options, batchSize: 10 })) {
           await new Promise((resolve) => setTimeout(resolve, 60));

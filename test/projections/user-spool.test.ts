@@ -4,11 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import type { UserId } from "../../src/events/identifiers.js";
 import { listRuns, mergeRuns, writeRun, type SpooledUser } from "../../src/projections/rebuild/spool-runs.js";
-import {
-  openUserSpool,
-  type FoldedFromLog,
-  type UserSpool,
-} from "../../src/projections/rebuild/user-spool.js";
+import { openUserSpool } from "../../src/projections/rebuild/user-spool.js";
+import type { FoldedFromLog, LogByUser } from "../../src/projections/rebuild/log-by-user.js";
 import { projections } from "../../src/projections/projections.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
@@ -30,16 +27,16 @@ describe("the log in the order of its users", () => {
     await folder.remove();
   });
 
-  const openSpool = (): Promise<UserSpool> => openUserSpool(folder.path, "spool", projections);
+  const openSpool = (): Promise<LogByUser> => openUserSpool(folder.path, "spool", projections);
 
-  async function usersOf(spool: UserSpool, onInvalid: "throw" | "hold back" = "throw") {
+  async function usersOf(spool: LogByUser, onInvalid: "throw" | "hold back" = "throw") {
     const all: FoldedFromLog[] = [];
     for await (const users of spool.users(onInvalid)) all.push(...users);
     return all;
   }
 
   /** Of each user in the order of the ids what the log says. */
-  async function expectWhole(spool: UserSpool): Promise<void> {
+  async function expectWhole(spool: LogByUser): Promise<void> {
     const { eventCount, ownership, history } = await cleanFold(eventStore);
     const ids = [...ownership.keys()].sort();
     const users = await usersOf(spool);
@@ -123,7 +120,7 @@ describe("the log in the order of its users", () => {
 
   it("is taken over by the next process; the one before it ends with an error and spoils nothing", async () => {
     for (let n = 0; n < 10; n++) await append(eventStore, ...courses(`u-${n}`, 3));
-    let second: UserSpool | undefined;
+    let second: LogByUser | undefined;
     const overtaken: EventStore = {
       ...eventStore,
       async *readAll(options) {

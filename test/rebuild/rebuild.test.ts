@@ -12,7 +12,7 @@ import {
 } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
+import type { ModelsOfUser, ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { runChild, startChild } from "../support/children.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import {
@@ -29,6 +29,9 @@ import { openReadModel } from "../support/open-read-model.js";
 import { isSlowStore, newModels, type ModelsOfTest } from "../support/read-models.js";
 import { versionsOf } from "../support/model-changes.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+
+/** The event store as one that does not have its streams in order. */
+const withoutOrder = ({ readStreams: _, ...rest }: EventStore): EventStore => rest;
 
 const [rebuilds, kills, pauseMs] = isSlowStore ? [9, 12, 200] : [100, 50, 3];
 
@@ -163,11 +166,12 @@ describe("a rebuild", () => {
     let killed = 0;
     for (let attempt = 0; attempt < kills; attempt++) {
       const how = attempt % 3 === 0 ? "restart" : "resume";
-      const linesToLive = 1 + Math.floor(random() * 28);
+      // What one has begun only its like goes on with.
+      const order = Math.floor(attempt / 3) % 2 === 0 ? "ordered" : "unordered";
+      const linesToLive = 1 + Math.floor(random() * (order === "ordered" ? 14 : 28));
       let lines = 0;
-      const wasKilled = await runChild(startChild("rebuilding-child.ts", log(), models.where, how), () =>
-        ++lines >= linesToLive ? "kill" : "go on",
-      );
+      const child = startChild("rebuilding-child.ts", log(), models.where, how, order);
+      const wasKilled = await runChild(child, () => (++lines >= linesToLive ? "kill" : "go on"));
       if (wasKilled) killed += 1;
       if (attempt % 10 === 9) await expectCleanFold();
     }
@@ -186,7 +190,7 @@ describe("a rebuild", () => {
     const stop = new AbortController();
     let batches = 0;
     const slow: EventStore = {
-      ...eventStore,
+      ...withoutOrder(eventStore),
       async *readAll(options) {
         for await (const batch of eventStore.readAll({ ...options, batchSize: 20 })) {
           if (++batches === 3) stop.abort();
@@ -199,7 +203,7 @@ describe("a rebuild", () => {
     });
     const firstEvents: number[] = [];
     const watched: EventStore = {
-      ...eventStore,
+      ...withoutOrder(eventStore),
       readAll: (options) => {
         firstEvents.push(Number(options.after ?? 0));
         return eventStore.readAll(options);
@@ -213,29 +217,60 @@ describe("a rebuild", () => {
     await expectCleanFold();
   });
 
-  it("starts to fill again when what it had put in order is lost, so that no user stays as of then", async () => {
-    const crashing: ReadModelStore = {
-      ...readModel,
-      async rebuild(names, options) {
-        const begun = await readModel.rebuild(names, options);
-        return {
-          ...begun,
-          async fill(users) {
-            await begun.fill(users.slice(0, 6));
-            throw new Error("crashed");
-          },
-        };
-      },
-    };
-    await expect(rebuild({ readModel: crashing })).rejects.toThrow("crashed");
-    for (const name of await readdir(folder.path))
-      if (name.startsWith("rebuild-")) await rm(join(folder.path, name), { recursive: true });
-    await append(eventStore, ...courses("u-0", 2, 50), purchaseRevoked("u-0", "p-3", "course", "c-3"));
-    await append(eventStore, coursePurchased("u-0", "p-3-again", "c-3"));
+  it("goes on behind the last user that it has filled, as of the moment at which it began", async () => {
+    await expect(rebuild({ readModel: crashingAfter(6) })).rejects.toThrow("crashed");
+    // Of users on both sides of where it ended.
+    for (const id of ["u-0", "u-9"]) await append(eventStore, ...courses(id, 2, 50));
     await projector.runToHead();
-    expect(await rebuild({ resume: true })).toMatchObject({ outcome: "swapped" });
+    const filled: string[] = [];
+    const watched = rebuilding(async (users, fill) => {
+      filled.push(...users.map(({ userId }) => userId));
+      await fill(users);
+    });
+    expect(await rebuild({ readModel: watched, resume: true })).toMatchObject({ outcome: "swapped" });
+    expect(filled).toEqual(["u-4", "u-5", "u-6", "u-7", "u-8", "u-9"]);
     await expectCleanFold();
   });
+
+  type Fill = (users: readonly ModelsOfUser[]) => Promise<void>;
+
+  /** The read model, whose rebuilds fill as `fill` does. */
+  const rebuilding = (
+    fill: (users: readonly ModelsOfUser[], original: Fill) => Promise<void>,
+  ): ReadModelStore => ({
+    ...readModel,
+    async rebuild(names, options) {
+      const begun = await readModel.rebuild(names, options);
+      return { ...begun, fill: (users) => fill(users, (some) => begun.fill(some)) };
+    },
+  });
+
+  const crashingAfter = (count: number): ReadModelStore =>
+    rebuilding(async (users, fill) => {
+      await fill(users.slice(0, count));
+      throw new Error("crashed");
+    });
+
+  it.each([
+    ["the order of the event store", (store: EventStore) => store],
+    ["its own order of the log", withoutOrder],
+  ])(
+    "in %s starts to fill again when the moment of it is lost, so that no user stays as of then",
+    async (_, as) => {
+      await expect(rebuild({ eventStore: as(eventStore), readModel: crashingAfter(6) })).rejects.toThrow(
+        "crashed",
+      );
+      for (const name of await readdir(folder.path))
+        if (name.startsWith("rebuild-")) await rm(join(folder.path, name), { recursive: true });
+      await append(eventStore, ...courses("u-0", 2, 50), purchaseRevoked("u-0", "p-3", "course", "c-3"));
+      await append(eventStore, coursePurchased("u-0", "p-3-again", "c-3"));
+      await projector.runToHead();
+      expect(await rebuild({ eventStore: as(eventStore), resume: true })).toMatchObject({
+        outcome: "swapped",
+      });
+      await expectCleanFold();
+    },
+  );
 
   it("stops and asks when documents would vanish, keeps what it made, and goes on when that is accepted", async () => {
     await models.damage({
@@ -361,7 +396,7 @@ describe("a rebuild", () => {
     });
     await run.result;
     await told;
-    expect(seen[0]).toMatchObject({ phase: "reading", done: 0, total: 121 });
+    expect(seen[0]).toMatchObject({ phase: "folding", done: 0, total: 121 });
     expect(seen.at(-1)).toMatchObject({ phase: "swapping", done: 121 });
   });
 

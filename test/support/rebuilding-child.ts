@@ -6,12 +6,16 @@ import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openReadModel } from "./open-read-model.js";
 
-/** Rebuilds again and again, until it is killed, and says each batch. Arguments: the log, the read model, resume or restart. */
-const [log = "", models = "", how = "resume"] = process.argv.slice(2);
-const store = await openEmbeddedEventStore({ path: log });
+/**
+ * Rebuilds again and again, until it is killed, and says each batch. Arguments: the log, the read model, resume or restart,
+ * whether the event store has its streams in order.
+ */
+const [log = "", models = "", how = "resume", order = "ordered"] = process.argv.slice(2);
+const { readStreams, ...store } = await openEmbeddedEventStore({ path: log });
 /** Small batches, so that there are many moments to be killed at. */
 const eventStore: EventStore = {
   ...store,
+  ...(order === "ordered" ? { readStreams } : {}),
   async *readAll(options) {
     for await (const batch of store.readAll({ ...options, batchSize: 20 })) {
       process.stdout.write("batch\n");

@@ -15,7 +15,8 @@ import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
-import { openLogByUser, type LogByUser } from "../rebuild/log-by-user.js";
+import type { LogByUser } from "../rebuild/log-by-user.js";
+import { openLogByUser } from "../rebuild/open-log-by-user.js";
 import { removeSpools } from "../rebuild/user-spool.js";
 
 export interface DriftReport {

@@ -7,7 +7,9 @@ import { deadLetterOf } from "../fold/fold-batch.js";
 import type { Projection } from "../projection.js";
 import { foldVersionsOf } from "../projections.js";
 import { foldUser } from "../replay/fold-user.js";
-import { openUserSpool, removeSpools, type FoldedFromLog } from "./user-spool.js";
+import type { FoldedFromLog } from "./log-by-user.js";
+import { openLogByUser } from "./open-log-by-user.js";
+import { removeSpools } from "./user-spool.js";
 
 export interface FillRebuildOptions {
   readonly eventStore: EventStore;
@@ -33,16 +35,16 @@ export async function fillRebuild(
   const previous = await rebuild.checkpoint();
   await removeUnneededSpools(options);
   if (previous.eventCount > 0) return;
-  const spool = await openUserSpool(scratchFolder, spoolName(rebuild.number), projections);
-  const wasWhole = await spool.fill({ eventStore, onInvalid: "hold back", signal, report });
-  const checkpoint = await spool.checkpoint();
+  const log = await openLogByUser(eventStore, scratchFolder, spoolName(rebuild.number), projections);
+  const wasReady = await log.fill({ eventStore, onInvalid: "hold back", signal, report });
+  const checkpoint = await log.checkpoint();
   const { position, eventCount } = checkpoint;
-  // Users that were put there from another spool, which is lost, are of an earlier moment than this one.
-  const filledTo = wasWhole ? await rebuild.filledTo() : undefined;
+  // Users that were put there as of a moment which is lost are older than this one.
+  const filledTo = wasReady ? await rebuild.filledTo() : undefined;
   const heldBack: UserId[] = [];
   let done = 0;
   report("folding", done, eventCount);
-  for await (const users of spool.users("hold back")) {
+  for await (const users of log.users("hold back")) {
     signal?.throwIfAborted();
     const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
     if (wanted.length > 0) await rebuild.fill(wanted);
@@ -55,7 +57,7 @@ export async function fillRebuild(
     const deadLetters = await findDeadLetters(eventStore, heldBack, projections);
     await rebuild.commit({ users: [], deadLetters, checkpoint, previous, foldVersions });
   }
-  await spool.remove();
+  await log.remove();
 }
 
 /** The events that users wait behind: the projector, which otherwise stores them, will not come by there again. */

@@ -2,14 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import { userOf, type UserId } from "../../events/identifiers.js";
+import { userOf } from "../../events/identifiers.js";
 import type { EventContent } from "../../events/purchase-events.js";
-import type { EventStore, Position, RecordedEvent } from "../../stores/event-store/event-store.js";
-import type { Checkpoint, UserModels } from "../../stores/read-model/read-model-store.js";
+import type { Position, RecordedEvent } from "../../stores/event-store/event-store.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
 import { createUserFold } from "../fold/user-fold.js";
 import type { Projection } from "../projection.js";
-import type { Report } from "../../long-run.js";
+import type { FillOptions, FoldedFromLog, LogByUser, ReadTo } from "./log-by-user.js";
 import {
   listRuns,
   mergeRuns,
@@ -20,49 +19,6 @@ import {
   type SpooledUser,
 } from "./spool-runs.js";
 
-/** What the log says of one user, folded. */
-export interface FoldedFromLog {
-  readonly userId: UserId;
-  readonly models: UserModels;
-  /** Whether an event could not be decoded or folded; it and those behind it were left out. */
-  readonly heldBack: boolean;
-}
-
-/**
- * The log in the order of its users, on disk. Folding a long log in its own order reads and writes documents all over
- * the models, which costs the more for each event the more users there are. In the order of the users each document is
- * folded once, in memory, and written once, behind the one before it.
- */
-export interface UserSpool {
-  /** How far the log is read: from there a fold goes on after {@link users}. */
-  checkpoint(): Promise<SpooledTo>;
-  /**
-   * Reads the log up to its head, from where an earlier call was interrupted. Once it has come to its end it reads no
-   * more: what {@link users} gives is of one moment, also after an interruption.
-   *
-   * @returns whether it was whole before, so that somebody may be done with some of its users
-   * @throws LedgerError `event_invalid` where that is to stop everything; the signal's reason when it is aborted. What
-   * was read before is kept.
-   */
-  fill(options: FillOptions): Promise<boolean>;
-  /**
-   * All users in the order of their ids, folded, in batches that are never empty.
-   *
-   * @throws LedgerError `event_invalid` where that is to stop everything; `stream_gap`
-   */
-  users(onInvalid: FoldBatchOptions["onInvalid"]): AsyncIterable<readonly FoldedFromLog[]>;
-  remove(): Promise<void>;
-}
-
-type SpooledTo = Omit<Checkpoint, "version">;
-
-export interface FillOptions {
-  readonly eventStore: EventStore;
-  readonly onInvalid: FoldBatchOptions["onInvalid"];
-  readonly signal?: AbortSignal | undefined;
-  readonly report?: Report;
-}
-
 /** What one run holds, about; it is sorted in memory. */
 const runCharacters = 2 * 1024 * 1024;
 const readBatchSize = 1000;
@@ -70,7 +26,7 @@ const readBatchSize = 1000;
 const invalidText = "!";
 
 /**
- * Opens a spool in a folder of its own below `parent`, and takes over what an earlier process has left in one of the
+ * Puts the log in the order of its users on disk, for event stores that do not have it so. Opens a spool in a folder of its own below `parent`, and takes over what an earlier process has left in one of the
  * same name: that one, should it still run, finds nothing there any more.
  *
  * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
@@ -79,7 +35,7 @@ export async function openUserSpool(
   parent: string,
   name: string,
   projections: readonly Projection[],
-): Promise<UserSpool> {
+): Promise<LogByUser> {
   const folder = join(parent, `${name}-${randomUUID()}`);
   const sealPath = join(folder, "sealed");
   await guarded(async () => {
@@ -126,7 +82,7 @@ export async function openUserSpool(
 /** Reads the log from where the spool ends, and writes it as runs. */
 async function readLog(
   folder: string,
-  start: SpooledTo,
+  start: ReadTo,
   { eventStore, onInvalid, signal, report }: FillOptions,
 ): Promise<void> {
   const run = createRunWriter(folder, start);
@@ -154,7 +110,7 @@ async function readLog(
   signal?.throwIfAborted();
 }
 
-/** Removes the spools below `parent` whose names begin with `prefix` and that nobody needs any more. */
+/** Removes what is below `parent` under names that begin with `prefix` and that nobody needs any more. */
 export async function removeSpools(
   parent: string,
   prefix: string,
@@ -169,7 +125,7 @@ export async function removeSpools(
 }
 
 /** Collects lines until there are enough for a run. */
-function createRunWriter(folder: string, start: SpooledTo) {
+function createRunWriter(folder: string, start: ReadTo) {
   let { position, eventId = "", eventCount } = start;
   let written = start.position;
   let lines: SpoolLine[] = [];
@@ -245,7 +201,7 @@ function parseLine(line: string): EventContent & { readonly revision: number } {
   };
 }
 
-async function guarded<T>(work: () => Promise<T>): Promise<T> {
+export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
@@ -263,7 +219,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const readdirIfThere = (folder: string): Promise<readonly string[]> =>
+export const readdirIfThere = (folder: string): Promise<readonly string[]> =>
   readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

@@ -75,9 +75,16 @@ export interface ReadAllOptions {
   readonly onLookedThrough?: (position: Position) => void;
 }
 
+export interface ReadStreamsOptions {
+  /** Leave out what the log has after this position. */
+  readonly until: Position;
+}
+
 export interface LogHead {
   /** After the last event of the log; undefined while it is empty. */
   readonly position: Position | undefined;
+  /** The id of the event there; left out where the store does not say. */
+  readonly eventId?: string | undefined;
   /** How many events the log holds; undefined where the store cannot say. */
   readonly eventCount: number | undefined;
 }
@@ -140,6 +147,13 @@ export interface EventStore {
    * also one of another process, within 250 ms.
    */
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
+
+  /**
+   * Reads the streams of all users, one behind the other in the order of the bytes of their names, each in order, in
+   * batches that are never empty. Left out where a store does not have its streams in order: what needs them so puts the
+   * log in order itself.
+   */
+  readStreams?(options: ReadStreamsOptions): AsyncIterable<readonly StoredEvent[]>;
 
   head(): Promise<LogHead>;
 

@@ -10,6 +10,7 @@ import { findDamage } from "./find-damage.js";
 import { createGroupCommit } from "./group-commit.js";
 import { readingLog, writingLog } from "./open-options.js";
 import { createReadAll, createReadStream, parsePosition } from "./read-log.js";
+import { createReadStreams } from "./read-streams.js";
 import { migrations } from "./schema.js";
 
 export interface EmbeddedEventStoreOptions {
@@ -32,10 +33,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   const writer = await openWriter(path, writingLog);
   const assertInPlace = watchFile(path, "event_store_unavailable");
   const idStatement = reader.prepare("SELECT id FROM events WHERE position = ?");
-  const headStatement = reader.prepare("SELECT max(position) FROM events");
-  // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
-  const readHead = (): number => Number(headStatement.get()?.[0] ?? 0);
-  const signal = createAppendSignal(readHead, pollMs);
+  const headStatement = reader.prepare("SELECT position, id FROM events ORDER BY position DESC LIMIT 1");
+  const signal = createAppendSignal(() => Number(headStatement.get()?.[0] ?? 0), pollMs);
   const commits = await createGroupCommit(writer, assertInPlace);
   const appends = await createAppendEvents(writer, commits, now);
   let closing = false;
@@ -57,6 +56,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     audit: await createAuditTable(reader, writer, commits, assertOpen),
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, signal, assertOpen),
+    readStreams: createReadStreams(reader, assertOpen),
     damage: () => findDamage(reader),
     comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
 
@@ -67,8 +67,10 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     async head() {
       assertOpen();
       assertInPlace();
-      const head = readHead();
-      return { position: head === 0 ? undefined : (String(head) as Position), eventCount: head };
+      const [position, id] = headStatement.get() ?? [];
+      if (position === undefined) return { position: undefined, eventCount: 0 };
+      // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
+      return { position: String(position) as Position, eventId: String(id), eventCount: Number(position) };
     },
 
     // eslint-disable-next-line @typescript-eslint/require-await -- as above

@@ -22,7 +22,7 @@ export function toRecordedEvent(row: readonly SqlValue[]): RecordedEvent {
 }
 
 /** The value of a JSON text; the text itself if it is not JSON, for the codec to refuse with a reason. */
-function parseJson(text: SqlValue | undefined): unknown {
+export function parseJson(text: SqlValue | undefined): unknown {
   try {
     return JSON.parse(String(text));
   } catch {
