@@ -1,4 +1,4 @@
-import { v7 as uuidV7 } from "uuid";
+import { randomUUID } from "node:crypto";
 import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
@@ -102,6 +102,6 @@ const saidBeyond = ({ discount, currency, orderId, paidAt }: PurchaseRequest): b
 
 function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
   return idempotencyKey === undefined
-    ? (uuidV7() as PurchaseId)
+    ? (randomUUID() as string as PurchaseId)
     : derivedPurchaseId(userId, "idempotency-key", idempotencyKey);
 }

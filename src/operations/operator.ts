@@ -1,4 +1,4 @@
-import { v4 as uuidV4 } from "uuid";
+import { randomUUID } from "node:crypto";
 import type { AuditEntry, AuditedAction } from "../stores/event-store/audit-log.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 
@@ -22,7 +22,7 @@ export async function audit(
   details: AuditEntry["details"],
 ): Promise<void> {
   await eventStore.audit.record({
-    id: uuidV4(),
+    id: randomUUID(),
     at: now().toISOString(),
     action,
     operator,
