@@ -2,7 +2,6 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { Subject } from "rxjs";
 import type { Adopter } from "./shop/adopt/adopter.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
 import type { PurchaseHandler } from "./commands/purchase-handler.js";
@@ -14,7 +13,6 @@ import { audit, type Audited } from "./operations/operator.js";
 import type { Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
-import { startDoorProcess } from "./stores/event-store/eventstoredb-door/start-door-process.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
@@ -67,6 +65,7 @@ export async function openLedger(
     await accounts?.close();
     await catalogue.close();
   };
+  const { Subject } = await import("rxjs");
   const replaced = new Subject<void>();
   try {
     const healing = mayHeal ? { logger, onReplaced: () => replaced.next() } : undefined;
@@ -163,6 +162,7 @@ export async function openEventStore(
 export async function openDoor(config: Config, logger: Logger): Promise<EventStoreDbDoor | undefined> {
   const door = config.eventStoreDbDoor;
   if (door === undefined) return undefined;
+  const { startDoorProcess } = await import("./stores/event-store/eventstoredb-door/start-door-process.js");
   return startDoorProcess({
     path: eventFile(config),
     host: door.host,
@@ -261,7 +261,10 @@ async function openReadModel(
 }
 
 /** @throws LedgerError `catalogue_invalid` if the file cannot be used; `config_invalid` */
-export async function openCatalogue({ catalogueFile, shopCatalogue }: Config, logger: Logger): Promise<Catalogue> {
+export async function openCatalogue(
+  { catalogueFile, shopCatalogue }: Config,
+  logger: Logger,
+): Promise<Catalogue> {
   const source = shopCatalogue === undefined ? { catalogueFile } : {};
   const reporting = {
     onReload: (items: number) => {

@@ -7,7 +7,8 @@ import {
   type UserAnalysis,
 } from "../shop/import/analyse.js";
 import { problemKinds, problemLabels, type ProblemCounts } from "../shop/import/problems.js";
-import { coloured, counted, drawTable } from "./terminal.js";
+import { drawTable } from "./table.js";
+import { coloured, counted } from "./terminal.js";
 
 /** Keeps the users to show, up to a limit: users who are out of sync come first. */
 export interface UserSelection {

@@ -3,7 +3,8 @@ import type { UserId } from "../events/identifiers.js";
 import type { StagedSources } from "../shop/import/stage-sources.js";
 import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import type { DemoChecks } from "./demo-checks.js";
-import { counted, drawTable } from "./terminal.js";
+import { drawTable } from "./table.js";
+import { counted } from "./terminal.js";
 
 interface ProjectedUser {
   readonly name: string;

@@ -9,7 +9,7 @@ import type { Role } from "../events/purchase-events.js";
 import { createLogger } from "../logger.js";
 import { startLedgerServer } from "../serve.js";
 import type { DemoChecks } from "./demo-checks.js";
-import { drawTable } from "./terminal.js";
+import { drawTable } from "./table.js";
 
 /** Learner One, and the only paid course that they do not own after the import. */
 const learner = userIdSchema.parse("c5ea71554c774daf7fab320f");

@@ -2,7 +2,8 @@ import { closeSync, openSync, writeSync } from "node:fs";
 import { LedgerError } from "../errors.js";
 import type { Drift } from "../projections/check/compare-user.js";
 import type { VerifyReport } from "../projections/check/verify.js";
-import { coloured, counted, drawTable } from "./terminal.js";
+import { drawTable } from "./table.js";
+import { coloured, counted } from "./terminal.js";
 
 /** Collects drift as it is found: the first for a table, all of it for a file if there is one. */
 export interface DriftReport {

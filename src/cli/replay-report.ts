@@ -5,7 +5,8 @@ import { isPurchased } from "../events/purchase-events.js";
 import type { UserDiff } from "../projections/check/diff-user.js";
 import type { Owned, ReplayStep } from "../projections/replay/replay.js";
 import { shortened } from "./drift-report.js";
-import { coloured, counted, drawTable, printable } from "./terminal.js";
+import { drawTable } from "./table.js";
+import { coloured, counted, printable } from "./terminal.js";
 
 /** Formats a time in the chosen time zone. */
 export type LocalTime = (instant: string) => string;

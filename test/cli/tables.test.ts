@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { drawTable } from "../../src/cli/terminal.js";
+import { drawTable } from "../../src/cli/table.js";
 
 const content = {
   head: ["user", "projection", "what is stored", "by the events"],

@@ -13,7 +13,8 @@ import { exitDrift } from "../exit-codes.js";
 import { interruptibly } from "../interruption.js";
 import { currentOperator } from "../operator.js";
 import { withLedger } from "../opened-ledger.js";
-import { counted, drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { counted } from "../terminal.js";
 
 interface AdoptCommandOptions {
   readonly dryRun?: true;

@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { takeOverAudit } from "../../operations/take-over-audit.js";
 import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
-import { drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
 
 interface AuditCommandOptions {
   readonly limit: number;

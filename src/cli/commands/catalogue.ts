@@ -7,7 +7,8 @@ import { catalogueFromExport } from "../../shop/import/catalogue-export.js";
 import { formatMoney } from "../../events/money.js";
 import { withCatalogue } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
-import { counted, drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { counted } from "../terminal.js";
 
 interface FromExportOptions {
   readonly courses?: string;

@@ -8,7 +8,8 @@ import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
-import { counted, drawTable, printable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { counted, printable } from "../terminal.js";
 
 /** `ledger dead-letters`: events that cannot be read, and the users that wait behind them. */
 export function addDeadLettersCommand(program: Command): void {

@@ -16,7 +16,8 @@ import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
-import { coloured, counted, drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { coloured, counted } from "../terminal.js";
 
 interface RebuildCommandOptions {
   readonly restart?: true;

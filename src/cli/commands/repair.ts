@@ -20,7 +20,8 @@ import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { wholeNumber } from "../source-options.js";
-import { counted, drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { counted } from "../terminal.js";
 
 interface RepairCommandOptions {
   readonly user?: UserId;

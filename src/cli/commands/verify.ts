@@ -8,7 +8,8 @@ import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
-import { coloured, counted, drawTable } from "../terminal.js";
+import { drawTable } from "../table.js";
+import { coloured, counted } from "../terminal.js";
 
 interface VerifyCommandOptions {
   readonly json?: true;
