@@ -18,7 +18,7 @@ export async function writeDocument(results: Results, facts: RunFacts): Promise<
   writeFileSync(file, await format(written, { ...(await resolveConfig(file)), filepath: file }));
 }
 
-function sectionOf(results: Results, { startedAt, rounds, quick, command }: RunFacts): string {
+function sectionOf(results: Results, { startedAt, rounds, quick, load, command }: RunFacts): string {
   const { node, cpu, cores, memoryMb, commit, sqlite, packages } = environment();
   const versions = Object.entries({ ...(packages as Readonly<Record<string, string>>), ...peersOf(command) });
   const lines = [
@@ -26,6 +26,9 @@ function sectionOf(results: Results, { startedAt, rounds, quick, command }: RunF
     quick ? "**A smoke run: the sizes are small and the numbers mean nothing.**" : "",
     `Node.js ${String(node)}, SQLite ${String(sqlite)}, ${String(cores)} cores of ${String(cpu)}, ` +
       `${Math.round(Number(memoryMb) / 1024)} GB. ${versions.map(([name, version]) => `${name} ${version}`).join(", ")}.`,
+    load > Number(cores) / 2
+      ? `**The machine was busy with other work (load ${load.toFixed(1)} before it began): compare ratios with care.**`
+      : "",
     `Repeat it: \`npm run bench${command === "" ? "" : ` -- ${command}`}\``,
   ];
   const rows = Object.values(results).flat().map(rowOf);

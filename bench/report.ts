@@ -46,6 +46,8 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly rounds: number;
   readonly quick: boolean;
+  /** How many processes were running or waiting to before it began; above the number of cores it was not alone. */
+  readonly load: number;
   /** The arguments, to repeat it with. */
   readonly command: string;
 }

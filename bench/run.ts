@@ -1,6 +1,6 @@
 /** `npm run bench`: measures the ledger beside raw references, and prints how the two compare. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -78,6 +78,7 @@ else await main();
 
 async function main(): Promise<void> {
   const startedAt = new Date();
+  const [load = 0] = loadavg();
   // An exit, unlike the signal itself, lets everything be tidied up.
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
   const selected = selectBenchmarks(options.only.split(","));
@@ -102,7 +103,7 @@ async function main(): Promise<void> {
   console.log(tableOf(results));
   const file = resolve(options.json ?? defaultFile(startedAt));
   mkdirSync(dirname(file), { recursive: true });
-  const facts: RunFacts = { startedAt, rounds, quick, command: argumentsToRepeat() };
+  const facts: RunFacts = { startedAt, rounds, quick, load, command: argumentsToRepeat() };
   writeFileSync(file, jsonOf(results, facts));
   console.error(`Every round is in ${file}`);
   if (options.write) await writeDocument(results, facts);
