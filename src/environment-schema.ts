@@ -122,7 +122,7 @@ function checkTogether(env: GivenSettings, context: Issues): void {
     context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
   }
   if (env.EVENTSTORE_PREFIX !== undefined && env.EVENTSTORE_URL === undefined) {
-    const message = "means something only together with EVENTSTORE_URL: set that, or leave this unset";
+    const message = "works only together with EVENTSTORE_URL: set that, or leave this unset";
     context.addIssue({ code: "custom", path: ["EVENTSTORE_PREFIX"], message });
   }
   checkDoor(env, context);
@@ -131,7 +131,7 @@ function checkTogether(env: GivenSettings, context: Issues): void {
     context.addIssue({ code: "custom", path: ["CATALOGUE_URL"], message });
   }
   if ((env.CATALOGUE_URL === undefined) !== (env.CATALOGUE_CURRENCY === undefined)) {
-    const message = "and CATALOGUE_URL belong together: the shop's prices do not say their currency";
+    const message = "and CATALOGUE_URL belong together: the prices in the shop's database have no currency";
     context.addIssue({ code: "custom", path: ["CATALOGUE_CURRENCY"], message });
   }
   const adoptNames = ["ADOPT_URL", "ADOPT_USERS_COLLECTION", "ADOPT_PURCHASES_COLLECTION"];

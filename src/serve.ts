@@ -118,7 +118,7 @@ async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Prom
   await ledger.close();
   if (hasWriteAheadLog(config)) {
     logger.warn(
-      "Another program has events.db open, so its newest events are in events.db-wal. Copy it with `ledger backup`.",
+      "Another program has events.db open, so the newest events are in events.db-wal. Copy the log with `ledger backup`.",
     );
   }
 }
@@ -178,7 +178,7 @@ async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Lo
     if (isLedgerError(error, "event_store_unavailable", "log_damaged")) {
       logger.warn(
         { err: error },
-        "The payments of older purchases are not claimed yet: the log cannot be read.",
+        "The payments of older purchases are not claimed yet, because the log cannot be read.",
       );
       return;
     }

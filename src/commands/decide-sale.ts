@@ -146,11 +146,11 @@ function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }:
     (claimedAmount === undefined || toMinorUnits(claimedAmount, price.currency) === price.amountMinor);
   if (!agrees) throw priceChanged(what, listPrice, { claimedAmount, discount });
   if (!isFree && terms.authority === "self") {
-    const message = `${what} costs ${shownList.amount} ${shownList.currency}: the checkout has to confirm the payment, with a service token.`;
+    const message = `${what} costs ${shownList.amount} ${shownList.currency}. The checkout must confirm the payment with a service token.`;
     throw new LedgerError("checkout_required", message, { details: shownList });
   }
   if (price.amountMinor !== 0 && terms.payment === null) {
-    const message = `${what} costs ${shown(price).amount} ${price.currency}: name the payment in paymentId.`;
+    const message = `${what} costs ${shown(price).amount} ${price.currency}. Name the payment in paymentId.`;
     throw new LedgerError("payment_missing", message, { details: shown(price) });
   }
   return { listPrice, discount: discountOf(discount, taken), price, flags: [] };
@@ -198,7 +198,7 @@ function assertAddsUp({ claimedTotal, paidAt }: PurchaseOrder, events: readonly 
     currency,
   };
   if (claimedTotal === undefined || toMinorUnits(claimedTotal, currency) === total.amountMinor) return;
-  const message = `The lines come to ${shown(total).amount} ${currency}, not ${claimedTotal}.`;
+  const message = `The lines add up to ${shown(total).amount} ${currency}, not ${claimedTotal}.`;
   if (paidAt !== undefined) throw invalidAmount("amount", `must be what the lines come to. ${message}`);
   throw new LedgerError("price_changed", `${message} Show the buyer the new total and try again.`, {
     details: shown(total),

@@ -184,7 +184,7 @@ function decidePrice(state: PurchaseState, command: PricePurchase): readonly Pur
 
 function reused(purchase: Purchase | undefined): LedgerError {
   const message =
-    "This purchase id or idempotency key was used before, with other content. " +
+    "This purchase id or idempotency key was used before with other content. " +
     "Send the first request again unchanged, or choose a new id.";
   const details =
     purchase === undefined

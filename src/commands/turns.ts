@@ -91,4 +91,4 @@ const timedOut = (timeoutMs: number): LedgerError =>
   );
 
 const callerGone = (): LedgerError =>
-  new LedgerError("event_store_unavailable", "The caller left before the request could be carried out.");
+  new LedgerError("event_store_unavailable", "The caller disconnected before the request was carried out.");

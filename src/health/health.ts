@@ -68,10 +68,10 @@ const appendFailureCountsMs = 30_000;
  */
 export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   const { eventStore, readModel, appends, projector, now } = options;
-  const log = createProbe("event_log", "The log said where it ends.", () => eventStore.head(), now);
+  const log = createProbe("event_log", "The log returned its last position.", () => eventStore.head(), now);
   const model = createProbe(
     "read_model",
-    "The read model said how far it is.",
+    "The read model returned its checkpoint.",
     () => readModel.checkpoint(),
     now,
   );

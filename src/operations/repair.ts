@@ -141,5 +141,5 @@ export async function assertKnownUser(
   const { models } = await readModel.user(userId);
   if (Object.keys(models).length > 0) return;
   if ((await foldUser({ eventStore, userId })).revision >= 0) return;
-  throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
+  throw new LedgerError("user_unknown", `There is no user ${userId}: nothing was ever bought with this id.`);
 }

@@ -143,7 +143,7 @@ describe("ledger export events", () => {
       ledger("events", "--format", "csv"),
       ledger("history"),
     ]);
-    const said = "1 event could not be read: written as in the log, each with its error.\n";
+    const said = "1 event could not be read. Such events are written as stored, with the error.\n";
     expect([json.code, json.stderr, csv.code, csv.stderr]).toEqual([1, said, 1, said]);
     expect(lines(json.stdout).at(-1)).toMatchObject({
       type: "CoursePurchased",

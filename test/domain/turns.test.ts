@@ -88,7 +88,7 @@ describe("turns", () => {
     const leaving = Promise.allSettled([running, left]);
     gone.abort();
     for (const { status } of await leaving) expect(status).toBe("rejected");
-    await expect(takeTurn(one, () => Promise.resolve(begun++), gone.signal)).rejects.toThrow("left");
+    await expect(takeTurn(one, () => Promise.resolve(begun++), gone.signal)).rejects.toThrow("disconnected");
     first.resolve("late");
     expect(await stayed).toBe("stayed");
     expect(begun).toBe(0);

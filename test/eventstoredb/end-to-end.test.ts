@@ -138,7 +138,7 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     expect(replayed.stdout.trim().split("\n")).toHaveLength(4);
     expect(await ledger("verify")).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("No drift: ownership and history match 14 events.") as unknown,
+      stdout: expect.stringContaining("No drift: all projections match 14 events.") as unknown,
     });
     const raw = new Database(join(api.folder, "read-model.db"), {});
     raw.exec("DELETE FROM ownership WHERE user_id = 'u-1'");

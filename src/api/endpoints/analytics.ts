@@ -38,7 +38,7 @@ const undatedSchema = z
     withoutPrice: withoutPriceSchema,
     revenue: revenueSchema,
   })
-  .describe("Imported purchases whose date nobody knows. They are in no range, and in no other number.");
+  .describe("Imported purchases with an unknown date. They are in no range and in no other number.");
 
 const keyFigures = {
   ...rangeAnswer,
@@ -76,12 +76,15 @@ const topItemsSchema = z.strictObject({
     z.strictObject({
       kind: z.enum(itemKinds),
       itemId: itemIdSchema,
-      title: z.string().nullable().describe("The catalogue's title; null where it has the item no more."),
+      title: z
+        .string()
+        .nullable()
+        .describe("The title in the catalogue; null if the item is no longer there."),
       purchases: countSchema.describe("Made within the range."),
       revoked: countSchema.describe("Revoked within the range, whenever they were bought."),
       withoutPrice: withoutPriceSchema,
       revenue: revenueSchema,
-      undated: countSchema.describe("Purchases of it whose date nobody knows, beside the others."),
+      undated: countSchema.describe("Its purchases with an unknown date, in addition to the others."),
     }),
   ),
 });
@@ -115,7 +118,7 @@ const summaryEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDepende
     method: "get",
     path: "/api/analytics/summary",
     operationId: "getAnalyticsSummary",
-    summary: "How many purchases, of what, at what price, and what came in and went back",
+    summary: "Totals of purchases, revenue and refunds",
     description: "Each number counts by its own date: purchases, revocations and refunds.",
     access: analysts,
     query: z.strictObject(rangeFields),
@@ -151,21 +154,21 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
     method: "get",
     path: "/api/analytics/top-items",
     operationId: "getTopItems",
-    summary: "The courses and tests that were sold most",
+    summary: "The best-selling courses and tests",
     description: "By purchases or, with a currency, by net revenue; where these are equal, by kind and id.",
     access: analysts,
     query: z.strictObject({
       ...rangeFields,
-      kind: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
+      kind: z.enum(itemKinds).describe("Courses or tests only; default: both.").optional(),
       currency: currencySchema
         .describe("ISO 4217. Rank by the net revenue in it, and leave out items without any.")
         .optional(),
       limit: wholeNumber(1, 1000)
-        .describe(`The most items to answer with; ${defaultLimit} if left out.`)
+        .describe(`The maximum number of items; default: ${defaultLimit}.`)
         .optional(),
     }),
     problems: ["projection_behind", "read_model_unavailable"],
-    responses: { 200: { description: "The items, the first one first.", json: topItemsSchema } },
+    responses: { 200: { description: "The items, best first.", json: topItemsSchema } },
     async handle({ query }) {
       const { range } = rangeOf(query);
       const { kind, currency, limit = defaultLimit } = query;
@@ -182,14 +185,14 @@ const timeseriesEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDepe
     operationId: "getTimeseries",
     summary: "Purchases, revocations and revenue by day, week, month or year",
     description:
-      "Days begin at midnight in the time zone, weeks on Monday. Those with nothing are there, too, from the first " +
+      "Days begin at midnight in the time zone, weeks on Monday. Empty ones are included, from the first " +
       `to the last of the range; more than ${mostBuckets} are refused. The first and the last count only what is ` +
       "within the range. Each number counts by its own date.",
     access: analysts,
     query: z.strictObject({
       ...rangeFields,
       interval: z.enum(intervals),
-      kind: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
+      kind: z.enum(itemKinds).describe("Courses or tests only; default: both.").optional(),
       itemId: itemIdSchema.describe("This item only; a course and a test may share an id.").optional(),
     }),
     problems: ["projection_behind", "read_model_unavailable"],

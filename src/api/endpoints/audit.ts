@@ -24,7 +24,7 @@ const entriesSchema = z.strictObject({
       }),
     )
     .describe("Newest first."),
-  nextBefore: z.int().nullable().describe("Where the next page goes on; null on the last one."),
+  nextBefore: z.int().nullable().describe("Where the next page starts; null on the last one."),
 });
 
 /** `GET /api/audit`. */
@@ -33,16 +33,16 @@ export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoi
     method: "get",
     path: "/api/audit",
     operationId: "getAudit",
-    summary: "What operators did: who, when and why",
+    summary: "The audit log: what operators did, when and why",
     description:
       "Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log.",
     access: ["support", "analyst", "admin"],
     query: z.strictObject({
       limit: wholeNumber(1, maxLimit)
-        .describe(`The most entries to answer with; ${defaultLimit} if left out.`)
+        .describe(`The maximum number of entries; default: ${defaultLimit}.`)
         .optional(),
       before: wholeNumber(1, Number.MAX_SAFE_INTEGER)
-        .describe("Only entries before this number: the nextBefore of the page before.")
+        .describe("Only entries before this number: the nextBefore of the previous page.")
         .optional(),
     }),
     problems: ["event_store_unavailable"],

@@ -37,9 +37,9 @@ const consistencySchema = z.strictObject({
       z.strictObject({
         state: stateSchema,
         source: z.enum(findingSources),
-        at: z.string().nullable().describe("As of when, UTC; null for what was never looked at."),
+        at: z.string().nullable().describe("The time of the check, UTC; null if there was none."),
         count: countSchema.nullable().describe("Users, or events behind; null where nothing is counted."),
-        of: countSchema.nullable().describe("Users that were looked at."),
+        of: countSchema.nullable().describe("Users that were checked."),
         message: z.string().nullable(),
       }),
     )
@@ -54,7 +54,9 @@ const consistencySchema = z.strictObject({
       outdatedBy: z
         .strictObject({ ...whoSchema, action: z.enum(auditedActions) })
         .nullable()
-        .describe("What has rewritten projections since: the outcome says nothing of what is there now."),
+        .describe(
+          "What has rewritten projections since then; the outcome no longer describes what is stored.",
+        ),
     })
     .nullable()
     .describe("The last verification, by the API or the command line; null if there was none."),
@@ -67,11 +69,11 @@ export function consistencyEndpoint(dependencies: ConsistencyEndpointDependencie
     method: "get",
     path: "/api/projections/consistency",
     operationId: "getConsistency",
-    summary: "Whether the projections are what the log says, and how that is known",
+    summary: "Whether the projections match the log, and the evidence",
     access: ["support", "analyst", "admin"],
     query: z.strictObject({}),
     problems: ["event_store_unavailable"],
-    responses: { 200: { description: "What is known now.", json: consistencySchema } },
+    responses: { 200: { description: "The present state.", json: consistencySchema } },
     async handle() {
       const verification = await lastVerification(eventStore.audit);
       const { state, findings } = judgeConsistency({

@@ -22,19 +22,19 @@ const maxLimit = 200;
 
 const querySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
-    .describe(`The most to answer with; ${defaultLimit} if left out.`)
+    .describe(`The maximum number of entries; default: ${defaultLimit}.`)
     .optional(),
-  after: z.string().max(256).describe("The nextAfter of the page before this one.").optional(),
+  after: z.string().max(256).describe("The nextAfter of the previous page.").optional(),
 });
 
 const revisionSchema = z.int().min(0);
 
 // Without the raw event: it says what single users bought, which is for support to see, and not for analysts.
 const letterSchema = z.strictObject({
-  userId: userIdSchema.nullable().describe("Null for a stream that is no user's."),
+  userId: userIdSchema.nullable().describe("Null for a stream that belongs to no user."),
   stream: z.string(),
   revision: revisionSchema.describe(
-    "Of the event that cannot be folded; later ones of the user wait behind it.",
+    "Of the event that cannot be folded; later events of the user wait behind it.",
   ),
   eventId: z.string(),
   type: z.string(),
@@ -52,7 +52,9 @@ const pageSchema = z.strictObject({
 const retrySchema = z.strictObject({
   userId: userIdSchema,
   result: z.enum(["released", "not_held_back"]),
-  revision: revisionSchema.nullable().describe("What the user is folded to now; null if nothing was done."),
+  revision: revisionSchema
+    .nullable()
+    .describe("The revision that the user is folded to now; null if nothing was done."),
 });
 
 /** `GET /api/projections/dead-letters` and `POST /api/projections/dead-letters/:userId/retries`. */
@@ -65,7 +67,7 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       operationId: "getDeadLetters",
       summary: "Events that cannot be read or folded, by stream",
       description:
-        "Each holds back its own user and nobody else. Support sees the raw event in the user's events.",
+        "Each holds back its own user and no other. Support sees the raw event in the user's events.",
       access: deadLetterRoles,
       query: querySchema,
       problems: ["read_model_unavailable"],
@@ -83,9 +85,9 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       method: "post",
       path: "/api/projections/dead-letters/:userId/retries",
       operationId: "retryDeadLetter",
-      summary: "Fold a user again who is held back",
+      summary: "Retry a user who is held back",
       description:
-        "For after an upgrade. Releases the user if every event can be folded now; else nothing changes.",
+        "Use it after an upgrade. Releases the user if all events can be folded now; otherwise nothing changes.",
       access: deadLetterRoles,
       params: userParams,
       query: z.strictObject({}),

@@ -30,9 +30,9 @@ function grantEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
     method: "post",
     path: "/api/support/users/:userId/grants",
     operationId: "grantItem",
-    summary: "Give an item away",
+    summary: "Grant an item for free",
     description:
-      "The user owns it, for an amount of 0 and without a payment. Who gave it, and why, is in the event.",
+      "The user then owns it, for an amount of 0 and without a payment. The event records who gave it and why.",
     access: givers,
     params: userParams,
     query: z.strictObject({}),
@@ -72,15 +72,15 @@ function reinstatementEndpoint(dependencies: GrantEndpointDependencies): Endpoin
     method: "post",
     path: "/api/support/users/:userId/reinstatements",
     operationId: "reinstatePurchase",
-    summary: "Give back what was revoked by mistake",
+    summary: "Reinstate a purchase that was revoked by mistake",
     access: givers,
     params: userParams,
     query: z.strictObject({}),
     body: z.strictObject({ purchaseId: purchaseIdSchema, note: revocationNoteSchema.optional() }),
     problems: ["purchase_unknown", "revision_conflict", "event_store_unavailable"],
     responses: {
-      200: { description: "It stands.", json: answerSchema },
-      201: { description: "Recorded: it stands again.", json: answerSchema },
+      200: { description: "It was not revoked, or is reinstated already.", json: answerSchema },
+      201: { description: "Recorded. The purchase gives access again.", json: answerSchema },
     },
     async handle({ params: { userId }, body, principal, correlationId }) {
       const { result, purchase, owned, revision } = await reinstatePurchase(dependencies, {

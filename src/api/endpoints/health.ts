@@ -29,21 +29,23 @@ export function healthEndpoints({ health, projector }: HealthEndpointsDependenci
       ...shared,
       path: "/healthz",
       operationId: "getHealth",
-      summary: "Is the process running?",
-      responses: { 200: { description: "It is.", json: z.strictObject({ status: z.literal("ok") }) } },
+      summary: "Whether the process is running",
+      responses: {
+        200: { description: "The process is running.", json: z.strictObject({ status: z.literal("ok") }) },
+      },
       handle: () => ({ status: 200, json: { status: "ok" } }),
     }),
     defineEndpoint({
       ...shared,
       path: "/readyz",
       operationId: "getReadiness",
-      summary: "Can requests be answered as they should?",
+      summary: "Whether the ledger is ready",
       description:
-        "Both stores answer, the last append did not fail, the log is the one that was folded, and the projector is " +
+        "Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is " +
         "live, or catching up after it was live once. Answers at once, from what was found out within the last second " +
         "or two; `GET /api/status` says of each finding since when it holds and by what proof.",
       responses: {
-        200: { description: "They can.", json: z.strictObject({ status: z.literal("ready") }) },
+        200: { description: "The ledger is ready.", json: z.strictObject({ status: z.literal("ready") }) },
         503: {
           description: "They cannot, for these reasons.",
           json: notReadySchema,

@@ -25,9 +25,9 @@ const defaultLimit = 20;
 const maxLimit = 100;
 
 const querySchema = z.strictObject({
-  type: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
+  type: z.enum(itemKinds).describe("Courses or tests only; default: both.").optional(),
   limit: wholeNumber(1, maxLimit)
-    .describe(`The most purchases to answer with; ${defaultLimit} if left out.`)
+    .describe(`The maximum number of purchases; default: ${defaultLimit}.`)
     .optional(),
   cursor: z.string().max(200).describe("The nextCursor of the page before this one.").optional(),
   ...readFields,
@@ -36,7 +36,7 @@ const querySchema = z.strictObject({
 const titleSchema = z
   .string()
   .nullable()
-  .describe("The catalogue's title; null where it has the item no more.");
+  .describe("The title in the catalogue; null if the item is no longer there.");
 
 const purchaseSchema = z
   .strictObject({
@@ -50,10 +50,10 @@ const purchaseSchema = z
       .number()
       .min(0)
       .nullable()
-      .describe("In major units; null for an imported purchase, whose price nobody knows."),
+      .describe("In major units; null for an imported purchase, whose price is unknown."),
     currency: z.string().nullable(),
-    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase, where nobody knows it."),
-    paymentMethod: z.string().optional().describe("Left out where nobody said."),
+    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase with an unknown date."),
+    paymentMethod: z.string().optional().describe("Missing if it is unknown."),
     revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
     revokedReason: z.enum(revocationReasons).nullable(),
   })
@@ -78,7 +78,7 @@ export function historyEndpoint({
     operationId: "getPurchaseHistory",
     summary: "The user's purchases, newest first, page by page",
     description:
-      "Revoked purchases stay, marked. Those without a known date come last. A purchase made while a caller pages " +
+      "Revoked purchases are included and marked. Purchases without a date come last. A purchase made while a caller pages " +
       "appears before the first page: no page repeats or misses another purchase because of it.",
     access: readers,
     query: querySchema,

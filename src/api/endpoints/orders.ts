@@ -37,11 +37,11 @@ const lineSchema = z.strictObject({
 const bodySchema = z
   .strictObject({
     orderId: orderIdSchema,
-    userId: userIdSchema.describe("Who owns the items then: of a gift the receiver."),
-    giftFrom: userIdSchema.describe("Who gives them, if somebody else does; does not own them.").optional(),
+    userId: userIdSchema.describe("The new owner of the items; for a gift, the receiver."),
+    giftFrom: userIdSchema.describe("The giver of a gift, who does not own the items.").optional(),
     lines: z.array(lineSchema).min(1).max(100),
     amount: amountSchema
-      .describe("What was charged, in major units: the lines have to come to it.")
+      .describe("What was charged, in major units. The lines must add up to it.")
       .optional(),
     currency: currencySchema.optional(),
     paymentId: paymentIdSchema.optional(),
@@ -66,8 +66,8 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
     operationId: "placeOrder",
     summary: "Buy several items with one payment",
     description:
-      "All of the lines are recorded, or none. An order is recorded once: the same orderId and content give the first " +
-      "answer again. A bundle is an order, and a gift is one that names who gives it.",
+      "All lines are recorded, or none. An order is recorded once: the same orderId and content return the first " +
+      "answer. A bundle is an order, and a gift is an order that names the giver.",
     access: ["service", "admin"],
     query: z.strictObject({}),
     headers: { "Idempotency-Key": idempotencyKeySchema },
@@ -91,7 +91,7 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
       201: {
         description: "Recorded, now or by an earlier call with the same orderId.",
         json: answerSchema,
-        headers: { "Idempotent-Replayed": "`true` where an earlier call was answered again." },
+        headers: { "Idempotent-Replayed": "`true` if this is the answer to an earlier call." },
       },
     },
     async handle({ body, principal, correlationId, message }) {

@@ -23,7 +23,7 @@ const checkQuerySchema = z
 
 const checkSchema = z.strictObject({
   owned: z.boolean(),
-  purchasedAt: instantSchema.nullable().describe("Null where it is not owned, or nobody knows the date."),
+  purchasedAt: instantSchema.nullable().describe("Null if the item is not owned or the date is unknown."),
   revision: foldedRevisionSchema,
   ...heldBackFields,
 });
@@ -62,11 +62,11 @@ export function ownershipEndpoints({
       method: "get",
       path: "/api/purchase/check",
       operationId: "checkPurchase",
-      summary: "Does the user own this course or test?",
+      summary: "Whether the user owns a course or test",
       access: readers,
       query: checkQuerySchema,
       problems: ["projection_behind", "read_model_unavailable"],
-      responses: { 200: { description: "Whether, and since when.", json: checkSchema } },
+      responses: { 200: { description: "Whether the user owns it, and since when.", json: checkSchema } },
       async handle(request) {
         const { courseId, testId } = request.query;
         if ((courseId === undefined) === (testId === undefined)) {

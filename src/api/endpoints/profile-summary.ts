@@ -27,7 +27,7 @@ export function profileSummaryEndpoint({
     summary: "A user's purchases in numbers, and whether both projections agree on them",
     access: readers,
     query: z.strictObject({
-      type: z.enum(itemKinds).describe("Courses or tests only; both if left out.").optional(),
+      type: z.enum(itemKinds).describe("Courses or tests only; default: both.").optional(),
       ...readFields,
     }),
     problems: ["projection_behind", "read_model_unavailable"],

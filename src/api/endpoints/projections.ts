@@ -28,8 +28,12 @@ const projectionsSchema = z.strictObject({
       name: z.enum(projectionNames),
       foldVersion: z.int().describe("That of this program: where the live one has another, rebuild it."),
       live: generationSchema,
-      building: generationSchema.describe("What a rebuild is making, or has left; null if there is none."),
-      previous: generationSchema.describe("What a rollback would bring back; null if there is none."),
+      building: generationSchema.describe(
+        "The generation that a rebuild is filling or has left; null if there is none.",
+      ),
+      previous: generationSchema.describe(
+        "The generation that a rollback brings back; null if there is none.",
+      ),
     }),
   ),
 });
@@ -53,7 +57,7 @@ export function projectionEndpoints({
       access: ["support", ...rebuilders],
       query: z.strictObject({}),
       problems: ["read_model_unavailable"],
-      responses: { 200: { description: "As they are now.", json: projectionsSchema } },
+      responses: { 200: { description: "The present state.", json: projectionsSchema } },
       async handle() {
         const generations = await readModel.generations();
         const json = { projections: projections.map((each) => toJson(each, generations)) };
@@ -64,14 +68,14 @@ export function projectionEndpoints({
       method: "post",
       path: "/api/projections/:name/rollbacks",
       operationId: "rollBackProjection",
-      summary: "Go back to what the last rebuild replaced",
+      summary: "Roll back the last rebuild",
       description: "In one step. The projector folds it on from where it was left.",
       access: rebuilders,
       params: projectionParams,
       query: z.strictObject({}),
       body: rollbackBody,
       problems: ["nothing_to_roll_back", "event_store_unavailable", "read_model_unavailable"],
-      responses: { 200: { description: "As they are now.", json: projectionsSchema } },
+      responses: { 200: { description: "The present state.", json: projectionsSchema } },
       async handle({ params: { name }, body: { reason = "" }, principal }) {
         await rollBack({ eventStore, readModel, now }, projectionsOf(name), {
           operator: principal.id,

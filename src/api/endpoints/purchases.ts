@@ -43,9 +43,9 @@ export interface PurchaseEndpointsDependencies {
 const commonFields = {
   amount: amountSchema,
   purchaseId: purchaseIdSchema.describe(
-    "The caller's id for the purchase: the same id and content give the first answer again.",
+    "The caller's id for the purchase: the same id and content return the first answer.",
   ),
-  userId: userIdSchema.describe("For whom; needed from service and admin, and only ever itself from a user."),
+  userId: userIdSchema.describe("The buyer. Required for service and admin; a user may name only itself."),
 };
 
 const purchaseBodySchema = z
@@ -95,9 +95,9 @@ const shared = {
       json: purchaseAnswerSchema,
     },
     201: {
-      description: "Recorded, now or by an earlier call with the same purchaseId or Idempotency-Key.",
+      description: "Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key.",
       json: purchaseAnswerSchema,
-      headers: { "Idempotent-Replayed": "`true` where an earlier call was answered again." },
+      headers: { "Idempotent-Replayed": "`true` if this is the answer to an earlier call." },
     },
   },
 } as const;
@@ -122,7 +122,7 @@ export function purchaseEndpoints(dependencies: PurchaseEndpointsDependencies): 
       summary: "Buy a course or a test",
       description:
         "A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the " +
-        "money was taken, and what happened is recorded. A payment buys an item once; several items of one payment " +
+        "money was taken, so the purchase is recorded in any case. A payment buys an item once; several items of one payment " +
         "share an orderId, or are bought with POST /api/orders.",
       body: purchaseBodySchema,
       problems: [...commonProblems, "checkout_required", "payment_missing", "payment_reused"],

@@ -15,11 +15,11 @@ export interface RebuildEndpointsDependencies {
 const bodySchema = z.strictObject({
   restart: z
     .boolean()
-    .describe("Start again, although an earlier rebuild has left something to go on with; false if left out.")
+    .describe("Start from the beginning instead of continuing an interrupted rebuild; default: false.")
     .optional(),
   acceptChanges: z
     .boolean()
-    .describe("Swap, whatever the comparison with the live projections says; false if left out.")
+    .describe("Swap even if too much differs from the live projections; default: false.")
     .optional(),
   mostChanged: z
     .number()
@@ -46,15 +46,18 @@ const jobSchema = z.strictObject({
   report: z
     .strictObject({
       events: countSchema,
-      users: countSchema.describe("Those that were compared with the live projections."),
+      users: countSchema.describe("Users that were compared with the live projections."),
       changedUsers: countSchema,
       heldBackUsers: countSchema.describe("Something in their streams cannot be read or folded."),
       heldBack: z.array(z.string()).describe("The first of them."),
-      missing: countSchema.describe("Would appear: missing in the live ones."),
+      missing: countSchema.describe("Would be added: missing in the live projections."),
       extra: countSchema.describe("Would vanish: extra in the live ones."),
-      wrong: countSchema.describe("Would change."),
+      wrong: countSchema.describe("Would be changed."),
       duplicate: countSchema.describe("Would be there once instead of more often."),
-      objection: z.string().nullable().describe("Why somebody has to accept it; null when nobody has to."),
+      objection: z
+        .string()
+        .nullable()
+        .describe("Why a person must accept the changes; null if that is not needed."),
     })
     .nullable(),
 });
@@ -67,9 +70,9 @@ export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies):
       method: "post",
       path,
       operationId: "startRebuild",
-      summary: "Make projections anew beside the live ones, and swap them in",
+      summary: "Rebuild projections beside the live ones and swap them in",
       description:
-        "Runs in a process of its own; readers and buyers go on. The new projections are compared with the live ones, and " +
+        "Runs in a process of its own; the shop stays open. The new projections are compared with the live ones, and " +
         "if too much would change they are kept, and not swapped in.",
       access: rebuilders,
       params: projectionParams,
@@ -77,7 +80,7 @@ export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies):
       body: bodySchema,
       problems: ["rebuild_running"],
       responses: {
-        202: { description: "Started.", json: jobSchema, headers: { Location: "Where the job is told." } },
+        202: { description: "Started.", json: jobSchema, headers: { Location: "The address of the job." } },
       },
       handle({ params: { name }, body, principal }) {
         const {
@@ -110,7 +113,7 @@ export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies):
       isListed: (job, { name }) => name === "all" || isOf(job, name),
       isBelow: (job, { name }) => isOf(job, name),
       afterCancel:
-        "What is live is untouched; what was built is kept, and the next rebuild goes on with it unless told to restart.",
+        "The live projections are unchanged. The new ones are kept, and the next rebuild continues them unless it restarts.",
     }),
   ];
 }

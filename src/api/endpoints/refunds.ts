@@ -27,10 +27,10 @@ export interface RefundEndpointDependencies {
 const passOn: readonly Role[] = ["service", "support", "admin"];
 
 const aboutMoney = {
-  paymentId: paymentIdSchema.describe("All that the payment paid.").optional(),
-  userId: userIdSchema.describe("With purchaseId: whose purchase.").optional(),
+  paymentId: paymentIdSchema.describe("The payment; all of its purchases are meant.").optional(),
+  userId: userIdSchema.describe("With purchaseId: the user who made the purchase.").optional(),
   purchaseId: purchaseIdSchema.optional(),
-  amount: z.number().positive().describe("In major units; all that is left if it is left out.").optional(),
+  amount: z.number().positive().describe("In major units; default: everything that is left.").optional(),
   currency: currencySchema.describe("Of the amount; needed with it.").optional(),
 };
 const aboutMoneyRules = {
@@ -45,11 +45,11 @@ const aboutMoneyRules = {
 
 const refundSchema = z
   .strictObject({
-    refundId: foreignIdSchema.describe("Names the refund: the same one counts once."),
+    refundId: foreignIdSchema.describe("Identifies the refund. A repeated id counts once."),
     ...aboutMoney,
     reason: z.enum(refundReasons).optional(),
     reference: z.string().min(1).max(256).describe("The payment provider's.").optional(),
-    revoke: z.boolean().describe("Whether access goes as well; by default it stays.").optional(),
+    revoke: z.boolean().describe("Whether to revoke access as well; default: false.").optional(),
     refundedAt: momentSchema.optional(),
   })
   .meta(aboutMoneyRules);
@@ -61,7 +61,7 @@ const disputeSchema = z
     ...aboutMoney,
     revoke: z
       .boolean()
-      .describe("Whether access goes while it is open, and when it is lost; by default it does.")
+      .describe("Whether access is revoked while the dispute is open, and if it is lost; default: true.")
       .optional(),
     disputedAt: momentSchema.optional(),
   })
@@ -93,10 +93,10 @@ function refundEndpoint(dependencies: RefundEndpointDependencies): Endpoint {
     method: "post",
     path: "/api/refunds",
     operationId: "refund",
-    summary: "Pass a refund on",
+    summary: "Record a refund",
     description:
-      "By payment, or by user and purchase; full or partial; with or without taking access. A payment's refund that " +
-      "arrives before its purchase is kept, and applied when that comes.",
+      "By payment, or by user and purchase; full or partial; with or without revoking access. The refund of a payment that " +
+      "arrives before its purchase is kept, and applied when the purchase is recorded.",
     access: passOn,
     query: z.strictObject({}),
     body: refundSchema,
@@ -104,7 +104,7 @@ function refundEndpoint(dependencies: RefundEndpointDependencies): Endpoint {
     responses: {
       200: { description: "It was recorded before.", json: appliedSchema },
       201: { description: "Recorded.", json: appliedSchema },
-      202: { description: "Kept: the purchase has not come yet.", json: waitingSchema },
+      202: { description: "Kept until the purchase is recorded.", json: waitingSchema },
     },
     async handle({ body, principal, correlationId }) {
       const target = targetOf(body);
@@ -128,16 +128,16 @@ function disputeEndpoint(dependencies: RefundEndpointDependencies): Endpoint {
     method: "post",
     path: "/api/disputes",
     operationId: "recordDispute",
-    summary: "Pass on how a dispute stands",
+    summary: "Record the state of a dispute",
     description:
-      "An open dispute takes access, a won one gives it back, a lost one takes what is left of the money. The first " +
-      "outcome stands; news that arrive after it, or twice, change nothing.",
+      "An open dispute revokes access, a won one reinstates it, a lost one refunds what is left. The first " +
+      "outcome is final; later or repeated reports change nothing.",
     access: passOn,
     query: z.strictObject({}),
     body: disputeSchema,
     problems: [...problems, "dispute_decided"],
     responses: {
-      200: { description: "It was known.", json: appliedSchema },
+      200: { description: "It was recorded before.", json: appliedSchema },
       201: { description: "Recorded.", json: appliedSchema },
     },
     async handle({ body, principal, correlationId }) {
@@ -156,7 +156,7 @@ function waitingEndpoint({ eventStore }: RefundEndpointDependencies): Endpoint {
     method: "get",
     path: "/api/refunds",
     operationId: "refundsOfPayment",
-    summary: "What was kept for a payment before its purchase came",
+    summary: "The refunds that were kept for a payment",
     access: passOn,
     query: z.strictObject({ paymentId: paymentIdSchema }),
     problems: ["event_store_unavailable"],

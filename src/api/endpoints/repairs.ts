@@ -36,16 +36,16 @@ const answerSchema = z.strictObject({
       z.strictObject({
         projection: z.enum(projectionNames),
         kind: z.enum(driftKinds),
-        purchaseId: z.string().nullable().describe("The record that it is about; null for a document."),
+        purchaseId: z.string().nullable().describe("The record concerned; null for a document."),
         path: z.string().describe("The first field that differs; empty for the whole."),
         stored: z.unknown(),
         expected: z.unknown(),
       }),
     )
-    .describe(`What had drifted, at most ${shownDifferences}; null is also what is not there.`),
+    .describe(`What had drifted, at most ${shownDifferences}; null also stands for a missing value.`),
   differenceCount: countSchema,
   before: sizeSchema,
-  after: sizeSchema.describe("What the events say."),
+  after: sizeSchema.describe("According to the events."),
 });
 
 /** `POST /api/support/users/:userId/repairs`. */
@@ -61,7 +61,7 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
     query: z.strictObject({}),
     body: bodySchema,
     problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
-    responses: { 200: { description: "What was found, and done.", json: answerSchema } },
+    responses: { 200: { description: "What was found and repaired.", json: answerSchema } },
     async handle({ params: { userId }, body: { reason, dryRun = false }, principal }) {
       await assertKnownUser({ eventStore, readModel }, userId);
       const by = { operator: principal.id, reason };

@@ -54,7 +54,7 @@ export function revocationEndpoint({ eventStore, handler, now }: RevocationEndpo
     method: "post",
     path: "/api/support/users/:userId/revocations",
     operationId: "revokePurchase",
-    summary: "Take a purchase back",
+    summary: "Revoke a purchase",
     description: "The user owns the item no longer, and can buy it again. Who did it is kept in the event.",
     access: supporters,
     params: userParams,

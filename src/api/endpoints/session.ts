@@ -47,7 +47,7 @@ const sessionSchema = z.strictObject({
       expiresAt: instantSchema.describe("Until then the cookie is good."),
     })
     .nullable()
-    .describe("Null where nobody is signed in."),
+    .describe("Null if no one is signed in."),
 });
 
 const setsCookie = { "Set-Cookie": "The session: HttpOnly, SameSite=Strict." };
@@ -92,9 +92,9 @@ const currentSessionEndpoint = ({ authenticate }: SessionEndpointsDependencies):
     ...onSession,
     method: "get",
     operationId: "getSession",
-    summary: "Who is signed in with this browser",
+    summary: "The user who is signed in",
     problems: [],
-    responses: { 200: { description: "As it is now.", json: sessionSchema } },
+    responses: { 200: { description: "The present state.", json: sessionSchema } },
     async handle({ message }) {
       const token = sessionTokenOf(message);
       if (token === undefined) return { status: 200, json: { session: null } };
@@ -128,7 +128,7 @@ function redeem(signInCodes: SignInCodes, code: string): string {
   if (token !== undefined) return token;
   throw new LedgerError(
     "unauthenticated",
-    "This link was used before, or is too old: start the ledger again for a new one, or sign in with a token.",
+    "This link was used before or has expired. Restart the ledger for a new one, or sign in with a token.",
     { details: { reason: "token_invalid" } },
   );
 }

@@ -33,16 +33,16 @@ const projectorSchema = z.strictObject({
   position: positionSchema,
   eventCount: z.int().min(0),
   head: positionSchema,
-  lagEvents: z.int().min(0).nullable().describe("Null where the log cannot say."),
+  lagEvents: z.int().min(0).nullable().describe("Null if the log does not count its events."),
   lagSeconds: z.number().min(0),
   eventsPerSecond: z.number().min(0),
   provenAt: z
     .string()
     .nullable()
     .describe(
-      "When it was last proven that the log is the one that was folded, UTC; null before the first time.",
+      "When the log was last proven to be the one that the projections were folded from, UTC; null before that.",
     ),
-  deadLetters: z.int().min(0).describe("Users that wait behind an event that cannot be read."),
+  deadLetters: z.int().min(0).describe("Users that are held back by a dead letter."),
   lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string(), at: z.string() }).nullable(),
 });
 
@@ -59,20 +59,20 @@ const ownedFields = Object.fromEntries(
 
 const healthSchema = z
   .strictObject({
-    ready: z.boolean().describe("What `GET /readyz` answers."),
+    ready: z.boolean().describe("Whether `GET /readyz` answers 200."),
     checks: z.array(
       z.strictObject({
         name: z.enum(["event_log", "appends", "read_model", "same_log", "projections", "token_keys"]),
         ok: z.boolean().nullable().describe("Null until something is known."),
         code: z.enum(errorCodes).nullable().describe("Why it is not ok."),
         message: z.string().nullable(),
-        since: z.string().describe("Since when it is as it is, UTC."),
+        since: z.string().describe("Since when it is in this state, UTC."),
         provenAt: z.string().nullable().describe("When it was last proven, UTC."),
-        proof: z.string().describe("What the finding rests on."),
+        proof: z.string().describe("The evidence for the state."),
       }),
     ),
   })
-  .describe("What is known of each part, since when, and by what proof.");
+  .describe("The state of each part, since when, and the evidence for it.");
 
 const statusSchema = z.strictObject({
   health: healthSchema,
@@ -97,13 +97,15 @@ const statusSchema = z.strictObject({
       lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).nullable(),
     })
     .nullable()
-    .describe("What keeps the shop's own accounts; null where nothing does."),
+    .describe("What keeps the shop's own data up to date; null if adopt mode is off."),
   sampler: z
     .strictObject({
       cpuPercent: z
         .number()
         .min(0)
-        .describe("The share of one core that it may use; 0: it is off, and the rest says nothing."),
+        .describe(
+          "The share of one core that it may use. With 0 it is off, and the other fields mean nothing.",
+        ),
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
       driftedUsers: z.array(z.string()).describe("Some of them."),
@@ -111,10 +113,10 @@ const statusSchema = z.strictObject({
         .strictObject({
           startedAt: z.string(),
           users: z.int().min(0),
-          share: z.number().min(0).max(1).describe("How much of the log its users make up."),
+          share: z.number().min(0).max(1).describe("Its users' share of the log."),
           endsAt: z.string().nullable().describe("When it will be round at the present pace, UTC."),
         })
-        .describe("The walk over all users that is under way."),
+        .describe("The check of all users that is in progress."),
       totals: z
         .strictObject({
           users: z.int().min(0),
@@ -122,14 +124,12 @@ const statusSchema = z.strictObject({
           discrepancy: z
             .int()
             .min(0)
-            .describe("Items that one projection names and the other lacks, counted user by user."),
+            .describe("Items that are in one projection only, counted user by user."),
           countedAt: z.string().describe("When the walk ended, UTC."),
         })
         .nullable()
-        .describe(
-          "The two accounts of the same purchases, as the last whole walk counted them; null before.",
-        ),
-      lastCleanPassAt: z.string().nullable().describe("When all users were last found as the log says, UTC."),
+        .describe("The totals of both projections from the last complete check; null before the first one."),
+      lastCleanPassAt: z.string().nullable().describe("When a check of all users last found no drift, UTC."),
     })
     .describe("The running comparison of all users with the log."),
 });
@@ -146,7 +146,7 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
     access: ["support", "analyst", "service", "admin"],
     query: z.strictObject({}),
     problems: [],
-    responses: { 200: { description: "As it is now.", json: statusSchema } },
+    responses: { 200: { description: "The present state.", json: statusSchema } },
     async handle() {
       const json = {
         health: healthToJson(health.health()),

@@ -22,15 +22,15 @@ const diffSchema = z.strictObject({
   userId: userIdSchema,
   state: z
     .enum(["in_step", "behind", "drifted"])
-    .describe("behind: right as far as it is folded, but the stream has more."),
+    .describe("behind: no drift, but the stream has newer events."),
   behindBy: z.int().min(0).describe("Events that are not folded yet."),
   revision: revisionSchema.describe("The stream's last; null if it has no event."),
   foldedTo: z
     .strictObject(byProjection(() => revisionSchema))
-    .describe("What the stored models say; null where they say nothing."),
+    .describe("What the stored models hold; null where they hold nothing."),
   differences: z
     .array(z.strictObject({ path: z.string(), stored: z.unknown(), expected: z.unknown() }))
-    .describe(`At most ${shownDifferences}; null is also what is not there.`),
+    .describe(`At most ${shownDifferences}; null also stands for a missing value.`),
   differenceCount: z.int().min(0),
   ...heldBackFields,
 });
@@ -41,12 +41,12 @@ export function supportDiffEndpoint(dependencies: RepairDependencies): Endpoint 
     method: "get",
     path: "/api/support/users/:userId/diff",
     operationId: "getUserDiff",
-    summary: "What is stored of one user against what the events say, field by field",
+    summary: "A user's stored models compared with the events, field by field",
     access: supporters,
     params: userParams,
     query: z.strictObject({}),
     problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
-    responses: { 200: { description: "As it is now.", json: diffSchema } },
+    responses: { 200: { description: "The present state.", json: diffSchema } },
     async handle({ params: { userId } }) {
       await assertKnownUser(dependencies, userId);
       const { heldBack, revision, foldedTo, differences, ...diff } = await diffUser({

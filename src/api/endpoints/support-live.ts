@@ -27,15 +27,15 @@ export function supportLiveEndpoint({
     method: "get",
     path: "/api/support/users/:userId/events/live",
     operationId: "watchUserEvents",
-    summary: "One user's events as they come, as server-sent events",
+    summary: "A user's new events as server-sent events",
     description:
-      "Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves or its token expires; " +
+      "Each event `event` has one of getUserEvents as its data. It ends when the caller disconnects or its token expires; " +
       "one that is cut off connects again after the last revision that it has.",
     access: supporters,
     params: userParams,
     query: z.strictObject({
       after: wholeNumber(0, largestRevision)
-        .describe("The last revision that is known already; all events if left out.")
+        .describe("The last revision that the client has; default: none, so all events are sent.")
         .optional(),
     }),
     problems: ["user_unknown", "event_store_unavailable"],

@@ -31,12 +31,12 @@ const filters = [...eventTypes, "unreadable"] as const;
 
 const eventsQuerySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
-    .describe(`The most events to answer with; ${defaultLimit} if left out.`)
+    .describe(`The maximum number of events; default: ${defaultLimit}.`)
     .optional(),
   after: wholeNumber(0, largestRevision)
-    .describe("Go on after this revision, in the order asked for: the nextAfter of the page before.")
+    .describe("Continue after this revision, in the requested order: the nextAfter of the previous page.")
     .optional(),
-  order: z.enum(["oldest", "newest"]).describe("Which comes first; oldest if left out.").optional(),
+  order: z.enum(["oldest", "newest"]).describe("The order; default: oldest first.").optional(),
   type: z
     .enum(filters)
     .describe("Events of this type only; unreadable: those that cannot be read or folded.")
@@ -69,16 +69,18 @@ function filterOf(
 const eventsSchema = z.strictObject({
   userId: userIdSchema,
   events: z.array(eventSchema),
-  nextAfter: revisionSchema.nullable().describe("Where the next page goes on; null on the last one."),
+  nextAfter: revisionSchema.nullable().describe("Where the next page starts; null on the last one."),
   ...heldBackFields,
 });
 
 const stateSchema = z.strictObject({
   userId: userIdSchema,
-  revision: revisionSchema.nullable().describe("The last event that counted; null before the first."),
+  revision: revisionSchema.nullable().describe("The last event that was folded; null before the first."),
   courses: z.array(z.strictObject({ courseId: itemIdSchema, purchasedAt: instantSchema.nullable() })),
   tests: z.array(z.strictObject({ testId: itemIdSchema, purchasedAt: instantSchema.nullable() })),
-  stopped: errorSchema.describe("Why events up to there are left out: one of them cannot be read or folded."),
+  stopped: errorSchema.describe(
+    "The error of an event that cannot be read or folded; the events from there on are left out.",
+  ),
 });
 
 /** `GET /api/support/users/:userId/events` and `/state`. */
@@ -89,7 +91,7 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       method: "get",
       path: "/api/support/users/:userId/events",
       operationId: "getUserEvents",
-      summary: "What happened with one user, event by event, page by page",
+      summary: "A user's events, page by page",
       access: supporters,
       params: userParams,
       query: eventsQuerySchema,
@@ -113,16 +115,13 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       method: "get",
       path: "/api/support/users/:userId/state",
       operationId: "getUserState",
-      summary: "What one user owned at a revision or at a time",
+      summary: "What a user owned at a revision or at a time",
       description:
         "A time means what the ledger knew then: it goes by when the log recorded an event, not by the date of the purchase.",
       access: supporters,
       params: userParams,
       query: z.strictObject({
-        at: z
-          .string()
-          .describe(`${replayEndRule}; the present if left out. A + has to be sent as %2B.`)
-          .optional(),
+        at: z.string().describe(`${replayEndRule}; default: now. Write + as %2B.`).optional(),
       }),
       problems: ["user_unknown", "event_store_unavailable"],
       responses: {

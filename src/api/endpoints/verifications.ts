@@ -45,15 +45,15 @@ const jobSchema = z.strictObject({
             message: z.string(),
           }),
         )
-        .describe("What is wrong with the log itself: restore it from a backup before anything is repaired."),
-      users: countSchema.describe("Of either side."),
+        .describe("Damage of the log itself. Restore it from a backup before you repair anything."),
+      users: countSchema.describe("In either projection."),
       driftedUsers: countSchema,
-      behindUsers: countSchema.describe("Healthy, but not folded to the end of the log yet."),
+      behindUsers: countSchema.describe("Without drift, but not folded to the end of the log yet."),
       heldBackUsers: countSchema.describe("Something in their streams cannot be read or folded."),
       heldBack: z.array(z.string()).describe("The first of them."),
-      missing: countSchema.describe("The events have it, the store does not."),
+      missing: countSchema.describe("In the events but not stored."),
       extra: countSchema.describe("No event explains it."),
-      wrong: countSchema.describe("Stored otherwise than the events say."),
+      wrong: countSchema.describe("Stored with another value than the events give."),
       duplicate: countSchema.describe("Stored more than once."),
       drifts: z
         .array(
@@ -62,11 +62,11 @@ const jobSchema = z.strictObject({
             userId: z.string(),
             projection: z.enum(projectionNames),
             kind: z.enum(driftKinds),
-            purchaseId: z.string().nullable().describe("The record that it is about; null for a document."),
+            purchaseId: z.string().nullable().describe("The record concerned; null for a document."),
             path: z.string().describe("The first field that differs; empty for the whole."),
           }),
         )
-        .describe(`The first ${shownPlaces}: where, but not what, which is for support to see.`),
+        .describe(`The first ${shownPlaces}: the place only; support sees the values.`),
     })
     .nullable(),
 });
@@ -81,16 +81,16 @@ export function verificationEndpoints({
       method: "post",
       path,
       operationId: "startVerification",
-      summary: "Prove the projections against the log",
+      summary: "Verify the projections against the log",
       description:
-        "Folds the whole log anew, aside, in a process of its own, and compares every document and record with it. The shop " +
+        "Folds the whole log again in a process of its own, and compares every document and record with the result. The shop " +
         "stays open; nothing is written but a line in the audit log.",
       access: rebuilders,
       query: z.strictObject({}),
       body: z.strictObject({}),
       problems: ["verification_running"],
       responses: {
-        202: { description: "Started.", json: jobSchema, headers: { Location: "Where the job is told." } },
+        202: { description: "Started.", json: jobSchema, headers: { Location: "The address of the job." } },
       },
       handle({ principal }) {
         const job = verificationJobs.start({ operator: principal.id });

@@ -52,7 +52,7 @@ async function readBody(request: IncomingMessage, response: ServerResponse): Pro
     if ((cause as { type?: unknown }).type === "entity.too.large") throw bodyTooLarge();
     throw new LedgerError(
       "request_invalid",
-      "The request cannot be read: its body broke off, or is not what its headers say.",
+      "The request cannot be read: its body ended too early or does not match its headers.",
       { cause },
     );
   } finally {
@@ -92,7 +92,7 @@ const bodyTooLarge = () =>
 
 /** The refusal of a request that has no body, or an empty one, where one is required. */
 export function bodyMissing(): LedgerError {
-  return new LedgerError("request_invalid", "The request has no body: send a JSON object.", {
+  return new LedgerError("request_invalid", "The request has no body. Send a JSON object.", {
     problems: [{ path: "", message: "the body is missing" }],
   });
 }

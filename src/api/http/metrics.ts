@@ -113,17 +113,17 @@ function addProjectorGauges(registry: Registry, status: () => ProjectorStatus): 
   );
   gauge(
     "ledger_projector_lag_seconds",
-    "Age of the oldest event not folded yet.",
+    "Age of the oldest event that is not folded yet.",
     ({ lagSeconds }) => lagSeconds,
   );
   gauge(
     "ledger_projector_events_per_second",
-    "Events folded a second, lately.",
+    "Events folded per second, recently.",
     ({ eventsPerSecond }) => eventsPerSecond,
   );
   gauge(
     "ledger_projector_dead_letters",
-    "Users that wait behind an event that cannot be read.",
+    "Users that are held back by a dead letter.",
     ({ deadLetters }) => deadLetters,
   );
   addStateGauge(registry, "projector", projectorStates, () => status().state);
@@ -140,7 +140,7 @@ function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void
   );
   gauge(
     "ledger_sampler_last_clean_pass_timestamp_seconds",
-    "When all users were last found in step; NaN before that.",
+    "When a check of all users last found no drift; NaN before that.",
     ({ lastCleanPassAt }) =>
       lastCleanPassAt === undefined ? Number.NaN : Date.parse(lastCleanPassAt) / 1000,
   );
@@ -150,7 +150,7 @@ function addAdopterGauges(registry: Registry, status: () => AdopterStatus): void
   const gauge = gaugesOf(registry, status);
   gauge(
     "ledger_adopter_position_events",
-    "Events of the log that the shop's own accounts are kept to.",
+    "Events of the log that are written to the shop's own data.",
     ({ eventCount }) => eventCount,
   );
   addStateGauge(registry, "adopter", adopterStates, () => status().state);

@@ -59,7 +59,7 @@ function describe(endpoints: readonly Endpoint[], version: string): Json {
 const correlationIdSchema = z
   .string()
   .regex(idPattern)
-  .describe("Named in the answer, the events and the log; made where it is missing or has another form.");
+  .describe("Appears in the answer, the events and the log; generated if it is missing or invalid.");
 
 const problemSchema = z.looseObject({
   type: z.string(),

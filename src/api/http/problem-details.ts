@@ -79,7 +79,7 @@ const publicDetails: Partial<Record<ErrorCode, string>> = {
   event_store_unavailable:
     "The event log cannot be reached. Send the same request again, with the same purchaseId or Idempotency-Key if it had one.",
   log_damaged:
-    "The event log is damaged where this user's purchases end. Nothing was recorded; try again later.",
+    "The event log is damaged at the end of this user's stream. Nothing was recorded. The operator must restore the log; try again later.",
   read_model_unavailable: "The read models cannot be reached. Try again.",
   read_model_damaged: "The read model was damaged. It is folded anew from the log; try again in a moment.",
   catalogue_invalid: "The catalogue cannot be read. Nothing was recorded; try again later.",
@@ -116,7 +116,7 @@ export function requestInvalid(problems: readonly FieldProblem[]): LedgerError {
 }
 
 function internalError(cause: unknown): LedgerError {
-  return new LedgerError("internal_error", "An error that no caller is told about.", { cause });
+  return new LedgerError("internal_error", "An error whose details are kept from the caller.", { cause });
 }
 
 function headersOf({ code, details }: LedgerError): Readonly<Record<string, string>> {

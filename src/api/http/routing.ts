@@ -33,7 +33,7 @@ export const refuseRoute: RequestHandler = (request) => {
   assertWellFormedUrl(request.path);
   throw new LedgerError(
     "route_unknown",
-    "There is nothing at this address. GET /api/openapi.json lists what there is.",
+    "There is nothing at this address. GET /api/openapi.json lists all addresses.",
   );
 };
 
@@ -130,7 +130,7 @@ function parseBody(schema: z.ZodType, body: unknown): unknown {
 export function refuseMethod(path: string, allow: string): RequestHandler {
   return (request: Request, response: Response) => {
     contextOf(response).route = path;
-    throw new LedgerError("method_not_allowed", `${request.method} is not possible here, but ${allow}.`, {
+    throw new LedgerError("method_not_allowed", `${request.method} is not allowed here. Use ${allow}.`, {
       details: { allow },
     });
   };

@@ -76,7 +76,7 @@ async function readDocument(file: string): Promise<string> {
   } catch (cause) {
     throw new LedgerError(
       "route_unknown",
-      "The pages are not built: npm run build makes them. The API is there; GET /api/openapi.json lists it.",
+      "The pages are not built. Run `npm run build`. The API works; GET /api/openapi.json describes it.",
       { cause },
     );
   }

@@ -13,7 +13,7 @@ export const userParams = z.strictObject({ userId: userIdSchema.describe("The us
 /** What every read of a user's purchases takes. */
 export const readFields = {
   userId: userIdSchema
-    .describe("Whose; needed from service, support and admin, and only ever itself from a user.")
+    .describe("The user. Required for service, support and admin; a user may name only itself.")
     .optional(),
   minRevision: minRevisionSchema.optional(),
 };
@@ -25,7 +25,7 @@ export const foldedRevisionSchema = revisionSchema
   );
 
 export const projectionParams = z.strictObject({
-  name: z.enum([...projectionNames, "all"]).describe("The projection, or all at once."),
+  name: z.enum([...projectionNames, "all"]).describe("A projection, or all of them."),
 });
 
 export const projectionsOf = (name: ProjectionName | "all"): readonly ProjectionName[] =>

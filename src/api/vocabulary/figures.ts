@@ -8,14 +8,14 @@ import { requestInvalid } from "../http/problem-details.js";
 /** The query fields of a range. */
 export const rangeFields = {
   from: z.string().max(64).describe(`What is earlier is left out: ${timeRule}.`).optional(),
-  to: z.string().max(64).describe(`This and what is later is left out: ${timeRule}.`).optional(),
-  tz: z.string().max(64).describe("An IANA time zone, e.g. Europe/Berlin; UTC if left out.").optional(),
+  to: z.string().max(64).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
+  tz: z.string().max(64).describe("An IANA time zone, e.g. Europe/Berlin; default: UTC.").optional(),
 };
 
 /** The range in an answer. */
 export const rangeAnswer = {
   from: instantSchema.nullable().describe("Belongs to the range; null where there is no bound."),
-  to: instantSchema.nullable().describe("Does not belong to the range; null where there is no bound."),
+  to: instantSchema.nullable().describe("Not part of the range; null if the range has no end."),
 };
 
 export const countSchema = z.int().min(0);
@@ -26,7 +26,7 @@ export const currencySchema = z
   .describe("ISO 4217.");
 
 export const withoutPriceSchema = countSchema.describe(
-  "Purchases whose price nobody knows: no revenue here holds them.",
+  "Purchases with an unknown price; they are in no revenue.",
 );
 
 const amountSchema = z.strictObject({
@@ -42,7 +42,7 @@ export const revenueSchema = z.array(
     gross: amountSchema.describe("What was agreed for the purchases of the period, before discounts."),
     discounts: amountSchema,
     refundCount: countSchema,
-    refunds: amountSchema.describe("What went back within the period, whenever it was bought."),
+    refunds: amountSchema.describe("Refunded within the period, whenever the purchases were made."),
     net: amountSchema.describe("Gross less discounts less refunds; may be below 0."),
   }),
 );

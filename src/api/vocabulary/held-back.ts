@@ -6,9 +6,7 @@ import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model
 export const heldBackFields = {
   heldBack: z
     .boolean()
-    .describe(
-      "Whether the answer may be old: later events of this user wait behind one that cannot be folded.",
-    ),
+    .describe("Whether the answer may be old, because later events of this user wait behind a dead letter."),
   heldBackReason: z.string().optional().describe("Why; left out where heldBack is false."),
 };
 

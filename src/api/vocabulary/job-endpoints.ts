@@ -86,8 +86,8 @@ function endpointsOfOneJob<Request, Report, Outcome extends string, Params exten
       ...onJob,
       method: "get",
       operationId: `get${capitalized(noun)}`,
-      summary: `How far a ${noun} is, or what came of it`,
-      responses: { 200: { description: "As it is now.", json: schema } },
+      summary: `The state or the result of a ${noun}`,
+      responses: { 200: { description: "The present state.", json: schema } },
       handle: ({ params: given }) => ({ status: 200, json: toJson(find(given)) }),
     }),
     defineEndpoint({
@@ -134,7 +134,7 @@ export const jobFields = {
     .strictObject({
       phase: z.enum(progressPhases),
       done: countSchema.describe("Events while reading and folding, users while comparing."),
-      total: countSchema.nullable().describe("Null where nobody knows. It may grow while the shop is open."),
+      total: countSchema.nullable().describe("Null if unknown. It may grow while the shop is open."),
       perSecond: z.number().min(0),
       remainingSeconds: z.number().min(0).nullable(),
     })

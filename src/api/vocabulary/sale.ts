@@ -21,13 +21,13 @@ const cleanTextRule = { error: "must have no control characters and be well-form
 export const amountSchema = z
   .number()
   .min(0)
-  .describe("The price that the buyer agreed to, in major units: the catalogue's less the discount.");
+  .describe("The price that the buyer agreed to, in major units: the catalogue's price less the discount.");
 
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, { abort: true, error: "must be an ISO 4217 code" })
   .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code" })
-  .describe("Of the amounts, an ISO 4217 code; the catalogue's if left out.");
+  .describe("The ISO 4217 code of the amounts; default: the catalogue's.");
 
 export const orderIdSchema = referenceSchema
   .regex(cleanText, cleanTextRule)
@@ -41,7 +41,7 @@ export const paymentMethodSchema = paymentSchema.shape.method.unwrap().regex(cle
 
 export const discountSchema = z.strictObject({
   code: z.string().min(1).max(64).regex(cleanText, cleanTextRule),
-  amount: z.number().min(0).describe("What was taken off the catalogue's price, in major units."),
+  amount: z.number().min(0).describe("The discount on the catalogue's price, in major units."),
 });
 
 export const momentSchema = z.iso.datetime({
@@ -50,7 +50,7 @@ export const momentSchema = z.iso.datetime({
 });
 
 export const paidAtSchema = momentSchema.describe(
-  "When the provider took the money. What happened is then recorded, with flags where it is odd, and not refused.",
+  "When the provider took the money. The purchase is then recorded with flags instead of being refused.",
 );
 
 /** The instant in the ledger's own form. */
@@ -66,9 +66,9 @@ export const purchaseAnswerSchema = z
       .number()
       .min(0)
       .nullable()
-      .describe("In major units; null for an imported purchase, whose price nobody knows."),
+      .describe("In major units; null for an imported purchase, whose price is unknown."),
     currency: z.string().nullable(),
-    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase, where nobody knows it."),
+    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase with an unknown date."),
     revision: z
       .int()
       .min(0)

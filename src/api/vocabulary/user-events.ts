@@ -17,9 +17,7 @@ export const eventSchema = z.strictObject({
   recordedAt: z.string().describe("When the log accepted it, UTC."),
   words: z.string().nullable().describe("What happened; null where the event cannot be read."),
   error: errorSchema.describe("Why it cannot be read or folded; null if all is well."),
-  waits: z
-    .boolean()
-    .describe("Whether the projections leave it out, because an earlier event holds it back."),
+  waits: z.boolean().describe("Whether it waits behind an earlier event that cannot be folded."),
   data: z.unknown().describe("As it stands in the log; the raw text where it is not JSON."),
   metadata: z.unknown(),
 });
@@ -50,7 +48,10 @@ function wordsOf(recorded: RecordedEvent): {
 export async function assertHasEvents(eventStore: EventStore, userId: UserId): Promise<void> {
   const [first] = await readPage(eventStore, userId, { limit: 1, after: undefined, order: "oldest" });
   if (first === undefined) {
-    throw new LedgerError("user_unknown", `Nobody has bought anything as user ${userId}.`);
+    throw new LedgerError(
+      "user_unknown",
+      `There is no user ${userId}: nothing was ever bought with this id.`,
+    );
   }
 }
 

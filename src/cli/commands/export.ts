@@ -111,7 +111,7 @@ async function run(ledger: Stores, { what, filter, options, signal }: ExportRun)
   }
   if (unreadable === 0) return;
   console.error(
-    `${counted(unreadable, "event")} could not be read. They were written as stored, each with its error.`,
+    `${counted(unreadable, "event")} could not be read. Such events are written as stored, with the error.`,
   );
   process.exitCode = exitDrift;
 }

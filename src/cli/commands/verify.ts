@@ -89,7 +89,7 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
 
 function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...report }: VerifyReport): string {
   if (outcome === "clean")
-    return coloured("green", `No drift: ownership and history match ${counted(events, "event")}.`);
+    return coloured("green", `No drift: all projections match ${counted(events, "event")}.`);
   if (outcome === "behind")
     return coloured(
       "yellow",

@@ -122,7 +122,7 @@ export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
             lookedThrough: lookedThrough ?? undefined,
             eventCount,
           };
-        const message = `${options.checkpointCollection} holds no checkpoint of this program: drop it, it is made anew.`;
+        const message = `${options.checkpointCollection} holds no checkpoint of this program. Drop the collection; it is created again.`;
         throw new LedgerError("schema_newer", message);
       }),
     saveCheckpoint: ({ position = null, eventId = null, lookedThrough = null, eventCount }) =>

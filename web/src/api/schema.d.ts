@@ -9,7 +9,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How many purchases, of what, at what price, and what came in and went back
+     * Totals of purchases, revenue and refunds
      * @description Each number counts by its own date: purchases, revocations and refunds. Roles: analyst, admin.
      */
     get: operations["getAnalyticsSummary"];
@@ -30,7 +30,7 @@ export interface paths {
     };
     /**
      * Purchases, revocations and revenue by day, week, month or year
-     * @description Days begin at midnight in the time zone, weeks on Monday. Those with nothing are there, too, from the first to the last of the range; more than 10000 are refused. The first and the last count only what is within the range. Each number counts by its own date. Roles: analyst, admin.
+     * @description Days begin at midnight in the time zone, weeks on Monday. Empty ones are included, from the first to the last of the range; more than 10000 are refused. The first and the last count only what is within the range. Each number counts by its own date. Roles: analyst, admin.
      */
     get: operations["getTimeseries"];
     put?: never;
@@ -49,7 +49,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * The courses and tests that were sold most
+     * The best-selling courses and tests
      * @description By purchases or, with a currency, by net revenue; where these are equal, by kind and id. Roles: analyst, admin.
      */
     get: operations["getTopItems"];
@@ -69,7 +69,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What operators did: who, when and why
+     * The audit log: what operators did, when and why
      * @description Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log. Roles: support, analyst, admin.
      */
     get: operations["getAudit"];
@@ -91,8 +91,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Pass on how a dispute stands
-     * @description An open dispute takes access, a won one gives it back, a lost one takes what is left of the money. The first outcome stands; news that arrive after it, or twice, change nothing. Roles: service, support, admin.
+     * Record the state of a dispute
+     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds what is left. The first outcome is final; later or repeated reports change nothing. Roles: service, support, admin.
      */
     post: operations["recordDispute"];
     delete?: never;
@@ -129,7 +129,7 @@ export interface paths {
     put?: never;
     /**
      * Buy several items with one payment
-     * @description All of the lines are recorded, or none. An order is recorded once: the same orderId and content give the first answer again. A bundle is an order, and a gift is one that names who gives it. Roles: service, admin.
+     * @description All lines are recorded, or none. An order is recorded once: the same orderId and content return the first answer. A bundle is an order, and a gift is an order that names the giver. Roles: service, admin.
      */
     post: operations["placeOrder"];
     delete?: never;
@@ -147,7 +147,7 @@ export interface paths {
     };
     /**
      * The user's purchases, newest first, page by page
-     * @description Revoked purchases stay, marked. Those without a known date come last. A purchase made while a caller pages appears before the first page: no page repeats or misses another purchase because of it. Roles: user, service, support, admin.
+     * @description Revoked purchases are included and marked. Purchases without a date come last. A purchase made while a caller pages appears before the first page: no page repeats or misses another purchase because of it. Roles: user, service, support, admin.
      */
     get: operations["getPurchaseHistory"];
     put?: never;
@@ -232,8 +232,8 @@ export interface paths {
     get: operations["getRebuilds"];
     put?: never;
     /**
-     * Make projections anew beside the live ones, and swap them in
-     * @description Runs in a process of its own; readers and buyers go on. The new projections are compared with the live ones, and if too much would change they are kept, and not swapped in. Roles: analyst, admin.
+     * Rebuild projections beside the live ones and swap them in
+     * @description Runs in a process of its own; the shop stays open. The new projections are compared with the live ones, and if too much would change they are kept, and not swapped in. Roles: analyst, admin.
      */
     post: operations["startRebuild"];
     delete?: never;
@@ -250,7 +250,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How far a rebuild is, or what came of it
+     * The state or the result of a rebuild
      * @description Roles: analyst, admin.
      */
     get: operations["getRebuild"];
@@ -258,7 +258,7 @@ export interface paths {
     post?: never;
     /**
      * Cancel a rebuild
-     * @description What is live is untouched; what was built is kept, and the next rebuild goes on with it unless told to restart. A rebuild that has ended stays as it is. Roles: analyst, admin.
+     * @description The live projections are unchanged. The new ones are kept, and the next rebuild continues them unless it restarts. A rebuild that has ended stays as it is. Roles: analyst, admin.
      */
     delete: operations["cancelRebuild"];
     options?: never;
@@ -296,7 +296,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Go back to what the last rebuild replaced
+     * Roll back the last rebuild
      * @description In one step. The projector folds it on from where it was left. Roles: analyst, admin.
      */
     post: operations["rollBackProjection"];
@@ -314,7 +314,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Whether the projections are what the log says, and how that is known
+     * Whether the projections match the log, and the evidence
      * @description Roles: support, analyst, admin.
      */
     get: operations["getConsistency"];
@@ -335,7 +335,7 @@ export interface paths {
     };
     /**
      * Events that cannot be read or folded, by stream
-     * @description Each holds back its own user and nobody else. Support sees the raw event in the user's events. Roles: support, analyst, admin.
+     * @description Each holds back its own user and no other. Support sees the raw event in the user's events. Roles: support, analyst, admin.
      */
     get: operations["getDeadLetters"];
     put?: never;
@@ -356,8 +356,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Fold a user again who is held back
-     * @description For after an upgrade. Releases the user if every event can be folded now; else nothing changes. Roles: support, analyst, admin.
+     * Retry a user who is held back
+     * @description Use it after an upgrade. Releases the user if all events can be folded now; otherwise nothing changes. Roles: support, analyst, admin.
      */
     post: operations["retryDeadLetter"];
     delete?: never;
@@ -380,8 +380,8 @@ export interface paths {
     get: operations["getVerifications"];
     put?: never;
     /**
-     * Prove the projections against the log
-     * @description Folds the whole log anew, aside, in a process of its own, and compares every document and record with it. The shop stays open; nothing is written but a line in the audit log. Roles: analyst, admin.
+     * Verify the projections against the log
+     * @description Folds the whole log again in a process of its own, and compares every document and record with the result. The shop stays open; nothing is written but a line in the audit log. Roles: analyst, admin.
      */
     post: operations["startVerification"];
     delete?: never;
@@ -398,7 +398,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * How far a verification is, or what came of it
+     * The state or the result of a verification
      * @description Roles: analyst, admin.
      */
     get: operations["getVerification"];
@@ -465,7 +465,7 @@ export interface paths {
     put?: never;
     /**
      * Buy a course or a test
-     * @description A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the money was taken, and what happened is recorded. A payment buys an item once; several items of one payment share an orderId, or are bought with POST /api/orders. Roles: user, service, admin.
+     * @description A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the money was taken, so the purchase is recorded in any case. A payment buys an item once; several items of one payment share an orderId, or are bought with POST /api/orders. Roles: user, service, admin.
      */
     post: operations["purchase"];
     delete?: never;
@@ -482,7 +482,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Does the user own this course or test?
+     * Whether the user owns a course or test
      * @description Roles: user, service, support, admin.
      */
     get: operations["checkPurchase"];
@@ -502,14 +502,14 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What was kept for a payment before its purchase came
+     * The refunds that were kept for a payment
      * @description Roles: service, support, admin.
      */
     get: operations["refundsOfPayment"];
     put?: never;
     /**
-     * Pass a refund on
-     * @description By payment, or by user and purchase; full or partial; with or without taking access. A payment's refund that arrives before its purchase is kept, and applied when that comes. Roles: service, support, admin.
+     * Record a refund
+     * @description By payment, or by user and purchase; full or partial; with or without revoking access. The refund of a payment that arrives before its purchase is kept, and applied when the purchase is recorded. Roles: service, support, admin.
      */
     post: operations["refund"];
     delete?: never;
@@ -525,7 +525,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Who is signed in with this browser */
+    /** The user who is signed in */
     get: operations["getSession"];
     put?: never;
     /**
@@ -571,7 +571,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What is stored of one user against what the events say, field by field
+     * A user's stored models compared with the events, field by field
      * @description Roles: support, admin.
      */
     get: operations["getUserDiff"];
@@ -591,7 +591,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What happened with one user, event by event, page by page
+     * A user's events, page by page
      * @description Roles: support, admin.
      */
     get: operations["getUserEvents"];
@@ -611,8 +611,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * One user's events as they come, as server-sent events
-     * @description Each event `event` has one of getUserEvents as its data. It goes on until the caller leaves or its token expires; one that is cut off connects again after the last revision that it has. Roles: support, admin.
+     * A user's new events as server-sent events
+     * @description Each event `event` has one of getUserEvents as its data. It ends when the caller disconnects or its token expires; one that is cut off connects again after the last revision that it has. Roles: support, admin.
      */
     get: operations["watchUserEvents"];
     put?: never;
@@ -633,8 +633,8 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Give an item away
-     * @description The user owns it, for an amount of 0 and without a payment. Who gave it, and why, is in the event. Roles: support, admin.
+     * Grant an item for free
+     * @description The user then owns it, for an amount of 0 and without a payment. The event records who gave it and why. Roles: support, admin.
      */
     post: operations["grantItem"];
     delete?: never;
@@ -651,7 +651,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What one user bought, with order, payment, refunds and what is odd
+     * A user's purchases with order, payment, refunds and flags
      * @description Roles: support, admin.
      */
     get: operations["getUserPurchases"];
@@ -673,7 +673,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Give back what was revoked by mistake
+     * Reinstate a purchase that was revoked by mistake
      * @description Roles: support, admin.
      */
     post: operations["reinstatePurchase"];
@@ -713,7 +713,7 @@ export interface paths {
     get?: never;
     put?: never;
     /**
-     * Take a purchase back
+     * Revoke a purchase
      * @description The user owns the item no longer, and can buy it again. Who did it is kept in the event. Roles: support, admin.
      */
     post: operations["revokePurchase"];
@@ -731,7 +731,7 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * What one user owned at a revision or at a time
+     * What a user owned at a revision or at a time
      * @description A time means what the ledger knew then: it goes by when the log recorded an event, not by the date of the purchase. Roles: support, admin.
      */
     get: operations["getUserState"];
@@ -750,7 +750,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Is the process running? */
+    /** Whether the process is running */
     get: operations["getHealth"];
     put?: never;
     post?: never;
@@ -785,8 +785,8 @@ export interface paths {
       cookie?: never;
     };
     /**
-     * Can requests be answered as they should?
-     * @description Both stores answer, the last append did not fail, the log is the one that was folded, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof.
+     * Whether the ledger is ready
+     * @description Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -878,13 +878,13 @@ export interface operations {
       query?: {
         /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
-        /** @description This and what is later is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
-        /** @description An IANA time zone, e.g. Europe/Berlin; UTC if left out. */
+        /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -918,7 +918,7 @@ export interface operations {
                 };
                 tests: number;
                 total: number;
-                /** @description Purchases whose price nobody knows: no revenue here holds them. */
+                /** @description Purchases with an unknown price; they are in no revenue. */
                 withoutPrice: number;
               };
               revenue: {
@@ -947,7 +947,7 @@ export interface operations {
                 /** @description Purchases of the period with a price over 0. */
                 paidPurchases: number;
                 refundCount: number;
-                /** @description What went back within the period, whenever it was bought. */
+                /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -955,7 +955,7 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
-              /** @description Does not belong to the range; null where there is no bound. */
+              /** @description Not part of the range; null if the range has no end. */
               to: string | null;
             } | null;
             purchases: {
@@ -971,7 +971,7 @@ export interface operations {
               };
               tests: number;
               total: number;
-              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              /** @description Purchases with an unknown price; they are in no revenue. */
               withoutPrice: number;
             };
             revenue: {
@@ -1000,7 +1000,7 @@ export interface operations {
               /** @description Purchases of the period with a price over 0. */
               paidPurchases: number;
               refundCount: number;
-              /** @description What went back within the period, whenever it was bought. */
+              /** @description Refunded within the period, whenever the purchases were made. */
               refunds: {
                 /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                 amount: string;
@@ -1008,9 +1008,9 @@ export interface operations {
                 amountMinor: number | null;
               };
             }[];
-            /** @description Does not belong to the range; null where there is no bound. */
+            /** @description Not part of the range; null if the range has no end. */
             to: string | null;
-            /** @description Imported purchases whose date nobody knows. They are in no range, and in no other number. */
+            /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
             undated: {
               courses: number;
               revenue: {
@@ -1039,7 +1039,7 @@ export interface operations {
                 /** @description Purchases of the period with a price over 0. */
                 paidPurchases: number;
                 refundCount: number;
-                /** @description What went back within the period, whenever it was bought. */
+                /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -1049,7 +1049,7 @@ export interface operations {
               }[];
               tests: number;
               total: number;
-              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              /** @description Purchases with an unknown price; they are in no revenue. */
               withoutPrice: number;
             };
           };
@@ -1114,15 +1114,15 @@ export interface operations {
         interval: "day" | "week" | "month" | "year";
         /** @description This item only; a course and a test may share an id. */
         itemId?: string;
-        /** @description Courses or tests only; both if left out. */
+        /** @description Courses or tests only; default: both. */
         kind?: "course" | "test";
-        /** @description This and what is later is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
-        /** @description An IANA time zone, e.g. Europe/Berlin; UTC if left out. */
+        /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1165,7 +1165,7 @@ export interface operations {
                 /** @description Purchases of the period with a price over 0. */
                 paidPurchases: number;
                 refundCount: number;
-                /** @description What went back within the period, whenever it was bought. */
+                /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -1178,17 +1178,17 @@ export interface operations {
               /** @description The local date that it begins with, e.g. 2026-01-31. */
               start: string;
               tests: number;
-              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              /** @description Purchases with an unknown price; they are in no revenue. */
               withoutPrice: number;
             }[];
             /** @description Belongs to the range; null where there is no bound. */
             from: string | null;
             /** @enum {string} */
             interval: "day" | "week" | "month" | "year";
-            /** @description Does not belong to the range; null where there is no bound. */
+            /** @description Not part of the range; null if the range has no end. */
             to: string | null;
             tz: string;
-            /** @description Imported purchases whose date nobody knows. They are in no range, and in no other number. */
+            /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
             undated: {
               courses: number;
               revenue: {
@@ -1217,7 +1217,7 @@ export interface operations {
                 /** @description Purchases of the period with a price over 0. */
                 paidPurchases: number;
                 refundCount: number;
-                /** @description What went back within the period, whenever it was bought. */
+                /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -1227,7 +1227,7 @@ export interface operations {
               }[];
               tests: number;
               total: number;
-              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              /** @description Purchases with an unknown price; they are in no revenue. */
               withoutPrice: number;
             };
           };
@@ -1291,17 +1291,17 @@ export interface operations {
         currency?: string;
         /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
-        /** @description Courses or tests only; both if left out. */
+        /** @description Courses or tests only; default: both. */
         kind?: "course" | "test";
-        /** @description The most items to answer with; 10 if left out. */
+        /** @description The maximum number of items; default: 10. */
         limit?: number;
-        /** @description This and what is later is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
-        /** @description An IANA time zone, e.g. Europe/Berlin; UTC if left out. */
+        /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1309,7 +1309,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description The items, the first one first. */
+      /** @description The items, best first. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1350,7 +1350,7 @@ export interface operations {
                 /** @description Purchases of the period with a price over 0. */
                 paidPurchases: number;
                 refundCount: number;
-                /** @description What went back within the period, whenever it was bought. */
+                /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -1360,14 +1360,14 @@ export interface operations {
               }[];
               /** @description Revoked within the range, whenever they were bought. */
               revoked: number;
-              /** @description The catalogue's title; null where it has the item no more. */
+              /** @description The title in the catalogue; null if the item is no longer there. */
               title: string | null;
-              /** @description Purchases of it whose date nobody knows, beside the others. */
+              /** @description Its purchases with an unknown date, in addition to the others. */
               undated: number;
-              /** @description Purchases whose price nobody knows: no revenue here holds them. */
+              /** @description Purchases with an unknown price; they are in no revenue. */
               withoutPrice: number;
             }[];
-            /** @description Does not belong to the range; null where there is no bound. */
+            /** @description Not part of the range; null if the range has no end. */
             to: string | null;
           };
         };
@@ -1426,13 +1426,13 @@ export interface operations {
   getAudit: {
     parameters: {
       query?: {
-        /** @description Only entries before this number: the nextBefore of the page before. */
+        /** @description Only entries before this number: the nextBefore of the previous page. */
         before?: number;
-        /** @description The most entries to answer with; 50 if left out. */
+        /** @description The maximum number of entries; default: 50. */
         limit?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1469,7 +1469,7 @@ export interface operations {
               operator: string;
               reason: string;
             }[];
-            /** @description Where the next page goes on; null on the last one. */
+            /** @description Where the next page starts; null on the last one. */
             nextBefore: number | null;
           };
         };
@@ -1529,7 +1529,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1538,30 +1538,30 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description In major units; all that is left if it is left out. */
+          /** @description In major units; default: everything that is left. */
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
           /** Format: date-time */
           disputedAt?: string;
           disputeId: string;
-          /** @description All that the payment paid. */
+          /** @description The payment; all of its purchases are meant. */
           paymentId?: string;
           purchaseId?: string;
-          /** @description Whether access goes while it is open, and when it is lost; by default it does. */
+          /** @description Whether access is revoked while the dispute is open, and if it is lost; default: true. */
           revoke?: boolean;
           /**
            * @description `won` is in the shop's favour.
            * @enum {string}
            */
           status: "opened" | "won" | "lost";
-          /** @description With purchaseId: whose purchase. */
+          /** @description With purchaseId: the user who made the purchase. */
           userId?: string;
         };
       };
     };
     responses: {
-      /** @description It was known. */
+      /** @description It was recorded before. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -1713,7 +1713,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1760,7 +1760,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1769,17 +1769,17 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description What was charged, in major units: the lines have to come to it. */
+          /** @description What was charged, in major units. The lines must add up to it. */
           amount?: number;
-          /** @description Of the amounts, an ISO 4217 code; the catalogue's if left out. */
+          /** @description The ISO 4217 code of the amounts; default: the catalogue's. */
           currency?: string;
-          /** @description Who gives them, if somebody else does; does not own them. */
+          /** @description The giver of a gift, who does not own the items. */
           giftFrom?: string;
           lines: {
-            /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
+            /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
             amount?: number;
             discount?: {
-              /** @description What was taken off the catalogue's price, in major units. */
+              /** @description The discount on the catalogue's price, in major units. */
               amount: number;
               code: string;
             };
@@ -1791,12 +1791,12 @@ export interface operations {
           orderId: string;
           /**
            * Format: date-time
-           * @description When the provider took the money. What happened is then recorded, with flags where it is odd, and not refused.
+           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused.
            */
           paidAt?: string;
           paymentId?: string;
           paymentMethod?: string;
-          /** @description Who owns the items then: of a gift the receiver. */
+          /** @description The new owner of the items; for a gift, the receiver. */
           userId: string;
         };
       };
@@ -1805,7 +1805,7 @@ export interface operations {
       /** @description Recorded, now or by an earlier call with the same orderId. */
       201: {
         headers: {
-          /** @description `true` where an earlier call was answered again. */
+          /** @description `true` if this is the answer to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -1815,7 +1815,7 @@ export interface operations {
             purchases: {
               /** @description Whether the user owned the item before, by another purchase or this one. */
               alreadyPurchased: boolean;
-              /** @description In major units; null for an imported purchase, whose price nobody knows. */
+              /** @description In major units; null for an imported purchase, whose price is unknown. */
               amount: number | null;
               courseId?: string;
               currency: string | null;
@@ -1825,7 +1825,7 @@ export interface operations {
               flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
               /** @description Whether the user owns the item now. */
               owned: boolean;
-              /** @description Null for an imported purchase, where nobody knows it. */
+              /** @description Null for an imported purchase with an unknown date. */
               purchasedAt: string | null;
               purchaseId: string;
               /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -1941,17 +1941,17 @@ export interface operations {
       query?: {
         /** @description The nextCursor of the page before this one. */
         cursor?: string;
-        /** @description The most purchases to answer with; 20 if left out. */
+        /** @description The maximum number of purchases; default: 20. */
         limit?: number;
         /** @description Wait, up to 2 seconds, until the projection has folded this revision of the user's stream. */
         minRevision?: number;
-        /** @description Courses or tests only; both if left out. */
+        /** @description Courses or tests only; default: both. */
         type?: "course" | "test";
-        /** @description Whose; needed from service, support and admin, and only ever itself from a user. */
+        /** @description The user. Required for service, support and admin; a user may name only itself. */
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1966,29 +1966,29 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
             /** @description Where the next page starts; null on the last one. */
             nextCursor: string | null;
             purchases: {
-              /** @description In major units; null for an imported purchase, whose price nobody knows. */
+              /** @description In major units; null for an imported purchase, whose price is unknown. */
               amount: number | null;
               courseId?: string;
-              /** @description The catalogue's title; null where it has the item no more. */
+              /** @description The title in the catalogue; null if the item is no longer there. */
               courseTitle?: string | null;
               currency: string | null;
-              /** @description Left out where nobody said. */
+              /** @description Missing if it is unknown. */
               paymentMethod?: string;
-              /** @description Null for an imported purchase, where nobody knows it. */
+              /** @description Null for an imported purchase with an unknown date. */
               purchasedAt: string | null;
               purchaseId: string;
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
               revokedReason: ("refund" | "chargeback" | "correction") | null;
               testId?: string;
-              /** @description The catalogue's title; null where it has the item no more. */
+              /** @description The title in the catalogue; null if the item is no longer there. */
               testTitle?: string | null;
               /** @enum {string} */
               type: "course" | "test";
@@ -2054,11 +2054,11 @@ export interface operations {
       query?: {
         /** @description Wait, up to 2 seconds, until the projection has folded this revision of the user's stream. */
         minRevision?: number;
-        /** @description Whose; needed from service, support and admin, and only ever itself from a user. */
+        /** @description The user. Required for service, support and admin; a user may name only itself. */
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2074,7 +2074,7 @@ export interface operations {
         content: {
           "application/json": {
             courses: string[];
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -2140,13 +2140,13 @@ export interface operations {
       query?: {
         /** @description Wait, up to 2 seconds, until the projection has folded this revision of the user's stream. */
         minRevision?: number;
-        /** @description Courses or tests only; both if left out. */
+        /** @description Courses or tests only; default: both. */
         type?: "course" | "test";
-        /** @description Whose; needed from service, support and admin, and only ever itself from a user. */
+        /** @description The user. Required for service, support and admin; a user may name only itself. */
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2162,21 +2162,21 @@ export interface operations {
         content: {
           "application/json": {
             /**
-             * @description Whether both projections name the same items; moving: they are folded to different revisions.
+             * @description Whether both projections have the same items; moving: they are folded to different revisions.
              * @enum {string}
              */
             agreement: "agree" | "differ" | "moving";
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
-            /** @description By currency. A revocation is no refund: it moves access, and no money. */
+            /** @description By currency. A revocation is not a refund: it changes access and moves no money. */
             money: {
               /** @description ISO 4217. */
               currency: string;
               /** @description Paid and not refunded. */
               keptMinor: number;
-              /** @description In minor units, as the others. */
+              /** @description In minor units, like the others. */
               paidMinor: number;
               refundedMinor: number;
             }[];
@@ -2184,14 +2184,14 @@ export interface operations {
             notListed: string[];
             /** @description Ids in the history that ownership lacks. */
             notOwned: string[];
-            /** @description Items that ownership names. */
+            /** @description Items in ownership. */
             owned: number;
             /** @description Records of the history, revoked ones included. */
             purchases: number;
             /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
             revision: number | null;
             revoked: number;
-            /** @description Purchases whose price nobody knows: they are in no sum. */
+            /** @description Purchases with an unknown price; they are in no sum. */
             unknownPrices: number;
           };
         };
@@ -2251,7 +2251,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2259,7 +2259,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description As they are now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2267,7 +2267,7 @@ export interface operations {
         content: {
           "application/json": {
             projections: {
-              /** @description What a rebuild is making, or has left; null if there is none. */
+              /** @description The generation that a rebuild is filling or has left; null if there is none. */
               building: {
                 /** @description Events of the log that are folded into it. */
                 eventCount: number;
@@ -2286,7 +2286,7 @@ export interface operations {
               } | null;
               /** @enum {string} */
               name: "ownership" | "history" | "payments";
-              /** @description What a rollback would bring back; null if there is none. */
+              /** @description The generation that a rollback brings back; null if there is none. */
               previous: {
                 /** @description Events of the log that are folded into it. */
                 eventCount: number;
@@ -2353,11 +2353,11 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
@@ -2387,7 +2387,7 @@ export interface operations {
                 /** @enum {string} */
                 phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
                 remainingSeconds: number | null;
-                /** @description Null where nobody knows. It may grow while the shop is open. */
+                /** @description Null if unknown. It may grow while the shop is open. */
                 total: number | null;
               } | null;
               projections: ("ownership" | "history" | "payments")[];
@@ -2403,13 +2403,13 @@ export interface operations {
                 heldBack: string[];
                 /** @description Something in their streams cannot be read or folded. */
                 heldBackUsers: number;
-                /** @description Would appear: missing in the live ones. */
+                /** @description Would be added: missing in the live projections. */
                 missing: number;
-                /** @description Why somebody has to accept it; null when nobody has to. */
+                /** @description Why a person must accept the changes; null if that is not needed. */
                 objection: string | null;
-                /** @description Those that were compared with the live projections. */
+                /** @description Users that were compared with the live projections. */
                 users: number;
-                /** @description Would change. */
+                /** @description Would be changed. */
                 wrong: number;
               } | null;
               requestedBy: string;
@@ -2478,11 +2478,11 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
@@ -2490,13 +2490,13 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description Swap, whatever the comparison with the live projections says; false if left out. */
+          /** @description Swap even if too much differs from the live projections; default: false. */
           acceptChanges?: boolean;
           /** @description The share of users whose models may change without acceptChanges; 0.05 if left out. */
           mostChanged?: number;
           /** @description For the audit log. */
           reason?: string;
-          /** @description Start again, although an earlier rebuild has left something to go on with; false if left out. */
+          /** @description Start from the beginning instead of continuing an interrupted rebuild; default: false. */
           restart?: boolean;
         };
       };
@@ -2505,7 +2505,7 @@ export interface operations {
       /** @description Started. */
       202: {
         headers: {
-          /** @description Where the job is told. */
+          /** @description The address of the job. */
           Location?: string;
           [name: string]: unknown;
         };
@@ -2525,7 +2525,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             projections: ("ownership" | "history" | "payments")[];
@@ -2541,13 +2541,13 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description Would appear: missing in the live ones. */
+              /** @description Would be added: missing in the live projections. */
               missing: number;
-              /** @description Why somebody has to accept it; null when nobody has to. */
+              /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Those that were compared with the live projections. */
+              /** @description Users that were compared with the live projections. */
               users: number;
-              /** @description Would change. */
+              /** @description Would be changed. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -2642,20 +2642,20 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
     };
     requestBody?: never;
     responses: {
-      /** @description As it is now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -2676,7 +2676,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             projections: ("ownership" | "history" | "payments")[];
@@ -2692,13 +2692,13 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description Would appear: missing in the live ones. */
+              /** @description Would be added: missing in the live projections. */
               missing: number;
-              /** @description Why somebody has to accept it; null when nobody has to. */
+              /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Those that were compared with the live projections. */
+              /** @description Users that were compared with the live projections. */
               users: number;
-              /** @description Would change. */
+              /** @description Would be changed. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -2775,13 +2775,13 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
@@ -2809,7 +2809,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             projections: ("ownership" | "history" | "payments")[];
@@ -2825,13 +2825,13 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description Would appear: missing in the live ones. */
+              /** @description Would be added: missing in the live projections. */
               missing: number;
-              /** @description Why somebody has to accept it; null when nobody has to. */
+              /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Those that were compared with the live projections. */
+              /** @description Users that were compared with the live projections. */
               users: number;
-              /** @description Would change. */
+              /** @description Would be changed. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -2908,13 +2908,13 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
         /** @description The job's id. */
         id: string;
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
@@ -2994,11 +2994,11 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
-        /** @description The projection, or all at once. */
+        /** @description A projection, or all of them. */
         name: "ownership" | "history" | "payments" | "all";
       };
       cookie?: never;
@@ -3012,7 +3012,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description As they are now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3020,7 +3020,7 @@ export interface operations {
         content: {
           "application/json": {
             projections: {
-              /** @description What a rebuild is making, or has left; null if there is none. */
+              /** @description The generation that a rebuild is filling or has left; null if there is none. */
               building: {
                 /** @description Events of the log that are folded into it. */
                 eventCount: number;
@@ -3039,7 +3039,7 @@ export interface operations {
               } | null;
               /** @enum {string} */
               name: "ownership" | "history" | "payments";
-              /** @description What a rollback would bring back; null if there is none. */
+              /** @description The generation that a rollback brings back; null if there is none. */
               previous: {
                 /** @description Events of the log that are folded into it. */
                 eventCount: number;
@@ -3133,7 +3133,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3141,7 +3141,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description What is known now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3150,12 +3150,12 @@ export interface operations {
           "application/json": {
             /** @description The worst first. */
             findings: {
-              /** @description As of when, UTC; null for what was never looked at. */
+              /** @description The time of the check, UTC; null if there was none. */
               at: string | null;
               /** @description Users, or events behind; null where nothing is counted. */
               count: number | null;
               message: string | null;
-              /** @description Users that were looked at. */
+              /** @description Users that were checked. */
               of: number | null;
               /** @enum {string} */
               source: "verification" | "sampler" | "dead_letters" | "projector" | "health";
@@ -3176,7 +3176,7 @@ export interface operations {
               isBehind: boolean;
               isClean: boolean;
               operator: string;
-              /** @description What has rewritten projections since: the outcome says nothing of what is there now. */
+              /** @description What has rewritten projections since then; the outcome no longer describes what is stored. */
               outdatedBy: {
                 /** @enum {string} */
                 action:
@@ -3251,13 +3251,13 @@ export interface operations {
   getDeadLetters: {
     parameters: {
       query?: {
-        /** @description The nextAfter of the page before this one. */
+        /** @description The nextAfter of the previous page. */
         after?: string;
-        /** @description The most to answer with; 50 if left out. */
+        /** @description The maximum number of entries; default: 50. */
         limit?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3278,11 +3278,11 @@ export interface operations {
               reason: string;
               /** @description When the log accepted the event, UTC. */
               recordedAt: string;
-              /** @description Of the event that cannot be folded; later ones of the user wait behind it. */
+              /** @description Of the event that cannot be folded; later events of the user wait behind it. */
               revision: number;
               stream: string;
               type: string;
-              /** @description Null for a stream that is no user's. */
+              /** @description Null for a stream that belongs to no user. */
               userId: string | null;
             }[];
             /** @description Where the next page starts; null on the last one. */
@@ -3346,7 +3346,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3366,7 +3366,7 @@ export interface operations {
           "application/json": {
             /** @enum {string} */
             result: "released" | "not_held_back";
-            /** @description What the user is folded to now; null if nothing was done. */
+            /** @description The revision that the user is folded to now; null if nothing was done. */
             revision: number | null;
             userId: string;
           };
@@ -3445,7 +3445,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3476,7 +3476,7 @@ export interface operations {
                 /** @enum {string} */
                 phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
                 remainingSeconds: number | null;
-                /** @description Null where nobody knows. It may grow while the shop is open. */
+                /** @description Null if unknown. It may grow while the shop is open. */
                 total: number | null;
               } | null;
               report: {
@@ -3485,7 +3485,7 @@ export interface operations {
                 /** @description Healthy, but not folded to the end of the log yet. */
                 behindUsers: number;
                 driftedUsers: number;
-                /** @description The first 200: where, but not what, which is for support to see. */
+                /** @description The first 200: the place only; support sees the values. */
                 drifts: {
                   /** @enum {string} */
                   kind: "missing" | "extra" | "wrong" | "duplicate";
@@ -3493,7 +3493,7 @@ export interface operations {
                   path: string;
                   /** @enum {string} */
                   projection: "ownership" | "history" | "payments";
-                  /** @description The record that it is about; null for a document. */
+                  /** @description The record concerned; null for a document. */
                   purchaseId: string | null;
                   userId: string;
                 }[];
@@ -3509,7 +3509,7 @@ export interface operations {
                 heldBack: string[];
                 /** @description Something in their streams cannot be read or folded. */
                 heldBackUsers: number;
-                /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+                /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
                 logDamage: {
                   /** @enum {string} */
                   kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
@@ -3521,9 +3521,9 @@ export interface operations {
                 mismatch: string | null;
                 /** @description The events have it, the store does not. */
                 missing: number;
-                /** @description Of either side. */
+                /** @description In either projection. */
                 users: number;
-                /** @description Stored otherwise than the events say. */
+                /** @description Stored with another value than the events give. */
                 wrong: number;
               } | null;
               requestedBy: string;
@@ -3592,7 +3592,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3607,7 +3607,7 @@ export interface operations {
       /** @description Started. */
       202: {
         headers: {
-          /** @description Where the job is told. */
+          /** @description The address of the job. */
           Location?: string;
           [name: string]: unknown;
         };
@@ -3627,7 +3627,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             report: {
@@ -3636,7 +3636,7 @@ export interface operations {
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
-              /** @description The first 200: where, but not what, which is for support to see. */
+              /** @description The first 200: the place only; support sees the values. */
               drifts: {
                 /** @enum {string} */
                 kind: "missing" | "extra" | "wrong" | "duplicate";
@@ -3644,7 +3644,7 @@ export interface operations {
                 path: string;
                 /** @enum {string} */
                 projection: "ownership" | "history" | "payments";
-                /** @description The record that it is about; null for a document. */
+                /** @description The record concerned; null for a document. */
                 purchaseId: string | null;
                 userId: string;
               }[];
@@ -3660,7 +3660,7 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
                 /** @enum {string} */
                 kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
@@ -3672,9 +3672,9 @@ export interface operations {
               mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
-              /** @description Of either side. */
+              /** @description In either projection. */
               users: number;
-              /** @description Stored otherwise than the events say. */
+              /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -3769,7 +3769,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3780,7 +3780,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description As it is now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -3801,7 +3801,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             report: {
@@ -3810,7 +3810,7 @@ export interface operations {
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
-              /** @description The first 200: where, but not what, which is for support to see. */
+              /** @description The first 200: the place only; support sees the values. */
               drifts: {
                 /** @enum {string} */
                 kind: "missing" | "extra" | "wrong" | "duplicate";
@@ -3818,7 +3818,7 @@ export interface operations {
                 path: string;
                 /** @enum {string} */
                 projection: "ownership" | "history" | "payments";
-                /** @description The record that it is about; null for a document. */
+                /** @description The record concerned; null for a document. */
                 purchaseId: string | null;
                 userId: string;
               }[];
@@ -3834,7 +3834,7 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
                 /** @enum {string} */
                 kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
@@ -3846,9 +3846,9 @@ export interface operations {
               mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
-              /** @description Of either side. */
+              /** @description In either projection. */
               users: number;
-              /** @description Stored otherwise than the events say. */
+              /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -3925,7 +3925,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3957,7 +3957,7 @@ export interface operations {
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
               remainingSeconds: number | null;
-              /** @description Null where nobody knows. It may grow while the shop is open. */
+              /** @description Null if unknown. It may grow while the shop is open. */
               total: number | null;
             } | null;
             report: {
@@ -3966,7 +3966,7 @@ export interface operations {
               /** @description Healthy, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
-              /** @description The first 200: where, but not what, which is for support to see. */
+              /** @description The first 200: the place only; support sees the values. */
               drifts: {
                 /** @enum {string} */
                 kind: "missing" | "extra" | "wrong" | "duplicate";
@@ -3974,7 +3974,7 @@ export interface operations {
                 path: string;
                 /** @enum {string} */
                 projection: "ownership" | "history" | "payments";
-                /** @description The record that it is about; null for a document. */
+                /** @description The record concerned; null for a document. */
                 purchaseId: string | null;
                 userId: string;
               }[];
@@ -3990,7 +3990,7 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
-              /** @description What is wrong with the log itself: restore it from a backup before anything is repaired. */
+              /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
                 /** @enum {string} */
                 kind: "file" | "missing_event" | "doubled_revision" | "changed_event";
@@ -4002,9 +4002,9 @@ export interface operations {
               mismatch: string | null;
               /** @description The events have it, the store does not. */
               missing: number;
-              /** @description Of either side. */
+              /** @description In either projection. */
               users: number;
-              /** @description Stored otherwise than the events say. */
+              /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -4081,7 +4081,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -4167,7 +4167,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4176,14 +4176,14 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
+          /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
           amount?: number;
           itemId: string;
           /** @enum {string} */
           itemType: "course" | "test";
-          /** @description The caller's id for the purchase: the same id and content give the first answer again. */
+          /** @description The caller's id for the purchase: the same id and content return the first answer. */
           purchaseId?: string;
-          /** @description For whom; needed from service and admin, and only ever itself from a user. */
+          /** @description The buyer. Required for service and admin; a user may name only itself. */
           userId?: string;
         };
       };
@@ -4198,7 +4198,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -4208,7 +4208,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -4219,10 +4219,10 @@ export interface operations {
           };
         };
       };
-      /** @description Recorded, now or by an earlier call with the same purchaseId or Idempotency-Key. */
+      /** @description Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key. */
       201: {
         headers: {
-          /** @description `true` where an earlier call was answered again. */
+          /** @description `true` if this is the answer to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -4230,7 +4230,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -4240,7 +4240,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -4353,7 +4353,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4362,13 +4362,13 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer agreed to, in major units: the catalogue's less the discount. */
+          /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
           amount?: number;
           courseId?: string;
-          /** @description Of the amounts, an ISO 4217 code; the catalogue's if left out. */
+          /** @description The ISO 4217 code of the amounts; default: the catalogue's. */
           currency?: string;
           discount?: {
-            /** @description What was taken off the catalogue's price, in major units. */
+            /** @description The discount on the catalogue's price, in major units. */
             amount: number;
             code: string;
           };
@@ -4379,15 +4379,15 @@ export interface operations {
           orderId?: string;
           /**
            * Format: date-time
-           * @description When the provider took the money. What happened is then recorded, with flags where it is odd, and not refused.
+           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused.
            */
           paidAt?: string;
           paymentId?: string;
           paymentMethod?: string;
-          /** @description The caller's id for the purchase: the same id and content give the first answer again. */
+          /** @description The caller's id for the purchase: the same id and content return the first answer. */
           purchaseId?: string;
           testId?: string;
-          /** @description For whom; needed from service and admin, and only ever itself from a user. */
+          /** @description The buyer. Required for service and admin; a user may name only itself. */
           userId?: string;
         };
       };
@@ -4402,7 +4402,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -4412,7 +4412,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -4423,10 +4423,10 @@ export interface operations {
           };
         };
       };
-      /** @description Recorded, now or by an earlier call with the same purchaseId or Idempotency-Key. */
+      /** @description Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key. */
       201: {
         headers: {
-          /** @description `true` where an earlier call was answered again. */
+          /** @description `true` if this is the answer to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -4434,7 +4434,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -4444,7 +4444,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -4560,11 +4560,11 @@ export interface operations {
         minRevision?: number;
         /** @description Exactly one of courseId or testId. */
         testId?: string;
-        /** @description Whose; needed from service, support and admin, and only ever itself from a user. */
+        /** @description The user. Required for service, support and admin; a user may name only itself. */
         userId?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4572,19 +4572,19 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description Whether, and since when. */
+      /** @description Whether the user owns it, and since when. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
             owned: boolean;
-            /** @description Null where it is not owned, or nobody knows the date. */
+            /** @description Null if the item is not owned or the date is unknown. */
             purchasedAt: string | null;
             /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
             revision: number | null;
@@ -4648,7 +4648,7 @@ export interface operations {
         paymentId: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4732,7 +4732,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4741,11 +4741,11 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description In major units; all that is left if it is left out. */
+          /** @description In major units; default: everything that is left. */
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
-          /** @description All that the payment paid. */
+          /** @description The payment; all of its purchases are meant. */
           paymentId?: string;
           purchaseId?: string;
           /** @enum {string} */
@@ -4754,11 +4754,11 @@ export interface operations {
           reference?: string;
           /** Format: date-time */
           refundedAt?: string;
-          /** @description Names the refund: the same one counts once. */
+          /** @description Identifies the refund. A repeated id counts once. */
           refundId: string;
-          /** @description Whether access goes as well; by default it stays. */
+          /** @description Whether to revoke access as well; default: false. */
           revoke?: boolean;
-          /** @description With purchaseId: whose purchase. */
+          /** @description With purchaseId: the user who made the purchase. */
           userId?: string;
         };
       };
@@ -4816,7 +4816,7 @@ export interface operations {
           };
         };
       };
-      /** @description Kept: the purchase has not come yet. */
+      /** @description Kept until the purchase is recorded. */
       202: {
         headers: {
           [name: string]: unknown;
@@ -4930,7 +4930,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4938,14 +4938,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description As it is now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
-            /** @description Null where nobody is signed in. */
+            /** @description Null if no one is signed in. */
             session: {
               /**
                * Format: date-time
@@ -4983,7 +4983,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5009,7 +5009,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Null where nobody is signed in. */
+            /** @description Null if no one is signed in. */
             session: {
               /**
                * Format: date-time
@@ -5076,7 +5076,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5093,7 +5093,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Null where nobody is signed in. */
+            /** @description Null if no one is signed in. */
             session: {
               /**
                * Format: date-time
@@ -5140,7 +5140,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5148,14 +5148,14 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description As it is now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
-            /** @description What keeps the shop's own accounts; null where nothing does. */
+            /** @description What keeps the shop's own data up to date; null if adopt mode is off. */
             adopter: {
               /** @description Events of the log that the shop's accounts are kept to. */
               eventCount: number;
@@ -5273,7 +5273,7 @@ export interface operations {
               head: string | null;
               kind: string;
             };
-            /** @description What is known of each part, since when, and by what proof. */
+            /** @description The state of each part, since when, and the evidence for it. */
             health: {
               checks: {
                 /** @description Why it is not ok. */
@@ -5333,19 +5333,19 @@ export interface operations {
                 name: "event_log" | "appends" | "read_model" | "same_log" | "projections" | "token_keys";
                 /** @description Null until something is known. */
                 ok: boolean | null;
-                /** @description What the finding rests on. */
+                /** @description The evidence for the state. */
                 proof: string;
                 /** @description When it was last proven, UTC. */
                 provenAt: string | null;
-                /** @description Since when it is as it is, UTC. */
+                /** @description Since when it is in this state, UTC. */
                 since: string;
               }[];
-              /** @description What `GET /readyz` answers. */
+              /** @description Whether `GET /readyz` answers 200. */
               ready: boolean;
             };
             node: string;
             projector: {
-              /** @description Users that wait behind an event that cannot be read. */
+              /** @description Users that are held back by a dead letter. */
               deadLetters: number;
               eventCount: number;
               eventsPerSecond: number;
@@ -5411,7 +5411,7 @@ export interface operations {
               } | null;
               /** @description Opaque: only equality means anything. */
               position: string | null;
-              /** @description When it was last proven that the log is the one that was folded, UTC; null before the first time. */
+              /** @description When the log was last proven to be the one that the projections were folded from, UTC; null before that. */
               provenAt: string | null;
               /** @description Since when it is in this state, UTC. */
               since: string;
@@ -5423,17 +5423,17 @@ export interface operations {
             };
             /** @description The running comparison of all users with the log. */
             sampler: {
-              /** @description The share of one core that it may use; 0: it is off, and the rest says nothing. */
+              /** @description The share of one core that it may use. With 0 it is off, and the other fields mean nothing. */
               cpuPercent: number;
               /** @description Some of them. */
               driftedUsers: string[];
-              /** @description When all users were last found as the log says, UTC. */
+              /** @description When a check of all users last found no drift, UTC. */
               lastCleanPassAt: string | null;
-              /** @description The two accounts of the same purchases, as the last whole walk counted them; null before. */
+              /** @description The totals of both projections from the last complete check; null before the first one. */
               totals: {
                 /** @description When the walk ended, UTC. */
                 countedAt: string;
-                /** @description Items that one projection names and the other lacks, counted user by user. */
+                /** @description Items that are in one projection only, counted user by user. */
                 discrepancy: number;
                 /** @description Records of the history projection that are not revoked. */
                 history: number;
@@ -5443,11 +5443,11 @@ export interface operations {
               } | null;
               usersDrifted: number;
               usersSampled: number;
-              /** @description The walk over all users that is under way. */
+              /** @description The check of all users that is in progress. */
               walk: {
                 /** @description When it will be round at the present pace, UTC. */
                 endsAt: string | null;
-                /** @description How much of the log its users make up. */
+                /** @description Its users' share of the log. */
                 share: number;
                 startedAt: string;
                 users: number;
@@ -5513,7 +5513,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5524,7 +5524,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description As it is now. */
+      /** @description The present state. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -5534,26 +5534,26 @@ export interface operations {
             /** @description Events that are not folded yet. */
             behindBy: number;
             differenceCount: number;
-            /** @description At most 500; null is also what is not there. */
+            /** @description At most 500; null also stands for a missing value. */
             differences: {
               expected: unknown;
               path: string;
               stored: unknown;
             }[];
-            /** @description What the stored models say; null where they say nothing. */
+            /** @description What the stored models hold; null where they hold nothing. */
             foldedTo: {
               history: number | null;
               ownership: number | null;
               payments: number | null;
             };
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
             /** @description The stream's last; null if it has no event. */
             revision: number | null;
             /**
-             * @description behind: right as far as it is folded, but the stream has more.
+             * @description behind: no drift, but the stream has newer events.
              * @enum {string}
              */
             state: "in_step" | "behind" | "drifted";
@@ -5624,13 +5624,13 @@ export interface operations {
   getUserEvents: {
     parameters: {
       query?: {
-        /** @description Go on after this revision, in the order asked for: the nextAfter of the page before. */
+        /** @description Continue after this revision, in the requested order: the nextAfter of the previous page. */
         after?: number;
         /** @description Only what the log accepted at this time or later. */
         from?: string;
-        /** @description The most events to answer with; 50 if left out. */
+        /** @description The maximum number of events; default: 50. */
         limit?: number;
-        /** @description Which comes first; oldest if left out. */
+        /** @description The order; default: oldest first. */
         order?: "oldest" | "newest";
         /** @description Only what the log accepted before this time. */
         to?: string;
@@ -5646,7 +5646,7 @@ export interface operations {
           | "unreadable";
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5678,16 +5678,16 @@ export interface operations {
               recordedAt: string;
               revision: number;
               type: string;
-              /** @description Whether the projections leave it out, because an earlier event holds it back. */
+              /** @description Whether it waits behind an earlier event that cannot be folded. */
               waits: boolean;
               /** @description What happened; null where the event cannot be read. */
               words: string | null;
             }[];
-            /** @description Whether the answer may be old: later events of this user wait behind one that cannot be folded. */
+            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
-            /** @description Where the next page goes on; null on the last one. */
+            /** @description Where the next page starts; null on the last one. */
             nextAfter: number | null;
             userId: string;
           };
@@ -5756,11 +5756,11 @@ export interface operations {
   watchUserEvents: {
     parameters: {
       query?: {
-        /** @description The last revision that is known already; all events if left out. */
+        /** @description The last revision that the client has; default: none, so all events are sent. */
         after?: number;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5846,7 +5846,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5875,7 +5875,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -5885,7 +5885,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -5905,7 +5905,7 @@ export interface operations {
           "application/json": {
             /** @description Whether the user owned the item before, by another purchase or this one. */
             alreadyPurchased: boolean;
-            /** @description In major units; null for an imported purchase, whose price nobody knows. */
+            /** @description In major units; null for an imported purchase, whose price is unknown. */
             amount: number | null;
             courseId?: string;
             currency: string | null;
@@ -5915,7 +5915,7 @@ export interface operations {
             flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
-            /** @description Null for an imported purchase, where nobody knows it. */
+            /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
             /** @description Read with minRevision set to this to see the purchase in a projection. */
@@ -6026,7 +6026,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6046,17 +6046,17 @@ export interface operations {
           "application/json": {
             account: {
               /**
-               * @description Whether both projections name the same items; moving: they are folded to different revisions.
+               * @description Whether both projections have the same items; moving: they are folded to different revisions.
                * @enum {string}
                */
               agreement: "agree" | "differ" | "moving";
-              /** @description By currency. A revocation is no refund: it moves access, and no money. */
+              /** @description By currency. A revocation is not a refund: it changes access and moves no money. */
               money: {
                 /** @description ISO 4217. */
                 currency: string;
                 /** @description Paid and not refunded. */
                 keptMinor: number;
-                /** @description In minor units, as the others. */
+                /** @description In minor units, like the others. */
                 paidMinor: number;
                 refundedMinor: number;
               }[];
@@ -6064,17 +6064,17 @@ export interface operations {
               notListed: string[];
               /** @description Ids in the history that ownership lacks. */
               notOwned: string[];
-              /** @description Items that ownership names. */
+              /** @description Items in ownership. */
               owned: number;
               /** @description Records of the history, revoked ones included. */
               purchases: number;
               revoked: number;
-              /** @description Purchases whose price nobody knows: they are in no sum. */
+              /** @description Purchases with an unknown price; they are in no sum. */
               unknownPrices: number;
             };
             /** @description Newest first, at most 1000; the account counts all. */
             purchases: {
-              /** @description In minor units; null where nobody knows the price. */
+              /** @description In minor units; null if the price is unknown. */
               amountMinor: number | null;
               currency: string | null;
               /** @description The last news of it; null without one. */
@@ -6096,7 +6096,7 @@ export interface operations {
               orderId: string | null;
               paymentId: string | null;
               paymentMethod: string | null;
-              /** @description Null where nobody knows the date. */
+              /** @description Null if the date is unknown. */
               purchasedAt: string | null;
               purchaseId: string;
               refundedMinor: number;
@@ -6108,7 +6108,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
               revokedReason: ("refund" | "chargeback" | "correction") | null;
-              /** @description The catalogue's; null where it has the item no more. */
+              /** @description The title in the catalogue; null if the item is no longer there. */
               title: string | null;
             }[];
             userId: string;
@@ -6179,7 +6179,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6196,7 +6196,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It stands. */
+      /** @description It was not revoked, or is reinstated already. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6221,7 +6221,7 @@ export interface operations {
           };
         };
       };
-      /** @description Recorded: it stands again. */
+      /** @description Recorded. The purchase gives access again. */
       201: {
         headers: {
           [name: string]: unknown;
@@ -6337,7 +6337,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6357,14 +6357,14 @@ export interface operations {
       };
     };
     responses: {
-      /** @description What was found, and done. */
+      /** @description What was found and repaired. */
       200: {
         headers: {
           [name: string]: unknown;
         };
         content: {
           "application/json": {
-            /** @description What the events say. */
+            /** @description According to the events. */
             after: {
               /** @description Owned ones; null where there is no list of them. */
               courses: number | null;
@@ -6380,7 +6380,7 @@ export interface operations {
               unrevokedRecords: number;
             };
             differenceCount: number;
-            /** @description What had drifted, at most 500; null is also what is not there. */
+            /** @description What had drifted, at most 500; null also stands for a missing value. */
             differences: {
               expected: unknown;
               /** @enum {string} */
@@ -6389,7 +6389,7 @@ export interface operations {
               path: string;
               /** @enum {string} */
               projection: "ownership" | "history" | "payments";
-              /** @description The record that it is about; null for a document. */
+              /** @description The record concerned; null for a document. */
               purchaseId: string | null;
               stored: unknown;
             }[];
@@ -6482,7 +6482,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6667,11 +6667,11 @@ export interface operations {
   getUserState: {
     parameters: {
       query?: {
-        /** @description a revision, e.g. 3, or a time with its zone, e.g. 2026-01-31T12:00:00Z or 2026-01-31T20:00:00+08:00; the present if left out. A + has to be sent as %2B. */
+        /** @description a revision, e.g. 3, or a time with its zone, e.g. 2026-01-31T12:00:00Z or 2026-01-31T20:00:00+08:00; default: now. Write + as %2B. */
         at?: string;
       };
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6693,9 +6693,9 @@ export interface operations {
               courseId: string;
               purchasedAt: string | null;
             }[];
-            /** @description The last event that counted; null before the first. */
+            /** @description The last event that was folded; null before the first. */
             revision: number | null;
-            /** @description Why events up to there are left out: one of them cannot be read or folded. */
+            /** @description The error of an event that cannot be read or folded; the events from there on are left out. */
             stopped: {
               code: string;
               message: string;
@@ -6772,7 +6772,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6780,7 +6780,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description It is. */
+      /** @description The process is running. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -6807,7 +6807,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6839,7 +6839,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Named in the answer, the events and the log; made where it is missing or has another form. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6847,7 +6847,7 @@ export interface operations {
     };
     requestBody?: never;
     responses: {
-      /** @description They can. */
+      /** @description The ledger is ready. */
       200: {
         headers: {
           [name: string]: unknown;

@@ -107,10 +107,7 @@ function createVerify(
   }
   const secret = auth.kind === "secret" ? auth.secret : auth.kind === "local" ? localSecret : undefined;
   if (secret === undefined) {
-    throw new LedgerError(
-      "config_invalid",
-      "There is no key to verify tokens with: set JWT_SECRET or JWKS_URL.",
-    );
+    throw new LedgerError("config_invalid", "There is no key to verify tokens. Set JWT_SECRET or JWKS_URL.");
   }
   const key = new TextEncoder().encode(secret);
   return async (token, options) =>
