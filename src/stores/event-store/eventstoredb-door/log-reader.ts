@@ -1,13 +1,7 @@
 import type { Database, SqlValue } from "../../sqlite/database.js";
 import { fromLedgerColumns, isLedgerStream } from "./ledger-events.js";
-import {
-  isMetastream,
-  metastreamOf,
-  noRevision,
-  originalStreamOf,
-  tombstoneRevision,
-  type LogRecord,
-} from "./records.js";
+import { isMetastream, metastreamOf, noRevision, tombstoneRevision, type LogRecord } from "./records.js";
+import { foreignBeforeLedgerSql, streamKey, unlessTombstoned } from "./stored-streams.js";
 import { isDeleted, keepAll, keepNewest, retentionOf, type Retention } from "./stream-metadata.js";
 
 /** Events read at a time: an event may have a MiB, so that this bounds what a reader holds in memory. */
@@ -39,171 +33,152 @@ export interface LogReader {
   readEvent(stream: string, revision: number): LogRecord | undefined;
 }
 
-const ledgerColumns = "position, stream, revision, id, type, data, metadata, created, wire";
-const foreignColumns =
-  "position, stream, revision, id, type, data, metadata, created, is_json, after_position";
-
 export function createLogReader(database: Database, now: () => Date): LogReader {
-  const ledgerHead = database.prepare("SELECT max(position) FROM events");
-  const ledgerAfter = database.prepare(
-    `SELECT ${ledgerColumns} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
-  );
-  const ledgerBefore = database.prepare(
-    `SELECT ${ledgerColumns} FROM events WHERE position <= ? ORDER BY position DESC LIMIT ?`,
-  );
-  const ledgerLast = database.prepare("SELECT max(revision) FROM events WHERE stream = ?");
-  const ledgerForwards = database.prepare(
-    `SELECT ${ledgerColumns} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
-  );
-  const ledgerBackwards = database.prepare(
-    `SELECT ${ledgerColumns} FROM events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
-  );
-  const foreignAfter = database.prepare(
-    `SELECT ${foreignColumns} FROM foreign_events WHERE position > ? ORDER BY position LIMIT ?`,
-  );
-  const foreignBefore = database.prepare(
-    `SELECT ${foreignColumns} FROM foreign_events WHERE position < ? ORDER BY position DESC LIMIT ?`,
-  );
-  const foreignLast = database.prepare("SELECT max(revision) FROM foreign_events WHERE stream = ?");
-  const foreignForwards = database.prepare(
-    `SELECT ${foreignColumns} FROM foreign_events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
-  );
-  const foreignBackwards = database.prepare(
-    `SELECT ${foreignColumns} FROM foreign_events WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?`,
-  );
-  const foreignNewest = database.prepare(
-    `SELECT ${foreignColumns} FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1`,
-  );
-  // A foreign event counts all events before it, the ledger's as well as foreign ones: so they count each other.
-  const foreignUpTo = database.prepare(
-    "SELECT position - after_position FROM foreign_events WHERE position <= ? ORDER BY position DESC LIMIT 1",
-  );
-  const foreignBeforeLedger = database.prepare(
-    `SELECT position - after_position FROM foreign_events WHERE after_position < ?
-     ORDER BY after_position DESC, position DESC LIMIT 1`,
-  );
-
-  function head(): number {
-    const foreign = Number(foreignUpTo.get(Number.MAX_SAFE_INTEGER)?.[0] ?? 0);
-    return Number(ledgerHead.get()?.[0] ?? 0) + foreign;
-  }
-
-  /** How many of the ledger's events are at or before a position. */
-  const ledgerUpTo = (position: number): number => position - Number(foreignUpTo.get(position)?.[0] ?? 0);
-
-  /** Merges what was read of both tables. Positions have no gap, so the n-th event is `step` further than the one before. */
-  function merge(
-    ledger: readonly (readonly SqlValue[])[],
-    foreign: readonly (readonly SqlValue[])[],
-    start: number,
-    step: 1 | -1,
-  ): readonly LogRecord[] {
-    const records: LogRecord[] = [];
-    let nextLedger = 0;
-    let nextForeign = 0;
-    for (let position = start; records.length < pageSize; position += step) {
-      const foreignRow = foreign[nextForeign];
-      const ledgerRow = ledger[nextLedger];
-      if (foreignRow !== undefined && Number(foreignRow[0]) === position) {
-        records.push(foreignRecord(foreignRow));
-        nextForeign++;
-      } else if (ledgerRow !== undefined) {
-        records.push(ledgerRecord(ledgerRow, position));
-        nextLedger++;
-      } else {
-        break;
-      }
-    }
-    return records;
-  }
-
-  function lastRevision(stream: string): number {
-    const row = isLedgerStream(stream) ? ledgerLast.get(stream) : foreignLast.get(Buffer.from(stream));
-    return Number(row?.[0] ?? noRevision);
-  }
-
-  function retention(stream: string): Retention {
-    // Nothing hides a purchase.
-    if (isLedgerStream(stream)) return keepAll;
-    if (isMetastream(stream)) return keepNewest;
-    const newest = foreignNewest.get(Buffer.from(metastreamOf(stream)));
-    if (newest === undefined) return keepAll;
-    const record = foreignRecord(newest);
-    return retentionOf(record.isJson ? record.data : undefined);
-  }
-
-  function readRows(stream: string, from: number, direction: "forwards" | "backwards"): readonly LogRecord[] {
-    const forwards = direction === "forwards";
-    if (isLedgerStream(stream)) {
-      const rows = (forwards ? ledgerForwards : ledgerBackwards).all(stream, from, pageSize);
-      return rows.map((row) => {
-        const ledgerPosition = Number(row[0]);
-        return ledgerRecord(row, ledgerPosition + Number(foreignBeforeLedger.get(ledgerPosition)?.[0] ?? 0));
-      });
-    }
-    const statement = forwards ? foreignForwards : foreignBackwards;
-    return statement.all(Buffer.from(stream), from, pageSize).map(foreignRecord);
-  }
-
-  function readStream(stream: string, from: number, direction: "forwards" | "backwards"): StreamPage {
-    const last = lastRevision(stream);
-    const isTombstoned = last === tombstoneRevision || isOfTombstoned(stream);
-    if (isTombstoned) return { ...nothing, state: "tombstoned" };
-    const kept = retention(stream);
-    if (last === noRevision || isDeleted(kept)) return nothing;
-    const first = Math.max(0, kept.truncateBefore, last - kept.maxCount + 1);
-    const start = direction === "forwards" ? Math.max(from, first) : Math.min(from, last);
-    const read = start < first || start > last ? [] : readRows(stream, start, direction);
-    const oldest = now().getTime() - kept.maxAge * 1000;
-    const records = read.filter(
-      ({ revision, created }) => revision >= first && Date.parse(created) >= oldest,
-    );
-    const end = read.at(-1)?.revision;
-    const next = end === undefined ? undefined : direction === "forwards" ? end + 1 : end - 1;
-    const isEnd = next === undefined || next < first || next > last;
-    return { state: "present", records, next: isEnd ? undefined : next, first, last };
-  }
-
-  function readAppended(stream: string, from: number): StreamPage {
-    const last = lastRevision(stream);
-    if (last === tombstoneRevision || isOfTombstoned(stream)) return { ...nothing, state: "tombstoned" };
-    const records = readRows(stream, from, "forwards");
-    const end = records.at(-1)?.revision ?? last;
-    return { state: "present", records, next: end < last ? end + 1 : undefined, first: 0, last };
-  }
-
-  /** The metadata of a stream that was ended for ever is gone with it. */
-  const isOfTombstoned = (stream: string): boolean =>
-    isMetastream(stream) && lastRevision(originalStreamOf(stream)) === tombstoneRevision;
-
+  const rows = prepareRows(database);
+  const readEvents = createEventsReader(rows);
+  const pages = createPageReader(rows, now);
   return {
-    head: () => database.snapshot(head),
-    readAfter: (position) =>
-      database.snapshot(() =>
-        merge(
-          ledgerAfter.all(ledgerUpTo(position), pageSize),
-          foreignAfter.all(position, pageSize),
-          position + 1,
-          1,
-        ),
-      ),
-    readBefore: (position) =>
-      database.snapshot(() => {
-        const before = Math.min(position, head() + 1);
-        return merge(
-          ledgerBefore.all(ledgerUpTo(before - 1), pageSize),
-          foreignBefore.all(before, pageSize),
-          before - 1,
-          -1,
-        );
-      }),
-    readStream: (stream, from, direction) => database.snapshot(() => readStream(stream, from, direction)),
-    readAppended: (stream, from) => database.snapshot(() => readAppended(stream, from)),
+    head: () => database.snapshot(readEvents.head),
+    readAfter: (position) => database.snapshot(() => readEvents.after(position)),
+    readBefore: (position) => database.snapshot(() => readEvents.before(position)),
+    readStream: (stream, from, direction) => database.snapshot(() => pages.read(stream, from, direction)),
+    readAppended: (stream, from) => database.snapshot(() => pages.appended(stream, from)),
     readEvent: (stream, revision) =>
       database
-        .snapshot(() => readStream(stream, revision, "forwards"))
+        .snapshot(() => pages.read(stream, revision, "forwards"))
         .records.find((record) => record.revision === revision),
   };
+}
+
+type Direction = "forwards" | "backwards";
+type Rows = ReturnType<typeof prepareRows>;
+
+/** The questions to the two tables. */
+function prepareRows(database: Database) {
+  const select = (columns: string, table: string, rest: string) =>
+    database.prepare(`SELECT ${columns} FROM ${table} ${rest}`);
+  const ofTable = (columns: string, table: "events" | "foreign_events") => ({
+    last: select("max(revision)", table, "WHERE stream = ?"),
+    after: select(columns, table, "WHERE position > ? ORDER BY position LIMIT ?"),
+    upTo: select(columns, table, "WHERE position <= ? ORDER BY position DESC LIMIT ?"),
+    forwards: select(columns, table, "WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?"),
+    backwards: select(columns, table, "WHERE stream = ? AND revision <= ? ORDER BY revision DESC LIMIT ?"),
+  });
+  const columns = "position, stream, revision, id, type, data, metadata, created";
+  return {
+    ledgerHead: database.prepare("SELECT max(position) FROM events"),
+    ledger: ofTable(`${columns}, wire`, "events"),
+    foreign: ofTable(`${columns}, is_json, after_position`, "foreign_events"),
+    // A foreign event counts all events before it, the ledger's as well as foreign ones: so they count each other.
+    foreignUpTo: database.prepare(
+      "SELECT position - after_position FROM foreign_events WHERE position <= ? ORDER BY position DESC LIMIT 1",
+    ),
+    foreignBeforeLedger: database.prepare(foreignBeforeLedgerSql),
+  };
+}
+
+/** Reads the events of both tables in the order in which they were appended. */
+function createEventsReader({ ledgerHead, ledger, foreign, foreignUpTo }: Rows) {
+  const countForeign = (position: number): number => Number(foreignUpTo.get(position)?.[0] ?? 0);
+  /** How many of the ledger's events are at or before a position. */
+  const ledgerUpTo = (position: number): number => position - countForeign(position);
+  const head = (): number => Number(ledgerHead.get()?.[0] ?? 0) + countForeign(Number.MAX_SAFE_INTEGER);
+  return {
+    head,
+    after: (position: number) =>
+      merge(
+        ledger.after.all(ledgerUpTo(position), pageSize),
+        foreign.after.all(position, pageSize),
+        position + 1,
+        1,
+      ),
+    before(position: number) {
+      const last = Math.min(position - 1, head());
+      return merge(ledger.upTo.all(ledgerUpTo(last), pageSize), foreign.upTo.all(last, pageSize), last, -1);
+    },
+  };
+}
+
+/** Merges what was read of both tables. Positions have no gap, so the n-th event is `step` further than the one before. */
+function merge(
+  ledger: readonly (readonly SqlValue[])[],
+  foreign: readonly (readonly SqlValue[])[],
+  start: number,
+  step: 1 | -1,
+): readonly LogRecord[] {
+  const records: LogRecord[] = [];
+  let nextLedger = 0;
+  let nextForeign = 0;
+  for (let position = start; records.length < pageSize; position += step) {
+    const foreignRow = foreign[nextForeign];
+    const ledgerRow = ledger[nextLedger];
+    if (foreignRow !== undefined && Number(foreignRow[0]) === position) {
+      records.push(foreignRecord(foreignRow));
+      nextForeign++;
+    } else if (ledgerRow !== undefined) {
+      records.push(ledgerRecord(ledgerRow, position));
+      nextLedger++;
+    } else {
+      break;
+    }
+  }
+  return records;
+}
+
+/** Reads pages of one stream: `read` what is to be seen of it, `appended` also what retention hides. */
+function createPageReader(rows: Rows, now: () => Date) {
+  function lastRevision(stream: string): number {
+    const { last } = isLedgerStream(stream) ? rows.ledger : rows.foreign;
+    return Number(last.get(streamKey(stream))?.[0] ?? noRevision);
+  }
+
+  return {
+    read(stream: string, from: number, direction: Direction): StreamPage {
+      const last = unlessTombstoned(stream, lastRevision);
+      if (last === tombstoneRevision) return { ...nothing, state: "tombstoned" };
+      const kept = readRetention(rows, stream);
+      if (last === noRevision || isDeleted(kept)) return nothing;
+      const first = Math.max(0, kept.truncateBefore, last - kept.maxCount + 1);
+      const start = direction === "forwards" ? Math.max(from, first) : Math.min(from, last);
+      const read = start < first || start > last ? [] : readRows(rows, stream, start, direction);
+      const oldest = now().getTime() - kept.maxAge * 1000;
+      const records = read.filter(
+        ({ revision, created }) => revision >= first && Date.parse(created) >= oldest,
+      );
+      const end = read.at(-1)?.revision;
+      const next = end === undefined ? undefined : direction === "forwards" ? end + 1 : end - 1;
+      const isEnd = next === undefined || next < first || next > last;
+      return { state: "present", records, next: isEnd ? undefined : next, first, last };
+    },
+    appended(stream: string, from: number): StreamPage {
+      const last = unlessTombstoned(stream, lastRevision);
+      if (last === tombstoneRevision) return { ...nothing, state: "tombstoned" };
+      const records = readRows(rows, stream, from, "forwards");
+      const end = records.at(-1)?.revision ?? last;
+      return { state: "present", records, next: end < last ? end + 1 : undefined, first: 0, last };
+    },
+  };
+}
+
+function readRetention({ foreign }: Rows, stream: string): Retention {
+  // Nothing hides a purchase.
+  if (isLedgerStream(stream)) return keepAll;
+  if (isMetastream(stream)) return keepNewest;
+  const [newest] = foreign.backwards.all(streamKey(metastreamOf(stream)), tombstoneRevision, 1);
+  if (newest === undefined) return keepAll;
+  const record = foreignRecord(newest);
+  return retentionOf(record.isJson ? record.data : undefined);
+}
+
+function readRows(rows: Rows, stream: string, from: number, direction: Direction): readonly LogRecord[] {
+  if (!isLedgerStream(stream)) {
+    return rows.foreign[direction].all(streamKey(stream), from, pageSize).map(foreignRecord);
+  }
+  return rows.ledger[direction].all(stream, from, pageSize).map((row) => {
+    const ledgerPosition = Number(row[0]);
+    const foreignBefore = Number(rows.foreignBeforeLedger.get(ledgerPosition)?.[0] ?? 0);
+    return ledgerRecord(row, ledgerPosition + foreignBefore);
+  });
 }
 
 const nothing: StreamPage = {

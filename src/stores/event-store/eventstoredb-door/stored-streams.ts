@@ -1,0 +1,81 @@
+import type { Writer } from "../../sqlite/database.js";
+import { isLedgerStream } from "./ledger-events.js";
+import { isMetastream, metastreamOf, noRevision, originalStreamOf, tombstoneRevision } from "./records.js";
+import { isDeleted, retentionOf } from "./stream-metadata.js";
+
+/** What a write has to know of the streams, of the ledger's and of others alike. All of it is synchronous. */
+export interface StoredStreams {
+  /** -1 for a stream that is not there. */
+  lastRevision(stream: string): number;
+  /** The stream's own metadata, as it was written; undefined if it has none, or none that is JSON. */
+  metadataOf(stream: string): Uint8Array | undefined;
+  /** Whether it was deleted, so that an append starts it anew. */
+  isDeleted(stream: string): boolean;
+  /** The newest revision with this event id. */
+  revisionOf(stream: string, id: string): number | undefined;
+  idAt(stream: string, revision: number): string | undefined;
+  positionAt(stream: string, revision: number): number | undefined;
+}
+
+/** How many foreign events stand before an event of the ledger: the last one that counts fewer of the ledger's than it is. */
+export const foreignBeforeLedgerSql = `SELECT position - after_position FROM foreign_events WHERE after_position < ?
+     ORDER BY after_position DESC, position DESC LIMIT 1`;
+
+/** The name of a stream as its table holds it. */
+export const streamKey = (stream: string): string | Uint8Array =>
+  isLedgerStream(stream) ? stream : Buffer.from(stream);
+
+export async function openStoredStreams(writer: Writer): Promise<StoredStreams> {
+  const ledger = {
+    last: await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?"),
+    revisionOf: await writer.prepare("SELECT revision FROM events WHERE id = ? AND stream = ?"),
+    at: await writer.prepare("SELECT id, position FROM events WHERE stream = ? AND revision = ?"),
+  };
+  const foreign = {
+    last: await writer.prepare("SELECT max(revision) FROM foreign_events WHERE stream = ?"),
+    revisionOf: await writer.prepare(
+      // The other index would have it look at all of the stream.
+      "SELECT max(revision) FROM foreign_events INDEXED BY foreign_events_by_id WHERE id = ? AND stream = ?",
+    ),
+    at: await writer.prepare("SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?"),
+  };
+  const foreignBeforeLedger = await writer.prepare(foreignBeforeLedgerSql);
+  const newestForeign = await writer.prepare(
+    "SELECT data, is_json FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
+  );
+  const tableOf = (stream: string) => (isLedgerStream(stream) ? ledger : foreign);
+  const at = (stream: string, revision: number) => tableOf(stream).at.get(streamKey(stream), revision);
+
+  const streams: StoredStreams = {
+    lastRevision: (stream) =>
+      unlessTombstoned(stream, (name) => Number(tableOf(name).last.get(streamKey(name))?.[0] ?? noRevision)),
+    metadataOf(stream) {
+      const [data, isJson] = newestForeign.get(streamKey(metastreamOf(stream))) ?? [];
+      return data instanceof Uint8Array && isJson === 1 ? data : undefined;
+    },
+    isDeleted: (stream) =>
+      !isLedgerStream(stream) && !isMetastream(stream) && isDeleted(retentionOf(streams.metadataOf(stream))),
+    revisionOf(stream, id) {
+      const revision = tableOf(stream).revisionOf.get(id, streamKey(stream))?.[0];
+      return typeof revision === "number" ? revision : undefined;
+    },
+    idAt(stream, revision) {
+      const id = at(stream, revision)?.[0];
+      return typeof id === "string" ? id : undefined;
+    },
+    positionAt(stream, revision) {
+      const position = at(stream, revision)?.[1];
+      if (typeof position !== "number") return undefined;
+      return isLedgerStream(stream)
+        ? position + Number(foreignBeforeLedger.get(position)?.[0] ?? 0)
+        : position;
+    },
+  };
+  return streams;
+}
+
+/** The last revision; the metadata of a stream that was ended for ever is gone with it, and ended as well. */
+export function unlessTombstoned(stream: string, lastRevision: (stream: string) => number): number {
+  const isEnded = isMetastream(stream) && lastRevision(originalStreamOf(stream)) === tombstoneRevision;
+  return isEnded ? tombstoneRevision : lastRevision(stream);
+}
