@@ -4,6 +4,7 @@ import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
 import type { Drift } from "../projections/check/compare-user.js";
+import { modelDifferences, type FieldDifference } from "../projections/check/diff-user.js";
 import type { OwnershipDocument } from "../stores/read-model/documents.js";
 import { projections } from "../projections/projections.js";
 import { examineUser } from "../projections/check/examine-user.js";
@@ -20,6 +21,8 @@ export interface UserRepair {
   readonly drifts: readonly Drift[];
   readonly before: StoredUser;
   readonly after: UserModels;
+  /** What was wrong field by field, as {@link diffUser} lists it. */
+  readonly fields: readonly FieldDifference[];
 }
 
 /** Attempts when the projector keeps writing the same user in between. */
@@ -97,7 +100,8 @@ async function rewriteUser(
       checkpoint,
     });
     const { models: after, stopped } = await foldUser({ eventStore, userId });
-    if (drifts.length === 0 || dryRun) return { userId, drifts, before, after };
+    const found = { userId, drifts, before, after, fields: fieldsOf(drifts, before, after) };
+    if (drifts.length === 0 || dryRun) return found;
     try {
       await readModel.replaceUser(
         userId,
@@ -105,12 +109,21 @@ async function rewriteUser(
         before.version,
         stopped === undefined ? "release" : "hold back",
       );
-      return { userId, drifts, before, after };
+      return found;
     } catch (error) {
       if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
     }
   }
 }
+
+const fieldsOf = (
+  drifts: readonly Drift[],
+  before: StoredUser,
+  after: UserModels,
+): readonly FieldDifference[] =>
+  projections
+    .filter(({ name }) => drifts.some(({ projection }) => projection === name))
+    .flatMap((each) => modelDifferences(each, before.models[each.name], after[each.name]));
 
 /** How much a user's models hold; null where they are not there, or are no lists. */
 export interface ModelSize {

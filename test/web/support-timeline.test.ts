@@ -60,9 +60,8 @@ describe("the timeline of a user", () => {
     // Berlin, which is where the browser is.
     expect(await first.locator(".event-meta").innerText()).toContain("1 Mar 2026, 10:30:00");
     expect(await first.locator(".event-meta").innerText()).toContain("olga (operator) by the import");
-    expect(await first.locator(".event-utc").isVisible()).toBe(false);
     await first.locator(".event-choose").focus();
-    expect(await first.locator(".event-utc").innerText()).toBe("2026-03-01 09:30:00 UTC");
+    expect(await first.innerText()).not.toMatch(/\d{4}-\d{2}-\d{2}/);
     await lookAt(page, "user");
 
     await page.getByRole("button", { name: "Details of event 0" }).click();
@@ -150,7 +149,7 @@ describe("the timeline of a user", () => {
     expect(await bad.innerText()).toMatch(/event_invalid/);
     expect(await page.locator('[data-revision="3"]').innerText()).toContain("waits behind another");
     expect(await page.locator('[data-revision="1"]').innerText()).not.toContain("waits");
-    await page.getByText("Events of this user wait").waitFor();
+    await page.getByText("Events are held back").waitFor();
     await page.getByText("Behind by 2 events").waitFor();
     await page.getByText("Some events are left out").waitFor();
     await untilOwned(page, ["c-1", "c-0"]);
@@ -289,7 +288,7 @@ describe("the live view", () => {
         state: "attached",
       });
     await untilOwned(page, ["+chemistry-2", ...inTheEnd]);
-    await page.getByText("All projections hold what the events say, up to event #7.").waitFor();
+    await page.getByText("Checked up to event #7.").waitFor();
     await page.getByText("8 events").waitFor();
     await lookAt(page, "user-live");
   });
@@ -314,13 +313,13 @@ describe("the live view", () => {
     await untilFolded(ledger(), "u-live-held");
     const page = await open("/console/users/u-live-held");
     await page.getByText("live", { exact: true }).waitFor();
-    await page.getByText("✓ In step").waitFor();
+    await page.getByText("✓ Matches the log").waitFor();
     await withLog(ledger(), async (log) => {
       await appendUnreadable(log, "u-live-held", 1);
       await append(log, ...courses("u-live-held", 1, 3));
     });
     await page.locator('[data-revision="2"]').getByText("cannot be read", { exact: true }).waitFor();
-    await page.getByText("Events of this user wait").waitFor();
+    await page.getByText("Events are held back").waitFor();
     await page.locator('[data-revision="3"]').getByText("waits behind another").waitFor();
   });
 

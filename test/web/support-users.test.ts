@@ -17,7 +17,7 @@ describe("looking up users", () => {
   it("finds one by id, and remembers it in this browser for who looked", async () => {
     await tellStory(ledger(), "learner-1");
     const page = await open("/console/users");
-    await page.getByText("Nobody yet").waitFor();
+    await page.getByText("No recent users").waitFor();
     await lookAt(page, "users-empty");
     await page.getByLabel("User id").fill(" learner-1 ");
     await page.keyboard.press("Enter");
@@ -25,14 +25,14 @@ describe("looking up users", () => {
     expect(page.url()).toBe(`${ledger().server.url}/console/users/learner-1`);
     await page.getByText("7 events").waitFor();
 
-    await page.getByRole("link", { name: "all look-ups" }).click();
+    await page.getByRole("link", { name: "recent users" }).click();
     await page.getByRole("link", { name: "learner-1" }).waitFor();
     await page.reload();
     await page.getByRole("link", { name: "learner-1" }).waitFor();
     await lookAt(page, "users");
     expect(await page.evaluate(() => Object.keys(localStorage))).toEqual(["ledger.recent-users.sue"]);
     await page.getByRole("button", { name: "Forget learner-1" }).click();
-    await page.getByText("Nobody yet").waitFor();
+    await page.getByText("No recent users").waitFor();
   });
 
   it("refuses in the browser what is no id", async () => {
@@ -47,11 +47,11 @@ describe("looking up users", () => {
 
   it("says kindly that the ledger knows nobody of an id, and remembers no such id", async () => {
     const page = await open("/console/users/nobody");
-    await page.getByText("The ledger knows nobody of this id").waitFor();
+    await page.getByText("No user with this ID").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
     await lookAt(page, "user-unknown");
-    await page.getByRole("link", { name: "Users looked up before" }).click();
-    await page.getByText("Nobody yet").waitFor();
+    await page.getByRole("link", { name: "Recent users" }).click();
+    await page.getByText("No recent users").waitFor();
   });
 
   it("shows a problem with its code and correlation id", async () => {

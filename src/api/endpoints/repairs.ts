@@ -43,7 +43,8 @@ const answerSchema = z.strictObject({
       }),
     )
     .describe(`What had drifted, at most ${shownDifferences}; null also stands for a missing value.`),
-  differenceCount: countSchema,
+  differenceCount: countSchema.describe("Documents and records that had drifted."),
+  fieldCount: countSchema.describe("Fields that differed: as many as the user's diff lists."),
   before: sizeSchema,
   after: sizeSchema.describe("According to the events."),
 });
@@ -66,7 +67,7 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
       await assertKnownUser({ eventStore, readModel }, userId);
       const by = { operator: principal.id, reason };
       const found = await repairUser({ eventStore, readModel, now }, userId, { dryRun }, by);
-      const { drifts, before, after } = found;
+      const { drifts, before, after, fields } = found;
       const repaired = drifts.length > 0 && !dryRun;
       const differences = drifts
         .slice(0, shownDifferences)
@@ -77,7 +78,15 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
           expected: expected ?? null,
         }));
       const sizes = { before: sizeOf(before.models), after: sizeOf(after) };
-      const json = { userId, repaired, dryRun, differences, differenceCount: drifts.length, ...sizes };
+      const json = {
+        userId,
+        repaired,
+        dryRun,
+        differences,
+        differenceCount: drifts.length,
+        fieldCount: fields.length,
+        ...sizes,
+      };
       return { status: 200, json };
     },
   });

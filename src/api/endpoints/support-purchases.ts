@@ -46,6 +46,8 @@ const purchaseSchema = z.strictObject({
   dispute: z.enum(disputeStatuses).nullable().describe("The last news of it; null without one."),
   revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
   revokedReason: z.enum(revocationReasons).nullable(),
+  ownedWithoutIt: z.boolean().describe("Whether another purchase of the item stands as well."),
+  revision: z.int().min(0).describe("Of the event that made it."),
   odd: z.array(z.enum(oddities)).describe("What is worth a second look."),
 });
 
@@ -73,11 +75,15 @@ export function supportPurchasesEndpoint(dependencies: SupportPurchasesDependenc
     async handle({ params: { userId } }) {
       await assertHasEvents(eventStore, userId);
       const { models } = await foldUser({ eventStore, userId });
-      const records = [...(models.history?.documents ?? [])].sort(newestFirst).slice(0, most);
+      const all = [...(models.history?.documents ?? [])];
+      const records = all.sort(newestFirst).slice(0, most);
+      const standing = all.filter(({ revokedAt }) => revokedAt === null);
       const purchases = await Promise.all(
-        records.map(async (record) =>
-          toJson(record, await titleOf(catalogue, { kind: record.kind, id: record.itemId })),
-        ),
+        records.map(async (record) => ({
+          ...toJson(record),
+          title: await titleOf(catalogue, { kind: record.kind, id: record.itemId }),
+          ownedWithoutIt: standing.some((other) => other !== record && isSameItem(other, record)),
+        })),
       );
       return { status: 200, json: { userId, account: accountToJson(accountOf({ models })), purchases } };
     },
@@ -90,11 +96,15 @@ function newestFirst(a: HistoryRecord, b: HistoryRecord): number {
   return (a.purchasedAt ?? "") < (b.purchasedAt ?? "") ? 1 : -1;
 }
 
-function toJson(record: HistoryRecord, title: string | null) {
+const isSameItem = (a: HistoryRecord, b: HistoryRecord): boolean =>
+  a.kind === b.kind && a.itemId === b.itemId;
+
+function toJson(record: HistoryRecord) {
   const { purchaseId, kind, itemId, price, payment, details, purchasedAt, revokedAt, revokedReason } = record;
   const refunds = details?.refunds ?? [];
   return {
-    ...{ purchaseId, kind, itemId, title, purchasedAt, revokedAt, revokedReason },
+    ...{ purchaseId, kind, itemId, purchasedAt, revokedAt, revokedReason },
+    revision: record.purchasedRevision,
     amountMinor: price?.amountMinor ?? null,
     currency: price?.currency ?? null,
     orderId: details?.orderId ?? null,

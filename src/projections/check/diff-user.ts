@@ -77,7 +77,8 @@ async function lastRevision(eventStore: EventStore, userId: UserId): Promise<num
   return undefined;
 }
 
-function modelDifferences(
+/** Every field of one user's models that differs from what a projection should hold. Pure. */
+export function modelDifferences(
   { name, keyOf }: Projection,
   stored: StoredModel | undefined,
   expected: Model | undefined,

@@ -3482,7 +3482,7 @@ export interface operations {
               report: {
                 /** @description Events that the stored projections still lack, a projector at work aside. */
                 behindEvents: number;
-                /** @description Healthy, but not folded to the end of the log yet. */
+                /** @description Without drift, but not folded to the end of the log yet. */
                 behindUsers: number;
                 driftedUsers: number;
                 /** @description The first 200: the place only; support sees the values. */
@@ -3519,7 +3519,7 @@ export interface operations {
                 }[];
                 /** @description Why the projections and the log do not belong together; null where they do. */
                 mismatch: string | null;
-                /** @description The events have it, the store does not. */
+                /** @description In the events but not stored. */
                 missing: number;
                 /** @description In either projection. */
                 users: number;
@@ -3633,7 +3633,7 @@ export interface operations {
             report: {
               /** @description Events that the stored projections still lack, a projector at work aside. */
               behindEvents: number;
-              /** @description Healthy, but not folded to the end of the log yet. */
+              /** @description Without drift, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
@@ -3670,7 +3670,7 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description The events have it, the store does not. */
+              /** @description In the events but not stored. */
               missing: number;
               /** @description In either projection. */
               users: number;
@@ -3807,7 +3807,7 @@ export interface operations {
             report: {
               /** @description Events that the stored projections still lack, a projector at work aside. */
               behindEvents: number;
-              /** @description Healthy, but not folded to the end of the log yet. */
+              /** @description Without drift, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
@@ -3844,7 +3844,7 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description The events have it, the store does not. */
+              /** @description In the events but not stored. */
               missing: number;
               /** @description In either projection. */
               users: number;
@@ -3963,7 +3963,7 @@ export interface operations {
             report: {
               /** @description Events that the stored projections still lack, a projector at work aside. */
               behindEvents: number;
-              /** @description Healthy, but not folded to the end of the log yet. */
+              /** @description Without drift, but not folded to the end of the log yet. */
               behindUsers: number;
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
@@ -4000,7 +4000,7 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description The events have it, the store does not. */
+              /** @description In the events but not stored. */
               missing: number;
               /** @description In either projection. */
               users: number;
@@ -5353,7 +5353,7 @@ export interface operations {
               head: string | null;
               /** @description The log is folded anew, and its head not reached yet: what users own is refused until then. */
               incomplete: boolean;
-              /** @description Null where the log cannot say. */
+              /** @description Null if the log does not count its events. */
               lagEvents: number | null;
               lagSeconds: number;
               lastError: {
@@ -6094,6 +6094,8 @@ export interface operations {
                 | "refunded_but_owned"
               )[];
               orderId: string | null;
+              /** @description Whether another purchase of the item stands as well. */
+              ownedWithoutIt: boolean;
               paymentId: string | null;
               paymentMethod: string | null;
               /** @description Null if the date is unknown. */
@@ -6105,6 +6107,8 @@ export interface operations {
                 refundedAt: string;
                 refundId: string;
               }[];
+              /** @description Of the event that made it. */
+              revision: number;
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
               revokedReason: ("refund" | "chargeback" | "correction") | null;
@@ -6379,6 +6383,7 @@ export interface operations {
               tests: number | null;
               unrevokedRecords: number;
             };
+            /** @description Documents and records that had drifted. */
             differenceCount: number;
             /** @description What had drifted, at most 500; null also stands for a missing value. */
             differences: {
@@ -6394,6 +6399,8 @@ export interface operations {
               stored: unknown;
             }[];
             dryRun: boolean;
+            /** @description Fields that differed: as many as the user's diff lists. */
+            fieldCount: number;
             /** @description Whether anything was written. */
             repaired: boolean;
             userId: string;

@@ -11,6 +11,18 @@ export function Money({ amount, currency, unknown = "price unknown" }: MoneyProp
   return <data value={amount}>{formatMoney(amount, currency)}</data>;
 }
 
+export interface PriceProps {
+  /** In minor units; null where nobody knows it. */
+  readonly amountMinor: number | null;
+  readonly currency: string | null;
+}
+
+/** A price as the ledger stores it. */
+export function Price({ amountMinor, currency }: PriceProps) {
+  if (amountMinor === null || currency === null) return <span className="unknown">unknown</span>;
+  return amountMinor === 0 ? "Free" : formatMinor(amountMinor, currency);
+}
+
 const formats = new Map<string, Intl.NumberFormat>();
 
 export const formatMoney = (amount: number, currency: string): string => formatOf(currency).format(amount);

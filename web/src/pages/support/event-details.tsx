@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "../../components/copy-button.js";
-import { formatUtc, Instant } from "../../components/instant.js";
+import { Instant } from "../../components/instant.js";
 import { sourceWords, type EventFacts } from "./event-facts.js";
 import type { UserEvent } from "./user-queries.js";
 
@@ -19,7 +19,6 @@ export function EventDetails({ event, facts, onRevoke }: EventDetailsProps) {
       <dl className="detail-facts">
         <Fact name="Recorded">
           <Instant at={event.recordedAt} seconds />
-          <span className="fine soft">{formatUtc(new Date(event.recordedAt), true)}</span>
         </Fact>
         {facts.purchasedAt === undefined ? null : (
           <Fact name="Bought">

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
-import { formatUtc, Instant } from "../../components/instant.js";
+import { Instant } from "../../components/instant.js";
 import { EventDetails } from "./event-details.js";
 import { factsOf, sourceWords, type EventFacts } from "./event-facts.js";
 import { EventSign, kindWords } from "./event-sign.js";
@@ -83,7 +83,6 @@ function Summary({ event, facts }: { readonly event: UserEvent; readonly facts: 
       </span>
       <span className="event-meta">
         <Instant at={event.recordedAt} seconds />
-        <span className="event-utc">{formatUtc(new Date(event.recordedAt), true)}</span>
         <By facts={facts} />
       </span>
     </>

@@ -50,11 +50,10 @@ export function RepairDialog({ userId, onDone, onCancel }: RepairDialogProps) {
       onCancel={onCancel}
     >
       <p>
-        What is stored of this user is written anew from the events. The events stay as they are, and nobody
-        else is touched.
+        Rewrites what is stored of this user from the events. The events and other users stay as they are.
       </p>
       {preview.error === null ? null : <ProblemMessage error={preview.error} onRetry={preview.refetch} />}
-      {preview.isPending ? <Loading what="Looking at what would change…" /> : null}
+      {preview.isPending ? <Loading what="Comparing…" /> : null}
       {preview.data === undefined ? null : <Preview repair={preview.data} />}
     </ConfirmDialog>
   );
@@ -65,11 +64,7 @@ const shownDifferences = 20;
 function Preview({ repair }: { readonly repair: Repair }) {
   const { differences, differenceCount } = repair;
   if (differenceCount === 0) {
-    return (
-      <Notice tone="ok" title="There is nothing to repair">
-        <p>What is stored is what the events say, by now.</p>
-      </Notice>
-    );
+    return <Notice tone="ok" title="Nothing to repair" />;
   }
   const more = differenceCount - shownDifferences;
   return (

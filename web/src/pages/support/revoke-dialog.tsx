@@ -3,18 +3,13 @@ import { useState } from "react";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
 import { Instant } from "../../components/instant.js";
-import { countOf, formatCount } from "../../components/money.js";
+import { countOf, Price } from "../../components/money.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
-import { BeforeAfter } from "./before-after.js";
-import type { EventTest } from "./event-filter.js";
-import { factsOf, type EventFacts } from "./event-facts.js";
-import { stateQuery, userKey, type Revocation, type UserEvent } from "./user-queries.js";
-import { useTimeline } from "./use-timeline.js";
+import { purchasesQuery, userKey, type Purchase, type Revocation } from "./user-queries.js";
 
 export interface RevokeDialogProps {
   readonly userId: string;
-  readonly head: number;
   /** The purchase that was pointed at, if one was. */
   readonly purchaseId: string | undefined;
   onDone(revocation: Revocation): void;
@@ -24,25 +19,20 @@ export interface RevokeDialogProps {
 const reasons = ["refund", "chargeback", "correction"] as const;
 type Reason = (typeof reasons)[number];
 
-/** A purchase that no later event of the user takes back. */
-interface Standing {
-  readonly event: UserEvent;
-  readonly purchaseId: string;
-  readonly item: NonNullable<EventFacts["item"]>;
-}
-
-const everything: EventTest = { isAnything: true, matches: () => true, isTooOld: () => false };
-
 /** Asks which purchase, why, and shows what will be owned; then takes it back. */
-export function RevokeDialog({ userId, head, purchaseId, onDone, onCancel }: RevokeDialogProps) {
+export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDialogProps) {
   const revoke = useRevoke(userId, onDone);
-  const found = useTimeline({ userId, top: head, test: everything, want: Infinity });
-  const standing = standingOf(found.events);
+  const { data, error, refetch } = useQuery(purchasesQuery(userId));
+  const standing = data?.purchases.filter(({ revokedAt }) => revokedAt === null) ?? [];
   const [chosenId, setChosenId] = useState(purchaseId);
   const [reason, setReason] = useState<Reason>();
   const [note, setNote] = useState("");
   const chosen = standing.find((one) => one.purchaseId === chosenId);
-  const isGone = chosenId !== undefined && chosen === undefined && !found.isLoading;
+  const isGone = chosenId !== undefined && chosen === undefined && data !== undefined;
+  const confirm = (): void => {
+    if (chosen !== undefined && reason !== undefined)
+      revoke.mutate({ purchaseId: chosen.purchaseId, reason, note: note.trim() });
+  };
 
   return (
     <ConfirmDialog
@@ -51,34 +41,30 @@ export function RevokeDialog({ userId, head, purchaseId, onDone, onCancel }: Rev
       dangerous
       isBusy={revoke.isPending}
       error={revoke.error}
-      onConfirm={() => {
-        if (chosen !== undefined && reason !== undefined)
-          revoke.mutate({ purchaseId: chosen.purchaseId, reason, note: note.trim() });
-      }}
+      onConfirm={confirm}
       onCancel={onCancel}
     >
-      <p>
-        <strong className="mono">{userId}</strong> will no longer own what was bought, and can buy it again.
-        It is an event of its own, and stays in the log for ever.
-      </p>
-      {found.error === null ? null : <ProblemMessage error={found.error} onRetry={found.retry} />}
-      {found.isLoading ? (
-        <Loading what={`Looking for purchases… ${formatCount(found.searched)} events`} />
-      ) : null}
+      <Notice tone="warning" title="Revoking takes access away. It moves no money.">
+        <p>Pay refunds out at the payment provider. The user can buy the item again.</p>
+      </Notice>
+      {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
+      {data === undefined && error === null ? <Loading what="Loading purchases…" /> : null}
       {isGone ? (
-        <Notice tone="info" title="This purchase is revoked already">
+        <Notice tone="info" title="This purchase is already revoked">
           <p>
             <code>{chosenId}</code>
           </p>
         </Notice>
       ) : null}
-      <PurchaseChoice standing={standing} chosen={chosen} isWhole={!found.isLoading} onChoose={setChosenId} />
+      {data === undefined ? null : (
+        <PurchaseChoice standing={standing} chosen={chosen} onChoose={setChosenId} />
+      )}
       <ReasonChoice reason={reason} onChoose={setReason} />
       <label className="field">
         <span className="field-label">Note (kept in the event)</span>
         <textarea rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
-      {chosen === undefined ? null : <Outcome userId={userId} head={head} item={chosen.item} />}
+      {chosen === undefined ? null : <Outcome purchase={chosen} />}
     </ConfirmDialog>
   );
 }
@@ -130,109 +116,94 @@ const reasonWords: Readonly<Record<Reason, string>> = {
   correction: "Correction: it should not have been there",
 };
 
-/** @param events all of the user's, newest first */
-function standingOf(events: readonly UserEvent[]): readonly Standing[] {
-  const revoked = new Set<string>();
-  const standing: Standing[] = [];
-  for (const event of events) {
-    const { kind, purchaseId, item } = factsOf(event);
-    if (purchaseId === undefined) continue;
-    if (kind === "revoked") revoked.add(purchaseId);
-    else if (item !== undefined && kind !== "unreadable" && !revoked.has(purchaseId))
-      standing.push({ event, purchaseId, item });
-  }
-  return standing;
-}
-
 const shownPurchases = 50;
 
 interface PurchaseChoiceProps {
-  readonly standing: readonly Standing[];
-  readonly chosen: Standing | undefined;
-  readonly isWhole: boolean;
+  readonly standing: readonly Purchase[];
+  readonly chosen: Purchase | undefined;
   onChoose(purchaseId: string): void;
 }
 
-function PurchaseChoice({ standing, chosen, isWhole, onChoose }: PurchaseChoiceProps) {
-  const [text, setText] = useState("");
-  const matching = standing.filter(
-    ({ item, purchaseId }) => text === "" || item.id.includes(text) || purchaseId.includes(text),
+const matches = (purchase: Purchase, text: string): boolean =>
+  [purchase.title, purchase.itemId, purchase.purchaseId, purchase.paymentId, purchase.orderId].some(
+    (value) => value?.toLowerCase().includes(text.toLowerCase()) === true,
   );
+
+function PurchaseChoice({ standing, chosen, onChoose }: PurchaseChoiceProps) {
+  const [text, setText] = useState("");
+  const matching = text === "" ? standing : standing.filter((purchase) => matches(purchase, text));
   const shown = matching.slice(0, shownPurchases);
   // The chosen one stays in sight, whatever is searched for.
   const offered = chosen === undefined || shown.includes(chosen) ? shown : [chosen, ...shown];
-  if (standing.length === 0) return isWhole ? <p>There is no purchase that could be revoked.</p> : null;
+  if (standing.length === 0) return <p>No purchase can be revoked.</p>;
   return (
     <fieldset className="purchase-choice">
-      <legend className="field-label">Which purchase</legend>
+      <legend className="field-label">Purchase</legend>
       {standing.length <= 6 ? null : (
         <input
           type="search"
-          aria-label="Search purchases by item or purchase id"
-          placeholder="Item or purchase id…"
+          aria-label="Search purchases"
+          placeholder="Title, item, order or payment…"
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
       )}
       <ul className="purchases">
-        {offered.map(({ event, purchaseId, item }) => (
-          <li key={purchaseId}>
+        {offered.map((purchase) => (
+          <li key={purchase.purchaseId}>
             <label className="purchase">
               <input
                 type="radio"
                 name="purchase"
                 required
-                checked={purchaseId === chosen?.purchaseId}
-                onChange={() => onChoose(purchaseId)}
+                checked={purchase === chosen}
+                onChange={() => onChoose(purchase.purchaseId)}
               />
-              <span>
-                <strong>
-                  {item.kind} <span className="mono">{item.id}</span>
-                </strong>
-                <span className="fine soft purchase-more">
-                  #{event.revision} · <Instant at={event.recordedAt} /> · <code>{purchaseId}</code>
-                </span>
-              </span>
+              <PurchaseLabel purchase={purchase} />
             </label>
           </li>
         ))}
       </ul>
       {matching.length <= shownPurchases ? null : (
         <p className="fine soft">
-          {countOf(matching.length - shownPurchases, "more purchase")}: search for it.
+          {countOf(matching.length - shownPurchases, "more purchase")}: search above
         </p>
       )}
     </fieldset>
   );
 }
 
-/** What will be owned without the item. */
-function Outcome({
-  userId,
-  head,
-  item,
-}: Pick<RevokeDialogProps, "userId" | "head"> & Pick<Standing, "item">) {
-  const { data: state } = useQuery(stateQuery(userId, String(head)));
-  if (state === undefined) return <Loading />;
-  const isOwned =
-    item.kind === "course"
-      ? state.courses.some(({ courseId }) => courseId === item.id)
-      : state.tests.some(({ testId }) => testId === item.id);
-  const less = (kind: "course" | "test"): number => (isOwned && item.kind === kind ? 1 : 0);
-  const courses = state.courses.length;
-  const tests = state.tests.length;
+function PurchaseLabel({ purchase }: { readonly purchase: Purchase }) {
+  const { title, kind, itemId, purchasedAt, amountMinor, currency, paymentId, orderId } = purchase;
   return (
-    <div className="outcome">
-      <BeforeAfter
-        caption="What is owned, before and after"
-        rows={[
-          { name: "Courses owned", before: courses, after: courses - less("course") },
-          { name: "Tests owned", before: tests, after: tests - less("test") },
-        ]}
-      />
-      <p className="item is-removed">
-        <del className="mono">{item.id}</del> <strong className="item-change">− {item.kind} removed</strong>
-      </p>
-    </div>
+    <span>
+      <strong>{title ?? itemId}</strong> <Price amountMinor={amountMinor} currency={currency} />
+      <span className="fine soft purchase-more">
+        {kind} <code>{itemId}</code> · <Instant at={purchasedAt} unknown="date unknown" />
+        {paymentId === null ? null : (
+          <>
+            {" "}
+            · payment <code>{paymentId}</code>
+          </>
+        )}
+        {orderId === null ? null : (
+          <>
+            {" "}
+            · order <code>{orderId}</code>
+          </>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** What will be owned without the purchase: the API says so. */
+function Outcome({ purchase: { title, itemId, kind, ownedWithoutIt } }: { readonly purchase: Purchase }) {
+  if (ownedWithoutIt)
+    return <Notice tone="info" title={`${title ?? itemId} stays owned, by another purchase`} />;
+  return (
+    <p className="item is-removed">
+      <del>{title ?? itemId}</del> <strong className="item-change">− {kind} removed</strong>
+    </p>
   );
 }

@@ -10,13 +10,13 @@ export interface StoredPanelProps {
   onRepair(): void;
 }
 
-/** What is stored of the user against what the events say. */
+/** What is stored of the user, compared with the events. */
 export function StoredPanel({ userId, onRepair }: StoredPanelProps) {
   const { data: diff, error, refetch, isFetching } = useQuery(diffQuery(userId));
   return (
     <section className="panel stored" aria-labelledby="stored-title">
       <div className="stored-head">
-        <h2 id="stored-title">Stored against folded</h2>
+        <h2 id="stored-title">Consistency check</h2>
         {diff === undefined ? null : <Verdict diff={diff} />}
         <div className="stored-actions">
           {diff?.state === "drifted" ? (
@@ -40,23 +40,20 @@ function Verdict({ diff: { state, behindBy, differenceCount, revision } }: { rea
     <p className="verdict" role="status">
       {state === "in_step" ? (
         <>
-          <span className="tag tag-ok">✓ In step</span>
+          <span className="tag tag-ok">✓ Matches the log</span>
           <span className="verdict-words">
-            All projections hold what the events say
-            {revision === null ? "." : `, up to event #${revision}.`}
+            {revision === null ? "No events." : `Checked up to event #${revision}.`}
           </span>
         </>
       ) : state === "behind" ? (
         <>
           <span className="tag tag-warning">… Behind by {countOf(behindBy, "event")}</span>
-          <span className="verdict-words">What is stored is right as far as it goes.</span>
+          <span className="verdict-words">Correct as far as folded.</span>
         </>
       ) : (
         <>
-          <span className="tag tag-danger">✕ Drifted</span>
-          <span className="verdict-words">
-            {countOf(differenceCount, "field")} stored otherwise than the events say.
-          </span>
+          <span className="tag tag-danger">✕ Differs from the log</span>
+          <span className="verdict-words">{countOf(differenceCount, "field")} differ from the log.</span>
         </>
       )}
     </p>
@@ -69,10 +66,10 @@ function Findings({ diff }: { readonly diff: UserDiff }) {
   return (
     <>
       {heldBack ? (
-        <Notice tone="warning" title="Events of this user wait">
+        <Notice tone="warning" title="Events are held back">
           <p>
-            {heldBackReason ?? "An event cannot be read."} Later events wait behind it, so what the user sees
-            may be old. Nothing is lost: they are folded once the event can be read.
+            {heldBackReason ?? "An event cannot be read."} Later events wait behind it, so the user may see
+            old data. Nothing is lost.
           </p>
         </Notice>
       ) : null}

@@ -11,11 +11,13 @@ import { ExportEvents } from "./export-events.js";
 import { FindUser } from "./find-user.js";
 import { OwnedPanel } from "./owned-panel.js";
 import { rememberUser } from "./recent-users.js";
+import { PurchasesPanel } from "./purchases-panel.js";
 import { RepairDialog } from "./repair-dialog.js";
 import { RevokeDialog } from "./revoke-dialog.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
 import { TravelBar } from "./travel-bar.js";
+import { UserHeader } from "./user-header.js";
 import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
 import { useMoment } from "./use-moment.js";
 import { useOwned } from "./use-owned.js";
@@ -55,18 +57,18 @@ function OneUser({ userId }: { readonly userId: string }) {
 function UnknownUser() {
   return (
     <>
-      <Empty title="The ledger knows nobody of this id">
-        <p>Nothing was ever bought or imported for it. Ids are told apart to the letter, large from small.</p>
+      <Empty title="No user with this ID">
+        <p>Nothing was bought or imported for it. IDs are case-sensitive.</p>
       </Empty>
       <FindUser autoFocus />
       <p>
-        <Link to="/console/users">Users looked up before</Link>
+        <Link to="/console/users">Recent users</Link>
       </p>
     </>
   );
 }
 
-/** What was done on this page, told until it is closed. */
+/** What was done on this page, shown until it is closed. */
 type Done =
   | { readonly what: "repaired"; readonly repair: Repair }
   | { readonly what: "revoked"; readonly revocation: Revocation };
@@ -88,7 +90,7 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
     <Page
       title={userId}
       heading={<span className="mono user-heading">{userId}</span>}
-      lead={<Lead head={head} live={live} />}
+      lead={<UserHeader userId={userId} live={live} events={head.revision + 1} />}
       actions={
         <>
           <ExportEvents userId={userId} total={head.revision + 1} />
@@ -106,6 +108,10 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
       {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
       <div className="user-panels">
         <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
+        <PurchasesPanel
+          userId={userId}
+          onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
+        />
         <Travel
           userId={userId}
           head={head.revision}
@@ -113,13 +119,7 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
           onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
         />
       </div>
-      <OpenDialog
-        dialog={dialog}
-        userId={userId}
-        head={head.revision}
-        onDone={finish}
-        onCancel={() => setDialog(undefined)}
-      />
+      <OpenDialog dialog={dialog} userId={userId} onDone={finish} onCancel={() => setDialog(undefined)} />
     </Page>
   );
 }
@@ -167,12 +167,11 @@ function Travel({ userId, head, live, onRevoke }: TravelProps) {
 interface OpenDialogProps {
   readonly dialog: Dialog | undefined;
   readonly userId: string;
-  readonly head: number;
   onDone(done: Done): void;
   onCancel(): void;
 }
 
-function OpenDialog({ dialog, userId, head, onDone, onCancel }: OpenDialogProps) {
+function OpenDialog({ dialog, userId, onDone, onCancel }: OpenDialogProps) {
   switch (dialog?.what) {
     case undefined:
       return null;
@@ -188,7 +187,6 @@ function OpenDialog({ dialog, userId, head, onDone, onCancel }: OpenDialogProps)
       return (
         <RevokeDialog
           userId={userId}
-          head={head}
           purchaseId={dialog.purchaseId}
           onDone={(revocation) => onDone({ what: "revoked", revocation })}
           onCancel={onCancel}
@@ -197,26 +195,7 @@ function OpenDialog({ dialog, userId, head, onDone, onCancel }: OpenDialogProps)
   }
 }
 
-function Lead({ head, live: { connection } }: { readonly head: StreamHead; readonly live: LiveEvents }) {
-  const isOpen = connection === "open";
-  return (
-    <>
-      {countOf(head.revision + 1, "event")}
-      {" · "}
-      <span className={isOpen ? "live is-live" : "live"}>
-        {isOpen
-          ? "live"
-          : connection === "waiting"
-            ? "live view interrupted, connecting again"
-            : "connecting"}
-      </span>
-      {" · "}
-      <Link to="/console/users">all look-ups</Link>
-    </>
-  );
-}
-
-/** Tells who listens to a screen reader what has come. */
+/** Announces new events to screen readers. */
 function Announcer({ live: { arrived } }: { readonly live: LiveEvents }) {
   const latest = arrived.at(-1);
   return (
@@ -249,16 +228,15 @@ function titleOf(done: Done): string {
     const { item, revision } = done.revocation;
     return `Revoked: ${item.kind} ${item.id}, event #${revision}`;
   }
-  const { repaired, differenceCount } = done.repair;
-  return repaired ? `Repaired: ${countOf(differenceCount, "difference")}` : "There was nothing to repair";
+  const { repaired, fieldCount } = done.repair;
+  return repaired ? `Repaired: ${countOf(fieldCount, "field")}` : "Nothing to repair";
 }
 
 function Repaired({ repair: { after } }: { readonly repair: Repair }) {
   const owned = [countOf(after.courses ?? 0, "course"), countOf(after.tests ?? 0, "test")].join(" and ");
   return (
     <p>
-      Stored now: {owned} owned, {countOf(after.records, "record")} in the history, as the events say. The
-      audit log has it.
+      Now stored: {owned} owned, {countOf(after.records, "record")} in the history.
     </p>
   );
 }
@@ -268,7 +246,7 @@ function Revoked({ revocation: { before, after, reason } }: { readonly revocatio
     `${countOf(courses.length, "course")} and ${countOf(tests.length, "test")}`;
   return (
     <p>
-      Owned before: {owned(before)}; after: {owned(after)}. Reason: {reason}.
+      Owned before: {owned(before)}. Owned now: {owned(after)}. Reason: {reason}. No money was moved.
     </p>
   );
 }

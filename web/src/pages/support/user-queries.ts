@@ -11,6 +11,7 @@ type Answer<Operation extends keyof operations> = operations[Operation] extends 
 /** One event of a user, as the API tells it. */
 export type UserEvent = Answer<"getUserEvents">["events"][number];
 export type UserState = Answer<"getUserState">;
+export type Purchase = Answer<"getUserPurchases">["purchases"][number];
 export type UserDiff = Answer<"getUserDiff">;
 export type Repair = Answer<"repairUser">;
 export type Revocation = Answer<"revokePurchase">;
@@ -79,6 +80,14 @@ export const stateQuery = (userId: string, at: string) =>
 
 export const isRevision = (at: string): boolean => /^\d{1,15}$/.test(at);
 
+/** Every purchase, with what is odd of it, and their totals; folded from the events by the API. */
+export const purchasesQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...userKey(userId), "purchases"],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/support/users/{userId}/purchases", { params: { path: { userId } }, signal })),
+  });
+
 const untilInStepMs = 1_000;
 const nowAndThenMs = 30_000;
 
@@ -102,6 +111,7 @@ export function addEvent(client: QueryClient, userId: string, event: UserEvent):
   if (follows && client.isFetching({ queryKey }) === 0) client.setQueryData(queryKey, [...known, event]);
   else void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: diffQuery(userId).queryKey });
+  void client.invalidateQueries({ queryKey: purchasesQuery(userId).queryKey });
   void client.invalidateQueries({ queryKey: [...userKey(userId), "state"], predicate: isAtInstant });
 }
 

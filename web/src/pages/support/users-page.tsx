@@ -11,11 +11,7 @@ import "./users-page.css";
 export default function UsersPage() {
   const operator = useSession().data?.session?.userId ?? "";
   return (
-    <Page
-      title="Users"
-      lead="Everything that happened with one user, and what the user owned after it."
-      narrow
-    >
+    <Page title="Users" narrow>
       <FindUser autoFocus />
       <RecentUsers operator={operator} />
     </Page>
@@ -27,16 +23,16 @@ function RecentUsers({ operator }: { readonly operator: string }) {
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="panel-head">
-        <h2 id="recent-title">Looked up before</h2>
+        <h2 id="recent-title">Recent users</h2>
         {recent.length === 0 ? null : (
           <button type="button" className="button button-small" onClick={() => forgetUsers(operator)}>
-            Forget all
+            Clear all
           </button>
         )}
       </div>
       {recent.length === 0 ? (
-        <Empty title="Nobody yet">
-          <p>Users whom you look up are listed here, in this browser only.</p>
+        <Empty title="No recent users">
+          <p>Kept in this browser only.</p>
         </Empty>
       ) : (
         <ul className="recent-list">

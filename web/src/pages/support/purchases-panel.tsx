@@ -1,0 +1,148 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { CopyButton } from "../../components/copy-button.js";
+import { DataTable, type Column } from "../../components/data-table.js";
+import { Instant } from "../../components/instant.js";
+import { formatCount, formatMinor, Price } from "../../components/money.js";
+import { Empty, Loading } from "../../components/notices.js";
+import { ProblemMessage } from "../../components/problem-message.js";
+import { purchasesQuery, type Purchase } from "./user-queries.js";
+
+export interface PurchasesPanelProps {
+  readonly userId: string;
+  onRevoke(purchaseId: string): void;
+}
+
+const shownAtFirst = 10;
+
+/** Each purchase with its order, payment and refund, and a flag where something is odd. */
+export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
+  const { data, error, refetch } = useQuery(purchasesQuery(userId));
+  const [isWhole, setIsWhole] = useState(false);
+  if (data === undefined)
+    return error === null ? (
+      <Loading what="Loading purchases…" />
+    ) : (
+      <ProblemMessage error={error} onRetry={refetch} />
+    );
+  const { purchases } = data;
+  return (
+    <section className="panel" aria-labelledby="purchases-title">
+      <h2 id="purchases-title">Purchases</h2>
+      {purchases.length === 0 ? (
+        <Empty title="No purchases" />
+      ) : (
+        <DataTable
+          caption="Purchases, newest first"
+          columns={columnsFor(onRevoke)}
+          rows={isWhole ? purchases : purchases.slice(0, shownAtFirst)}
+          rowKey={({ purchaseId }) => purchaseId}
+          rowClass={({ revokedAt }) => (revokedAt === null ? undefined : "is-revoked")}
+        />
+      )}
+      {isWhole || purchases.length <= shownAtFirst ? null : (
+        <button type="button" className="button" onClick={() => setIsWhole(true)}>
+          Show all {formatCount(purchases.length)}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const columnsFor = (onRevoke: PurchasesPanelProps["onRevoke"]): readonly Column<Purchase>[] => [
+  {
+    key: "item",
+    header: "Item",
+    isRowHeader: true,
+    cell: ({ title, itemId, kind }) => (
+      <>
+        {title ?? <code>{itemId}</code>} <span className="tag">{kind}</span>
+      </>
+    ),
+  },
+  {
+    key: "date",
+    header: "Bought",
+    cell: ({ purchasedAt }) => <Instant at={purchasedAt} unknown="unknown" />,
+  },
+  {
+    key: "price",
+    header: "Price",
+    align: "end",
+    cell: ({ amountMinor, currency }) => <Price amountMinor={amountMinor} currency={currency} />,
+  },
+  {
+    key: "refunded",
+    header: "Refunded",
+    align: "end",
+    cell: ({ refundedMinor, currency }) =>
+      refundedMinor === 0 || currency === null ? "–" : formatMinor(refundedMinor, currency),
+  },
+  { key: "order", header: "Order", cell: ({ orderId }) => <Id value={orderId} what="order ID" /> },
+  { key: "payment", header: "Payment", cell: ({ paymentId }) => <Id value={paymentId} what="payment ID" /> },
+  { key: "status", header: "Status", cell: (purchase) => <Status purchase={purchase} /> },
+  {
+    key: "more",
+    header: <span className="visually-hidden">Actions</span>,
+    cell: (purchase) => <Actions purchase={purchase} onRevoke={onRevoke} />,
+  },
+];
+
+function Id({ value, what }: { readonly value: string | null; readonly what: string }) {
+  if (value === null) return "–";
+  return (
+    <span className="id-cell">
+      <code>{value}</code> <CopyButton text={value} what={what} />
+    </span>
+  );
+}
+
+const oddWords: Readonly<Record<Purchase["odd"][number], string>> = {
+  duplicate: "bought twice",
+  price_differs: "price differs",
+  item_withdrawn: "item withdrawn",
+  duplicate_payment: "payment used twice",
+  disputed: "disputed",
+  refunded_but_owned: "refunded, still owned",
+};
+
+function Status({ purchase: { revokedAt, revokedReason, odd, grantedBy } }: { readonly purchase: Purchase }) {
+  return (
+    <span className="tags">
+      {revokedAt === null ? (
+        <span className="tag tag-ok">owned</span>
+      ) : (
+        <span className="tag tag-danger">revoked{revokedReason === null ? "" : `: ${revokedReason}`}</span>
+      )}
+      {grantedBy === null ? null : <span className="tag">given by {grantedBy}</span>}
+      {odd.map((each) => (
+        <span key={each} className="tag tag-warning">
+          {oddWords[each]}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+interface ActionsProps {
+  readonly purchase: Purchase;
+  onRevoke(purchaseId: string): void;
+}
+
+function Actions({ purchase: { purchaseId, itemId, revokedAt }, onRevoke }: ActionsProps) {
+  return (
+    <span className="tags">
+      <CopyButton text={purchaseId} what={`purchase ID ${purchaseId}`} label="Copy ID" />
+      {revokedAt === null ? (
+        <button
+          type="button"
+          className="button button-small"
+          aria-label={`Revoke ${itemId}…`}
+          onClick={() => onRevoke(purchaseId)}
+        >
+          Revoke…
+        </button>
+      ) : null}
+    </span>
+  );
+}
