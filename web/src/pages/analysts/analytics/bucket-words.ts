@@ -2,7 +2,12 @@ import type { Interval } from "./range.js";
 
 // The date is one already, of whatever zone: no zone may move it.
 const zoneless = { timeZone: "UTC" } as const;
-const dayTick = new Intl.DateTimeFormat(undefined, { ...zoneless, day: "numeric", month: "short" });
+const dayTick = new Intl.DateTimeFormat(undefined, {
+  ...zoneless,
+  day: "numeric",
+  month: "short",
+  year: "2-digit",
+});
 const monthTick = new Intl.DateTimeFormat(undefined, { ...zoneless, month: "short", year: "2-digit" });
 const dayTitle = new Intl.DateTimeFormat(undefined, {
   ...zoneless,

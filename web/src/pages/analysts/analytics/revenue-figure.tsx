@@ -60,14 +60,14 @@ export function RevenueFigure({
   return (
     <Figure
       title="Revenue by currency"
-      description="Gross before discounts, refunds made within the range, and net. Currencies are never added."
+      description="Gross before discounts, refunds made within the range, and net. Currencies are not added up."
       columns={columns}
       rows={revenue}
       rowKey={({ currency }) => currency}
       fileName={`revenue-${span}`}
       chart={
         revenue.length === 0 ? (
-          <Empty title="Nothing was paid for in this range" />
+          <Empty title="No paid purchases in this range" />
         ) : (
           <div className="revenue">
             <DataTable
@@ -143,11 +143,11 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
 }
 
 function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOverTimeProps) {
-  if (currencies.length === 0) return <Empty title="Nothing was paid or refunded in this range" />;
+  if (currencies.length === 0) return <Empty title="No payments or refunds in this range" />;
   if (buckets.length > mostDrawn) return <TooManyToDraw count={buckets.length} interval={interval} />;
   return (
     <ColumnsChart
-      label={`Revenue in ${currency} by ${interval}: gross and refunds. Arrow keys go from one to the next.`}
+      label={`Revenue in ${currency} by ${interval}: gross and refunds. Use the arrow keys to move.`}
       series={series}
       wholeNumbers={false}
       points={buckets.map((bucket) => ({
@@ -156,6 +156,7 @@ function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOver
         title: bucketTitle(bucket.start, interval),
         heights: drawnSides.map((side) => heightOf(amountOf(bucket, currency, side))),
         words: drawnSides.map((side) => amountWords(bucket, currency, side)),
+        summary: { name: "Net", value: amountWords(bucket, currency, "net") },
       }))}
     />
   );

@@ -8,6 +8,6 @@ export const cursor = { fill: "var(--accent-soft)", fillOpacity: 0.6 } as const;
 
 const short = new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 });
 
-/** `12K`, where the whole number would not fit beside an axis. What is below the axis counts upwards as well. */
+/** `12K`, where the whole number would not fit beside an axis; with its sign. */
 export const formatTick = (value: number): string =>
-  Math.abs(value) < 10_000 ? formatCount(Math.abs(value)) : short.format(Math.abs(value));
+  (Math.abs(value) < 10_000 ? formatCount(value) : short.format(value)).replace("-", "−");

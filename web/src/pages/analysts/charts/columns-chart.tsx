@@ -21,6 +21,8 @@ export interface ColumnPoint {
   /** For each series how high to draw it, and in words. */
   readonly heights: readonly number[];
   readonly words: readonly string[];
+  /** What the series come to together, in the tooltip only. */
+  readonly summary?: { readonly name: string; readonly value: string };
 }
 
 export interface ColumnsChartProps {
@@ -94,5 +96,6 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
 function tooltipOf(point: ColumnPoint | undefined, series: readonly Series[]) {
   if (point === undefined) return null;
   const lines = series.map(({ name, look }, index) => ({ name, look, value: point.words[index] ?? "" }));
-  return <ChartTooltip title={point.title} lines={lines} />;
+  const all = point.summary === undefined ? lines : [...lines, point.summary];
+  return <ChartTooltip title={point.title} lines={all} />;
 }
