@@ -102,7 +102,7 @@ describe("a rebuild, in the console", () => {
     await ledger().server.call(jobs, { as: { role: "admin", id: "ada" }, body: { reason: "first" } });
     await pauseJob();
     await page.getByRole("button", { name: "Start the rebuild" }).click();
-    await panel.getByText("A rebuild is running already").waitFor();
+    await panel.getByText("Another rebuild is already running").waitFor();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await panel.getByText(/by ada/).waitFor();
   });
@@ -116,7 +116,7 @@ describe("a rebuild, in the console", () => {
     await panel.getByRole("button", { name: "Cancel" }).click();
     await panel.getByRole("button", { name: "Cancelling…" }).waitFor();
     resumeJob();
-    await panel.getByText("What is live is untouched.").waitFor();
+    await panel.getByText("The live projections are unchanged.").waitFor();
     expect((await latest()).state).toBe("cancelled");
     await panel.getByRole("button", { name: "Rebuild…" }).click();
     await page.getByLabel(/Start from the beginning/).waitFor();
@@ -128,7 +128,7 @@ describe("a rebuild, in the console", () => {
     damage(ledger(), "UPDATE history SET amount_minor = 4711");
     const { page, panel } = await open();
     await start(page, panel, "prices were wrong");
-    await panel.getByText("Not swapped in: somebody has to decide").waitFor();
+    await panel.getByText("Not swapped in: your decision is needed").waitFor();
     expect(await panel.innerText()).toMatch(/the models of 40 of 40 users[^]*would change/);
     expect(await panel.innerText()).toMatch(/Wrong\s+would change\s+4,000/i);
     await lookAt(page, "rebuild-not-accepted");
@@ -176,6 +176,6 @@ describe("a verification, in the console", () => {
     await panel.getByRole("button", { name: "Cancel" }).click();
     await panel.getByRole("button", { name: "Cancelling…" }).waitFor();
     resumeJob();
-    await panel.getByText("Cancelled; it has changed nothing.").waitFor();
+    await panel.getByText("Cancelled. Nothing was changed.").waitFor();
   });
 });

@@ -144,7 +144,7 @@ describe("a history that is not what ownership says", () => {
 
   it("says that it may be old, when events wait behind one that cannot be read", async () => {
     const page = await open("/profile/coursehistory", "unlucky");
-    await page.getByText("This may be old").waitFor();
+    await page.getByText("This may be out of date").waitFor();
     expect(await rows(page)).toHaveLength(1);
     await lookAt(page, "course-history-held-back");
   });

@@ -168,7 +168,7 @@ describe("a session", () => {
 describe("an address without a page", () => {
   it("says so", async () => {
     const page = await open("/console/nothing/here", { as: support });
-    await heading(page, "There is nothing here").waitFor();
+    await heading(page, "Page not found").waitFor();
     await lookAt(page, "not-found");
   });
 });

@@ -14,7 +14,7 @@ type Outcome = "none" | "copied" | "refused";
 const shownForMs = 2_000;
 const words: Readonly<Record<Exclude<Outcome, "none">, string>> = {
   copied: "Copied",
-  refused: "This browser refuses to copy",
+  refused: "Copying is blocked by the browser",
 };
 
 /** Copies a text, and says that it has. */

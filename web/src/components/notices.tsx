@@ -56,10 +56,10 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 /** What is shown may be old: later events of this user wait behind one that cannot be folded. */
 export function HeldBack({ reason }: { readonly reason: string | undefined }) {
   return (
-    <Notice tone="warning" title="This may be old">
+    <Notice tone="warning" title="This may be out of date">
       <p>
-        An event of this user cannot be read, and later ones wait behind it. Nothing is lost; support sees
-        what is wrong.
+        An event of this user cannot be read, and later ones wait behind it. Nothing is lost; support can see
+        the cause.
       </p>
       {reason === undefined ? null : <p className="fine">{reason}</p>}
     </Notice>

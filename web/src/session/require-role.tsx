@@ -28,7 +28,7 @@ export function RequireRole({ roles, children }: RequireRoleProps) {
         role <strong>{session.role}</strong>.
       </p>
       <p>
-        <Link to="/">Go to your own pages</Link>, or sign in as somebody else from the menu above.
+        <Link to="/">Go to your pages</Link>, or sign in with another account.
       </p>
     </Page>
   );

@@ -26,7 +26,7 @@ export function AccountMenu({ session }: { readonly session: Session | null }) {
           name="Theme"
           value={theme}
           options={[
-            ["system", "As the system"],
+            ["system", "System"],
             ["light", "Light"],
             ["dark", "Dark"],
           ]}

@@ -21,7 +21,7 @@ function Home() {
   if (home !== undefined) return <Navigate replace to={home} />;
   return (
     <Page title="Purchase ledger" narrow>
-      <p>There are no pages for this role: it is for programs, which use the API.</p>
+      <p>This role has no pages. It is for programs that use the API.</p>
     </Page>
   );
 }

@@ -3,9 +3,9 @@ import { Page } from "../components/page.js";
 
 export function NotFoundPage() {
   return (
-    <Page title="There is nothing here" narrow>
+    <Page title="Page not found" narrow>
       <p>
-        No page has this address. <Link to="/">Go to the first page</Link>.
+        <Link to="/">Go to the start page</Link>
       </p>
     </Page>
   );

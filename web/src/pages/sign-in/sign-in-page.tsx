@@ -23,7 +23,7 @@ export default function SignInPage() {
     <Page title="Sign in" narrow>
       {query.has("expired") && !isRefused ? (
         <Notice tone="warning" title="Your session has expired">
-          <p>Sign in again, and go on where you were.</p>
+          <p>Sign in again to continue.</p>
         </Notice>
       ) : null}
       {isRefused ? <ProblemMessage error={signIn.error} /> : null}
@@ -31,8 +31,8 @@ export default function SignInPage() {
       <section className="hint">
         <h2>Where to get a token</h2>
         <p>
-          From whoever runs the ledger. On your own machine <code>npm start</code> prints a link that signs
-          you in, and
+          From the person who runs the ledger. On your own machine, <code>npm start</code> prints a sign-in
+          link, and
         </p>
         <pre>
           <code>npm run --silent ledger -- token --user me --role support</code>

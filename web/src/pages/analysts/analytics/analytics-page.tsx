@@ -25,8 +25,8 @@ export default function AnalyticsPage() {
       <StaleDataNotice />
       <Filters choices={choices} />
       {choices.unknownZone === undefined ? null : (
-        <Notice tone="warning" title={`This browser knows no time zone ${choices.unknownZone}`}>
-          <p>The days shown are those of {choices.zone}.</p>
+        <Notice tone="warning" title={`Unknown time zone: ${choices.unknownZone}`}>
+          <p>Using {choices.zone} instead.</p>
         </Notice>
       )}
       {rangeProblem(choices.range) === undefined ? <Figures choices={choices} /> : null}

@@ -13,7 +13,7 @@ export function Filters({ choices }: { readonly choices: Choices }) {
   const setDates = (dates: { readonly from?: string; readonly to?: string }): void =>
     change({ from: range.from, to: range.to, ...dates, range: undefined });
   return (
-    <form className="filters" aria-label="What is counted" onSubmit={(event) => event.preventDefault()}>
+    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
       <PresetChoice choices={choices} />
       <DateField
         label="From"
@@ -23,7 +23,7 @@ export function Filters({ choices }: { readonly choices: Choices }) {
         onChange={(from) => setDates({ from })}
       />
       <DateField
-        label="To, included"
+        label="To"
         value={range.to}
         min={range.from}
         problemId={problem && `${id}-problem`}
@@ -31,7 +31,7 @@ export function Filters({ choices }: { readonly choices: Choices }) {
       />
       <ZoneChoice zone={zone} onChoose={(tz) => change({ tz })} />
       <div className="filters-share">
-        <CopyButton text={fixedAddress} what="to exactly these numbers" label="Copy the link" />
+        <CopyButton text={fixedAddress} what="to these numbers" label="Copy link" />
       </div>
       {problem === undefined ? null : (
         <p id={`${id}-problem`} role="alert" className="filters-problem">
@@ -94,7 +94,7 @@ function DateField({ label, value, min, max, problemId, onChange }: DateFieldPro
 function ZoneChoice({ zone, onChoose }: { readonly zone: string; onChoose(zone: string): void }) {
   return (
     <label className="field filters-zone">
-      <span className="field-label">Days begin at midnight in</span>
+      <span className="field-label">Time zone</span>
       <select value={zone} onChange={({ target }) => onChoose(target.value)}>
         {zones.includes(zone) ? null : <option value={zone}>{zone}</option>}
         {zones.map((each) => (

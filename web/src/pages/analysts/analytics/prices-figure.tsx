@@ -41,7 +41,7 @@ const columns: readonly FigureColumn<PriceRow>[] = [
   },
 ];
 
-/** Free against paid, and those of which nobody knows. */
+/** Free vs. paid, and purchases whose price nobody knows. */
 export function PricesFigure({
   purchases,
   span,
@@ -55,19 +55,19 @@ export function PricesFigure({
     share: total === 0 ? 0 : count / total,
   });
   const rows = [
-    row("paid", "1", "Paid", "a price over nothing", paid),
-    row("free", "2", "Free", "a price of nothing", free),
-    row("unknown", "4", "Price unknown", "imported; the old systems held none", withoutPrice),
+    row("paid", "1", "Paid", "price above 0", paid),
+    row("free", "2", "Free", "price of 0", free),
+    row("unknown", "4", "Price unknown", "imported without a price", withoutPrice),
   ];
   return (
     <Figure
-      title="Free against paid"
-      description="All purchases of the range by their price."
+      title="Free vs. paid"
+      description="Purchases in this range by price."
       columns={columns}
       rows={rows}
       rowKey={({ key }) => key}
       fileName={`free-and-paid-${span}`}
-      chart={total === 0 ? <Empty title="Nothing was bought in this range" /> : <Shares rows={rows} />}
+      chart={total === 0 ? <Empty title="No purchases in this range" /> : <Shares rows={rows} />}
     />
   );
 }

@@ -55,7 +55,7 @@ export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
     <Figure
       className="figure-wide"
       title="Purchases over time"
-      description="Purchases by the day they were made. What was revoked hangs below the line on the day of its revocation, whenever it was bought."
+      description="By purchase date. Revocations are below the axis, by revocation date."
       columns={columns}
       rows={buckets}
       rowKey={({ start }) => start}
@@ -63,12 +63,12 @@ export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
       controls={<Legend entries={series} />}
       chart={
         buckets.every(isEmpty) ? (
-          <Empty title="Nothing was bought or revoked in this range" />
+          <Empty title="No purchases or revocations in this range" />
         ) : buckets.length > mostDrawn ? (
           <TooManyToDraw count={buckets.length} interval={interval} />
         ) : (
           <ColumnsChart
-            label={`Purchases by ${interval}: courses, tests and revoked ones. Arrow keys go from one to the next.`}
+            label={`Purchases by ${interval}: courses, tests and revoked ones. Use the arrow keys to move.`}
             series={series}
             wholeNumbers
             points={buckets.map(({ start, courses, tests, revoked }) => ({

@@ -7,8 +7,8 @@ export const mostDrawn = 1_000;
 
 export function TooManyToDraw({ count, interval }: { readonly count: number; readonly interval: Interval }) {
   return (
-    <Empty title={`${countOf(count, interval)} are too many to draw`}>
-      <p>Choose a longer interval or a shorter range; the table and the CSV have all of them.</p>
+    <Empty title={`${countOf(count, interval)} is too many to draw`}>
+      <p>Choose a longer interval or a shorter range. The table and the CSV are complete.</p>
     </Empty>
   );
 }
@@ -26,7 +26,7 @@ export function TooManyToCount({ interval, onChoose }: TooManyToCountProps) {
   return (
     <Notice
       tone="warning"
-      title={`This range has more than ${formatCount(mostCounted)} ${interval}s, which the ledger does not count at once`}
+      title={`This range has more than ${formatCount(mostCounted)} ${interval}s, the most that can be counted`}
     >
       <p>Choose a shorter range, or a longer interval:</p>
       <div className="page-actions">

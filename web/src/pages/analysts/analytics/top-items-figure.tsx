@@ -30,7 +30,7 @@ const columns: readonly FigureColumn<TopItem>[] = [
   },
   {
     key: "id",
-    header: "Id",
+    header: "ID",
     csv: "item_id",
     cell: ({ itemId }) => <code>{itemId}</code>,
     value: ({ itemId }) => itemId,
@@ -53,7 +53,7 @@ const columns: readonly FigureColumn<TopItem>[] = [
   },
   {
     key: "undated",
-    header: "Undated beside",
+    header: "Undated",
     csv: "undated",
     align: "end",
     cell: ({ undated }) => formatCount(undated),
@@ -66,7 +66,7 @@ export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigure
   return (
     <Figure
       title="Top items"
-      description="By the purchases of the range. Beside them, what was revoked within it, whenever it was bought."
+      description="By purchases in this range; revocations in this range beside them."
       columns={columns}
       rows={items}
       rowKey={keyOf}
@@ -85,7 +85,7 @@ export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigure
           />
         </div>
       }
-      chart={items.length === 0 ? <Empty title="Nothing was bought in this range" /> : <Bars items={items} />}
+      chart={items.length === 0 ? <Empty title="No purchases in this range" /> : <Bars items={items} />}
     />
   );
 }

@@ -1,18 +1,18 @@
 import { formatCount } from "../../../components/money.js";
 import type { Summary } from "./queries.js";
 
-/** What falls on no day, told apart so that nobody looks for it in the other numbers. */
+/** Purchases without a date, apart from all other numbers. */
 export function UndatedPanel({ undated }: { readonly undated: Summary["undated"] }) {
   return (
     <section className="panel undated" aria-labelledby="undated-title">
       <h2 id="undated-title">Date unknown</h2>
       <p className="figure-description">
-        Imported purchases whose date nobody knows. They are in no range, not even in all time, and in no
-        other number here but the last column of the top items.
+        Imported purchases without a date. Not included in any other number, except the “Undated” column of
+        the top items.
       </p>
       <dl className="facts figures">
         <div>
-          <dt>In all</dt>
+          <dt>Total</dt>
           <dd>{formatCount(undated.total)}</dd>
         </div>
         <div>

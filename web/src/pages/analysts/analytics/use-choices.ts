@@ -104,7 +104,7 @@ function fixedAddress({ query, range: { from, to }, zone, interval }: Shown): st
 /** Why a range cannot be asked for; undefined if it can. */
 export function rangeProblem({ from, to }: DateRange): string | undefined {
   if ((from !== undefined && !isDay(from)) || (to !== undefined && !isDay(to)))
-    return "The address names a date that does not exist.";
-  if (from !== undefined && to !== undefined && to < from) return "The range ends before it begins.";
+    return "The address contains an invalid date.";
+  if (from !== undefined && to !== undefined && to < from) return "The end date is before the start date.";
   return undefined;
 }

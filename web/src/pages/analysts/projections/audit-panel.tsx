@@ -23,14 +23,14 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
   const [isWhole, setIsWhole] = useState(false);
   return (
     <section className="panel" aria-labelledby="audit-title">
-      <h2 id="audit-title">On record</h2>
+      <h2 id="audit-title">Audit log</h2>
       {entries.length === 0 ? (
-        <Empty title="Nothing on record">
-          <p>Repairs, rebuilds, rollbacks, retries and verifications are kept here.</p>
+        <Empty title="No entries">
+          <p>Repairs, rebuilds, rollbacks, retries, revocations and verifications.</p>
         </Empty>
       ) : (
         <DataTable
-          caption="What was done to the projections, newest first"
+          caption="Audit log, newest first"
           columns={[
             {
               key: "what",
@@ -46,7 +46,7 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
             {
               key: "reason",
               header: "Reason",
-              cell: ({ reason }) => (reason === "" ? <span className="soft">none given</span> : reason),
+              cell: ({ reason }) => (reason === "" ? <span className="soft">none</span> : reason),
             },
             { key: "at", header: "When", cell: ({ at }) => <Instant at={at} seconds /> },
           ]}

@@ -21,14 +21,11 @@ export function DeadLettersPanel() {
         <h2 id="dead-letters-title">Held back</h2>
         {total === 0 ? null : <span className="tag tag-danger">{countOf(total, "user")}</span>}
       </div>
-      <p className="fine soft">
-        An event that cannot be read holds back its own user, and nobody else. After an upgrade, try again.
-      </p>
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {retry.isError ? <ProblemMessage error={retry.error} /> : null}
       {retry.isSuccess ? <Released {...retry.data} /> : null}
       {data === undefined && error === null ? <Loading /> : null}
-      {data !== undefined && letters.length === 0 ? <Empty title="Nobody is held back" /> : null}
+      {data !== undefined && letters.length === 0 ? <Empty title="No users held back" /> : null}
       {letters.length === 0 ? null : <LettersTable letters={letters} retry={retry} />}
       {hasNextPage ? (
         <button
@@ -128,13 +125,13 @@ interface ReleasedProps {
 function Released({ userId, result, revision }: ReleasedProps) {
   if (result === "not_held_back")
     return (
-      <Notice tone="info" title={`${userId} is not held back any more`}>
-        <p>Somebody has seen to it before.</p>
+      <Notice tone="info" title={`${userId} is no longer held back`}>
+        <p>Someone else released this user.</p>
       </Notice>
     );
   return (
     <Notice tone="ok" title={`${userId} is released`}>
-      <p>Every event could be read: folded to revision {formatCount(revision ?? 0)}.</p>
+      <p>Folded to revision {formatCount(revision ?? 0)}.</p>
     </Notice>
   );
 }

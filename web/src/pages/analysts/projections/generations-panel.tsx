@@ -24,7 +24,7 @@ export function GenerationsPanel({ projections, status, audit }: GenerationsPane
 
 const titles: Readonly<Record<Projection["name"], { readonly title: string; readonly text: string }>> = {
   ownership: { title: "Ownership", text: "What each user owns now." },
-  history: { title: "History", text: "Every purchase of each user, revoked ones included." },
+  history: { title: "History", text: "Every purchase, including revoked ones." },
   payments: { title: "Payments", text: "What each payment paid, what was refunded, and what is left." },
 };
 
@@ -47,7 +47,7 @@ function ProjectionCard({ projection, status, audit }: CardProps) {
       <div className="panel-head">
         <h3 id={`projection-${name}`}>{title}</h3>
         {isOutdated ? (
-          <span className="tag tag-warning">older fold</span>
+          <span className="tag tag-warning">outdated</span>
         ) : (
           <span className="tag">fold version {foldVersion}</span>
         )}
@@ -55,20 +55,19 @@ function ProjectionCard({ projection, status, audit }: CardProps) {
       <p className="fine soft">{text}</p>
       {isOutdated ? (
         <p className="fine">
-          The live one was made by version {live.foldVersion} of the fold, this program has version{" "}
-          {foldVersion}: rebuild it.
+          Folded by version {live.foldVersion}; the current version is {foldVersion}. Rebuild it.
         </p>
       ) : null}
       <dl className="rows">
         <Row name="Live">
-          <Made generation={live} otherwise="nothing yet" />
+          <Made generation={live} otherwise="none" />
           {behind === null || behind === 0 ? null : <> · {countOf(behind, "event")} behind</>}
         </Row>
         <Row name="Building">
           <Made generation={building} otherwise="none" />
         </Row>
         <Row name="Previous">
-          <Made generation={previous} otherwise="none to go back to" />
+          <Made generation={previous} otherwise="none" />
           {previous === null ? null : <>, fold version {previous.foldVersion}</>}
         </Row>
         <Row name="Last rebuild">
@@ -106,7 +105,7 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 }
 
 function Done({ entry }: { readonly entry: AuditEntry | undefined }) {
-  if (entry === undefined) return <span className="soft">not on record</span>;
+  if (entry === undefined) return <span className="soft">never</span>;
   return (
     <>
       <Instant at={entry.at} /> by {entry.operator}

@@ -54,11 +54,11 @@ export function JobProgress(props: JobProgressProps) {
         ))}
       </ol>
       <Bar what={what} progress={progress} />
-      <p className="job-numbers">{progress === null ? "Its process is starting." : numbers(progress)}</p>
+      <p className="job-numbers">{progress === null ? "Starting…" : numbers(progress)}</p>
       <p className="fine soft">
-        Started <Instant at={job.startedAt} seconds /> by {job.requestedBy}. It goes on if you leave this
+        Started <Instant at={job.startedAt} seconds /> by {job.requestedBy}. It continues if you leave this
         page.
-        {connection === "waiting" ? " The live connection was lost; connecting again." : null}
+        {connection === "waiting" ? " Connection lost; reconnecting." : null}
       </p>
     </div>
   );

@@ -16,13 +16,13 @@ interface StateWords {
 }
 
 const states: Readonly<Record<Projector["state"], StateWords>> = {
-  live: { name: "Live", tone: "ok", meaning: "Every event is folded as it comes." },
-  catching_up: { name: "Catching up", tone: "info", meaning: "It folds what has come in before." },
-  waiting: { name: "Waiting", tone: "warning", meaning: "A store is away; it tries again by itself." },
-  stopped: { name: "Stopped", tone: "danger", meaning: "It folds nothing until the server starts again." },
+  live: { name: "Live", tone: "ok", meaning: "Folds each event as it arrives." },
+  catching_up: { name: "Catching up", tone: "info", meaning: "Folding the backlog." },
+  waiting: { name: "Waiting", tone: "warning", meaning: "A store is unavailable; retrying." },
+  stopped: { name: "Stopped", tone: "danger", meaning: "Stopped until the problem is resolved." },
 };
 
-const knownOr = (count: number | null): string => (count === null ? "not known" : formatCount(count));
+const knownOr = (count: number | null): string => (count === null ? "unknown" : formatCount(count));
 
 /** The projector: what it is doing, and how far it is behind the log, as it happens. */
 export function LagPanel({ status, samples }: { status: Status; samples: readonly LagSample[] }) {
@@ -38,7 +38,7 @@ export function LagPanel({ status, samples }: { status: Status; samples: readonl
       </div>
       <p className="fine soft">{meaning}</p>
       {projector.lastError === null ? null : (
-        <Notice tone={projector.state === "live" ? "info" : "warning"} title="Its last error">
+        <Notice tone={projector.state === "live" ? "info" : "warning"} title="Last error">
           <p>{projector.lastError.message}</p>
           <p className="fine">
             <code>{projector.lastError.code}</code> · <Instant at={projector.lastError.at} seconds />
@@ -50,12 +50,12 @@ export function LagPanel({ status, samples }: { status: Status; samples: readonl
           <dt>Lag</dt>
           <dd>
             {projector.lagEvents === null
-              ? "not known"
+              ? "unknown"
               : `${formatCount(projector.lagEvents)} ${projector.lagEvents === 1 ? "event" : "events"}`}
           </dd>
         </div>
         <div>
-          <dt>Behind by</dt>
+          <dt>Behind</dt>
           <dd>{formatDuration(projector.lagSeconds)}</dd>
         </div>
         <div>
@@ -121,7 +121,6 @@ function LagCharts({ samples }: { readonly samples: readonly LagSample[] }) {
         </button>
       </div>
       {isTable ? <LagTable samples={samples} /> : <LagDrawings samples={samples} />}
-      <p className="fine soft">Asked every two seconds for as long as this page is open.</p>
     </div>
   );
 }
@@ -171,7 +170,7 @@ function LagTable({ samples }: { readonly samples: readonly LagSample[] }) {
         columns={[
           {
             key: "at",
-            header: "Asked at",
+            header: "Time",
             isRowHeader: true,
             cell: ({ at }) => <Instant at={new Date(at).toISOString()} seconds />,
           },

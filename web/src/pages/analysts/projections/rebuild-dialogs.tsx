@@ -60,11 +60,11 @@ export function StartDialog(props: DialogProps) {
       onConfirm={(reason) => start({ target, reason, restart: restart && left.length > 0 })}
     >
       <p>
-        Folds the whole log anew, beside what is live, compares the two, and swaps them in one step. The shop
-        stays open. If too much would change, nothing is swapped, and you are asked.
+        Folds the whole log beside the live projections, compares, and swaps in one step. The shop stays open.
+        If too much would change, nothing is swapped until you accept.
       </p>
       <TargetChoice
-        legend="What"
+        legend="Projections"
         targets={targets}
         value={target}
         hint={(each) => (each === "all" ? "swapped in together" : "the others stay as they are")}
@@ -121,14 +121,14 @@ export function RestartDialog(props: DialogProps & { readonly target: Target }) 
   return (
     <ConfirmDialog
       title={`Rebuild ${targetWords[target]} from the beginning`}
-      confirm="Throw away and start again"
+      confirm="Discard and start again"
       reasonFor="Reason, for the audit log"
       isBusy={isBusy}
       error={error}
       onCancel={onClose}
       onConfirm={(reason) => start({ target, reason, restart: true })}
     >
-      <p>What was built is thrown away, and the log is folded once more. What is live stays as it is.</p>
+      <p>Discards what was built and folds the log again. The live projections are unchanged.</p>
     </ConfirmDialog>
   );
 }
@@ -147,7 +147,7 @@ export function RollBackDialog({ projections, onClose }: DialogProps) {
   const target = chosen ?? possible[0] ?? "all";
   return (
     <ConfirmDialog
-      title="Roll back to what the last rebuild replaced"
+      title="Roll back to the previous generation"
       confirm="Roll back"
       dangerous
       reasonFor="Reason, for the audit log"
@@ -157,11 +157,11 @@ export function RollBackDialog({ projections, onClose }: DialogProps) {
       onConfirm={(reason) => rollBack.mutate({ target, reason }, { onSuccess: onClose })}
     >
       <p>
-        In one step; the projector then folds on from where the earlier one was left. What is live now is kept
-        as the one to go back to.
+        <strong>A rollback brings back everything the last rebuild corrected</strong>, drift included. The
+        projector then catches up from there, and you can roll back again.
       </p>
       <TargetChoice
-        legend="What"
+        legend="Projections"
         targets={possible}
         value={target}
         hint={(each) => projectionsOf(projections, each).map(wayBack).join("; ")}

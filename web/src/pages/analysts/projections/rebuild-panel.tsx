@@ -58,19 +58,11 @@ export function RebuildPanel({ projections }: { readonly projections: readonly P
         </h2>
         <Actions projections={projections} isRunning={running !== undefined} onAct={open} />
       </div>
-      {wasRunning ? (
-        <Notice tone="info" title="A rebuild is running already">
-          <p>Somebody was faster, and there is one at a time. This is theirs.</p>
-        </Notice>
-      ) : null}
+      {wasRunning ? <Notice tone="info" title="Another rebuild is already running" /> : null}
       {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {jobs === undefined && error === null ? <Loading /> : null}
-      {jobs?.length === 0 ? (
-        <Empty title="No rebuild yet">
-          <p>Since the server started, nobody has made a projection anew.</p>
-        </Empty>
-      ) : null}
+      {jobs?.length === 0 ? <Empty title="No rebuild since the server started" /> : null}
       {running === undefined ? (
         latest === undefined ? null : (
           <Outcome job={latest} projections={projections} onAct={open} />
@@ -144,17 +136,17 @@ const stateWords: Readonly<Record<RebuildJob["state"], { readonly word: string; 
 };
 
 const meaning: Readonly<Record<DriftClass, string>> = {
-  missing: "would appear",
-  extra: "would vanish",
+  missing: "would be added",
+  extra: "would be removed",
   wrong: "would change",
-  duplicate: "would be there once",
+  duplicate: "would be deduplicated",
 };
 
 const meaningAfter: Readonly<Record<DriftClass, string>> = {
-  missing: "have appeared",
-  extra: "have vanished",
-  wrong: "have changed",
-  duplicate: "are there once now",
+  missing: "were added",
+  extra: "were removed",
+  wrong: "were changed",
+  duplicate: "were deduplicated",
 };
 
 interface OutcomeProps {
@@ -180,7 +172,7 @@ function Outcome({ job, projections, onAct }: OutcomeProps) {
         {job.reason === "" ? null : `: “${job.reason}”`}
       </p>
       {error === null ? null : (
-        <Notice tone="danger" title="It failed, and what is live is untouched">
+        <Notice tone="danger" title="The rebuild failed; the live projections are unchanged">
           <p>{error.message}</p>
           <p className="fine">
             <code>{error.code}</code>
@@ -188,7 +180,7 @@ function Outcome({ job, projections, onAct }: OutcomeProps) {
         </Notice>
       )}
       {state === "cancelled" ? (
-        <p>What is live is untouched. What was built is kept, and the next rebuild goes on with it.</p>
+        <p>The live projections are unchanged. The next rebuild continues from here.</p>
       ) : null}
       {state === "not_accepted" ? (
         <Objection
@@ -227,8 +219,8 @@ interface ObjectionProps extends Pick<OutcomeProps, "onAct"> {
 function Objection({ objection, isKept, target, onAct }: ObjectionProps) {
   if (!isKept) return <p>It was not swapped in: {objection}. What was built is not there any more.</p>;
   return (
-    <Notice tone="warning" title="Not swapped in: somebody has to decide">
-      <p>Because {objection}. What was built is kept beside what is live; leaving it so changes nothing.</p>
+    <Notice tone="warning" title="Not swapped in: your decision is needed">
+      <p>Because {objection}. The new generation is kept aside.</p>
       <div className="page-actions">
         <button
           type="button"
