@@ -25,7 +25,7 @@ describe("looking up users", () => {
     expect(page.url()).toBe(`${ledger().server.url}/console/users/learner-1`);
     await page.getByText("7 events").waitFor();
 
-    await page.getByRole("link", { name: "recent users" }).click();
+    await page.getByRole("link", { name: "Users", exact: true }).click();
     await page.getByRole("link", { name: "learner-1" }).waitFor();
     await page.reload();
     await page.getByRole("link", { name: "learner-1" }).waitFor();
