@@ -3,6 +3,7 @@ import { assertNever, isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { isPaymentStream, itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
 import { itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
+import { isNowOrLater, lastPositionBefore } from "../projections/replay/recorded-by.js";
 import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
@@ -114,11 +115,10 @@ export interface EventsTableOptions {
  * never left out because of an item: it may be about that one.
  */
 export function eventsTable({ eventStore, filter, signal }: EventsTableOptions): ExportTable<ExportedEvent> {
-  const { userId, item, from, to } = filter;
-  const isAsked = ({ recorded, event }: ExportedEvent): boolean =>
-    ((from === undefined && to === undefined) || isWithin(filter, recorded.created)) &&
-    (item === undefined || event === undefined || itemKey(itemOfEvent(event)) === itemKey(item));
-  const batches =
+  const { userId, item } = filter;
+  const isAsked = ({ event }: ExportedEvent): boolean =>
+    item === undefined || event === undefined || itemKey(itemOfEvent(event)) === itemKey(item);
+  const read = (): AsyncIterable<readonly RecordedEvent[]> =>
     userId === undefined
       ? eventStore.readAll({ batchSize: 1000, live: false, signal })
       : eventStore.readStream(streamOf(userId));
@@ -129,7 +129,7 @@ export function eventsTable({ eventStore, filter, signal }: EventsTableOptions):
       ...["actorId", "actorRole", "source", "correlationId", "causationId", "idempotencyKey"],
       ...["evidenceFoundIn", "evidenceRecordIds", "schemaVersion", "error"],
     ],
-    batches: filtered(decoded(batches), isAsked),
+    batches: filtered(decoded(recordedWithin(read, filter, eventStore)), isAsked),
     toJson: ({ recorded, event, error }) => ({
       ...recorded,
       ...event,
@@ -144,6 +144,27 @@ export function eventsTable({ eventStore, filter, signal }: EventsTableOptions):
       ],
     ],
   };
+}
+
+/**
+ * From the first event after those that were recorded before `from`, to the last one recorded before `to`. Dates of a log
+ * may go back, so that its end is known only once all of it was read.
+ */
+async function* recordedWithin(
+  read: () => AsyncIterable<readonly RecordedEvent[]>,
+  { from, to }: HistoryFilter,
+  { comparePositions }: Pick<EventStore, "comparePositions">,
+): AsyncIterable<readonly RecordedEvent[]> {
+  const after = from === undefined ? undefined : await lastPositionBefore(read(), from);
+  const isOpen = to === undefined || isNowOrLater(to);
+  const last = isOpen ? undefined : await lastPositionBefore(read(), to);
+  if (!isOpen && last === undefined) return;
+  for await (const batch of read())
+    yield batch.filter(
+      ({ position }) =>
+        (after === undefined || comparePositions(position, after) > 0) &&
+        (last === undefined || comparePositions(position, last) <= 0),
+    );
 }
 
 async function* decoded(

@@ -85,7 +85,7 @@ describe("embedded event store", () => {
       const damaged = `${path}-damaged`;
       await writeFile(damaged, "this is not a database. ".repeat(400));
       await expect(openEmbeddedEventStore({ path: damaged })).rejects.toMatchObject({
-        code: "event_store_unavailable",
+        code: "log_damaged",
       });
     }));
 

@@ -5,6 +5,7 @@ import { revokePurchase } from "../../src/commands/revoke-purchase.js";
 import { isLedgerError } from "../../src/errors.js";
 import { inWords } from "../../src/events/describe-event.js";
 import { foldUser } from "../../src/projections/replay/fold-user.js";
+import { lastRevisionBy } from "../../src/projections/replay/recorded-by.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import {
   parseReplayEnd,
@@ -172,7 +173,9 @@ describe("a replay", () => {
     await appendDaily();
     for (const recordedUntil of ["2025-12-31T00:00:00.000Z", "2026-01-04T12:00:00.000Z"]) {
       const last = (await steps({ recordedAt: recordedUntil })).at(-1);
-      const { models, revision } = await foldUser({ eventStore, userId: me, recordedUntil });
+      const { models, revision } = await foldUser({
+        ...{ eventStore, userId: me, upTo: await lastRevisionBy(eventStore, me, recordedUntil) },
+      });
       expect(revision).toBe(last?.recorded.revision ?? -1);
       expect(models.ownership?.documents[0]?.purchasedCourses).toEqual(last?.ownedAfter.courses);
     }

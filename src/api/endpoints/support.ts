@@ -3,7 +3,7 @@ import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
 import { instantSchema, eventTypes } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
-import { parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
+import { lastRevisionOf, parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
@@ -144,9 +144,8 @@ function parseAt(text: string | undefined): ReturnType<typeof parseReplayEnd> {
 }
 
 async function stateOf(eventStore: EventStore, userId: UserId, end: ReturnType<typeof parseReplayEnd>) {
-  const until =
-    end === undefined ? {} : "revision" in end ? { upTo: end.revision } : { recordedUntil: end.recordedAt };
-  const { models, revision, stopped } = await foldUser({ eventStore, userId, ...until });
+  const upTo = await lastRevisionOf(eventStore, userId, end);
+  const { models, revision, stopped } = await foldUser({ eventStore, userId, upTo });
   const {
     purchasedCourses = [],
     purchasedCoursesAt = [],

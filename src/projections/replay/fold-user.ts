@@ -16,8 +16,6 @@ export interface FoldUserOptions {
   readonly upTo?: number | undefined;
   /** Leave out what the log has after this position. */
   readonly until?: Position;
-  /** Leave out what the log accepted after this instant: ISO 8601 UTC. */
-  readonly recordedUntil?: string | undefined;
 }
 
 export interface FoldedUser {
@@ -42,11 +40,10 @@ export async function foldUser(options: FoldUserOptions): Promise<FoldedUser> {
 }
 
 async function foldStream(fold: UserFold, options: FoldUserOptions): Promise<void> {
-  const { eventStore, userId, upTo = Infinity, until, recordedUntil } = options;
+  const { eventStore, userId, upTo = Infinity, until } = options;
   for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
       if (recorded.revision > upTo) return;
-      if (recordedUntil !== undefined && recorded.created > recordedUntil) return;
       if (until !== undefined && eventStore.comparePositions(recorded.position, until) > 0) return;
       fold.add(decodeEvent(recorded));
     }

@@ -9,6 +9,7 @@ import { createUserFold } from "../fold/user-fold.js";
 import { ownsItem } from "../ownership/fold-ownership.js";
 import { ownershipKey } from "../ownership/ownership.js";
 import { projections } from "../projections.js";
+import { lastRevisionBy } from "./recorded-by.js";
 
 /** What a user owns: ids, in the order in which they were bought. */
 export interface Owned {
@@ -43,7 +44,7 @@ export interface ReplayStep {
   ownedAfter(): Owned;
 }
 
-/** Where a replay ends: at a revision, or with what the log had accepted at an instant (ISO 8601 UTC, inclusive). */
+/** Where a replay ends: at a revision, or with what was recorded by an instant (ISO 8601 UTC, inclusive). */
 export type ReplayEnd = { readonly revision: number } | { readonly recordedAt: string };
 
 export interface ReplayOptions {
@@ -67,9 +68,10 @@ export async function* replayUser({
   from = 0,
 }: ReplayOptions): AsyncIterable<ReplayStep> {
   const replay = createReplay(userId);
+  const last = await lastRevisionOf(eventStore, userId, until);
   for await (const batch of eventStore.readStream(streamOf(userId))) {
     for (const recorded of batch) {
-      if (until !== undefined && isBeyond(recorded, until)) return;
+      if (recorded.revision > last) return;
       const step = replay(recorded);
       if (recorded.revision >= from) yield step;
     }
@@ -142,6 +144,13 @@ export function parseReplayEnd(text: string): ReplayEnd | undefined {
   return recordedAt === undefined ? undefined : { recordedAt };
 }
 
-function isBeyond({ revision, created }: RecordedEvent, until: ReplayEnd): boolean {
-  return "revision" in until ? revision > until.revision : created > until.recordedAt;
+/** The revision that a replay ends with. */
+export function lastRevisionOf(
+  eventStore: EventStore,
+  userId: UserId,
+  until: ReplayEnd | undefined,
+): Promise<number> {
+  if (until === undefined) return Promise.resolve(Infinity);
+  if ("revision" in until) return Promise.resolve(until.revision);
+  return lastRevisionBy(eventStore, userId, until.recordedAt);
 }

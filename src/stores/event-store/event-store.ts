@@ -30,6 +30,8 @@ export interface RecordedEvent extends StoredEvent {
   readonly position: Position;
   /** When the store accepted it, or for a copy the store that it comes from (`recordedAt`): ISO 8601 UTC. */
   readonly created: string;
+  /** What the clock said then, where the store gives a later time so that its dates do not go back. */
+  readonly clock?: string;
 }
 
 export interface Appended {

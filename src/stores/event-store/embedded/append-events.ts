@@ -48,8 +48,8 @@ export async function createAppendEvents(
 ): Promise<Appends> {
   const readEnds = await createEndsReader(writer);
   const insertStatement = await writer.prepare(
-    `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum, clock)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
 
   function write(append: Prepared): Appended {
@@ -69,11 +69,12 @@ export async function createAppendEvents(
     const time = now().toISOString();
     // A clock that was set back must not make the log's order and its dates disagree.
     const created = time > end.created ? time : end.created;
+    const clock = time === created ? null : time;
     rows.forEach(({ id, type, data, metadata }, index) => {
       const position = end.position + 1 + index;
       const revision = expected + 1 + index;
       const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
-      insertStatement.run(position, stream, revision, id, type, data, metadata, created, checksum);
+      insertStatement.run(position, stream, revision, id, type, data, metadata, created, checksum, clock);
     });
   }
 

@@ -78,4 +78,6 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER audit_entries_are_never_deleted BEFORE DELETE ON audit
   BEGIN SELECT RAISE(ABORT, 'audit entries are never deleted'); END;
   `,
+  // What the machine's clock said, where `created` is later so that it does not go back.
+  "ALTER TABLE events ADD COLUMN clock TEXT",
 ];

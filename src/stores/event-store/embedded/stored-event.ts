@@ -4,10 +4,10 @@ import type { SqlValue } from "../../sqlite/database.js";
 import type { Position, RecordedEvent } from "../event-store.js";
 
 /** The columns that {@link toRecordedEvent} expects, in its order. */
-export const eventColumns = "position, stream, revision, id, type, data, metadata, created";
+export const eventColumns = "position, stream, revision, id, type, data, metadata, created, clock";
 
 export function toRecordedEvent(row: readonly SqlValue[]): RecordedEvent {
-  const [position, stream, revision, id, type, data, metadataText, created] = row;
+  const [position, stream, revision, id, type, data, metadataText, created, clock] = row;
   const metadata = parseJson(metadataText);
   return {
     id: String(id),
@@ -18,6 +18,7 @@ export function toRecordedEvent(row: readonly SqlValue[]): RecordedEvent {
     data: parseJson(data),
     metadata,
     created: recordedAtOf(metadata, String(created)),
+    ...(typeof clock === "string" ? { clock } : {}),
   };
 }
 

@@ -1,0 +1,36 @@
+import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { EventStore, Position, RecordedEvent } from "../../stores/event-store/event-store.js";
+
+/**
+ * A moment means what the log had recorded by then: every event up to the last one whose clock said so. A clock that was
+ * an hour ahead for one event must not hide that event, or those after it, for an hour or for ever.
+ */
+const clockOf = ({ clock, created }: RecordedEvent): string => clock ?? created;
+
+/** The last revision of a user's stream that was recorded at a moment (ISO 8601 UTC) or before it; -1 if none was. */
+export async function lastRevisionBy(
+  eventStore: Pick<EventStore, "readStream">,
+  userId: UserId,
+  moment: string,
+): Promise<number> {
+  if (isNowOrLater(moment)) return Infinity;
+  for await (const batch of eventStore.readStream(streamOf(userId), { direction: "backwards" })) {
+    const last = batch.find((event) => clockOf(event) <= moment);
+    if (last !== undefined) return last.revision;
+  }
+  return -1;
+}
+
+/** The last event of a log, or of a stream, that was recorded before a moment; undefined if none was. */
+export async function lastPositionBefore(
+  batches: AsyncIterable<readonly RecordedEvent[]>,
+  moment: string,
+): Promise<Position | undefined> {
+  let last: Position | undefined;
+  for await (const batch of batches)
+    last = batch.findLast((event) => clockOf(event) < moment)?.position ?? last;
+  return last;
+}
+
+/** By then all that is there was recorded, whatever its date says. */
+export const isNowOrLater = (moment: string): boolean => Date.parse(moment) >= Date.now();
