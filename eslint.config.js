@@ -135,7 +135,7 @@ export default defineConfig(
   },
   {
     // The edges that talk to a terminal and hand the environment to src/config.ts.
-    files: ["src/cli/**/*.ts", "src/main.ts", "src/jobs/process/job-process.ts"],
+    files: ["src/cli/**/*.ts", "src/server-program.ts", "src/jobs/process/job-process.ts"],
     rules: { "no-console": "off", "no-restricted-properties": "off" },
   },
   {

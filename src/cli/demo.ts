@@ -18,7 +18,7 @@ import { prepareDemoFolder } from "./demo-folder.js";
 import { buyOverHttp } from "./demo-purchase.js";
 import { showProjections } from "./demo-projections.js";
 import { reportFailure } from "./failure.js";
-import { tolerateClosedOutput } from "./standard-output.js";
+import { tolerateClosedOutput } from "../closed-output.js";
 import { coloured } from "./terminal.js";
 
 /** `npm run demo`: a shop's two accounts that disagree become events, and both projections agree. Runs offline. */

@@ -1,10 +1,3 @@
-/** `ledger … | head` closes the pipe early. That is not an error. */
-export function tolerateClosedOutput(): void {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-}
-
 /** Writes to standard output, and waits while a slow reader catches up. */
 export async function writeOut(text: string): Promise<void> {
   if (process.stdout.destroyed || process.stdout.write(text)) return;

@@ -33,7 +33,7 @@ const idleCheckMs = 25;
  * @throws LedgerError `config_invalid` if the address cannot be listened on.
  */
 export async function startServer(api: Api, options: ServerOptions): Promise<RunningServer> {
-  const { port, host, closeGraceMs = 10_000 } = options;
+  const { port, host, closeGraceMs = 5_000 } = options;
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,

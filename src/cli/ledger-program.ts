@@ -1,0 +1,18 @@
+import { createProgram } from "./create-program.js";
+import { loadEnvironmentFile } from "../environment.js";
+import { reportFailure } from "./failure.js";
+import { tolerateClosedOutput } from "../closed-output.js";
+
+/** The `ledger` command. */
+async function main(): Promise<void> {
+  tolerateClosedOutput();
+  try {
+    loadEnvironmentFile(process.env, { warn: (message) => process.stderr.write(`${message}\n`) });
+    const program = await createProgram(process.argv.slice(2));
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = reportFailure(error);
+  }
+}
+
+await main();

@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { fileURLToPath } from "node:url";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const { NODE_OPTIONS: _jest, ...inherited } = process.env;
+
+jest.setTimeout(40_000);
+
+describe("the end of the server", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+  const children: ChildProcess[] = [];
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill("SIGKILL");
+    await folder.remove();
+  });
+
+  /** The server in a shell's hands, so that it can be given few files. */
+  function start(environment: Readonly<Record<string, string>> = {}, limit = ""): ChildProcess {
+    const script = `${limit} exec "$@"`;
+    const child = spawn("bash", ["-c", script, "bash", process.execPath, "--import", "tsx", program], {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...inherited, PORT: "0", DATA_DIR: folder.path, ...environment },
+    });
+    children.push(child);
+    return child;
+  }
+
+  async function untilListening(child: ChildProcess): Promise<string> {
+    let output = "";
+    for await (const chunk of child.stdout!) {
+      output += String(chunk);
+      const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
+      if (url !== undefined && output.includes("curl")) return url;
+    }
+    throw new Error(`It ended: ${output}`);
+  }
+
+  /** @returns its exit code, and whether that took less than the ten seconds that Docker waits */
+  async function end(
+    child: ChildProcess,
+    signal: NodeJS.Signals,
+  ): Promise<readonly [number | null, boolean]> {
+    const asked = performance.now();
+    const exited = once(child, "exit") as Promise<[number | null]>;
+    child.kill(signal);
+    const [code] = await exited;
+    return [code, performance.now() - asked < 10_000];
+  }
+
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "comes with %s, also when nobody reads its output",
+    async (signal) => {
+      const child = start();
+      const url = await untilListening(child);
+      // As `npm start | head` does, and Ctrl-C with `npm start | tee log`.
+      child.stdout!.destroy();
+      child.stderr!.destroy();
+      expect((await fetch(`${url}/readyz`)).ok).toBe(true);
+      expect(await end(child, signal)).toEqual([0, true]);
+    },
+  );
+
+  describe("while a store accepts connections and says nothing", () => {
+    let silent: Server;
+    let child: ChildProcess;
+
+    beforeEach(async () => {
+      silent = createServer(() => undefined).listen(0, "127.0.0.1");
+      await once(silent, "listening");
+      const { port } = silent.address() as { port: number };
+      child = start({ EVENTSTORE_URL: `esdb://127.0.0.1:${port}?tls=false` });
+      await untilListening(child);
+    });
+    afterEach(() => {
+      silent.close();
+    });
+
+    it("comes within ten seconds", async () => {
+      const [code, inTime] = await end(child, "SIGTERM");
+      expect([0, 1]).toContain(code);
+      expect(inTime).toBe(true);
+    });
+
+    it("comes at once with a second signal", async () => {
+      child.kill("SIGTERM");
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      const asked = performance.now();
+      expect((await end(child, "SIGTERM"))[0]).toBe(1);
+      expect(performance.now() - asked).toBeLessThan(2500);
+    });
+  });
+
+  it("is a sentence, and no stack trace, where too few files may be open", async () => {
+    const child = start({}, "ulimit -n 150;");
+    let errors = "";
+    child.stderr!.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+    const [code] = (await once(child, "close")) as [number | null];
+    expect(errors).toMatch(/^Only \d+ more files may be open at once.*ulimit -n 1024\n$/);
+    expect(code).toBe(3);
+  });
+});
