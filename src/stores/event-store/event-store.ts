@@ -93,7 +93,7 @@ export interface LogHead {
 
 export const logDamageKinds = ["file", "missing_event", "doubled_revision", "changed_event"] as const;
 
-/** Something that is wrong with the log itself, as far as the store can tell. */
+/** Damage of the log itself, as far as the store can detect it. */
 export interface LogDamage {
   /**
    * `file`: the engine's own check complains. `missing_event`, `doubled_revision`: a stream's revisions, or the log's
@@ -126,7 +126,7 @@ export interface EventStore {
    *
    * @throws LedgerError `revision_conflict` (details: `expected`, `actual`) if the stream is not at `expected`;
    * `event_id_reused` if an event id is already in the log; `request_invalid` if `events` is empty; `user_held_back` if
-   * somebody has deleted the stream on the server.
+   * the stream was deleted on the server.
    */
   append(stream: StreamName, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
 
@@ -139,7 +139,7 @@ export interface EventStore {
   /**
    * Reads one stream in batches of bounded size; nothing for a stream that does not exist.
    *
-   * @throws LedgerError `user_held_back` if somebody has deleted it on the server, or its beginning
+   * @throws LedgerError `user_held_back` if it, or its beginning, was deleted on the server
    */
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]>;
 

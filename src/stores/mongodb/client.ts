@@ -32,7 +32,7 @@ export function createClient(url: string, givenBy: string, more: MongoClientOpti
     // The driver's error may repeat the URL, with the password.
     throw new LedgerError(
       "config_invalid",
-      `${givenBy} cannot be used: the MongoDB driver does not take it, or an option in it.`,
+      `${givenBy} cannot be used: the MongoDB driver rejects it or one of its options. Check the URL.`,
     );
   }
 }

@@ -12,12 +12,12 @@ import {
 
 /** What a server's error code means for the operator. */
 const troubles: ReadonlyMap<number, string> = new Map([
-  [13, "does not let this user do it"],
-  [18, "does not take the credentials"],
+  [13, "does not allow this user to do it"],
+  [18, "rejects the credentials"],
   [50, "took too long"],
   [64, "could not confirm a write on most of its members in time"],
-  [85, "has an index of ours with other options: drop it, it is made anew"],
-  [86, "has an index of ours with other options: drop it, it is made anew"],
+  [85, "has an index of ours with other options: drop it; it is created again"],
+  [86, "has an index of ours with other options: drop it; it is created again"],
   [89, "took too long"],
   [91, "is shutting down"],
   [189, "has no primary at the moment"],

@@ -9,7 +9,7 @@ import type {
 } from "../../events/purchase-events.js";
 
 /**
- * The documents of each projection. Whoever adds a projection adds its line here, or, from outside of the program,
+ * The documents of each projection. A new projection adds its line here or, from outside the program,
  * by `declare module`.
  */
 export interface ProjectionDocuments {
@@ -22,8 +22,8 @@ export type ProjectionName = keyof ProjectionDocuments;
 export type AnyDocument = ProjectionDocuments[ProjectionName];
 
 /**
- * What one user owns now: the arrays that the shop's pages ask, with the dates that they lacked.
- * The n-th date belongs to the n-th id; null where nobody knows it.
+ * What one user owns now: the arrays that the shop's pages read, with the dates that they lacked.
+ * The n-th date belongs to the n-th id; null if it is unknown.
  */
 export interface OwnershipDocument {
   readonly userId: UserId;
@@ -80,7 +80,7 @@ export interface Dispute {
 export const holdsItem = ({ revokedAt, details }: HistoryRecord): boolean =>
   revokedAt === null && (details?.duplicateOf ?? null) === null;
 
-/** The date that a purchase counts by: its own or, where nobody knows that, the one of its price evidence. */
+/** The date that a purchase counts by: its own or, if that is unknown, that of its price evidence. */
 export const soldAtOf = ({
   purchasedAt,
   details,
@@ -95,7 +95,7 @@ export interface HistoryRecord {
   readonly itemId: ItemId;
   readonly price: Money | null;
   readonly payment: Payment | null;
-  /** Missing for a purchase at the list price that nothing else is to be said of. */
+  /** Missing for a purchase at the list price without anything special. */
   readonly details?: PurchaseDetails;
   readonly purchasedAt: string | null;
   /** Null while the purchase stands. */

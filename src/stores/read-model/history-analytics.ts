@@ -48,7 +48,7 @@ export interface TallyQuery extends InstantRange {
    * the last one ends before `to`. Where days, weeks and months begin is the caller's business: a store knows no zones.
    */
   readonly cuts: readonly string[];
-  /** Count each item by itself; memory then goes by the number of items. */
+  /** Count each item by itself; memory then grows with the number of items. */
   readonly byItem?: boolean;
   /** These purchases only. */
   readonly kind?: ItemKind | undefined;
@@ -57,18 +57,18 @@ export interface TallyQuery extends InstantRange {
 
 /** Each by its own date, so that the tallies of two ranges that touch add up to those of both. */
 export interface Tallies {
-  /** By `purchasedAt`, or by the date of the price evidence where nobody knows that. */
+  /** By `purchasedAt`, or by the date of the price evidence if it is unknown. */
   readonly purchases: readonly IntervalTally[];
   /** Purchases that are revoked, by `revokedAt`. */
   readonly revocations: readonly IntervalTally[];
   /** Each refund by `refundedAt`, as if it were a purchase of what went back. */
   readonly refunds: readonly IntervalTally[];
-  /** Purchases without a date, whatever the range. */
+  /** Purchases without a date; they are in no range. */
   readonly undated: readonly Tally[];
 }
 
 /**
- * What analysts ask of the live models. Every answer of a method that gives a promise is of one moment; where the store
+ * Queries of the live models for analysts. Each answer of a method that returns a promise is of one moment; where the store
  * has no transactions, what is written while it counts is counted or not. A stream is of no one moment: each batch is of
  * its own moment, and of the generation that is live then. It gives every record that is there from beginning to end
  * exactly once, in the order of the users' ids; what is added or changed meanwhile is in it or not.

@@ -79,7 +79,7 @@ export interface DeadLetter {
   readonly position: Position;
   readonly eventId: string;
   readonly type: string;
-  /** The event's JSON as it stands in the log; whatever is there, where it is not JSON. */
+  /** The event's JSON as it is in the log; the raw text if it is not JSON. */
   readonly data: string;
   readonly metadata: string;
   readonly code: string;
@@ -98,7 +98,7 @@ export interface ModelChanges {
   readonly deadLetters: readonly DeadLetter[];
   /** Where the batch ends. */
   readonly checkpoint: Omit<Checkpoint, "version">;
-  /** What {@link ModelTarget.checkpoint} said before the batch was read and the models loaded. */
+  /** What {@link ModelTarget.checkpoint} returned before the batch was read and the models loaded. */
   readonly previous: Checkpoint;
   /** What folded it: a generation that was empty before is of these versions. */
   readonly foldVersions: FoldVersions;
@@ -112,7 +112,7 @@ export interface ModelTarget {
    * Writes documents and then, or at the same time, the checkpoint; never the checkpoint first.
    *
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
-   * somebody else was faster. Load and fold again from the new one. A store without transactions may notice only after
+   * another process was faster. Load and fold again from the new one. A store without transactions may notice only after
    * it has written documents; then they are what the log says, and were written over nothing that is folded further.
    */
   commit(changes: ModelChanges): Promise<void>;
@@ -122,7 +122,7 @@ export interface ModelTarget {
 export interface StoredModel<Document = AnyDocument> {
   /** Undefined where nothing that could be one is stored. */
   readonly revision: number | undefined;
-  /** As they lie there, in the order of their keys in the store: somebody may have damaged them. */
+  /** As they are stored, in the order of their keys in the store. They may be damaged. */
   readonly documents: readonly Document[];
 }
 
@@ -161,8 +161,8 @@ export interface Generation {
 }
 
 /**
- * New generations of one or more projections, made beside the live ones. Nobody reads them until the swap. Who started
- * or resumed them last owns them: every write of another one that still runs throws `checkpoint_moved`.
+ * New generations of one or more projections, made beside the live ones. They are not read before the swap. The process that started
+ * or resumed them last owns them: each write of another process that still runs throws `checkpoint_moved`.
  */
 export interface Rebuild extends ModelTarget, ModelReader {
   readonly projections: readonly ProjectionName[];
@@ -173,7 +173,7 @@ export interface Rebuild extends ModelTarget, ModelReader {
    * commit, which then says what they all are folded to.
    */
   fill(users: readonly ModelsOfUser[]): Promise<void>;
-  /** The last user that was put there by {@link fill}, before an interruption; asked before the first commit. */
+  /** The last user that was put there by {@link fill}, before an interruption; call it before the first commit. */
   filledTo(): Promise<UserId | undefined>;
   /**
    * Makes the new generations the live ones, in one step for all readers, and the live ones the previous ones.

@@ -63,7 +63,7 @@ export interface OpenOptions {
 
 /** How long a connection waits for another process's write transaction. */
 const busyTimeoutMs = 5000;
-/** The longest pause between two looks at a lock, in milliseconds; random, so that those who wait do not march in step. */
+/** The longest pause between two looks at a lock, in milliseconds; random, so that waiting processes do not try at the same time. */
 const lockRetryMs = 8;
 
 /** The native connection and statement as far as they are used; the package's own types are mostly `any`. */
@@ -120,10 +120,10 @@ export function openDatabase(path: string, options: OpenOptions): Database {
       if (closed) return;
       closed = true;
       try {
-        // Leaves everything in the one file, for whoever copies it: the connection itself ends only when it is collected.
+        // Leaves everything in one file, which can then be copied: the connection itself ends only when it is collected.
         native.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get([]);
       } catch {
-        // Another process is at work, or the disk is gone: the write-ahead log keeps it, and the next opening reads it.
+        // Another process uses it, or the disk is gone: the write-ahead log keeps it, and the next opening reads it.
       }
       native.close();
     },

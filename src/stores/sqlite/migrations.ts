@@ -27,7 +27,7 @@ export function migrate(database: Database, path: string, migrations: readonly s
 function versionOf(database: Database, path: string, newest: number): number {
   const version = Number(database.prepare("PRAGMA user_version").get()?.[0] ?? 0);
   if (version > newest) {
-    const message = `${path} has schema version ${version}, this program knows ${newest}: use a newer version of the program. Nothing was changed.`;
+    const message = `${path} has schema version ${version}, but this program knows only ${newest}. Use a newer version of the program. Nothing was changed.`;
     throw new LedgerError("schema_newer", message, { details: { found: version, known: newest } });
   }
   return version;

@@ -10,7 +10,7 @@ export interface AppendSignal {
 
 /**
  * Appends of this process wake readers at once. Those of other processes are found by looking at the head,
- * one index look-up each `pollMs`, and only while somebody waits.
+ * one index look-up each `pollMs`, and only while a reader waits.
  */
 export function createAppendSignal(readHead: () => number, pollMs: number): AppendSignal {
   const waiting = new Set<() => void>();
@@ -31,7 +31,7 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
           try {
             if (readHead() > position) wake();
           } catch {
-            // The reader meets the same trouble at its next read, and reports it.
+            // The reader gets the same error at its next read and reports it.
             wake();
           }
         }, pollMs);

@@ -6,8 +6,8 @@ import { openDatabase, type Database } from "../../sqlite/database.js";
 import { readingLog } from "./open-options.js";
 
 /**
- * Copies the whole log file as it is at one moment, whoever reads or writes it meanwhile. The copy is checked, and on
- * the disk, before it has its name.
+ * Copies the whole log file as it is at one moment; others may read and write it meanwhile. The copy is checked and on
+ * disk before it gets its name.
  *
  * @param path the log's file
  * @param target the file to make

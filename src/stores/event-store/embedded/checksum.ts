@@ -11,7 +11,7 @@ export interface ChecksummedRow {
   readonly created: string;
 }
 
-/** 64 bits are plenty against damage; they are no defence against somebody who can write to the file. */
+/** 64 bits are enough against damage, but no protection against an attacker who can write to the file. */
 const hexDigits = 16;
 
 /** The checksum that is stored with an event: the beginning of a SHA-256 over all of the row but its position. */

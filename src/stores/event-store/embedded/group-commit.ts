@@ -19,7 +19,7 @@ export interface GroupCommit {
 
 interface Job {
   readonly events: number;
-  /** Runs the work, and gives what tells its caller the result once that is on disk. */
+  /** Runs the work, and returns a function that reports the result once it is on disk. */
   run(): () => void;
   reject(error: unknown): void;
 }
@@ -27,7 +27,7 @@ interface Job {
 /** Bounds how long one transaction holds the write lock that other processes wait for. */
 const mostEventsPerCommit = 2000;
 
-/** @param beforeAcknowledging runs when a group is on disk; if it throws, nobody of the group is told that it is */
+/** @param beforeAcknowledging runs when a group is on disk; if it throws, no append of the group is acknowledged */
 export async function createGroupCommit(
   writer: Writer,
   beforeAcknowledging: () => void = () => undefined,
@@ -40,7 +40,7 @@ export async function createGroupCommit(
       let group: readonly Job[] | undefined;
       try {
         const answers = await writer.transaction(() => {
-          // Taken only when the write lock is held: whatever arrived while waiting for it travels along.
+          // Taken only when the write lock is held: appends that arrived while waiting join the group.
           group = takeGroup(queue);
           return group.map((job) => job.run());
         });
@@ -68,7 +68,7 @@ export async function createGroupCommit(
   };
 }
 
-/** Runs the work, and gives what tells its caller the outcome once that is on disk. */
+/** Runs the work, and returns a function that reports the outcome once it is on disk. */
 function answerOf<T>(
   work: () => T,
   resolve: (result: T) => void,
@@ -80,7 +80,7 @@ function answerOf<T>(
       resolve(result);
     };
   } catch (error) {
-    // What the file or the disk refuses fails the whole group: nobody knows how much of the transaction is left.
+    // An error of the file or disk fails the whole group: it is not known how much of the transaction is left.
     if (!isLedgerError(error) || error.code === "event_store_unavailable") throw error;
     return () => {
       reject(error);

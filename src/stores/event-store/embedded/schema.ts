@@ -13,7 +13,7 @@ export const migrations: readonly string[] = [
     UNIQUE (stream, revision)
   ) STRICT;
 
-  -- The log is append-only, whoever opens the file.
+  -- The log is append-only for every program that opens the file.
   CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
   BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
   CREATE TRIGGER events_are_never_deleted BEFORE DELETE ON events

@@ -51,7 +51,7 @@ export interface DoorOptions {
   readonly credentials?: Credentials | undefined;
   /** PEM. Without it the door speaks in clear, and EventStoreDB's clients then send no credentials. */
   readonly tls?: DoorTls | undefined;
-  /** Called with what the door did not foresee; the client is only told that it failed. */
+  /** Called with unexpected errors; the client only learns that the call failed. */
   readonly onFailure?: (error: unknown) => void;
   /** Called with a sentence about a client that does what it hardly means to do. */
   readonly onWarning?: ((warning: string) => void) | undefined;
@@ -186,7 +186,7 @@ async function listen(
   }
 }
 
-/** grpc-js prints why it cannot listen, and tells its caller no code. */
+/** grpc-js prints why it cannot listen, but returns no error code. */
 async function tryAddress(address: Address): Promise<void> {
   const probe = createServer().listen(address);
   await once(probe, "listening");

@@ -9,7 +9,7 @@ type FilterOptions = InstanceType<typeof streams.ReadReq.Options.FilterOptions>;
 
 export interface Filter {
   matches(record: LogRecord): boolean;
-  /** A subscriber is told how far it is each time so many events were looked at. */
+  /** A subscriber gets a checkpoint each time this many events were searched. */
   readonly checkpointInterval: number;
 }
 

@@ -2,7 +2,7 @@ import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { isLedgerError } from "../../../errors.js";
 import type { ExpectedRevision, WriteOutcome } from "./records.js";
 
-/** What a call ends with when it is refused: a status, and headers that tell clients which of their errors it is. */
+/** How a refused call ends: a status, and headers that name the client's error class. */
 export class Refusal extends Error implements StatusObject {
   readonly code: status;
   readonly details: string;
@@ -80,7 +80,7 @@ export function refusalOf(
   }
 }
 
-/** Any error as the status that a call ends with. What the program did not foresee tells nothing of itself. */
+/** Any error as the status that a call ends with. Unexpected errors reveal no details. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isLedgerError(error, "event_store_unavailable")) {

@@ -11,7 +11,7 @@ const featuresOf: Readonly<Record<string, readonly string[]>> = {
   BatchAppend: ["deadline_duration"],
 };
 
-/** Tells clients which methods there are. What is not in the list, they do not use. */
+/** Lists the methods for clients, which use no others. */
 export function supportedMethodsOf(...services: readonly ServiceDefinition[]): SupportedMethods {
   const methods = services.flatMap((service) =>
     Object.values(service).map(({ path }) => {

@@ -56,7 +56,7 @@ function isMalformed(values: Readonly<Record<string, unknown>>): boolean {
   return hasBadNumber || (values.$acl !== undefined && !isAccessList(values.$acl));
 }
 
-/** A number of JSON is too coarse to tell 2^63 - 1, which is a deleted stream's, from what is beyond the range. */
+/** A JSON number is too coarse to distinguish 2^63 - 1, which marks a deleted stream, from numbers beyond the range. */
 function isBeyondRange(metadata: Uint8Array): boolean {
   const [, digits] = /"\$tb"\s*:\s*(\d{19,})/.exec(Buffer.from(metadata).toString("utf8")) ?? [];
   return digits !== undefined && BigInt(digits) > BigInt(deletedBeforeText);

@@ -11,7 +11,7 @@ const contentTypes = { json: "application/json", binary: "application/octet-stre
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** 2^63 - 1 */
 const lastPossibleRevision = "9223372036854775807";
-/** Dates are told in steps of 100 ns since 1970. */
+/** Dates are in steps of 100 ns since 1970. */
 const ticksPerMillisecond = 10_000n;
 
 /** How the client wants ids to be written. */

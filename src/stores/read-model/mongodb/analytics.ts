@@ -143,7 +143,7 @@ function recordsFilter(
   return { $and: conditions };
 }
 
-/** By the date of the price evidence where nobody knows that of the purchase. */
+/** By the date of the price evidence if the date of the purchase is unknown. */
 const soldWithin = (range: object): Filter<Stored> => ({
   $or: [{ purchasedAt: range }, { purchasedAt: null, "details.priceEvidence.paidAt": range }],
 });

@@ -14,7 +14,7 @@ import type { DeadLetter } from "../read-model-store.js";
  *   it was to end; and of one that was changed `before`: the document before that batch, as JSON.
  */
 
-/** A document as it is stored. Somebody may have damaged it. */
+/** A document as it is stored. It may be damaged. */
 export interface Stored {
   readonly _id: string;
   readonly [field: string]: unknown;
@@ -35,7 +35,7 @@ export const userKeysAfter = (
 
 export const userOfKey = (key: string): UserId => key.slice(key.indexOf("/") + 1) as UserId;
 
-/** Whatever the document holds beside the fields of this adapter. */
+/** The document without the fields of this adapter. */
 export const withoutOwnFields = ({
   _id,
   generation: _,

@@ -49,7 +49,7 @@ export function createGenerations(
           if (previous === null) {
             throw new LedgerError(
               "nothing_to_roll_back",
-              `There is no previous generation of ${projection} to go back to.`,
+              `There is no previous generation of ${projection} to go back to: only a rebuild makes one.`,
             );
           }
           Object.assign(expected, sameRow("live", projection, live));

@@ -15,7 +15,7 @@ export interface GuardedWrite {
  * Writes each document if the one there is folded less far and was not repaired since it was seen, in one step. What is
  * as far already is left alone: the same events were folded into it.
  *
- * @returns what is there neither in this state nor in a later one: somebody has changed or repaired it in the meantime,
+ * @returns what is there neither in this state nor in a later one: it was changed or repaired in the meantime,
  * or holds its unique key
  */
 export async function writeGuarded(
@@ -65,7 +65,7 @@ function toReplacement({ document, seen }: GuardedWrite): AnyBulkWriteOperation<
   const { _id, revision } = document;
   return {
     replaceOne: {
-      // Not `$lt`: what somebody has put in the place of a revision is written over, too.
+      // Not `$lt`: a damaged revision, which may be of any type, is overwritten as well.
       filter: { _id, revision: { $not: { $gte: revision } }, ...unchanged("epoch", seen) },
       replacement: seen === undefined ? document : { ...document, epoch: seen },
     },

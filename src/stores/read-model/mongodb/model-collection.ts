@@ -4,7 +4,7 @@ import type { AnyDocument, ProjectionName } from "../documents.js";
 import type { Stored } from "./documents.js";
 
 /**
- * How a projection lies in MongoDB. Everything else about its collections is the same for all projections.
+ * How a projection is stored in MongoDB. Everything else about its collections is the same for all projections.
  *
  * A projection with one document a user has one collection, and each document says what it is folded to. Any other has a
  * second one for that, and its documents are written before it: what they say beyond it was written ahead.
@@ -23,7 +23,7 @@ export interface ModelCollection<Document = AnyDocument> {
   keyOf(document: Document): string;
   /** The fields of a document and of its indexes. */
   toFields(generation: number, document: Document): Readonly<Record<string, unknown>>;
-  /** A stored document without the fields of this adapter: somebody may have damaged it. */
+  /** A stored document without the fields of this adapter. It may be damaged. */
   toDocument(stored: Stored): Document;
   /** Documents to write before the others of a batch: they free unique keys. */
   comesFirst?(document: Document): boolean;

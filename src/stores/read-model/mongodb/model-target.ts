@@ -152,7 +152,7 @@ function unmoved(
   return Object.assign(role === "live" ? { epoch } : {}, ...all) as Record<string, unknown>;
 }
 
-/** Nobody reads what is being built, so nobody has to know how far its documents may be. */
+/** A generation that is being built is not read, so no reader needs to know how far it is. */
 async function begin(
   options: TargetOptions,
   target: GenerationRows,
@@ -208,7 +208,7 @@ export function targetOf(
   throw new LedgerError("checkpoint_moved", "The rebuild was discarded, or another one has taken its place.");
 }
 
-/** The projections of a target may be apart after a swap of one: the one that is behind says where to go on. */
+/** The projections of a target may be apart after a swap of one: the one that is behind decides where to continue. */
 function checkpointOf(rows: GenerationRows, { epoch }: Pointer, role: TargetOptions["role"]): Checkpoint {
   const behind = [...rows.values()].reduce((least, row) => (row.eventCount < least.eventCount ? row : least));
   const numbers = [...rows].map(([projection, { number }]) => `${projection}:${number}`).sort();

@@ -3,7 +3,7 @@ import type { Connection } from "./connection.js";
 import { pointerId, type Pointer } from "./pointer.js";
 
 export interface Pointers {
-  /** The pointer as it is now: what ended before the call is in it. Those who ask at the same time share one read. */
+  /** The pointer as it is now: what ended before the call is in it. Callers at the same time share one read. */
   read(): Promise<Pointer>;
   /** The one that was read last; a fresh one if none was. */
   latest(): Promise<Pointer>;
@@ -30,7 +30,7 @@ export function createPointers({ run, read: readFew }: Connection): Pointers {
   let next: Promise<Pointer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  /** One at a time: a server under load reads it once for all who ask while the one before is under way. */
+  /** One at a time: under load, one read serves all callers that arrive while the previous read runs. */
   async function readInTurn(): Promise<Pointer> {
     await Promise.allSettled([underWay, new Promise(setImmediate)]);
     const reading = readNow();
@@ -44,7 +44,7 @@ export function createPointers({ run, read: readFew }: Connection): Pointers {
     if (found === null) {
       throw new LedgerError(
         "read_model_unavailable",
-        "The read models were deleted while they were in use: restart the ledger, and they are folded anew.",
+        "The read models were deleted while they were in use. Restart the ledger to fold them again.",
       );
     }
     return (last = found);

@@ -13,8 +13,8 @@ import { readDocuments, toStoredUser, type UserDocuments } from "./stored-users.
 import { asOf } from "./written-ahead.js";
 
 /**
- * Replaces one user's live models, beside projectors at work. Each write names in its filter the document that was
- * seen, and raises its epoch; the one that fails ends the repair, and what it has written until then is right by itself.
+ * Replaces one user's live models, while projectors run. Each write names in its filter the document that was
+ * seen, and raises its epoch; the first that fails ends the repair; what was written before it is right.
  *
  * Where a user has several documents, they are locked first, by the epoch of their revision: what a projector that has
  * loaded it before then writes of them cannot be confirmed any more, so that its batch ends and is folded again.

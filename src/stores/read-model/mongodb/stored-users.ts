@@ -8,7 +8,7 @@ import { toRevision, userKey, userKeysAfter, userOfKey, type Stored } from "./do
 import type { GenerationRow, GenerationRows } from "./pointer.js";
 import { asOf } from "./written-ahead.js";
 
-/** What lies in the collections of a projection of one user. */
+/** What the collections of a projection hold of one user. */
 export interface UserDocuments {
   readonly open: OpenModel;
   readonly row: GenerationRow;

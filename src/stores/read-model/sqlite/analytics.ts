@@ -7,7 +7,7 @@ import { createExports } from "./history-exports.js";
 
 export interface AnalyticsOptions {
   readonly connections: Connections;
-  /** Opens a connection of its own, when the first count is asked for. */
+  /** Opens a connection of its own, at the first count. */
   readonly openCounter: () => Promise<Writer>;
 }
 

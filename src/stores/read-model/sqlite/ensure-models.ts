@@ -3,7 +3,7 @@ import type { ModelTable } from "./model-table.js";
 
 /**
  * Makes the tables of the projections and an empty live generation of each. What another version of the program has
- * made with other columns is dropped: the projector folds it anew from the log.
+ * made with other columns is dropped: the projector folds it again from the log.
  *
  * Several processes may do this at once: the check is repeated under the write lock.
  */

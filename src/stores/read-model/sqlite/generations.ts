@@ -37,7 +37,7 @@ export async function createGenerations(
           if (roles.eventCountOf(projection, "previous") === undefined) {
             throw new LedgerError(
               "nothing_to_roll_back",
-              `There is no previous generation of ${projection} to go back to.`,
+              `There is no previous generation of ${projection} to go back to: only a rebuild makes one.`,
             );
           }
           roles.change(projection, "live", "leaving");

@@ -198,7 +198,7 @@ function storedModel({ table, rows, foldedTo }: RowsOfModel): StoredModel<never>
 const parseRows = (table: ModelTable, rows: SqlValue | undefined): readonly AnyDocument[] =>
   rows === undefined ? [] : (JSON.parse(String(rows)) as SqlValue[][]).map((row) => table.toDocument(row));
 
-/** The order of the database; ids that somebody wrote by hand may hold anything. */
+/** The order of the database; ids that were written by hand may hold anything. */
 const inByteOrder = (userIds: Iterable<UserId>): readonly UserId[] =>
   [...userIds]
     .map((userId) => ({ userId, bytes: Buffer.from(userId) }))

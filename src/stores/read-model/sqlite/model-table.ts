@@ -3,7 +3,7 @@ import type { AnyDocument, ProjectionName } from "../documents.js";
 import type { SqlValue } from "../../sqlite/database.js";
 
 /**
- * How a projection lies in SQLite. Everything else about its tables is the same for all projections, see
+ * How a projection is stored in SQLite. Everything else about its tables is the same for all projections, see
  * `model-writes.ts` and `model-reads.ts`.
  */
 export interface ModelTable<Document = AnyDocument> {
@@ -31,7 +31,7 @@ export interface ModelTable<Document = AnyDocument> {
   comesFirst?(document: Document): boolean;
   /** A document as the values of {@link columns}. */
   toRow(document: Document): readonly SqlValue[];
-  /** The document that a row is, which somebody may have damaged. */
+  /** The document in a row, which may be damaged. */
   toDocument(row: readonly SqlValue[]): Document;
   /** Refuses what a fold or a reader cannot work with. @throws LedgerError `read_model_unavailable` */
   assertWhole?(document: Document, userId: UserId): void;

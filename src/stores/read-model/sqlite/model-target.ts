@@ -36,7 +36,7 @@ export interface SqliteModelTarget extends ModelTarget {
   readonly writes: ModelWrites;
 }
 
-/** Folds into the generations of one role: looked up anew each time, because another process may swap them. */
+/** Folds into the generations of one role: looked up each time, because another process may swap them. */
 export async function createModelTarget(options: TargetOptions): Promise<SqliteModelTarget> {
   const { connections, role, tables } = options;
   const { reader, writer } = connections;
@@ -148,7 +148,7 @@ async function prepareCommit(writer: Writer) {
   };
 }
 
-/** The projections of a target may be apart after a swap of one: the one that is behind says where to go on. */
+/** The projections of a target may be apart after a swap of one: the one that is behind decides where to continue. */
 function checkpointOf({ rows, epoch }: TargetState, role: TargetOptions["role"]): Checkpoint {
   const behind = rows
     .map(({ checkpoint }) => checkpoint)

@@ -1,8 +1,8 @@
 /**
  * Schema versions of the read-model file. A released one is never edited: add another; what it cannot carry over
- * it drops, with the checkpoint, and the projector folds it anew from the log.
+ * it drops, with the checkpoint, and the projector folds it again from the log.
  *
- * Every row belongs to a generation of its projection. Readers ask for the live one within the same statement, so
+ * Every row belongs to a generation of its projection. Readers look up the live one within the same statement, so
  * that a swap, one update of `generations`, is one step for all of them.
  */
 export const migrations: readonly string[] = [
@@ -54,7 +54,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (generation, user_id, purchased_revision)
   ) STRICT, WITHOUT ROWID;
 
-  -- Whatever is folded: a user has at most one unrevoked purchase of an item.
+  -- A user has at most one unrevoked purchase of an item.
   CREATE UNIQUE INDEX history_one_active ON history (generation, user_id, kind, item_id) WHERE revoked_at IS NULL;
 
   CREATE TABLE history_revisions (

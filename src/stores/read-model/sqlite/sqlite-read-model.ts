@@ -20,7 +20,7 @@ import { modelTables } from "./models/model-tables.js";
 import { deadLetterColumns, toAuditEntry, toDeadLetter } from "./rows.js";
 
 export interface SqliteReadModelOptions {
-  /** The SQLite file; made, with its folder, if it is missing. It may be deleted: the projector folds it anew. */
+  /** The SQLite file; created, with its folder, if it is missing. It may be deleted: the projector folds it again. */
   readonly path: string;
   /** The tables of the projections; those of the ledger by default. */
   readonly tables?: readonly ModelTable[];

@@ -27,7 +27,7 @@ export const ownershipCollection: ModelCollection<OwnershipDocument> = {
   toDocument: (stored) => withoutOwnFields(stored) as OwnershipDocument,
   assertWhole(document, userId) {
     if (arrays.every((name) => Array.isArray(document[name]))) return;
-    const message = `The ownership document of user ${userId} is damaged: \`ledger repair --user ${userId}\` makes it anew.`;
+    const message = `The ownership document of user ${userId} is damaged. Run \`ledger repair --user ${userId}\` to rewrite it.`;
     throw new LedgerError("read_model_unavailable", message);
   },
 };

@@ -23,7 +23,7 @@ export const paymentsCollection: ModelCollection<PaymentDocument> = {
   },
 };
 
-/** Somebody may have damaged it. */
+/** It may be damaged. */
 function fromKey(key: unknown): unknown {
   try {
     return JSON.parse(String(key));

@@ -1,7 +1,7 @@
 import { holdsItem, type HistoryRecord } from "../../documents.js";
 import { parseOrText, type ModelTable } from "../model-table.js";
 
-/** Nothing where somebody has damaged it: a count goes on. */
+/** Nothing if it is damaged: the count continues. */
 const details = "iif(json_valid(history.details), history.details, NULL)";
 
 /** The date that a purchase counts by, as `soldAtOf` says it. */

@@ -15,7 +15,7 @@ export const ownershipTable: ModelTable<OwnershipDocument> = {
   toDocument: ([, document]) => parseOrText(document) as OwnershipDocument,
   assertWhole(document: unknown, userId) {
     if (typeof document === "object" && document !== null) return;
-    const message = `The ownership document of user ${userId} is damaged: \`ledger repair --user ${userId}\` makes it anew.`;
+    const message = `The ownership document of user ${userId} is damaged. Run \`ledger repair --user ${userId}\` to rewrite it.`;
     throw new LedgerError("read_model_unavailable", message);
   },
 };
