@@ -2,22 +2,22 @@ import { Subject, throttleTime, type Observable } from "rxjs";
 
 export const progressPhases = ["reading", "folding", "comparing", "swapping", "copying"] as const;
 
-/** How far a long piece of work is. Read by the CLI's bar, the API's event stream and the log alike. */
+/** The progress of long work. The CLI's bar, the API's event stream and the log read it. */
 export interface Progress {
   readonly phase: (typeof progressPhases)[number];
   /** Events while reading, folding or copying; while comparing users, or events of two logs. */
   readonly done: number;
-  /** Undefined where nobody knows. It may grow while the shop is open. */
+  /** Undefined if unknown. It may grow while the shop is open. */
   readonly total: number | undefined;
   readonly perSecond: number;
   /** Undefined until there is a rate to go by. */
   readonly remainingSeconds: number | undefined;
 }
 
-/** Reports that `done` of `total` are behind it. */
+/** Reports that `done` of `total` are done. */
 export type Report = (phase: Progress["phase"], done: number, total: number | undefined) => void;
 
-/** Work that takes long: what it says on the way, and what comes of it. */
+/** Work that takes long: its progress and its result. */
 export interface LongRun<Result> {
   /** Emits a few times a second at the most; completes or fails when the work does. */
   readonly progress$: Observable<Progress>;
@@ -52,7 +52,7 @@ export function startLongRun<Result>(work: (report: Report) => Promise<Result>):
       progress$.error(error);
     },
   );
-  // Nobody has to listen to the progress for the work to fail in peace: the result says it as well.
+  // The progress needs no listener: the result reports the error as well.
   progress$.subscribe({ error: () => undefined });
   return {
     progress$: progress$.pipe(throttleTime(reportEveryMs, undefined, { leading: true, trailing: true })),

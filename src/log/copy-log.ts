@@ -34,7 +34,7 @@ export interface CopyReport {
  * the beginning and compared. What is appended to the source meanwhile, another run copies.
  *
  * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order;
- * `revision_conflict` if somebody else writes to the target; the signal's reason when it is aborted
+ * `revision_conflict` if another process writes to the target; the signal's reason when it is aborted
  */
 export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
   return startLongRun(async (report) => {
@@ -141,7 +141,7 @@ function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
 const expectedBefore = ({ revision }: RecordedEvent): ExpectedRevision =>
   revision === 0 ? "no-stream" : revision - 1;
 
-/** Whatever a log holds is copied, also what this program cannot read: a newer one may. */
+/** Copies everything, also events that this program cannot read: a newer one may. */
 function toNewEvent({ id, type, data, metadata, created }: RecordedEvent): NewEvent {
   const dated = hasRoomForDate(metadata) ? { ...metadata, recordedAt: created } : metadata;
   return { id, type, data, metadata: dated } as NewEvent;
@@ -154,7 +154,7 @@ function differs(what: string, events: number, copy: RecordedEvent | undefined):
   const where = copy === undefined ? "" : ` (revision ${copy.revision} of ${copy.stream})`;
   return new LedgerError(
     "source_invalid",
-    `${what} ${events} events${where}: nothing is copied to a log that is not a copy.`,
+    `${what} ${events} events${where}. Copy to an empty log, or to one that an earlier copy has begun.`,
     { details: { events, ...(copy === undefined ? {} : { stream: copy.stream, revision: copy.revision }) } },
   );
 }

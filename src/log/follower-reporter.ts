@@ -5,7 +5,7 @@ import type { FollowerState, FollowerStatus } from "./follower-status.js";
 import { createRateMeter } from "./rate-meter.js";
 
 const longestWaitMs = 5000;
-/** Somebody else has moved the checkpoint: there is nothing to wait for. */
+/** Another process has moved the checkpoint: there is nothing to wait for. */
 export const movedWaitMs = 10;
 
 /** What a pass over the log says of itself. */
@@ -70,7 +70,7 @@ export function createReporter(now: () => Date): Reporter {
     },
     now,
     delayAfter(error, attempt) {
-      // Somebody else was faster, or has written what is followed to: go on from there.
+      // Another process was faster, or has written to the target: continue from there.
       if (isLedgerError(error, "checkpoint_moved")) return timer(movedWaitMs);
       if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable", "read_model_damaged")) {
         // That the log is another one is known until the opposite is proven.
@@ -78,7 +78,7 @@ export function createReporter(now: () => Date): Reporter {
         if (!isMismatch) noteError(error, "waiting");
         return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));
       }
-      // It stays where it is until somebody has mended what is wrong, and then goes on without a restart.
+      // It waits until a person has fixed the cause, and then continues without a restart.
       noteError(error, "stopped");
       return timer(longestWaitMs);
     },

@@ -7,12 +7,12 @@ export interface LogConsumer<To extends FollowedTo = FollowedTo> {
   readonly reader: LogReader;
   /** How far the log is taken, read from where it is kept. */
   followedTo(): Promise<To>;
-  /** Before each pass over the log, which begins anew after every failure. */
+  /** Called before each pass over the log. A new pass begins after every failure. */
   begin?(): Promise<void>;
   /**
    * Takes a batch, and then keeps how far the log is taken.
    *
-   * @throws LedgerError `checkpoint_moved` if somebody else has moved it meanwhile: the pass begins anew from there
+   * @throws LedgerError `checkpoint_moved` if another process has moved it: a new pass begins there
    */
   take(batch: readonly RecordedEvent[], from: To): Promise<To>;
   /** Keeps that the log was looked through, and held nothing to take. */

@@ -85,7 +85,7 @@ export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<T
   };
 }
 
-/** Proves that the log is the one that was followed, and says how far behind its head this is. */
+/** Proves that the log is the same as before, and returns how far the checkpoint is behind its head. */
 async function look<To extends FollowedTo>(pass: Pass<To>): Promise<void> {
   const { eventStore, consumer, reporter, followedTo } = pass;
   const head = await assertSameLog(followedTo, eventStore, consumer.reader);
@@ -156,9 +156,12 @@ const isSame = (a: FollowedTo, b: FollowedTo): boolean =>
   ("version" in a ? a.version : undefined) === ("version" in b ? b.version : undefined);
 
 const moved = (): LedgerError =>
-  new LedgerError("checkpoint_moved", "Somebody else has moved the checkpoint in the meantime.");
+  new LedgerError(
+    "checkpoint_moved",
+    "Another process has moved the checkpoint. Read it again and continue from there.",
+  );
 
-/** A log that delivers what was taken before is not the one that was followed. */
+/** A log that delivers events from before the checkpoint was replaced. */
 function assertAfter(
   [first]: readonly RecordedEvent[],
   after: Position | undefined,
@@ -166,7 +169,7 @@ function assertAfter(
 ): void {
   if (first === undefined || after === undefined) return;
   if (eventStore.comparePositions(first.position, after) > 0) return;
-  const message = `The log delivers event ${first.id} at ${first.position}, at or before the checkpoint ${after}: it was replaced.`;
+  const message = `The log delivers event ${first.id} at ${first.position}, at or before the checkpoint ${after}: the log was replaced. Restore the right log, or delete the read model.`;
   throw new LedgerError("log_mismatch", message, { details: { position: first.position, after } });
 }
 
@@ -174,7 +177,7 @@ function assertAfter(
 function assertNoneSkipped(taken: number, logHolds: number | undefined): void {
   if (logHolds === undefined || taken === logHolds) return;
   const message =
-    `This is the end of the log, but only ${taken} of its ${logHolds} events were taken: some were skipped. ` +
-    "`ledger rebuild` folds all of them.";
+    `This is the end of the log, but only ${taken} of its ${logHolds} events were folded: some were skipped. ` +
+    "Run `ledger rebuild` to fold all of them.";
   throw new LedgerError("stream_gap", message, { details: { taken, logHolds } });
 }

@@ -1,7 +1,7 @@
 /** The n-th of one and the n-th of the other; undefined from where one has ended. */
 export type Pair<T> = readonly [T | undefined, T | undefined];
 
-/** Goes through two sequences of batches side by side, whatever the sizes of their batches, until both have ended. */
+/** Reads two sequences of batches in parallel until both have ended; the sizes of their batches may differ. */
 export async function* pairUp<T>(
   left: AsyncIterable<readonly T[]>,
   right: AsyncIterable<readonly T[]>,

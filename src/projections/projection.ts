@@ -14,7 +14,7 @@ export type Documents<Document = AnyDocument> = Map<string, Document>;
  */
 export interface Projection<Document = AnyDocument> {
   readonly name: ProjectionName;
-  /** Raise it when a change of the fold changes what comes out: the server then builds the projection anew. */
+  /** Raise it when a change of the fold changes its result: the server then rebuilds the projection. */
   readonly foldVersion: number;
 
   /** The key of a document among those of its user; empty where there is one document a user. */
@@ -39,14 +39,14 @@ export interface Projection<Document = AnyDocument> {
   repetitionIn?(document: Document): { readonly path: string; readonly value: unknown } | undefined;
   /** Whether a stored document that no event explains says what another one of its user says already. */
   repeatsAnother?(document: Document, all: readonly Document[]): boolean;
-  /** What a drift of a document is said to be about, beside the user. */
+  /** What the drift of a document concerns, besides the user. */
   about?(document: Document): { readonly purchaseId?: string };
 
   /** For projections that say what a user owns: all that do have to say the same. */
   readonly owned?: {
     /** What is counted, for people. */
     readonly description: string;
-    /** Keys of items, as `itemKey` gives them; whatever is stored in place of the documents. */
+    /** Keys of items, as `itemKey` returns them. The stored documents may be damaged. */
     itemsOf(documents: readonly Document[]): readonly string[];
   };
 }

@@ -106,7 +106,7 @@ describe("rebuilds over HTTP", () => {
     const first = await post();
     expect(await ended(first.headers.get("location") ?? "")).toMatchObject({
       state: "not_accepted",
-      report: { extra: 1, objection: "1 documents or records would vanish" },
+      report: { extra: 1, objection: "1 documents or records would be removed" },
     });
     expect(await api.readModel.ownership(user("u-invented"))).toBeDefined();
     const second = await post({ acceptChanges: true });

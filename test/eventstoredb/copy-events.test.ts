@@ -174,7 +174,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     const refused = await copyThere();
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("nothing is copied to a log that is not a copy") as unknown,
+      stderr: expect.stringContaining("Copy to an empty log, or to one that an earlier copy has begun") as unknown,
     });
     expect(await all(there)).toEqual(before);
   });

@@ -287,7 +287,7 @@ describe("a rebuild", () => {
       outcome: "not_accepted",
       parity: { driftedUsers: 1, drifts: { extra: 1 } },
     });
-    expect(report.reason).toContain("would vanish");
+    expect(report.reason).toContain("would be removed");
     expect(await readModel.ownership(user("u-invented"))).toBeDefined();
     expect((await readModel.generations()).filter(({ role }) => role === "building")).toHaveLength(
       projectionNames.length,

@@ -27,7 +27,7 @@ export interface CompareOptions {
   /** All users of the same log, in the order of their ids. */
   readonly expected: AsyncIterable<readonly ExpectedUser[]>;
   readonly projections: readonly Projection[];
-  /** Told of each user whose stored models are not the expected ones, whichever of the two is right. */
+  /** Called with each user whose stored models are not the expected ones, whichever of the two is right. */
   readonly onDifferent?: (userId: UserId) => Promise<void>;
   readonly signal?: AbortSignal | undefined;
 }

@@ -9,7 +9,7 @@ export interface Examination {
   readonly drifts: readonly Drift[];
   /** Healthy, as far as it is folded, but the log has more. */
   readonly behind: boolean;
-  /** A part of the stream is missing, and what is stored is folded further than what is left of it: nothing can be said. */
+  /** A part of the stream is missing, and what is stored is folded further than what is left of it: the user cannot be checked. */
   readonly incomplete: boolean;
   /** What each projection was compared with: the fold at the revision that it says it is at, or at the head. */
   readonly expected: ReadonlyMap<ProjectionName, UserModels>;

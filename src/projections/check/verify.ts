@@ -59,7 +59,7 @@ export interface VerifyOptions {
   readonly projections?: readonly Projection[];
   /** A folder with room for the log once more, where it is put in the order of the users. */
   readonly scratchFolder: string;
-  /** Told each drift when it is found; the report has only their numbers, so that memory stays flat. */
+  /** Called with each drift when it is found. The report has only the counts, so that memory stays flat. */
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }

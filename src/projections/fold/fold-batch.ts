@@ -98,7 +98,7 @@ export function foldBatch(
 export function deadLetterOf(recorded: RecordedEvent, error: LedgerError): DeadLetter {
   const { stream, revision, position, id, type, data, metadata, created } = recorded;
   const text = (value: unknown): string =>
-    // Undefined has no JSON, and a dead letter is kept whatever its event lacks.
+    // Undefined has no JSON, and a dead letter is kept even if its event lacks fields.
     typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value);
   return {
     stream,

@@ -4,7 +4,7 @@ import type { ProjectionDocuments, ProjectionName } from "../../stores/read-mode
 import type { FoldableEvent, Projection } from "../projection.js";
 import { nextStep } from "./next-step.js";
 
-/** The fold of one user by several projections: the only one, whatever it is for. */
+/** The fold of one user by several projections: the only one, used for all purposes. */
 export interface UserFold {
   /**
    * Folds an event into each projection that has not folded it yet.

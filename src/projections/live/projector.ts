@@ -29,7 +29,7 @@ export interface Projector extends Omit<LogFollower, "status" | "status$"> {
   status(): ProjectorStatus;
 }
 
-/** Small beside a server: while one batch is folded and written, nobody is answered. */
+/** Small beside a server: while a batch is folded and written, no request is answered. */
 const liveBatchSize = 1000;
 const defaultMostDeadLetters = 1000;
 
@@ -38,12 +38,12 @@ export function createProjector(options: ProjectorOptions): Projector {
   const { projections = allProjections } = options;
   const deadLetters$ = new BehaviorSubject(0);
 
-  /** One bad event is its user's trouble; very many are everybody's, and a person has to look before there are more. */
+  /** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
   async function countDeadLetters(): Promise<void> {
     const { length } = await readModel.deadLetters();
     if (length !== deadLetters$.value) deadLetters$.next(length);
     if (length <= mostDeadLetters) return;
-    const message = `${length} users wait behind events that cannot be read: is this program older than the log?`;
+    const message = `${length} users wait behind events that cannot be read. Is this program older than the log? Upgrade it, then run \`ledger dead-letters retry --all\`.`;
     throw new LedgerError("event_invalid", message);
   }
 

@@ -44,7 +44,7 @@ export const ownership = {
   },
 } as const satisfies Projection<OwnershipDocument>;
 
-/** Somebody may have put anything in the place of a stored document. */
+/** A stored document may be damaged and hold anything. */
 function idsOf(document: unknown, field: "purchasedCourses" | "purchasedTests"): readonly ItemId[] {
   const ids = (document as Partial<Record<string, unknown>> | null | undefined)?.[field];
   return Array.isArray(ids) ? ids.map((id) => String(id) as ItemId) : [];

@@ -93,7 +93,7 @@ async function firstUnfolded(
   return undefined;
 }
 
-/** Removes those of other rebuilds than the ones that are being filled. */
+/** Removes the spools of rebuilds that are not being filled. */
 async function removeUnneededSpools({ readModel, scratchFolder }: FillRebuildOptions): Promise<void> {
   const filling = (await readModel.generations()).filter(
     ({ role, eventCount }) => role === "building" && eventCount === 0,

@@ -35,9 +35,9 @@ export interface RebuildOptions {
   readonly scratchFolder: string;
   /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
   readonly resume: boolean;
-  /** Swap whatever the comparison with the live models says. */
+  /** Swap even if too much differs from the live models. */
   readonly acceptChanges: boolean;
-  /** The share of users whose models may change, 0 to 1, before somebody has to accept it. */
+  /** The share of users whose models may change, 0 to 1, before a person must accept it. */
   readonly mostChanged?: number;
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
   readonly signal?: AbortSignal;
@@ -53,22 +53,22 @@ export interface RebuildReport {
   readonly events: number;
   /** Where the live models differed from the new ones, users in between that were only behind left aside. */
   readonly parity: DriftReport;
-  /** Why somebody has to accept it; undefined when nobody has to. */
+  /** Why a person must accept it; undefined if that is not needed. */
   readonly reason: string | undefined;
 }
 
-/** The share of users whose models may change unasked. */
+/** The share of users whose models may change without a person accepting it. */
 export const defaultMostChanged = 0.05;
 
 /** Swaps are tried again while the live projector is a moment ahead; each time there is less to fold. */
 const swapAttempts = 1000;
 
 /**
- * Makes projections anew beside the live ones, compares the two, and swaps them in one step. Readers and the live
+ * Folds projections again beside the live ones, compares the two, and swaps them in one step. Readers and the live
  * projector go on meanwhile, and nothing that they see or write is touched before the swap.
  *
  * An event that cannot be read or folded holds back its user alone. Where a part of a stream is missing, what is live of
- * that user stays as it is: the log cannot make it any more, and nobody else knows it.
+ * that user stays as it is: the log cannot produce it any more, and no other copy exists.
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
@@ -120,8 +120,8 @@ async function settleDifference(userId: UserId, rebuild: Rebuild, options: Rebui
   if (drift === undefined) return;
   throw new LedgerError(
     "internal_error",
-    `The new ${drift.projection} of user ${userId} is not what the log says (${drift.kind} ${drift.path}). ` +
-      "What is live is untouched; start the rebuild again.",
+    `The new ${drift.projection} of user ${userId} does not match the log (${drift.kind} ${drift.path}). ` +
+      "The live models are unchanged. Start the rebuild again.",
   );
 }
 
@@ -194,7 +194,7 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
   }
   throw new LedgerError(
     "revision_conflict",
-    "The live models kept being ahead of the rebuild. It is kept: resume it when there is less traffic.",
+    "The live models stayed ahead of the rebuild. The rebuild is kept: run it again when there is less traffic.",
   );
 }
 
@@ -223,9 +223,9 @@ function objection(
   { users, driftedUsers, drifts }: DriftReport,
   { mostChanged = defaultMostChanged }: RebuildOptions,
 ): string | undefined {
-  if (drifts.extra > 0) return `${drifts.extra} documents or records would vanish`;
+  if (drifts.extra > 0) return `${drifts.extra} documents or records would be removed`;
   const share = users === 0 ? 0 : driftedUsers / users;
   if (share <= mostChanged) return undefined;
   const percent = (value: number): string => `${(value * 100).toFixed(1)} %`;
-  return `the models of ${driftedUsers} of ${users} users (${percent(share)}) would change; up to ${percent(mostChanged)} are taken unasked`;
+  return `the models of ${driftedUsers} of ${users} users (${percent(share)}) would change; the limit is ${percent(mostChanged)}`;
 }

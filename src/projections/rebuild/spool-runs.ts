@@ -48,7 +48,7 @@ export async function writeRun(
   await writeAtOnce(path, sorted.map(({ userId, text }) => `${userId}\t${text}\n`).join(""));
 }
 
-/** Writes a file that, whatever happens, is there whole or not at all, and then stays. */
+/** Writes a file that is either complete or missing, even after a crash. */
 export async function writeAtOnce(path: string, text: string): Promise<void> {
   const file = await open(path + partial, "w");
   try {

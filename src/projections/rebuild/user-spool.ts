@@ -165,7 +165,7 @@ const lineOf = ({ type, data, revision }: EventContent & { readonly revision: nu
   text: `${revision}\t${type}\t${JSON.stringify(data)}`,
 });
 
-/** Nothing is told of a stream that is no user's: no model is folded from it. */
+/** A stream that belongs to no user is skipped: no model is folded from it. */
 function invalidLine(stream: string): SpoolLine | undefined {
   const userId = userOf(stream);
   return userId === undefined ? undefined : { userId, text: invalidText };
@@ -211,9 +211,9 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
       code === "ENOSPC"
         ? "the disk is full"
         : code === "ENOENT"
-          ? "its folder is gone: another process has taken over, or removed it"
+          ? "its folder is gone: another process has removed it or taken it over"
           : code;
-    throw new LedgerError("read_model_unavailable", `The log cannot be put in order on disk: ${why}.`, {
+    throw new LedgerError("read_model_unavailable", `The log cannot be sorted on disk: ${why}.`, {
       cause,
     });
   }

@@ -58,7 +58,7 @@ export interface ReplayOptions {
 /**
  * Replays one user's stream with the projections' own folds, step by step.
  *
- * Time travel goes by the time at which the log accepted an event, not by `purchasedAt`: what the ledger knew at that
+ * Time travel uses the time at which the log accepted an event, not `purchasedAt`: what the ledger knew at that
  * moment is what its pages showed. An import brings old purchases in at the time of the import.
  */
 export async function* replayUser({
