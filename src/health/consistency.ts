@@ -34,7 +34,7 @@ export interface Finding {
   readonly message: string | undefined;
 }
 
-/** The last verification, whoever made it, here or at the command line. */
+/** The last verification, by the API or at the command line. */
 export interface LastVerification {
   readonly at: string;
   readonly operator: string;
@@ -107,7 +107,7 @@ const ofHealth = ({ since, message }: Check): Finding => ({
 function ofVerification(verification: LastVerification | undefined): readonly Finding[] {
   if (verification === undefined) return [{ ...nothing, state: "unproven", source: "verification" }];
   const { at, isClean, isBehind, driftedUsers, users, outdatedBy } = verification;
-  // Not clean although nobody has drifted: the log is damaged, or another one.
+  // Not clean although no user has drifted: the log is damaged or another one.
   const isDrifted = driftedUsers > 0 ? "drifted" : isBehind ? "behind" : "unhealthy";
   const state = outdatedBy !== undefined ? "unproven" : isClean ? "proven" : isDrifted;
   return [{ ...nothing, state, source: "verification", at, count: driftedUsers, of: users }];

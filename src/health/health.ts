@@ -57,7 +57,7 @@ export interface AppendOutcome {
 }
 
 const lookEveryMs = 1000;
-/** A store that has not answered for so long counts as away, whatever its own patience is. */
+/** A store that has not answered for this long counts as away, whatever its own timeout is. */
 const patienceMs = 1000;
 /** A failed append speaks against the ledger for so long, unless one succeeds: without traffic none would. */
 const appendFailureCountsMs = 30_000;
@@ -127,7 +127,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
 export const isMismatch = (code: ErrorCode | undefined): boolean =>
   (mismatchCodes as readonly (ErrorCode | undefined)[]).includes(code);
 
-/** Looks at a store, and keeps what came of it. */
+/** Checks a store and keeps the result. */
 function createProbe(
   name: "event_log" | "read_model",
   proof: string,

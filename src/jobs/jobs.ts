@@ -9,7 +9,7 @@ export type StartJob<Request, Report> = (request: Request, signal: AbortSignal) 
 /** What a job can be in beside the ways in which its work can end well. */
 export const jobStates = ["running", "cancelled", "failed"] as const;
 
-/** Long work that was asked for, and what has become of it. Each is one moment's picture and never changes. */
+/** A job and its state. Each object is a snapshot and never changes. */
 export interface Job<Request, Report, Outcome extends string> {
   readonly id: string;
   readonly request: Request;
@@ -36,7 +36,7 @@ export interface Jobs<Request, Report, Outcome extends string> {
   watch(id: string): Observable<Job<Request, Report, Outcome>> | undefined;
   /** Ends a running job; one that has ended stays as it is. @returns the job after its end; undefined for an unknown id */
   cancel(id: string): Promise<Job<Request, Report, Outcome> | undefined>;
-  /** Cancels what runs, and starts no more. */
+  /** Cancels the running job and starts no others. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export interface JobsOptions<Request, Report, Outcome extends string> {
   /** The refusal of a second one. */
   readonly alreadyRunning: (running: Job<Request, Report, Outcome>) => LedgerError;
   readonly now: () => Date;
-  /** Told of each job when it starts and when it has ended; for the log. */
+  /** Called with each job when it starts and when it has ended; for the log. */
   readonly onChange?: ((job: Job<Request, Report, Outcome>) => void) | undefined;
 }
 

@@ -3,14 +3,14 @@ import type { ProjectionName } from "../stores/read-model/documents.js";
 import { createJobs, jobStates, type Job, type Jobs, type JobsOptions, type StartJob } from "./jobs.js";
 import { rebuildOutcomes, type RebuildOutcome, type RebuildReport } from "../projections/rebuild/rebuild.js";
 
-/** What somebody asks of a rebuild that goes on by itself. */
+/** The request for a rebuild in the background. */
 export interface RebuildRequest {
   readonly projections: readonly ProjectionName[];
   readonly resume: boolean;
   readonly acceptChanges: boolean;
   /** A share of the users, 0 to 1. */
   readonly mostChanged: number;
-  /** Who asks for it, and why: for the audit log. */
+  /** The operator and the reason, for the audit log. */
   readonly operator: string;
   readonly reason: string;
 }

@@ -11,12 +11,12 @@ import {
   type VerifyReport,
 } from "../projections/check/verify.js";
 
-/** Who asks for a verification that goes on by itself: for the audit log. */
+/** The operator of a verification in the background, for the audit log. */
 export interface VerificationRequest {
   readonly operator: string;
 }
 
-/** Where something has drifted, without what it is: whoever verifies need not see what single users bought. */
+/** Where something has drifted, without the values: a verification need not show what users bought. */
 export type DriftPlace = Omit<Drift, "stored" | "expected">;
 
 export interface VerificationReport extends VerifyReport {

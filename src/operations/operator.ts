@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AuditEntry, AuditedAction } from "../stores/event-store/audit-log.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 
-/** Who asks for an operation, and why: for the audit log. */
+/** The operator of an operation and the reason, for the audit log. */
 export interface OperatedBy {
   readonly operator: string;
   readonly reason: string;

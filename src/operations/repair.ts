@@ -60,7 +60,7 @@ export async function repairUsers(
     for (const userId of users) {
       signal?.throwIfAborted();
       const found = await rewriteUser(dependencies, userId, dryRun);
-      // Somebody may have repaired it since it was found.
+      // It may have been repaired since it was found.
       if (found.drifts.length === 0) continue;
       repaired += 1;
       drifts += found.drifts.length;
@@ -133,7 +133,7 @@ export interface ModelSize {
   readonly unrevokedRecords: number;
 }
 
-/** Counts what is stored, whatever it is. Pure. */
+/** Counts what is stored, even if it is damaged. Pure. */
 export function sizeOf({ ownership, history }: StoredUser["models"] | UserModels): ModelSize {
   const { purchasedCourses, purchasedTests }: Partial<OwnershipDocument> = ownership?.documents[0] ?? {};
   const records = history?.documents ?? [];

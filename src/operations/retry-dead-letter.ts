@@ -4,7 +4,7 @@ import { foldUser } from "../projections/replay/fold-user.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 import type { RepairDependencies } from "./repair.js";
 
-/** What came of trying again. */
+/** The outcome of a retry. */
 export type RetryOutcome =
   | { readonly result: "released"; readonly revision: number }
   /** The event still cannot be read or folded; nothing was changed. */

@@ -48,7 +48,7 @@ export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoi
     problems: ["event_store_unavailable"],
     responses: { 200: { description: "One page.", json: entriesSchema } },
     async handle({ query: { limit = defaultLimit, before } }) {
-      // One more than asked for tells whether another page follows.
+      // One more than requested shows whether another page follows.
       const found = await eventStore.audit.entries({ limit: limit + 1, before });
       const entries = found.slice(0, limit).map(({ id: _, ...entry }) => entry);
       return {

@@ -98,7 +98,7 @@ export function historyEndpoint({
         heldBack: () => readModel.deadLetter(streamOf(userId)),
         closed$,
       });
-      // One more than asked for tells whether another page follows.
+      // One more than requested shows whether another page follows.
       const found = await readModel.historyPage({ userId, kind: query.type, limit: limit + 1, after });
       const page = found.slice(0, limit);
       const last = found.length > limit ? page.at(-1) : undefined;

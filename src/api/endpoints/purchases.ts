@@ -81,7 +81,7 @@ const freePurchaseBodySchema = z.strictObject({
   userId: commonFields.userId.optional(),
 });
 
-/** Who reaches the rules in {@link buyerOf}; the others are refused before their body is read. */
+/** The roles that {@link buyerOf} decides on; others are refused before their body is read. */
 const buyers: readonly Role[] = ["user", "service", "admin"];
 
 const shared = {

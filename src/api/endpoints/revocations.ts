@@ -91,7 +91,7 @@ export function revocationEndpoint({ eventStore, handler, now }: RevocationEndpo
   });
 }
 
-/** Told from the event itself, so that a repeat tells of what was done then, and not of what was asked for now. */
+/** Read from the event, so that a repeated request returns what was done then, not what is requested now. */
 async function describeRevocation(eventStore: EventStore, userId: UserId, revision = -1) {
   let before: Owned = { courses: [], tests: [] };
   const steps = replayUser({ eventStore, userId, from: revision - 1, until: { revision } });

@@ -101,7 +101,7 @@ const currentSessionEndpoint = ({ authenticate }: SessionEndpointsDependencies):
       try {
         return { status: 200, json: (await sessionOf(authenticate, token)).json };
       } catch (error) {
-        // Expired, or of another ledger on the same host: then nobody is signed in here.
+        // Expired, or of another ledger on the same host: then no one is signed in here.
         if (isLedgerError(error, "unauthenticated")) return { status: 200, json: { session: null } };
         throw error;
       }

@@ -51,7 +51,7 @@ export function supportLiveEndpoint({
   });
 }
 
-/** Follows while somebody listens and the server is open. */
+/** Follows while a client is connected and the server is open. */
 function followed<T>(
   options: Omit<FollowOptions, "signal">,
   closing: AbortSignal,

@@ -57,7 +57,7 @@ const answerSchema = z.strictObject({
   purchases: z.array(purchaseSchema).describe(`Newest first, at most ${most}; the account counts all.`),
 });
 
-/** `GET /api/support/users/:userId/purchases`: folded from the events, so right whatever is stored. */
+/** `GET /api/support/users/:userId/purchases`: folded from the events, so right even if stored models are damaged. */
 export function supportPurchasesEndpoint(dependencies: SupportPurchasesDependencies): Endpoint {
   const { eventStore, catalogue } = dependencies;
   return defineEndpoint({

@@ -50,7 +50,7 @@ const eventsQuerySchema = z.strictObject({
 
 type EventsQuery = z.infer<typeof eventsQuerySchema>;
 
-/** Which events are asked for; undefined for all of them. */
+/** Which events are requested; undefined for all. */
 function filterOf(
   { type, from = "", to = "" }: EventsQuery,
   letter: DeadLetter | undefined,
@@ -101,7 +101,7 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
         const { limit = defaultLimit, after, order = "oldest" } = query;
         await assertHasEvents(eventStore, userId);
         const letter = await readModel.deadLetter(streamOf(userId));
-        // One more than asked for tells whether another page follows.
+        // One more than requested shows whether another page follows.
         const found = await readPage(eventStore, userId, {
           ...{ limit: limit + 1, after, order, matches: filterOf(query, letter) },
         });

@@ -23,10 +23,10 @@ export interface ApiMetrics {
 }
 
 const durationBucketsSeconds = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
-/** Other methods share one label, so that nobody can make metrics grow without end. */
+/** Other methods share one label, so that callers cannot make the metrics grow without limit. */
 const namedMethods: readonly string[] = ["GET", "HEAD", "POST", "DELETE"];
 
-/** What is asked whenever somebody looks. */
+/** Read each time the metrics are requested. */
 export interface MeasuredParts {
   readonly health: () => Health;
   readonly projector: () => ProjectorStatus;
@@ -156,7 +156,7 @@ function addAdopterGauges(registry: Registry, status: () => AdopterStatus): void
   addStateGauge(registry, "adopter", adopterStates, () => status().state);
 }
 
-/** Makes gauges of a status that is asked for whenever somebody looks; what it does not know is NaN. */
+/** Makes gauges of a status that is read each time the metrics are requested; unknown values are NaN. */
 const gaugesOf =
   <Status>(registry: Registry, status: () => Status) =>
   (name: string, help: string, value: (status: Status) => number | undefined): void => {

@@ -126,7 +126,7 @@ function headersOf({ code, details }: LedgerError): Readonly<Record<string, stri
   return {};
 }
 
-/** RFC 6750, section 3: who sent no token is told of no error in it. */
+/** RFC 6750, section 3: without a token, the answer names no error of a token. */
 function challengeOf(reason: unknown): string {
   const challenge = 'Bearer realm="purchase-ledger"';
   return reason === "token_missing" ? challenge : `${challenge}, error="invalid_token"`;

@@ -103,7 +103,7 @@ function log(
     logger[level](level === "error" ? { ...line, err: error } : { ...line, reason: reasonOf(error) }, what);
 }
 
-/** A refusal in one line; what it rests on (why a token does not hold, say) is told to the log only. */
+/** A refusal in one line; its cause, such as why a token is invalid, goes to the log only. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message} (${error.cause.message})` : error.message;

@@ -37,19 +37,19 @@ export const refuseRoute: RequestHandler = (request) => {
   );
 };
 
-/** Turns whatever was thrown into problem details. */
+/** Turns anything that was thrown into problem details. */
 export function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  // Express tells an error handler by its four parameters.
+  // Express recognises an error handler by its four parameters.
   return (error: unknown, request: Request, response: Response, _next: NextFunction) => {
-    const told = isLedgerError(error) ? error : (callersError(error) ?? error);
+    const known = isLedgerError(error) ? error : (callersError(error) ?? error);
     if (!response.headersSent && !response.closed) {
-      respondWithProblem(request, response, told);
+      respondWithProblem(request, response, known);
       return;
     }
-    // Nobody is left to hear of it, and the line of this request may be written already.
+    // The caller has disconnected, and the log line of this request may be written already.
     const { correlationId } = contextOf(response);
-    if (!isLedgerError(told) || httpStatus[told.code] === 500) {
-      logger.error({ correlationId, err: told }, "A request failed after its caller had gone.");
+    if (!isLedgerError(known) || httpStatus[known.code] === 500) {
+      logger.error({ correlationId, err: known }, "A request failed after its caller had gone.");
     }
     response.destroy();
   };
@@ -98,7 +98,7 @@ function answerWith(endpoint: Endpoint) {
     const answer = await endpoint.handle({
       get principal() {
         if (principal !== undefined) return principal;
-        throw new LedgerError("internal_error", `${endpoint.path} is public: nobody asked who is calling.`);
+        throw new LedgerError("internal_error", `${endpoint.path} is public: its caller is unknown.`);
       },
       params,
       query,
@@ -111,7 +111,7 @@ function answerWith(endpoint: Endpoint) {
   };
 }
 
-/** Timers take no more than 2^31 - 1 ms, 24.8 days. A stream that old ends, too, and its client connects again. */
+/** Timers allow at most 2^31 - 1 ms, 24.8 days. A stream that old ends, and its client connects again. */
 const longestTimerMs = 2 ** 31 - 1;
 
 /** Ends a stream of events when the token of its caller does: a new connection shows a new token. */

@@ -6,8 +6,8 @@ import helmet, { type HelmetOptions } from "helmet";
 const forData = { defaultSrc: ["'none'"], frameAncestors: ["'none'"] };
 
 /**
- * The pages run their own scripts and talk to their own server, and to nobody else. Nothing is inline, neither scripts
- * nor styles: what somebody smuggled into a page would not run.
+ * The pages run only their own scripts and call only their own server. Nothing is inline, neither scripts
+ * nor styles: what an attacker puts into a page does not run.
  */
 const forPages = {
   defaultSrc: ["'none'"],
@@ -30,7 +30,7 @@ const optionsWith = (directives: Record<string, string[]>): HelmetOptions => ({
 export const pageHeaders = helmet(optionsWith(forPages));
 
 /**
- * The headers of every answer of the API, as name, value, name, value. Helmet says which; it is asked once, because they are the
+ * The headers of every answer of the API, as name, value, name, value. Helmet computes them; once, because they are the
  * same for all requests, and setting a dozen headers one by one costs more than all the rest of a small answer.
  */
 export function securityHeaders(): readonly string[] {

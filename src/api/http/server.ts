@@ -15,7 +15,7 @@ export interface RunningServer {
   readonly address: AddressInfo;
   /** For a person or a client on this machine: `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Takes no more connections, lets requests under way finish, and resolves when the last connection is closed. */
+  /** Accepts no more connections, finishes running requests, and resolves when the last connection is closed. */
   close(): Promise<void>;
 }
 
@@ -46,7 +46,7 @@ export async function startServer(api: Api, options: ServerOptions): Promise<Run
     api.handle,
   );
   server.on("clientError", api.answerUnreadable);
-  // Whether the body is wanted is decided first; whoever reads it asks for it.
+  // Whether the body is wanted is decided first; its reader then requests it.
   server.on("checkContinue", api.handle);
   server.on("checkExpectation", api.handle);
   const sockets = new Set<Socket>();

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { FieldProblem } from "../../errors.js";
 import { requestInvalid } from "../http/problem-details.js";
 
-/** A caller that gets everything wrong is told of this many problems; the answer stays small. */
+/** The maximum number of problems in an answer, which so stays small. */
 const shownProblems = 20;
 const shownCharacters = 64;
 

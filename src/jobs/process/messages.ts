@@ -4,7 +4,7 @@ import type { RebuildRequest } from "../rebuild-jobs.js";
 import type { RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { VerificationReport, VerificationRequest } from "../verification-jobs.js";
 
-/** The kinds of work that the server has done by a process of its own: what is asked of each, and what comes of it. */
+/** The kinds of work that run in a process of their own, with the request and the result of each. */
 export interface ProcessedJobs {
   readonly rebuild: { readonly request: RebuildRequest; readonly report: RebuildReport };
   readonly verification: { readonly request: VerificationRequest; readonly report: VerificationReport };
@@ -12,7 +12,7 @@ export interface ProcessedJobs {
 
 export type JobKind = keyof ProcessedJobs;
 
-/** One of the kinds, with what is asked of it. */
+/** One of the kinds with its request. */
 export type JobOrder = {
   readonly [Kind in JobKind]: { readonly kind: Kind; readonly request: ProcessedJobs[Kind]["request"] };
 }[JobKind];
@@ -20,7 +20,7 @@ export type JobOrder = {
 /** What the server says to the process. */
 export type MessageToJob = { readonly order: JobOrder } | { readonly cancel: true };
 
-/** What it hears from it. The last one is the report or the error. */
+/** Messages from the process. The last one is the report or the error. */
 export type MessageFromJob =
   | { readonly progress: Progress }
   | { readonly report: ProcessedJobs[JobKind]["report"] }

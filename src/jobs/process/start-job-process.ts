@@ -10,7 +10,7 @@ import type { Progress } from "../../long-run.js";
 import type { StartJob } from "../jobs.js";
 import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
 
-/** How long a process that was told to end may take; a job that is killed loses and damages nothing. */
+/** How long a process may take to end. A job that is killed loses and damages nothing. */
 const endGraceMs = 10_000;
 
 /** Beside this file, compiled or not. */
@@ -36,7 +36,7 @@ export function startJobProcess<Kind extends JobKind>(
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const send = (message: MessageToJob): void => {
-      // One that has just ended hears nothing more, and its exit tells the rest.
+      // A process that has just ended gets no message; its exit event follows.
       if (child.connected) child.send(message, () => undefined);
     };
     lowerPriority(child.pid);
@@ -46,7 +46,7 @@ export function startJobProcess<Kind extends JobKind>(
         else if ("report" in message) resolve(message.report);
         else reject(new LedgerError(message.error.code, message.error.message, message.error));
       });
-      // Once the channel is closed all that was said has been heard, and nothing changes what is settled.
+      // Once the channel is closed all messages have arrived, and nothing changes a settled result.
       Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code, killedBy]]) => {
         const how = killedBy === null ? `with exit code ${String(code)}` : `by ${String(killedBy)}`;
         reject(new LedgerError("internal_error", `The process of the ${kind} was ended ${how}.`));
@@ -61,7 +61,7 @@ export function startJobProcess<Kind extends JobKind>(
       () => progress$.complete(),
       (error: unknown) => progress$.error(error),
     );
-    // Nobody has to listen to the progress: the result says it as well.
+    // The progress needs no listener: the result reports the error as well.
     progress$.subscribe({ error: () => undefined });
     return { progress$: progress$.asObservable(), result };
   };

@@ -35,7 +35,7 @@ const attributesFor = (origin: string | undefined) =>
 /**
  * The token with which a request says who is calling, as an `Authorization` header: its own, or its session's.
  *
- * @throws LedgerError `forbidden` for a write that may be another site's, sent with the cookie of whoever looks at it.
+ * @throws LedgerError `forbidden` for a write that another site may have sent with the user's cookie.
  */
 export function authorizationOf(request: IncomingMessage): string | undefined {
   const { authorization } = request.headers;
