@@ -7,7 +7,7 @@ export interface EventStoreUrl {
   /** Ask the first host, by its DNS name, for the cluster's nodes. */
   readonly discover: boolean;
   readonly hosts: readonly EventStoreHost[];
-  /** A function, so that whoever logs or serialises this object does not give them away. */
+  /** A function, so that logging or serialising this object does not reveal them. */
   readonly credentials: () => EventStoreCredentials | undefined;
   readonly options: EventStoreUrlOptions;
 }
@@ -83,7 +83,7 @@ const optionNames = new Map(
 /** Options that the client knows and that have one possible value here. */
 const fixedOptions: ReadonlyMap<string, { readonly value: string; readonly why: string }> = new Map([
   ["tlsverifycert", { value: "true", why: "the client always verifies: name the authority with tlsCAFile" }],
-  ["throwonappendfailure", { value: "true", why: "the ledger relies on being told" }],
+  ["throwonappendfailure", { value: "true", why: "the ledger needs this error" }],
 ]);
 
 const form = "esdb://user:password@host:2113?tls=true or esdb+discover://…";

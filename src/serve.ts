@@ -47,7 +47,7 @@ export interface LedgerServerOptions {
 /**
  * Opens the ledger and the door, starts the projector and listens.
  *
- * @throws LedgerError `config_invalid` when the address cannot be had, and what `openLedger` throws; nothing stays open then.
+ * @throws LedgerError `config_invalid` if the address cannot be used, and what `openLedger` throws; then nothing stays open.
  */
 export async function startLedgerServer(options: LedgerServerOptions): Promise<LedgerServer> {
   const { config, logger, environment } = options;
@@ -87,7 +87,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       version,
       now,
     });
-    // Before anybody can buy: whether the log is the one that was folded is known a moment later.
+    // Before the first purchase: whether the log is the right one is known a moment later.
     if (keySet !== undefined) ledger.health.add(() => keySet.check());
     keySet?.start();
     ledger.health.start();
@@ -193,7 +193,7 @@ const inTurn =
     for (const listener of listeners) listener(value);
   };
 
-/** A new program may fold otherwise than the one that made the projections: they are then made anew, in the background. */
+/** A new program may fold differently from the one that made the projections: then they are rebuilt in the background. */
 async function rebuildOutdated(
   readModel: ReadModelStore,
   { rebuildJobs, logger, wanted }: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
@@ -211,7 +211,7 @@ async function rebuildOutdated(
     return;
   }
   logger.warn({ projections }, `${reason} They are rebuilt in the background.`);
-  // All users may change, that is what a new version is for; but nothing may vanish unasked.
+  // All users may change with a new version, but nothing may be removed without a person accepting it.
   const request = { projections, resume: true, acceptChanges: false, mostChanged: 1 };
   rebuildJobs.start({ ...request, operator: "ledger", reason });
 }

@@ -4,7 +4,7 @@ import type { VerificationJob } from "./jobs/verification-jobs.js";
 
 /** What the server writes into its log about what goes on in it beside requests. */
 
-/** Tells the start and the end of rebuilds. */
+/** Logs the start and the end of rebuilds. */
 export function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
   return ({ id, request: { projections, operator }, state, report, error }) => {
     const what = `Rebuild of ${projections.join(" and ")}`;
@@ -16,7 +16,7 @@ export function createRebuildLog(logger: Logger): (job: RebuildJob) => void {
   };
 }
 
-/** Tells the start and the end of verifications. */
+/** Logs the start and the end of verifications. */
 export function createVerificationLog(logger: Logger): (job: VerificationJob) => void {
   return ({ id, request: { operator }, state, report, error }) => {
     const { places: _, ...counts } = report ?? {};

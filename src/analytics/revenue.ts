@@ -55,7 +55,7 @@ export function revenueOf({ purchases, refunds }: Sold): readonly Revenue[] {
   });
 }
 
-/** How many purchases no revenue holds, because nobody knows their price. */
+/** How many purchases no revenue holds, because their price is unknown. */
 export const withoutPriceOf = (purchases: readonly Tally[]): number =>
   countOf(purchases.filter(({ price }) => price === "unknown"));
 

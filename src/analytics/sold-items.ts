@@ -11,7 +11,7 @@ export interface SoldItem {
   readonly purchases: number;
   /** Revoked within the range, whenever they were bought. */
   readonly revoked: number;
-  /** In no revenue: nobody knows what they cost. */
+  /** In no revenue: their price is unknown. */
   readonly withoutPrice: number;
   readonly revenue: readonly Revenue[];
   /** Purchases of it without a date, which count nowhere else. */

@@ -10,7 +10,7 @@ export interface KeyFigures {
     readonly tests: number;
     readonly free: number;
     readonly paid: number;
-    /** In no revenue: nobody knows what they cost. */
+    /** In no revenue: their price is unknown. */
     readonly withoutPrice: number;
     /** Revoked within the range, whenever they were bought. */
     readonly revoked: Readonly<Record<RevocationReason | "total", number>>;
@@ -22,7 +22,7 @@ export interface Summary extends KeyFigures {
   readonly undated: Undated;
 }
 
-/** Purchases whose date nobody knows: in no range, and in no other number. */
+/** Purchases with an unknown date; in no range and in no other number. */
 export interface Undated {
   readonly total: number;
   readonly courses: number;

@@ -21,7 +21,7 @@ export interface TimeseriesBucket {
   readonly tests: number;
   /** Purchases revoked in it, whenever they were made. */
   readonly revoked: number;
-  /** In no revenue: nobody knows what they cost. */
+  /** In no revenue: their price is unknown. */
   readonly withoutPrice: number;
   readonly revenue: readonly Revenue[];
 }

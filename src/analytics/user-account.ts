@@ -19,11 +19,11 @@ export interface UserAccount {
   readonly owned: number;
   readonly purchases: number;
   readonly revoked: number;
-  /** Purchases whose price nobody knows: they are in no sum. */
+  /** Purchases with an unknown price; they are in no sum. */
   readonly unknownPrices: number;
   /** By currency code; free purchases are in none. */
   readonly money: readonly MoneyTotal[];
-  /** `moving`: the two are folded to different revisions, so that nothing can be said now. */
+  /** `moving`: the two are folded to different revisions, so that they cannot be compared now. */
   readonly agreement: "agree" | "differ" | "moving";
   /** Ids in the history that ownership lacks. */
   readonly notOwned: readonly string[];

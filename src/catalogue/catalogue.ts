@@ -9,7 +9,7 @@ export interface Offer {
   readonly priceMinor: number;
   /** ISO 4217. */
   readonly currency: string;
-  /** A withdrawn item can no longer be bought; those who own it keep it. */
+  /** A withdrawn item can no longer be bought; its owners keep it. */
   readonly status: "active" | "withdrawn";
 }
 

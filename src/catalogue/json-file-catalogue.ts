@@ -85,7 +85,7 @@ export async function openJsonFileCatalogue(options: JsonFileCatalogueOptions): 
 /** What the last look at the file found. */
 interface Seen {
   readonly stamp: string;
-  /** Whether any later write shows in the stamp. If not, only reading the file again tells. */
+  /** Whether any later write shows in the stamp. If not, only the content shows it. */
   readonly settled: boolean;
   /** Undefined if the file could not be read. */
   readonly contentHash: string | undefined;
@@ -109,13 +109,13 @@ async function look(path: string): Promise<{ readonly seen: Seen; readonly text:
   } catch (cause) {
     const message = `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`;
     const error = new LedgerError("catalogue_invalid", message, { cause });
-    // The file may be as it should be, and the trouble elsewhere (too many open files): look again.
+    // The file may be fine and the cause elsewhere (too many open files): look again.
     return { seen: { stamp, settled: false, contentHash: undefined }, text: error };
   }
 }
 
 /**
- * Tells one content of the file from the next without reading it. An editor may write in place or put a new file
+ * Distinguishes versions of the file without reading it. An editor may write in place or put a new file
  * there; the change date counts, too, because the date of the content can be set to anything.
  */
 async function stampOf(
@@ -159,12 +159,12 @@ export function parseCatalogue(text: string, path: string): ReadonlyMap<string, 
   return offers;
 }
 
-/** The most problems that are told one by one. */
-const toldProblems = 20;
+/** The maximum number of problems that are listed. */
+const listedProblems = 20;
 
 function invalid(issues: readonly z.core.$ZodIssue[], json: string, path: string): LedgerError {
   const lineOf = createLineFinder(json);
-  const problems = issues.slice(0, toldProblems).map((issue) => ({
+  const problems = issues.slice(0, listedProblems).map((issue) => ({
     path: issue.path.join("."),
     message: `line ${lineOf(issue.path)}: ${issue.message}`,
   }));
@@ -177,7 +177,7 @@ function invalid(issues: readonly z.core.$ZodIssue[], json: string, path: string
   );
 }
 
-/** Says where and why a text is not JSON, as far as that can be told. */
+/** Where and why a text is not JSON, as far as that is known. */
 function syntaxProblem(json: string, cause: unknown): string {
   const why = syntaxErrorOf(json);
   if (why?.line !== undefined) return `line ${why.line}: ${why.message}`;

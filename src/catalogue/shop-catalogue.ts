@@ -12,7 +12,7 @@ export interface ShopCatalogueOptions {
   readonly currency: string;
   /** Called when what is on offer has changed. */
   readonly onReload?: (items: number) => void;
-  /** Called once for each new trouble: MongoDB is away, or some items cannot be sold as they are. */
+  /** Called once for each new problem: MongoDB is away, or some items cannot be sold. */
   readonly onRefused?: (error: LedgerError) => void;
   /** How old what was read may be while MongoDB answers; a change is seen within this time. */
   readonly freshMs?: number;
@@ -34,7 +34,7 @@ const collections = { course: "courses", test: "tests" } as const satisfies Reco
  * is older than `freshMs`: a catalogue fits into memory. While MongoDB is away, what was read last serves until it is
  * `staleMs` old. An item that has no title, or no price that is exact in the currency, is refused by itself.
  *
- * It is first read when somebody asks for an offer: most commands never do. Until MongoDB is there, offers are refused.
+ * It is read at the first request for an offer, which most commands never make. Until MongoDB answers, offers are refused.
  *
  * @throws LedgerError `config_invalid` if the URL cannot be used.
  */
@@ -119,7 +119,7 @@ async function readListings(database: ShopDatabase, currency: string): Promise<R
       place += 1;
       const listing = readShopItem(kind, document, currency);
       const id = readId(document._id);
-      // Without an id nobody can ask for it, but it is counted among what is wrong.
+      // Without an id it cannot be requested, but it is counted as a problem.
       const key =
         id === undefined ? `${collections[kind]}, document ${place}` : itemKey({ kind, id: id as ItemId });
       listings.set(key, listings.has(key) ? `The ${kind} ${id ?? ""} is there twice.` : listing);

@@ -97,7 +97,7 @@ function ownedBy(document: OwnershipDocument): readonly OwnedItem[] {
   ];
 }
 
-/** An event of the log as it stands there, and what it says; undefined with the reason if nobody can read it. */
+/** An event of the log as it is stored, and decoded; undefined with the reason if it cannot be read. */
 export interface ExportedEvent {
   readonly recorded: RecordedEvent;
   readonly event: PurchaseEvent | undefined;

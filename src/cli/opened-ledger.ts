@@ -73,7 +73,7 @@ const noLedger = ({ dataDir }: Config): LedgerError =>
     `There is no ledger in ${dataDir}. Check DATA_DIR; \`ledger serve\` and \`ledger import\` create one.`,
   );
 
-/** Logs go to standard error, and only warnings and errors unless LOG_LEVEL asks for more. */
+/** Logs go to standard error: warnings and errors only, unless LOG_LEVEL sets more. */
 async function createCommandLogger(config: Config): Promise<Logger> {
   const { createLogger } = await import("../logger.js");
   return createLogger(process.env.LOG_LEVEL ? config.logLevel : "warn", "stderr");

@@ -12,7 +12,7 @@ const actor: Actor = { id: "ledger", role: "operator" };
 
 /**
  * Claims the payments of purchases that a program of schema version 1 recorded, which made no claims. Done once, before
- * the first sale, and noted in a stream of its own; where it is interrupted it begins anew, and finds what is claimed.
+ * the first sale, and noted in a stream of its own; after an interruption it starts again and finds what is claimed.
  *
  * All events of version 1 come before those of version 2: the search ends at the first of these.
  *

@@ -11,7 +11,7 @@ import type {
   RevocationReason,
 } from "../events/purchase-events.js";
 
-/** Who asks, why and from where; becomes the metadata of the events. */
+/** The caller, the reason and the source; becomes the metadata of the events. */
 export type CommandContext = Omit<EventMetadata, "schemaVersion" | "evidence">;
 
 interface Command<Type extends string> {
@@ -66,7 +66,7 @@ export type PurchaseOrder = Command<"PurchaseOrder"> &
     readonly lines: readonly (SaleLine & { readonly item: Item })[];
     /** What the lines come to, in major units; undefined if the caller did not say. */
     readonly claimedTotal: number | undefined;
-    /** Who gives it to the user, if somebody else does. */
+    /** The giver, if another user gives it. */
     readonly giver: string | undefined;
   };
 

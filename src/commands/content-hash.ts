@@ -15,7 +15,7 @@ function uuidOfName(name: string): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-/** SHA-256, in hexadecimal, of what a caller asked for. Leave out what the server adds, such as its time. */
+/** SHA-256, in hexadecimal, of a request. Leave out what the server adds, such as its time. */
 export function contentHash(content: readonly (string | number | boolean | null)[]): string {
   return hash("sha256", JSON.stringify(content));
 }
@@ -23,8 +23,8 @@ export function contentHash(content: readonly (string | number | boolean | null)
 /**
  * The id of an event; the same for ever, so that a retry cannot double it.
  *
- * @param which tells it from the others of its type that the purchase has; empty for the first one. No id holds a slash,
- * so that whatever stands behind the purchase id cannot be taken for a part of it.
+ * @param which distinguishes it from others of its type of the same purchase; empty for the first one. No id holds a slash,
+ * so that what follows the purchase id cannot be taken for a part of it.
  */
 export function eventIdOf(
   type: EventType,

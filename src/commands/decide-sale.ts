@@ -157,7 +157,7 @@ function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }:
 }
 
 /**
- * What was paid, whatever the catalogue says of it now: the money is gone, and the buyer has it coming.
+ * A purchase that was paid, even if the catalogue has changed since: the buyer has paid and gets the item.
  *
  * @throws LedgerError `request_invalid` if the amount is none of its currency
  */

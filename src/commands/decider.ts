@@ -97,7 +97,7 @@ function wasKeyUsed(state: PurchaseState, { context }: PurchaseCommand): boolean
 type Sale = PurchaseCourse | PurchaseTest | PurchaseOrder;
 
 function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent[] {
-  // First what was said before: neither a price nor a withdrawal since then changes the first answer.
+  // First repeats: neither a new price nor a withdrawal changes the first answer.
   assertIdsUnused(state, command);
   assertOrderUnused(state, command);
   if (findRepeated(state, command).length > 0) return [];
@@ -118,7 +118,7 @@ function assertIdsUnused(state: PurchaseState, command: PurchaseCommand): void {
   }
 }
 
-/** @throws LedgerError `purchase_id_reused` if an order of the same number said something else. */
+/** @throws LedgerError `purchase_id_reused` if an order of the same number had other content. */
 function assertOrderUnused(state: PurchaseState, command: Sale): void {
   if (command.type !== "PurchaseOrder") return;
   const { orderId, context } = command;
@@ -130,7 +130,7 @@ function assertOrderUnused(state: PurchaseState, command: Sale): void {
 /** Only the checkout's word counts for a payment. */
 const paymentOf = ({ payment, authority }: Sale): Sale["payment"] => (authority === "self" ? null : payment);
 
-/** What a payment paid of the same item: a payment buys an item once, whatever became of the purchase. */
+/** What a payment paid of the same item: a payment buys an item once, even if the purchase was revoked. */
 function paidBefore(state: PurchaseState, command: PurchaseCourse | PurchaseTest): readonly Purchase[] {
   const payment = paymentOf(command);
   if (payment === null) return [];
@@ -151,7 +151,7 @@ function assertPaymentUnused(state: PurchaseState, command: Sale): void {
   }
 }
 
-/** @param spentOn what the payment bought before, for those who may see it */
+/** @param spentOn what the payment bought before, for callers that may see it */
 export const paymentReused = (paymentId: string, spentOn: Readonly<Record<string, unknown>>): LedgerError =>
   new LedgerError("payment_reused", `Payment ${paymentId} was spent on another purchase.`, {
     details: spentOn,
@@ -163,7 +163,7 @@ export const paymentUnknown = (paymentId: string): LedgerError =>
 function decideImport(state: PurchaseState, command: ImportPurchase): readonly PurchaseEvent[] {
   const sameId = state.purchases.get(command.purchaseId);
   if (sameId !== undefined && itemKey(sameId.item) !== itemKey(command.item)) throw reused(sameId);
-  // What was revoked in the ledger stays revoked, whatever the shop's older systems still say.
+  // What was revoked in the ledger stays revoked, even if the shop's older systems still have it.
   const isKnown = sameId !== undefined || state.owned.has(itemKey(command.item));
   return isKnown ? [] : [takeOver(command)];
 }

@@ -9,7 +9,7 @@ export function idOfNext(state: PurchaseState, event: PurchaseEvent): string {
   return eventIdOf(event.type, userId, purchaseId, ...whichOf(state, event));
 }
 
-/** What tells an event from the others of its type that the purchase has. Never change it: event ids would. */
+/** What distinguishes an event from others of its type of the same purchase. Never change it: event ids would change. */
 function whichOf(state: PurchaseState, event: PurchaseEvent): readonly string[] {
   const times = state.purchases.get(event.data.purchaseId)?.revocations ?? 0;
   switch (event.type) {

@@ -6,7 +6,7 @@ import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome } from "./purchase-handler.js";
 import type { PurchaseItemDependencies } from "./purchase-item.js";
 
-/** What support gives away. */
+/** The request to grant an item for free. */
 export interface GrantRequest {
   readonly userId: UserId;
   readonly item: Item;

@@ -11,7 +11,7 @@ export interface OrderRequest {
   readonly orderId: string;
   /** Who owns them then. */
   readonly userId: UserId;
-  /** Who gives them, if that is somebody else. */
+  /** The giver, if that is another user. */
   readonly giver: string | undefined;
   readonly lines: readonly OrderLine[];
   /** What the lines come to, in major units. */

@@ -48,7 +48,7 @@ export interface PurchaseHandler {
    */
   handleTogether(commands: readonly PurchaseCommand[]): Promise<number>;
 
-  /** Drops what is remembered of streams: the log is not the one that it was read from. */
+  /** Drops what is remembered of streams, because the log was replaced. */
   forgetAll(): void;
 }
 

@@ -8,7 +8,7 @@ import { carryOutSale } from "./carry-out-sale.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
-/** What a caller asks for when somebody buys. */
+/** The request to buy an item. */
 export interface PurchaseRequest {
   readonly userId: UserId;
   readonly item: Item;

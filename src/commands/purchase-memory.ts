@@ -20,7 +20,7 @@ export interface PurchaseMemory {
   keep(stream: StreamName, remembered: Remembered): void;
   /**
    * Folds what the stream has beyond a state. The event that the state rests on is read again: where another one stands
-   * in its place, the log was replaced, and the stream is folded anew.
+   * in its place, the log was replaced, and the stream is folded again.
    *
    * @throws LedgerError `user_held_back` if the stream holds an event that cannot be read
    */

@@ -45,7 +45,7 @@ export interface PurchaseState {
   readonly owned: Map<string, readonly PurchaseId[]>;
   /** The purchases that each payment paid, by payment id. */
   readonly payments: Map<string, readonly PurchaseId[]>;
-  /** What each key was used for: the purchase, and the hash of what was asked for then. */
+  /** What each key was used for: the purchase, and the hash of the request. */
   readonly idempotencyKeys: Map<string, { readonly purchaseId: PurchaseId; readonly contentHash: string }>;
   /** The revision of the last event folded in; -1 before the first. */
   revision: number;

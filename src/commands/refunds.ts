@@ -41,7 +41,7 @@ export interface RefundRequest extends Request {
   readonly reason: RefundReason;
   readonly reference: string | null;
   readonly revoke: boolean;
-  /** When the provider sent it back; now, if nobody said. ISO 8601 UTC. */
+  /** When the provider sent it back; default: now. ISO 8601 UTC. */
   readonly refundedAt: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export type RefundOutcome = { readonly user: UserId; readonly outcome: CommandOu
  * Refunds a purchase, or what a payment paid. A refund of a payment whose purchase has not come is kept in the payment's
  * stream, and applied when it comes.
  *
- * Whoever writes second finds what the first has written: a refund looks for the purchase again once it is kept, a
+ * The second writer finds what the first has written: a refund looks for the purchase again once it is kept, a
  * purchase looks for refunds once it is recorded. So of the two that arrive together at least one applies it, and
  * applying it twice records it once.
  *

@@ -3,7 +3,7 @@ import type { Actor, Source } from "../events/purchase-events.js";
 import { contentHash } from "./content-hash.js";
 import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
 
-/** What somebody asks for who gives back what was revoked by mistake. */
+/** The request to reinstate a purchase that was revoked by mistake. */
 export interface ReinstatementRequest {
   readonly userId: UserId;
   readonly purchaseId: PurchaseId;

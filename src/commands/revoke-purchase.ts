@@ -12,7 +12,7 @@ export const revocationNoteSchema = z
     error: "must have no control characters but line feeds and tabs, and be well-formed Unicode",
   });
 
-/** What somebody asks for who takes a purchase back. */
+/** The request to revoke a purchase. */
 export interface RevocationRequest {
   readonly userId: UserId;
   readonly purchaseId: PurchaseId;
@@ -24,7 +24,7 @@ export interface RevocationRequest {
 }
 
 /**
- * Revokes a purchase: the user owns the item no more, and can buy it again. A purchase that was revoked before stays
+ * Revokes a purchase: it gives no access any more, and the item can be bought again. A purchase that was revoked before stays
  * as it was then.
  *
  * @throws LedgerError `purchase_unknown`; `user_held_back` if what the user owns cannot be known, because an event of the

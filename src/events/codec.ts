@@ -10,7 +10,7 @@ import {
 } from "./purchase-events.js";
 import { upcasters, type Payload, type Upcaster, type Upcasters } from "./upcasters.js";
 
-/** An event as a store keeps it: names and JSON values that nobody has looked at yet. */
+/** An event as a store keeps it: names and JSON values that are not validated yet. */
 export interface StoredEvent {
   readonly stream: string;
   readonly revision: number;

@@ -20,7 +20,7 @@ export type StreamName = string & z.$brand<"StreamName">;
 export const itemKinds = ["course", "test"] as const;
 export type ItemKind = (typeof itemKinds)[number];
 
-/** What can be bought. A course and a test may share an id; the kind tells them apart. */
+/** What can be bought. A course and a test may share an id; the kind distinguishes them. */
 export interface Item {
   readonly kind: ItemKind;
   readonly id: ItemId;
@@ -43,7 +43,7 @@ export const isPaymentStream = (stream: string): boolean =>
   stream.startsWith(paymentStreamPrefix) &&
   /^(?:[0-9a-f]{64}|older)$/.test(stream.slice(paymentStreamPrefix.length));
 
-/** Whether it is the user's stream, without making its name: this is asked for each event that is read. */
+/** Whether it is the user's stream, without making its name: this runs for each event that is read. */
 export const isStreamOf = (stream: string, userId: UserId): boolean =>
   stream.length === streamPrefix.length + userId.length &&
   stream.startsWith(streamPrefix) &&

@@ -32,7 +32,7 @@ export function toInstant(date: Date): string | undefined {
 
 export const moneySchema = z.strictObject({
   amountMinor: z.number().int().min(0),
-  // Without its digits nobody knows what an amount is worth. Those of each code are held fast by a test.
+  // Without its digits the value of an amount is unknown. A test fixes those of each code.
   currency: z
     .string()
     .regex(/^[A-Z]{3}$/, { error: "must be an ISO 4217 code", abort: true })
@@ -42,7 +42,7 @@ export const moneySchema = z.strictObject({
 export const paymentSchema = z.strictObject({
   /** The payment provider's reference. */
   id: z.string().min(1).max(256),
-  /** e.g. `card`, `qpay`; null where nobody said. */
+  /** e.g. `card`, `qpay`; null if unknown. */
   method: z.string().min(1).max(64).nullable(),
 });
 export type Payment = Immutable<z.infer<typeof paymentSchema>>;
@@ -81,12 +81,12 @@ const purchasedFields = {
   price: moneySchema.nullable(),
   payment: paymentSchema.nullable(),
   orderId: referenceSchema.nullable(),
-  /** Who gave it, where somebody other than its owner did. */
+  /** The giver, if someone other than the owner bought it. */
   grantedBy: z.strictObject({ reason: z.enum(grantReasons), by: z.string().min(1).max(128) }).nullable(),
   /** The purchase by which the user owned the item already. */
   duplicateOf: purchaseIdSchema.nullable(),
   flags: z.array(z.enum(purchaseFlags)),
-  /** Null when nobody knows it: imported from an array that had no date. */
+  /** Null if unknown: imported from an array that had no date. */
   purchasedAt: instantSchema.nullable(),
 };
 
@@ -198,7 +198,7 @@ export const metadataSchema = z.strictObject({
   /** Who did it: the token's subject and role, or the operator at the command line. */
   actor: z.strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) }),
   source: z.enum(["api", "legacy-import", "cli"]),
-  /** SHA-256 of what the caller asked for, the server's time excluded: tells a repeat from a reuse of its id. */
+  /** SHA-256 of the request, without the server's time: distinguishes a repeat from a reuse of its id. */
   contentHash: sha256Schema,
   /** The caller's `Idempotency-Key`, if it sent one. */
   idempotencyKey: z.string().min(1).max(255).optional(),
@@ -234,7 +234,7 @@ export type PurchaseEvent =
   | PurchaseDisputed;
 
 type Content<Event> = Event extends PurchaseEvent ? Omit<Event, "metadata"> : never;
-/** What an event says, without who said it and how: all that a fold looks at. */
+/** The content of an event without its metadata: all that a fold reads. */
 export type EventContent = Content<PurchaseEvent>;
 /** The events that make a purchase. */
 export type ItemPurchased = CoursePurchased | TestPurchased;

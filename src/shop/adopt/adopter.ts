@@ -15,7 +15,7 @@ export const adopterStates = ["following", "waiting", "stopped"] as const;
 export interface AdopterStatus {
   /**
    * `waiting`: the log or the shop's database is away; it tries again by itself. `stopped`: closed, or something is wrong
-   * that a person has to mend.
+   * that a person must fix.
    */
   readonly state: (typeof adopterStates)[number];
   /** Events of the log that the shop's accounts are kept to. */

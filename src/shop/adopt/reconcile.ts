@@ -25,7 +25,7 @@ export async function reconcile(userIds: readonly UserId[], options: ReconcileOp
   }
 }
 
-/** The same for all users of the log. Every stream has one first event, so that nobody has to remember who was seen. */
+/** The same for all users of the log. Each stream has one first event, so users need not be remembered. */
 export async function reconcileAll(options: ReconcileOptions): Promise<void> {
   for await (const batch of options.eventStore.readAll({ batchSize: 1000, live: false })) {
     const users = batch.filter(({ revision }) => revision === 0).map(({ stream }) => userOf(stream));

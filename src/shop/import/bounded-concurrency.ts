@@ -1,6 +1,6 @@
 /**
  * Runs `work` on each item, at most `limit` at once. The next item is taken only when there is room for it, so that a
- * source of any length can be worked through. After a failure no more is taken; what runs is waited for.
+ * source of any length can be worked through. After a failure nothing new starts; what runs is awaited.
  */
 export async function forEachConcurrently<T>(
   items: AsyncGenerator<T>,

@@ -55,7 +55,7 @@ export const failuresOfOneUser = [
 
 /** Enough for the event store to gather appends into shared transactions. */
 const usersAtOnce = 256;
-/** The most events of one append; bounds what a transaction holds, whatever a user's array does. */
+/** The most events of one append; limits the size of a transaction, however long a user's array is. */
 const commandsTogether = 500;
 
 /** What an import does: every append is decided on what the user's stream holds already. */

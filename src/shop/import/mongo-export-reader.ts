@@ -70,7 +70,7 @@ async function* readBytes(path: string, { onProgress, signal }: ReadExportOption
   try {
     const compressed = await isGzip(path);
     const file = createReadStream(path, { highWaterMark: chunkBytes });
-    // Errors of either reach whoever reads the result; the callback only keeps them from being thrown twice.
+    // Errors of either reach the reader of the result; the callback only prevents a second throw.
     const content = compressed
       ? pipeline(file, createGunzip({ chunkSize: chunkBytes }), () => undefined)
       : file;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { LedgerError } from "../../errors.js";
 import type { Item } from "../../events/identifiers.js";
 
-/** Everything in the shop's data that somebody may have to look at, in the order in which it is shown. */
+/** The problems in the shop's data that a person may have to look at, in the order in which they are shown. */
 export const problemKinds = [
   "unreadable",
   "user_repeated",

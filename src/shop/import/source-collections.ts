@@ -31,7 +31,7 @@ export interface SourceCollection {
   read(options: ReadSourceOptions): AsyncIterable<ExportDocument | ExportProblem>;
 }
 
-/** `courses` and `tests` are only there to tell which items the shop has. */
+/** `courses` and `tests` only say which items the shop has. */
 export interface SourceCollections {
   readonly users: SourceCollection;
   readonly purchases: SourceCollection;

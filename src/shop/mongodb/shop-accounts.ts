@@ -60,7 +60,7 @@ export interface NewShopRecord {
   readonly recordId: string;
   readonly kind: ItemKind;
   readonly itemId: ItemId;
-  /** ISO 8601 UTC; null where nobody knows it. */
+  /** ISO 8601 UTC; null if unknown. */
   readonly purchasedAt: string | null;
 }
 
