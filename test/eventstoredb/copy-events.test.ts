@@ -128,7 +128,10 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
       DATA_DIR: backDir(),
       ...onServer(),
     });
-    expect(copied).toMatchObject({ code: 0, stdout: expect.stringContaining("Both logs are the same") as unknown });
+    expect(copied).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Both logs are the same") as unknown,
+    });
     expect(await all(there)).toHaveLength((await all(original)).length);
     const nothing = await runLedger(["copy-events", "--from", join(folder.path, "nowhere")], settings());
     expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining("no event log") as unknown });
@@ -174,7 +177,9 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     const refused = await copyThere();
     expect(refused).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining("Copy to an empty log, or to one that an earlier copy has begun") as unknown,
+      stderr: expect.stringContaining(
+        "Copy to an empty log, or to one that an earlier copy has begun",
+      ) as unknown,
     });
     expect(await all(there)).toEqual(before);
   });

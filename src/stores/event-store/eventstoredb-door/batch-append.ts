@@ -35,7 +35,7 @@ type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 /**
  * Serves any number of appends over one call, each in one or more messages of one correlation id, and each with its
- * own answer. A refused one is answered at its first bad message; what still comes of it is passed over.
+ * own answer. A refused one is answered at its first bad message; its later messages are ignored.
  */
 export async function serveBatchAppend(log: DoorLog, call: Call, ending: Ending): Promise<void> {
   const { promise: taken, resolve: finish, reject: fail } = withResolvers();
