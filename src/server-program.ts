@@ -70,7 +70,7 @@ ${await purchaseExample(url, config, logger)}  curl -s ${url}/api/profile/purcha
 `);
 }
 
-/** A purchase of an item with a price, whatever the catalogue is; empty if it has none. */
+/** A purchase of the first item with a price; empty if the catalogue has none. */
 async function purchaseExample(url: string, config: Config, logger: Logger): Promise<string> {
   const catalogue = await openCatalogue(config, logger);
   try {
