@@ -51,18 +51,11 @@ export interface LedgerServerOptions {
  */
 export async function startLedgerServer(options: LedgerServerOptions): Promise<LedgerServer> {
   const { config, logger, environment } = options;
-  const localSecret =
-    config.auth.kind === "local" ? await loadOrCreateLocalSecret(config.dataDir) : undefined;
   const now = (): Date => new Date();
-  const keySet = config.auth.kind === "jwks" ? createKeySet(config.auth.url, now) : undefined;
-  const authenticate = createAuthenticator(config, { localSecret, keySet });
+  const { localSecret, keySet, authenticate } = await openAuthentication(config, now);
   const ledger = await openLedger(config, { logger, now, mayHeal: true });
   await claimPaymentsOfVersion1(ledger, logger);
-  const sampler = createSampler({
-    eventStore: ledger.eventStore,
-    readModel: ledger.readModel,
-    cpuPercent: config.samplerCpuPercent,
-  });
+  const sampler = createSampler({ ...ledger, cpuPercent: config.samplerCpuPercent });
   /** Run in reverse. */
   const closers: (() => unknown)[] = [() => closeLedger(ledger, config, logger)];
   const close = async (): Promise<void> => {
@@ -88,7 +81,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       now,
     });
     // Before the first purchase: whether the log is the right one is known a moment later.
-    if (keySet !== undefined) ledger.health.add(() => keySet.check());
+    if (keySet !== undefined) ledger.health.add(keySet.check);
     keySet?.start();
     ledger.health.start();
     ledger.projector.start();
@@ -106,12 +99,20 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
     sampler.start();
     const catchUp = bringUpToDate(ledger, { ...jobs, logger, wanted: config.rebuildOutdated });
     closers.push(() => catchUp.unsubscribe());
-    const signInLink = (token: string): string => `${server.url}/sign-in#code=${signInCodes.issue(token)}`;
-    return { url: server.url, doorUrl: door?.url, localSecret, signInLink, close };
+    const { url } = server;
+    const signInLink = (token: string): string => `${url}/sign-in#code=${signInCodes.issue(token)}`;
+    return { url, doorUrl: door?.url, localSecret, signInLink, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function openAuthentication(config: Config, now: () => Date) {
+  const { auth, dataDir } = config;
+  const localSecret = auth.kind === "local" ? await loadOrCreateLocalSecret(dataDir) : undefined;
+  const keySet = auth.kind === "jwks" ? createKeySet(auth.url, now) : undefined;
+  return { localSecret, keySet, authenticate: createAuthenticator(config, { localSecret, keySet }) };
 }
 
 async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Promise<void> {

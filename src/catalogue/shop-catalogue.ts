@@ -39,13 +39,35 @@ const collections = { course: "courses", test: "tests" } as const satisfies Reco
  * @throws LedgerError `config_invalid` if the URL cannot be used.
  */
 export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
-  const { freshMs = 10_000, staleMs = 300_000, retryMs = 2000, clock = () => performance.now() } = options;
   const database = openShopDatabase({
     url: options.url,
     givenBy: "CATALOGUE_URL",
     unavailable: "catalogue_invalid",
   });
-  let listings: ReadonlyMap<string, Listing> | undefined;
+  const listings = createListingsCache(options, () => readListings(database, options.currency));
+  return {
+    async offer(item) {
+      const listing = (await listings.current()).get(itemKey(item));
+      if (typeof listing === "string") throw new LedgerError("catalogue_invalid", listing);
+      return listing;
+    },
+    offers: async () =>
+      [...(await listings.current()).values()].filter(
+        (listing): listing is Offer => typeof listing !== "string",
+      ),
+    async close() {
+      await listings.settled();
+      await database.close();
+    },
+  };
+}
+
+type Listings = ReadonlyMap<string, Listing>;
+
+/** Keeps the listings for `freshMs`, and uses them on for `staleMs` while they cannot be read. */
+function createListingsCache(options: ShopCatalogueOptions, readAll: () => Promise<Listings>) {
+  const { freshMs = 10_000, staleMs = 300_000, retryMs = 2000, clock = () => performance.now() } = options;
+  let listings: Listings | undefined;
   let readAt = -Infinity;
   let failure: LedgerError | undefined;
   let failedAt = -Infinity;
@@ -56,7 +78,7 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
     // Before the first document: what changes while it reads is seen the next time.
     const startedAt = clock();
     try {
-      listings = await readListings(database, options.currency);
+      listings = await readAll();
       readAt = startedAt;
       failure = undefined;
       changes.read(listings);
@@ -81,26 +103,15 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
 
   const isUsable = (): boolean => clock() - readAt < staleMs;
 
-  async function current(): Promise<ReadonlyMap<string, Listing>> {
-    const refreshed = refresh();
-    // Once MongoDB is known to be away, buyers do not wait to see whether it is back.
-    if (failure === undefined || !isUsable()) await refreshed;
-    if (listings === undefined || !isUsable()) throw tooOld(failure);
-    return listings;
-  }
-
   return {
-    async offer(item) {
-      const listing = (await current()).get(itemKey(item));
-      if (typeof listing === "string") throw new LedgerError("catalogue_invalid", listing);
-      return listing;
+    async current(): Promise<Listings> {
+      const refreshed = refresh();
+      // Once MongoDB is known to be away, buyers do not wait to see whether it is back.
+      if (failure === undefined || !isUsable()) await refreshed;
+      if (listings === undefined || !isUsable()) throw tooOld(failure);
+      return listings;
     },
-    offers: async () =>
-      [...(await current()).values()].filter((listing): listing is Offer => typeof listing !== "string"),
-    async close() {
-      await reading;
-      await database.close();
-    },
+    settled: async () => reading,
   };
 }
 

@@ -57,31 +57,11 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
   const { eventStore, consumer, now = () => new Date(), batchSize } = options;
   const reporter = createReporter(now);
   let running: Subscription | undefined;
-  let stepUnderWay: Promise<unknown> = Promise.resolve();
-
-  /**
-   * One pass over the log. Each step takes one batch, and only its end starts the next one: nothing can pile up between
-   * the log and the consumer.
-   */
+  const stepUnderWay: StepUnderWay = { ended: Promise.resolve() };
   const run$ = (live: boolean): Observable<unknown> =>
-    defer(() =>
-      openLogRun({
-        eventStore,
-        consumer,
-        reporter,
-        live,
-        batchSize: live ? batchSize.live : batchSize.toHead,
-      }),
-    ).pipe(
-      switchMap((run: LogRun) =>
-        defer(() => (stepUnderWay = run.step())).pipe(
-          repeat(),
-          takeWhile((outcome) => outcome === "go on"),
-          finalize(() => {
-            run.end();
-          }),
-        ),
-      ),
+    pass(
+      { eventStore, consumer, reporter, live, batchSize: live ? batchSize.live : batchSize.toHead },
+      stepUnderWay,
     );
 
   /** Keeps the lag true between batches, and while a store is away. */
@@ -119,10 +99,34 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
     async stop() {
       running?.unsubscribe();
       await Promise.race([
-        stepUnderWay.catch(() => undefined),
+        stepUnderWay.ended.catch(() => undefined),
         sleep(stopWithinMs, undefined, { ref: false }),
       ]);
       reporter.update({ state: "stopped" });
     },
   };
 }
+
+interface StepUnderWay {
+  ended: Promise<unknown>;
+}
+
+/**
+ * One pass over the log. Each step takes one batch, and only its end starts the next one: nothing can pile up between
+ * the log and the consumer.
+ */
+const pass = <To extends FollowedTo>(
+  options: Parameters<typeof openLogRun<To>>[0],
+  stepUnderWay: StepUnderWay,
+): Observable<unknown> =>
+  defer(() => openLogRun(options)).pipe(
+    switchMap((run: LogRun) =>
+      defer(() => (stepUnderWay.ended = run.step())).pipe(
+        repeat(),
+        takeWhile((outcome) => outcome === "go on"),
+        finalize(() => {
+          run.end();
+        }),
+      ),
+    ),
+  );

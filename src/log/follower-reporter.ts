@@ -23,22 +23,23 @@ export interface Reporter {
   delayAfter(error: unknown, attempt: number): Observable<unknown>;
 }
 
+const atFirst: Omit<FollowerStatus, "since"> = {
+  state: "catching_up",
+  incomplete: false,
+  position: undefined,
+  eventCount: 0,
+  head: undefined,
+  lagEvents: undefined,
+  lagSeconds: 0,
+  eventsPerSecond: 0,
+  provenAt: undefined,
+  lastError: undefined,
+};
+
 export function createReporter(now: () => Date): Reporter {
   const rate = createRateMeter(5000);
   let takenTo = 0;
-  const status$ = new BehaviorSubject<FollowerStatus>({
-    state: "catching_up",
-    since: now().toISOString(),
-    incomplete: false,
-    position: undefined,
-    eventCount: 0,
-    head: undefined,
-    lagEvents: undefined,
-    lagSeconds: 0,
-    eventsPerSecond: 0,
-    provenAt: undefined,
-    lastError: undefined,
-  });
+  const status$ = new BehaviorSubject<FollowerStatus>({ ...atFirst, since: now().toISOString() });
   const update = (change: Partial<FollowerStatus>): void => {
     const before = status$.value;
     const isSame = change.state === undefined || change.state === before.state;

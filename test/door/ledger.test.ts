@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { EventStoreDBClient } from "@eventstore/db-client";
 import fc from "fast-check";
+import Database from "libsql";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { decodeEvent } from "../../src/events/codec.js";
@@ -53,7 +54,7 @@ describe("the ledger, with the door open", () => {
       ["2", "purchases-u-1"],
       ["3", "purchases-u-2"],
     ]);
-    expect(await store.head()).toEqual({ position: "3", eventCount: 3 });
+    expect(await store.head()).toEqual({ position: "3", eventId: all[2]!.id, eventCount: 3 });
   });
 
   it("reads what was appended through the door, live as well, as its own", async () => {
@@ -78,6 +79,18 @@ describe("the ledger, with the door open", () => {
     await expect(store.append(stream("u-1"), [purchase!], "no-stream")).rejects.toMatchObject({
       code: "revision_conflict",
     });
+  });
+
+  it("finds a change in what was appended through the door, by its checksum", async () => {
+    const purchase = toNewEvent(coursePurchased("u-1", "p-1", "c-1"));
+    await door.client.appendToStream("purchases-u-1", { ...purchase, contentType: "application/json" });
+    const raw = new Database(door.path, {});
+    raw.exec("DROP TRIGGER events_are_never_changed; UPDATE events SET data = replace(data, 'c-1', 'c-2')");
+    raw.close();
+    const store = await door.openLedgerStore();
+    const found = [];
+    for await (const damage of store.damage!()) found.push(damage);
+    expect(found).toMatchObject([{ stream: "purchases-u-1", revision: 0 }]);
   });
 
   it("shows its own events at the door as they are", async () => {

@@ -36,27 +36,8 @@ const purchasedCoursesSchema = z.strictObject({
 });
 
 /** `GET /api/purchase/check` and `GET /api/profile/purchased-courses`. */
-export function ownershipEndpoints({
-  readModel,
-  readConsistently,
-}: OwnershipEndpointsDependencies): readonly Endpoint[] {
-  type ReadRequest = EndpointRequest<
-    { userId?: UserId | undefined; minRevision?: number | undefined },
-    unknown
-  >;
-
-  const ownershipFor = async ({ principal, query, closed$ }: ReadRequest) => {
-    const userId = readerOf(principal, query.userId);
-    const document = await readConsistently({
-      minRevision: query.minRevision,
-      read: () => readModel.ownership(userId),
-      revisionOf: (found) => found?.revision,
-      heldBack: () => readModel.deadLetter(streamOf(userId)),
-      closed$,
-    });
-    return { document, heldBack: await heldBackOf(readModel, userId) };
-  };
-
+export function ownershipEndpoints(dependencies: OwnershipEndpointsDependencies): readonly Endpoint[] {
+  const ownershipFor = createOwnershipRead(dependencies);
   return [
     defineEndpoint({
       method: "get",
@@ -99,6 +80,26 @@ export function ownershipEndpoints({
     }),
   ];
 }
+
+type ReadRequest = EndpointRequest<
+  { userId?: UserId | undefined; minRevision?: number | undefined },
+  unknown
+>;
+
+/** Reads what a user owns, folded to the revision that the caller asks for, and whether the user is held back. */
+const createOwnershipRead =
+  ({ readModel, readConsistently }: OwnershipEndpointsDependencies) =>
+  async ({ principal, query, closed$ }: ReadRequest) => {
+    const userId = readerOf(principal, query.userId);
+    const document = await readConsistently({
+      minRevision: query.minRevision,
+      read: () => readModel.ownership(userId),
+      revisionOf: (found) => found?.revision,
+      heldBack: () => readModel.deadLetter(streamOf(userId)),
+      closed$,
+    });
+    return { document, heldBack: await heldBackOf(readModel, userId) };
+  };
 
 function checked(
   document: OwnershipDocument | undefined,

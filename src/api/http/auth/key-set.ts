@@ -12,7 +12,7 @@ export interface KeySet {
    */
   readonly keyFor: JWTVerifyGetKey;
   /** Whether the keys are known, for the ledger's health. */
-  check(): Check;
+  readonly check: () => Check;
   /** Keeps the keys up to date in the background. */
   start(): void;
   stop(): void;

@@ -1,8 +1,8 @@
 import { LedgerError } from "../../../errors.js";
-import { openDatabase, openWriter } from "../../sqlite/database.js";
+import { openDatabase, openWriter, type Database } from "../../sqlite/database.js";
 import { watchFile } from "../../sqlite/file-identity.js";
 import { migrate } from "../../sqlite/migrations.js";
-import type { EventStore, Position } from "../event-store.js";
+import type { EventStore, LogHead, Position } from "../event-store.js";
 import { createAppendEvents } from "./append-events.js";
 import { createAuditTable } from "./audit-table.js";
 import { createAppendSignal } from "./append-signal.js";
@@ -32,9 +32,11 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   migrate(reader, path, migrations);
   const writer = await openWriter(path, writingLog);
   const assertInPlace = watchFile(path, "event_store_unavailable");
-  const idStatement = reader.prepare("SELECT id FROM events WHERE position = ?");
-  const headStatement = reader.prepare("SELECT position, id FROM events ORDER BY position DESC LIMIT 1");
-  const signal = createAppendSignal(() => Number(headStatement.get()?.[0] ?? 0), pollMs);
+  const ends = createEnds(reader, () => {
+    assertOpen();
+    assertInPlace();
+  });
+  const signal = createAppendSignal(ends.position, pollMs);
   const commits = await createGroupCommit(writer, assertInPlace);
   const appends = await createAppendEvents(writer, commits, now);
   let closing = false;
@@ -63,22 +65,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     append: (stream, events, expected) => appended(() => appends.append(stream, events, expected)),
     appendTogether: (together) => appended(() => appends.appendTogether(together)),
 
-    // eslint-disable-next-line @typescript-eslint/require-await -- async, so that a failure is a rejection as with every other adapter
-    async head() {
-      assertOpen();
-      assertInPlace();
-      const [position, id] = headStatement.get() ?? [];
-      if (position === undefined) return { position: undefined, eventCount: 0 };
-      // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
-      return { position: String(position) as Position, eventId: String(id), eventCount: Number(position) };
-    },
-
-    // eslint-disable-next-line @typescript-eslint/require-await -- as above
-    async holds({ id, position }) {
-      assertOpen();
-      assertInPlace();
-      return idStatement.get(parsePosition(position))?.[0] === id;
-    },
+    head: () => attempt(ends.head),
+    holds: (event) => attempt(() => ends.holds(event)),
 
     async close() {
       if (closing) return;
@@ -87,6 +75,30 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
       await commits.settled();
       writer.close();
       reader.close();
+    },
+  };
+}
+
+/** A failure is a rejection, as with every other adapter. */
+const attempt = <T>(read: () => T): Promise<T> => new Promise((resolve) => resolve(read()));
+
+/** Where the log ends, and which event stands at a position. */
+function createEnds(reader: Database, assertUsable: () => void) {
+  const idStatement = reader.prepare("SELECT id FROM events WHERE position = ?");
+  const headStatement = reader.prepare("SELECT position, id FROM events ORDER BY position DESC LIMIT 1");
+  return {
+    /** 0 while the log is empty. */
+    position: () => Number(headStatement.get()?.[0] ?? 0),
+    head(): LogHead {
+      assertUsable();
+      const [position, id] = headStatement.get() ?? [];
+      if (position === undefined) return { position: undefined, eventCount: 0 };
+      // Positions count from 1 without a gap, because events are never deleted: the newest is also their number.
+      return { position: String(position) as Position, eventId: String(id), eventCount: Number(position) };
+    },
+    holds({ id, position }: Parameters<EventStore["holds"]>[0]): boolean {
+      assertUsable();
+      return idStatement.get(parsePosition(position))?.[0] === id;
     },
   };
 }

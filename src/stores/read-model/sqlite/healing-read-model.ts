@@ -25,6 +25,58 @@ export interface HealingReadModelOptions extends SqliteReadModelOptions {
  * @throws LedgerError `read_model_unavailable`, `schema_newer`
  */
 export async function openHealingReadModel(options: HealingReadModelOptions): Promise<ReadModelStore> {
+  const { path, onSetAside } = options;
+  const file = await openReplaceable(options);
+
+  async function call<T>(work: (current: ReadModelStore) => T | Promise<T>): Promise<T> {
+    const current = file.store();
+    try {
+      return await work(current);
+    } catch (error) {
+      if (isLedgerError(error, "read_model_damaged")) {
+        await file.replace(current, () => {
+          onSetAside({ keptAs: moveAside(path), reason: error.message });
+        });
+      }
+      throw error;
+    }
+  }
+
+  async function* iterate<T>(work: (current: ReadModelStore) => AsyncIterable<T>): AsyncIterable<T> {
+    const iterator = work(file.store())[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await call(() => iterator.next());
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+
+  const { kind, analytics, ...methods } = file.store();
+  return {
+    kind,
+    ...forwarded(methods, (name, values) => call((current) => apply(current, name, values))),
+    analytics: {
+      ...forwarded(analytics, (name, values) => call((current) => apply(current.analytics, name, values))),
+      historyRecords: (filter) => iterate((current) => current.analytics.historyRecords(filter)),
+      ownershipDocuments: (userId) => iterate((current) => current.analytics.ownershipDocuments(userId)),
+    },
+    async checkpoint() {
+      if (!file.isInPlace()) await file.replace(file.store(), () => undefined);
+      return call((current) => current.checkpoint());
+    },
+    async setAside() {
+      let keptAs = path;
+      await file.replace(file.store(), () => (keptAs = moveAside(path)));
+      return keptAs;
+    },
+    async close() {
+      await file.close();
+    },
+  };
+}
+
+/** The store on the file that is there now, which can be exchanged for one on a new file. */
+async function openReplaceable(options: HealingReadModelOptions) {
   const { path, onSetAside, onReplaced } = options;
   let identity = identifyFile(path);
   let replacing: Promise<void> | undefined;
@@ -54,46 +106,10 @@ export async function openHealingReadModel(options: HealingReadModelOptions): Pr
     await replacing;
   }
 
-  async function call<T>(work: (current: ReadModelStore) => T | Promise<T>): Promise<T> {
-    const current = store;
-    try {
-      return await work(current);
-    } catch (error) {
-      if (isLedgerError(error, "read_model_damaged"))
-        await replace(current, () => {
-          onSetAside({ keptAs: moveAside(path), reason: error.message });
-        });
-      throw error;
-    }
-  }
-
-  async function* iterate<T>(work: (current: ReadModelStore) => AsyncIterable<T>): AsyncIterable<T> {
-    const iterator = work(store)[Symbol.asyncIterator]();
-    for (;;) {
-      const next = await call(() => iterator.next());
-      if (next.done === true) return;
-      yield next.value;
-    }
-  }
-
-  const { kind, analytics, ...methods } = store;
   return {
-    kind,
-    ...forwarded(methods, (name, values) => call((current) => apply(current, name, values))),
-    analytics: {
-      ...forwarded(analytics, (name, values) => call((current) => apply(current.analytics, name, values))),
-      historyRecords: (filter) => iterate((current) => current.analytics.historyRecords(filter)),
-      ownershipDocuments: (userId) => iterate((current) => current.analytics.ownershipDocuments(userId)),
-    },
-    async checkpoint() {
-      if (identifyFile(path) !== identity) await replace(store, () => undefined);
-      return call((current) => current.checkpoint());
-    },
-    async setAside() {
-      let keptAs = path;
-      await replace(store, () => (keptAs = moveAside(path)));
-      return keptAs;
-    },
+    store: () => store,
+    replace,
+    isInPlace: () => identifyFile(path) === identity,
     async close() {
       await replacing?.catch(() => undefined);
       await store.close();
