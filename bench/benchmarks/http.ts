@@ -207,7 +207,13 @@ export const parts = {
         ...requestOf(kind, token, next++),
       });
       const share = connections / urls.length;
-      const result = await autocannon({ url, connections: share, ...limit, requests: [{ setupRequest }] });
+      const result = await autocannon({
+        url,
+        connections: share,
+        timeout: 30,
+        ...limit,
+        requests: [{ setupRequest }],
+      });
       const failed = result.non2xx + result.errors + result.timeouts;
       if (failed > 0) throw new Error(`${failed} requests of ${kind} failed.`);
       return result;
