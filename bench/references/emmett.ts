@@ -99,7 +99,8 @@ export async function openEmmett(
       const [row] = await connection.query("SELECT courses FROM ownership WHERE user_id = ?", [userId]);
       return row === undefined ? [] : (JSON.parse(String(row.courses)) as string[]);
     },
-    close: () => {
+    async close() {
+      await last;
       connection.close();
     },
   };
