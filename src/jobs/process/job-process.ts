@@ -27,15 +27,15 @@ async function run(order: JobOrder): Promise<void> {
     const stores = await openStores(readConfig(process.env));
     try {
       const job = start(order, stores);
-      job.progress$.subscribe({ next: (progress) => tell({ progress }), error: () => undefined });
-      tell({ report: await job.result });
+      job.progress$.subscribe({ next: (progress) => post({ progress }), error: () => undefined });
+      post({ report: await job.result });
     } finally {
       await stores.close();
     }
   } catch (error) {
     const known = isLedgerError(error) ? error : new LedgerError("internal_error", String(error));
     const { code, message, details, problems } = known;
-    tell({ error: { code, message, details, problems } });
+    post({ error: { code, message, details, problems } });
   }
 }
 
@@ -51,7 +51,7 @@ function start(order: JobOrder, stores: Stores): LongRun<ProcessedJobs[JobKind][
   }
 }
 
-function tell(message: MessageFromJob): void {
+function post(message: MessageFromJob): void {
   if (process.connected) process.send?.(message);
 }
 

@@ -87,9 +87,9 @@ async function readLog(
 ): Promise<void> {
   const run = createRunWriter(folder, start);
   const { eventCount: total } = await eventStore.head();
-  const tell = (done: number): void =>
+  const reportRead = (done: number): void =>
     report?.("reading", done, total === undefined ? undefined : Math.max(total, done));
-  tell(start.eventCount);
+  reportRead(start.eventCount);
   for await (const batch of eventStore.readAll({
     after: start.position,
     batchSize: readBatchSize,
@@ -104,7 +104,7 @@ async function readLog(
       throw invalid;
     }
     await run.add(batch, decoded);
-    tell(run.eventCount());
+    reportRead(run.eventCount());
   }
   await run.end();
   signal?.throwIfAborted();
