@@ -46,7 +46,7 @@ export function RevenueFigure({
       csv: key,
       align: "end",
       cell: (row) => formatAmount(row[key].amount, row.currency),
-      value: (row) => row[key].amount,
+      value: (row) => ({ amount: row[key].amount }),
     })),
     {
       key: "purchases",
@@ -112,7 +112,7 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
       csv: `${side}_${currency.toLowerCase()}`,
       align: "end",
       cell: (bucket) => amountWords(bucket, currency, side),
-      value: (bucket) => amountOf(bucket, currency, side),
+      value: (bucket) => ({ amount: amountOf(bucket, currency, side) }),
     })),
   ];
   return (

@@ -1,5 +1,5 @@
-/** Null is an empty cell. Numbers are written as they are, amounts as the exact text that the API gave. */
-export type CsvValue = string | number | null;
+/** Null is an empty cell. Numbers are written as they are, amounts as the exact text that the API gave, sign included. */
+export type CsvValue = string | number | null | { readonly amount: string };
 
 /** RFC 4180. A text that a spreadsheet would take for a formula is written with a `'` before it. */
 export function toCsv(header: readonly string[], rows: readonly (readonly CsvValue[])[]): string {
@@ -9,8 +9,8 @@ export function toCsv(header: readonly string[], rows: readonly (readonly CsvVal
 function cell(value: CsvValue): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const isAmount = /^-?\d+(\.\d+)?$/.test(value);
-  const text = !isAmount && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  if (typeof value === "object") return value.amount;
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
