@@ -35,6 +35,20 @@ describe("looking up users", () => {
     await page.getByText("No recent users").waitFor();
   });
 
+  it("opens a user from every page: Ctrl+K, the ID, Enter", async () => {
+    await tellStory(ledger(), "learner-2");
+    const page = await open("/console/projections");
+    await page.getByRole("heading", { name: "Projections", level: 1 }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("learner-2");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "learner-2" }).waitFor();
+    const purchases = page.getByRole("region", { name: "Purchases" });
+    await purchases.getByRole("row", { name: /chemistry-1[^]*€29\.99[^]*pay-p-7[^]*owned/ }).waitFor();
+    await purchases.getByRole("row", { name: /english-b1[^]*revoked: refund/ }).waitFor();
+    await lookAt(page, "user-purchases");
+  });
+
   it("refuses in the browser what is no id", async () => {
     const page = await open("/console/users");
     await page.getByLabel("User id").fill("two words");

@@ -1,7 +1,11 @@
 import { Link, NavLink } from "react-router";
 import { pages } from "../routes.js";
-import type { Session } from "../session/session.js";
+import type { Role, Session } from "../session/session.js";
 import { AccountMenu } from "./account-menu.js";
+import { UserSearch } from "./user-search.js";
+
+/** Those who may open a user's page; the API says so. */
+const searchers: readonly Role[] = ["support", "admin"];
 
 /** The name, the pages that the role may see, and the menu. */
 export function Header({ session }: { readonly session: Session | null }) {
@@ -28,6 +32,7 @@ export function Header({ session }: { readonly session: Session | null }) {
           </ul>
         </nav>
       )}
+      {session !== null && searchers.includes(session.role) ? <UserSearch /> : null}
       <AccountMenu session={session} />
     </header>
   );
