@@ -64,7 +64,7 @@ async function start(page: Page, panel: Locator, reason: string): Promise<void> 
 describe("a rebuild, in the console", () => {
   it("is started after a question, watched, found again after a reload, and swapped in", async () => {
     const { page, panel } = await open();
-    await panel.getByText("No rebuild yet").waitFor();
+    await panel.getByText("No rebuild since the server started").waitFor();
     await panel.getByRole("button", { name: "Rebuild…" }).click();
     const dialog = page.getByRole("dialog", { name: "Rebuild projections" });
     await dialog.waitFor();
