@@ -24,6 +24,8 @@ export interface TimeseriesBucket {
   /** In no revenue: their price is unknown. */
   readonly withoutPrice: number;
   readonly revenue: readonly Revenue[];
+  /** Whether all of it is within closed months; null where nobody could say. */
+  readonly closed: boolean | null;
 }
 
 export interface Timeseries {
@@ -34,6 +36,8 @@ export interface Timeseries {
 export interface TimeseriesQuery extends InstantRange, Pick<TallyQuery, "kind" | "itemId"> {
   readonly interval: Interval;
   readonly zone: TimeZone;
+  /** The closed months together; null where nobody could say. */
+  readonly closed?: Required<InstantRange> | null | undefined;
   /** Later dates do not stretch a range without an end; the present if left out. */
   readonly now?: Date;
 }
@@ -46,7 +50,7 @@ export interface TimeseriesQuery extends InstantRange, Pick<TallyQuery, "kind" |
  */
 export async function tallyOverTime(
   analytics: HistoryAnalytics,
-  { interval, zone, kind, itemId, now = new Date(), ...range }: TimeseriesQuery,
+  { interval, zone, kind, itemId, closed, now = new Date(), ...range }: TimeseriesQuery,
 ): Promise<Timeseries> {
   const { from, to, end } = await bounded(analytics, range, now);
   const buckets =
@@ -59,8 +63,9 @@ export async function tallyOverTime(
     (tallies) => groupBy(tallies, ({ interval: index }) => index),
   );
   return {
-    buckets: buckets.map(({ start }, index) => ({
+    buckets: buckets.map(({ start, ...bucket }, index) => ({
       start,
+      closed: closed === null ? null : closed !== undefined && isInside(bucket, closed),
       ...figuresOf({
         purchases: purchases?.get(index) ?? [],
         revocations: revocations?.get(index) ?? [],
@@ -71,11 +76,16 @@ export async function tallyOverTime(
   };
 }
 
+const isInside = (
+  bucket: { readonly from: number; readonly to: number },
+  { from = "", to = "" }: InstantRange,
+): boolean => bucket.from >= Date.parse(from) && bucket.to <= Date.parse(to);
+
 const figuresOf = ({
   purchases,
   revocations,
   refunds,
-}: Omit<Tallies, "undated">): Omit<TimeseriesBucket, "start"> => ({
+}: Omit<Tallies, "undated">): Omit<TimeseriesBucket, "start" | "closed"> => ({
   ...byKind(purchases),
   revoked: countOf(revocations),
   withoutPrice: withoutPriceOf(purchases),

@@ -78,6 +78,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/export.js")).addExportCommand,
   },
   {
+    name: "close",
+    summary: "close a month, or prove that a closed one is unchanged",
+    load: async () => (await import("./commands/close.js")).addCloseCommand,
+  },
+  {
     name: "copy-events",
     summary: "copy the event log to or from another store",
     load: async () => (await import("./commands/copy-events.js")).addCopyEventsCommand,

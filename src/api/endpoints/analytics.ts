@@ -3,10 +3,12 @@ import { intervals, mostBuckets } from "../../analytics/buckets.js";
 import { precedingRange } from "../../analytics/preceding-range.js";
 import { listSoldItems, type SoldItem } from "../../analytics/sold-items.js";
 import { summarise } from "../../analytics/summary.js";
+import { closedRange } from "../../operations/close-month.js";
 import { tallyOverTime } from "../../analytics/timeseries.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, itemKinds } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
@@ -24,6 +26,7 @@ import { titleOf } from "../vocabulary/titles.js";
 
 export interface AnalyticsEndpointsDependencies {
   readonly catalogue: Catalogue;
+  readonly eventStore: Pick<EventStore, "audit">;
   readonly readModel: ReadModelStore;
 }
 
@@ -101,6 +104,10 @@ const timeseriesSchema = z.strictObject({
       revoked: countSchema.describe("Purchases revoked in it, whenever they were made."),
       withoutPrice: withoutPriceSchema,
       revenue: revenueSchema,
+      closed: z
+        .boolean()
+        .nullable()
+        .describe("Whether all of it is within closed months; null where the event store could not say."),
     }),
   ),
   undated: undatedSchema,
@@ -178,7 +185,10 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
   });
 }
 
-const timeseriesEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDependencies): Endpoint =>
+const timeseriesEndpoint = ({
+  eventStore,
+  readModel: { analytics },
+}: AnalyticsEndpointsDependencies): Endpoint =>
   defineEndpoint({
     method: "get",
     path: "/api/analytics/timeseries",
@@ -200,7 +210,8 @@ const timeseriesEndpoint = ({ readModel: { analytics } }: AnalyticsEndpointsDepe
     async handle({ query }) {
       const { range, zone } = rangeOf(query);
       const { interval, kind, itemId } = query;
-      const series = await tallyOverTime(analytics, { ...range, interval, zone, kind, itemId });
+      const closed = await closedRange(eventStore.audit).catch(() => null);
+      const series = await tallyOverTime(analytics, { ...range, interval, zone, kind, itemId, closed });
       return { status: 200, json: { interval, tz: zone.name, ...shownRange(range), ...series } };
     },
   });

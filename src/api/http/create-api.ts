@@ -13,6 +13,7 @@ import type { VerificationJobs } from "../../jobs/verification-jobs.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { analyticsEndpoints } from "../endpoints/analytics.js";
+import { closedMonthsEndpoint } from "../endpoints/closed-months.js";
 import { auditEndpoint } from "../endpoints/audit.js";
 import type { Authenticate } from "./auth/principal.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
@@ -112,6 +113,7 @@ export function createApi(dependencies: ApiDependencies): Api {
     historyEndpoint({ ...dependencies, readModel: folded, readConsistently }),
     profileSummaryEndpoint({ ...dependencies, readModel: folded, readConsistently }),
     ...analyticsEndpoints({ ...dependencies, readModel: folded }),
+    closedMonthsEndpoint(dependencies),
     ...supportEndpoints(dependencies),
     supportPurchasesEndpoint(dependencies),
     supportDiffEndpoint(dependencies),

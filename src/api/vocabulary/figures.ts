@@ -38,10 +38,10 @@ const amountSchema = z.strictObject({
 export const revenueSchema = z.array(
   z.strictObject({
     currency: currencySchema,
-    paidPurchases: countSchema.describe("Purchases of the period with a price over 0."),
+    paidPurchases: z.int().describe("Purchases of the period with a price over 0."),
     gross: amountSchema.describe("What was agreed for the purchases of the period, before discounts."),
     discounts: amountSchema,
-    refundCount: countSchema,
+    refundCount: z.int(),
     refunds: amountSchema.describe("Refunded within the period, whenever the purchases were made."),
     net: amountSchema.describe("Gross less discounts less refunds; may be below 0."),
   }),

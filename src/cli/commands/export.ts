@@ -1,6 +1,6 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
-import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
+import type { TimeZone } from "../../analytics/time-zone.js";
 import type { Stores } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { itemIdSchema, itemKinds, type Item, type UserId } from "../../events/identifiers.js";
@@ -14,6 +14,7 @@ import { interruptibly } from "../interruption.js";
 import { withStores } from "../opened-ledger.js";
 import { withProgress } from "../progress.js";
 import { counted } from "../terminal.js";
+import { parseZone } from "../time-zone-option.js";
 
 const exports = ["events", "ownership", "history"] as const;
 type ExportName = (typeof exports)[number];
@@ -165,12 +166,6 @@ function filterOf({ from, to, timeZone, user, item }: ExportCommandOptions): His
   const range = { from: instantOf("--from", from), to: instantOf("--to", to) };
   if (isReversed(range)) throw new LedgerError("request_invalid", "--to must not be before --from.");
   return { ...range, userId: user, item };
-}
-
-function parseZone(text: string): TimeZone {
-  const zone = openTimeZone(text);
-  if (zone !== undefined) return zone;
-  throw new InvalidArgumentError("It must be an IANA time zone, e.g. Europe/Berlin.");
 }
 
 function parseItem(text: string): Item {

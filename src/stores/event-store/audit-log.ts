@@ -8,6 +8,7 @@ export const auditedActions = [
   "verify",
   "revoke",
   "set-aside",
+  "close-month",
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 

@@ -1,6 +1,26 @@
 // Generated from the API's OpenAPI document: `npm run generate:api`.
 
 export interface paths {
+  "/api/analytics/months": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The closed months and their figures
+     * @description As pinned by `ledger close`: nothing that is recorded later changes them. Roles: analyst, admin.
+     */
+    get: operations["getClosedMonths"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/analytics/summary": {
     parameters: {
       query?: never;
@@ -873,6 +893,213 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getClosedMonths: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The closed months. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description The first one first. */
+            months: {
+              /** @description What counts in the month: `dated` and `late` together. */
+              booked: {
+                /** @description Below 0 where purchases have moved to another month or currency. */
+                purchases: number;
+                revenue: {
+                  /** @description ISO 4217. */
+                  currency: string;
+                  discounts: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  gross: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Gross less discounts less refunds; may be below 0. */
+                  net: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Purchases of the period with a price over 0. */
+                  paidPurchases: number;
+                  refundCount: number;
+                  /** @description Refunded within the period, whenever the purchases were made. */
+                  refunds: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                }[];
+                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                withoutPrice: number;
+              };
+              closedAt: string;
+              /** @description What is dated within the month. */
+              dated: {
+                /** @description Below 0 where purchases have moved to another month or currency. */
+                purchases: number;
+                revenue: {
+                  /** @description ISO 4217. */
+                  currency: string;
+                  discounts: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  gross: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Gross less discounts less refunds; may be below 0. */
+                  net: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Purchases of the period with a price over 0. */
+                  paidPurchases: number;
+                  refundCount: number;
+                  /** @description Refunded within the period, whenever the purchases were made. */
+                  refunds: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                }[];
+                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                withoutPrice: number;
+              };
+              /** @description The last event that the figures include. */
+              eventId: string | null;
+              /** @description Events of the log up to it. */
+              events: number;
+              /** Format: date-time */
+              from: string;
+              /** @description SHA-256 of the figures by item, and of the hash of the month before. */
+              hash: string;
+              /** @description What is dated earlier, and came after the month before was closed. */
+              late: {
+                /** @description Below 0 where purchases have moved to another month or currency. */
+                purchases: number;
+                revenue: {
+                  /** @description ISO 4217. */
+                  currency: string;
+                  discounts: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  gross: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Gross less discounts less refunds; may be below 0. */
+                  net: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                  /** @description Purchases of the period with a price over 0. */
+                  paidPurchases: number;
+                  refundCount: number;
+                  /** @description Refunded within the period, whenever the purchases were made. */
+                  refunds: {
+                    /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                    amount: string;
+                    /** @description Null where it is more than a JSON number holds exactly. */
+                    amountMinor: number | null;
+                  };
+                }[];
+                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                withoutPrice: number;
+              };
+              /** @description E.g. 2026-10. */
+              month: string;
+              operator: string;
+              /** @description Its place in the log that the month was closed in. */
+              position: string | null;
+              /** Format: date-time */
+              to: string;
+              tz: string;
+            }[];
+          };
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getAnalyticsSummary: {
     parameters: {
       query?: {
@@ -1138,6 +1365,8 @@ export interface operations {
         content: {
           "application/json": {
             buckets: {
+              /** @description Whether all of it is within closed months; null where the event store could not say. */
+              closed: boolean | null;
               courses: number;
               revenue: {
                 /** @description ISO 4217. */
@@ -1458,7 +1687,8 @@ export interface operations {
                 | "retry-dead-letter"
                 | "verify"
                 | "revoke"
-                | "set-aside";
+                | "set-aside"
+                | "close-month";
               /** @description UTC. */
               at: string;
               details: {
@@ -3187,7 +3417,8 @@ export interface operations {
                   | "retry-dead-letter"
                   | "verify"
                   | "revoke"
-                  | "set-aside";
+                  | "set-aside"
+                  | "close-month";
                 /** @description UTC. */
                 at: string;
                 operator: string;

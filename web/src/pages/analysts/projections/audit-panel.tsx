@@ -13,6 +13,7 @@ const actions: Readonly<Record<AuditEntry["action"], string>> = {
   rollback: "Rolled back",
   "retry-dead-letter": "Released",
   verify: "Verified",
+  "close-month": "Month closed",
   "set-aside": "Set aside, folded anew",
 };
 

@@ -1,0 +1,191 @@
+import { hash } from "node:crypto";
+import { v5 as uuidV5 } from "uuid";
+import { createSums, totalsOf, type Line } from "../analytics/books.js";
+import { entriesOf } from "../analytics/entries.js";
+import { monthOf, nextMonth, type Month } from "../analytics/months.js";
+import type { TimeZone } from "../analytics/time-zone.js";
+import { LedgerError } from "../errors.js";
+import { decodeEvent } from "../events/codec.js";
+import { isPaymentStream } from "../events/identifiers.js";
+import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
+import type { Audited, OperatedBy } from "./operator.js";
+
+/** A month whose figures are pinned: those of the log up to an event. */
+export interface Closing {
+  /** `2026-10`. */
+  readonly month: string;
+  readonly timeZone: string;
+  /** ISO 8601 UTC, half-open. */
+  readonly from: string;
+  readonly to: string;
+  /** The last event that counts, its place, and how many there were up to it. A copy of the log has other places. */
+  readonly eventId: string | null;
+  readonly position: string | null;
+  readonly events: number;
+  /** By currency: what is dated within the month. */
+  readonly figures: readonly Line[];
+  /** By currency: what is dated before the month, and came after the month before was closed. It counts here. */
+  readonly late: readonly Line[];
+  /** By currency: all that is dated before the end of the month. */
+  readonly total: readonly Line[];
+  /** SHA-256 of all of it, by item, and of the hash of the month before. */
+  readonly hash: string;
+}
+
+/** A closing as it stands in the audit log. */
+export interface RecordedClosing extends Closing {
+  readonly closedAt: string;
+  readonly operator: string;
+}
+
+/** The closed months, the first one first. They follow each other without a gap. */
+export async function closedMonths(audit: AuditLog): Promise<readonly RecordedClosing[]> {
+  const entries = (await allEntries(audit)).filter(({ action }) => action === "close-month");
+  const closings = entries.map(({ at: closedAt, operator, details }) => ({
+    ...(details as unknown as Closing),
+    ...{ closedAt, operator },
+  }));
+  return closings.toSorted((one, other) => (one.month < other.month ? -1 : 1));
+}
+
+/** From the beginning of the first closed month to the end of the last one; undefined if none is closed. */
+export async function closedRange(
+  audit: AuditLog,
+): Promise<{ readonly from: string; readonly to: string } | undefined> {
+  const closings = await closedMonths(audit);
+  const [first, last] = [closings.at(0), closings.at(-1)];
+  return first === undefined || last === undefined ? undefined : { from: first.from, to: last.to };
+}
+
+export interface CloseMonthOptions extends Audited {
+  readonly eventStore: EventStore;
+  readonly month: string;
+  /** That of the months before if undefined, UTC for the first. */
+  readonly zone: TimeZone | undefined;
+  readonly onProgress?: (events: number) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface CloseMonthOutcome {
+  /** `closed` now; or closed before, and the log says the same still, or not. */
+  readonly outcome: "closed" | "unchanged" | "changed";
+  readonly closing: RecordedClosing;
+  /** What the log says now. */
+  readonly now: Closing;
+}
+
+/**
+ * Closes a month: pins its figures, the event that they go up to, and their hash, in the audit log. For a month that is
+ * closed it counts again, up to the same event, and compares.
+ *
+ * @throws LedgerError `request_invalid` if the month is not over, does not follow the last closed one, or begins in
+ * another time zone; `event_invalid` if an event cannot be read: the figures would miss it
+ */
+export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Promise<CloseMonthOutcome> {
+  const { eventStore, now = () => new Date() } = options;
+  const closings = await closedMonths(eventStore.audit);
+  const month = monthOf(options.month, zoneName(options, closings));
+  const earlier = closings.find((each) => each.month === month.name);
+  const before = closings.findLast((each) => each.month < month.name);
+  if (earlier !== undefined) {
+    const counted = await count(options, month, before, earlier);
+    return {
+      outcome: counted.hash === earlier.hash ? "unchanged" : "changed",
+      closing: earlier,
+      now: counted,
+    };
+  }
+  assertMayClose(month, closings, now());
+  const counted = await count(options, month, before);
+  // One id for a month: of two that close it together the first is kept.
+  const id = uuidV5(`close-month/${month.name}`, namespace);
+  const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
+  await eventStore.audit.record({ id, ...entry });
+  const closing = (await closedMonths(eventStore.audit)).find((each) => each.month === month.name);
+  if (closing === undefined)
+    throw new LedgerError("internal_error", "A closed month is not in the audit log.");
+  return { outcome: "closed", closing, now: counted };
+}
+
+/** Never change it: the ids of closings would. */
+const namespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
+
+function zoneName({ zone, month }: CloseMonthOptions, closings: readonly Closing[]): string {
+  const used = closings[0]?.timeZone;
+  if (used === undefined || zone === undefined || zone.name === used) return zone?.name ?? used ?? "UTC";
+  throw new LedgerError(
+    "request_invalid",
+    `Months are closed in ${used}; ${month} cannot begin in ${zone.name}.`,
+  );
+}
+
+function assertMayClose(month: Month, closings: readonly Closing[], now: Date): void {
+  const { name, to } = month;
+  if (now.toISOString() < to)
+    throw new LedgerError("request_invalid", `${name} is not over: it ends at ${to}.`);
+  const last = closings.at(-1);
+  const following = last === undefined ? name : nextMonth(last.month);
+  if (name === following) return;
+  const message = `${last?.month ?? ""} is the last closed month: close ${following} next.`;
+  throw new LedgerError("request_invalid", message);
+}
+
+/** Counts the log up to its head, or to the event that a closing goes up to. */
+async function count(
+  { eventStore, signal, onProgress = () => undefined }: CloseMonthOptions,
+  { name, timeZone, from, to }: Month,
+  before: Closing | undefined,
+  upTo?: Closing,
+): Promise<Closing> {
+  const [within, all] = [createSums(), createSums()];
+  let last: RecordedEvent | undefined;
+  let events = 0;
+  for await (const recorded of eventsUpTo(eventStore, upTo, signal)) {
+    last = recorded;
+    events += 1;
+    if (events % 1000 === 0) onProgress(events);
+    if (isPaymentStream(recorded.stream)) continue;
+    for (const entry of entriesOf(decodeEvent(recorded))) {
+      if (entry.at === null || entry.at >= to) continue;
+      all.add(entry);
+      if (entry.at >= from) within.add(entry);
+    }
+  }
+  const [figures, total] = [totalsOf(within.lines()), totalsOf(all.lines())];
+  const late = before === undefined ? [] : totalsOf(total, [...figures, ...before.total]);
+  const eventId = last?.id ?? null;
+  const proven = [
+    name,
+    timeZone,
+    from,
+    to,
+    eventId,
+    events,
+    within.lines(),
+    all.lines(),
+    late,
+    before?.hash ?? null,
+  ];
+  return {
+    ...{ month: name, timeZone, from, to, eventId, position: last?.position ?? null, events },
+    ...{ figures, late, total },
+    hash: hash("sha256", JSON.stringify(proven)),
+  };
+}
+
+async function* eventsUpTo(
+  eventStore: EventStore,
+  upTo: Closing | undefined,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<RecordedEvent> {
+  if (upTo?.eventId === null) return;
+  const options = { batchSize: 1000, live: false, ...(signal === undefined ? {} : { signal }) };
+  for await (const batch of eventStore.readAll(options)) {
+    for (const recorded of batch) {
+      yield recorded;
+      if (recorded.id === upTo?.eventId) return;
+    }
+  }
+  signal?.throwIfAborted();
+}
