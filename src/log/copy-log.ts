@@ -18,7 +18,7 @@ export interface CopyLogOptions {
 }
 
 export interface CopyReport {
-  /** Events in both logs, compared one by one at the end. */
+  /** Events in both logs, compared one by one. */
   readonly events: number;
   /** Of them, how many an earlier copy had left there. */
   readonly found: number;
@@ -28,10 +28,10 @@ export interface CopyReport {
 
 /**
  * Copies a log event by event, in its order: ids, streams, revisions, data, metadata and dates stay, and the place in
- * the log becomes the other store's. Interrupted at any moment, it goes on where it was when it is run again: what is
- * there already is compared with the source first, so that nothing is mixed. An event whose metadata has no room for its
- * date is copied as it is, and gets the date of the copy. At the end both logs are read again from
- * the beginning and compared. What is appended to the source meanwhile, another run copies.
+ * the log becomes the other store's. An event whose metadata has no room for its date is copied as it is, and gets the
+ * date of the copy. Interrupted at any moment, it goes on where it was when it is run again. What the target holds then
+ * is compared with the source from the beginning, so that nothing is mixed; what this run has copied is read back and
+ * compared at the end. What is appended to the source meanwhile, another run copies.
  *
  * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order;
  * `revision_conflict` if another process writes to the target; the signal's reason when it is aborted
@@ -39,7 +39,7 @@ export interface CopyReport {
 export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
   return startLongRun(async (report) => {
     const { from, to } = options;
-    const found = await compare(options, report);
+    const found = await compare(options, report, nothing);
     const total = (await from.head()).eventCount;
     let copied = found.events;
     report("copying", copied, total);
@@ -53,7 +53,7 @@ export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
       }
     }
     options.signal?.throwIfAborted();
-    const { events } = await compare(options, report);
+    const { events } = await compare(options, report, found);
     if (events < copied) throw differs("The target ends after", events, undefined);
     return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
   });
@@ -79,29 +79,33 @@ const reading = ({ signal }: CopyLogOptions) => ({
 interface Compared {
   /** Events that both have. */
   readonly events: number;
+  /** The last of them, in each log. */
   readonly lastOfSource: RecordedEvent | undefined;
+  readonly lastOfTarget: RecordedEvent | undefined;
 }
 
-/** Reads both logs side by side, as far as the target goes. */
-async function compare(options: CopyLogOptions, report: Report): Promise<Compared> {
+const nothing: Compared = { events: 0, lastOfSource: undefined, lastOfTarget: undefined };
+
+/** Reads both logs side by side after what was compared before, as far as the target goes. */
+async function compare(options: CopyLogOptions, report: Report, before: Compared): Promise<Compared> {
   const { from, to, signal } = options;
-  let events = 0;
-  let lastOfSource: RecordedEvent | undefined;
-  report("comparing", 0, undefined);
-  const source = from.readAll(reading(options));
-  const target = to.readAll(reading(options));
+  let { events, lastOfSource, lastOfTarget } = before;
+  report("comparing", events, undefined);
+  const source = from.readAll({ ...reading(options), after: lastOfSource?.position });
+  const target = to.readAll({ ...reading(options), after: lastOfTarget?.position });
   for await (const [original, copy] of pairUp(source, target)) {
     signal?.throwIfAborted();
     if (copy === undefined) break;
     if (original === undefined || !isCopy(original, copy))
       throw differs("The target holds another event than the source after", events, copy);
     lastOfSource = original;
+    lastOfTarget = copy;
     events += 1;
     if (events % batchSize === 0) report("comparing", events, undefined);
   }
   // A read that a signal has ended looks like one that came to its end.
   signal?.throwIfAborted();
-  return { events, lastOfSource };
+  return { events, lastOfSource, lastOfTarget };
 }
 
 function isCopy(original: RecordedEvent, copy: RecordedEvent): boolean {

@@ -43,7 +43,10 @@ export function createProjector(options: ProjectorOptions): Projector {
     const { length } = await readModel.deadLetters();
     if (length !== deadLetters$.value) deadLetters$.next(length);
     if (length <= mostDeadLetters) return;
-    const message = `${length} users wait behind events that cannot be read. Is this program older than the log? Upgrade it, then run \`ledger dead-letters retry --all\`.`;
+    const message =
+      `${length} users wait behind events that cannot be read. If this program is older than the log, upgrade it and ` +
+      "run `ledger dead-letters retry --all`. If another application writes to streams of the same names, give the " +
+      "ledger a prefix of its own with EVENTSTORE_PREFIX.";
     throw new LedgerError("event_invalid", message);
   }
 
