@@ -1,6 +1,6 @@
 import type { EventStoreHost, EventStoreUrl } from "../../../event-store-url.js";
 import { createDiscovery, type FindNode } from "./discovery.js";
-import { isFailure, toServerFailure, type ServerFailure } from "./failures.js";
+import { isFailure, ServerFailure, toServerFailure } from "./failures.js";
 import type { NodeClient, StreamsClient } from "./node-client.js";
 import { createNodeClients } from "./node-settings.js";
 
@@ -12,7 +12,11 @@ type CallHeaders = NodeClient["callHeaders"];
 
 /** A connection to one node, and the calls under way on it. */
 export interface Link {
-  /** Starts a call, which ends with an error when the link is given up. */
+  /**
+   * Starts a call, which ends with an error when the link is given up.
+   *
+   * @throws ServerFailure `cut_off` if it was given up before
+   */
   start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call;
   /** The call has ended. */
   ended(call: Cancellable): void;
@@ -122,6 +126,7 @@ class NodeLink implements Link {
   readonly #options: LinkOptions;
   readonly #calls = new Set<Cancellable>();
   #heardAt = performance.now();
+  #isClosed = false;
 
   constructor(client: NodeClient, streams: StreamsClient, options: LinkOptions) {
     this.#client = client;
@@ -130,6 +135,8 @@ class NodeLink implements Link {
   }
 
   start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call {
+    // Given up between the moment when it was handed out and this one.
+    if (this.#isClosed) throw new ServerFailure("cut_off", "did not answer");
     const call = begin(this.#streams, (requiresLeader) => this.#client.callHeaders(requiresLeader));
     this.#calls.add(call);
     return call;
@@ -157,6 +164,7 @@ class NodeLink implements Link {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const call of [...this.#calls]) call.cancel();
     this.#client.disconnect();
   }

@@ -35,6 +35,7 @@ export async function startRead(connection: Connection, options: ReadOptions): P
 
 function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOptions): ReadCall {
   const call: Call = link.start((client, headers) => client.read(request, ...headers(requiresLeader)));
+  let hasFailed = false;
   let end = (_error?: Error): void => undefined;
   const ended = new Promise<void>((resolve, reject) => {
     end = (error) => {
@@ -51,12 +52,14 @@ function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOpt
   });
   // Stays for ever: an error that comes after the first must not end the process.
   call.on("error", (error) => {
+    hasFailed = true;
     const failure = toServerFailure(error);
     link.failed(failure);
     end(failure);
   });
   call.on("end", () => {
-    link.heard();
+    // gRPC ends the stream of a failed call as well, and a connection that was refused is no sign of life.
+    if (!hasFailed) link.heard();
     end();
   });
   return {
