@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { LedgerError } from "../../src/errors.js";
 import { startLongRun } from "../../src/long-run.js";
+import { projectionNames } from "../../src/projections/projections.js";
 import type { StartRebuild } from "../../src/jobs/rebuild-jobs.js";
 import { append, courses, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
@@ -63,7 +64,7 @@ describe("rebuilds over HTTP", () => {
     const started = await post({ reason: "ticket 4711" });
     expect(started.status).toBe(202);
     expect(started.body).toMatchObject({
-      projections: ["ownership", "history"],
+      projections: projectionNames,
       state: "running",
       requestedBy: "ana",
       reason: "ticket 4711",
@@ -84,15 +85,17 @@ describe("rebuilds over HTTP", () => {
     expect((await get("/api/projections")).body.projections).toMatchObject([
       { name: "ownership", live: { number: 2, eventCount: 60 }, building: null, previous: { number: 1 } },
       { name: "history", live: { number: 2, eventCount: 60 }, building: null, previous: { number: 1 } },
+      { name: "payments", live: { number: 2, eventCount: 60 }, building: null, previous: { number: 1 } },
     ]);
   });
 
-  it("of one projection leave the other one alone, and are found under its name only", async () => {
+  it("of one projection leave the others alone, and are found under its name only", async () => {
     const { headers, body } = await post({}, "/api/projections/history/rebuilds");
     await ended(headers.get("location") ?? "");
     expect((await get("/api/projections")).body.projections).toMatchObject([
       { name: "ownership", live: { number: 1 }, previous: null },
       { name: "history", live: { number: 2 }, previous: { number: 1 } },
+      { name: "payments", live: { number: 1 }, previous: null },
     ]);
     expect((await get(`/api/projections/ownership/rebuilds/${String(body.id)}`)).body.code).toBe(
       "rebuild_unknown",
@@ -120,7 +123,9 @@ describe("rebuilds over HTTP", () => {
     await ended((await post({ acceptChanges: true })).headers.get("location") ?? "");
     const rollbacks = "/api/projections/all/rollbacks";
     const answer = await post({ reason: "it was needed" }, rollbacks);
-    expect(answer.body.projections).toMatchObject([{ live: { number: 1 }, previous: { number: 2 } }, {}]);
+    expect(answer.body.projections).toMatchObject(
+      projectionNames.map((name) => ({ name, live: { number: 1 }, previous: { number: 2 } })),
+    );
     expect(await api.readModel.ownership(user("u-invented"))).toBeDefined();
     expect(await api.eventStore.audit.entries({ limit: 1 })).toMatchObject([
       { action: "rollback", operator: "ana", reason: "it was needed" },
@@ -157,7 +162,7 @@ describe("rebuilds over HTTP", () => {
     const second = await post({}, "/api/projections/history/rebuilds");
     expect(second).toMatchObject({
       status: 409,
-      body: { code: "rebuild_running", id: first.body.id, projections: ["ownership", "history"] },
+      body: { code: "rebuild_running", id: first.body.id, projections: projectionNames },
     });
     const at = first.headers.get("location") ?? "";
     expect(await api.call(at, { as: analyst, method: "DELETE" })).toMatchObject({

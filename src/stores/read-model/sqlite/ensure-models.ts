@@ -13,8 +13,7 @@ export function ensureModels(database: Database, tables: readonly ModelTable[]):
   try {
     const missing = tables.filter((table) => !isThere(database, table));
     for (const table of missing) makeAnew(database, table);
-    if (missing.length > 0)
-      database.exec("UPDATE counters SET next_generation = next_generation + 1, epoch = epoch + 1");
+    if (missing.length > 0) database.exec("UPDATE counters SET epoch = epoch + 1");
     database.exec("COMMIT");
   } catch (error) {
     database.exec("ROLLBACK");
@@ -35,13 +34,14 @@ function isThere(database: Database, { projection, schema, table, columns }: Mod
 }
 
 function makeAnew(database: Database, { projection, table, revisions, schema }: ModelTable): void {
-  if (schema !== undefined) {
-    for (const each of [table, revisions])
-      if (each !== undefined) database.exec(`DROP TABLE IF EXISTS ${each}`);
-    database.exec(schema);
+  // Nothing may be left: the new generation may have the number of one that was there.
+  for (const each of [table, revisions]) {
+    if (each === undefined) continue;
+    database.exec(schema === undefined ? `DELETE FROM ${each}` : `DROP TABLE IF EXISTS ${each}`);
   }
+  if (schema !== undefined) database.exec(schema);
   database.exec(`
     DELETE FROM generations WHERE projection = '${projection}';
     INSERT INTO generations (projection, number, role, event_count, fold_version)
-      SELECT '${projection}', next_generation, 'live', 0, 0 FROM counters;`);
+      SELECT '${projection}', next_generation - 1, 'live', 0, 0 FROM counters;`);
 }
