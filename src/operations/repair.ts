@@ -6,6 +6,7 @@ import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-mode
 import type { Drift } from "../projections/check/compare-user.js";
 import { modelDifferences, type FieldDifference } from "../projections/check/diff-user.js";
 import type { OwnershipDocument } from "../stores/read-model/documents.js";
+import { assertStreamIsSound } from "../projections/check/stream-damage.js";
 import { projections } from "../projections/projections.js";
 import { examineUser } from "../projections/check/examine-user.js";
 import { foldUser } from "../projections/replay/fold-user.js";
@@ -40,11 +41,14 @@ export interface RepairOptions {
 export interface RepairTotals {
   readonly users: number;
   readonly drifts: number;
+  /** Why users were left as they are: the log is damaged in their streams. */
+  readonly refused: readonly LedgerError[];
 }
 
 /**
  * Rewrites the models of those of the users that are not what the events say. The shop may stay open. What was written
- * is in the audit log, also when the repair is interrupted.
+ * is in the audit log, also when the repair is interrupted. Where the log is damaged in a user's stream, the user is left
+ * as it is, and the others are repaired.
  *
  * @throws LedgerError `checkpoint_moved` if a user is written faster than this can look: try again.
  */
@@ -56,12 +60,17 @@ export async function repairUsers(
 ): Promise<RepairTotals> {
   let repaired = 0;
   let drifts = 0;
+  const refused: LedgerError[] = [];
   try {
     for (const userId of users) {
       signal?.throwIfAborted();
-      const found = await rewriteUser(dependencies, userId, dryRun);
+      const found = await rewriteUser(dependencies, userId, dryRun).catch((error: unknown) => {
+        if (!isLedgerError(error, "log_damaged")) throw error;
+        refused.push(error);
+        return undefined;
+      });
       // It may have been repaired since it was found.
-      if (found.drifts.length === 0) continue;
+      if (found === undefined || found.drifts.length === 0) continue;
       repaired += 1;
       drifts += found.drifts.length;
       onRepair?.(found);
@@ -69,7 +78,7 @@ export async function repairUsers(
   } finally {
     if (repaired > 0 && !dryRun) await audit(dependencies, "repair", by, { users: repaired, drifts });
   }
-  return { users: repaired, drifts };
+  return { users: repaired, drifts, refused };
 }
 
 /** The same for one user, whom the audit entry names. */
@@ -101,6 +110,7 @@ async function rewriteUser(
     });
     const { models: after, stopped } = await foldUser({ eventStore, userId });
     const found = { userId, drifts, before, after, fields: fieldsOf(drifts, before, after) };
+    if (drifts.length > 0) await assertStreamIsSound(eventStore, userId);
     if (drifts.length === 0 || dryRun) return found;
     try {
       await readModel.replaceUser(

@@ -14,6 +14,7 @@ import type { OperatedBy } from "../../operations/operator.js";
 import type { Drift } from "../../projections/check/compare-user.js";
 import { verify } from "../../projections/check/verify.js";
 import { openDriftReport } from "../drift-report.js";
+import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
@@ -69,6 +70,8 @@ async function runRepair(options: RepairCommandOptions, signal: AbortSignal): Pr
       // An interrupted repair shows what it has done.
       if (options.json !== true) table.print();
     }
+    for (const { message } of totals.refused) console.error(message);
+    if (totals.refused.length > 0) process.exitCode = exitDrift;
     if (options.json !== true) console.log(conclusion(totals.users, totals.drifts, dryRun));
   });
 }
@@ -87,10 +90,10 @@ async function repairNamed(
   await assertKnownUser(ledger, user);
   const repair = await repairUser(ledger, user, options, by);
   const drifts = repair.drifts.length;
-  if (drifts === 0) return { users: 0, drifts };
+  if (drifts === 0) return { users: 0, drifts, refused: [] };
   if (json !== true) console.log(formatDrifts(repair.drifts));
   options.onRepair(repair);
-  return { users: 1, drifts };
+  return { users: 1, drifts, refused: [] };
 }
 
 /** Keeps only the ids: what is wrong is read again, and repaired, one user at a time. */

@@ -16,6 +16,7 @@ import { assertSameLog, readModelReader } from "../../log/assert-same-log.js";
 import type { ExpectedUser } from "../check/compare-models.js";
 import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
+import { streamDamage } from "../check/stream-damage.js";
 import { examineUser } from "../check/examine-user.js";
 import type { Projection } from "../projection.js";
 import { foldUser, isIncomplete } from "../replay/fold-user.js";
@@ -67,8 +68,8 @@ const swapAttempts = 1000;
  * Folds projections again beside the live ones, compares the two, and swaps them in one step. Readers and the live
  * projector go on meanwhile, and nothing that they see or write is touched before the swap.
  *
- * An event that cannot be read or folded holds back its user alone. Where a part of a stream is missing, what is live of
- * that user stays as it is: the log cannot produce it any more, and no other copy exists.
+ * An event that cannot be read or folded holds back its user alone. Where a part of a stream is missing or damaged, what
+ * is live of that user stays as it is: the log cannot produce it any more, and no other copy exists.
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
@@ -109,8 +110,11 @@ async function settleDifference(userId: UserId, rebuild: Rebuild, options: Rebui
   const projections = foldsOf(options);
   const checkpoint = await rebuild.checkpoint();
   const stored = await rebuild.user(userId);
-  if (isIncomplete(await foldUser({ eventStore, userId, projections }))) {
-    const models = furtherOf((await readModel.user(userId)).models, stored.models, projections);
+  const isDamaged = (await streamDamage(eventStore, userId)) !== undefined;
+  if (isDamaged || isIncomplete(await foldUser({ eventStore, userId, projections }))) {
+    // Of a stream that was changed nothing that was made of it counts.
+    const made = isDamaged ? {} : stored.models;
+    const models = furtherOf((await readModel.user(userId)).models, made, projections);
     const foldVersions = foldVersionsOf(projections);
     const users = [{ userId, models }];
     await rebuild.commit({ users, deadLetters: [], foldVersions, checkpoint, previous: checkpoint });

@@ -167,8 +167,11 @@ export interface EventStore {
    */
   holds(event: { readonly id: string; readonly position: Position }): Promise<boolean>;
 
-  /** Checks the log itself, all of it; yields nothing if it is sound. Left out where a server checks its own files. */
-  damage?(): AsyncIterable<LogDamage>;
+  /**
+   * Checks the log itself, all of it, or the events of one stream; yields nothing if it is sound. Left out where a server
+   * checks its own files.
+   */
+  damage?(stream?: StreamName): AsyncIterable<LogDamage>;
 
   /** Negative if `a` comes before `b` in this log, 0 if they are the same, positive if it comes after. */
   comparePositions(a: Position, b: Position): number;

@@ -6,7 +6,7 @@ import type { EventStore, LogHead, Position } from "../event-store.js";
 import { createAppendEvents } from "./append-events.js";
 import { createAuditTable } from "./audit-table.js";
 import { createAppendSignal } from "./append-signal.js";
-import { findDamage } from "./find-damage.js";
+import { findDamage, findStreamDamage } from "./find-damage.js";
 import { createGroupCommit } from "./group-commit.js";
 import { readingLog, writingLog } from "./open-options.js";
 import { createReadAll, createReadStream, parsePosition } from "./read-log.js";
@@ -59,7 +59,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, signal, assertOpen),
     readStreams: createReadStreams(reader, assertOpen),
-    damage: () => findDamage(reader),
+    damage: (stream) => (stream === undefined ? findDamage(reader) : findStreamDamage(reader, stream)),
     comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
 
     append: (stream, events, expected) => appended(() => appends.append(stream, events, expected)),

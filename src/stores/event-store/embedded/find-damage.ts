@@ -20,12 +20,31 @@ export async function* findDamage(reader: Database): AsyncIterable<LogDamage> {
   for (let after = 0, batch: readonly (readonly SqlValue[])[]; ; after = Number(batch.at(-1)?.[0])) {
     batch = reader
       .prepare(
-        `SELECT position, stream, revision, id, type, data, metadata, created, checksum
-         FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
+        `SELECT ${columns} FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
       )
       .all(after);
     yield* batch.flatMap((row) => changedContent(row) ?? []);
     if (batch.length < batchSize) return;
+  }
+}
+
+const columns = "position, stream, revision, id, type, data, metadata, created, checksum";
+
+/** The same for the events of one stream: revisions that are missing or doubled, and rows that were changed. */
+// eslint-disable-next-line @typescript-eslint/require-await -- as above
+export async function* findStreamDamage(reader: Database, stream: string): AsyncIterable<LogDamage> {
+  const rows = reader
+    .prepare(`SELECT ${columns} FROM events WHERE stream = ? ORDER BY revision`)
+    .iterate(stream);
+  let next = 0;
+  for (const row of rows) {
+    const revision = Number(row[2]);
+    if (revision !== next) {
+      const message = `Stream ${stream} has event ${revision} where event ${next} was to come.`;
+      yield { kind: revision > next ? "missing_event" : "doubled_revision", stream, revision, message };
+    }
+    next = revision + 1;
+    yield* [changedContent(row)].filter((damage) => damage !== undefined);
   }
 }
 
