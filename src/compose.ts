@@ -79,7 +79,10 @@ export async function openLedger(
     const { createProjector } = await import("./projections/live/projector.js");
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
     const { createHealthMonitor, isMismatch } = await import("./health/health.js");
-    const projector = createProjector({ eventStore, readModel, now });
+    const projector = createProjector({
+      ...{ eventStore, readModel, now },
+      firstFold: { readModel, scratchFolder },
+    });
     const health = createHealthMonitor({ eventStore, readModel, appends: { last }, projector, now });
     const handler = createPurchaseHandler({
       eventStore,

@@ -7,7 +7,7 @@ export interface LogConsumer<To extends FollowedTo = FollowedTo> {
   readonly reader: LogReader;
   /** How far the log is taken, read from where it is kept. */
   followedTo(): Promise<To>;
-  /** Called before each pass over the log. A new pass begins after every failure. */
+  /** Called before each pass over the log, before {@link followedTo}. A new pass begins after every failure. */
   begin?(): Promise<void>;
   /**
    * Takes a batch, and then keeps how far the log is taken.

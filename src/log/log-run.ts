@@ -44,10 +44,10 @@ interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
 /** @throws LedgerError `checkpoint_ahead`, `log_mismatch`, and what the consumer and the log throw */
 export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<To>): Promise<LogRun> {
   const { eventStore, consumer, reporter, live, batchSize } = options;
+  await consumer.begin?.();
   const followedTo = await consumer.followedTo();
   reporter.beginAt(followedTo.eventCount);
   const pass: Pass<To> = { ...options, followedTo, lookedThrough: undefined, movedOnAt: 0 };
-  await consumer.begin?.();
   await look(pass);
   const ending = new AbortController();
   const batches = eventStore

@@ -8,6 +8,7 @@ import type { Checkpoint, DeadLetters, ModelTarget } from "../../stores/read-mod
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { catchUpBatchSize, foldInto } from "./fold-into.js";
+import { foldFirst, type FirstFoldOptions } from "./first-fold.js";
 import type { ProjectorStatus } from "./projector-status.js";
 
 export interface ProjectorOptions {
@@ -20,6 +21,8 @@ export interface ProjectorOptions {
   readonly batchSize?: number;
   /** With more users held back it stops, until a person has looked. */
   readonly mostDeadLetters?: number;
+  /** Fold a long log into an empty read model as a rebuild does; in its own order if left out. */
+  readonly firstFold?: Pick<FirstFoldOptions, "readModel" | "scratchFolder" | "leastEvents">;
 }
 
 /** Folds the log into the projections: catches up, then stays live. */
@@ -37,6 +40,7 @@ export function createProjector(options: ProjectorOptions): Projector {
   const { eventStore, readModel, now, batchSize, mostDeadLetters = defaultMostDeadLetters } = options;
   const { projections = allProjections } = options;
   const deadLetters$ = new BehaviorSubject(0);
+  const firstFold = createFirstFold(options);
 
   /** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
   async function countDeadLetters(): Promise<void> {
@@ -58,7 +62,10 @@ export function createProjector(options: ProjectorOptions): Projector {
       if (deadLetters$.value > 0) await countDeadLetters();
       return checkpoint;
     },
-    begin: countDeadLetters,
+    async begin() {
+      await firstFold.run();
+      await countDeadLetters();
+    },
     async take(batch, from) {
       const { checkpoint, deadLetters } = await foldInto(readModel, batch, from, {
         projections,
@@ -81,9 +88,32 @@ export function createProjector(options: ProjectorOptions): Projector {
   });
   return {
     ...follower,
+    async stop() {
+      await Promise.all([firstFold.stop(), follower.stop()]);
+    },
     status$: combineLatest([follower.status$, deadLetters$]).pipe(
       map(([status, deadLetters]) => ({ ...status, deadLetters })),
     ),
     status: () => ({ ...follower.status(), deadLetters: deadLetters$.value }),
+  };
+}
+
+/** The first fold of a log, once, until it has ended: another pass over the log after a failure goes on with it. */
+function createFirstFold({ eventStore, firstFold, projections = allProjections }: ProjectorOptions) {
+  let isDue = firstFold !== undefined;
+  let ending = new AbortController();
+  let running: Promise<void> = Promise.resolve();
+  return {
+    async run(): Promise<void> {
+      if (firstFold === undefined || !isDue) return;
+      ending = new AbortController();
+      running = foldFirst({ eventStore, projections, ...firstFold, signal: ending.signal });
+      await running;
+      isDue = false;
+    },
+    async stop(): Promise<void> {
+      ending.abort();
+      await running.catch(() => undefined);
+    },
   };
 }

@@ -5,7 +5,7 @@ import type { EventStore } from "../event-store.js";
 import { parsePosition } from "./read-log.js";
 import { parseJson } from "./stored-event.js";
 
-const batchSize = 4000;
+const batchSize = 2000;
 const columns = "stream, revision, type, data, metadata";
 
 /**

@@ -1,0 +1,51 @@
+import { isLedgerError } from "../../errors.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { FoldVersions, Generations, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import type { Projection } from "../projection.js";
+import { foldVersionsOf } from "../projections.js";
+import { fillRebuild } from "../rebuild/fill-rebuild.js";
+
+export interface FirstFoldOptions {
+  readonly eventStore: EventStore;
+  readonly readModel: Generations & Pick<ModelTarget, "checkpoint">;
+  readonly projections: readonly Projection[];
+  /** See `RebuildOptions`. */
+  readonly scratchFolder: string;
+  /** A log of fewer events is folded in its own order. */
+  readonly leastEvents?: number;
+  readonly signal: AbortSignal;
+}
+
+/** Fewer are folded in a second or two as they come. */
+const defaultLeastEvents = 20_000;
+
+/**
+ * Folds a long log into models that hold nothing yet: as a rebuild does, user by user beside the live models, and swapped
+ * in whole. In the order of the log each document would be read and written once for each of its events. What was appended
+ * meanwhile is the projector's to fold.
+ *
+ * Where another process does the same at once, the one that came last goes on. This one then folds in the order of the log,
+ * so that each of them ends, whatever the other does.
+ *
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`; another call goes on from there
+ */
+export async function foldFirst(options: FirstFoldOptions): Promise<void> {
+  const { eventStore, readModel, projections, leastEvents = defaultLeastEvents } = options;
+  if ((await readModel.checkpoint()).position !== undefined) return;
+  const { position, eventCount = Infinity } = await eventStore.head();
+  if (position === undefined || eventCount < leastEvents) return;
+  const foldVersions = foldVersionsOf(projections);
+  try {
+    const rebuild = await readModel.rebuild(foldVersions, { resume: true });
+    await fillRebuild(rebuild, options, () => undefined);
+    if ((await rebuild.swap()) === "swapped") await removePrevious(readModel, foldVersions);
+  } catch (error) {
+    if (!isLedgerError(error, "checkpoint_moved")) throw error;
+  }
+}
+
+/** Nobody should roll back to models that hold nothing. */
+async function removePrevious(readModel: Generations, foldVersions: FoldVersions): Promise<void> {
+  const empty = await readModel.rebuild(foldVersions, { resume: false });
+  await empty.discard();
+}
