@@ -1,5 +1,7 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { createSums, figuresOf, totalsOf } from "../../src/analytics/books.js";
+import { entriesOf } from "../../src/analytics/entries.js";
 import type { PurchaseCommand } from "../../src/commands/commands.js";
 import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
 import { idOfNext } from "../../src/commands/event-ids.js";
@@ -132,6 +134,30 @@ describe("whatever is bought, refunded, revoked, disputed and given back", () =>
         expect(paidMinor).toBe(refunded + kept);
         expect(Math.min(...purchases.map(keptOf))).toBeGreaterThanOrEqual(0);
       }
+    }));
+
+  it("the months add up to all there is, and the events to what the history says", () =>
+    ofRows(({ events }) => {
+      const entries = events.flatMap((event) => entriesOf(event));
+      const sumOf = (of: typeof entries) => {
+        const sums = createSums();
+        for (const entry of of) sums.add(entry);
+        return totalsOf(sums.lines());
+      };
+      const months = new Set(entries.map(({ at }) => at?.slice(0, 7)));
+      const byMonth = [...months].map((month) =>
+        sumOf(entries.filter(({ at }) => at?.slice(0, 7) === month)),
+      );
+      expect(totalsOf(byMonth.flat())).toEqual(sumOf(entries));
+      const { history } = folded(events);
+      const { purchases, withoutPrice, revenue } = figuresOf(sumOf(entries));
+      expect(purchases).toBe(history.length);
+      expect(withoutPrice).toBe(history.filter(({ price }) => price === null).length);
+      const kept = history.reduce((sum, { price, details }) => {
+        const refunded = (details?.refunds ?? []).reduce((all, { amountMinor }) => all + amountMinor, 0);
+        return sum + (price?.amountMinor ?? 0) - refunded;
+      }, 0);
+      expect(revenue.reduce((sum, { net }) => sum + (net.amountMinor ?? NaN), 0)).toBe(kept);
     }));
 
   it("a payment buys an item once", () =>
