@@ -183,6 +183,6 @@ describe("ledger", () => {
     });
     await mkdir(join(folder.path, "damaged"));
     await writeFile(join(folder.path, "damaged", "events.db"), "not a database ".repeat(500));
-    expect(await ledger(["status"], { DATA_DIR: join(folder.path, "damaged") })).toMatchObject({ code: 3 });
+    expect(await ledger(["status"], { DATA_DIR: join(folder.path, "damaged") })).toMatchObject({ code: 1 });
   });
 });
