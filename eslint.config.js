@@ -172,4 +172,11 @@ export default defineConfig(
       globals: { module: "writable", require: "readonly" },
     },
   },
+  {
+    files: ["src/**", "web/src/**"],
+    rules: {
+      "max-lines-per-function": ["error", { max: 60 }],
+      "max-lines": ["error", { max: 300 }],
+    },
+  },
 );

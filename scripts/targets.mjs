@@ -35,7 +35,7 @@ const tools = {
   bench: ["--import=tsx", "bench/run.ts"],
 };
 
-const checks = ["typecheck", "lint", "format:check", "boundaries"];
+const checks = ["typecheck", "lint", "format:check", "boundaries", "unused"];
 
 const jest = "node_modules/jest/bin/jest.js";
 // Jest loads ES modules through vm.Module, which Node.js calls experimental. In NODE_OPTIONS it reaches jest's workers.
