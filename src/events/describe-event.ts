@@ -39,7 +39,7 @@ function moved(how: string, { data }: PurchaseRevoked | PurchaseReinstated): str
 function bought(event: ItemPurchased, what: string): string {
   const { price, purchasedAt, grantedBy, duplicateOf, flags } = event.data;
   if (event.metadata.source === "legacy-import") {
-    return `imported ${what}, ${purchasedAt === null ? "date unknown" : `bought ${purchasedAt}`}`;
+    return `imported ${what}, ${purchasedAt === null ? "date unknown" : `bought ${purchasedAt.slice(0, 10)}`}`;
   }
   if (grantedBy !== null && isFree(price))
     return `was given ${what} by ${grantedBy.by} (${grantedBy.reason})`;

@@ -1,6 +1,6 @@
 import type { UserEvent } from "./user-queries.js";
 
-export const eventKinds = ["course", "test", "revoked", "unreadable"] as const;
+export const eventKinds = ["course", "test", "money", "revoked", "reinstated", "unreadable"] as const;
 export type EventKind = (typeof eventKinds)[number];
 
 /** What is known of an event beside its words: each only where the event says so, as it may be damaged. */
@@ -54,7 +54,11 @@ export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts 
 const kinds: Readonly<Record<string, EventKind>> = {
   CoursePurchased: "course",
   TestPurchased: "test",
+  PurchaseRefunded: "money",
+  PurchaseDisputed: "money",
+  PurchasePriced: "money",
   PurchaseRevoked: "revoked",
+  PurchaseReinstated: "reinstated",
 };
 
 function itemOf(type: string, facts: JsonObject): EventFacts["item"] {

@@ -1,11 +1,20 @@
 import type { EventKind } from "./event-facts.js";
 
-const signs: Readonly<Record<EventKind, string>> = { course: "C", test: "T", revoked: "−", unreadable: "!" };
+const signs: Readonly<Record<EventKind, string>> = {
+  course: "C",
+  test: "T",
+  money: "¤",
+  revoked: "−",
+  reinstated: "+",
+  unreadable: "!",
+};
 
 export const kindWords: Readonly<Record<EventKind, string>> = {
   course: "Course",
   test: "Test",
+  money: "Payment",
   revoked: "Revoked",
+  reinstated: "Reinstated",
   unreadable: "Cannot be read",
 };
 
