@@ -56,8 +56,7 @@ export type PurchaseFlag = (typeof purchaseFlags)[number];
 
 export const revocationReasons = ["refund", "chargeback", "correction"] as const;
 export type RevocationReason = (typeof revocationReasons)[number];
-export const reinstatementReasons = ["dispute_won", "correction"] as const;
-export type ReinstatementReason = (typeof reinstatementReasons)[number];
+const reinstatementReasons = ["dispute_won", "correction"] as const;
 export const refundReasons = ["requested", "duplicate", "fraud", "dispute_lost", "other"] as const;
 export type RefundReason = (typeof refundReasons)[number];
 export const disputeStatuses = ["opened", "won", "lost"] as const;

@@ -119,6 +119,7 @@ describe("a read with minRevision", () => {
   it("that waits already stops when its user is held back meanwhile", async () => {
     api = await startApi({ change: () => ({ minRevisionWaitMs: 60_000 }) });
     await append(api.eventStore, coursePurchased("u-1", "p-0", "c-0"));
+    await eventually("it is folded", () => api.projector.status().eventCount === 1);
     const waiting = api.call("/api/profile/purchased-courses?minRevision=2", { as: aUser("u-1") });
     await appendUnreadable(api.eventStore, "u-1", 0);
     expect(await waiting).toMatchObject({ status: 503, body: { heldBack: true } });

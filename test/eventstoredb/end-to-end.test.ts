@@ -135,7 +135,8 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     await folded();
     const replayed = await ledger("replay", "u-1", "--json");
     expect(replayed).toMatchObject({ code: 0, stderr: "" });
-    expect(replayed.stdout.trim().split("\n")).toHaveLength(4);
+    // One line for each event, and one for what is owned in the end.
+    expect(replayed.stdout.trim().split("\n")).toHaveLength(5);
     expect(await ledger("verify")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("No drift: all projections match 14 events.") as unknown,

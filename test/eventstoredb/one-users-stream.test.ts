@@ -91,7 +91,7 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     expect(await owned("bad")).toHaveLength(3);
     await expect(purchase("bad")).rejects.toMatchObject({
       code: "user_held_back",
-      message: expect.stringContaining("do not charge") as unknown,
+      message: expect.stringContaining("Do not charge") as unknown,
     });
     expect(await purchase("good")).toMatchObject({ result: "recorded" });
   });

@@ -133,7 +133,7 @@ describe("the log in the order of its users", () => {
     const first = await openSpool();
     await expect(first.fill({ eventStore: overtaken, onInvalid: "throw" })).rejects.toMatchObject({
       code: "read_model_unavailable",
-      message: expect.stringContaining("another process has taken over") as unknown,
+      message: expect.stringContaining("another process has removed it or taken it over") as unknown,
     });
     await second?.fill({ eventStore, onInvalid: "throw" });
     await expectWhole(second!);

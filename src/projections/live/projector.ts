@@ -42,16 +42,10 @@ export function createProjector(options: ProjectorOptions): Projector {
   const deadLetters$ = new BehaviorSubject(0);
   const firstFold = createFirstFold(options);
 
-  /** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
   async function countDeadLetters(): Promise<void> {
     const { length } = await readModel.deadLetters();
     if (length !== deadLetters$.value) deadLetters$.next(length);
-    if (length <= mostDeadLetters) return;
-    const message =
-      `${length} users wait behind events that cannot be read. If this program is older than the log, upgrade it and ` +
-      "run `ledger dead-letters retry --all`. If another application writes to streams of the same names, give the " +
-      "ledger a prefix of its own with EVENTSTORE_PREFIX.";
-    throw new LedgerError("event_invalid", message);
+    assertFew(length, mostDeadLetters);
   }
 
   const consumer: LogConsumer<Checkpoint> = {
@@ -96,6 +90,16 @@ export function createProjector(options: ProjectorOptions): Projector {
     ),
     status: () => ({ ...follower.status(), deadLetters: deadLetters$.value }),
   };
+}
+
+/** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
+function assertFew(deadLetters: number, most: number): void {
+  if (deadLetters <= most) return;
+  const message =
+    `${deadLetters} users wait behind events that cannot be read. If this program is older than the log, upgrade it and ` +
+    "run `ledger dead-letters retry --all`. If another application writes to streams of the same names, give the " +
+    "ledger a prefix of its own with EVENTSTORE_PREFIX.";
+  throw new LedgerError("event_invalid", message);
 }
 
 /** The first fold of a log, once, until it has ended: another pass over the log after a failure goes on with it. */

@@ -219,7 +219,7 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-export const readdirIfThere = (folder: string): Promise<readonly string[]> =>
+const readdirIfThere = (folder: string): Promise<readonly string[]> =>
   readdir(folder).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
     throw error;

@@ -36,7 +36,7 @@ const formatLocal = (date: Date, seconds: boolean): string =>
   formats[seconds ? "seconds" : "minutes"].format(date);
 
 /** Spelled like ISO 8601, so that nobody takes it for local time. */
-export function formatUtc(date: Date, seconds: boolean): string {
+function formatUtc(date: Date, seconds: boolean): string {
   const iso = date.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, seconds ? 19 : 16)} UTC`;
 }

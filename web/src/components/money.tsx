@@ -25,7 +25,7 @@ export function Price({ amountMinor, currency }: PriceProps) {
 
 const formats = new Map<string, Intl.NumberFormat>();
 
-export const formatMoney = (amount: number, currency: string): string => formatOf(currency).format(amount);
+const formatMoney = (amount: number, currency: string): string => formatOf(currency).format(amount);
 
 function formatOf(currency: string): Intl.NumberFormat {
   let format = formats.get(currency);
