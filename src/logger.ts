@@ -17,18 +17,24 @@ export function createLogger(level: Config["logLevel"], stream: "stdout" | "stde
   );
 }
 
-const flushWithinMs = 500;
+const endWithinMs = 500;
+
+interface LogStream {
+  once(event: "close", listener: () => void): void;
+  end(): void;
+  destroy(): void;
+}
 
 /**
- * Writes what is still to be written, if anybody reads it. What pino does at the exit of a process waits for ever where
- * the reader of its output has gone.
+ * Writes what is still to be written, if anybody reads it, and ends. What pino does at the exit of a process waits for
+ * ever where the reader of its output has gone; and its `flush` does not wait for a write that is under way.
  */
 export async function closeLogger(logger: Logger): Promise<void> {
-  const flushed = new Promise<void>((resolve) => {
-    logger.flush(() => {
-      resolve();
-    });
+  const stream = (logger as unknown as Readonly<Record<symbol, Partial<LogStream>>>)[pino.symbols.streamSym];
+  const closed = new Promise<void>((resolve) => {
+    stream?.once?.("close", resolve);
+    stream?.end?.();
   });
-  await Promise.race([flushed, sleep(flushWithinMs)]);
-  (logger as unknown as Readonly<Record<symbol, { destroy?(): void }>>)[pino.symbols.streamSym]?.destroy?.();
+  await Promise.race([closed, sleep(endWithinMs)]);
+  stream?.destroy?.();
 }

@@ -68,6 +68,17 @@ describe("the end of the server", () => {
     },
   );
 
+  it("is the last that it logs", async () => {
+    const child = start();
+    let output = "";
+    child.stdout!.on("data", (chunk) => {
+      output += String(chunk);
+      if (output.includes("is listening") && !child.killed) child.kill("SIGTERM");
+    });
+    await once(child, "close");
+    expect(output.trim().split("\n").at(-1)).toContain('"msg":"Closed."');
+  });
+
   describe("while a store accepts connections and says nothing", () => {
     let silent: Server;
     let child: ChildProcess;

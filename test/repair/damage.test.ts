@@ -1,3 +1,4 @@
+import { projectionNames } from "../../src/projections/projections.js";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import type { Drift } from "../../src/projections/check/compare-user.js";
@@ -326,7 +327,10 @@ describe("damage by hand", () => {
 
   it("is found when the checkpoint is past the log's head", async () => {
     await damage(["UPDATE generations SET event_count = 99"], ({ checkpoints }) =>
-      checkpoints.updateOne({}, { $set: { "live.ownership.eventCount": 99, "live.history.eventCount": 99 } }),
+      checkpoints.updateOne(
+        {},
+        { $set: Object.fromEntries(projectionNames.map((name) => [`live.${name}.eventCount`, 99])) },
+      ),
     );
     expect(await verified()).toMatchObject({
       outcome: "drifted",

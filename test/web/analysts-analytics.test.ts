@@ -155,7 +155,7 @@ describe("the analytics page", () => {
     await page.waitForURL(/items=test/);
     await region(page, "Top items").getByText("t-dinar").waitFor();
     await region(page, "Top items").getByText("Algebra for beginners").waitFor({ state: "detached" });
-    expect(await region(page, "Date unknown").innerText()).toMatch(/In all\s+1\s+Courses\s+1\s+Tests\s+0/);
+    expect(await region(page, "Date unknown").innerText()).toMatch(/Total\s+1\s+Courses\s+1\s+Tests\s+0/);
   });
 
   it("goes by presets, days, weeks and months, and copies a link that always shows the same", async () => {

@@ -17,14 +17,15 @@ import { closedMonthsEndpoint } from "../endpoints/closed-months.js";
 import { auditEndpoint } from "../endpoints/audit.js";
 import type { Authenticate } from "./auth/principal.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
-import { createConsistentRead } from "../vocabulary/consistent-read.js";
+import { createConsistentRead, type ConsistentReader } from "../vocabulary/consistent-read.js";
 import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
 import { grantEndpoints } from "../endpoints/grants.js";
+import type { Endpoint } from "./endpoint.js";
 import { createFoldedReads } from "../vocabulary/folded-reads.js";
 import { healthEndpoints } from "../endpoints/health.js";
 import { historyEndpoint } from "../endpoints/history.js";
 import { metricsEndpoint } from "../endpoints/metrics.js";
-import { createMetrics } from "./metrics.js";
+import { createMetrics, type ApiMetrics } from "./metrics.js";
 import { openApiEndpoint } from "./openapi.js";
 import { orderEndpoint } from "../endpoints/orders.js";
 import { refundEndpoints } from "../endpoints/refunds.js";
@@ -103,9 +104,39 @@ export function createApi(dependencies: ApiDependencies): Api {
   });
   const readConsistently = createConsistentRead({ moved$: projector.status$, waitMs });
   const { readModel, health } = dependencies;
-  const folded = { ...readModel, ...createFoldedReads(readModel, () => health.assertFolded()) };
-  const endpoints = [
-    ...purchaseEndpoints({ ...dependencies, metrics }),
+  const folded = {
+    ...readModel,
+    ...createFoldedReads(readModel, {
+      assertFolded: () => health.assertFolded(),
+      moved$: projector.status$,
+      waitMs,
+    }),
+  };
+  const endpoints = endpointsOf({ ...dependencies, metrics, folded, readConsistently });
+  const app = express();
+  app.disable("x-powered-by");
+  app.disable("etag");
+  // The query is parsed where it is checked; what a proxy says about the caller is not believed.
+  app.set("query parser", "simple");
+  app.set("trust proxy", false);
+  app.use(createRequestContext({ logger, metrics }));
+  addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  addWebPages(app, dependencies.pagesFolder);
+  app.use(refuseRoute);
+  app.use(createErrorHandler(logger));
+  return { handle: app, answerUnreadable: createAnswerUnreadable({ logger, metrics }) };
+}
+
+interface EndpointParts extends ApiDependencies {
+  readonly metrics: ApiMetrics;
+  /** The read model, whose queries wait while the log is folded from its beginning. */
+  readonly folded: ReadModelStore;
+  readonly readConsistently: ConsistentReader;
+}
+
+function endpointsOf({ folded, readConsistently, ...dependencies }: EndpointParts): readonly Endpoint[] {
+  return [
+    ...purchaseEndpoints(dependencies),
     orderEndpoint(dependencies),
     ...refundEndpoints(dependencies),
     ...grantEndpoints(dependencies),
@@ -129,18 +160,6 @@ export function createApi(dependencies: ApiDependencies): Api {
     ...sessionEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),
-    metricsEndpoint(metrics),
+    metricsEndpoint(dependencies.metrics),
   ];
-  const app = express();
-  app.disable("x-powered-by");
-  app.disable("etag");
-  // The query is parsed where it is checked; what a proxy says about the caller is not believed.
-  app.set("query parser", "simple");
-  app.set("trust proxy", false);
-  app.use(createRequestContext({ logger, metrics }));
-  addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
-  addWebPages(app, dependencies.pagesFolder);
-  app.use(refuseRoute);
-  app.use(createErrorHandler(logger));
-  return { handle: app, answerUnreadable: createAnswerUnreadable({ logger, metrics }) };
 }
