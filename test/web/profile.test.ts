@@ -53,6 +53,7 @@ describe("the history of a user", () => {
   it("shows what was bought when, newest first, unknown dates last, and agrees with ownership", async () => {
     const page = await open("/profile/coursehistory");
     await agreement(page, "You own 5 courses, as listed").waitFor();
+    await page.locator("tbody tr").first().waitFor();
     expect(await rows(page)).toEqual([
       ["Physics exam preparation physics-4", "11 May 2026, 09:45", "€39.00", "Owned"],
       ["Chemistry in practice chemistry-2", "1 Apr 2026, 20:05", "Free", "Owned"],
