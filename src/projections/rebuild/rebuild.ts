@@ -174,9 +174,10 @@ export async function discardRebuilds(
   scratchFolder: string,
 ): Promise<readonly ProjectionName[]> {
   const left = (await readModel.generations()).filter(({ role }) => role === "building");
+  // The files first: on a full disk they make room for what the store has to write.
+  await removeRebuildSpools(scratchFolder, () => true);
   for (const { projection, foldVersion } of left)
     await (await readModel.rebuild({ [projection]: foldVersion }, { resume: true })).discard();
-  await removeRebuildSpools(scratchFolder, () => true);
   return left.map(({ projection }) => projection);
 }
 
