@@ -7,7 +7,12 @@ export interface LogConsumer<To extends FollowedTo = FollowedTo> {
   readonly reader: LogReader;
   /** How far the log is taken, read from where it is kept. */
   followedTo(): Promise<To>;
-  /** Called before each pass over the log, before {@link followedTo}. A new pass begins after every failure. */
+  /**
+   * How many events are in what readers see, where that is not what {@link followedTo} says: a part that is new begins
+   * with none, and says nothing of the others.
+   */
+  shownEvents?(): Promise<number>;
+  /** Called before each pass over the log. A new pass begins after every failure. */
   begin?(): Promise<void>;
   /**
    * Takes a batch, and then keeps how far the log is taken.

@@ -44,9 +44,13 @@ interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
 /** @throws LedgerError `checkpoint_ahead`, `log_mismatch`, and what the consumer and the log throw */
 export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<To>): Promise<LogRun> {
   const { eventStore, consumer, reporter, live, batchSize } = options;
-  await consumer.begin?.();
+  // Before anything is taken: readers must know while the beginning takes its time, and afterwards how far it came.
+  reporter.beginAt(await shownEvents(consumer));
+  if (consumer.begin !== undefined) {
+    await consumer.begin();
+    reporter.beginAt(await shownEvents(consumer));
+  }
   const followedTo = await consumer.followedTo();
-  reporter.beginAt(followedTo.eventCount);
   const pass: Pass<To> = { ...options, followedTo, lookedThrough: undefined, movedOnAt: 0 };
   await look(pass);
   const ending = new AbortController();
@@ -84,6 +88,11 @@ export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<T
     },
   };
 }
+
+const shownEvents = async (consumer: LogConsumer): Promise<number> =>
+  consumer.shownEvents === undefined
+    ? (await consumer.followedTo()).eventCount
+    : consumer.shownEvents();
 
 /** Proves that the log is the same as before, and returns how far the checkpoint is behind its head. */
 async function look<To extends FollowedTo>(pass: Pass<To>): Promise<void> {

@@ -12,6 +12,10 @@ import { appendUnreadable } from "../support/older-program.js";
 import { newModels, type ModelsOfTest } from "../support/read-models.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
+const nothingFolded = {
+  ...{ position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0 },
+};
+
 describe("the first fold of a long log", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let eventStore: EventStore;
@@ -74,6 +78,48 @@ describe("the first fold of a long log", () => {
     expect(new Set((await readModel.generations()).map(({ role }) => role))).toEqual(new Set(["live"]));
     expect(await models.storedGenerations()).toHaveLength(1);
     expect((await readdir(folder.path)).filter((name) => name.startsWith("rebuild-"))).toEqual([]);
+  });
+
+  it("is known to readers from its beginning to its end", async () => {
+    const seen: boolean[] = [];
+    const watched = filling(async (users, fill) => {
+      seen.push(projector.status().incomplete);
+      await fill(users);
+    });
+    const projector = projectorOf({ readModel: watched });
+    await projector.runToHead();
+    expect(new Set(seen)).toEqual(new Set([true]));
+    expect(projector.status().incomplete).toBe(false);
+  });
+
+  it("of a projection that is new leaves the others with what they have, for readers to see", async () => {
+    await createProjector({ eventStore, readModel }).runToHead();
+    const upgraded: ReadModelStore = {
+      ...readModel,
+      checkpoint: () => Promise.resolve({ ...nothingFolded, version: "before" }),
+      generations: async () =>
+        (await readModel.generations()).map((each) =>
+          each.projection === "payments" ? { ...each, eventCount: 0 } : each,
+        ),
+    };
+    const seen: boolean[] = [];
+    const projector = createProjector({
+      eventStore,
+      readModel: upgraded,
+      firstFold: {
+        readModel: {
+          ...upgraded,
+          rebuild: () => {
+            seen.push(projector.status().incomplete);
+            return Promise.reject(new Error("seen"));
+          },
+        },
+        scratchFolder: folder.path,
+        leastEvents: 10,
+      },
+    });
+    await expect(projector.runToHead()).rejects.toThrow("seen");
+    expect(seen).toEqual([false]);
   });
 
   it("is done once: what comes later is folded as it comes", async () => {

@@ -4,7 +4,12 @@ import { readModelReader } from "../../log/assert-same-log.js";
 import { followLog, type LogFollower } from "../../log/follow-log.js";
 import type { LogConsumer } from "../../log/log-consumer.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { Checkpoint, DeadLetters, ModelTarget } from "../../stores/read-model/read-model-store.js";
+import type {
+  Checkpoint,
+  DeadLetters,
+  Generations,
+  ModelTarget,
+} from "../../stores/read-model/read-model-store.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { catchUpBatchSize, foldInto } from "./fold-into.js";
@@ -13,7 +18,7 @@ import type { ProjectorStatus } from "./projector-status.js";
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ModelTarget & DeadLetters;
+  readonly readModel: ModelTarget & DeadLetters & Pick<Generations, "generations">;
   /** All by default. */
   readonly projections?: readonly Projection[];
   readonly now?: () => Date;
@@ -55,6 +60,11 @@ export function createProjector(options: ProjectorOptions): Projector {
       // Another process may have released them, and no batch says so.
       if (deadLetters$.value > 0) await countDeadLetters();
       return checkpoint;
+    },
+    async shownEvents() {
+      const live = (await readModel.generations()).filter(({ role }) => role === "live");
+      const counts = live.map(({ eventCount }) => eventCount).filter((count) => count > 0);
+      return counts.length === 0 ? 0 : Math.min(...counts);
     },
     async begin() {
       await firstFold.run();
