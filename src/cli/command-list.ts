@@ -48,6 +48,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/revoke.js")).addRevokeCommand,
   },
   {
+    name: "grant",
+    summary: "give an item to a user, for free",
+    load: async () => (await import("./commands/grant.js")).addGrantCommand,
+  },
+  {
     name: "verify",
     summary: "check the projections against the event log",
     load: async () => (await import("./commands/verify.js")).addVerifyCommand,

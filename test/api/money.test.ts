@@ -230,6 +230,8 @@ describe("POST /api/disputes", () => {
 });
 
 describe("what support gives and gives back", () => {
+  const audited = () => api.eventStore.audit.entries({ limit: 10 });
+
   it("costs nothing, and names who gave it", async () => {
     const grant = { itemType: "course", itemId: "c-paid", reason: "goodwill" };
     const key = { "Idempotency-Key": "ticket-1" };
@@ -241,6 +243,9 @@ describe("what support gives and gives back", () => {
       { payment: null, grantedBy: { reason: "goodwill", by: "jo" } },
     ]);
     expect(await post("/api/support/users/u-1/grants", grant, theCheckout)).toMatchObject({ status: 403 });
+    expect(await audited()).toMatchObject([
+      { action: "grant", operator: "jo", reason: "goodwill", details: { user: "u-1", revision: 0 } },
+    ]);
   });
 
   it("makes a purchase stand again that was revoked by mistake", async () => {
@@ -249,5 +254,6 @@ describe("what support gives and gives back", () => {
     const back = () => post("/api/support/users/u-1/reinstatements", { purchaseId: "p-1" }, support);
     expect(await back()).toMatchObject({ status: 201, body: { purchase: { owned: true, revokedAt: null } } });
     expect(await back()).toMatchObject({ status: 200 });
+    expect((await audited()).map(({ action }) => action)).toEqual(["reinstate", "revoke"]);
   });
 });

@@ -11,10 +11,12 @@ import type { ReadModelStore } from "../../src/stores/read-model/read-model-stor
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import {
   append,
+  collect,
   coursePurchased,
   courses,
   metadata,
   purchaseRevoked,
+  stream,
   testPurchased,
   user,
 } from "../support/events.js";
@@ -195,6 +197,36 @@ describe("ledger replay", () => {
       revision: 1,
       changed: { added: [{ kind: "course", id: "c-1" }] },
     });
+  });
+});
+
+describe("ledger grant", () => {
+  it("gives an item of the catalogue once, and says who did it", async () => {
+    const give = () => ledger("grant", "u-1", "course", "algebra-1", "--reason", "goodwill", "--json");
+    const [given] = jsonLines(await give());
+    expect(given).toMatchObject({ userId: "u-1", revision: 0, alreadyOwned: false });
+    const [again] = jsonLines(await give());
+    expect(again).toMatchObject({ purchaseId: given!.purchaseId, alreadyOwned: true });
+    const [recorded] = await collect(eventStore.readStream(stream("u-1")));
+    expect(recorded).toMatchObject({
+      data: { price: { amountMinor: 0 }, payment: null, grantedBy: { reason: "goodwill", by: "ops-1" } },
+    });
+    expect(await eventStore.audit.entries({ limit: 10 })).toMatchObject([
+      { action: "grant", operator: "ops-1", reason: "goodwill", details: { user: "u-1" } },
+    ]);
+    expect((await readModel.ownership(user("u-1")))?.purchasedCourses).toEqual(["algebra-1"]);
+  });
+
+  it("refuses what it cannot give", async () => {
+    const refused = [
+      await ledger("grant", "u-1", "course", "no-such", "--reason", "gift"),
+      await ledger("grant", "u-1", "book", "algebra-1", "--reason", "gift"),
+      await ledger("grant", "u-1", "course", "algebra-1", "--reason", "kindness"),
+      await ledger("grant", "u 1", "course", "algebra-1", "--reason", "gift"),
+      await ledger("grant", "u-1", "course", "algebra-1"),
+    ];
+    expect(refused.map(({ code }) => code)).toEqual([4, 2, 2, 2, 2]);
+    expect(await eventStore.head()).toMatchObject({ eventCount: 0 });
   });
 });
 

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
-import { grantItem } from "../../commands/grant-item.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
-import { reinstatePurchase } from "../../commands/reinstate-purchase.js";
 import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
 import { grantReasons, type Role } from "../../events/purchase-events.js";
+import { grant, reinstate } from "../../operations/grant.js";
+import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import { purchaseMoneySchema, toPurchaseMoney } from "../vocabulary/purchase-money.js";
@@ -13,6 +13,7 @@ import { purchaseAnswerSchema, toPurchaseAnswer } from "../vocabulary/sale.js";
 
 export interface GrantEndpointDependencies {
   readonly catalogue: Catalogue;
+  readonly eventStore: Pick<EventStore, "audit">;
   readonly handler: PurchaseHandler;
   readonly now: () => Date;
 }
@@ -53,7 +54,7 @@ function grantEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
       },
     },
     async handle({ params: { userId }, body, principal, correlationId, message }) {
-      const outcome = await grantItem(dependencies, {
+      const outcome = await grant(dependencies, {
         ...{ userId, item: { kind: body.itemType, id: body.itemId }, reason: body.reason },
         ...{ idempotencyKey: idempotencyKeyOf(message), correlationId, source: "api" },
         actor: { id: principal.id, role: principal.role },
@@ -83,7 +84,7 @@ function reinstatementEndpoint(dependencies: GrantEndpointDependencies): Endpoin
       201: { description: "Recorded. The purchase gives access again.", json: answerSchema },
     },
     async handle({ params: { userId }, body, principal, correlationId }) {
-      const { result, purchase, owned, revision } = await reinstatePurchase(dependencies, {
+      const { result, purchase, owned, revision } = await reinstate(dependencies, {
         ...{ userId, purchaseId: body.purchaseId, note: body.note ?? "" },
         ...{ correlationId, actor: { id: principal.id, role: principal.role }, source: "api" },
       });

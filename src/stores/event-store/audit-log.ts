@@ -7,6 +7,8 @@ export const auditedActions = [
   "retry-dead-letter",
   "verify",
   "revoke",
+  "grant",
+  "reinstate",
   "set-aside",
   "close-month",
 ] as const;

@@ -1687,6 +1687,8 @@ export interface operations {
                 | "retry-dead-letter"
                 | "verify"
                 | "revoke"
+                | "grant"
+                | "reinstate"
                 | "set-aside"
                 | "close-month";
               /** @description UTC. */
@@ -3417,6 +3419,8 @@ export interface operations {
                   | "retry-dead-letter"
                   | "verify"
                   | "revoke"
+                  | "grant"
+                  | "reinstate"
                   | "set-aside"
                   | "close-month";
                 /** @description UTC. */

@@ -10,6 +10,8 @@ const actions: Readonly<Record<AuditEntry["action"], string>> = {
   rebuild: "Rebuilt",
   "discard-rebuild": "Rebuild discarded",
   revoke: "Purchase revoked",
+  grant: "Item granted",
+  reinstate: "Purchase reinstated",
   rollback: "Rolled back",
   "retry-dead-letter": "Released",
   verify: "Verified",
@@ -27,7 +29,7 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
       <h2 id="audit-title">Audit log</h2>
       {entries.length === 0 ? (
         <Empty title="No entries">
-          <p>Repairs, rebuilds, rollbacks, retries, revocations and verifications.</p>
+          <p>Repairs, rebuilds, rollbacks, retries, revocations, grants and verifications.</p>
         </Empty>
       ) : (
         <DataTable
