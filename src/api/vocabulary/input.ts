@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { FieldProblem } from "../../errors.js";
 import { requestInvalid } from "../http/problem-details.js";
+import { issueWords } from "./issue-words.js";
 
 /** The maximum number of problems in an answer, which so stays small. */
 const shownProblems = 20;
@@ -17,7 +18,7 @@ export function parseInput<Schema extends z.ZodType>(
   value: unknown,
   whole: string,
 ): z.output<Schema> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: issueWords });
   if (parsed.success) return parsed.data;
   throw requestInvalid(
     parsed.error.issues.flatMap((issue) => problemsOf(issue, whole)).slice(0, shownProblems),
@@ -83,7 +84,7 @@ function problemsOf(issue: z.core.$ZodIssue, whole: string): readonly FieldProbl
       message: "is not a known field",
     }));
   }
-  const message = issue.message.replace(/^Invalid input: /, "is not valid: ");
+  const { message } = issue;
   if (issue.path.length === 0) return [{ path: "", message: `the ${whole} ${message}` }];
   return [{ path: shorten(issue.path.join(".")), message }];
 }
