@@ -74,23 +74,49 @@ export function judgeConsistency(parts: ConsistencyParts): Consistency {
     ...health.checks.filter(({ ok, name }) => ok === false && name !== "projections").map(ofHealth),
     ...ofVerification(verification),
     ...ofSampler(sampler, verification?.outdatedBy),
-    ...(projector.deadLetters === 0
-      ? []
-      : [
-          {
-            ...nothing,
-            state: "held_back",
-            source: "dead_letters",
-            at,
-            count: projector.deadLetters,
-          } as const,
-        ]),
+    ...ofDeadLetters(projector.deadLetters, at),
     ...ofProjector(projector, at),
   ];
-  const isProven = found.some(({ state }) => state === "proven");
-  const findings = (isProven ? found.filter(({ state }) => state !== "unproven") : found).sort(worstFirst);
-  return { state: findings[0]?.state ?? "unproven", findings, verification };
+  return { ...worstOf(found), verification };
 }
+
+/** What can be known without a server, from the stores and the audit log alone. */
+export interface StoredParts {
+  /** Why the log is not the one that was folded; undefined if it is. */
+  readonly mismatch: string | undefined;
+  readonly deadLetters: number;
+  readonly lagEvents: number | undefined;
+  /** Age of the oldest event that is not folded. */
+  readonly lagSeconds: number;
+  readonly verification: LastVerification | undefined;
+  readonly now: Date;
+}
+
+/** {@link judgeConsistency} for a command that no server answers. Pure. */
+export function judgeStored(parts: StoredParts): Consistency {
+  const { mismatch: message, deadLetters, lagEvents: count, lagSeconds, verification, now } = parts;
+  const at = now.toISOString();
+  const found: readonly Finding[] = [
+    ...(message === undefined
+      ? []
+      : [{ ...nothing, state: "unhealthy", source: "health", at, message } as const]),
+    ...ofVerification(verification),
+    ...ofDeadLetters(deadLetters, at),
+    ...(lagSeconds > lagThatMattersSeconds
+      ? [{ ...nothing, state: "behind", source: "projector", at, count } as const]
+      : []),
+  ];
+  return { ...worstOf(found), verification };
+}
+
+function worstOf(found: readonly Finding[]): Pick<Consistency, "state" | "findings"> {
+  const isProven = found.some(({ state }) => state === "proven");
+  const findings = found.filter(({ state }) => !isProven || state !== "unproven").sort(worstFirst);
+  return { state: findings[0]?.state ?? "unproven", findings };
+}
+
+const ofDeadLetters = (count: number, at: string): readonly Finding[] =>
+  count === 0 ? [] : [{ ...nothing, state: "held_back", source: "dead_letters", at, count }];
 
 function worstFirst(a: Finding, b: Finding): number {
   const [rankOfA, rankOfB] = [consistencyStates.indexOf(a.state), consistencyStates.indexOf(b.state)];

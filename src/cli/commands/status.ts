@@ -1,22 +1,45 @@
 import type { Command } from "commander";
-import type { LogHead } from "../../stores/event-store/event-store.js";
+import { isLedgerError } from "../../errors.js";
+import {
+  judgeStored,
+  lastVerification,
+  type ConsistencyState,
+  type Finding,
+} from "../../health/consistency.js";
+import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-same-log.js";
+import { measureLag } from "../../log/measure-lag.js";
+import type { EventStore, LogHead } from "../../stores/event-store/event-store.js";
 import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
 import { version } from "../../version.js";
+import { exitBehind, exitDrift } from "../exit-codes.js";
 import { withStores } from "../opened-ledger.js";
 import { counted } from "../terminal.js";
 
-/** `ledger status`: how far the log and the projections are. */
+/** `ledger status`: how far the log and the projections are, and what is wrong with them. */
 export function addStatusCommand(program: Command): void {
   program
     .command("status")
-    .description("Shows the stores, the number of events in the log, and how far the projections are folded.")
+    .description(
+      "Shows the stores, the number of events in the log, how far the projections are folded, and what is known to be " +
+        "wrong. Exit code 1: they do not match the log, or users are held back; 5: they are behind.",
+    )
     .option("--json", "write JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger status\n  ledger status --json | jq .lagEvents")
     .action(async ({ json }: { readonly json?: true }) => {
       const status = await readStatus();
       console.log(json === true ? JSON.stringify(status, undefined, 2) : formatStatus(status));
+      process.exitCode = exitCodeOf[status.state];
     });
 }
+
+const exitCodeOf: Readonly<Record<ConsistencyState, number>> = {
+  proven: 0,
+  unproven: 0,
+  behind: exitBehind,
+  held_back: exitDrift,
+  drifted: exitDrift,
+  unhealthy: exitDrift,
+};
 
 interface Status {
   readonly version: string;
@@ -33,6 +56,9 @@ interface Status {
   };
   /** Events that are not folded yet; null where the log cannot count its events. */
   readonly lagEvents: number | null;
+  /** The worst of the findings. */
+  readonly state: ConsistencyState;
+  readonly findings: readonly Finding[];
 }
 
 const readStatus = (): Promise<Status> =>
@@ -41,6 +67,15 @@ const readStatus = (): Promise<Status> =>
     const checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();
     const folded = checkpoint.eventCount;
+    const now = new Date();
+    const { lagEvents, lagSeconds } = await measureLag(eventStore, checkpoint, now);
+    const { state, findings } = judgeStored({
+      mismatch: await mismatchOf(eventStore, checkpoint),
+      deadLetters: (await readModel.deadLetters()).length,
+      ...{ lagEvents, lagSeconds },
+      verification: await lastVerification(eventStore.audit),
+      now,
+    });
     return {
       version,
       dataDir,
@@ -51,8 +86,20 @@ const readStatus = (): Promise<Status> =>
       },
       readModel: { kind: readModel.kind, position: checkpoint.position ?? null, eventCount: folded },
       lagEvents: lagOf(checkpoint, head),
+      ...{ state, findings },
     };
   });
+
+/** Why the log is not the one that was folded; undefined if it is. */
+async function mismatchOf(eventStore: EventStore, checkpoint: Checkpoint): Promise<string | undefined> {
+  try {
+    await assertSameLog(checkpoint, eventStore, readModelReader);
+    return undefined;
+  } catch (error) {
+    if (isLedgerError(error, ...mismatchCodes)) return error.message;
+    throw error;
+  }
+}
 
 /** A log that does not count its events still shows whether all are folded. */
 function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {
@@ -60,17 +107,46 @@ function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {
   return head.eventCount === undefined ? null : head.eventCount - checkpoint.eventCount;
 }
 
-function formatStatus({ version: program, dataDir, eventStore, readModel, lagEvents }: Status): string {
+function formatStatus(status: Status): string {
+  const { version: program, dataDir, eventStore, readModel, lagEvents, findings } = status;
   const log = eventStore.eventCount === null ? "events not counted" : counted(eventStore.eventCount, "event");
   const lag =
     lagEvents === null
       ? ", behind the log"
       : lagEvents === 0
         ? ", up to date"
-        : `, ${counted(lagEvents, "event")} behind`;
+        : lagEvents < 0
+          ? `, ${counted(-lagEvents, "event")} more than the log holds`
+          : `, ${counted(lagEvents, "event")} behind`;
   return [
     `Purchase ledger ${program}, data in ${dataDir}`,
     `Event log    ${eventStore.kind}: ${log}, position ${eventStore.position ?? "(empty)"}`,
     `Read models  ${readModel.kind}: ${counted(readModel.eventCount, "event")} folded, position ${readModel.position ?? "(empty)"}${lag}`,
+    ...findings.map((finding) => `${severity[finding.state].padEnd(13)}${sentenceOf(finding)}`),
   ].join("\n");
+}
+
+const severity: Readonly<Record<ConsistencyState, string>> = {
+  proven: "Verified",
+  unproven: "Not verified",
+  behind: "Behind",
+  held_back: "Held back",
+  drifted: "Drifted",
+  unhealthy: "Wrong",
+};
+
+function sentenceOf({ source, state, at, count, of, message }: Finding): string {
+  if (message !== undefined) return message;
+  if (source === "dead_letters")
+    return `${counted(count ?? 0, "user")} held back by an event that cannot be read: run \`ledger dead-letters\``;
+  if (source === "projector") return "the oldest event that is not folded is more than 5 seconds old";
+  const when = at === undefined ? "" : `, at ${at}`;
+  if (state === "proven") return `all ${counted(of ?? 0, "user")} matched the log${when}`;
+  if (state === "unproven")
+    return at === undefined
+      ? "run `ledger verify`"
+      : `the projections were written since the last verification${when}`;
+  if (state === "behind") return `the last verification found events that are not folded${when}`;
+  if (state === "drifted") return `${count ?? 0} of ${counted(of ?? 0, "user")} differed from the log${when}`;
+  return `the last verification found the log damaged, or another one${when}`;
 }
