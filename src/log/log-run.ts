@@ -90,9 +90,7 @@ export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<T
 }
 
 const shownEvents = async (consumer: LogConsumer): Promise<number> =>
-  consumer.shownEvents === undefined
-    ? (await consumer.followedTo()).eventCount
-    : consumer.shownEvents();
+  consumer.shownEvents === undefined ? (await consumer.followedTo()).eventCount : consumer.shownEvents();
 
 /** Proves that the log is the same as before, and returns how far the checkpoint is behind its head. */
 async function look<To extends FollowedTo>(pass: Pass<To>): Promise<void> {
@@ -136,7 +134,7 @@ async function moveOn<To extends FollowedTo>(pass: Pass<To>, everyMs: number): P
 
 async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly RecordedEvent[]): Promise<void> {
   const { eventStore, consumer, reporter, live, batchSize } = pass;
-  assertAfter(batch, readFrom(pass.followedTo), eventStore);
+  assertAfter(batch, pass);
   pass.followedTo = await consumer.take(batch, pass.followedTo);
   const { position, eventCount } = pass.followedTo;
   reporter.taken(batch.length, eventCount);
@@ -171,14 +169,14 @@ const moved = (): LedgerError =>
   );
 
 /** A log that delivers events from before the checkpoint was replaced. */
-function assertAfter(
+function assertAfter<To extends FollowedTo>(
   [first]: readonly RecordedEvent[],
-  after: Position | undefined,
-  eventStore: Pick<EventStore, "comparePositions">,
+  { eventStore, consumer, followedTo }: Pass<To>,
 ): void {
+  const after = readFrom(followedTo);
   if (first === undefined || after === undefined) return;
   if (eventStore.comparePositions(first.position, after) > 0) return;
-  const message = `The log delivers event ${first.id} at ${first.position}, at or before the checkpoint ${after}: the log was replaced. Restore the right log, or delete the read model.`;
+  const message = `The log delivers event ${first.id} at ${first.position}, at or before the checkpoint ${after}: the log was replaced. ${consumer.reader.remedy}`;
   throw new LedgerError("log_mismatch", message, { details: { position: first.position, after } });
 }
 

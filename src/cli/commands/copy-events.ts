@@ -42,7 +42,7 @@ Examples:
   EVENTSTORE_URL=esdb://127.0.0.1:2113 ledger copy-events --from ./data
 
 To move a shop: copy while it is open, stop it, copy again to add the newest
-events, set EVENTSTORE_URL, delete read-model.db, and start.
+events, set EVENTSTORE_URL, run \`ledger rebuild --anew\`, and start.
 
 Ends with 2 if the target holds other events, with 3 if a store cannot be used.`,
     )
