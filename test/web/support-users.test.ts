@@ -86,7 +86,7 @@ describe("who may not look", () => {
       const page = await open("/console/users/learner-1", { role, id: "somebody" });
       await page.getByRole("heading", { name: "Not for this role" }).waitFor();
       expect(await page.getByRole("link", { name: "Users", exact: true }).count()).toBe(0);
-      expect(await page.getByText("What happened").count()).toBe(0);
+      expect(await page.getByText("Timeline").count()).toBe(0);
     },
   );
 

@@ -38,7 +38,7 @@ export function Timeline(props: TimelineProps) {
   return (
     <section className="panel timeline" aria-labelledby="timeline-title">
       <div className="panel-head">
-        <h2 id="timeline-title">What happened</h2>
+        <h2 id="timeline-title">Timeline</h2>
         <Leafing
           top={top}
           head={head}

@@ -26,7 +26,7 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
   return (
     <section className="panel travel" aria-labelledby={`${id}-title`}>
       <div className="travel-head">
-        <h2 id={`${id}-title`}>Travel</h2>
+        <h2 id={`${id}-title`}>Point in time</h2>
         <Where at={at} chosen={chosen} head={head} event={event} />
         <div className="travel-tools">
           <GoTo onGo={moveTo} />

@@ -24,13 +24,16 @@ export const sourceWords: Readonly<Record<Finding["source"], string>> = {
   health: "Health",
 };
 
-const changeWords: Readonly<Record<string, string>> = {
+const changes: Readonly<Record<string, string>> = {
   repair: "repaired",
   rebuild: "rebuilt",
   rollback: "rolled back",
   "set-aside": "set aside and folded anew",
   "retry-dead-letter": "changed by a retry",
 };
+
+/** What an operation has done to the projections: the end of a sentence. */
+export const changeWords = (action: string): string => changes[action] ?? "changed";
 
 /** One finding in a sentence. */
 export function findingWords(finding: Finding, verification: Consistency["verification"]): string {
@@ -57,7 +60,6 @@ function verificationWords({ state, count, of }: Finding, verification: Consiste
   if (state === "unhealthy") return "The log is damaged, or not the one that was folded";
   const differ = `${formatCount(count ?? 0)} of ${countOf(of ?? 0, "user")} differ from the log`;
   if (state === "drifted") return differ;
-  const action = verification.outdatedBy?.action ?? "";
   const found = verification.isClean ? "clean" : differ;
-  return `Out of date (${found}): ${changeWords[action] ?? "changed"} since`;
+  return `Out of date (${found}): ${changeWords(verification.outdatedBy?.action ?? "")} since`;
 }

@@ -7,6 +7,7 @@ import { countOf, formatCount } from "../../../components/money.js";
 import { Empty, Loading, Notice } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery } from "../consistency/query.js";
+import { changeWords } from "../consistency/words.js";
 import { DriftCounts, type DriftClass } from "./drift-counts.js";
 import { formatDuration, secondsBetween } from "./durations.js";
 import { JobProgress } from "./job-progress.js";
@@ -123,7 +124,7 @@ function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
     return (
       <Notice tone="warning" title="Out of date: verify again">
         <p>
-          {changeWords[outdatedBy.action] ?? "Changed"} by {outdatedBy.operator},{" "}
+          The projections were {changeWords(outdatedBy.action)} by {outdatedBy.operator},{" "}
           <Instant at={outdatedBy.at} seconds />
         </p>
       </Notice>
@@ -138,14 +139,6 @@ function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
     </Notice>
   );
 }
-
-const changeWords: Readonly<Record<string, string>> = {
-  repair: "Repaired",
-  rebuild: "Rebuilt",
-  rollback: "Rolled back",
-  "set-aside": "Set aside and folded anew",
-  "retry-dead-letter": "Retried",
-};
 
 function sentence({ state, report }: VerificationJob): string {
   if (state === "cancelled") return "Cancelled. Nothing was changed.";
