@@ -13,6 +13,7 @@ import { exactlyOneOf } from "../vocabulary/input.js";
 import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
+import { paidFields } from "../vocabulary/sale.js";
 import { titleOf } from "../vocabulary/titles.js";
 
 export interface HistoryEndpointDependencies {
@@ -46,13 +47,7 @@ const purchaseSchema = z
     courseTitle: titleSchema.optional(),
     testId: itemIdSchema.optional(),
     testTitle: titleSchema.optional(),
-    amount: z
-      .number()
-      .min(0)
-      .nullable()
-      .describe("In major units; null for an imported purchase, whose price is unknown."),
-    currency: z.string().nullable(),
-    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase with an unknown date."),
+    ...paidFields,
     paymentMethod: z.string().optional().describe("Missing if it is unknown."),
     revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
     revokedReason: z.enum(revocationReasons).nullable(),

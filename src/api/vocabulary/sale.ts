@@ -57,18 +57,23 @@ export const paidAtSchema = momentSchema.describe(
 export const instantOf = (moment: string | undefined): string | undefined =>
   moment === undefined ? undefined : toInstant(new Date(moment));
 
+/** What was paid for a purchase, and when it was made. */
+export const paidFields = {
+  amount: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe("In major units; null for an imported purchase, whose price is unknown."),
+  currency: z.string().nullable(),
+  purchasedAt: instantSchema.nullable().describe("Null for an imported purchase with an unknown date."),
+};
+
 export const purchaseAnswerSchema = z
   .strictObject({
     purchaseId: purchaseIdSchema,
     courseId: itemIdSchema.optional(),
     testId: itemIdSchema.optional(),
-    amount: z
-      .number()
-      .min(0)
-      .nullable()
-      .describe("In major units; null for an imported purchase, whose price is unknown."),
-    currency: z.string().nullable(),
-    purchasedAt: instantSchema.nullable().describe("Null for an imported purchase with an unknown date."),
+    ...paidFields,
     revision: z
       .int()
       .min(0)
