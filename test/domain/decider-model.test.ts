@@ -69,7 +69,11 @@ function predict(paper: readonly Entry[], wanted: Wanted): Answer {
   // Who names a payment has taken money: that is recorded, also for what is owned.
   const paysAgain = wanted.verb === "buy" && wanted.paid && (wanted.price > 0 || wanted.withdrawn);
   if (owned !== undefined && !paysAgain) return { result: "already_owned", by: owned.purchaseId };
-  const known = wanted.verb === "import" ? paper.findLast((entry) => entry.item === item) : undefined;
+  // An import never brings back what was revoked: the latest purchase of the item answers it.
+  const known =
+    wanted.verb === "import"
+      ? paper.findLast((entry) => entry.what === "bought" && entry.item === item)
+      : undefined;
   if (known !== undefined) return { result: "already_owned", by: known.purchaseId };
   if (wanted.verb === "buy") {
     if (wanted.withdrawn) return { refused: "item_unavailable" };
