@@ -15,7 +15,7 @@ export async function confirm(question: string, yes: boolean): Promise<void> {
       "There is no terminal to confirm this at. Use --yes to run it without confirmation.",
     );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // Without this, the question would wait for ever when the input ends.
+  // Without this, the question would wait forever when the input ends.
   const ended = new AbortController();
   prompt.once("close", () => {
     ended.abort();

@@ -21,7 +21,7 @@ export function contentHash(content: readonly (string | number | boolean | null)
 }
 
 /**
- * The id of an event; the same for ever, so that a retry cannot double it.
+ * The id of an event; never changes, so that a retry cannot double it.
  *
  * @param which distinguishes it from others of its type of the same purchase; empty for the first one. No id holds a slash,
  * so that what follows the purchase id cannot be taken for a part of it.

@@ -152,7 +152,7 @@ describe("npm run demo", () => {
     }
   }, 60_000);
 
-  it("does not empty a folder that it has not made", async () => {
+  it("does not empty a folder that it did not create", async () => {
     await mkdir(join(folder.path, "data", "demo"), { recursive: true });
     await writeFile(join(folder.path, "data", "demo", "precious"), "");
     const { code, stderr } = await runDemo();

@@ -32,7 +32,7 @@ const ledger = (
 ): Promise<LedgerRun> => runLedger(values, { DATA_DIR: folder.path, ...environment });
 
 describe("ledger analyse", () => {
-  it("says in the words of the shop's table what is out of sync, and ends with 1", async () => {
+  it("names in the terms of the shop's table what is out of sync, and ends with 1", async () => {
     const { code, stdout } = await ledger(["analyse", ...files]);
     expect(code).toBe(1);
     const rows = stdout.split("\n").map((line) => line.split("│").map((cell) => cell.trim()));
@@ -136,7 +136,7 @@ describe("ledger token", () => {
     expect(stderr).not.toBe("");
   });
 
-  it("says that it cannot where the keys are somebody else's", async () => {
+  it("says that it cannot where the tokens are issued by somebody else", async () => {
     expect(
       await ledger(["token", "--user", "u-1", "--role", "user"], {
         JWKS_URL: "https://login.shop.example/jwks.json",
@@ -146,7 +146,7 @@ describe("ledger token", () => {
 });
 
 describe("ledger", () => {
-  it("tells what there is, and each command its own", async () => {
+  it("lists the commands, and each command its options", async () => {
     const { code, stdout } = await ledger(["--help"]);
     expect(code).toBe(0);
     const commands = [
@@ -167,7 +167,7 @@ describe("ledger", () => {
     expect(helps.every((help) => help.stdout.includes("Usage: ledger"))).toBe(true);
   }, 90_000);
 
-  it("tells every wrong setting at once", async () => {
+  it("names every wrong setting at once", async () => {
     const { code, stderr } = await ledger(["status"], { PORT: "x", LOG_LEVEL: "loud" });
     expect(code).toBe(2);
     expect(stderr).toContain("PORT");

@@ -96,7 +96,7 @@ describe("ledger import --prices", () => {
     ]);
   });
 
-  it("refuses what is no order export, and a run together with purchases", async () => {
+  it("refuses a file that is no order export, and a run together with purchases", async () => {
     const file = await inFile("wrong.csv", "name,price\r\nAlgebra,3\r\n");
     const refused = await ledger("import", "--prices", file);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("userId") as unknown]);

@@ -44,7 +44,7 @@ describe("a mistyped DATA_DIR", () => {
     expect(existsSync(dataDir)).toBe(false);
   }, 120_000);
 
-  it("makes no read model beside a log on a server", async () => {
+  it("creates no read model for a log on a server", async () => {
     const dataDir = join(folder.path, "ledger-dta");
     const environment = { DATA_DIR: dataDir, EVENTSTORE_URL: "esdb://127.0.0.1:1?tls=false" };
     const { code, stderr } = await runLedger(["status"], environment);

@@ -231,7 +231,7 @@ describe("ledger grant", () => {
 });
 
 describe("ledger revoke", () => {
-  it("refuses to do it unasked, does it with --yes, and then says that it was done", async () => {
+  it("refuses without a confirmation, revokes with --yes, and then says that it was done", async () => {
     await append(eventStore, coursePurchased("u-1", "p-0", "c-0"), coursePurchased("u-1", "p-1", "c-1"));
     const refused = await ledger("revoke", "u-1", "p-0", "--reason", "refund");
     expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--yes") as unknown });

@@ -33,7 +33,7 @@ describe("ledger verify, repair and audit", () => {
     raw.close();
   }
 
-  it("say that all is well where it is", async () => {
+  it("say so where everything agrees", async () => {
     expect(await ledger("verify")).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("No drift: all projections match 9 events.") as unknown,
@@ -48,7 +48,7 @@ describe("ledger verify, repair and audit", () => {
     ]);
   });
 
-  it("find drift, exit 1 on it, repair it, and have it on record", async () => {
+  it("find drift, exit with 1, repair it, and record it in the audit log", async () => {
     damage();
     const out = join(folder.path, "drifts.jsonl");
     const found = await ledger("verify", "--json", "--out", out);

@@ -181,7 +181,7 @@ export function analyticsContract(name: string, setUp: () => Promise<ReadModelUn
       ).toEqual(["p-1"]);
     });
 
-    it("tells free, paid and unknown prices apart, and currencies, and sums beyond what a number holds", async () => {
+    it("separates free, paid and unknown prices, and currencies, and sums beyond what a number holds", async () => {
       const price = (amountMinor: number, currency: string) => ({ price: { amountMinor, currency } });
       const most = Number.MAX_SAFE_INTEGER;
       await store(readModel, [

@@ -95,7 +95,7 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
       await underTest.cleanUp();
     });
 
-    it("holds nothing at first", async () => {
+    it("is empty at first", async () => {
       expect(await store.checkpoint()).toMatchObject({ position: undefined, eventCount: 0 });
       expect(await store.ownership(nobody)).toBeUndefined();
       expect(await store.historyRevision(nobody)).toBeUndefined();

@@ -69,7 +69,7 @@ describe("a deleted stream", () => {
     expect(await read()).toEqual([0, 1, 2]);
   });
 
-  it("has to be there before, or at least its metadata", async () => {
+  it("must exist before, or at least its metadata", async () => {
     await expect(door.client.deleteStream("nothing")).rejects.toMatchObject({
       type: "wrong-expected-version",
     });
@@ -83,7 +83,7 @@ describe("a deleted stream", () => {
 });
 
 describe("a tombstoned stream", () => {
-  it("is deleted for ever, with its metadata", async () => {
+  it("is deleted permanently, with its metadata", async () => {
     await door.client.setStreamMetadata("orders-1", { cacheControl: 5 });
     await door.client.tombstoneStream("orders-1", { expectedRevision: 2n });
     const deleted = { type: "stream-deleted", streamName: "orders-1" };
@@ -108,7 +108,7 @@ describe("a tombstoned stream", () => {
     }
   });
 
-  it("may be one that never was", async () => {
+  it("may be one that never existed", async () => {
     await door.client.tombstoneStream("nothing", { expectedRevision: NO_STREAM });
     await expect(read("nothing")).rejects.toMatchObject({ type: "stream-deleted" });
   });

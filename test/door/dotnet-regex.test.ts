@@ -57,7 +57,7 @@ const answers: readonly (readonly [expression: string, through: readonly string[
 const matches = (expression: string, text: string): boolean =>
   createMatcher(parseExpression(expression))(text);
 
-describe("a filter's regular expression", () => {
+describe("the regular expression of a filter", () => {
   it.each(answers)("%j lets through what EventStoreDB does", (expression, through) => {
     expect(types.filter((type) => matches(expression, type))).toEqual(through);
   });

@@ -48,7 +48,7 @@ describe("what the door does not serve", () => {
     await expect(call(door.client)).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
   });
 
-  it("is not among the methods that it tells of", async () => {
+  it("is not among the methods that it lists", async () => {
     const client = new featuresServices.ServerFeaturesClient(
       new URL(door.url).host,
       credentials.createInsecure(),
@@ -114,7 +114,7 @@ describe("a request that is not whole", () => {
 describe("a door with credentials", () => {
   const open = () => openDoor({ credentials: user });
 
-  it("serves who has them, over TLS with the official client", async () => {
+  it("serves the official client that sends them, over TLS", async () => {
     const secured = await openDoor({ host: "127.0.0.1", credentials: user, tls });
     const client = (who: typeof user) =>
       new EventStoreDBClient(

@@ -75,7 +75,7 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     expect(answers[0]?.getError()?.getMessage()).toContain("too many unfinished appends");
   });
 
-  it("takes revision 2^64 - 1 for a stream that does not exist", async () => {
+  it("reads revision 2^64 - 1 as a stream that does not exist", async () => {
     const expectedRevision = 2n ** 64n - 1n;
     expect((await door.client.appendToStream("a", event(), { expectedRevision })).success).toBe(true);
     await expect(door.client.appendToStream("a", event(), { expectedRevision })).rejects.toMatchObject({

@@ -149,7 +149,7 @@ describe("a link", () => {
     return found;
   };
 
-  it("is followed when that is asked for; one that leads nowhere is alone", async () => {
+  it("is resolved on request; one without a target comes alone", async () => {
     await door.client.appendToStream("orders-1", events(3));
     await door.client.appendToStream("purchases-u-1", events(3));
     await door.client.appendToStream("links", [
@@ -228,7 +228,7 @@ describe("a read of all", () => {
   });
 });
 
-describe("what some clients ask for", () => {
+describe("what some clients send", () => {
   it("ids may come as two numbers", async () => {
     const appended = event();
     await door.client.appendToStream("orders-1", appended);

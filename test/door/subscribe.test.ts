@@ -135,7 +135,7 @@ describe("a subscription to all", () => {
     expect(fromEnd.numbers()).toEqual(["caught up", 4]);
   });
 
-  it("is told through a filter how far it is, even when nothing is for it", async () => {
+  it("reports through a filter how far it has searched, even when no event matches", async () => {
     const checkpoints: bigint[] = [];
     const checkpointReached = (_: AllStreamSubscription, { commit }: Position): void => {
       checkpoints.push(commit);
@@ -209,8 +209,8 @@ describe("a subscription to all", () => {
   });
 });
 
-describe("a client that takes nothing", () => {
-  it("has nothing read for it: after the first refusal the door waits", async () => {
+describe("a client that stops reading", () => {
+  it("makes the door stop reading for it after the first refusal", async () => {
     for (let n = 0; n < 5; n++) await door.client.appendToStream("orders-1", events(400));
     const log = await openDoorLog({ path: door.path });
     let pages = 0;

@@ -76,7 +76,7 @@ const refusal = (request: BatchAppendReq, message: string): BatchAppendResp =>
 const append = (store: EventStore): Promise<unknown> =>
   store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
 
-it("recognises its append in an answer that writes ids otherwise, and survives an error without details", async () => {
+it("recognises its append in an answer that formats ids differently, and survives an error without details", async () => {
   const messages: string[] = [];
   await withServer(
     (request, appends) => {
@@ -94,7 +94,7 @@ it("recognises its append in an answer that writes ids otherwise, and survives a
   expect(messages.length).toBeGreaterThan(1);
 });
 
-it("survives answers to nothing that it has asked, and answers that come too late", async () => {
+it("survives answers without a question, and answers that come too late", async () => {
   const late: BatchAppendReq[] = [];
   await withServer(
     (request) => {

@@ -182,7 +182,7 @@ describe.each(logs)("the whole ledger, its log $name", ({ start }) => {
     await readModel.close();
   });
 
-  it("refuses a read model of another log, and says so", async () => {
+  it("refuses a read model that belongs to another log, and says so", async () => {
     await shop();
     await folded();
     const other = await runLedger(["verify", "--json"], {

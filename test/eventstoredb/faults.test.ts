@@ -58,7 +58,7 @@ describe.each(testServers)("a wire that fails, to $name", ({ start }) => {
       expect(await readForwards(wired.direct, "u-1")).toHaveLength(2);
     });
 
-    it("is sent again when it never arrived", async () => {
+    it("is sent again if it never arrived", async () => {
       await connect();
       wired.wire.hold("requests");
       const before = wired.wire.bytesFromClient();
@@ -186,7 +186,7 @@ describe.each(testServers)("a wire that fails, to $name", ({ start }) => {
       expect(ids(seen)).toEqual(ids(await all(wired.direct)));
     });
 
-    it("is told when the server stays away, and goes on from its position later", async () => {
+    it("fails when the server stays away, and resumes at its position later", async () => {
       const store = wired.open(500);
       await wired.direct.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
       const batches = store.readAll({ batchSize: 10, live: true })[Symbol.asyncIterator]();

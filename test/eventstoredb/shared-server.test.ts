@@ -130,7 +130,7 @@ describe.each(testServers)("a database that others use as well, on $name", ({ st
     await expect(readBackwards(store, "u-1", 1)).rejects.toMatchObject(refusal("u-1"));
   });
 
-  it("names a stream that somebody has ended for ever", async () => {
+  it("names a stream that somebody has tombstoned", async () => {
     await client.tombstoneStream(onServer("u-1"));
     await expect(readForwards(store, "u-1")).rejects.toMatchObject(refusal("u-1"));
     await expect(store.append(stream("u-1"), courses("u-1", 1, 3).map(toNewEvent), 2)).rejects.toMatchObject(
@@ -146,7 +146,7 @@ describe.each(testServers)("a database that others use as well, on $name", ({ st
     },
   );
 
-  it("knows that a position at which no record begins is of another log, and no outage", async () => {
+  it("takes a position at which no record begins for another log, not for an outage", async () => {
     const position = "18446744073709:18446744073709" as Position;
     expect(await store.holds({ id: randomUUID(), position })).toBe(false);
   });

@@ -60,7 +60,7 @@ async function startSeed(ports: { readonly silent: number; readonly working: num
   };
 }
 
-it("ends every call with its timeout where a connection is accepted and nothing is said", async () => {
+it("ends every call with its timeout where a server accepts the connection and stays silent", async () => {
   const silent = await startSilentNode();
   const store = openOn(`esdb://127.0.0.1:${silent.port}?tls=false&defaultDeadline=200`, "", 700);
   const refusal = {

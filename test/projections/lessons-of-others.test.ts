@@ -86,7 +86,7 @@ describe("what others have paid for", () => {
     await expectCleanFold();
   });
 
-  it("is never said to have caught up when committed events were skipped (marten#4952)", async () => {
+  it("never claims to have caught up when committed events were skipped (marten#4952)", async () => {
     // All events of one user, so that no gap in a stream gives it away.
     const forgetful: EventStore = {
       ...eventStore,
@@ -138,7 +138,7 @@ describe("what others have paid for", () => {
     await expectCleanFold();
   });
 
-  it("how long a replay still takes is told (AxonFramework#1252)", async () => {
+  it("the remaining time of a replay is shown (AxonFramework#1252)", async () => {
     // One that has to put the log in order itself, which takes the longest.
     const { readStreams: _, ...unordered } = eventStore;
     const slow: EventStore = {

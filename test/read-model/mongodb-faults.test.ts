@@ -182,7 +182,7 @@ describeOwnMongodb("while MongoDB is away", () => {
     await expectWhole();
   }, 120_000);
 
-  it("with a password in its address, it is never repeated to anybody", async () => {
+  it("with a password in its address, it never shows the password", async () => {
     const where = door.url.replace("mongodb://", "mongodb://ledger:a-secret-word@") + impatient;
     await server.kill();
     const readModel = await openReadModel(where);

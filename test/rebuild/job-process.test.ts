@@ -141,7 +141,7 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     });
   });
 
-  it("tells that the process was killed, leaves what is live alone, and goes on with the next one", async () => {
+  it("says that the process was killed, leaves what is live alone, and goes on with the next one", async () => {
     const running = await start();
     const { body } = await running.call(jobs, { as: analyst, body: {} });
     let killed = false;
@@ -200,7 +200,7 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     await expectCleanFold();
   });
 
-  it("only says so where it is told to", async () => {
+  it("only says so where the setting demands it", async () => {
     inModels("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
     const running = await start({ REBUILD_OUTDATED: "false" });
     await eventually("it says so", () =>

@@ -383,7 +383,7 @@ describe("a rebuild", () => {
     await expectCleanFold();
   });
 
-  it("tells how far it is: phase, events done of how many, and the end", async () => {
+  it("reports its progress: phase, events done and in total, and the end", async () => {
     const seen: Progress[] = [];
     const run = rebuildProjections({
       eventStore,
@@ -402,7 +402,7 @@ describe("a rebuild", () => {
     expect(seen.at(-1)).toMatchObject({ phase: "swapping", done: 121 });
   });
 
-  it("tells of a failure to whoever watches the progress, too", async () => {
+  it("reports a failure to those who watch the progress, too", async () => {
     const away: EventStore = { ...eventStore, head: () => Promise.reject(new Error("away")) };
     const run = rebuildProjections({
       eventStore: away,

@@ -274,7 +274,7 @@ describe("ledger analyse and import --from", () => {
     expect(JSON.parse(second.stdout)).toMatchObject({ eventsAdded: 0, alreadyThere: 9 });
   });
 
-  it("repeat no password, whatever is wrong with the URL", async () => {
+  it("never show a password, whatever is wrong with the URL", async () => {
     const path = join(folder.path, "report.jsonl");
     for (const [url, code] of [
       ["mongodb://reader:the-password@127.0.0.1:1", 2],

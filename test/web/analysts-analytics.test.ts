@@ -69,7 +69,7 @@ const headline = async (page: Page): Promise<string> =>
   (await page.locator(".headline").innerText()).replaceAll(/\s+/g, " ");
 
 describe("the analytics page", () => {
-  it("counts in the viewer's zone, and in another one when asked: an hour before midnight is another day", async () => {
+  it("counts in the viewer's time zone, or in a chosen one: an hour before midnight is another day", async () => {
     const page = await open();
     // 00:30 of 1 February in Berlin, where the browser is.
     await page.locator(".headline").waitFor();
@@ -138,7 +138,7 @@ describe("the analytics page", () => {
     expect(overTime.rows[2]).toEqual(["2026-02-02", "12.345", "0.000", "0.000", "12.345"]);
   });
 
-  it("tells free, paid and unknown prices, the top items, and the undated ones apart", async () => {
+  it("separates free, paid and unknown prices, the top items, and the undated ones", async () => {
     const page = await open();
     expect((await csvOf(page, "Free vs. paid")).rows).toEqual([
       ["price", "purchases", "share"],
@@ -188,7 +188,7 @@ describe("the analytics page", () => {
     });
   });
 
-  it("says so where there is nothing, and where the range or the zone is none", async () => {
+  it("says so where there is nothing, and where the range or the time zone is not valid", async () => {
     const page = await open("/console/analytics?from=2001-01-01&to=2001-01-31");
     await page.getByText("No purchases or revocations in this range").waitFor();
     await lookAt(page, "analytics-empty");

@@ -105,7 +105,7 @@ describe("the projections page", () => {
     await lookAt(page, "projections");
   });
 
-  it("draws the lag as it happens, and tells it as a table", async () => {
+  it("draws the lag live, and shows it as a table", async () => {
     const page = await open(analyst);
     const lag = page.getByRole("region", { name: "Projector" });
     await lag.getByText("Live", { exact: true }).waitFor();

@@ -62,7 +62,7 @@ async function start(page: Page, panel: Locator, reason: string): Promise<void> 
 }
 
 describe("a rebuild, in the console", () => {
-  it("is started after a question, watched, found again after a reload, and swapped in", async () => {
+  it("is started after a confirmation, watched, found again after a reload, and swapped in", async () => {
     const { page, panel } = await open();
     await panel.getByText("No rebuild since the server started").waitFor();
     await panel.getByRole("button", { name: "Rebuild…" }).click();
@@ -124,7 +124,7 @@ describe("a rebuild, in the console", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
-  it("that would change too much waits for somebody to accept it", async () => {
+  it("that would change too much waits until somebody accepts it", async () => {
     // Only what readers see: the rebuild before was cancelled, and this one goes on with what that has left.
     damage(
       ledger(),
@@ -145,7 +145,7 @@ describe("a rebuild, in the console", () => {
     await page.getByRole("row", { name: /Rebuilt ownership and history[^]*checked by hand/ }).waitFor();
   });
 
-  it("is rolled back after a question", async () => {
+  it("is rolled back after a confirmation", async () => {
     const { page, panel } = await open();
     const history = page.getByRole("article", { name: "History" });
     const generations = async (): Promise<readonly string[]> =>

@@ -166,7 +166,7 @@ describe("support", () => {
     await lookAt(page, "test-history-for-support");
   });
 
-  it("is told by the API what is no user id", async () => {
+  it("learns from the API what is no valid user id", async () => {
     const path = `/profile/coursehistory?userId=${encodeURIComponent("no id")}`;
     const page = await browser.open({ server: ledger().server, path, as: support });
     await page.getByText("Request invalid").waitFor();
@@ -213,7 +213,7 @@ describe("projections that are behind", () => {
     },
   });
 
-  it("are told, beside what is known", async () => {
+  it("are named, beside what is known", async () => {
     const as = { role: "user", id: "learner-1" } as const;
     const page = await browser.open({ server: late().server, path: "/profile/coursehistory", as });
     await page.getByText("Catching up: recent purchases may not be listed yet").waitFor();

@@ -35,7 +35,7 @@ describe("the sign-in page", () => {
     await lookAt(page, "sign-in");
   });
 
-  it("leads who has a token to the first page of the role, which the token's keeper cannot read any more", async () => {
+  it("leads to the first page of the token's role, and keeps the token out of the page's reach", async () => {
     const page = await open("/");
     await heading(page, "Sign in").waitFor();
     await signIn(page, await ledger().server.tokenFor(learner));
@@ -141,7 +141,7 @@ describe("a session", () => {
     await heading(page, "Sign in").waitFor();
   });
 
-  it("of another role is told whose page it is", async () => {
+  it("of another role learns whose page it is", async () => {
     const page = await open("/profile/coursehistory", { as: { role: "analyst", id: "otto" } });
     await heading(page, "Not for this role").waitFor();
     expect(await page.getByRole("main").innerText()).toContain("otto");

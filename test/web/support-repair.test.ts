@@ -23,7 +23,7 @@ async function damage(...sql: readonly string[]): Promise<void> {
 }
 
 describe("the consistency check", () => {
-  it("shows how a user drifted, repairs it for a reason, and is on record", async () => {
+  it("shows how a user drifted, repairs it for a reason, and is in the audit log", async () => {
     await tellStory(ledger(), "u-drift");
     await damage(
       "UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', 'stolen') WHERE user_id = 'u-drift'",
@@ -126,7 +126,7 @@ describe("a page whose parts fail", () => {
 });
 
 describe("revoking a purchase", () => {
-  it("asks which and why, shows before and after, and the page follows", async () => {
+  it("asks which and why, shows before and after, and updates the page", async () => {
     await tellStory(ledger(), "u-revoke");
     const page = await open("/console/users/u-revoke");
     await page.getByRole("button", { name: "Revoke a purchase…" }).click();

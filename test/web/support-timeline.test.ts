@@ -43,7 +43,7 @@ const untilBeside = (page: Page, isBeside: boolean): Promise<void> =>
 const inTheEnd = ["chemistry-1", "physics-2024", "algebra-1", "english-mock-1", "algebra-mock-1"];
 
 describe("the timeline of a user", () => {
-  it("tells each event in words, when and by whom, and everything about it one press away", async () => {
+  it("describes each event, when and by whom, with all details one click away", async () => {
     await tellStory(ledger(), "u-told");
     const page = await open("/console/users/u-told");
     await page.getByText("bought course chemistry-1").waitFor();
@@ -199,7 +199,7 @@ describe("travel", () => {
     await untilOwned(page, ["english-b1", "algebra-1", "+english-mock-1", "algebra-mock-1"]);
   });
 
-  it("needs no pointer", async () => {
+  it("works without a mouse", async () => {
     await tellStory(ledger(), "u-keys");
     const page = await open("/console/users");
     const tabTo = async (selector: string): Promise<number> => {
@@ -275,7 +275,7 @@ describe("travel", () => {
 });
 
 describe("the live view", () => {
-  it("shows what is bought meanwhile by itself, and tells it politely", async () => {
+  it("shows new purchases by itself, and announces them politely", async () => {
     await tellStory(ledger(), "u-live");
     const page = await open("/console/users/u-live");
     await page.getByText("live", { exact: true }).waitFor();
@@ -323,7 +323,7 @@ describe("the live view", () => {
     await page.locator('[data-revision="3"]').getByText("waits behind another").waitFor();
   });
 
-  it("leaves who travels where they are, and says that there is news", async () => {
+  it("stays at the chosen revision, and says that there is news", async () => {
     await tellStory(ledger(), "u-live-travel");
     const page = await open("/console/users/u-live-travel?at=3");
     await page.getByText("live", { exact: true }).waitFor();

@@ -14,7 +14,7 @@ const open = (path: string, as: { readonly role: Role; readonly id: string } = s
   browser.open({ server: ledger().server, path, as });
 
 describe("looking up users", () => {
-  it("finds one by id, and remembers it in this browser for who looked", async () => {
+  it("finds one by id, and remembers it in this browser for the person who looked", async () => {
     await tellStory(ledger(), "learner-1");
     const page = await open("/console/users");
     await page.getByText("No recent users").waitFor();
@@ -51,7 +51,7 @@ describe("looking up users", () => {
     await lookAt(page, "user-purchases");
   });
 
-  it("refuses in the browser what is no id", async () => {
+  it("refuses an invalid id in the browser", async () => {
     const page = await open("/console/users");
     await page.getByLabel("User id").fill("two words");
     await page.keyboard.press("Enter");
@@ -61,7 +61,7 @@ describe("looking up users", () => {
     expect(page.url()).toBe(`${ledger().server.url}/console/users`);
   });
 
-  it("says kindly that the ledger knows nobody of an id, and remembers no such id", async () => {
+  it("says that the ledger knows no user with the id, and does not remember the id", async () => {
     const page = await open("/console/users/nobody");
     await page.getByText("No user with this ID").waitFor();
     expect(await page.getByRole("alert").count()).toBe(0);
@@ -79,7 +79,7 @@ describe("looking up users", () => {
   });
 });
 
-describe("who may not look", () => {
+describe("a visitor without the role", () => {
   it.each(["analyst", "user", "service"] as const)(
     "a %s sees no such page, and no way to it",
     async (role) => {

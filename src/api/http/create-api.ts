@@ -67,7 +67,7 @@ export interface ApiDependencies {
   readonly logger: Logger;
   readonly version: string;
   readonly now: () => Date;
-  /** Aborted when the server closes: what would go on for ever ends then. */
+  /** Aborted when the server closes: open-ended responses end then. */
   readonly closing: AbortSignal;
   /** How long a read with `minRevision` waits. */
   readonly minRevisionWaitMs?: number;

@@ -19,7 +19,7 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** A request has to be here whole within this time: slow ones would otherwise hold connections for ever. */
+/** A request has to be here whole within this time: slow ones would otherwise hold connections forever. */
 const requestTimeoutMs = 30_000;
 const headersTimeoutMs = 15_000;
 /** Longer than the idle minute of common load balancers, so that it is never this end that closes under a request. */

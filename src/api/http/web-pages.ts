@@ -22,7 +22,7 @@ const allow = "GET, HEAD";
 
 /**
  * Serves the pages (`web/`, built). They are one document and the files that it names: these have a hash of their
- * content in their names, and so are good for ever; the document is asked for again each time.
+ * content in their names, and so never change; the document is requested again each time.
  *
  * @param folder where the built pages are
  */

@@ -3,7 +3,7 @@ import type { EventStore, Position, RecordedEvent } from "../../stores/event-sto
 
 /**
  * A moment means what the log had recorded by then: every event up to the last one whose clock said so. A clock that was
- * an hour ahead for one event must not hide that event, or those after it, for an hour or for ever.
+ * an hour ahead for one event must not hide that event, or those after it, for an hour or forever.
  */
 const clockOf = ({ clock, created }: RecordedEvent): string => clock ?? created;
 

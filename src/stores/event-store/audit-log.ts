@@ -1,4 +1,4 @@
-/** What operators do that is kept for ever. */
+/** What operators did; entries are never deleted. */
 export const auditedActions = [
   "repair",
   "rebuild",

@@ -145,7 +145,7 @@ export interface EventStore {
 
   /**
    * Reads the ledger's events in commit order, in batches that are never empty. Pull-based: the next batch is read
-   * only when it is asked for. No event that was committed is ever skipped, and a live reader sees an append,
+   * only on demand. No event that was committed is ever skipped, and a live reader sees an append,
    * also one of another process, within 250 ms.
    */
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;

@@ -4,7 +4,7 @@ import { MongoNetworkError, MongoNetworkTimeoutError, type MongoClient } from "m
 /**
  * A client of the MongoDB driver that is replaced when a call on it does not end.
  *
- * The driver can wait for ever for a connection that broke while it wrote to it, and none of its timeouts applies
+ * The driver can wait forever for a connection that broke while it wrote to it, and none of its timeouts applies
  * (`docs/mongodb-driver-hang.md`). So each call has a deadline of ours. When it passes, the client is dropped, every call
  * on it fails, and the next call makes a new one.
  */

@@ -12,7 +12,7 @@ export interface Column<Row> {
 
 export interface DataTableProps<Row> {
   readonly caption: string;
-  /** Otherwise only screen readers are told. */
+  /** Otherwise only screen readers announce it. */
   readonly showCaption?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];

@@ -21,7 +21,7 @@ const longestDelayMs = 15_000;
 
 /**
  * Listens to server-sent events while the component is there, and connects again, at ever longer intervals, when the
- * connection is lost. The browser's own way of doing so would ask for the same address for ever, and would give up on
+ * connection is lost. The browser's own way of doing so would ask for the same address forever, and would give up on
  * an error of the server.
  *
  * @returns what the connection is doing; `waiting`: it was lost

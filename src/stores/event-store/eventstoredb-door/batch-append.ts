@@ -17,7 +17,7 @@ type Options = InstanceType<typeof streams.BatchAppendReq.Options>;
 interface Pending {
   readonly stream: string;
   readonly expected: ExpectedRevision;
-  /** In milliseconds since 1970; undefined if the client waits for ever. */
+  /** In milliseconds since 1970; undefined if the client sets no deadline. */
   readonly deadline: number | undefined;
   readonly events: ProposedEvent[];
   bytes: number;

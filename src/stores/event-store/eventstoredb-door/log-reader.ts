@@ -8,7 +8,7 @@ import { isDeleted, keepAll, keepNewest, retentionOf, type Retention } from "./s
 export const pageSize = 100;
 
 export interface StreamPage {
-  /** `tombstoned`: ended for ever; `missing`: there is none, or it is deleted. */
+  /** `tombstoned`: ended permanently; `missing`: there is none, or it is deleted. */
   readonly state: "present" | "missing" | "tombstoned";
   readonly records: readonly LogRecord[];
   /** The revision to go on at; undefined when there is nothing further in this direction. */

@@ -22,7 +22,7 @@ export interface LogWriter {
   append(stream: string, events: readonly ProposedEvent[], expected: ExpectedRevision): Promise<WriteOutcome>;
   /** Hides what the stream holds; an append starts it anew, with the next revision. */
   deleteStream(stream: string, expected: ExpectedRevision): Promise<WriteOutcome>;
-  /** Ends the stream for ever. */
+  /** Ends the stream permanently. */
   tombstoneStream(stream: string, expected: ExpectedRevision): Promise<WriteOutcome>;
 }
 

@@ -15,7 +15,7 @@ export interface LogRecord extends ProposedEvent {
   /** Its place among all events, from 1, without a gap. */
   readonly position: number;
   readonly stream: string;
-  /** From 0; `tombstoneRevision` for the event that ends a stream for ever. */
+  /** From 0; `tombstoneRevision` for the event that ends a stream permanently. */
   readonly revision: number;
   /** ISO 8601 UTC. */
   readonly created: string;

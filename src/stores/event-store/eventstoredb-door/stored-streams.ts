@@ -74,7 +74,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
   return streams;
 }
 
-/** The last revision; the metadata of a stream that was ended for ever is gone with it, and ended as well. */
+/** The last revision; the metadata of a stream that was tombstoned is gone with it, and tombstoned as well. */
 export function unlessTombstoned(stream: string, lastRevision: (stream: string) => number): number {
   const isEnded = isMetastream(stream) && lastRevision(originalStreamOf(stream)) === tombstoneRevision;
   return isEnded ? tombstoneRevision : lastRevision(stream);

@@ -132,7 +132,7 @@ function openCall(link: Link): SharedCall {
     // One that was given up may be answered yet.
     if (append !== undefined) settle(append, response);
   });
-  // Stays for ever: an error that comes after the first must not end the process.
+  // Never removed: an error that comes after the first must not end the process.
   call.on("error", (error) => {
     const failure = toServerFailure(error);
     link.failed(failure);

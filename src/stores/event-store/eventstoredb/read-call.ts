@@ -50,7 +50,7 @@ function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOpt
     link.heard();
     onMessage(message);
   });
-  // Stays for ever: an error that comes after the first must not end the process.
+  // Never removed: an error that comes after the first must not end the process.
   call.on("error", (error) => {
     hasFailed = true;
     const failure = toServerFailure(error);

@@ -36,7 +36,7 @@ export function toEventRead(resolved: GrpcEvent, prefix: string): EventRead | un
   const recorded = {
     id: readUuid(event.getId()),
     stream: name.slice(prefix.length) as StreamName,
-    // The record that ends a stream for ever has a revision beyond all numbers.
+    // The record that ends a stream permanently has a revision beyond all numbers.
     revision: Math.min(Number(event.getStreamRevision()), Number.MAX_SAFE_INTEGER),
     position: toPosition(position),
     type: about.get("type") ?? "",

@@ -9,7 +9,7 @@ import { readStreamPage, type Server } from "./server.js";
 const pageSize = 1000;
 
 /**
- * Reads one user's stream, page by page, each read when it is asked for.
+ * Reads one user's stream, page by page, each on demand.
  *
  * @throws LedgerError `user_held_back` if its beginning is missing, or if it was deleted
  */

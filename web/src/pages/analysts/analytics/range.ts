@@ -81,7 +81,7 @@ export function suitableInterval({ from, to }: DateRange): Interval {
   return days <= 366 ? "week" : "month";
 }
 
-/** What the API is asked for: its end does not belong to the range. */
+/** The range as the API takes it: its end does not belong to the range. */
 export const toQuery = ({ from, to }: DateRange, tz: string) => ({
   tz,
   ...(from === undefined ? {} : { from }),
