@@ -1,7 +1,7 @@
 import type { Ledger } from "../compose.js";
 import type { UserId } from "../events/identifiers.js";
 import type { StagedSources } from "../shop/import/stage-sources.js";
-import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
+import type { HistoryQueries, OwnershipQueries } from "../stores/read-model/read-model-store.js";
 import type { DemoChecks } from "./demo-checks.js";
 import { drawTable } from "./table.js";
 import { counted } from "./terminal.js";
@@ -50,12 +50,12 @@ export async function showProjections(
   checks.expect("total 9 and 9, discrepancy 0", [total.owned, total.inHistory, discrepancy], [9, 9, 0]);
 }
 
-async function countOwned(readModel: ReadModelStore, userId: UserId): Promise<number> {
+async function countOwned(readModel: OwnershipQueries, userId: UserId): Promise<number> {
   const document = await readModel.ownership(userId);
   return (document?.purchasedCourses.length ?? 0) + (document?.purchasedTests.length ?? 0);
 }
 
-async function countHistory(readModel: ReadModelStore, userId: UserId): Promise<number> {
+async function countHistory(readModel: HistoryQueries, userId: UserId): Promise<number> {
   const records = await readModel.historyPage({ userId, limit: 1000 });
   return records.filter(({ revokedAt }) => revokedAt === null).length;
 }

@@ -2,7 +2,14 @@ import { isLedgerError, LedgerError } from "../errors.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { ReadModelStore, StoredUser, UserModels } from "../stores/read-model/read-model-store.js";
+import type {
+  DeadLetters,
+  ModelReader,
+  ModelRepair,
+  ModelTarget,
+  StoredUser,
+  UserModels,
+} from "../stores/read-model/read-model-store.js";
 import type { Drift } from "../projections/check/compare-user.js";
 import { modelDifferences, type FieldDifference } from "../projections/check/diff-user.js";
 import type { OwnershipDocument } from "../stores/read-model/documents.js";
@@ -13,7 +20,7 @@ import { foldUser } from "../projections/replay/fold-user.js";
 
 export interface RepairDependencies {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: ModelReader & ModelRepair & DeadLetters & Pick<ModelTarget, "checkpoint">;
 }
 
 export interface UserRepair {

@@ -9,7 +9,7 @@ import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, itemKinds } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { Analytics } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import {
@@ -27,7 +27,7 @@ import { titleOf } from "../vocabulary/titles.js";
 export interface AnalyticsEndpointsDependencies {
   readonly catalogue: Catalogue;
   readonly eventStore: Pick<EventStore, "audit">;
-  readonly readModel: ReadModelStore;
+  readonly readModel: Analytics;
 }
 
 const analysts: readonly Role[] = ["analyst", "admin"];

@@ -3,18 +3,13 @@ import { LedgerError } from "../../errors.js";
 import { userIdSchema, userOf } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import { retryDeadLetter, type RetryOutcome } from "../../operations/retry-dead-letter.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { Audited } from "../../operations/operator.js";
+import type { RepairDependencies } from "../../operations/repair.js";
+import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { assertHasEvents } from "../vocabulary/user-events.js";
-
-export interface DeadLetterEndpointsDependencies {
-  readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
-  readonly now: () => Date;
-}
 
 const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
 const defaultLimit = 50;
@@ -58,8 +53,8 @@ const retrySchema = z.strictObject({
 });
 
 /** `GET /api/projections/dead-letters` and `POST /api/projections/dead-letters/:userId/retries`. */
-export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencies): readonly Endpoint[] {
-  const { eventStore, readModel, now } = dependencies;
+export function deadLetterEndpoints(dependencies: RepairDependencies & Audited): readonly Endpoint[] {
+  const { eventStore, readModel } = dependencies;
   return [
     defineEndpoint({
       method: "get",
@@ -96,7 +91,7 @@ export function deadLetterEndpoints(dependencies: DeadLetterEndpointsDependencie
       async handle({ params: { userId }, principal }) {
         await assertHasEvents(eventStore, userId);
         const by = { operator: principal.id, reason: "" };
-        const outcome = await retryDeadLetter({ eventStore, readModel, now }, userId, by);
+        const outcome = await retryDeadLetter(dependencies, userId, by);
         switch (outcome.result) {
           case "still_held_back":
             throw stillHeldBack(userId, outcome);

@@ -4,7 +4,7 @@ import { itemIdSchema, itemKinds, purchaseIdSchema, streamOf } from "../../event
 import { toMajorUnits } from "../../events/money.js";
 import { instantSchema, revocationReasons } from "../../events/purchase-events.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetters, HistoryQueries } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
 import { wholeNumber, type ConsistentReader } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -18,7 +18,7 @@ import { titleOf } from "../vocabulary/titles.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;
-  readonly readModel: ReadModelStore;
+  readonly readModel: HistoryQueries & Pick<DeadLetters, "deadLetter">;
   readonly readConsistently: ConsistentReader;
 }
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { itemIdSchema, streamOf, type UserId } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetters, OwnershipQueries } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
 import type { ConsistentReader } from "../vocabulary/consistent-read.js";
 import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
@@ -13,7 +13,7 @@ import { exactlyOneOf } from "../vocabulary/input.js";
 import { requestInvalid } from "../http/problem-details.js";
 
 export interface OwnershipEndpointsDependencies {
-  readonly readModel: ReadModelStore;
+  readonly readModel: OwnershipQueries & Pick<DeadLetters, "deadLetter">;
   readonly readConsistently: ConsistentReader;
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { accountOf } from "../../analytics/user-account.js";
 import { itemKinds, streamOf } from "../../events/identifiers.js";
-import type { DeadLetters, ModelReader, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetters, HistoryQueries, ModelReader } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { readerOf } from "../vocabulary/access.js";
 import type { ConsistentReader } from "../vocabulary/consistent-read.js";
@@ -11,7 +11,7 @@ import { readers } from "../vocabulary/roles.js";
 import { accountFields, accountToJson } from "../vocabulary/user-account.js";
 
 export interface ProfileSummaryDependencies {
-  readonly readModel: ModelReader & DeadLetters & Pick<ReadModelStore, "historyRevision">;
+  readonly readModel: ModelReader & DeadLetters & Pick<HistoryQueries, "historyRevision">;
   readonly readConsistently: ConsistentReader;
 }
 

@@ -6,14 +6,13 @@ import { errorCodes, isLedgerError } from "../../errors.js";
 import type { Health, HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import type { SampledTotals, SamplerStatus } from "../../projections/check/sampler.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 
 export interface StatusEndpointDependencies {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: { readonly kind: string };
   readonly health: Pick<HealthMonitor, "health">;
   readonly projector: { status(): ProjectorStatus };
   readonly sampler: { status(): SamplerStatus };

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { streamOf } from "../../events/identifiers.js";
 import { followUser, type FollowOptions } from "../../projections/replay/follow-user.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.js";
 import { largestRevision, userParams } from "../vocabulary/fields.js";
@@ -12,7 +12,7 @@ import { assertHasEvents, eventToJson } from "../vocabulary/user-events.js";
 
 export interface SupportLiveEndpointDependencies {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: Pick<DeadLetters, "deadLetter">;
   /** Aborted when the server closes. */
   readonly closing: AbortSignal;
 }

@@ -5,7 +5,7 @@ import { instantSchema, eventTypes } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
 import { lastRevisionOf, parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
-import type { DeadLetter, ReadModelStore } from "../../stores/read-model/read-model-store.js";
+import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { largestRevision, revisionSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
@@ -22,7 +22,7 @@ import { requestInvalid } from "../http/problem-details.js";
 
 export interface SupportEndpointsDependencies {
   readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
+  readonly readModel: Pick<DeadLetters, "deadLetter">;
 }
 
 const defaultLimit = 50;
