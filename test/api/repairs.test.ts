@@ -92,6 +92,11 @@ describe("a repair over HTTP", () => {
     expect(body.entries).toMatchObject([{ reason: "2" }, { reason: "1" }]);
     const rest = await api.call(`/api/audit?limit=2&before=${body.nextBefore as number}`, { as: support });
     expect(rest.body).toMatchObject({ entries: [{ reason: "0" }], nextBefore: null });
-    expect((await api.call("/api/audit?limit=0", { as: support })).status).toBe(400);
+    // Up to the largest number that the document allows.
+    const all = await api.call("/api/audit?before=9007199254740991", { as: support });
+    expect(all.body.entries).toHaveLength(3);
+    for (const query of ["limit=0", "before=9007199254740992", "before=0"]) {
+      expect((await api.call(`/api/audit?${query}`, { as: support })).status).toBe(400);
+    }
   });
 });

@@ -56,10 +56,12 @@ function describe(endpoints: readonly Endpoint[], version: string): Json {
   };
 }
 
+/** Has no pattern: no request is refused for it. */
 const correlationIdSchema = z
   .string()
-  .regex(idPattern)
-  .describe("Appears in the answer, the events and the log; generated if it is missing or invalid.");
+  .describe(
+    `Appears in the answer, the events and the log; generated if it is missing or does not match ${idPattern.source}.`,
+  );
 
 const problemSchema = z.looseObject({
   type: z.string(),
@@ -172,6 +174,20 @@ function headerObjects(headers: Readonly<Record<string, string>>): Json {
 }
 
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io });
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema: { pattern }, jsonSchema: json }) => {
+      if (pattern !== undefined) json.pattern = portable(pattern);
+    },
+  });
   return rest;
 }
+
+/**
+ * The pattern without property escapes, which are not among the syntax that JSON Schema recommends (core, section 6.4)
+ * and which the regular expressions of several languages do not have.
+ */
+const portable = (pattern: string): string =>
+  pattern
+    .replaceAll(String.raw`\p{Cc}`, String.raw`\u0000-\u001f\u007f-\u009f`)
+    .replaceAll(String.raw`\p{Cs}`, String.raw`\ud800-\udfff`);

@@ -18,7 +18,7 @@ import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 export function wholeNumber(min: number, max: number) {
   return z
     .string()
-    .regex(/^\d{1,15}$/, { error: `must be a whole number from ${min} to ${max}` })
+    .regex(/^\d{1,16}$/, { error: `must be a whole number from ${min} to ${max}` })
     .transform(Number)
     .pipe(z.int().min(min).max(max));
 }

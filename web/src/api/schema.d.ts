@@ -897,7 +897,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1111,7 +1111,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1349,7 +1349,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1530,7 +1530,7 @@ export interface operations {
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1661,7 +1661,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1761,7 +1761,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1945,7 +1945,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1992,7 +1992,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2183,7 +2183,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2290,7 +2290,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2378,7 +2378,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2483,7 +2483,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2585,7 +2585,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2710,7 +2710,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2874,7 +2874,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3007,7 +3007,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3140,7 +3140,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3226,7 +3226,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3365,7 +3365,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3492,7 +3492,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3581,7 +3581,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -3680,7 +3680,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3827,7 +3827,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4004,7 +4004,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -4160,7 +4160,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -4316,7 +4316,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -4402,7 +4402,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4588,7 +4588,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4799,7 +4799,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4883,7 +4883,7 @@ export interface operations {
         paymentId: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4967,7 +4967,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5165,7 +5165,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5218,7 +5218,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5311,7 +5311,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5375,7 +5375,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -5748,7 +5748,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5881,7 +5881,7 @@ export interface operations {
           | "unreadable";
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5995,7 +5995,7 @@ export interface operations {
         after?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6081,7 +6081,7 @@ export interface operations {
       header?: {
         /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6261,7 +6261,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6418,7 +6418,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6576,7 +6576,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6724,7 +6724,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6913,7 +6913,7 @@ export interface operations {
         at?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -7014,7 +7014,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7049,7 +7049,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7081,7 +7081,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or invalid. */
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
