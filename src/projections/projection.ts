@@ -19,8 +19,8 @@ export interface Projection<Document = AnyDocument> {
 
   /** The key of a document among those of its user; empty where there is one document a user. */
   keyOf(document: Document): string;
-  /** The keys of the documents that an event may change. */
-  keysOf(event: FoldableEvent): readonly string[];
+  /** The keys of the documents that an event may change; `"all"` where it does not say which of its user's. */
+  keysOf(event: FoldableEvent): readonly string[] | "all";
 
   /**
    * Checks that an event can follow. Separate from {@link fold}, so that an event that one projection refuses changes

@@ -149,6 +149,13 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           users: new Map([[user("u-1"), modelsOf(document, { revision: 1, documents: records.slice(1) })]]),
           heldBack: new Set(),
         });
+        const whole = await each.load({
+          users: [user("u-1")],
+          documents: { history: [{ userId: user("u-1"), key: "__proto__" }] },
+          whole: { history: [user("u-1"), user("u-1"), nobody] },
+          streams: [],
+        });
+        expect(whole.users.get(user("u-1"))?.history?.documents).toHaveLength(records.length);
       }
     });
 

@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createPurchaseHandler, type PurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { verify } from "../../src/projections/check/verify.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import { streamOf } from "../../src/events/identifiers.js";
+import type { EventStore, NewEvent, RecordedEvent } from "../../src/stores/event-store/event-store.js";
 import type { PaymentDocument } from "../../src/stores/read-model/documents.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { purchaseCourse, purchaseOrder, refundPurchase } from "../domain/commands.js";
@@ -77,6 +79,40 @@ describe("the payments projection", () => {
       parity: { driftedUsers: 0 },
     });
   });
+
+  it.each([1, 1000])(
+    "finds by the purchase what older refunds do not name, %i events at a time",
+    async (batchSize) => {
+      const golden = (file: string, change: object = {}): NewEvent => {
+        const text = readFileSync(new URL(`../golden/v2/${file}`, import.meta.url), "utf8");
+        const { id, type, data, metadata } = JSON.parse(text) as RecordedEvent;
+        return { id, type, data: { ...(data as object), ...change }, metadata } as NewEvent;
+      };
+      const events = [
+        golden("course-purchased.json"),
+        golden("test-purchased.json", { payment: { id: "pay-2", method: null } }),
+        golden("purchase-refunded.json"),
+        golden("payment-refunded.json", { amount: eur(500) }),
+      ];
+      await eventStore.append(streamOf(user("learner-1")), events, "no-stream");
+      await createProjector({ eventStore, readModel, batchSize }).runToHead();
+      expect(await paymentsOf("learner-1")).toMatchObject([
+        {
+          paymentId: "pay-1",
+          balances: [{ refundedMinor: 1500 }],
+          refunds: [
+            { refundId: "re_1", amountMinor: 1000 },
+            { refundId: "re_2", amountMinor: 500 },
+          ],
+          revision: 3,
+        },
+        { paymentId: "pay-2", balances: [{ refundedMinor: 0 }], revision: 1 },
+      ]);
+      expect(await verify({ eventStore, readModel, scratchFolder: folder.path }).result).toMatchObject({
+        clean: true,
+      });
+    },
+  );
 
   it("keeps the payments of different users apart, even of one id, as version 1 let them be", async () => {
     await append(eventStore, coursePurchased("u-1", "p-1", "c-1"));

@@ -3,6 +3,7 @@ import { decodeEvent } from "../../events/codec.js";
 import { isPaymentStream, type StreamName, type UserId } from "../../events/identifiers.js";
 import type { PurchaseEvent } from "../../events/purchase-events.js";
 import type { RecordedEvent } from "../../stores/event-store/event-store.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import type {
   DeadLetter,
   DocumentKey,
@@ -41,11 +42,19 @@ export function decodeBatch(batch: readonly RecordedEvent[]): readonly Decoded[]
 /** The users, streams and documents that a batch touches; of a document that it makes, there should be none yet. */
 export function loadRequestOf(batch: readonly Decoded[], projections: readonly Projection[]): LoadRequest {
   const events = batch.flatMap(({ event }) => (isLedgerError(event) ? [] : [event]));
-  const keysBy = ({ keysOf }: Projection): readonly DocumentKey[] =>
-    events.flatMap((event) => keysOf(event).map((key) => ({ userId: event.data.userId, key })));
+  const documents: Partial<Record<ProjectionName, readonly DocumentKey[]>> = {};
+  const whole: Partial<Record<ProjectionName, readonly UserId[]>> = {};
+  for (const { name, keysOf } of projections) {
+    const named = events.map((event) => ({ userId: event.data.userId, keys: keysOf(event) }));
+    documents[name] = named.flatMap(({ userId, keys }) =>
+      keys === "all" ? [] : keys.map((key) => ({ userId, key })),
+    );
+    whole[name] = named.flatMap(({ userId, keys }) => (keys === "all" ? [userId] : []));
+  }
   return {
     users: [...new Set(events.map(({ data }) => data.userId))],
-    documents: Object.fromEntries(projections.map((each) => [each.name, keysBy(each)])),
+    documents,
+    whole,
     streams: [...new Set(batch.map(({ recorded }) => recorded.stream))],
   };
 }

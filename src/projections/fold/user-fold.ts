@@ -59,7 +59,8 @@ export function createUserFold(
       for (const state of due) {
         state.projection.fold(state.documents, event, userId);
         state.revision = event.revision;
-        for (const key of state.projection.keysOf(event)) state.changed.add(key);
+        const keys = state.projection.keysOf(event);
+        for (const key of keys === "all" ? state.documents.keys() : keys) state.changed.add(key);
       }
       last = event.revision;
     },

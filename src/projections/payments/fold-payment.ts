@@ -6,7 +6,7 @@ type Numbered<Event extends EventContent = EventContent> = Event & { readonly re
 type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
 type Refunded = Extract<EventContent, { type: "PurchaseRefunded" }>;
 
-/** The payment whose document an event changes; undefined if it moves no money of one. */
+/** The payment that an event names as the one whose document it changes; undefined if it names none. */
 export function paymentOf(event: EventContent): string | undefined {
   switch (event.type) {
     case "CoursePurchased":
@@ -30,7 +30,7 @@ export function paymentOf(event: EventContent): string | undefined {
  * @throws LedgerError `event_invalid` if it refunds what the payment did not pay, or more than is left of it
  */
 export function assertPaymentFollows(before: PaymentDocument | undefined, event: Numbered): void {
-  if (event.type !== "PurchaseRefunded" || event.data.paymentId === undefined) return;
+  if (event.type !== "PurchaseRefunded") return;
   const { purchaseId, amount, refundId } = event.data;
   if (before?.purchases.some((each) => each.purchaseId === purchaseId) !== true)
     throw cannotFollow(event, "refunds what its payment did not pay");

@@ -1,28 +1,46 @@
 import { paymentKey, type PaymentDocument } from "../../stores/read-model/documents.js";
-import type { Projection } from "../projection.js";
+import type { Documents, FoldableEvent, Projection } from "../projection.js";
 import { assertPaymentFollows, foldPayment, paymentOf } from "./fold-payment.js";
 
 /** What each payment paid, what was refunded of it, and what is left. */
 export const payments = {
   name: "payments",
-  foldVersion: 1,
+  foldVersion: 2,
   keyOf: ({ paymentId }) => paymentKey(paymentId),
   keysOf(event) {
+    if (isOlderRefund(event)) return "all";
     const paymentId = paymentOf(event);
     return paymentId === undefined ? [] : [paymentKey(paymentId)];
   },
   check(documents, event) {
-    const paymentId = paymentOf(event);
-    if (paymentId !== undefined) assertPaymentFollows(documents.get(paymentKey(paymentId)), event);
+    const key = keyIn(documents, event);
+    if (key !== undefined) assertPaymentFollows(documents.get(key), event);
   },
   fold(documents, event) {
-    const paymentId = paymentOf(event);
-    if (paymentId === undefined) return;
-    const key = paymentKey(paymentId);
-    const after = foldPayment(documents.get(key), event);
-    if (after !== undefined) documents.set(key, after);
+    const key = keyIn(documents, event);
+    const after = key === undefined ? undefined : foldPayment(documents.get(key), event);
+    if (key !== undefined && after !== undefined) documents.set(key, after);
   },
   about({ purchases: [first] }) {
     return first === undefined ? {} : { purchaseId: first.purchaseId };
   },
 } as const satisfies Projection<PaymentDocument>;
+
+/** The first programs with refunds did not say which payment the money goes back to; an import has none either. */
+const isOlderRefund = ({ type, data }: FoldableEvent): boolean =>
+  type === "PurchaseRefunded" && data.paymentId === undefined;
+
+/** The key of the document that an event changes: an older refund changes that of the payment which paid its purchase. */
+function keyIn(
+  documents: Pick<Documents<PaymentDocument>, "entries">,
+  event: FoldableEvent,
+): string | undefined {
+  if (isOlderRefund(event)) {
+    const { purchaseId } = event.data;
+    const hasPaid = ({ purchases }: PaymentDocument): boolean =>
+      purchases.some((each) => each.purchaseId === purchaseId);
+    return [...documents.entries()].find(([, document]) => hasPaid(document))?.[0];
+  }
+  const paymentId = paymentOf(event);
+  return paymentId === undefined ? undefined : paymentKey(paymentId);
+}

@@ -58,6 +58,8 @@ export interface LoadRequest {
   readonly users: readonly UserId[];
   /** The documents that the batch may change. */
   readonly documents: Partial<Readonly<Record<ProjectionName, readonly DocumentKey[]>>>;
+  /** Users whose documents are all needed, because an event does not say which of them it changes. */
+  readonly whole?: Partial<Readonly<Record<ProjectionName, readonly UserId[]>>>;
   /** The streams of the batch. */
   readonly streams: readonly StreamName[];
 }

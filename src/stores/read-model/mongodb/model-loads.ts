@@ -38,6 +38,15 @@ export const findAll = (collection: Collection<Stored>, ids: readonly string[]):
     ? Promise.resolve([])
     : collection.find({ _id: { $in: [...ids] } }, { batchSize: ids.length }).toArray();
 
+const findWhole = (
+  collection: Collection<Stored>,
+  generation: number,
+  userIds: readonly UserId[],
+): Promise<Stored[]> =>
+  userIds.length === 0
+    ? Promise.resolve([])
+    : collection.find({ generation, userId: { $in: [...userIds] } }).toArray();
+
 /** Loads of a generation what a batch of events needs. */
 export function loadModel(open: OpenModel, row: GenerationRow, request: LoadRequest): Promise<LoadedModel> {
   return open.revisions === undefined
@@ -76,10 +85,11 @@ async function loadKeyed(
     const revision = toRevision(stored);
     if (revision !== undefined) users.set(userOfKey(stored._id), { revision, documents: [] });
   }
-  const wanted = request.documents[model.projection] ?? [];
+  const whole = new Set(request.whole?.[model.projection]);
+  const wanted = (request.documents[model.projection] ?? []).filter(({ userId }) => !whole.has(userId));
   const ids = [...new Set(wanted.map(({ userId, key }) => documentKey(number, userId, key)))];
   // After the revisions: see asOf.
-  const found = await findAll(documents, ids);
+  const found = [...(await findAll(documents, ids)), ...(await findWhole(documents, number, [...whole]))];
   const before = new Map<string, string>();
   for (const stored of found) {
     const userId = stored.userId as UserId;

@@ -209,13 +209,17 @@ const inByteOrder = (userIds: Iterable<UserId>): readonly UserId[] =>
 function prepareLoad(reader: Database, table: ModelTable) {
   const { projection, keyColumn, revisions } = table;
   const columns = columnsOf(table);
-  const readDocuments = reader.prepare(
-    keyColumn === undefined
-      ? `SELECT json_group_array(json_array(${columns})) FROM ${table.table}
-         WHERE generation = ?1 AND user_id IN (SELECT value FROM json_each(?2))`
-      : `SELECT json_group_array(json_array(${columns})) FROM json_each(?2) AS wanted CROSS JOIN ${table.table}
-         WHERE generation = ?1 AND user_id = wanted.value ->> 0 AND ${keyColumn} = wanted.value ->> 1`,
+  const readWhole = reader.prepare(
+    `SELECT json_group_array(json_array(${columns})) FROM ${table.table}
+     WHERE generation = ?1 AND user_id IN (SELECT value FROM json_each(?2))`,
   );
+  const readKeyed =
+    keyColumn === undefined
+      ? undefined
+      : reader.prepare(
+          `SELECT json_group_array(json_array(${columns})) FROM json_each(?2) AS wanted CROSS JOIN ${table.table}
+           WHERE generation = ?1 AND user_id = wanted.value ->> 0 AND ${keyColumn} = wanted.value ->> 1`,
+        );
   const readRevisions =
     revisions === undefined
       ? undefined
@@ -223,10 +227,18 @@ function prepareLoad(reader: Database, table: ModelTable) {
           `SELECT user_id, revision FROM ${revisions}
            WHERE generation = ? AND user_id IN (SELECT value FROM json_each(?))`,
         );
-  const keysOf = ({ users, documents }: LoadRequest): string => {
-    const keys = [...(documents[projection] ?? [])].map(({ userId, key }) => JSON.stringify([userId, key]));
-    return keyColumn === undefined ? JSON.stringify(users) : `[${[...new Set(keys)].join(",")}]`;
-  };
+  const rowsBy = (statement: ReadStatement, number: number, wanted: string): readonly SqlValue[][] =>
+    JSON.parse(String(statement.get(number, wanted)?.[0])) as SqlValue[][];
+
+  function documentRows(number: number, request: LoadRequest): readonly SqlValue[][] {
+    if (readKeyed === undefined) return rowsBy(readWhole, number, JSON.stringify(request.users));
+    const whole = new Set(request.whole?.[projection]);
+    const keys = (request.documents[projection] ?? [])
+      .filter(({ userId }) => !whole.has(userId))
+      .map(({ userId, key }) => JSON.stringify([userId, key]));
+    const keyed = rowsBy(readKeyed, number, `[${[...new Set(keys)].join(",")}]`);
+    return whole.size === 0 ? keyed : [...keyed, ...rowsBy(readWhole, number, JSON.stringify([...whole]))];
+  }
 
   return {
     read(number: number, request: LoadRequest): ReadonlyMap<UserId, Model> {
@@ -236,8 +248,7 @@ function prepareLoad(reader: Database, table: ModelTable) {
         models.set(userId, model);
         return model;
       };
-      const rows = JSON.parse(String(readDocuments.get(number, keysOf(request))?.[0])) as SqlValue[][];
-      for (const row of rows) {
+      for (const row of documentRows(number, request)) {
         const userId = row[0] as UserId;
         const document = table.toDocument(row);
         table.assertWhole?.(document, userId);
