@@ -185,9 +185,10 @@ function jsonSchema(schema: z.ZodType, io: "input" | "output"): Json {
 
 /**
  * The pattern without property escapes, which are not among the syntax that JSON Schema recommends (core, section 6.4)
- * and which the regular expressions of several languages do not have.
+ * and which the regular expressions of several languages do not have. Halves of surrogate pairs, which the server
+ * refuses, are left out: no expression over well-formed Unicode can name them.
  */
 const portable = (pattern: string): string =>
   pattern
     .replaceAll(String.raw`\p{Cc}`, String.raw`\u0000-\u001f\u007f-\u009f`)
-    .replaceAll(String.raw`\p{Cs}`, String.raw`\ud800-\udfff`);
+    .replaceAll(String.raw`\p{Cs}`, "");
