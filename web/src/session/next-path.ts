@@ -11,5 +11,7 @@ export function nextPath(query: URLSearchParams): string {
   const next = query.get("next");
   if (!next?.startsWith("/")) return "/";
   const url = new URL(next, location.origin);
-  return url.origin === location.origin ? url.pathname + url.search + url.hash : "/";
+  // `/.//example.org` has this origin, and a path that is another site's address.
+  const isLocal = url.origin === location.origin && !url.pathname.startsWith("//");
+  return isLocal ? url.pathname + url.search + url.hash : "/";
 }
