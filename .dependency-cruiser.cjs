@@ -204,6 +204,12 @@ const forbidden = [
     to: { path: npm("express", "express-serve-static-core", "helmet", "pino-http") },
   },
   {
+    name: "openid-client-in-its-folder",
+    severity: "error",
+    from: { path: "^src/", pathNot: "^src/api/http/auth/oidc/" },
+    to: { path: npm("openid-client") },
+  },
+  {
     name: "nothing-imports-an-entry",
     comment: "Importing src/main.ts or a command would run it.",
     severity: "error",

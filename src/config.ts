@@ -3,9 +3,11 @@ import { fileURLToPath } from "node:url";
 import { environmentSchema, type Settings } from "./environment-schema.js";
 import { LedgerError } from "./errors.js";
 import type { EventStoreUrl } from "./event-store-url.js";
+import { oidcOf, type OidcConfig } from "./oidc-settings.js";
 import { settingNames } from "./setting-names.js";
 
-export { databaseUrlPattern, isLoopback } from "./environment-schema.js";
+export { databaseUrlPattern } from "./environment-schema.js";
+export { isLoopback } from "./loopback.js";
 export { settingNames };
 
 /** Settings by their names, as in `process.env`. */
@@ -86,6 +88,8 @@ export interface Config extends StoresConfig {
   readonly jwtIssuer: string | undefined;
   /** Tokens must carry this `aud`, if set. */
   readonly jwtAudience: string | undefined;
+  /** Single sign-on for the pages, if there is a provider. */
+  readonly oidc: OidcConfig | undefined;
   /** How much of one core, in percent, the server spends on comparing users with the log; 0 switches it off. */
   readonly samplerCpuPercent: number;
   /** Whether the server rebuilds, at its start, projections that another version of their fold has made. */
@@ -141,6 +145,7 @@ export function readConfig(environment: Environment): Config {
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
+    oidc: oidcOf(env),
     samplerCpuPercent: env.SAMPLE_CPU_PERCENT,
     rebuildOutdated: env.REBUILD_OUTDATED === "true",
     recordOnLogMismatch: env.LOG_MISMATCH_PURCHASES === "accept",

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event-store-url.js";
 import { streamPrefix } from "./events/identifiers.js";
 import { minorDigits } from "./events/money.js";
+import { isLoopback } from "./loopback.js";
+import { checkOidc, oidcSettings } from "./oidc-settings.js";
 import type { SettingName } from "./setting-names.js";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
@@ -82,6 +84,7 @@ export const environmentSchema = z
     LOCAL_TOKENS: trueOrFalse.default("false"),
     JWT_ISSUER: z.string().optional(),
     JWT_AUDIENCE: z.string().optional(),
+    ...oidcSettings,
     SAMPLE_CPU_PERCENT: z.coerce
       .number({ error: "must be a number from 0 to 50" })
       .min(0, { error: "must be a number from 0 to 50" })
@@ -103,11 +106,6 @@ export const environmentSchema = z
 
 export type Settings = z.infer<typeof environmentSchema>;
 
-/** Whether only this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
 type GivenSettings = Readonly<Record<string, unknown>>;
 interface Issues {
   addIssue(issue: { code: "custom"; path: string[]; message: string }): void;
@@ -115,46 +113,47 @@ interface Issues {
 
 /** What one setting says of another. It also runs when some are wrong by themselves, so that all problems come at once. */
 function checkTogether(env: GivenSettings, context: Issues): void {
+  const problem = (name: string, message: string): void => {
+    context.addIssue({ code: "custom", path: [name], message });
+  };
   const hasSecret = env.JWT_SECRET !== undefined;
   const hasKeySet = env.JWKS_URL !== undefined;
   if (hasSecret && hasKeySet) {
-    const message = "and JWT_SECRET exclude each other: set one";
-    context.addIssue({ code: "custom", path: ["JWKS_URL"], message });
+    problem("JWKS_URL", "and JWT_SECRET exclude each other: set one");
   }
   if (env.EVENTSTORE_PREFIX !== undefined && env.EVENTSTORE_URL === undefined) {
-    const message = "works only together with EVENTSTORE_URL: set that, or leave this unset";
-    context.addIssue({ code: "custom", path: ["EVENTSTORE_PREFIX"], message });
+    problem("EVENTSTORE_PREFIX", "works only together with EVENTSTORE_URL: set that, or leave this unset");
   }
-  checkDoor(env, context);
+  checkDoor(env, problem);
+  checkOidc(env, problem);
   if (env.CATALOGUE_URL !== undefined && env.CATALOGUE_FILE !== undefined) {
-    const message = "and CATALOGUE_FILE exclude each other: set one";
-    context.addIssue({ code: "custom", path: ["CATALOGUE_URL"], message });
+    problem("CATALOGUE_URL", "and CATALOGUE_FILE exclude each other: set one");
   }
   if ((env.CATALOGUE_URL === undefined) !== (env.CATALOGUE_CURRENCY === undefined)) {
-    const message = "and CATALOGUE_URL belong together: the prices in the shop's database have no currency";
-    context.addIssue({ code: "custom", path: ["CATALOGUE_CURRENCY"], message });
+    problem(
+      "CATALOGUE_CURRENCY",
+      "and CATALOGUE_URL belong together: the prices in the shop's database have no currency",
+    );
   }
   const adoptNames = ["ADOPT_URL", "ADOPT_USERS_COLLECTION", "ADOPT_PURCHASES_COLLECTION"];
   const missing = adoptNames.filter((name) => env[name] === undefined);
   if (missing.length > 0 && missing.length < adoptNames.length) {
     for (const name of missing) {
-      const message = `is missing: ${adoptNames.join(", ")} belong together`;
-      context.addIssue({ code: "custom", path: [name], message });
+      problem(name, `is missing: ${adoptNames.join(", ")} belong together`);
     }
   }
   // Unset means the default, which only this machine can reach.
   const host = typeof env.HOST === "string" ? env.HOST : "127.0.0.1";
   if (!hasSecret && !hasKeySet && env.LOCAL_TOKENS !== "true" && !isLoopback(host)) {
-    const message = `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1; or LOCAL_TOKENS=true in a container whose port only this machine reaches`;
-    context.addIssue({ code: "custom", path: ["HOST"], message });
+    problem(
+      "HOST",
+      `is ${host}, which others can reach: set JWT_SECRET or JWKS_URL, or use 127.0.0.1; or LOCAL_TOKENS=true in a container whose port only this machine reaches`,
+    );
   }
 }
 
-function checkDoor(env: GivenSettings, context: Issues): void {
+function checkDoor(env: GivenSettings, problem: (name: string, message: string) => void): void {
   if (env.EVENTSTOREDB_DOOR_PORT === undefined) return;
-  const problem = (name: string, message: string): void => {
-    context.addIssue({ code: "custom", path: [name], message });
-  };
   const host = typeof env.EVENTSTOREDB_DOOR_HOST === "string" ? env.EVENTSTOREDB_DOOR_HOST : "127.0.0.1";
   if (env.EVENTSTOREDB_DOOR_CREDENTIALS === undefined && !isLoopback(host)) {
     const message = `is ${host}, which others can reach: set EVENTSTOREDB_DOOR_CREDENTIALS, or use 127.0.0.1`;

@@ -14,6 +14,7 @@ export const errorCodes = [
   "method_not_allowed",
   "unauthenticated",
   "forbidden",
+  "sign_in_refused",
   // The rules of buying
   "item_unknown",
   "item_unavailable",
@@ -49,6 +50,7 @@ export const errorCodes = [
   "event_store_unavailable",
   "read_model_unavailable",
   "token_keys_unavailable",
+  "identity_provider_unavailable",
   "read_model_damaged",
   "catalogue_invalid",
   "schema_newer",

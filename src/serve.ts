@@ -3,6 +3,7 @@ import { defer, retry, type Subscription } from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
 import { createKeySet } from "./api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
+import { createSingleSignOn } from "./api/http/auth/oidc/single-sign-on.js";
 import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
 import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
@@ -52,7 +53,7 @@ export interface LedgerServerOptions {
 export async function startLedgerServer(options: LedgerServerOptions): Promise<LedgerServer> {
   const { config, logger, environment } = options;
   const now = (): Date => new Date();
-  const { localSecret, keySet, authenticate } = await openAuthentication(config, now);
+  const { localSecret, keySet, singleSignOn, authenticate } = await openAuthentication(config, now, logger);
   const ledger = await openLedger(config, { logger, now, mayHeal: true });
   await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({ ...ledger, cpuPercent: config.samplerCpuPercent });
@@ -76,6 +77,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       closing: closing.signal,
       authenticate,
       signInCodes,
+      singleSignOn,
       logger,
       version,
       now,
@@ -108,11 +110,13 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
   }
 }
 
-async function openAuthentication(config: Config, now: () => Date) {
-  const { auth, dataDir } = config;
+async function openAuthentication(config: Config, now: () => Date, logger: Logger) {
+  const { auth, dataDir, oidc } = config;
   const localSecret = auth.kind === "local" ? await loadOrCreateLocalSecret(dataDir) : undefined;
   const keySet = auth.kind === "jwks" ? createKeySet(auth.url, now) : undefined;
-  return { localSecret, keySet, authenticate: createAuthenticator(config, { localSecret, keySet }) };
+  const singleSignOn = oidc && (await createSingleSignOn(oidc, { now, logger }));
+  const keys = { localSecret, keySet, sessions: singleSignOn?.sessions };
+  return { localSecret, keySet, singleSignOn, authenticate: createAuthenticator(config, keys) };
 }
 
 async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Promise<void> {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import { readFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseEnv } from "node:util";
+import { readClientSecret } from "../../src/api/http/auth/oidc/derived-keys.js";
 import { readConfig, settingNames } from "../../src/config.js";
 import { LedgerError } from "../../src/errors.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 const example = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
 
@@ -239,5 +243,80 @@ describe("the settings of the EventStoreDB door", () => {
     expect(problemsOf({ ...open, EVENTSTORE_URL: "esdb://localhost:2113" })).toHaveProperty(
       "EVENTSTOREDB_DOOR_PORT",
     );
+  });
+});
+
+describe("the settings of single sign-on", () => {
+  const complete = {
+    OIDC_ISSUER: "https://login.shop.example/realms/shop",
+    OIDC_CLIENT_ID: "ledger",
+    OIDC_CLIENT_SECRET: "s".repeat(32),
+    PUBLIC_URL: "https://ledger.shop.example",
+  };
+
+  it("are off by default, and otherwise take the provider's names for roles", () => {
+    expect(readConfig({}).oidc).toBeUndefined();
+    expect(readConfig({ PUBLIC_URL: complete.PUBLIC_URL }).oidc).toBeUndefined();
+    const { oidc } = readConfig({ ...complete, OIDC_ROLES: "CN=help,OU=shop=support; chiefs = admin;" });
+    expect(oidc).toMatchObject({
+      issuer: new URL(complete.OIDC_ISSUER),
+      clientSecret: { text: complete.OIDC_CLIENT_SECRET },
+      scopes: "openid profile email",
+      userClaim: "sub",
+      rolesClaim: "roles",
+      sessionMinutes: undefined,
+      roles: new Map([
+        ["CN=help,OU=shop", "support"],
+        ["chiefs", "admin"],
+      ]),
+    });
+    const { roles } = readConfig(complete).oidc!;
+    expect([...roles.keys()]).toEqual(["user", "analyst", "support", "admin"]);
+  });
+
+  it("allow http on this machine only", () => {
+    for (const origin of ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"])
+      expect(problemsOf({ ...complete, OIDC_ISSUER: origin, PUBLIC_URL: origin })).toEqual({});
+    const plain = { OIDC_ISSUER: "http://login.shop.example", PUBLIC_URL: "http://127.0.0.1.shop.example" };
+    expect(Object.keys(problemsOf({ ...complete, ...plain })).sort()).toEqual(["OIDC_ISSUER", "PUBLIC_URL"]);
+  });
+
+  it.each([
+    ["OIDC_CLIENT_SECRET", "x".repeat(31)],
+    ["OIDC_CLIENT_AUTHENTICATION", "none"],
+    ["PUBLIC_URL", "https://ledger.shop.example/console"],
+    ["OIDC_ISSUER", "https://login.shop.example/?tenant=1"],
+    ["OIDC_SCOPES", "profile"],
+    ["OIDC_ROLES", "checkout=service"],
+    ["OIDC_ROLES", "=admin"],
+    ["OIDC_ROLES", "admins"],
+    ["OIDC_SESSION_MINUTES", "0"],
+    ["OIDC_CLIENT_SECRET_FILE", "/run/secrets/one-too-many"],
+  ])("do not allow %s to be %s", (name, value) => {
+    expect(Object.keys(problemsOf({ ...complete, [name]: value }))).toEqual([name]);
+  });
+
+  it.each(["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "PUBLIC_URL"] as const)(
+    "name %s if it is missing",
+    (name) => {
+      const { [name]: _, ...rest } = complete;
+      expect(Object.keys(problemsOf(rest))).toEqual([name]);
+    },
+  );
+
+  it("take the secret from a file, which must hold a long one", async () => {
+    const { path, remove } = await temporaryFolder();
+    try {
+      const file = join(path, "secret");
+      const { OIDC_CLIENT_SECRET: _, ...rest } = complete;
+      const oidc = readConfig({ ...rest, OIDC_CLIENT_SECRET_FILE: file }).oidc!;
+      await expect(readClientSecret(oidc)).rejects.toMatchObject({ code: "config_invalid" });
+      await writeFile(file, "short\n");
+      await expect(readClientSecret(oidc)).rejects.toMatchObject({ code: "config_invalid" });
+      await writeFile(file, `${"s".repeat(32)}\n`);
+      expect(await readClientSecret(oidc)).toBe("s".repeat(32));
+    } finally {
+      await remove();
+    }
   });
 });

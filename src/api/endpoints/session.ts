@@ -10,6 +10,7 @@ import {
   sessionCookie,
   sessionTokenOf,
 } from "../http/auth/session-cookie.js";
+import type { SingleSignOn } from "../http/auth/oidc/single-sign-on.js";
 import type { SignInCodes } from "../http/auth/sign-in-codes.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
@@ -17,6 +18,8 @@ import { exactlyOneOf } from "../vocabulary/input.js";
 export interface SessionEndpointsDependencies {
   readonly authenticate: Authenticate;
   readonly signInCodes: SignInCodes;
+  /** Undefined where there is no identity provider. */
+  readonly singleSignOn: Pick<SingleSignOn, "signOutUrl"> | undefined;
 }
 
 const path = "/api/session";
@@ -50,6 +53,13 @@ const sessionSchema = z.strictObject({
     .describe("Null if no one is signed in."),
 });
 
+const signedOutSchema = sessionSchema.extend({
+  signOutUrl: z
+    .url()
+    .nullable()
+    .describe("Where the browser signs out of the identity provider, too, if the session began there."),
+});
+
 const setsCookie = { "Set-Cookie": "The session: HttpOnly, SameSite=Strict." };
 
 const onSession = { path, access: "public", query: z.strictObject({}) } as const;
@@ -59,7 +69,7 @@ const onSession = { path, access: "public", query: z.strictObject({}) } as const
  * so that it needs no memory on the server and ends when the token does.
  */
 export function sessionEndpoints(dependencies: SessionEndpointsDependencies): readonly Endpoint[] {
-  return [signInEndpoint(dependencies), currentSessionEndpoint(dependencies), signOutEndpoint];
+  return [signInEndpoint(dependencies), currentSessionEndpoint(dependencies), signOutEndpoint(dependencies)];
 }
 
 async function sessionOf(authenticate: Authenticate, token: string) {
@@ -108,20 +118,23 @@ const currentSessionEndpoint = ({ authenticate }: SessionEndpointsDependencies):
     },
   });
 
-const signOutEndpoint = defineEndpoint({
-  ...onSession,
-  method: "delete",
-  operationId: "signOut",
-  summary: "Sign a browser out",
-  description: "Needs the header X-Requested-By. The token itself stays valid until it expires.",
-  problems: ["forbidden"],
-  responses: { 200: { description: "Signed out.", json: sessionSchema, headers: setsCookie } },
-  handle({ message }) {
-    assertOwnPage(message);
-    const cookie = clearedSessionCookie(message.headers.origin);
-    return { status: 200, json: { session: null }, headers: { "Set-Cookie": cookie } };
-  },
-});
+const signOutEndpoint = ({ singleSignOn }: SessionEndpointsDependencies): Endpoint =>
+  defineEndpoint({
+    ...onSession,
+    method: "delete",
+    operationId: "signOut",
+    summary: "Sign a browser out",
+    description: "Needs the header X-Requested-By. The token itself stays valid until it expires.",
+    problems: ["forbidden"],
+    responses: { 200: { description: "Signed out.", json: signedOutSchema, headers: setsCookie } },
+    async handle({ message }) {
+      assertOwnPage(message);
+      const cookie = clearedSessionCookie(message.headers.origin);
+      const url = await singleSignOn?.signOutUrl(sessionTokenOf(message) ?? "");
+      const json = { session: null, signOutUrl: url?.href ?? null };
+      return { status: 200, json, headers: { "Set-Cookie": cookie } };
+    },
+  });
 
 function redeem(signInCodes: SignInCodes, code: string): string {
   const token = signInCodes.redeem(code);

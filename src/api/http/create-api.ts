@@ -16,6 +16,7 @@ import { analyticsEndpoints } from "../endpoints/analytics.js";
 import { closedMonthsEndpoint } from "../endpoints/closed-months.js";
 import { auditEndpoint } from "../endpoints/audit.js";
 import type { Authenticate } from "./auth/principal.js";
+import type { SingleSignOn } from "./auth/oidc/single-sign-on.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead, type ConsistentReader } from "../vocabulary/consistent-read.js";
 import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
@@ -40,6 +41,7 @@ import { profileSummaryEndpoint } from "../endpoints/profile-summary.js";
 import { revocationEndpoint } from "../endpoints/revocations.js";
 import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
 import { sessionEndpoints } from "../endpoints/session.js";
+import { singleSignOnEndpoints } from "../endpoints/single-sign-on.js";
 import { statusEndpoint } from "../endpoints/status.js";
 import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
@@ -64,6 +66,8 @@ export interface ApiDependencies {
   readonly authenticate: Authenticate;
   /** What a link may hold in place of a token. */
   readonly signInCodes: SignInCodes;
+  /** Undefined where there is no identity provider. */
+  readonly singleSignOn: SingleSignOn | undefined;
   readonly logger: Logger;
   readonly version: string;
   readonly now: () => Date;
@@ -158,6 +162,7 @@ function endpointsOf({ folded, readConsistently, ...dependencies }: EndpointPart
     ...rebuildEndpoints(dependencies),
     ...verificationEndpoints(dependencies),
     ...sessionEndpoints(dependencies),
+    ...singleSignOnEndpoints(dependencies),
     statusEndpoint(dependencies),
     ...healthEndpoints(dependencies),
     metricsEndpoint(dependencies.metrics),

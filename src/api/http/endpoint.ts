@@ -20,7 +20,8 @@ export interface EndpointRequest<Query, Body, Params = unknown> {
 
 export type Answer = {
   readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** An array is a header that is there more than once. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 } & (
   | { readonly json: unknown; readonly contentType?: string }
   | { readonly text: string; readonly contentType: string }

@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../errors.js";
 import type { Health } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
+import type { SignInProblem } from "./auth/oidc/sign-in-refused.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
 
 export interface ApiMetrics {
@@ -13,6 +14,8 @@ export interface ApiMetrics {
   readonly contentType: string;
   /** Counts a purchase command by how it ended. */
   countCommand(result: CommandOutcome["result"] | ErrorCode): void;
+  /** Counts a single sign-on by how it ended. */
+  countSignIn(result: "signed_in" | SignInProblem): void;
   observeRequest(request: {
     readonly method: string;
     readonly route: string;
@@ -48,6 +51,12 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
     labelNames: ["result"],
     registers: [registry],
   });
+  const signIns = new Counter({
+    name: "ledger_single_sign_ons_total",
+    help: "Single sign-ons, by how they ended: signed_in, or why not.",
+    labelNames: ["result"],
+    registers: [registry],
+  });
   const durations = new Histogram({
     name: "ledger_http_request_duration_seconds",
     help: "Time from a request's headers to the end of its answer. Status 0: the caller went away before that.",
@@ -63,6 +72,9 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
     contentType: registry.contentType,
     countCommand: (result) => {
       commands.inc({ result });
+    },
+    countSignIn: (result) => {
+      signIns.inc({ result });
     },
     observeRequest({ method: sent, route, status, durationMs }) {
       const method = namedMethods.includes(sent) ? sent : "other";

@@ -25,7 +25,8 @@ export function respond(response: Response, answer: Answer): void {
     "Content-Length",
     String(Buffer.byteLength(text)),
   ];
-  for (const name in answer.headers) headers.push(name, answer.headers[name] ?? "");
+  for (const name in answer.headers)
+    for (const value of [answer.headers[name] ?? ""].flat()) headers.push(name, value);
   response.writeHead(answer.status, headers).end(text);
 }
 

@@ -140,6 +140,7 @@ export async function startApi({
     closing: closing.signal,
     authenticate,
     signInCodes: createSignInCodes(),
+    singleSignOn: undefined,
     logger,
     version: "0.0.0-test",
     now,

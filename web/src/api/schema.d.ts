@@ -563,6 +563,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/sign-in-methods": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How a browser can sign in, besides by token */
+    get: operations["getSignInMethods"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/status": {
     parameters: {
       query?: never;
@@ -763,6 +780,43 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/auth/oidc/callback": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Come back from the identity provider
+     * @description Begins a session, as `POST /api/session` does.
+     */
+    get: operations["finishSingleSignOn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/auth/oidc/login": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Go to the identity provider */
+    get: operations["beginSingleSignOn"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/healthz": {
     parameters: {
       query?: never;
@@ -834,6 +888,7 @@ export interface components {
         | "method_not_allowed"
         | "unauthenticated"
         | "forbidden"
+        | "sign_in_refused"
         | "item_unknown"
         | "item_unavailable"
         | "price_changed"
@@ -865,6 +920,7 @@ export interface components {
         | "event_store_unavailable"
         | "read_model_unavailable"
         | "token_keys_unavailable"
+        | "identity_provider_unavailable"
         | "read_model_damaged"
         | "catalogue_invalid"
         | "schema_newer"
@@ -5339,6 +5395,8 @@ export interface operations {
               role: "user" | "service" | "support" | "analyst" | "admin";
               userId: string;
             } | null;
+            /** @description Where the browser signs out of the identity provider, too, if the session began there. */
+            signOutUrl: string | null;
           };
         };
       };
@@ -5353,6 +5411,60 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getSignInMethods: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The present state. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Null if it is not configured. */
+            singleSignOn: {
+              /** @description Whether the identity provider answers. */
+              available: boolean;
+              /** @description What the identity provider is called. */
+              name: string;
+              /**
+               * Format: uri
+               * @description Where signing in begins; takes `next`, the local path to go to afterwards.
+               */
+              url: string;
+            } | null;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
         headers: {
           [name: string]: unknown;
         };
@@ -5407,6 +5519,7 @@ export interface operations {
                   | "method_not_allowed"
                   | "unauthenticated"
                   | "forbidden"
+                  | "sign_in_refused"
                   | "item_unknown"
                   | "item_unavailable"
                   | "price_changed"
@@ -5438,6 +5551,7 @@ export interface operations {
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
+                  | "identity_provider_unavailable"
                   | "read_model_damaged"
                   | "catalogue_invalid"
                   | "schema_newer"
@@ -5465,6 +5579,7 @@ export interface operations {
                 | "method_not_allowed"
                 | "unauthenticated"
                 | "forbidden"
+                | "sign_in_refused"
                 | "item_unknown"
                 | "item_unavailable"
                 | "price_changed"
@@ -5496,6 +5611,7 @@ export interface operations {
                 | "event_store_unavailable"
                 | "read_model_unavailable"
                 | "token_keys_unavailable"
+                | "identity_provider_unavailable"
                 | "read_model_damaged"
                 | "catalogue_invalid"
                 | "schema_newer"
@@ -5524,6 +5640,7 @@ export interface operations {
                       | "method_not_allowed"
                       | "unauthenticated"
                       | "forbidden"
+                      | "sign_in_refused"
                       | "item_unknown"
                       | "item_unavailable"
                       | "price_changed"
@@ -5555,6 +5672,7 @@ export interface operations {
                       | "event_store_unavailable"
                       | "read_model_unavailable"
                       | "token_keys_unavailable"
+                      | "identity_provider_unavailable"
                       | "read_model_damaged"
                       | "catalogue_invalid"
                       | "schema_newer"
@@ -5605,6 +5723,7 @@ export interface operations {
                   | "method_not_allowed"
                   | "unauthenticated"
                   | "forbidden"
+                  | "sign_in_refused"
                   | "item_unknown"
                   | "item_unavailable"
                   | "price_changed"
@@ -5636,6 +5755,7 @@ export interface operations {
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
+                  | "identity_provider_unavailable"
                   | "read_model_damaged"
                   | "catalogue_invalid"
                   | "schema_newer"
@@ -7010,6 +7130,148 @@ export interface operations {
       };
     };
   };
+  finishSingleSignOn: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the identity provider, to the page, or to the sign-in page with the reason in `problem`. */
+      303: {
+        headers: {
+          /** @description Where to go on. */
+          Location?: string;
+          /** @description The sign-in, or the session. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description sign_in_refused */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description route_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description identity_provider_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  beginSingleSignOn: {
+    parameters: {
+      query?: {
+        /** @description The local path to go to afterwards. */
+        next?: string;
+      };
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description To the identity provider, to the page, or to the sign-in page with the reason in `problem`. */
+      303: {
+        headers: {
+          /** @description Where to go on. */
+          Location?: string;
+          /** @description The sign-in, or the session. */
+          "Set-Cookie"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "text/plain": string;
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description route_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description identity_provider_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getHealth: {
     parameters: {
       query?: never;
@@ -7132,6 +7394,7 @@ export interface operations {
               | "method_not_allowed"
               | "unauthenticated"
               | "forbidden"
+              | "sign_in_refused"
               | "item_unknown"
               | "item_unavailable"
               | "price_changed"
@@ -7163,6 +7426,7 @@ export interface operations {
               | "event_store_unavailable"
               | "read_model_unavailable"
               | "token_keys_unavailable"
+              | "identity_provider_unavailable"
               | "read_model_damaged"
               | "catalogue_invalid"
               | "schema_newer"

@@ -5,6 +5,7 @@ import { isLedgerError, LedgerError } from "../../../errors.js";
 import { userIdSchema } from "../../../events/identifiers.js";
 import { roles, type Role } from "../../../events/purchase-events.js";
 import type { KeySet } from "./key-set.js";
+import type { SessionTokens } from "./oidc/session-tokens.js";
 import type { Authenticate, AuthenticationFailure, Principal } from "./principal.js";
 
 export type AuthenticatorConfig = Pick<Config, "auth" | "jwtIssuer" | "jwtAudience">;
@@ -14,6 +15,8 @@ export interface AuthenticatorOptions {
   readonly localSecret?: string | undefined;
   /** Needed when `config.auth` is `jwks`. */
   readonly keySet?: Pick<KeySet, "keyFor"> | undefined;
+  /** Those of single sign-on, which are accepted besides. */
+  readonly sessions?: Pick<SessionTokens, "accepts" | "verify"> | undefined;
   readonly now?: () => Date;
 }
 
@@ -54,7 +57,7 @@ const cachedCharacters = 16 * 1024 * 1024;
  */
 export function createAuthenticator(
   config: AuthenticatorConfig,
-  { now = () => new Date(), ...keys }: AuthenticatorOptions = {},
+  { now = () => new Date(), sessions, ...keys }: AuthenticatorOptions = {},
 ): Authenticate {
   const verify = createVerify(config, keys);
   const believed = new LRUCache<string, { readonly principal: Principal; readonly untilMs: number }>({
@@ -74,10 +77,11 @@ export function createAuthenticator(
   }
 
   async function verifyToken(token: string, currentDate: Date): Promise<JWTPayload> {
+    const time = { currentDate, clockTolerance: clockToleranceSeconds };
     try {
+      if (sessions?.accepts(token) === true) return await sessions.verify(token, time);
       return await verify(token, {
-        currentDate,
-        clockTolerance: clockToleranceSeconds,
+        ...time,
         requiredClaims: ["exp", "sub"],
         ...(config.jwtIssuer === undefined ? {} : { issuer: config.jwtIssuer }),
         ...(config.jwtAudience === undefined ? {} : { audience: config.jwtAudience }),

@@ -2,6 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { parseCookie, stringifySetCookie } from "cookie";
 import { forbidden } from "../../vocabulary/access.js";
 
+/** The cookie in which a browser keeps a sign-in while its user is at the identity provider. */
+const pendingCookieName = "ledger_sign_in";
+const pendingCookiePath = "/auth/oidc";
+
 /** The cookie in which a browser keeps its token, where no script can read it. */
 export const sessionCookieName = "ledger_session";
 
@@ -22,6 +26,21 @@ export function sessionCookie(token: string, expires: Date, origin: string | und
 export function clearedSessionCookie(origin: string | undefined): string {
   return stringifySetCookie({ name: sessionCookieName, value: "", maxAge: 0, ...attributesFor(origin) });
 }
+
+/**
+ * Keeps a sign-in while the user is at the identity provider. Lax, as the browser comes back by a link of another site.
+ *
+ * @param origin the ledger's own
+ */
+export const pendingSignInCookie = (sealed: string, maxAge: number, origin: string): string =>
+  stringifySetCookie({
+    ...attributesFor(origin),
+    name: pendingCookieName,
+    value: sealed,
+    maxAge,
+    sameSite: "lax",
+    path: pendingCookiePath,
+  });
 
 /** Over https only where the page came by it: on one's own machine there is none. */
 const attributesFor = (origin: string | undefined) =>
@@ -46,9 +65,14 @@ export function authorizationOf(request: IncomingMessage): string | undefined {
   return `Bearer ${token}`;
 }
 
-export function sessionTokenOf({ headers: { cookie } }: IncomingMessage): string | undefined {
-  return cookie === undefined ? undefined : parseCookie(cookie)[sessionCookieName] || undefined;
-}
+export const sessionTokenOf = (request: IncomingMessage): string | undefined =>
+  cookieOf(request, sessionCookieName);
+
+export const pendingSignInOf = (request: IncomingMessage): string | undefined =>
+  cookieOf(request, pendingCookieName);
+
+const cookieOf = ({ headers: { cookie } }: IncomingMessage, name: string): string | undefined =>
+  cookie === undefined ? undefined : parseCookie(cookie)[name] || undefined;
 
 /** @throws LedgerError `forbidden` if the request does not show that a page of this server made it. */
 export function assertOwnPage({ headers }: IncomingMessage): void {
