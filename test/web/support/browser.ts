@@ -21,6 +21,8 @@ export interface OpenPageOptions {
   readonly as?: { readonly role: Role; readonly id: string };
   /** How long the session holds; an hour if left out. */
   readonly sessionSeconds?: number;
+  /** Other origins that the page may lead to. */
+  readonly leavesTo?: readonly string[];
 }
 
 export interface TestBrowser {
@@ -48,7 +50,7 @@ export function useBrowser(): TestBrowser {
   afterAll(() => browser.close());
 
   return {
-    async open({ server, path, as, sessionSeconds = 3600 }) {
+    async open({ server, path, as, sessionSeconds = 3600, leavesTo = [] }) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
         locale: "en-GB",
@@ -69,7 +71,8 @@ export function useBrowser(): TestBrowser {
         if (message.type() === "error" && !isRefusal) troubles.push(`console: ${message.text()}`);
       });
       page.on("request", (request) => {
-        if (/^https?:/.test(request.url()) && new URL(request.url()).origin !== server.url)
+        const { origin, protocol } = new URL(request.url());
+        if (protocol.startsWith("http") && ![server.url, ...leavesTo].includes(origin))
           troubles.push(`asked another host: ${request.url()}`);
       });
       await page.goto(server.url + path);

@@ -72,7 +72,14 @@ function Choice<Value extends string>({ name, value, options, onChoose }: Choice
 function SignOut({ session }: { readonly session: Session }) {
   const signOut = useSignOut();
   const navigate = useNavigate();
-  const leave = (): void => signOut.mutate(undefined, { onSuccess: () => void navigate("/sign-in") });
+  const leave = (): void =>
+    signOut.mutate(undefined, {
+      onSuccess({ signOutUrl }) {
+        // The identity provider would otherwise sign the next person in as this one.
+        if (signOutUrl === null) void navigate("/sign-in");
+        else location.assign(signOutUrl);
+      },
+    });
   return (
     <div className="account-session">
       <p className="fine">

@@ -5,6 +5,7 @@ import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { nextPath } from "../../session/next-path.js";
 import { useSignIn } from "../../session/session.js";
+import { SignInProblem, SingleSignOn } from "./single-sign-on.js";
 import "./sign-in.css";
 
 /** `/sign-in`: with a token, or with the one-time code of a link, which is in the fragment and so in no server's log. */
@@ -26,7 +27,8 @@ export default function SignInPage() {
           <p>Sign in again to continue.</p>
         </Notice>
       ) : null}
-      {isRefused ? <ProblemMessage error={signIn.error} /> : null}
+      {isRefused ? <ProblemMessage error={signIn.error} /> : <SignInProblem query={query} />}
+      <SingleSignOn next={nextPath(query)} />
       <TokenForm isBusy={signIn.isPending} onToken={(token) => enter({ token })} />
       <section className="hint">
         <h2>Where to get a token</h2>
