@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import express from "express";
+import express, { type ErrorRequestHandler } from "express";
 import type { Logger } from "pino";
 import type { Observable } from "rxjs";
 import type { AdopterStatus } from "../../shop/adopt/adopter.js";
@@ -39,7 +39,7 @@ import { consistencyEndpoint } from "../endpoints/consistency.js";
 import { createRequestContext } from "./request-context.js";
 import { profileSummaryEndpoint } from "../endpoints/profile-summary.js";
 import { revocationEndpoint } from "../endpoints/revocations.js";
-import { addRoutes, createErrorHandler, refuseRoute } from "./routing.js";
+import { addRoutes, createErrorHandler, createRequestListener, refuseRoute } from "./routing.js";
 import { sessionEndpoints } from "../endpoints/session.js";
 import { singleSignOnEndpoints } from "../endpoints/single-sign-on.js";
 import { statusEndpoint } from "../endpoints/status.js";
@@ -123,12 +123,19 @@ export function createApi(dependencies: ApiDependencies): Api {
   // The query is parsed where it is checked; what a proxy says about the caller is not believed.
   app.set("query parser", "simple");
   app.set("trust proxy", false);
-  app.use(createRequestContext({ logger, metrics }));
-  addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
+  const direct = addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);
   addWebPages(app, dependencies.pagesFolder);
   app.use(refuseRoute);
-  app.use(createErrorHandler(logger));
-  return { handle: app, answerUnreadable: createAnswerUnreadable({ logger, metrics }) };
+  const fail = createErrorHandler(logger);
+  // Express recognises an error handler by its four parameters.
+  app.use(((error, request, response, _next) => {
+    fail(error, request, response);
+  }) satisfies ErrorRequestHandler);
+  const begin = createRequestContext({ logger, metrics });
+  return {
+    handle: createRequestListener({ begin, direct, app, fail }),
+    answerUnreadable: createAnswerUnreadable({ logger, metrics }),
+  };
 }
 
 interface EndpointParts extends ApiDependencies {

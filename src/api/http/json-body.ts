@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Readable, Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import type { Request, RequestHandler } from "express";
 import readRaw from "raw-body";
 import { LedgerError } from "../../errors.js";
 
@@ -22,16 +21,16 @@ const decompressors: Readonly<Record<string, () => Transform>> = {
  *
  * The media type must be JSON's: a form that another site posts in a victim's browser never is. Of a name that stands
  * twice in an object the last one counts, as everywhere in JavaScript.
+ *
+ * @returns undefined if the request has no body
+ * @throws LedgerError `body_too_large`, `content_type_unsupported`, `request_invalid`, `json_malformed`
  */
-export const jsonBody: RequestHandler = async (request: Request, response, next) => {
-  if (hasBody(request)) request.body = parseJson(await readBody(request, response));
-  next();
-};
+export const readJson = async (request: IncomingMessage, response: ServerResponse): Promise<unknown> =>
+  hasBody(request) ? parseJson(await readBody(request, response)) : undefined;
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers["transfer-encoding"] !== undefined || (headers["content-length"] ?? "0") !== "0";
 
-/** @throws LedgerError `body_too_large`, `content_type_unsupported`, `request_invalid`, `json_malformed` */
 async function readBody(request: IncomingMessage, response: ServerResponse): Promise<Buffer> {
   const {
     "content-type": type,
@@ -76,12 +75,14 @@ function decompressorFor(encoding = "identity"): (() => Transform) | undefined {
   );
 }
 
+// Fatal: otherwise broken bytes become replacement characters, and two different names the same.
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function parseJson(bytes: Buffer): unknown {
   // An empty body is not an empty object: nothing is carried out that nobody has spelled out.
   if (bytes.length === 0) throw bodyMissing();
   try {
-    // Fatal: otherwise broken bytes become replacement characters, and two different names the same.
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+    return JSON.parse(utf8.decode(bytes)) as unknown;
   } catch (cause) {
     throw new LedgerError("json_malformed", "The body is not JSON in UTF-8.", { cause });
   }

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Request, Response } from "express";
 import type { Logger } from "pino";
 import { LedgerError } from "../../errors.js";
 import { idPattern } from "../../events/identifiers.js";
-import type { Principal } from "./auth/principal.js";
 import type { ApiMetrics } from "./metrics.js";
 
 /** What the ledger knows of a request while it answers it. */
@@ -12,14 +11,22 @@ export interface RequestContext {
   readonly correlationId: string;
   /** The endpoint's path; one word for all others, so that nobody can make metrics grow without end. */
   route: string;
-  /** Who is calling, once that is known, on an endpoint with a body. */
-  principal: Principal | undefined;
   /** What went wrong, for the log. */
   error: unknown;
 }
 
-/** The context that {@link createRequestContext} gave the request; Express types what it keeps for us as anything. */
-export const contextOf = (response: Response): RequestContext => response.locals.context as RequestContext;
+const contextKey = Symbol("context");
+type WithContext = ServerResponse & { [contextKey]: RequestContext };
+
+/** The context that {@link createRequestContext} gave the request. */
+export const contextOf = (response: ServerResponse): RequestContext => (response as WithContext)[contextKey];
+
+/** The path of a request's address, without its query. Clients may send a whole URL (RFC 9112, section 3.2.2). */
+export function pathOf({ url = "/" }: IncomingMessage): string {
+  if (!url.startsWith("/") && URL.canParse(url)) return new URL(url).pathname;
+  const end = url.search(/[?#]/);
+  return end === -1 ? url : url.slice(0, end);
+}
 
 export interface RequestContextOptions {
   readonly logger: Logger;
@@ -32,8 +39,8 @@ const loggedPathCharacters = 200;
 export const lingerMs = 2000;
 
 interface Answering {
-  readonly request: Request;
-  readonly response: Response;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
 }
 
 const answeringBySocket = new WeakMap<Duplex, Answering>();
@@ -41,37 +48,38 @@ const answeringBySocket = new WeakMap<Duplex, Answering>();
 /** The request that is being answered on a connection; undefined between two of them. */
 export const answersOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
 
-/**
- * The first handler of every request: gives it a correlation id, and sees to one log line and one measurement
- * when it is over.
- */
+/** What every request begins with: a correlation id, and one log line and one measurement when it is over. */
 export function createRequestContext({ logger, metrics }: RequestContextOptions) {
-  return (request: Request, response: Response, next: () => void): void => {
+  return (request: IncomingMessage, response: ServerResponse): void => {
     const context: RequestContext = {
       correlationId: correlationIdOf(request),
       route: "unmatched",
-      principal: undefined,
       error: undefined,
     };
     const startedAt = performance.now();
-    response.locals.context = context;
+    (response as WithContext)[contextKey] = context;
     answeringBySocket.set(request.socket, { request, response });
     response.once("close", () => {
       answeringBySocket.delete(request.socket);
       const durationMs = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 0;
-      metrics.observeRequest({ method: request.method, route: context.route, status, durationMs });
+      metrics.observeRequest({ method: request.method ?? "", route: context.route, status, durationMs });
       log(logger, request, context, status, durationMs);
     });
-    // Node would answer this without a problem document. RFC 9112, section 3.2.
-    if (request.headers.host === undefined && request.httpVersion === "1.1") {
-      throw new LedgerError("request_invalid", "The request has no Host header.");
-    }
-    next();
   };
 }
 
-function correlationIdOf({ headers }: Request): string {
+/**
+ * Node would answer this without a problem document. RFC 9112, section 3.2.
+ *
+ * @throws LedgerError `request_invalid`
+ */
+export function assertHasHost({ headers, httpVersion }: IncomingMessage): void {
+  if (headers.host !== undefined || httpVersion !== "1.1") return;
+  throw new LedgerError("request_invalid", "The request has no Host header.");
+}
+
+function correlationIdOf({ headers }: IncomingMessage): string {
   const sent = headers["x-correlation-id"];
   return typeof sent === "string" && idPattern.test(sent) ? sent : randomUUID();
 }
@@ -79,7 +87,7 @@ function correlationIdOf({ headers }: Request): string {
 /** One line a request. `status` is 0 where the caller went away before the answer. */
 function log(
   logger: Logger,
-  request: Request,
+  request: IncomingMessage,
   context: RequestContext,
   status: number,
   durationMs: number,
@@ -89,15 +97,15 @@ function log(
   if (!logger.isLevelEnabled(level)) return;
   const { correlationId, error, route } = context;
   // Without the query and the parameters, which may name users: a page's address holds them, too.
-  const path = (/[:*]/.test(route) ? route : request.path).slice(0, loggedPathCharacters);
+  const path = (/[:*]/.test(route) ? route : pathOf(request)).slice(0, loggedPathCharacters);
   const line = {
     correlationId,
-    method: request.method,
+    method: request.method ?? "",
     path,
     status,
     durationMs: Math.round(durationMs * 100) / 100,
   };
-  const what = `${request.method} ${path} ${status === 0 ? "was given up by the caller" : status}`;
+  const what = `${line.method} ${path} ${status === 0 ? "was given up by the caller" : status}`;
   if (error === undefined) logger[level](line, what);
   else
     logger[level](level === "error" ? { ...line, err: error } : { ...line, reason: reasonOf(error) }, what);

@@ -1,8 +1,8 @@
-import type { Request, Response } from "express";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { fromEvent, interval, takeUntil, type Observable } from "rxjs";
 import { toProblem, problemMediaType } from "./problem-details.js";
 import type { Answer, SentEvent } from "./endpoint.js";
-import { contextOf, lingerMs } from "./request-context.js";
+import { contextOf, lingerMs, pathOf } from "./request-context.js";
 import { securityHeaders } from "./security-headers.js";
 
 const jsonMediaType = "application/json; charset=utf-8";
@@ -10,7 +10,7 @@ const jsonMediaType = "application/json; charset=utf-8";
 const headersOfAll = securityHeaders();
 
 /** Sends an answer in one write. Express's own `send` would look for freshness and hash the body, which nobody uses here. */
-export function respond(response: Response, answer: Answer): void {
+export function respond(response: ServerResponse, answer: Answer): void {
   if ("events$" in answer) {
     streamEvents(response, answer.events$);
     return;
@@ -34,7 +34,7 @@ export function respond(response: Response, answer: Answer): void {
 const keepAliveMs = 15_000;
 
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html */
-function streamEvents(response: Response, events$: Observable<SentEvent>): void {
+function streamEvents(response: ServerResponse, events$: Observable<SentEvent>): void {
   response.writeHead(200, [
     ...headersOfAll,
     ...["X-Correlation-Id", contextOf(response).correlationId],
@@ -58,11 +58,11 @@ function streamEvents(response: Response, events$: Observable<SentEvent>): void 
 }
 
 /** Answers with an error as problem details, and keeps it for the log. */
-export function respondWithProblem(request: Request, response: Response, error: unknown): void {
+export function respondWithProblem(request: IncomingMessage, response: ServerResponse, error: unknown): void {
   const context = contextOf(response);
   context.error = error;
   const { status, headers, body } = toProblem(error, {
-    instance: request.path,
+    instance: pathOf(request),
     correlationId: context.correlationId,
   });
   if (!request.complete) response.once("finish", () => discardRest(request));
@@ -70,7 +70,7 @@ export function respondWithProblem(request: Request, response: Response, error: 
 }
 
 /** Reads on for a moment, so that a client that is still sending finds the answer, and then hangs up. */
-function discardRest(request: Request): void {
+function discardRest(request: IncomingMessage): void {
   request.resume();
   const cut = setTimeout(() => request.destroy(), lingerMs).unref();
   request.once("end", () => clearTimeout(cut));

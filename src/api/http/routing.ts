@@ -1,24 +1,46 @@
-import type { ErrorRequestHandler, Express, NextFunction, Request, RequestHandler, Response } from "express";
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Express, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { fromEvent, takeUntil, timer } from "rxjs";
 import type { z } from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { forbidden } from "../vocabulary/access.js";
+import type { Role } from "../../events/purchase-events.js";
 import type { Authenticate, Principal } from "./auth/principal.js";
 import { authorizationOf } from "./auth/session-cookie.js";
 import type { Answer, Endpoint } from "./endpoint.js";
 import { assertWellFormedUrl, parseInput, parseQuery } from "../vocabulary/input.js";
-import { bodyMissing, callersError, jsonBody } from "./json-body.js";
+import { bodyMissing, callersError, readJson } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
-import { contextOf } from "./request-context.js";
+import { assertHasHost, contextOf, pathOf } from "./request-context.js";
 import { respond, respondWithProblem } from "./respond.js";
 
-/** Makes the Express routes of the endpoints; a path answers methods that it does not have with 405. */
-export function addRoutes(app: Express, endpoints: readonly Endpoint[], authenticate: Authenticate): void {
+/** Answers a request; rejects with what went wrong. */
+type Handler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  params?: Readonly<Record<string, unknown>>,
+) => Promise<void>;
+
+/**
+ * Makes the Express routes of the endpoints; a path answers methods that it does not have with 405.
+ *
+ * @returns the handlers of the endpoints without parameters, by {@link directKey}
+ */
+export function addRoutes(
+  app: Express,
+  endpoints: readonly Endpoint[],
+  authenticate: Authenticate,
+): ReadonlyMap<string, Handler> {
+  const direct = new Map<string, Handler>();
   for (const path of new Set(endpoints.map((endpoint) => endpoint.path))) {
     const route = app.route(path);
     const ofPath = endpoints.filter((endpoint) => endpoint.path === path);
-    for (const endpoint of ofPath) route[endpoint.method](...handlersOf(endpoint, authenticate));
+    for (const endpoint of ofPath) {
+      const handle = handlerOf(endpoint, authenticate);
+      route[endpoint.method]((request, response) => handle(request, response, request.params));
+      if (endpoint.params === undefined) direct.set(directKey(endpoint.method.toUpperCase(), path), handle);
+    }
     route.all(
       refuseMethod(
         path,
@@ -26,21 +48,56 @@ export function addRoutes(app: Express, endpoints: readonly Endpoint[], authenti
       ),
     );
   }
+  return direct;
+}
+
+const directKey = (method: string, path: string): string => `${method} ${path}`;
+
+export interface RequestListenerParts {
+  /** Runs before anything else, and does not throw. */
+  readonly begin: RequestListener;
+  readonly direct: ReadonlyMap<string, Handler>;
+  readonly app: Express;
+  readonly fail: ErrorHandler;
+}
+
+/**
+ * Answers requests. Express takes several times as long to find a route as Node.js to answer, so that most requests are
+ * looked up by method and path; Express has the rest: parameters, other spellings of a path, pages, and refusals.
+ */
+export function createRequestListener(parts: RequestListenerParts): RequestListener {
+  const { begin, direct, app, fail } = parts;
+  const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    try {
+      assertHasHost(request);
+      const handle = direct.get(directKey(request.method ?? "", pathOf(request)));
+      if (handle === undefined) app(request, response);
+      else await handle(request, response);
+    } catch (error) {
+      fail(error, request, response);
+    }
+  };
+  return (request, response) => {
+    begin(request, response);
+    void serve(request, response);
+  };
 }
 
 /** Answers what no route does. */
 export const refuseRoute: RequestHandler = (request) => {
-  assertWellFormedUrl(request.path);
+  assertWellFormedUrl(pathOf(request));
   throw new LedgerError(
     "route_unknown",
     "There is nothing at this address. GET /api/openapi.json lists all addresses.",
   );
 };
 
+/** Answers a request that failed. */
+type ErrorHandler = (error: unknown, request: IncomingMessage, response: ServerResponse) => void;
+
 /** Turns anything that was thrown into problem details. */
-export function createErrorHandler(logger: Logger): ErrorRequestHandler {
-  // Express recognises an error handler by its four parameters.
-  return (error: unknown, request: Request, response: Response, _next: NextFunction) => {
+export function createErrorHandler(logger: Logger): ErrorHandler {
+  return (error, request, response) => {
     const known = isLedgerError(error) ? error : (callersError(error) ?? error);
     if (!response.headersSent && !response.closed) {
       respondWithProblem(request, response, known);
@@ -55,60 +112,41 @@ export function createErrorHandler(logger: Logger): ErrorRequestHandler {
   };
 }
 
-function handlersOf(endpoint: Endpoint, authenticate: Authenticate): RequestHandler[] {
-  const answer = answerWith(endpoint);
-  const admit = admitTo(endpoint, authenticate);
-  if (endpoint.body === undefined) {
-    return [
-      async (request, response: Response) => {
-        await answer(request, response, await admit(request, response));
-      },
-    ];
-  }
-  // The body is read only for callers who may send it.
-  return [
-    async (request, response: Response, next) => {
-      contextOf(response).principal = await admit(request, response);
-      next();
-    },
-    jsonBody,
-    (request, response: Response) => answer(request, response, contextOf(response).principal),
-  ];
-}
-
-function admitTo({ access, path }: Endpoint, authenticate: Authenticate) {
-  return async (request: Request, response: Response): Promise<Principal | undefined> => {
-    contextOf(response).route = path;
-    if (access === "public") return undefined;
-    const principal = await authenticate(authorizationOf(request));
-    if (!access.includes(principal.role)) {
-      throw forbidden(`The role ${principal.role} may not do this; it takes ${access.join(", ")}.`);
-    }
-    return principal;
-  };
-}
-
-function answerWith(endpoint: Endpoint) {
-  return async (request: Request, response: Response, principal: Principal | undefined): Promise<void> => {
-    const params =
-      endpoint.params === undefined ? undefined : parseInput(endpoint.params, request.params, "path");
-    const query =
-      endpoint.query === undefined ? undefined : parseInput(endpoint.query, parseQuery(request.url), "query");
-    const body = endpoint.body === undefined ? undefined : parseBody(endpoint.body, request.body);
+function handlerOf(endpoint: Endpoint, authenticate: Authenticate): Handler {
+  const { access, path } = endpoint;
+  return async (request, response, params = {}) => {
+    const context = contextOf(response);
+    context.route = path;
+    const principal = access === "public" ? undefined : await admitted(request, access, authenticate);
+    // The body is read only for callers who may send it.
+    const sent = endpoint.body === undefined ? undefined : await readJson(request, response);
     const answer = await endpoint.handle({
       get principal() {
         if (principal !== undefined) return principal;
-        throw new LedgerError("internal_error", `${endpoint.path} is public: its caller is unknown.`);
+        throw new LedgerError("internal_error", `${path} is public: its caller is unknown.`);
       },
-      params,
-      query,
-      body,
-      correlationId: contextOf(response).correlationId,
+      params: endpoint.params === undefined ? undefined : parseInput(endpoint.params, params, "path"),
+      query:
+        endpoint.query === undefined
+          ? undefined
+          : parseInput(endpoint.query, parseQuery(request.url ?? ""), "query"),
+      body: endpoint.body === undefined ? undefined : parseBody(endpoint.body, sent),
+      correlationId: context.correlationId,
       message: request,
       closed$: () => fromEvent(response, "close"),
     });
     respond(response, principal === undefined ? answer : untilTokenEnds(answer, principal));
   };
+}
+
+async function admitted(
+  request: IncomingMessage,
+  access: readonly Role[],
+  authenticate: Authenticate,
+): Promise<Principal> {
+  const principal = await authenticate(authorizationOf(request));
+  if (access.includes(principal.role)) return principal;
+  throw forbidden(`The role ${principal.role} may not do this; it takes ${access.join(", ")}.`);
 }
 
 /** Timers allow at most 2^31 - 1 ms, 24.8 days. A stream that old ends, and its client connects again. */
@@ -128,7 +166,7 @@ function parseBody(schema: z.ZodType, body: unknown): unknown {
 
 /** Answers the methods that a path does not have. */
 export function refuseMethod(path: string, allow: string): RequestHandler {
-  return (request: Request, response: Response) => {
+  return (request, response) => {
     contextOf(response).route = path;
     throw new LedgerError("method_not_allowed", `${request.method} is not allowed here. Use ${allow}.`, {
       details: { allow },
