@@ -2,6 +2,8 @@ import { dirname, join } from "node:path";
 import { projectionNames } from "../../src/projections/projections.js";
 import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild/rebuild.js";
 import { verify } from "../../src/projections/check/verify.js";
+import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
@@ -165,7 +167,10 @@ interface RunInput {
   readonly models: string;
 }
 
-type Stores = Pick<Parameters<typeof rebuildProjections>[0], "eventStore" | "readModel">;
+interface Stores {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+}
 
 async function timed({ log, models }: RunInput, work: (stores: Stores) => Promise<void>): Promise<number> {
   const eventStore = await openEmbeddedEventStore({ path: log });

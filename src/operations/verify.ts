@@ -7,9 +7,18 @@ export function verifyProjections(options: VerifyOptions & Audited, by: Operated
   const { progress$, result } = verify(options);
   const audited = async (): Promise<VerifyReport> => {
     const report = await result;
-    const { clean, outcome, events, users, driftedUsers, logDamage } = report;
+    const { clean, outcome, events, users, driftedUsers, logDamage, violationCount } = report;
     const damaged = logDamage.length === 0 ? {} : { logDamage: logDamage.length };
-    await audit(options, "verify", by, { clean, outcome, events, users, driftedUsers, ...damaged });
+    const broken = violationCount === 0 ? {} : { violations: violationCount };
+    await audit(options, "verify", by, {
+      clean,
+      outcome,
+      events,
+      users,
+      driftedUsers,
+      ...damaged,
+      ...broken,
+    });
     return report;
   };
   return { progress$, result: audited() };

@@ -74,6 +74,14 @@ describe("verifications over HTTP", () => {
     expect((job.report as { drifts: unknown }).drifts).toEqual([
       { userId: "u-2", projection: "ownership", kind: "wrong", purchaseId: null, path: "purchasedCourses.0" },
     ]);
+    // One for each item that the history still says to be owned.
+    expect(job.report).toMatchObject({
+      violationCount: 3,
+      violations: [1, 2, 3].map(() => ({
+        ...{ rule: "ownership", userId: "u-2", subject: null, advice: "Run `ledger repair --user u-2`." },
+      })),
+      monthsCompared: true,
+    });
   });
 
   it("are watched to their end, and refuse a second one meanwhile", async () => {

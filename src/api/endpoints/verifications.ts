@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invariantRules } from "../../projections/check/invariants.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../projections/projections.js";
 import {
@@ -46,6 +47,25 @@ const jobSchema = z.strictObject({
           }),
         )
         .describe("Damage of the log itself. Restore it from a backup before you repair anything."),
+      violationCount: countSchema.describe("Rules of every ledger that do not hold."),
+      violations: z
+        .array(
+          z.strictObject({
+            rule: z.enum(invariantRules),
+            userId: z.string().nullable().describe("Null for a month."),
+            subject: z
+              .string()
+              .nullable()
+              .describe("The payment, or the month (`2026-10`, UTC). Null for an item: support sees it."),
+            advice: z.string().describe("What to do."),
+          }),
+        )
+        .describe("The first of them, without the values."),
+      monthsCompared: z
+        .boolean()
+        .describe(
+          "Whether the figures of the months were compared: not while purchases come in all the time.",
+        ),
       users: countSchema.describe("In either projection."),
       driftedUsers: countSchema,
       behindUsers: countSchema.describe("Without drift, but not folded to the end of the log yet."),
@@ -119,7 +139,7 @@ function toJson(job: VerificationJob) {
 
 function reportOf({ report }: VerificationJob) {
   if (report === undefined) return null;
-  const { drifts, places, logDamage, outcome: _, clean: __, mismatch, ...counts } = report;
+  const { drifts, places, logDamage, violations, outcome: _, clean: __, mismatch, ...counts } = report;
   return {
     ...counts,
     mismatch: mismatch ?? null,
@@ -127,6 +147,10 @@ function reportOf({ report }: VerificationJob) {
       ...{ kind, message },
       stream: stream ?? null,
       revision: revision ?? null,
+    })),
+    violations: violations.map(({ rule, userId, subject, advice }) => ({
+      ...{ rule, advice, userId: userId ?? null },
+      subject: rule === "ownership" ? null : subject,
     })),
     ...drifts,
     drifts: places.map((place) => ({ ...place, purchaseId: place.purchaseId ?? null })),

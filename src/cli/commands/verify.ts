@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { verifyProjections } from "../../operations/verify.js";
+import type { InvariantRule } from "../../projections/check/invariants.js";
 import type { VerifyOutcome, VerifyReport } from "../../projections/check/verify.js";
 import { currentOperator } from "../operator.js";
 import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
@@ -23,8 +24,10 @@ export function addVerifyCommand(program: Command): void {
     .command("verify")
     .description(
       "Folds the whole log again and compares every stored document and record with the result. The shop may stay " +
-        "open: new purchases are not reported as drift. Changes nothing. The audit log records the result. " +
-        "Ends with 1 if anything has drifted, with 5 if events are not folded yet.",
+        "open: new purchases are not reported as drift. Checks as well that of each payment what was paid is what was " +
+        "refunded and what is kept, that an item is owned exactly while a purchase of it stands, and that the months " +
+        "add up. Changes nothing. The audit log records the result. Ends with 1 if anything has drifted or a rule " +
+        "does not hold, with 5 if events are not folded yet.",
     )
     .option("--json", "write the report as JSON to standard output")
     .option("--out <file>", "write all drift to this file (JSON Lines)")
@@ -82,7 +85,10 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
   });
   const more =
     drifts.shown().length > 0 && out === undefined ? "\nUse --out FILE to write all of them in full." : "";
-  return [totals, drifts.table(), formatDamage(report), formatHeldBack(report), `${verdictOf(report)}${more}`]
+  return [
+    ...[totals, drifts.table(), formatDamage(report), formatViolations(report)],
+    ...[formatHeldBack(report), `${verdictOf(report)}${more}`],
+  ]
     .filter((part) => part !== "")
     .join("\n\n");
 }
@@ -103,6 +109,24 @@ function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...repor
   const advice = report.logDamage.length > 0 ? "" : " `ledger repair` rewrites only these.";
   return coloured("red", drift + advice);
 }
+
+function formatViolations({ violations, violationCount, monthsCompared }: VerifyReport): string {
+  const busy =
+    "The figures of the months were not compared, because purchases came in all the time. Verify again.";
+  return [
+    ...violations.map(({ rule, userId, subject, found, advice }) => {
+      const whose = userId === undefined ? "" : ` of user ${userId}`;
+      return coloured("red", `${ruleWords[rule]} ${subject}${whose}: ${found}`) + ` ${advice}`;
+    }),
+    ...(violationCount > violations.length ? [`… and ${violationCount - violations.length} more.`] : []),
+    ...(monthsCompared ? [] : [coloured("yellow", busy)]),
+  ].join("\n");
+}
+
+const ruleWords = { payment: "Payment", ownership: "Item", month: "Month" } as const satisfies Record<
+  InvariantRule,
+  string
+>;
 
 function formatDamage({ logDamage }: VerifyReport): string {
   if (logDamage.length === 0) return "";

@@ -29,6 +29,8 @@ export interface CompareOptions {
   readonly projections: readonly Projection[];
   /** Called with each user whose stored models are not the expected ones, whichever of the two is right. */
   readonly onDifferent?: (userId: UserId) => Promise<void>;
+  /** Called with what is stored of a user that has drifted. */
+  readonly onDrifted?: (stored: StoredUser) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -133,8 +135,10 @@ async function comparePage(
       heldBackAt: heldBackAt.get(streamOf(userId)),
     });
     if (examination.incomplete) heldBack.push(userId);
-    if (examination.drifts.length > 0) drifted.push({ userId, drifts: examination.drifts });
-    else if (examination.behind) behind.push(userId);
+    if (examination.drifts.length > 0) {
+      drifted.push({ userId, drifts: examination.drifts });
+      options.onDrifted?.(stored);
+    } else if (examination.behind) behind.push(userId);
   }
   return { users: pairs.length, behind, heldBack, drifted };
 }

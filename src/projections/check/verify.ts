@@ -4,6 +4,7 @@ import { isLedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
 import type {
+  Analytics,
   Checkpoint,
   DeadLetters,
   ModelReader,
@@ -12,6 +13,8 @@ import type {
 import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
+import { createViolationList, violationsOf, type Violation, type ViolationList } from "./invariants.js";
+import { compareMonths, createMonthFigures, type MonthFigures } from "./month-figures.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
@@ -43,6 +46,11 @@ export interface VerifyReport extends DriftReport {
   readonly mismatch: string | undefined;
   /** What is wrong with the log itself, the first {@link shownDamage}: nothing may be repaired from it then. */
   readonly logDamage: readonly LogDamage[];
+  /** Rules that must hold of every ledger, and do not: how many, and the first of them. */
+  readonly violationCount: number;
+  readonly violations: readonly Violation[];
+  /** Whether the figures of the months could be compared: not while purchases come in all the time. */
+  readonly monthsCompared: boolean;
   readonly outcome: VerifyOutcome;
   /** Whether that is `clean`. */
   readonly clean: boolean;
@@ -54,7 +62,7 @@ export type VerifyOutcome = (typeof verifyOutcomes)[number];
 
 export interface VerifyOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
+  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint"> & Analytics;
   /** All by default. */
   readonly projections?: readonly Projection[];
   /** A folder with room for the log once more, where it is put in the order of the users. */
@@ -77,21 +85,36 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
     try {
       await log.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await log.checkpoint();
-      const compared = {
+      const [violations, months] = [createViolationList(), createMonthFigures()];
+      const compared: CompareOptions = {
         eventStore,
         stored: readModel,
-        expected: expectedUsers(log, options),
+        expected: expectedUsers(log, options, violations, months),
         projections,
+        onDrifted: (stored) => violations.add(violationsOf("stored", stored, projections)),
         signal,
       };
       const found = await countDrifts(compared, report, onDrift);
       const { eventCount: foldedTo } = await checkpointAfter(readModel, events, signal);
       const behindEvents = Math.max(0, events - foldedTo);
       const mismatch = await mismatchOf(await readModel.checkpoint(), eventStore);
-      const isWrong = found.driftedUsers > 0 || mismatch !== undefined || logDamage.length > 0;
+      const { analytics } = readModel;
+      const isAtHead = found.behindUsers === 0 && found.heldBackUsers === 0;
+      const ofMonths = await compareMonths({
+        ...{ analytics, readModel, expected: months, signal },
+        events: isAtHead ? events : undefined,
+      });
+      violations.add(ofMonths ?? []);
+      const rules = {
+        violationCount: violations.count(),
+        violations: violations.first(),
+        monthsCompared: ofMonths !== undefined,
+      };
+      const isWrong =
+        found.driftedUsers > 0 || mismatch !== undefined || logDamage.length > 0 || rules.violationCount > 0;
       const outcome = isWrong ? "drifted" : behindEvents > 0 ? "behind" : "clean";
       const counts = { events, foldedTo, behindEvents, ...found };
-      return { ...counts, mismatch, logDamage, outcome, clean: outcome === "clean" };
+      return { ...counts, mismatch, logDamage, ...rules, outcome, clean: outcome === "clean" };
     } finally {
       await log.remove();
     }
@@ -139,8 +162,14 @@ async function damageOf({ damage }: EventStore): Promise<readonly LogDamage[]> {
 async function* expectedUsers(
   log: LogByUser,
   { readModel, projections = allProjections }: VerifyOptions,
+  violations: ViolationList,
+  months: MonthFigures,
 ): AsyncIterable<readonly ExpectedUser[]> {
   for await (const users of log.users("hold back")) {
+    for (const user of users) {
+      violations.add(violationsOf("log", user, projections));
+      months.add(user.models.history?.documents ?? []);
+    }
     yield users.map(({ userId, models, heldBack }) => ({
       ...{ userId, heldBack },
       isStoredAs: (stored) =>

@@ -21,8 +21,10 @@ export const payments = {
     const after = key === undefined ? undefined : foldPayment(documents.get(key), event);
     if (key !== undefined && after !== undefined) documents.set(key, after);
   },
-  about({ purchases: [first] }) {
-    return first === undefined ? {} : { purchaseId: first.purchaseId };
+  about(document) {
+    // A stored document may be damaged and hold anything.
+    const purchaseId = (document as Partial<PaymentDocument>).purchases?.[0]?.purchaseId;
+    return purchaseId === undefined ? {} : { purchaseId };
   },
 } as const satisfies Projection<PaymentDocument>;
 

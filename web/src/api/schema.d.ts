@@ -3812,8 +3812,23 @@ export interface operations {
                 mismatch: string | null;
                 /** @description In the events but not stored. */
                 missing: number;
+                /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+                monthsCompared: boolean;
                 /** @description In either projection. */
                 users: number;
+                /** @description Rules of every ledger that do not hold. */
+                violationCount: number;
+                /** @description The first of them, without the values. */
+                violations: {
+                  /** @description What to do. */
+                  advice: string;
+                  /** @enum {string} */
+                  rule: "payment" | "ownership" | "month";
+                  /** @description The payment, or the month (`2026-10`, UTC). Null for an item: support sees it. */
+                  subject: string | null;
+                  /** @description Null for a month. */
+                  userId: string | null;
+                }[];
                 /** @description Stored with another value than the events give. */
                 wrong: number;
               } | null;
@@ -3963,8 +3978,23 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
+              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
+              /** @description Rules of every ledger that do not hold. */
+              violationCount: number;
+              /** @description The first of them, without the values. */
+              violations: {
+                /** @description What to do. */
+                advice: string;
+                /** @enum {string} */
+                rule: "payment" | "ownership" | "month";
+                /** @description The payment, or the month (`2026-10`, UTC). Null for an item: support sees it. */
+                subject: string | null;
+                /** @description Null for a month. */
+                userId: string | null;
+              }[];
               /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;
@@ -4137,8 +4167,23 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
+              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
+              /** @description Rules of every ledger that do not hold. */
+              violationCount: number;
+              /** @description The first of them, without the values. */
+              violations: {
+                /** @description What to do. */
+                advice: string;
+                /** @enum {string} */
+                rule: "payment" | "ownership" | "month";
+                /** @description The payment, or the month (`2026-10`, UTC). Null for an item: support sees it. */
+                subject: string | null;
+                /** @description Null for a month. */
+                userId: string | null;
+              }[];
               /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;
@@ -4293,8 +4338,23 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
+              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
+              /** @description Rules of every ledger that do not hold. */
+              violationCount: number;
+              /** @description The first of them, without the values. */
+              violations: {
+                /** @description What to do. */
+                advice: string;
+                /** @enum {string} */
+                rule: "payment" | "ownership" | "month";
+                /** @description The payment, or the month (`2026-10`, UTC). Null for an item: support sees it. */
+                subject: string | null;
+                /** @description Null for a month. */
+                userId: string | null;
+              }[];
               /** @description Stored with another value than the events give. */
               wrong: number;
             } | null;

@@ -168,6 +168,24 @@ function ReportBody({ report }: { readonly report: Report }) {
           </ul>
         </Notice>
       )}
+      {report.violations.length === 0 ? null : (
+        <Notice tone="danger" title={`${countOf(report.violationCount, "rule")} of every ledger broken`}>
+          <ul>
+            {report.violations.map(({ rule, userId, subject, advice }) => (
+              <li key={`${rule} ${userId ?? ""} ${subject ?? ""} ${advice}`}>
+                {rule} {subject === null ? null : <code>{subject}</code>}
+                {userId === null ? null : (
+                  <>
+                    {" "}
+                    of <UserName userId={userId} />
+                  </>
+                )}
+                : {advice}
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
       <dl className="facts">
         <div>
           <dt>Events</dt>
