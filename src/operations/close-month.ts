@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import { v5 as uuidV5 } from "uuid";
-import { createSums, totalsOf, type Line } from "../analytics/books.js";
+import { createSums, totalsOf } from "../analytics/books.js";
 import { entriesOf } from "../analytics/entries.js";
 import { monthOf, nextMonth, type Month } from "../analytics/months.js";
 import type { TimeZone } from "../analytics/time-zone.js";
@@ -9,29 +9,8 @@ import { decodeEvent } from "../events/codec.js";
 import { isPaymentStream } from "../events/identifiers.js";
 import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
+import { closingDifferences, type Closing, type ClosingDifference } from "./closing.js";
 import type { Audited, OperatedBy } from "./operator.js";
-
-/** A month whose figures are pinned: those of the log up to an event. */
-export interface Closing {
-  /** `2026-10`. */
-  readonly month: string;
-  readonly timeZone: string;
-  /** ISO 8601 UTC, half-open. */
-  readonly from: string;
-  readonly to: string;
-  /** The last event that counts, its place, and how many there were up to it. A copy of the log has other places. */
-  readonly eventId: string | null;
-  readonly position: string | null;
-  readonly events: number;
-  /** By currency: what is dated within the month. */
-  readonly figures: readonly Line[];
-  /** By currency: what is dated before the month, and came after the month before was closed. It counts here. */
-  readonly late: readonly Line[];
-  /** By currency: all that is dated before the end of the month. */
-  readonly total: readonly Line[];
-  /** SHA-256 of all of it, by item, and of the hash of the month before. */
-  readonly hash: string;
-}
 
 /** A closing as it stands in the audit log. */
 export interface RecordedClosing extends Closing {
@@ -73,6 +52,8 @@ export interface CloseMonthOutcome {
   readonly closing: RecordedClosing;
   /** What the log says now. */
   readonly now: Closing;
+  /** What is not as it was closed; empty unless something has changed. */
+  readonly differences: readonly ClosingDifference[];
 }
 
 /**
@@ -90,10 +71,10 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
   const before = closings.findLast((each) => each.month < month.name);
   if (earlier !== undefined) {
     const counted = await count(options, month, before, earlier);
+    const differences = closingDifferences(earlier, counted);
     return {
-      outcome: counted.hash === earlier.hash ? "unchanged" : "changed",
-      closing: earlier,
-      now: counted,
+      outcome: differences.length === 0 ? "unchanged" : "changed",
+      ...{ closing: earlier, now: counted, differences },
     };
   }
   assertMayClose(month, closings, now());
@@ -105,7 +86,7 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
   const closing = (await closedMonths(eventStore.audit)).find((each) => each.month === month.name);
   if (closing === undefined)
     throw new LedgerError("internal_error", "A closed month is not in the audit log.");
-  return { outcome: "closed", closing, now: counted };
+  return { outcome: "closed", closing, now: counted, differences: [] };
 }
 
 /** Never change it: the ids of closings would. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { closeMonth } from "../../src/operations/close-month.js";
 import { roles, type Role } from "../../src/events/purchase-events.js";
 import { startApi, type RunningApi } from "../api/support/start-api.js";
 import { aDate, coursePurchased, append, item, user } from "../support/events.js";
@@ -173,6 +174,40 @@ describe("GET /api/analytics", () => {
       purchases: { total: 1, paid: 1 },
       revenue: [{ currency: "EUR", paidPurchases: 1, net: { amountMinor: 2999, amount: "29.99" } }],
     });
+  });
+
+  it("/months lists what is closed, with what came late, and /timeseries says which months are", async () => {
+    expect((await get("months")).body).toEqual({ months: [] });
+    await append(api.eventStore, coursePurchased("u-1", "p-1", "c-paid", "2025-10-05T00:00:00.000Z"));
+    const close = (month: string) =>
+      closeMonth({ eventStore: api.eventStore, month, zone: undefined }, { operator: "jo", reason: "" });
+    const { closing } = await close("2025-10");
+    await append(api.eventStore, coursePurchased("u-2", "p-2", "c-paid", "2025-10-31T23:59:59.999Z"));
+    await append(api.eventStore, coursePurchased("u-3", "p-3", "c-paid", "2025-11-01T00:00:00.000Z"));
+    await close("2025-11");
+    const { months } = (await get("months")).body;
+    const once = { purchases: 1, revenue: [{ gross: { amountMinor: 2999, amount: "29.99" } }] };
+    expect(months).toMatchObject([
+      {
+        month: "2025-10",
+        tz: "UTC",
+        operator: "jo",
+        hash: closing.hash,
+        booked: once,
+        dated: once,
+        late: {},
+      },
+      { month: "2025-11", booked: { purchases: 2 }, dated: once, late: once },
+    ]);
+    api.projector.start();
+    await eventually("it is folded", () => api.projector.status().eventCount === 3);
+    const { buckets } = (await get("timeseries?interval=month&from=2025-10-01&to=2026-01-01")).body;
+    expect(buckets).toMatchObject([
+      { start: "2025-10-01", courses: 2, closed: true },
+      { start: "2025-11-01", courses: 1, closed: true },
+      { start: "2025-12-01", courses: 0, closed: false },
+    ]);
+    expect((await get("months", "support")).status).toBe(403);
   });
 
   it("says that the read model is away, and not why", async () => {

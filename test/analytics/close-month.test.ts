@@ -139,6 +139,24 @@ describe("closing a month", () => {
     expect([outcome, closing.events, found.events]).toEqual(["changed", 2, 1]);
   });
 
+  it("says so when somebody has changed the figures in the closing, and names them", async () => {
+    await append(eventStore, october("u-1"));
+    const { closing } = await close("2026-10");
+    const [entry] = await eventStore.audit.entries({ limit: 1 });
+    const figures = closing.figures.map((line) => ({ ...line, grossMinor: "1" }));
+    const copy = await openEmbeddedEventStore({ path: join(folder.path, "copy.db") });
+    try {
+      await append(copy, october("u-1"));
+      await copy.audit.record({ ...entry!, details: { ...entry!.details, figures } });
+      expect(await close("2026-10", undefined, copy)).toMatchObject({
+        outcome: "changed",
+        differences: [{ what: "dated in it, EUR: gross", closed: "0.01", now: "29.99" }],
+      });
+    } finally {
+      await copy.close();
+    }
+  });
+
   it("is refused while an event cannot be read: the figures would miss it", async () => {
     const event = october("u-1");
     const newer = {

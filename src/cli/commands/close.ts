@@ -78,7 +78,7 @@ async function close(
   console.log(json === true ? JSON.stringify(result, undefined, 2) : formatOutcome(result));
 }
 
-function formatOutcome({ outcome, closing, now }: CloseMonthOutcome): string {
+function formatOutcome({ outcome, closing, differences }: CloseMonthOutcome): string {
   const { month, closedAt, operator, events, hash } = closing;
   const table = drawFigures([closing]);
   const proof = `Up to event ${closing.eventId ?? "(none)"}, the ${events}th of the log. Hash ${hash}`;
@@ -92,8 +92,11 @@ function formatOutcome({ outcome, closing, now }: CloseMonthOutcome): string {
         "The log is not what it was. Check it with `ledger verify`, and restore it from a backup.";
       return [
         coloured("red", `${month} has changed since ${operator} closed it at ${closedAt}.`),
-        ...["Closed with:", table, "Now:", drawFigures([{ ...closing, ...now }])],
-        ...[proof, `Now ${counted(now.events, "event")}, hash ${now.hash}`, advice],
+        drawTable({
+          head: ["what differs", "closed with", "now"],
+          rows: differences.map((each) => [each.what, each.closed, each.now]),
+        }),
+        ...["All that it was closed with:", table, proof, advice],
       ].join("\n");
     }
   }
