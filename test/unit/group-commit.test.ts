@@ -49,3 +49,10 @@ it("fails all that share the transaction when the disk does, and commits nothing
   expect(committed).toEqual([]);
   await expect(commits.run(1, () => "c")).resolves.toBe("c");
 });
+
+it("overlooks nothing that is queued in the moment of the answer before", async () => {
+  const { writer, committed } = memoryWriter();
+  const commits = await createGroupCommit(writer);
+  for (let n = 0; n < 3; n++) await commits.run(1, () => n);
+  expect(committed).toHaveLength(3);
+});

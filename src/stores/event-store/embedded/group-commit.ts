@@ -50,15 +50,15 @@ export async function createGroupCommit(
         for (const job of group ?? takeGroup(queue)) job.reject(error);
       }
     }
+    // In the same step that found the queue empty: what a caller queues once it has its answer is not overlooked.
+    writing = undefined;
   }
 
   return {
     run<T>(events: number, work: () => T) {
       return new Promise<T>((resolve, reject) => {
         queue.push({ events, run: () => answerOf(work, resolve, reject), reject });
-        writing ??= writeQueue().finally(() => {
-          writing = undefined;
-        });
+        writing ??= writeQueue();
       });
     },
     atomically: await createSavepoint(writer),
