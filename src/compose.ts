@@ -75,7 +75,8 @@ export async function openLedger(
       close: closeStores,
       ...stores
     } = await openStores(config, { now, healing });
-    const { eventStore, last } = watchAppends(stores.eventStore, now);
+    const appends = watchAppends(stores.eventStore, now);
+    const { eventStore } = appends;
     const { createProjector } = await import("./projections/live/projector.js");
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
     const { createHealthMonitor, isMismatch } = await import("./health/health.js");
@@ -83,7 +84,7 @@ export async function openLedger(
       ...{ eventStore, readModel, now },
       firstFold: { readModel, scratchFolder },
     });
-    const health = createHealthMonitor({ eventStore, readModel, appends: { last }, projector, now });
+    const health = createHealthMonitor({ eventStore, readModel, appends, projector, now });
     const handler = createPurchaseHandler({
       eventStore,
       ...(config.recordOnLogMismatch ? {} : { assertMayRecord: health.assertSameLog }),

@@ -67,6 +67,21 @@ export interface FieldProblem {
   readonly message: string;
 }
 
+/** Why a store cannot be used, where that is known; in the `details` of its error as `cause`. */
+export const storeCauses = [
+  "disk_full",
+  "host_unknown",
+  "connection_refused",
+  "certificate_untrusted",
+  "certificate_expired",
+  "certificate_of_other_host",
+  "server_without_tls",
+  "server_requires_tls",
+  "credentials_rejected",
+  "access_denied",
+] as const;
+export type StoreCause = (typeof storeCauses)[number];
+
 export interface LedgerErrorOptions {
   readonly cause?: unknown;
   /** Facts a caller can act on, e.g. the right price. JSON values only; they are shown to callers. */
@@ -98,6 +113,10 @@ export class LedgerError extends Error {
 export function isLedgerError(error: unknown, ...codes: readonly ErrorCode[]): error is LedgerError {
   return error instanceof LedgerError && (codes.length === 0 || codes.includes(error.code));
 }
+
+/** The known cause of a store's failure. */
+export const storeCauseOf = (error: LedgerError | undefined): StoreCause | undefined =>
+  storeCauses.find((cause) => cause === error?.details.cause);
 
 /** Makes a missing branch a compile error, and a clear failure for a value that escaped the types. */
 export function assertNever(value: never, what = "value"): never {

@@ -82,8 +82,8 @@ export function judgeConsistency(parts: ConsistencyParts): Consistency {
 
 /** What can be known without a server, from the stores and the audit log alone. */
 export interface StoredParts {
-  /** Why the log is not the one that was folded; undefined if it is. */
-  readonly mismatch: string | undefined;
+  /** What is wrong with the stores, such as that the log is not the one that was folded: one sentence each. */
+  readonly wrong: readonly string[];
   readonly deadLetters: number;
   readonly lagEvents: number | undefined;
   /** Age of the oldest event that is not folded. */
@@ -94,12 +94,10 @@ export interface StoredParts {
 
 /** {@link judgeConsistency} for a command that no server answers. Pure. */
 export function judgeStored(parts: StoredParts): Consistency {
-  const { mismatch: message, deadLetters, lagEvents: count, lagSeconds, verification, now } = parts;
+  const { wrong, deadLetters, lagEvents: count, lagSeconds, verification, now } = parts;
   const at = now.toISOString();
   const found: readonly Finding[] = [
-    ...(message === undefined
-      ? []
-      : [{ ...nothing, state: "unhealthy", source: "health", at, message } as const]),
+    ...wrong.map((message) => ({ ...nothing, state: "unhealthy", source: "health", at, message }) as const),
     ...ofVerification(verification),
     ...ofDeadLetters(deadLetters, at),
     ...(lagSeconds > lagThatMattersSeconds

@@ -1,8 +1,9 @@
-import { exhaustMap, from, interval, startWith, type Subscription } from "rxjs";
-import { isLedgerError, LedgerError, type ErrorCode } from "../errors.js";
+import { exhaustMap, interval, merge, startWith, type Observable, type Subscription } from "rxjs";
+import { isLedgerError, LedgerError, storeCauseOf, type ErrorCode, type StoreCause } from "../errors.js";
 import { mismatchCodes } from "../log/assert-same-log.js";
 import type { FollowerStatus } from "../log/follower-status.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
+import type { AppendOutcome, WatchedAppends } from "./watch-appends.js";
 
 /** What is known of one part, since when, and by what proof. */
 export interface Check {
@@ -11,6 +12,8 @@ export interface Check {
   readonly ok: boolean | undefined;
   /** Why it is not ok; undefined where it is, or nothing is known. */
   readonly code: ErrorCode | undefined;
+  /** The cause by name, where a store is known not to work for this one. */
+  readonly cause?: StoreCause | undefined;
   readonly message: string | undefined;
   /** Since when it is as it is: ISO 8601 UTC. */
   readonly since: string;
@@ -25,6 +28,8 @@ export interface Health {
   readonly ready: boolean;
   /** The codes of the checks that speak against it. */
   readonly reasons: readonly ErrorCode[];
+  /** Their causes, where they are known. */
+  readonly causes: readonly StoreCause[];
   readonly checks: readonly Check[];
 }
 
@@ -44,23 +49,14 @@ export interface HealthMonitor {
 export interface HealthOptions {
   readonly eventStore: Pick<EventStore, "head">;
   readonly readModel: { checkpoint(): Promise<unknown> };
-  readonly appends: { readonly last: () => AppendOutcome | undefined };
+  readonly appends: Pick<WatchedAppends, "last" | "lookAgain">;
   readonly projector: { status(): FollowerStatus };
   readonly now: () => Date;
-}
-
-/** How the last append ended. */
-export interface AppendOutcome {
-  readonly at: Date;
-  /** Undefined where it succeeded. */
-  readonly error: LedgerError | undefined;
 }
 
 const lookEveryMs = 1000;
 /** A store that has not answered for this long counts as away, whatever its own timeout is. */
 const patienceMs = 1000;
-/** A failed append speaks against the ledger for so long, unless one succeeds: without traffic none would. */
-const appendFailureCountsMs = 30_000;
 
 /**
  * Looks after the ledger's health. Everybody who shows it reads it here: `/readyz`, `/api/status`, `/metrics`. The
@@ -90,8 +86,15 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
       projectionsCheck(status, wasLive),
       ...others.map((check) => check()),
     ];
-    const reasons = checks.flatMap(({ ok, code }) => (ok === true || code === undefined ? [] : [code]));
-    return { ready: reasons.length === 0, reasons: [...new Set(reasons)], checks };
+    const failed = checks.filter(({ ok }) => ok !== true);
+    const reasons = failed.flatMap(({ code }) => code ?? []);
+    const causes = failed.flatMap(({ cause }) => cause ?? []);
+    return {
+      ready: reasons.length === 0,
+      reasons: [...new Set(reasons)],
+      causes: [...new Set(causes)],
+      checks,
+    };
   }
 
   return {
@@ -111,18 +114,17 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
       others.push(check);
     },
     start() {
-      running ??= interval(lookEveryMs)
-        .pipe(
-          startWith(0),
-          exhaustMap(() => from(Promise.all([log.look(), model.look()]))),
-        )
-        .subscribe();
+      running ??= merge(...[log.look, model.look, appends.lookAgain].map(everySecond)).subscribe();
     },
     stop() {
       running?.unsubscribe();
     },
   };
 }
+
+/** One that hangs delays none of the others, and is not begun again before it ends. */
+const everySecond = (look: () => Promise<void>): Observable<void> =>
+  interval(lookEveryMs).pipe(startWith(0), exhaustMap(look));
 
 export const isMismatch = (code: ErrorCode | undefined): boolean =>
   (mismatchCodes as readonly (ErrorCode | undefined)[]).includes(code);
@@ -142,14 +144,16 @@ function createProbe(
     const at = now().toISOString();
     const ok = error === undefined;
     const since = known.ok === ok ? known.since : at;
-    known = { name, proof, ok, code: error?.code, message: error?.message, since, provenAt: at };
+    const cause = storeCauseOf(error);
+    known = { name, proof, ok, code: error?.code, cause, message: error?.message, since, provenAt: at };
   };
   const away: ErrorCode = name === "event_log" ? "event_store_unavailable" : "read_model_unavailable";
   return {
     check: () => known,
     async look(): Promise<void> {
       const overdue = setTimeout(() => {
-        learn(new LedgerError(away, `It has not answered for ${patienceMs} ms.`));
+        // Why the last look failed says more.
+        if (known.ok !== false) learn(new LedgerError(away, `It has not answered for ${patienceMs} ms.`));
       }, patienceMs);
       try {
         await ask();
@@ -164,16 +168,16 @@ function createProbe(
 }
 
 function appendCheck(last: AppendOutcome | undefined, now: Date): Check {
-  const failed = last?.error !== undefined && now.getTime() - last.at.getTime() < appendFailureCountsMs;
-  const at = last?.at.toISOString();
+  const { error, since, at } = last ?? {};
   return {
     name: "appends",
-    proof: "The last append.",
-    ok: last === undefined ? undefined : !failed,
-    code: failed ? "event_store_unavailable" : undefined,
-    message: failed ? last.error.message : undefined,
-    since: at ?? now.toISOString(),
-    provenAt: at,
+    proof: "The last append, or an attempt to write after one that failed.",
+    ok: last === undefined ? undefined : error === undefined,
+    code: error?.code,
+    cause: storeCauseOf(error),
+    message: error?.message,
+    since: (since ?? now).toISOString(),
+    provenAt: at?.toISOString(),
   };
 }
 

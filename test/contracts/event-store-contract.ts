@@ -146,6 +146,14 @@ export function eventStoreContract(
         expect(recorded?.metadata).toEqual(JSON.parse(JSON.stringify(withNote.metadata)));
       });
 
+      it("tries whether it can be written, and leaves nothing behind", async () => {
+        await append(store, ...courses("u-1", 1));
+        const before = await store.head();
+        for (let n = 0; n < 3; n++) await store.tryWriting();
+        expect(await store.head()).toEqual(before);
+        expect(await all(store)).toHaveLength(1);
+      });
+
       it("enforces no-stream: the second first append is refused", async () => {
         await store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
         await expect(

@@ -20,7 +20,7 @@ const logOf = (...entries: readonly RecordedAuditEntry[]) => ({
 });
 
 const parts: ConsistencyParts = {
-  health: { ready: true, reasons: [], checks: [] },
+  health: { ready: true, reasons: [], causes: [], checks: [] },
   projector: {
     ...{
       incomplete: false,
@@ -78,7 +78,7 @@ describe("the headline of the projections", () => {
       message: "Away.",
     } as const;
     const checks = [{ ...check, since: before, provenAt: now, proof: "" }];
-    expect(stateOf({ health: { ready: false, reasons: [], checks } })).toBe("unhealthy");
+    expect(stateOf({ health: { ready: false, reasons: [], causes: [], checks } })).toBe("unhealthy");
   });
 
   it("names everything that is known, the worst first", async () => {

@@ -28,7 +28,7 @@ describe("the ledger's health", () => {
     const made = createHealthMonitor({
       eventStore: { head: () => Promise.resolve({ position: undefined, eventCount: 0 }) },
       readModel: { checkpoint: () => Promise.resolve() },
-      appends: { last: () => undefined },
+      appends: { last: () => undefined, lookAgain: () => Promise.resolve() },
       projector: { status: () => live },
       now: () => new Date(clock),
       ...change,
@@ -97,23 +97,33 @@ describe("the ledger's health", () => {
     expect(looks).toBe(1);
   });
 
-  it("is not ready after an append that failed, until one succeeds or half a minute has passed", async () => {
+  it("is not ready after an append that failed, until one succeeds or the log can be written again", async () => {
+    const full = new LedgerError("event_store_unavailable", "Full.", { details: { cause: "disk_full" } });
     let failing = true;
+    const write = () => (failing ? Promise.reject(full) : Promise.resolve());
     const store = {
-      append: () => (failing ? Promise.reject(away) : Promise.resolve({ revision: 0, position: "1" })),
+      append: () => write().then(() => ({ revision: 0, position: "1" })),
+      tryWriting: write,
     } as unknown as EventStore;
-    const { eventStore, last } = watchAppends(store, () => new Date(clock));
-    const one = monitor({ appends: { last } });
-    const append = () => eventStore.append(stream("u-1"), [], "no-stream").catch(() => undefined);
+    const appends = watchAppends(store, () => new Date(clock));
+    const one = monitor({ appends });
+    const append = () => appends.eventStore.append(stream("u-1"), [], "no-stream").catch(() => undefined);
+    const red = { ready: false, reasons: ["event_store_unavailable"], causes: ["disk_full"] };
     await append();
-    expect(one.health()).toMatchObject({ ready: false, reasons: ["event_store_unavailable"] });
-    clock += 31_000;
-    expect(one.health().ready).toBe(true);
-    await append();
-    expect(one.health().ready).toBe(false);
+    const { since } = checkOf(one, "appends")!;
+    expect(one.health()).toMatchObject(red);
+    clock += 3_600_000;
+    await eventually("it has tried again", () => checkOf(one, "appends")?.provenAt !== since);
+    expect(one.health()).toMatchObject(red);
+    expect(checkOf(one, "appends")).toMatchObject({ since, message: "Full." });
     failing = false;
     await append();
     expect(one.health().ready).toBe(true);
+    failing = true;
+    await append();
+    expect(one.health().ready).toBe(false);
+    failing = false;
+    await eventually("it can be written again", () => one.health().ready);
   });
 
   it("takes an append that was refused for an answer", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorCodes } from "../../errors.js";
+import { errorCodes, storeCauses } from "../../errors.js";
 import type { HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import { projectorStates } from "../vocabulary/projector-states.js";
@@ -10,10 +10,11 @@ export interface HealthEndpointsDependencies {
   readonly projector: { status(): ProjectorStatus };
 }
 
-/** Codes only: this endpoint is open to all, and the messages of a stopped projector name users. */
+/** Codes and names only: this endpoint is open to all, and the messages of a stopped projector name users. */
 const notReadySchema = z.strictObject({
   status: z.literal("not_ready"),
   reasons: z.array(z.enum(errorCodes)).min(1),
+  causes: z.array(z.enum(storeCauses)).describe("Why a store cannot be used, where that is known."),
   projector: z.enum(projectorStates),
 });
 
@@ -53,9 +54,9 @@ export function healthEndpoints({ health, projector }: HealthEndpointsDependenci
         },
       },
       handle() {
-        const { ready, reasons } = health.health();
+        const { ready, reasons, causes } = health.health();
         if (ready) return { status: 200, json: { status: "ready" } };
-        const json = { status: "not_ready", reasons, projector: projector.status().state };
+        const json = { status: "not_ready", reasons, causes, projector: projector.status().state };
         return { status: 503, headers: { "Retry-After": "1" }, json };
       },
     }),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ownershipAccounts } from "../../projections/check/cross-check.js";
 import { projections } from "../../projections/projections.js";
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
-import { errorCodes, isLedgerError } from "../../errors.js";
+import { errorCodes, isLedgerError, storeCauses } from "../../errors.js";
 import type { Health, HealthMonitor } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
@@ -64,6 +64,7 @@ const healthSchema = z
         name: z.enum(["event_log", "appends", "read_model", "same_log", "projections", "token_keys"]),
         ok: z.boolean().nullable().describe("Null until something is known."),
         code: z.enum(errorCodes).nullable().describe("Why it is not ok."),
+        cause: z.enum(storeCauses).nullable().describe("Why the store cannot be used, where that is known."),
         message: z.string().nullable(),
         since: z.string().describe("Since when it is in this state, UTC."),
         provenAt: z.string().nullable().describe("When it was last proven, UTC."),
@@ -165,9 +166,10 @@ export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoi
 
 const healthToJson = ({ ready, checks }: Health) => ({
   ready,
-  checks: checks.map(({ ok, code, message, provenAt, ...check }) => ({
+  checks: checks.map(({ ok, code, cause, message, provenAt, ...check }) => ({
     ...check,
     ok: ok ?? null,
+    cause: cause ?? null,
     code: code ?? null,
     message: message ?? null,
     provenAt: provenAt ?? null,

@@ -1,4 +1,11 @@
-import { isLedgerError, LedgerError, type ErrorCode, type FieldProblem } from "../../errors.js";
+import {
+  isLedgerError,
+  LedgerError,
+  storeCauseOf,
+  type ErrorCode,
+  type FieldProblem,
+  type StoreCause,
+} from "../../errors.js";
 
 /** The HTTP status of every code: the only place where the two meet. `docs/errors.md` shows it; a test compares. */
 export const httpStatus = {
@@ -88,6 +95,17 @@ const publicDetails: Partial<Record<ErrorCode, string>> = {
   internal_error: "Something went wrong here. The log has the cause under this correlation id.",
 };
 
+const diskFull =
+  "Nothing was recorded, because the disk is full. Send the same request again when the operator has made room.";
+
+const isDiskFull = (error: LedgerError): boolean =>
+  error.code === "event_store_unavailable" && storeCauseOf(error) === "disk_full";
+
+function namedCause(error: LedgerError): { readonly cause?: StoreCause } {
+  const cause = storeCauseOf(error);
+  return cause === undefined ? {} : { cause };
+}
+
 /** The RFC 9457 answer for an error. Of a failure of the ledger itself (500) it reveals nothing but the correlation id. */
 export function toProblem(error: unknown, { instance, correlationId }: ProblemContext): Problem {
   const known = isLedgerError(error) && httpStatus[error.code] !== 500 ? error : internalError(error);
@@ -98,12 +116,12 @@ export function toProblem(error: unknown, { instance, correlationId }: ProblemCo
     status,
     headers: headersOf(known),
     body: {
-      ...(publicDetail === undefined ? details : {}),
+      ...(publicDetail === undefined ? details : namedCause(known)),
       type: problemType(code),
       title: titleOf(code),
       status,
       code,
-      detail: publicDetail ?? message,
+      detail: (isDiskFull(known) ? diskFull : publicDetail) ?? message,
       instance,
       correlationId,
       ...(publicDetail === undefined && problems.length > 0 ? { problems } : {}),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import type { StoresConfig } from "../../config.js";
 import { isLedgerError } from "../../errors.js";
 import {
   judgeStored,
@@ -10,6 +11,7 @@ import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-
 import { measureLag } from "../../log/measure-lag.js";
 import type { EventStore, LogHead } from "../../stores/event-store/event-store.js";
 import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
+import { fullDiskOf } from "../../stores/disk-space.js";
 import { version } from "../../version.js";
 import { exitBehind, exitDrift } from "../exit-codes.js";
 import { withStores } from "../opened-ledger.js";
@@ -62,7 +64,8 @@ interface Status {
 }
 
 const readStatus = (): Promise<Status> =>
-  withStores(async ({ eventStore, readModel }, { dataDir }) => {
+  withStores(async ({ eventStore, readModel }, config) => {
+    const { dataDir } = config;
     // The checkpoint first: a running projector can then only make the lag look larger than it is.
     const checkpoint = await readModel.checkpoint();
     const head = await eventStore.head();
@@ -70,7 +73,9 @@ const readStatus = (): Promise<Status> =>
     const now = new Date();
     const { lagEvents, lagSeconds } = await measureLag(eventStore, checkpoint, now);
     const { state, findings } = judgeStored({
-      mismatch: await mismatchOf(eventStore, checkpoint),
+      wrong: [await mismatchOf(eventStore, checkpoint), await fullDisk(config)].filter(
+        (message) => message !== undefined,
+      ),
       deadLetters: (await readModel.deadLetters()).length,
       ...{ lagEvents, lagSeconds },
       verification: await lastVerification(eventStore.audit),
@@ -100,6 +105,10 @@ async function mismatchOf(eventStore: EventStore, checkpoint: Checkpoint): Promi
     throw error;
   }
 }
+
+/** Where a store is in the data folder. */
+const fullDisk = async ({ eventStore, readModel, dataDir }: StoresConfig): Promise<string | undefined> =>
+  eventStore.kind === "embedded" || readModel === undefined ? fullDiskOf(dataDir) : undefined;
 
 /** A log that does not count its events still shows whether all are folded. */
 function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {

@@ -137,6 +137,13 @@ export interface EventStore {
   readonly appendTogether?: ((appends: readonly StreamAppend[]) => Promise<readonly Appended[]>) | undefined;
 
   /**
+   * Whether an append would succeed now, found out by writing without leaving an event behind.
+   *
+   * @throws LedgerError `event_store_unavailable` if the log cannot be written
+   */
+  tryWriting(): Promise<void>;
+
+  /**
    * Reads one stream in batches of bounded size; nothing for a stream that does not exist.
    *
    * @throws LedgerError `user_held_back` if it, or its beginning, was deleted on the server

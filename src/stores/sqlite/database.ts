@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
-import { LedgerError, type ErrorCode } from "../../errors.js";
+import { LedgerError, type ErrorCode, type StoreCause } from "../../errors.js";
 
 /**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
@@ -248,18 +248,26 @@ function createTranslation(path: string, { unavailable, damaged }: OpenOptions):
       cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
     if (known === undefined && !cannotOpen) return cause;
     const message = `The file ${path} ${known?.[1] ?? "cannot be opened"}.`;
-    if (damaged === undefined || !damageCodes.some((each) => code.startsWith(each)))
-      return new LedgerError(unavailable, message, { cause });
+    if (damaged === undefined || !damageCodes.some((each) => code.startsWith(each))) {
+      const details: { readonly cause?: StoreCause } =
+        known?.[1] === diskIsFull ? { cause: "disk_full" } : {};
+      return new LedgerError(unavailable, message, { cause, details });
+    }
     return new LedgerError(damaged.code, `${message} ${damaged.remedy}`, { cause });
   };
 }
 
 const damageCodes = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
 
+const diskIsFull = "cannot grow: the disk is full";
+
+/** By the beginning of SQLite's code; the first that fits counts. */
 const troubles: Readonly<Record<string, string>> = {
   SQLITE_BUSY: "is locked by another process",
   SQLITE_LOCKED: "is locked by another process",
-  SQLITE_FULL: "cannot grow: the disk is full",
+  SQLITE_FULL: diskIsFull,
+  // The file beside a write-ahead log that processes share cannot grow.
+  SQLITE_IOERR_SHMSIZE: diskIsFull,
   SQLITE_IOERR: "cannot be read or written",
   SQLITE_READONLY: "is read-only",
   SQLITE_CANTOPEN: "cannot be opened",

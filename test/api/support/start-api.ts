@@ -12,6 +12,7 @@ import { openJsonFileCatalogue } from "../../../src/catalogue/json-file-catalogu
 import { createPurchaseHandler } from "../../../src/commands/purchase-handler.js";
 import type { Role } from "../../../src/events/purchase-events.js";
 import { createHealthMonitor } from "../../../src/health/health.js";
+import { watchAppends } from "../../../src/health/watch-appends.js";
 import { createProjector } from "../../../src/projections/live/projector.js";
 import { createRebuildJobs, type StartRebuild } from "../../../src/jobs/rebuild-jobs.js";
 import { rebuild as rebuildProjections } from "../../../src/operations/rebuild.js";
@@ -146,7 +147,7 @@ export async function startApi({
     now,
   };
   const changed = { ...parts, ...change(parts) };
-  const health = createHealthMonitor({ ...changed, appends: { last: () => undefined } });
+  const health = createHealthMonitor({ ...changed, appends: watchAppends(changed.eventStore, changed.now) });
   health.start();
   const dependencies: ApiDependencies = { minRevisionWaitMs: 2000, health, ...changed };
   const server = await startServer(createApi(dependencies), { port: 0, host: "127.0.0.1" });

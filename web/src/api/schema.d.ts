@@ -5687,6 +5687,21 @@ export interface operations {
             /** @description The state of each part, since when, and the evidence for it. */
             health: {
               checks: {
+                /** @description Why the store cannot be used, where that is known. */
+                cause:
+                  | (
+                      | "disk_full"
+                      | "host_unknown"
+                      | "connection_refused"
+                      | "certificate_untrusted"
+                      | "certificate_expired"
+                      | "certificate_of_other_host"
+                      | "server_without_tls"
+                      | "server_requires_tls"
+                      | "credentials_rejected"
+                      | "access_denied"
+                    )
+                  | null;
                 /** @description Why it is not ok. */
                 code:
                   | (
@@ -7441,6 +7456,19 @@ export interface operations {
         };
         content: {
           "application/json": {
+            /** @description Why a store cannot be used, where that is known. */
+            causes: (
+              | "disk_full"
+              | "host_unknown"
+              | "connection_refused"
+              | "certificate_untrusted"
+              | "certificate_expired"
+              | "certificate_of_other_host"
+              | "server_without_tls"
+              | "server_requires_tls"
+              | "credentials_rejected"
+              | "access_denied"
+            )[];
             /** @enum {string} */
             projector: "catching_up" | "live" | "waiting" | "stopped";
             reasons: (

@@ -26,7 +26,7 @@ interface Prepared {
   readonly expected: number;
 }
 
-type Appends = Pick<EventStore, "append"> & {
+type Appends = Pick<EventStore, "append" | "tryWriting"> & {
   readonly appendTogether: NonNullable<EventStore["appendTogether"]>;
 };
 
@@ -92,6 +92,7 @@ export async function createAppendEvents(
       const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
       return run(events, () => appends.map(write));
     },
+    tryWriting: () => tryWriting(writer, commits),
   };
 }
 
@@ -119,6 +120,19 @@ async function createEndsReader(writer: Writer): Promise<(stream: StreamName) =>
       created: String(created ?? ""),
     };
   };
+}
+
+/** As much as a few appends: on a disk that is nearly full one page might still find room, and the next append none. */
+const triedBytes = 64 * 1024;
+
+async function tryWriting(writer: Writer, commits: GroupCommit): Promise<void> {
+  const drop = await writer.prepare("DROP TABLE IF EXISTS write_attempt");
+  const fill = await writer.prepare(`CREATE TABLE write_attempt AS SELECT zeroblob(${triedBytes}) AS filler`);
+  await commits.run(1, () => {
+    drop.run();
+    fill.run();
+  });
+  await commits.run(1, () => drop.run());
 }
 
 function damaged(stream: StreamName): LedgerError {

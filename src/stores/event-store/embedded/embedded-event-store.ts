@@ -65,6 +65,11 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     append: (stream, events, expected) => appended(() => appends.append(stream, events, expected)),
     appendTogether: (together) => appended(() => appends.appendTogether(together)),
 
+    async tryWriting() {
+      assertOpen();
+      await appends.tryWriting();
+    },
+
     head: () => attempt(ends.head),
     holds: (event) => attempt(() => ends.holds(event)),
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LedgerError } from "../../../errors.js";
 import { streamPrefix } from "../../../events/identifiers.js";
@@ -5,7 +6,7 @@ import type { EventStoreUrl } from "../../../event-store-url.js";
 import type { EventStore, ReadAllOptions } from "../event-store.js";
 import { createAppender } from "./append.js";
 import { createAuditStream } from "./audit-stream.js";
-import { createBatchAppends } from "./batch-append.js";
+import { createBatchAppends, type Send } from "./batch-append.js";
 import { createConnection } from "./connection.js";
 import { translateError, type CallSubject } from "./errors.js";
 import { isFailure } from "./failures.js";
@@ -13,6 +14,7 @@ import { createTailKnowledge } from "./known-tail.js";
 import { createHeadFinder } from "./log-head.js";
 import { readLog } from "./log-reading.js";
 import { compareServerPositions, toPosition, toServerPosition } from "./positions.js";
+import { silenceOf, withRetries } from "./patience.js";
 import { readFirstRecord, type Server } from "./server.js";
 import { readUserStream } from "./stream-reading.js";
 
@@ -51,6 +53,8 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
 
     append: (stream, events, expected) =>
       run({ action: `write to stream ${stream}`, stream }, () => append({ stream, events, expected })),
+
+    tryWriting: () => run({ action: "write" }, () => tryWriting(server, send)),
 
     readStream: (stream, page = {}) =>
       translated({ action: `read stream ${stream}`, stream }, () => readUserStream(server, stream, page)),
@@ -135,6 +139,17 @@ async function holds(server: Server, { id, position }: Parameters<EventStore["ho
   // A scavenge has removed what stood here with its stream.
   if (compareServerPositions(found.position, at) > 0) return true;
   return found.isOurs && found.recorded.id === id;
+}
+
+/** Sends an append at a revision that no stream reaches: a server that would write refuses it, and writes nothing. */
+async function tryWriting({ patience, usersPrefix }: Server, send: Send): Promise<void> {
+  const event = { id: randomUUID(), type: "WriteTried", data: {}, metadata: {} };
+  const attempt = { stream: `${usersPrefix}-`, events: [event], expected: Number.MAX_SAFE_INTEGER };
+  await withRetries(patience, (timeLeft) => send(attempt, silenceOf(patience, timeLeft), timeLeft)).catch(
+    (error: unknown) => {
+      if (!isFailure(error, "wrong_revision")) throw error;
+    },
+  );
 }
 
 const anyOf = (signal: AbortSignal | undefined, closing: AbortSignal): AbortSignal =>

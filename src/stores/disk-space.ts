@@ -1,0 +1,52 @@
+import { statfs } from "node:fs/promises";
+import { LedgerError, type ErrorCode } from "../errors.js";
+
+const mebibyte = 1024 * 1024;
+
+/** With less free space than this a disk counts as full: a purchase could find no room. */
+const fullBelowBytes = mebibyte;
+
+/** What long runs leave free for the purchases that are recorded meanwhile. */
+export const reservedBytes = 32 * mebibyte;
+
+/** The free space of the disk that a folder is on, in bytes. */
+export async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+/** A sentence that says that the disk of the folder is full; undefined while it is not. */
+export async function fullDiskOf(folder: string): Promise<string | undefined> {
+  const free = await freeBytesOf(folder);
+  return free < fullBelowBytes
+    ? `The disk of ${folder} is full: ${Math.floor(free / 1024)} KiB are free.`
+    : undefined;
+}
+
+export interface RoomNeeded {
+  /** A folder on the disk; it is there. */
+  readonly folder: string;
+  readonly bytes: number;
+  /** The beginning of a sentence, e.g. `The rebuild`. */
+  readonly what: string;
+  /** The code of the error. */
+  readonly unavailable: ErrorCode;
+}
+
+/**
+ * Finds out before a long run, or before its next step, whether the disk has room for it.
+ *
+ * @throws LedgerError `unavailable` that says how much is needed and how much is free
+ */
+export async function assertRoom({ folder, bytes, what, unavailable }: RoomNeeded): Promise<void> {
+  const free = await freeBytesOf(folder);
+  const needed = bytes + reservedBytes;
+  if (free >= needed) return;
+  const inMebibytes = (amount: number): string => `${(amount / mebibyte).toFixed(1)} MiB`;
+  throw new LedgerError(
+    unavailable,
+    `${what} needs ${inMebibytes(needed)} on the disk of ${folder}, and ${inMebibytes(free)} are free. ` +
+      "Make room and run it again.",
+    { details: { cause: "disk_full", neededBytes: needed, freeBytes: free } },
+  );
+}
