@@ -4,12 +4,14 @@ import { createRoot } from "react-dom/client";
 import { createBrowserRouter } from "react-router";
 import { RouterProvider } from "react-router/dom";
 import { createQueryClient } from "./api/query-client.js";
+import { LanguageProvider } from "./languages/language-provider.js";
+import { browserLanguage, loadLanguage } from "./languages/languages.js";
 import { pages, toRoute } from "./routes.js";
 import { endSession } from "./session/session.js";
 import { HomePage } from "./shell/home-page.js";
 import { NotFoundPage } from "./shell/not-found-page.js";
 import { PageFailure } from "./shell/page-failure.js";
-import { applyTheme } from "./shell/preferences.js";
+import { applyTheme, preferenceNow } from "./shell/preferences.js";
 import { Shell } from "./shell/shell.js";
 import "@fontsource/inter/400.css";
 import "@fontsource/inter/600.css";
@@ -40,10 +42,15 @@ const router = createBrowserRouter([
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root.");
+const preferred = preferenceNow("language");
+// Before anything is shown, so that nothing is shown in one language and then in another.
+const first = await loadLanguage(preferred === "browser" ? browserLanguage() : preferred);
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={createQueryClient(endSession)}>
-      <RouterProvider router={router} />
+      <LanguageProvider first={first}>
+        <RouterProvider router={router} />
+      </LanguageProvider>
     </QueryClientProvider>
   </StrictMode>,
 );

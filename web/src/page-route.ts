@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import type { Messages } from "use-intl";
 import type { Role } from "./session/session.js";
 
 /** A page: where it is, who may see it, and how to load it. */
@@ -7,9 +8,11 @@ export interface PageRoute {
   readonly path: string;
   readonly roles: readonly Role[];
   /** Its name in the header's navigation; left out, it is not there. */
-  readonly nav?: string;
+  readonly nav?: keyof Messages["nav"];
   /** Who finds it in the navigation, if not all who may see it. */
   readonly navFor?: readonly Role[];
+  /** Whether all of its words are in the files of languages; otherwise it is shown in English as a whole. */
+  readonly translated?: boolean;
   /** Its own chunk, loaded when somebody goes there. */
   load(): Promise<{ readonly default: ComponentType }>;
 }

@@ -1,4 +1,5 @@
 import type { RouteObject } from "react-router";
+import { InEnglish } from "./languages/language-provider.js";
 import type { PageRoute } from "./page-route.js";
 import { analystPages } from "./pages/analysts/routes.js";
 import { profilePages } from "./pages/profile/routes.js";
@@ -18,14 +19,20 @@ export function homeOf(role: Role): string | undefined {
   return homes.find((path) => open.includes(path));
 }
 
-export const toRoute = ({ path, roles, load }: PageRoute): RouteObject => ({
+export const toRoute = ({ path, roles, load, translated = false }: PageRoute): RouteObject => ({
   path,
   lazy: async () => {
     const { default: Component } = await load();
     return {
       element: (
         <RequireRole roles={roles}>
-          <Component />
+          {translated ? (
+            <Component />
+          ) : (
+            <InEnglish>
+              <Component />
+            </InEnglish>
+          )}
         </RequireRole>
       ),
     };

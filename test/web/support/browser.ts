@@ -21,6 +21,8 @@ export interface OpenPageOptions {
   readonly as?: { readonly role: Role; readonly id: string };
   /** How long the session holds; an hour if left out. */
   readonly sessionSeconds?: number;
+  /** What its viewer prefers; British English if left out. */
+  readonly locale?: string;
   /** Other origins that the page may lead to. */
   readonly leavesTo?: readonly string[];
 }
@@ -50,10 +52,10 @@ export function useBrowser(): TestBrowser {
   afterAll(() => browser.close());
 
   return {
-    async open({ server, path, as, sessionSeconds = 3600, leavesTo = [] }) {
+    async open({ server, path, as, sessionSeconds = 3600, locale = "en-GB", leavesTo = [] }) {
       const context = await browser.newContext({
         viewport: { width: 1280, height: 900 },
-        locale: "en-GB",
+        locale,
         timezoneId: "Europe/Berlin",
         permissions: ["clipboard-read", "clipboard-write"],
       });

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
+import { useTranslations } from "use-intl";
 import { ProblemMessage } from "./problem-message.js";
 
 export interface ConfirmDialogProps {
@@ -36,6 +37,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     onConfirm,
     onCancel,
   } = props;
+  const t = useTranslations("parts");
   const hasFailed = error !== undefined && error !== null;
   const dialog = useModal(hasFailed);
   const [reason, setReason] = useState("");
@@ -65,14 +67,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         {hasFailed ? <ProblemMessage error={error} /> : null}
         <div className="dialog-actions">
           <button type="button" className="button" disabled={isBusy} onClick={onCancel}>
-            Cancel
+            {t("cancel")}
           </button>
           <button
             type="submit"
             className={dangerous ? "button button-danger" : "button button-primary"}
             disabled={isBusy || (reasonFor !== undefined && reason.trim() === "")}
           >
-            {isBusy ? "Working…" : confirm}
+            {isBusy ? t("working") : confirm}
           </button>
         </div>
       </form>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
 
 export interface CopyButtonProps {
   /** What is copied, or how to get it when the button is pressed. */
@@ -12,13 +13,11 @@ export interface CopyButtonProps {
 type Outcome = "none" | "copied" | "refused";
 
 const shownForMs = 2_000;
-const words: Readonly<Record<Exclude<Outcome, "none">, string>> = {
-  copied: "Copied",
-  refused: "Copying is blocked by the browser",
-};
+const words = { copied: "copied", refused: "copyRefused" } as const;
 
 /** Copies a text, and says that it has. */
-export function CopyButton({ text, what, label = "Copy" }: CopyButtonProps) {
+export function CopyButton({ text, what, label }: CopyButtonProps) {
+  const t = useTranslations("parts");
   const [outcome, setOutcome] = useState<Outcome>("none");
   useEffect(() => {
     if (outcome === "none") return undefined;
@@ -40,13 +39,13 @@ export function CopyButton({ text, what, label = "Copy" }: CopyButtonProps) {
       <button
         type="button"
         className="button button-small"
-        aria-label={`${label} ${what}`}
+        aria-label={label === undefined ? t("copyWhat", { what }) : `${label} ${what}`}
         onClick={() => void copy()}
       >
-        {label}
+        {label ?? t("copy")}
       </button>
       <span role="status" className="copy-outcome">
-        {outcome === "none" ? null : words[outcome]}
+        {outcome === "none" ? null : t(words[outcome])}
       </span>
     </span>
   );

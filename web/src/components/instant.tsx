@@ -1,3 +1,4 @@
+import { useLocale, useTranslations } from "use-intl";
 import { usePreference } from "../shell/preferences.js";
 
 export interface InstantProps {
@@ -12,11 +13,13 @@ export interface InstantProps {
  * A moment in the viewer's time zone, with UTC when the pointer rests on it. For those without a pointer, the menu of
  * the header turns all times of the page to UTC.
  */
-export function Instant({ at, unknown = "date unknown, imported", seconds = false }: InstantProps) {
+export function Instant({ at, unknown, seconds = false }: InstantProps) {
+  const t = useTranslations("parts");
+  const locale = useLocale();
   const [times] = usePreference("times");
-  if (at === null) return <span className="unknown">{unknown}</span>;
+  if (at === null) return <span className="unknown">{unknown ?? t("dateUnknown")}</span>;
   const date = new Date(at);
-  const local = formatLocal(date, seconds);
+  const local = formatLocal(date, locale, seconds);
   const utc = formatUtc(date, seconds);
   const [shown, other] = times === "utc" ? [utc, `${local} (${viewerZone})`] : [local, utc];
   return (
@@ -28,12 +31,26 @@ export function Instant({ at, unknown = "date unknown, imported", seconds = fals
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const local = (seconds: boolean) =>
-  new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" });
-const formats = { minutes: local(false), seconds: local(true) };
+const formats = new Map<string, Intl.DateTimeFormat>();
 
-const formatLocal = (date: Date, seconds: boolean): string =>
-  formats[seconds ? "seconds" : "minutes"].format(date);
+function formatLocal(date: Date, locale: string, seconds: boolean): string {
+  const key = `${locale} ${seconds}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, styleFor(locale, seconds));
+  formats.set(key, format);
+  return format.format(date);
+}
+
+/** Some browsers know a language's plurals and not its months, and would write `M04`: then numbers alone are clearer. */
+function styleFor(locale: string, seconds: boolean): Intl.DateTimeFormatOptions {
+  const month = new Intl.DateTimeFormat(locale, { month: "short" }).format(0);
+  if (!/^M\d/.test(month)) return { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" };
+  const time = {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(seconds && ({ second: "2-digit" } as const)),
+  } as const;
+  return { year: "numeric", month: "2-digit", day: "2-digit", ...time };
+}
 
 /** Spelled like ISO 8601, so that nobody takes it for local time. */
 function formatUtc(date: Date, seconds: boolean): string {

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
 export type Tone = "info" | "ok" | "warning" | "danger";
 
@@ -32,10 +33,11 @@ export interface LoadingProps {
   readonly lines?: number;
 }
 
-export function Loading({ what = "Loading…", lines = 3 }: LoadingProps) {
+export function Loading({ what, lines = 3 }: LoadingProps) {
+  const t = useTranslations("parts");
   return (
     <div className="loading" role="status">
-      <span className="visually-hidden">{what}</span>
+      <span className="visually-hidden">{what ?? t("loading")}</span>
       {Array.from({ length: lines }, (_, line) => (
         <span key={line} className="loading-line" aria-hidden="true" />
       ))}
@@ -55,13 +57,15 @@ export function Empty({ title, children }: { readonly title: string; readonly ch
 
 /** What is shown may be old: later events of this user wait behind one that cannot be folded. */
 export function HeldBack({ reason }: { readonly reason: string | undefined }) {
+  const t = useTranslations("heldBack");
   return (
-    <Notice tone="warning" title="This may be out of date">
-      <p>
-        An event of this user cannot be read, and later ones wait behind it. Nothing is lost; support can see
-        the cause.
-      </p>
-      {reason === undefined ? null : <p className="fine">{reason}</p>}
+    <Notice tone="warning" title={t("title")}>
+      <p>{t("text")}</p>
+      {reason === undefined ? null : (
+        <p className="fine" lang="en">
+          {reason}
+        </p>
+      )}
     </Notice>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 
 export interface PageProps {
   /** Of the browser's tab, and the heading. */
@@ -16,9 +17,10 @@ export interface PageProps {
 
 /** The frame of every page: its title, its heading and what is on it. */
 export function Page({ title, heading, lead, actions, narrow = false, children }: PageProps) {
+  const t = useTranslations("shell");
   return (
     <div className={narrow ? "page page-narrow" : "page"}>
-      <title>{`${title} · Purchase ledger`}</title>
+      <title>{`${title} · ${t("name")}`}</title>
       <header className="page-head">
         <div>
           <h1>{heading ?? title}</h1>

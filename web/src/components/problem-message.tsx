@@ -1,4 +1,6 @@
-import { asProblem } from "../api/problem.js";
+import { useTranslations } from "use-intl";
+import english from "../languages/en.json";
+import { asProblem, type ProblemCode } from "../api/problem.js";
 import { CopyButton } from "./copy-button.js";
 import { Notice } from "./notices.js";
 
@@ -10,12 +12,14 @@ export interface ProblemMessageProps {
 
 /** An error, with everything that the person who is asked for help will want to know. */
 export function ProblemMessage({ error, onRetry }: ProblemMessageProps) {
+  const t = useTranslations("parts");
+  const titles = useTranslations("problems");
   const { title, message, code, correlationId, problems } = asProblem(error);
   return (
-    <Notice tone="danger" title={title}>
-      <p>{message}</p>
+    <Notice tone="danger" title={isTitled(code) ? titles(code) : title}>
+      <p lang="en">{message}</p>
       {problems.length === 0 ? null : (
-        <ul className="fine">
+        <ul className="fine" lang="en">
           {problems.map(({ path, message: text }) => (
             <li key={`${path} ${text}`}>
               {path === "" ? null : <code>{path}</code>} {text}
@@ -25,25 +29,30 @@ export function ProblemMessage({ error, onRetry }: ProblemMessageProps) {
       )}
       <dl className="facts fine">
         <div>
-          <dt>Code</dt>
+          <dt>{t("code")}</dt>
           <dd>
             <code>{code}</code>
           </dd>
         </div>
         {correlationId === undefined ? null : (
           <div>
-            <dt>Correlation id</dt>
+            <dt>{t("correlationId")}</dt>
             <dd>
-              <code>{correlationId}</code> <CopyButton text={correlationId} what="correlation id" />
+              <code>{correlationId}</code> <CopyButton text={correlationId} what={t("theCorrelationId")} />
             </dd>
           </div>
         )}
       </dl>
       {onRetry === undefined ? null : (
         <button type="button" className="button" onClick={() => void onRetry()}>
-          Try again
+          {t("tryAgain")}
         </button>
       )}
     </Notice>
   );
 }
+
+type TitledCode = keyof typeof english.problems;
+
+/** What the API says is in English; the titles of what anyone may meet are translated by their codes. */
+const isTitled = (code: ProblemCode): code is TitledCode => code in english.problems;

@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { Link, Navigate, useLocation } from "react-router";
+import { useLocale, useTranslations } from "use-intl";
 import { Loading } from "../components/notices.js";
 import { Page } from "../components/page.js";
 import { ProblemMessage } from "../components/problem-message.js";
 import { signInPath } from "./next-path.js";
-import { useSession, type Role } from "./session.js";
+import { useSession, type Role, type Session } from "./session.js";
 
 export interface RequireRoleProps {
   readonly roles: readonly Role[];
@@ -20,19 +21,24 @@ export function RequireRole({ roles, children }: RequireRoleProps) {
   const { session, expired } = data;
   if (session === null)
     return <Navigate replace to={signInPath({ next: pathname + search + hash, expired })} />;
-  if (roles.includes(session.role)) return children;
+  return roles.includes(session.role) ? children : <WrongRole roles={roles} session={session} />;
+}
+
+function WrongRole({ roles, session }: { readonly roles: readonly Role[]; readonly session: Session }) {
+  const t = useTranslations("wrongRole");
+  const names = useTranslations("roles");
+  const list = new Intl.ListFormat(useLocale(), { type: "disjunction" });
   return (
-    <Page title="Not for this role" narrow>
+    <Page title={t("title")} narrow>
       <p>
-        This page is for {inWords(roles)}; you are signed in as <strong>{session.userId}</strong> with the
-        role <strong>{session.role}</strong>.
+        {t.rich("text", {
+          roles: list.format(roles.map((role) => names(role))),
+          userId: session.userId,
+          role: names(session.role),
+          b: (words) => <strong>{words}</strong>,
+        })}
       </p>
-      <p>
-        <Link to="/">Go to your pages</Link>, or sign in with another account.
-      </p>
+      <p>{t.rich("next", { link: (words) => <Link to="/">{words}</Link> })}</p>
     </Page>
   );
 }
-
-const inWords = (roles: readonly Role[]): string =>
-  new Intl.ListFormat("en", { type: "disjunction" }).format(roles);

@@ -1,45 +1,60 @@
-import { useId } from "react";
+import { useId, type ReactNode } from "react";
 import { useNavigate } from "react-router";
+import { useTranslations } from "use-intl";
 import { Instant, viewerZone } from "../components/instant.js";
 import { ProblemMessage } from "../components/problem-message.js";
 import { useSignOut, type Session } from "../session/session.js";
+import { languages, nameOf } from "../languages/languages.js";
 import { usePreference } from "./preferences.js";
 
 /** Who is signed in, how things look, and the way out. */
 export function AccountMenu({ session }: { readonly session: Session | null }) {
+  const t = useTranslations("account");
+  const roleNames = useTranslations("roles");
   const id = useId();
   const [theme, setTheme] = usePreference("theme");
   const [times, setTimes] = usePreference("times");
+  const [language, setLanguage] = usePreference("language");
   return (
     <div className="account">
       <button type="button" className="button account-button" popoverTarget={id}>
         {session === null ? (
-          "Settings"
+          t("settings")
         ) : (
           <>
-            <span className="account-name">{session.userId}</span> <span className="tag">{session.role}</span>
+            <span className="account-name">{session.userId}</span>{" "}
+            <span className="tag">{roleNames(session.role)}</span>
           </>
         )}
       </button>
       <div id={id} popover="auto" className="account-menu">
         <Choice
-          name="Theme"
+          name={t("theme")}
           value={theme}
           options={[
-            ["system", "System"],
-            ["light", "Light"],
-            ["dark", "Dark"],
+            ["system", t("system")],
+            ["light", t("light")],
+            ["dark", t("dark")],
           ]}
           onChoose={setTheme}
         />
         <Choice
-          name="Times"
+          name={t("times")}
           value={times}
           options={[
             ["local", viewerZone],
-            ["utc", "UTC"],
+            ["utc", t("utc")],
           ]}
           onChoose={setTimes}
+        />
+        <Choice
+          name={t("language")}
+          value={language}
+          options={[
+            ["browser", t("browserLanguage")],
+            ...languages.map((code) => [code, <span lang={code}>{nameOf(code)}</span>] as const),
+          ]}
+          onChoose={setLanguage}
         />
         {session === null ? null : <SignOut session={session} />}
       </div>
@@ -50,7 +65,7 @@ export function AccountMenu({ session }: { readonly session: Session | null }) {
 interface ChoiceProps<Value extends string> {
   readonly name: string;
   readonly value: Value;
-  readonly options: readonly (readonly [Value, string])[];
+  readonly options: readonly (readonly [Value, ReactNode])[];
   onChoose(value: Value): void;
 }
 
@@ -70,6 +85,7 @@ function Choice<Value extends string>({ name, value, options, onChoose }: Choice
 }
 
 function SignOut({ session }: { readonly session: Session }) {
+  const t = useTranslations("account");
   const signOut = useSignOut();
   const navigate = useNavigate();
   const leave = (): void =>
@@ -82,11 +98,9 @@ function SignOut({ session }: { readonly session: Session }) {
     });
   return (
     <div className="account-session">
-      <p className="fine">
-        Signed in until <Instant at={session.expiresAt} />
-      </p>
+      <p className="fine">{t.rich("signedInUntil", { at: () => <Instant at={session.expiresAt} /> })}</p>
       <button type="button" className="button" disabled={signOut.isPending} onClick={leave}>
-        Sign out
+        {t("signOut")}
       </button>
       {signOut.error === null ? null : <ProblemMessage error={signOut.error} />}
     </div>

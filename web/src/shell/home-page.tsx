@@ -1,4 +1,5 @@
 import { Navigate } from "react-router";
+import { useTranslations } from "use-intl";
 import { Page } from "../components/page.js";
 import { homeOf } from "../routes.js";
 import { RequireRole } from "../session/require-role.js";
@@ -16,12 +17,13 @@ export function HomePage() {
 }
 
 function Home() {
+  const t = useTranslations();
   const role = useSession().data?.session?.role;
   const home = role === undefined ? undefined : homeOf(role);
   if (home !== undefined) return <Navigate replace to={home} />;
   return (
-    <Page title="Purchase ledger" narrow>
-      <p>This role has no pages. It is for programs that use the API.</p>
+    <Page title={t("shell.name")} narrow>
+      <p>{t("home.noPages")}</p>
     </Page>
   );
 }

@@ -1,11 +1,13 @@
 import { Link } from "react-router";
+import { useTranslations } from "use-intl";
 import { Page } from "../components/page.js";
 
 export function NotFoundPage() {
+  const t = useTranslations("notFound");
   return (
-    <Page title="Page not found" narrow>
+    <Page title={t("title")} narrow>
       <p>
-        <Link to="/">Go to the start page</Link>
+        <Link to="/">{t("start")}</Link>
       </p>
     </Page>
   );

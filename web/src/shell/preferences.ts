@@ -1,9 +1,11 @@
 import { useSyncExternalStore } from "react";
+import { languages } from "../languages/languages.js";
 
 /** What a viewer chose for this browser. The first of each is what holds until somebody chooses. */
 const choices = {
   theme: ["system", "light", "dark"],
   times: ["local", "utc"],
+  language: ["browser", ...languages],
 } as const;
 
 type Preferences = { readonly [Name in keyof typeof choices]: (typeof choices)[Name][number] };
@@ -51,6 +53,9 @@ function subscribe(listener: () => void): () => void {
     removeEventListener("storage", onStorage);
   };
 }
+
+/** A preference of the viewer, outside of components. */
+export const preferenceNow = read;
 
 /** A preference of the viewer, and how to change it. */
 export function usePreference<Name extends keyof Preferences>(

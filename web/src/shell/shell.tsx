@@ -1,10 +1,12 @@
 import { useEffect, useRef } from "react";
 import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-router";
+import { useTranslations } from "use-intl";
 import { useSession } from "../session/session.js";
 import { Header } from "./header.js";
 
 /** What is around every page. */
 export function Shell() {
+  const t = useTranslations("shell");
   const { data } = useSession();
   const isLoading = useNavigation().state === "loading";
   const main = useRef<HTMLElement>(null);
@@ -12,7 +14,7 @@ export function Shell() {
   return (
     <>
       <a className="skip-link" href="#content">
-        Skip to the content
+        {t("skip")}
       </a>
       <Header session={data?.session ?? null} />
       <div className={isLoading ? "page-progress is-on" : "page-progress"} aria-hidden="true" />

@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
+import { useTranslations } from "use-intl";
 
 /** What the ledger takes for a user ID. */
 const idPattern = String.raw`\s*[A-Za-z0-9._:@\-]{1,128}\s*`;
 
 /** Opens a user's page from every page. ⌘K, Ctrl+K or / puts the cursor there. */
 export function UserSearch() {
+  const t = useTranslations("userSearch");
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
@@ -25,16 +27,16 @@ export function UserSearch() {
     setText("");
   };
   return (
-    <form role="search" aria-label="Users" className="user-search" onSubmit={submit}>
+    <form role="search" aria-label={t("users")} className="user-search" onSubmit={submit}>
       <input
         ref={field}
         type="search"
-        aria-label="Open user by ID"
+        aria-label={t("open")}
         aria-keyshortcuts="Meta+K Control+K /"
-        placeholder="User ID  ⌘K"
+        placeholder={t("placeholder")}
         required
         pattern={idPattern}
-        title="1 to 128 of A-Z a-z 0-9 . _ : @ -"
+        title={t("rule")}
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}

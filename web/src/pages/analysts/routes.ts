@@ -4,13 +4,13 @@ export const analystPages: readonly PageRoute[] = [
   {
     path: "/console/projections",
     roles: ["support", "analyst", "admin"],
-    nav: "Projections",
+    nav: "projections",
     load: () => import("./projections/projections-page.js"),
   },
   {
     path: "/console/analytics",
     roles: ["analyst", "admin"],
-    nav: "Analytics",
+    nav: "analytics",
     load: () => import("./analytics/analytics-page.js"),
   },
 ];

@@ -1,8 +1,10 @@
 import { useState } from "react";
 import { useSearchParams } from "react-router";
+import { useTranslations } from "use-intl";
 
 /** For those who read other people's purchases. */
 export function ChooseUser() {
+  const t = useTranslations("profile");
   const [userId, setUserId] = useState("");
   const [, setQuery] = useSearchParams();
   return (
@@ -14,7 +16,7 @@ export function ChooseUser() {
       }}
     >
       <label className="field">
-        <span className="field-label">User id</span>
+        <span className="field-label">{t("userId")}</span>
         <input
           required
           autoComplete="off"
@@ -24,7 +26,7 @@ export function ChooseUser() {
         />
       </label>
       <button type="submit" className="button button-primary" disabled={userId.trim() === ""}>
-        Show
+        {t("show")}
       </button>
     </form>
   );

@@ -1,4 +1,5 @@
 import { useSearchParams } from "react-router";
+import { useTranslations } from "use-intl";
 import { Loading } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
@@ -13,30 +14,25 @@ import "./profile.css";
 export const CourseHistoryPage = () => <HistoryPage kind="course" />;
 export const TestHistoryPage = () => <HistoryPage kind="test" />;
 
-const titles: Readonly<Record<Kind, string>> = { course: "Course history", test: "Test history" };
-
 /** `/profile/coursehistory` and `/profile/testhistory`: what was bought when, held against what is owned. */
 function HistoryPage({ kind }: { readonly kind: Kind }) {
+  const t = useTranslations("profile");
   const [query] = useSearchParams();
   const session = useSession().data?.session;
   const isOwn = session?.role === "user";
   const userId = query.get("userId") ?? undefined;
-  const title = titles[kind];
+  const title = t(`${kind}Title`);
 
   if (!isOwn && userId === undefined) {
     return (
-      <Page title={title} lead="Users see their own purchases here." narrow>
+      <Page title={title} lead={t("chooseLead")} narrow>
         <ChooseUser />
       </Page>
     );
   }
-  const lead = isOwn ? (
-    "What you bought, newest first."
-  ) : (
-    <>
-      What <strong>{userId}</strong> bought, newest first.
-    </>
-  );
+  const lead = isOwn
+    ? t("ownLead")
+    : t.rich("otherLead", { userId: userId ?? "", b: (words) => <strong>{words}</strong> });
   return (
     <Page
       title={title}
@@ -50,12 +46,13 @@ function HistoryPage({ kind }: { readonly kind: Kind }) {
 
 /** The numbers above the list. A refusal of the one is a refusal of the other, and shown once. */
 function Accounts({ shelf, isOwn }: { readonly shelf: Shelf; readonly isOwn: boolean }) {
+  const t = useTranslations("profile");
   const summary = useSummary(shelf);
   if (summary.isLoadingError) return <ProblemMessage error={summary.error} onRetry={summary.refetch} />;
   return (
     <div className="history-frame">
       {summary.data === undefined ? (
-        <Loading what="Counting…" lines={2} />
+        <Loading what={t("counting")} lines={2} />
       ) : (
         <Summary shelf={shelf} summary={summary.data} isOld={summary.isError} isOwn={isOwn} />
       )}

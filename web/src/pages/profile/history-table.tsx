@@ -1,4 +1,5 @@
 import { Link, useLocation, useSearchParams, type To } from "react-router";
+import { useTranslations } from "use-intl";
 import { DataTable, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
 import { Money } from "../../components/money.js";
@@ -8,17 +9,18 @@ import { useHistoryPage, type Purchase, type Shelf } from "./purchases.js";
 
 /** The purchases, a page at a time; which page is in the address, so that Back goes back. */
 export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
+  const t = useTranslations("profile");
+  const columns = useColumns();
   const [query] = useSearchParams();
   const cursor = query.get("cursor");
   const { data, error, refetch, isPlaceholderData } = useHistoryPage(shelf, cursor);
-  const noun = shelf.kind === "course" ? "course" : "test";
   const problem = error === null ? null : <ProblemMessage error={error} onRetry={refetch} />;
-  if (data === undefined) return problem ?? <Loading what="Loading the purchases…" />;
+  if (data === undefined) return problem ?? <Loading what={t("loading")} />;
   if (data.purchases.length === 0 && cursor === null) {
     return (
       problem ?? (
-        <Empty title={`No ${noun}s yet`}>
-          <p>New purchases appear here automatically.</p>
+        <Empty title={t(shelf.kind === "course" ? "noCourses" : "noTests")}>
+          <p>{t("noneText")}</p>
         </Empty>
       )
     );
@@ -27,7 +29,7 @@ export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
     <section className="history" aria-busy={isPlaceholderData}>
       {problem}
       <DataTable
-        caption={shelf.kind === "course" ? "Courses bought, newest first" : "Tests bought, newest first"}
+        caption={t(`${shelf.kind}Caption`)}
         columns={columns}
         rows={data.purchases}
         rowKey={({ purchaseId }) => purchaseId}
@@ -38,26 +40,37 @@ export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
   );
 }
 
-const columns: readonly Column<Purchase>[] = [
-  { key: "title", header: "Title", isRowHeader: true, cell: (purchase) => <Title purchase={purchase} /> },
-  { key: "date", header: "Bought", cell: ({ purchasedAt }) => <Instant at={purchasedAt} /> },
-  {
-    key: "price",
-    header: "Price",
-    align: "end",
-    cell: ({ amount, currency }) => (amount === 0 ? "Free" : <Money amount={amount} currency={currency} />),
-  },
-  { key: "state", header: "Status", cell: (purchase) => <State purchase={purchase} /> },
-];
+function useColumns(): readonly Column<Purchase>[] {
+  const t = useTranslations("profile");
+  const parts = useTranslations("parts");
+  return [
+    {
+      key: "title",
+      header: t("title"),
+      isRowHeader: true,
+      cell: (purchase) => <Title purchase={purchase} />,
+    },
+    { key: "date", header: t("bought"), cell: ({ purchasedAt }) => <Instant at={purchasedAt} /> },
+    {
+      key: "price",
+      header: t("price"),
+      align: "end",
+      cell: ({ amount, currency }) =>
+        amount === 0 ? parts("free") : <Money amount={amount} currency={currency} />,
+    },
+    { key: "state", header: t("status"), cell: (purchase) => <State purchase={purchase} /> },
+  ];
+}
 
 function Title({ purchase }: { readonly purchase: Purchase }) {
+  const t = useTranslations("profile");
   const title = purchase.courseTitle ?? purchase.testTitle ?? null;
   const id = purchase.courseId ?? purchase.testId ?? "";
   return (
     <span className="history-title">
       {title ?? <code>{id}</code>}
       {title === null ? (
-        <span className="fine unknown">no longer in the catalogue</span>
+        <span className="fine unknown">{t("notInCatalogue")}</span>
       ) : (
         <code className="fine history-id">{id}</code>
       )}
@@ -66,23 +79,19 @@ function Title({ purchase }: { readonly purchase: Purchase }) {
 }
 
 function State({ purchase: { revokedAt, revokedReason } }: { readonly purchase: Purchase }) {
-  if (revokedAt === null) return <span className="tag tag-ok">Owned</span>;
+  const t = useTranslations("profile");
+  const reasons = useTranslations("revokedReasons");
+  if (revokedAt === null) return <span className="tag tag-ok">{t("owned")}</span>;
   return (
     <span className="history-state">
-      <span className="tag tag-danger">Revoked</span>
+      <span className="tag tag-danger">{t("revoked")}</span>
       <span className="fine">
         <Instant at={revokedAt} />
-        {revokedReason === null ? null : `, ${reasons[revokedReason]}`}
+        {revokedReason === null ? null : `, ${reasons(revokedReason)}`}
       </span>
     </span>
   );
 }
-
-const reasons: Readonly<Record<NonNullable<Purchase["revokedReason"]>, string>> = {
-  refund: "refunded",
-  chargeback: "charged back",
-  correction: "corrected",
-};
 
 /** The API knows the way onwards only; the way back is the one that was taken. */
 interface PagerState {
@@ -90,6 +99,7 @@ interface PagerState {
 }
 
 function Pager({ next }: { readonly next: string | null }) {
+  const t = useTranslations("profile");
   const [query] = useSearchParams();
   const { pathname, state } = useLocation() as { pathname: string; state: PagerState | null };
   const cursor = query.get("cursor");
@@ -103,15 +113,15 @@ function Pager({ next }: { readonly next: string | null }) {
     return { pathname, search: search.toString() };
   };
   return (
-    <nav aria-label="Pages of the history" className="pager">
+    <nav aria-label={t("pager")} className="pager">
       {cursor === null ? null : (
         <Link className="button" to={to(before.at(-1) ?? null)} state={{ before: before.slice(0, -1) }}>
-          {before.length === 0 ? "Newest" : "Newer"}
+          {t(before.length === 0 ? "newest" : "newer")}
         </Link>
       )}
       {next === null ? null : (
         <Link className="button" to={to(next)} state={{ before: [...before, cursor] }}>
-          Older
+          {t("older")}
         </Link>
       )}
     </nav>

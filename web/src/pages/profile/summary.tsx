@@ -1,4 +1,5 @@
-import { countOf, formatCount, formatMinor } from "../../components/money.js";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
+import { formatMinor } from "../../components/money.js";
 import { HeldBack, Notice } from "../../components/notices.js";
 import { useIsBehind, type AccountSummary, type Kind, type Shelf } from "./purchases.js";
 
@@ -25,41 +26,38 @@ type AgreementLineProps = Pick<SummaryProps, "summary" | "shelf" | "isOwn">;
 
 /** Says something only where there is something to say. */
 function AgreementLine({ summary, shelf: { kind, userId = "" }, isOwn }: AgreementLineProps) {
+  const t = useTranslations("summary");
   const isBehind = useIsBehind();
   if (summary.heldBack) return <HeldBack reason={summary.heldBackReason} />;
-  if (isBehind) return <Notice tone="info" title="Catching up: recent purchases may not be listed yet" />;
+  if (isBehind) return <Notice tone="info" title={t("catchingUp")} />;
   switch (summary.agreement) {
     case "moving":
-      return <Notice tone="info" title="New purchases are being added" />;
+      return <Notice tone="info" title={t("moving")} />;
     case "agree":
       return (
         <p className="agreement" role="status">
-          {inWords(summary.owned, kind, isOwn ? "You own" : `${userId} owns`)}
+          {t(`${isOwn ? "own" : "other"}${kind === "course" ? "Courses" : "Tests"}`, {
+            count: summary.owned,
+            userId,
+          })}
         </p>
       );
     case "differ":
       return (
-        <Notice
-          tone="warning"
-          title={`This list does not match what ${isOwn ? "you own" : `${userId} owns`}`}
-        >
-          <Ids label="Listed, not owned" ids={summary.notOwned} />
-          <Ids label="Owned, not listed" ids={summary.notListed} />
-          <p>{isOwn ? "Contact support to have this repaired." : "Repair this user."}</p>
+        <Notice tone="warning" title={isOwn ? t("ownDiffers") : t("otherDiffers", { userId })}>
+          <Ids label={t("notOwned")} ids={summary.notOwned} />
+          <Ids label={t("notListed")} ids={summary.notListed} />
+          <p>{t(isOwn ? "ownRepair" : "otherRepair")}</p>
         </Notice>
       );
   }
-}
-
-function inWords(owned: number, kind: Kind, who: string): string {
-  return owned === 0 ? `${who} no ${kind}s` : `${who} ${countOf(owned, kind)}, as listed`;
 }
 
 function Ids({ label, ids }: { readonly label: string; readonly ids: readonly string[] }) {
   if (ids.length === 0) return null;
   return (
     <p>
-      {label}:{" "}
+      {label}{" "}
       {ids.map((id, index) => (
         <span key={`${id} ${index}`}>
           {index === 0 ? null : ", "}
@@ -71,17 +69,19 @@ function Ids({ label, ids }: { readonly label: string; readonly ids: readonly st
 }
 
 function Figures({ kind, summary }: { readonly kind: Kind; readonly summary: AccountSummary }) {
+  const t = useTranslations("summary");
+  const { number } = useFormatter();
   const { owned, purchases, revoked, money, unknownPrices } = summary;
   if (purchases === 0 && owned === 0) return null;
   return (
     <dl className="facts figures">
-      <Figure name={kind === "course" ? "Courses owned" : "Tests owned"} value={formatCount(owned)} />
-      <Figure name="Purchases" value={formatCount(purchases)} />
-      <Figure name="Revoked" value={formatCount(revoked)} />
+      <Figure name={t(kind === "course" ? "coursesOwned" : "testsOwned")} value={number(owned)} />
+      <Figure name={t("purchases")} value={number(purchases)} />
+      <Figure name={t("revoked")} value={number(revoked)} />
       {money.map(({ currency, paidMinor, refundedMinor }) => (
         <Money key={currency} {...{ currency, paidMinor, refundedMinor }} />
       ))}
-      {unknownPrices === 0 ? null : <Figure name="Price unknown" value={formatCount(unknownPrices)} />}
+      {unknownPrices === 0 ? null : <Figure name={t("priceUnknown")} value={number(unknownPrices)} />}
     </dl>
   );
 }
@@ -93,11 +93,13 @@ interface MoneyProps {
 }
 
 function Money({ currency, paidMinor, refundedMinor }: MoneyProps) {
+  const t = useTranslations("summary");
+  const locale = useLocale();
   return (
     <>
-      <Figure name={`Paid, ${currency}`} value={formatMinor(paidMinor, currency)} />
+      <Figure name={t("paid", { currency })} value={formatMinor(paidMinor, currency, locale)} />
       {refundedMinor === 0 ? null : (
-        <Figure name={`Refunded, ${currency}`} value={formatMinor(refundedMinor, currency)} />
+        <Figure name={t("refunded", { currency })} value={formatMinor(refundedMinor, currency, locale)} />
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useEffectEvent, useId, useRef, useState, type SubmitEvent } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
+import { useTranslations } from "use-intl";
 import { Loading, Notice } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
@@ -8,8 +9,11 @@ import { useSignIn } from "../../session/session.js";
 import { SignInProblem, SingleSignOn } from "./single-sign-on.js";
 import "./sign-in.css";
 
+const tokenCommand = "npm run --silent ledger -- token --user me --role support";
+
 /** `/sign-in`: with a token, or with the one-time code of a link, which is in the fragment and so in no server's log. */
 export default function SignInPage() {
+  const t = useTranslations("signIn");
   const [query] = useSearchParams();
   const navigate = useNavigate();
   const signIn = useSignIn();
@@ -19,33 +23,31 @@ export default function SignInPage() {
   const isRefused = signIn.isError;
   const isByLink = signIn.variables !== undefined && "code" in signIn.variables;
 
-  if (isByLink && !isRefused) return <Loading what="Signing in with the link…" />;
+  if (isByLink && !isRefused) return <Loading what={t("withLink")} />;
   return (
-    <Page title="Sign in" narrow>
+    <Page title={t("title")} narrow>
       {query.has("expired") && !isRefused ? (
-        <Notice tone="warning" title="Your session has expired">
-          <p>Sign in again to continue.</p>
+        <Notice tone="warning" title={t("expiredTitle")}>
+          <p>{t("expired")}</p>
         </Notice>
       ) : null}
       {isRefused ? <ProblemMessage error={signIn.error} /> : <SignInProblem query={query} />}
       <SingleSignOn next={nextPath(query)} />
       <TokenForm isBusy={signIn.isPending} onToken={(token) => enter({ token })} />
       <section className="hint">
-        <h2>Where to get a token</h2>
-        <p>
-          From the person who runs the ledger. On your own machine, <code>npm start</code> prints a sign-in
-          link, and
-        </p>
+        <h2>{t("hintTitle")}</h2>
+        <p>{t.rich("hint", { code: (words) => <code>{words}</code> })}</p>
         <pre>
-          <code>npm run --silent ledger -- token --user me --role support</code>
+          <code>{tokenCommand}</code>
         </pre>
-        <p>prints a token; the roles are user, support, analyst and admin.</p>
+        <p>{t("hintRoles")}</p>
       </section>
     </Page>
   );
 }
 
 function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(token: string): void }) {
+  const t = useTranslations("signIn");
   const [token, setToken] = useState("");
   const id = useId();
   const submit = (event: SubmitEvent): void => {
@@ -55,7 +57,7 @@ function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(toke
   return (
     <form className="sign-in-form" onSubmit={submit}>
       <label className="field" htmlFor={id}>
-        <span className="field-label">Token</span>
+        <span className="field-label">{t("token")}</span>
         <textarea
           id={id}
           rows={4}
@@ -75,7 +77,7 @@ function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(toke
         />
       </label>
       <button type="submit" className="button button-primary" disabled={isBusy || token.trim() === ""}>
-        {isBusy ? "Signing in…" : "Sign in"}
+        {t(isBusy ? "signingIn" : "title")}
       </button>
     </form>
   );

@@ -4,7 +4,7 @@ export const supportPages: readonly PageRoute[] = [
   {
     path: "/console/users",
     roles: ["support", "admin"],
-    nav: "Users",
+    nav: "users",
     load: () => import("./users-page.js"),
   },
   { path: "/console/users/:userId", roles: ["support", "admin"], load: () => import("./user-page.js") },

@@ -1,0 +1,84 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
+import { lookAt } from "./support/look-at.js";
+import { bought, imported, record } from "./support/shop.js";
+
+const browser = useBrowser();
+const ledger = useLedger({
+  async before(dataDir) {
+    await record(
+      dataDir,
+      imported("learner-1", "old-course"),
+      bought("learner-1", "algebra-1", "2026-03-29T00:30:00.000Z"),
+      bought("learner-1", "chemistry-2", "2026-04-01T18:05:00.000Z"),
+    );
+  },
+});
+
+const learner = { role: "user", id: "learner-1" } as const;
+const open = (path: string, options: Partial<Parameters<typeof browser.open>[0]> = {}) =>
+  browser.open({ server: ledger().server, path, locale: "mn-MN", ...options });
+const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
+const languageOf = (page: Page) => page.evaluate(() => document.documentElement.lang);
+
+describe("the pages", () => {
+  it("speak the browser's language, also where something goes wrong", async () => {
+    const page = await open("/sign-in?problem=role_missing");
+    await heading(page, "Нэвтрэх").waitFor();
+    expect(await languageOf(page)).toBe("mn");
+    expect(await page.title()).toBe("Нэвтрэх · Худалдан авалтын бүртгэл");
+    await page.getByText("Таны бүртгэлд энд ямар ч эрх алга").waitFor();
+    await page.getByLabel("Токен").fill("not-a-token");
+    await page.getByRole("button", { name: "Нэвтрэх" }).click();
+    await page.getByText("Нэвтрээгүй байна").waitFor();
+    // What the API says is in English, and is announced as such.
+    expect(await page.getByRole("alert").locator("p[lang=en]").innerText()).toMatch(/token/);
+    await lookAt(page, "sign-in-mongolian");
+  });
+
+  it("show purchases with the plurals, dates and amounts of the language", async () => {
+    const page = await open("/profile/coursehistory", { as: learner });
+    await page.getByText("Та 3 сургалт эзэмшдэг, жагсаалттай таарч байна").waitFor();
+    await page.locator("tbody tr").first().waitFor();
+    const main = await page.getByRole("main").innerText();
+    expect(main).toContain("Үнэгүй");
+    expect(main).toContain("огноо тодорхойгүй, импортоор орсон");
+    // Whether the browser knows the names of months or not.
+    expect(await page.locator("tbody time").first().innerText()).toMatch(/^2026(?!.*M\d).*4.*1.* 20:05$/);
+    // Nothing is left in English but what the shop calls its courses, and ids.
+    const shop = /Chemistry in practice|Algebra for beginners|chemistry-2|algebra-1|old-course|EUR/g;
+    expect(main.replaceAll(shop, "")).not.toMatch(/[A-Za-z]{3,}/);
+    await lookAt(page, "profile-mongolian");
+  });
+
+  it("change the language in the menu, at once, and remember it", async () => {
+    const page = await open("/profile/testhistory", { as: learner });
+    await heading(page, "Тестийн түүх").waitFor();
+    await page.getByRole("button", { name: /learner-1/ }).click();
+    await page.getByLabel("English").check();
+    await heading(page, "Test history").waitFor();
+    expect(await languageOf(page)).toBe("en");
+    await lookAt(page, "account-menu-languages");
+    await page.reload();
+    await heading(page, "Test history").waitFor();
+    await page.getByRole("button", { name: /learner-1/ }).click();
+    await page.getByLabel("монгол").check();
+    await heading(page, "Тестийн түүх").waitFor();
+    expect(await languageOf(page)).toBe("mn");
+  });
+
+  it("are in English where nobody has translated them yet, as a whole, and say so", async () => {
+    const page = await open("/console/projections", { as: { role: "analyst", id: "otto" } });
+    await heading(page, "Projections").waitFor();
+    expect(await page.locator("main > [lang=en]").count()).toBe(1);
+    await page.getByRole("navigation", { name: "Хуудсууд" }).waitFor();
+  });
+
+  it("are in English for a language that they do not have", async () => {
+    const page = await open("/sign-in", { locale: "de-DE" });
+    await heading(page, "Sign in").waitFor();
+    expect(await languageOf(page)).toBe("en");
+  });
+});

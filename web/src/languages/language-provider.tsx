@@ -1,0 +1,53 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { IntlProvider, useLocale } from "use-intl";
+import { usePreference } from "../shell/preferences.js";
+import {
+  browserLanguage,
+  englishLanguage,
+  loadLanguage,
+  localeFor,
+  type LoadedLanguage,
+} from "./languages.js";
+
+/** Everything within is in the viewer's language. */
+export function LanguageProvider({
+  first,
+  children,
+}: {
+  readonly first: LoadedLanguage;
+  readonly children: ReactNode;
+}) {
+  const [preferred] = usePreference("language");
+  const code = preferred === "browser" ? browserLanguage() : preferred;
+  const [shown, setShown] = useState(first);
+  useEffect(() => {
+    let isWanted = true;
+    void loadLanguage(code).then((loaded) => {
+      if (isWanted) setShown(loaded);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, [code]);
+  useEffect(() => {
+    document.documentElement.lang = shown.code;
+  }, [shown]);
+  return (
+    <IntlProvider locale={localeFor(shown.code)} messages={shown.messages}>
+      {children}
+    </IntlProvider>
+  );
+}
+
+/** A page that is not translated yet is in English as a whole, and says so to screen readers. */
+export function InEnglish({ children }: { readonly children: ReactNode }) {
+  const isEnglish = useLocale().startsWith("en");
+  if (isEnglish) return children;
+  return (
+    <div lang="en" className="in-english">
+      <IntlProvider locale={localeFor("en")} messages={englishLanguage.messages}>
+        {children}
+      </IntlProvider>
+    </div>
+  );
+}
