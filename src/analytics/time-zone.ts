@@ -23,6 +23,8 @@ export interface TimeZone {
    * date, it is the instant at which they do; where they show it twice, the first time.
    */
   startOf(day: Day): number;
+  /** What the clocks show at an instant, ISO 8601 UTC, to the second: `2026-01-31 12:00:00`, which spreadsheets read. */
+  clockAt(instant: string): string;
 }
 
 /** Undefined if the time-zone database has no zone of this name, e.g. `Europe/Berlin`, `UTC`. */
@@ -40,5 +42,9 @@ export function openTimeZone(name: string): TimeZone | undefined {
     name,
     dayAt: (instant) => zonedAt(instant).toPlainDate(),
     startOf: (day) => day.toZonedDateTime(name).epochMilliseconds,
+    clockAt(instant) {
+      const local = name === "UTC" ? instant : zonedAt(Date.parse(instant)).toPlainDateTime().toString();
+      return local.slice(0, "2026-01-31T12:00:00".length).replace("T", " ");
+    },
   };
 }

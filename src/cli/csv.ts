@@ -1,6 +1,9 @@
 /** The value of a cell; null is an empty cell. */
 export type Cell = string | number | null;
 
+/** What a file begins with: the byte-order mark by which Excel knows UTF-8. */
+export const csvStart = "\uFEFF";
+
 /**
  * Writes one record of RFC 4180 with its line end. A text is quoted if it contains a comma, a quote or a line break, or
  * begins or ends with a space, which some readers would trim.

@@ -7,6 +7,7 @@ import { isNowOrLater, lastPositionBefore } from "../projections/replay/recorded
 import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
+import { amountCell, type CellForms } from "./cell-forms.js";
 import type { Cell } from "./csv.js";
 
 /** Something to export: whole as JSON, or flat as rows of a table. */
@@ -14,12 +15,13 @@ export interface ExportTable<Entry> {
   readonly columns: readonly string[];
   readonly batches: AsyncIterable<readonly Entry[]>;
   toJson(entry: Entry): unknown;
-  toRows(entry: Entry): readonly (readonly Cell[])[];
+  toRows(entry: Entry, forms: CellForms): readonly (readonly Cell[])[];
 }
 
-const priceColumns = ["amountMinor", "currency", "paymentId", "paymentMethod"];
+const priceColumns = ["amount", "amountMinor", "currency", "paymentId", "paymentMethod"];
 
 const priceCells = ({ price, payment }: Pick<HistoryRecord, "price" | "payment">): readonly Cell[] => [
+  amountCell(price),
   price?.amountMinor ?? null,
   price?.currency ?? null,
   payment?.id ?? null,
@@ -32,19 +34,44 @@ export const historyTable = (
   filter: HistoryFilter,
 ): ExportTable<HistoryRecord> => ({
   columns: [
-    ...["userId", "purchaseId", "kind", "itemId", ...priceColumns],
+    ...[
+      "userId",
+      "purchaseId",
+      "kind",
+      "itemId",
+      "title",
+      ...priceColumns,
+      "discount",
+      "refunded",
+      "orderId",
+    ],
     ...["purchasedAt", "revokedAt", "revokedReason", "purchasedRevision", "revision"],
   ],
   batches: analytics.historyRecords(filter),
   toJson: (record) => record,
-  toRows: (record) => [
+  toRows: (record, { titleOf, dateOf }) => [
     [
-      ...[record.userId, record.purchaseId, record.kind, record.itemId, ...priceCells(record)],
-      ...[record.purchasedAt, record.revokedAt, record.revokedReason],
+      ...[record.userId, record.purchaseId, record.kind, record.itemId],
+      ...[titleOf({ kind: record.kind, id: record.itemId }), ...priceCells(record), ...detailCells(record)],
+      ...[dateOf(record.purchasedAt), dateOf(record.revokedAt), record.revokedReason],
       ...[record.purchasedRevision, record.revision],
     ],
   ],
 });
+
+/** The discount, what was refunded, and the order. */
+function detailCells({ price, details }: HistoryRecord): readonly Cell[] {
+  if (details === undefined) return [null, null, null];
+  const { discount, listPrice, refunds, orderId } = details;
+  const refunded = refunds.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+  return [
+    discount === null || listPrice === null
+      ? null
+      : amountCell({ ...listPrice, amountMinor: discount.amountMinor }),
+    price === null || refunded === 0 ? null : amountCell({ ...price, amountMinor: refunded }),
+    orderId,
+  ];
+}
 
 interface OwnedItem extends Item {
   readonly purchasedAt: string | null;
@@ -64,19 +91,16 @@ export function ownershipTable(
         ((from === undefined && to === undefined) || isWithin(filter, owned.purchasedAt)),
     );
   return {
-    columns: ["userId", "kind", "itemId", "purchasedAt", "revision"],
+    columns: ["userId", "kind", "itemId", "title", "purchasedAt", "revision"],
     batches: filtered(
       analytics.ownershipDocuments(userId),
       (document) => !isFiltered || matching(document).length > 0,
     ),
     toJson: (document) => document,
-    toRows: (document) =>
-      matching(document).map(({ kind, id, purchasedAt }) => [
-        document.userId,
-        kind,
-        id,
-        purchasedAt,
-        document.revision,
+    toRows: (document, { titleOf, dateOf }) =>
+      matching(document).map(({ purchasedAt, ...owned }) => [
+        ...[document.userId, owned.kind, owned.id, titleOf(owned)],
+        ...[dateOf(purchasedAt), document.revision],
       ]),
   };
 }
@@ -125,7 +149,7 @@ export function eventsTable({ eventStore, filter, signal }: EventsTableOptions):
   return {
     columns: [
       ...["position", "stream", "revision", "eventId", "type", "created", "userId", "purchaseId"],
-      ...["kind", "itemId", ...priceColumns, "purchasedAt", "revokedAt", "reason", "note"],
+      ...["kind", "itemId", "title", ...priceColumns, "purchasedAt", "revokedAt", "reason", "note"],
       ...["actorId", "actorRole", "source", "correlationId", "causationId", "idempotencyKey"],
       ...["evidenceFoundIn", "evidenceRecordIds", "schemaVersion", "error"],
     ],
@@ -135,11 +159,11 @@ export function eventsTable({ eventStore, filter, signal }: EventsTableOptions):
       ...event,
       ...(error === undefined ? {} : { error }),
     }),
-    toRows: ({ recorded, event, error }) => [
+    toRows: ({ recorded, event, error }, forms) => [
       [
         ...[recorded.position, recorded.stream, recorded.revision, recorded.id, recorded.type],
-        ...[recorded.created, userOf(recorded.stream) ?? null],
-        ...(event === undefined ? unknownCells : eventCells(event)),
+        ...[forms.dateOf(recorded.created), userOf(recorded.stream) ?? null],
+        ...(event === undefined ? unknownCells : eventCells(event, forms)),
         error?.message ?? null,
       ],
     ],
@@ -186,49 +210,46 @@ function decode(recorded: RecordedEvent): ExportedEvent {
 }
 
 /** The cells from `purchaseId` to `schemaVersion`. */
-function eventCells(event: PurchaseEvent): readonly Cell[] {
+function eventCells(event: PurchaseEvent, forms: CellForms): readonly Cell[] {
   const { actor, source, correlationId, causationId, idempotencyKey, evidence, schemaVersion } =
     event.metadata;
-  const { kind, id } = itemOfEvent(event);
+  const item = itemOfEvent(event);
   return [
-    ...[event.data.purchaseId, kind, id],
-    ...deedCells(event),
+    ...[event.data.purchaseId, item.kind, item.id, forms.titleOf(item)],
+    ...deedCells(event, forms),
     ...[actor.id, actor.role, source, correlationId, causationId, idempotencyKey ?? null],
     ...[evidence?.foundIn ?? null, evidence?.recordIds.join(" ") ?? null, schemaVersion],
   ];
 }
 
 /** The cells from the price to `note`. */
-function deedCells(event: PurchaseEvent): readonly Cell[] {
+function deedCells(event: PurchaseEvent, { dateOf }: CellForms): readonly Cell[] {
+  const noPrice = priceCells({ price: null, payment: null });
   switch (event.type) {
     case "CoursePurchased":
     case "TestPurchased":
-      return [...priceCells(event.data), event.data.purchasedAt, null, null, null];
+      return [...priceCells(event.data), dateOf(event.data.purchasedAt), null, null, null];
     case "PurchaseRevoked":
-      return [null, null, null, null, null, event.data.revokedAt, event.data.reason, event.data.note];
+      return [...noPrice, null, dateOf(event.data.revokedAt), event.data.reason, event.data.note];
     case "PurchaseReinstated":
-      return [null, null, null, null, event.data.purchasedAt, null, event.data.reason, event.data.note];
-    case "PurchaseRefunded":
-      return [
-        ...priceCells({ price: event.data.amount, payment: null }),
-        null,
-        null,
-        event.data.reason,
-        null,
-      ];
-    case "PurchasePriced":
-      return [
-        ...priceCells({ price: event.data.price, payment: null }),
-        ...[event.data.purchasedAt, null, null, null],
-      ];
+      return [...noPrice, dateOf(event.data.purchasedAt), null, event.data.reason, event.data.note];
+    case "PurchaseRefunded": {
+      const { amount, paymentId, reason } = event.data;
+      const payment = paymentId === undefined ? null : { id: paymentId, method: null };
+      return [...priceCells({ price: amount, payment }), null, null, reason, null];
+    }
+    case "PurchasePriced": {
+      const { price, purchasedAt } = event.data;
+      return [...priceCells({ price, payment: null }), dateOf(purchasedAt), null, null, null];
+    }
     case "PurchaseDisputed":
-      return [null, null, null, null, null, null, event.data.status, null];
+      return [...noPrice, null, null, event.data.status, null];
     default:
       return assertNever(event, "event");
   }
 }
 
-const unknownCells: readonly Cell[] = new Array<null>(20).fill(null);
+const unknownCells: readonly Cell[] = new Array<null>(22).fill(null);
 
 async function* filtered<Entry>(
   batches: AsyncIterable<readonly Entry[]>,

@@ -43,7 +43,16 @@ describe("the table of ownership", () => {
   };
   const rows = async (filter: HistoryFilter): Promise<readonly string[]> => {
     const table = ownershipTable(shop.readModel.analytics, filter);
-    return (await collect(table.batches)).flatMap(table.toRows).map((cells) => cells.slice(0, 4).join(" "));
+    const forms = {
+      titleOf: ({ id }: Item) => `Title of ${id}`,
+      dateOf: (instant: string | null) => instant,
+    };
+    return (await collect(table.batches))
+      .flatMap((document) => table.toRows(document, forms))
+      .map(([userId, kind, id, title, purchasedAt]) => {
+        expect(title).toBe(`Title of ${String(id)}`);
+        return [userId, kind, id, purchasedAt].join(" ");
+      });
   };
 
   it("has a row for each item that somebody owns, or for those that are asked for", async () => {

@@ -5,9 +5,11 @@ import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import Database from "libsql";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { openExportOutput } from "../../src/cli/export-output.js";
 import type { HistoryRecord } from "../../src/stores/read-model/documents.js";
+import { purchaseCourse, refundPurchase } from "../domain/commands.js";
 import { collect, courses, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable } from "../support/older-program.js";
@@ -23,11 +25,20 @@ jest.setTimeout(90_000);
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 beforeEach(async () => {
   folder = await temporaryFolder();
+  const offer = { kind: "course", id: "c-1", title: "=Algebra, наран", priceMinor: 2999, currency: "EUR" };
+  await writeFile(join(folder.path, "catalogue.json"), JSON.stringify([{ ...offer, status: "active" }]));
 });
 afterEach(() => folder.remove());
 
 const ledger = (...values: readonly string[]): Promise<LedgerRun> =>
-  runLedger(["export", ...values], { DATA_DIR: folder.path });
+  runLedger(["export", ...values], {
+    DATA_DIR: folder.path,
+    CATALOGUE_FILE: join(folder.path, "catalogue.json"),
+  });
+
+/** As spreadsheets read a date. */
+const readable = (instant: string | null | undefined): string =>
+  (instant ?? "").slice(0, 19).replace("T", " ");
 
 /** Starts it, for tests that do something to it while it runs. */
 function start(...values: readonly string[]) {
@@ -83,12 +94,15 @@ describe("ledger export history", () => {
         purchaseId: record.purchaseId,
         kind: record.kind,
         itemId: record.itemId === "-2" ? "'-2" : record.itemId,
+        title: record.itemId === "c-1" ? "'=Algebra, наран" : "",
+        amount: "29.99",
         amountMinor: text(record.price?.amountMinor),
         currency: text(record.price?.currency),
         paymentId: record.payment?.id === formula ? `'${formula}` : text(record.payment?.id),
         paymentMethod: text(record.payment?.method),
-        purchasedAt: text(record.purchasedAt),
-        revokedAt: text(record.revokedAt),
+        ...{ discount: "", refunded: "", orderId: "" },
+        purchasedAt: readable(record.purchasedAt),
+        revokedAt: readable(record.revokedAt),
         revokedReason: text(record.revokedReason),
         purchasedRevision: text(record.purchasedRevision),
         revision: text(record.revision),
@@ -107,6 +121,44 @@ describe("ledger export history", () => {
   });
 });
 
+describe("CSV for spreadsheets", () => {
+  it("opens in Excel as it is, with dates on the clocks of a place, amounts in major units, and refunds", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const handler = createPurchaseHandler({ eventStore });
+    const at = "2026-01-31T23:30:15.500Z";
+    const discount = { code: "AUTUMN", amount: 4.99 };
+    await handler.handle(purchaseCourse("u-1", "p-1", "c-1", { at, discount, orderId: "-4711" }));
+    await handler.handle(
+      refundPurchase("u-1", "p-1", "r-1", { amount: { amountMinor: 1050, currency: "EUR" } }),
+    );
+    await eventStore.close();
+    await (await openShop(folder.path, [])).close();
+    const csv = (what: string) => ledger(what, "--format", "csv", "--time-zone", "Europe/Berlin");
+    const [history, ownership, events] = await Promise.all(["history", "ownership", "events"].map(csv));
+    for (const { stdout } of [history!, ownership!, events!]) {
+      expect(stdout.startsWith("\uFEFFuserId,") || stdout.startsWith("\uFEFFposition,")).toBe(true);
+      expect(stdout.replaceAll("\r\n", "")).not.toContain("\n");
+    }
+    const bought = { itemId: "c-1", title: "'=Algebra, наран", purchasedAt: "2026-02-01 00:30:15" };
+    expect(table(history!.stdout)).toMatchObject([
+      { ...bought, amount: "25", currency: "EUR", discount: "4.99", refunded: "10.5", orderId: "'-4711" },
+    ]);
+    expect(table(ownership!.stdout)).toMatchObject([bought]);
+    expect(table(events!.stdout).slice(1)).toMatchObject([
+      { ...bought, amount: "25" },
+      { type: "PurchaseRefunded", amount: "10.5", paymentId: "pay-p-1" },
+    ]);
+  });
+
+  it("says that titles are left out where the catalogue cannot be read", async () => {
+    await sell();
+    await writeFile(join(folder.path, "catalogue.json"), "{");
+    const { code, stdout, stderr } = await ledger("history", "--format", "csv");
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Titles are left out.")]);
+    expect(table(stdout)[0]).toMatchObject({ itemId: "c-1", title: "" });
+  });
+});
+
 describe("ledger export events", () => {
   it("writes the log as it was accepted", async () => {
     await sell();
@@ -118,7 +170,11 @@ describe("ledger export events", () => {
     );
     const rows = table(csv.stdout);
     expect(rows.map(({ created, note, error }) => ({ created, note, error }))).toEqual(
-      events.map(({ created }, index) => ({ created, note: index === 2 ? nasty : "", error: "" })),
+      events.map(({ created }, index) => ({
+        created: readable(created),
+        note: index === 2 ? nasty : "",
+        error: "",
+      })),
     );
     expect(rows[2]).toMatchObject({
       position: "3",
@@ -126,8 +182,9 @@ describe("ledger export events", () => {
       type: "PurchaseRevoked",
       kind: "course",
       itemId: "c-1",
+      title: "'=Algebra, наран",
       amountMinor: "",
-      revokedAt: "2026-02-03T04:05:06.789Z",
+      revokedAt: "2026-02-03 04:05:06",
       reason: "refund",
       actorRole: "service",
       schemaVersion: "2",

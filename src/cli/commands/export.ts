@@ -1,29 +1,26 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
-import type { TimeZone } from "../../analytics/time-zone.js";
 import type { Stores } from "../../compose.js";
-import { LedgerError } from "../../errors.js";
 import { itemIdSchema, itemKinds, type Item, type UserId } from "../../events/identifiers.js";
 import type { HistoryFilter } from "../../stores/read-model/history-analytics.js";
-import { csvLine } from "../csv.js";
+import { openCellForms, type CellForms } from "../cell-forms.js";
+import { csvLine, csvStart } from "../csv.js";
 import { exitDrift } from "../exit-codes.js";
 import { openExportOutput, type ExportOutput } from "../export-output.js";
 import { eventsTable, historyTable, ownershipTable, type ExportTable } from "../export-tables.js";
 import { parseUser } from "../id-arguments.js";
 import { interruptibly } from "../interruption.js";
 import { withStores } from "../opened-ledger.js";
+import { warnOfLag } from "../lag-warning.js";
 import { withProgress } from "../progress.js";
+import { rangeOf, type RangeOptions } from "../range-options.js";
 import { counted } from "../terminal.js";
 import { parseZone } from "../time-zone-option.js";
 
 const exports = ["events", "ownership", "history"] as const;
 type ExportName = (typeof exports)[number];
 
-interface ExportCommandOptions {
+interface ExportCommandOptions extends RangeOptions {
   readonly format: "ndjson" | "csv";
-  readonly from?: string;
-  readonly to?: string;
-  readonly timeZone: TimeZone;
   readonly user?: UserId;
   readonly item?: Item;
   readonly out?: string;
@@ -46,7 +43,7 @@ export function addExportCommand(program: Command): void {
     .option("--from <time>", "only from this time on: of the purchase, or of the recording for events")
     .option("--to <time>", "only before this time")
     .addOption(
-      new Option("--time-zone <zone>", "the time zone of dates in --from and --to")
+      new Option("--time-zone <zone>", "the time zone of dates in --from and --to, and in CSV")
         .argParser(parseZone)
         .default(parseZone("UTC"), "UTC"),
     )
@@ -66,7 +63,7 @@ With --from or --to, purchases without a date are left out. Ends with 1 if
 events cannot be read; they are written as stored, each with the reason.`,
     )
     .action((what: ExportName, options: ExportCommandOptions) => {
-      const filter = filterOf(options);
+      const filter = { ...rangeOf(options), userId: options.user, item: options.item };
       return interruptibly((signal) =>
         withStores((ledger) => run(ledger, { what, filter, options, signal })),
       );
@@ -83,9 +80,10 @@ interface ExportRun {
 async function run(ledger: Stores, { what, filter, options, signal }: ExportRun): Promise<void> {
   const { eventStore, readModel } = ledger;
   if (what !== "events") await warnOfLag(ledger);
+  const forms = options.format === "csv" ? await openCellForms(options.timeZone) : undefined;
   const output = await openExportOutput(options.out);
   const writeAll = <Entry>(table: ExportTable<Entry>, see?: (entry: Entry) => void): Promise<void> => {
-    const writing = { table, format: options.format, output, signal, see };
+    const writing = { table, forms, output, signal, see };
     // On a terminal the entries themselves show the progress.
     if (options.out === undefined && process.stdout.isTTY) return writeTable(writing, () => undefined);
     const counting = { label: "Exported", format: (count: number) => counted(count, "entry", "entries") };
@@ -119,7 +117,8 @@ async function run(ledger: Stores, { what, filter, options, signal }: ExportRun)
 
 interface TableWriting<Entry> {
   readonly table: ExportTable<Entry>;
-  readonly format: "ndjson" | "csv";
+  /** Of CSV; JSON if undefined. */
+  readonly forms: CellForms | undefined;
   readonly output: ExportOutput;
   readonly signal: AbortSignal;
   readonly see: ((entry: Entry) => void) | undefined;
@@ -127,13 +126,15 @@ interface TableWriting<Entry> {
 
 /** Reads the next batch only when this one is written, so that memory holds one batch, however slow the reader is. */
 async function writeTable<Entry>(
-  { table, format, output, signal, see }: TableWriting<Entry>,
+  { table, forms, output, signal, see }: TableWriting<Entry>,
   onProgress: (entries: number) => void,
 ): Promise<void> {
   const toText = (entry: Entry): string =>
-    format === "csv" ? table.toRows(entry).map(csvLine).join("") : `${JSON.stringify(table.toJson(entry))}\n`;
+    forms === undefined
+      ? `${JSON.stringify(table.toJson(entry))}\n`
+      : table.toRows(entry, forms).map(csvLine).join("");
   let written = 0;
-  if (format === "csv") await output.write(csvLine(table.columns));
+  if (forms !== undefined) await output.write(csvStart + csvLine(table.columns));
   for await (const batch of table.batches) {
     signal.throwIfAborted();
     if (see !== undefined) batch.forEach(see);
@@ -143,29 +144,6 @@ async function writeTable<Entry>(
   }
   // A read that a signal has ended looks like one that came to its end.
   signal.throwIfAborted();
-}
-
-/** An export shows what is folded. A reader who compares it with the books must know that the log has more. */
-async function warnOfLag({ eventStore, readModel }: Stores): Promise<void> {
-  const checkpoint = await readModel.checkpoint();
-  const { position, eventCount } = await eventStore.head();
-  const isBehind =
-    eventCount === undefined ? position !== checkpoint.position : eventCount > checkpoint.eventCount;
-  if (!isBehind) return;
-  const behind = eventCount === undefined ? "" : `${counted(eventCount - checkpoint.eventCount, "event")} `;
-  console.error(`The projections are ${behind}behind the log.`);
-}
-
-function filterOf({ from, to, timeZone, user, item }: ExportCommandOptions): HistoryFilter {
-  const instantOf = (option: string, text: string | undefined): string | undefined => {
-    const instant = text === undefined ? undefined : parseTime(text, timeZone);
-    if (text !== undefined && instant === undefined)
-      throw new LedgerError("request_invalid", `${option} must be ${timeRule}.`);
-    return instant;
-  };
-  const range = { from: instantOf("--from", from), to: instantOf("--to", to) };
-  if (isReversed(range)) throw new LedgerError("request_invalid", "--to must not be before --from.");
-  return { ...range, userId: user, item };
 }
 
 function parseItem(text: string): Item {

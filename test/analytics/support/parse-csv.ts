@@ -1,5 +1,9 @@
-/** Reads CSV as RFC 4180 has it, character by character, and refuses what it does not allow. */
-export function parseCsv(text: string): string[][] {
+/**
+ * Reads CSV as RFC 4180 has it, character by character, and refuses what it does not allow. A byte-order mark at the
+ * beginning is left out.
+ */
+export function parseCsv(file: string): string[][] {
+  const text = file.replace(/^\uFEFF/, "");
   const rows: string[][] = [];
   let row: string[] = [];
   let at = 0;

@@ -10,7 +10,7 @@ function cell(value: CsvValue): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
   if (typeof value === "object") return value.amount;
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
