@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Observable } from "rxjs";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { assertEncodable } from "../events/codec.js";
 import { itemKey, streamOf, type PurchaseId, type StreamName } from "../events/identifiers.js";
@@ -28,8 +29,8 @@ export interface CommandOutcome {
 
 /** What a caller may say beside the command. */
 export interface HandleOptions {
-  /** Aborts when the caller is gone: a command that has not begun is not carried out then. */
-  readonly gone?: AbortSignal | undefined;
+  /** Emits when the caller has gone, at once if that is so: a command that has not begun is not carried out then. */
+  readonly gone$?: Observable<unknown> | undefined;
 }
 
 export interface PurchaseHandler {
@@ -85,7 +86,7 @@ export function createPurchaseHandler(options: PurchaseHandlerOptions): Purchase
 
   const carryOut = (
     commands: readonly [PurchaseCommand, ...PurchaseCommand[]],
-    gone?: AbortSignal,
+    gone$?: Observable<unknown>,
   ): Promise<CarriedOut> => {
     const stream = streamOf(commands[0].userId);
     return takeTurn(
@@ -101,12 +102,12 @@ export function createPurchaseHandler(options: PurchaseHandlerOptions): Purchase
           }
         }
       },
-      gone,
+      gone$,
     );
   };
 
   return {
-    handle: async (command, { gone } = {}) => outcomeOf(command, await carryOut([command], gone)),
+    handle: async (command, { gone$ } = {}) => outcomeOf(command, await carryOut([command], gone$)),
 
     async handleTogether([first, ...others]) {
       if (first === undefined) return 0;

@@ -1,3 +1,4 @@
+import { Subscription, type Observable } from "rxjs";
 import { isLedgerError, LedgerError } from "../errors.js";
 import type { StreamName } from "../events/identifiers.js";
 
@@ -9,11 +10,15 @@ export interface TurnsOptions {
 /**
  * Runs the work of one stream one after the other.
  *
- * @param gone aborts when the caller is gone: work of theirs that has not begun is skipped
+ * @param gone$ emits when the caller has gone, at once if that is so: work of theirs that has not begun is skipped
  * @throws LedgerError `event_store_unavailable` after the timeout, counted from the call. Work that has begun then goes
  * on, and keeps its turn; whether it succeeds the caller does not learn.
  */
-export type TakeTurn = <T>(stream: StreamName, work: () => Promise<T>, gone?: AbortSignal) => Promise<T>;
+export type TakeTurn = <T>(
+  stream: StreamName,
+  work: () => Promise<T>,
+  gone$?: Observable<unknown>,
+) => Promise<T>;
 
 /** A caller whose turn has not come. */
 interface Waiting {
@@ -43,7 +48,7 @@ export function createTurns({ timeoutMs }: TurnsOptions): TakeTurn {
     }
   }
 
-  return (stream, work, gone) =>
+  return (stream, work, gone$) =>
     new Promise((resolve, reject) => {
       const waiting: Waiting = {
         start() {
@@ -51,19 +56,14 @@ export function createTurns({ timeoutMs }: TurnsOptions): TakeTurn {
           run(stream, work)
             .then(resolve, reject)
             .finally(() => {
-              clearTimeout(timer);
-              gone?.removeEventListener("abort", leave);
+              watch.unsubscribe();
             });
         },
         fail(error) {
           queues.get(stream)?.delete(waiting);
-          clearTimeout(timer);
-          gone?.removeEventListener("abort", leave);
+          watch.unsubscribe();
           reject(error);
         },
-      };
-      const leave = (): void => {
-        waiting.fail(callerGone());
       };
       const timer =
         timeoutMs === undefined
@@ -71,11 +71,15 @@ export function createTurns({ timeoutMs }: TurnsOptions): TakeTurn {
           : setTimeout(() => {
               waiting.fail(timedOut(timeoutMs));
             }, timeoutMs);
-      if (gone?.aborted === true) {
-        leave();
-        return;
-      }
-      gone?.addEventListener("abort", leave);
+      const watch = new Subscription(() => {
+        clearTimeout(timer);
+      });
+      watch.add(
+        gone$?.subscribe(() => {
+          waiting.fail(callerGone());
+        }),
+      );
+      if (watch.closed) return;
       const queue = queues.get(stream);
       if (queue === undefined) {
         queues.set(stream, new Set());

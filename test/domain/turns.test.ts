@@ -1,4 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
+import { ReplaySubject } from "rxjs";
 import { createTurns } from "../../src/commands/turns.js";
 import { LedgerError } from "../../src/errors.js";
 import { stream } from "../support/events.js";
@@ -79,16 +80,16 @@ describe("turns", () => {
 
   it("skips callers who are gone, and keeps the turn of work that has begun", async () => {
     const takeTurn = createTurns({});
-    const gone = new AbortController();
+    const gone$ = new ReplaySubject();
     const first = deferred<string>();
     let begun = 0;
-    const running = takeTurn(one, () => first.promise, gone.signal);
-    const left = takeTurn(one, () => Promise.resolve(begun++), gone.signal);
+    const running = takeTurn(one, () => first.promise, gone$);
+    const left = takeTurn(one, () => Promise.resolve(begun++), gone$);
     const stayed = takeTurn(one, () => Promise.resolve("stayed"));
     const leaving = Promise.allSettled([running, left]);
-    gone.abort();
+    gone$.next(true);
     for (const { status } of await leaving) expect(status).toBe("rejected");
-    await expect(takeTurn(one, () => Promise.resolve(begun++), gone.signal)).rejects.toThrow("disconnected");
+    await expect(takeTurn(one, () => Promise.resolve(begun++), gone$)).rejects.toThrow("disconnected");
     first.resolve("late");
     expect(await stayed).toBe("stayed");
     expect(begun).toBe(0);

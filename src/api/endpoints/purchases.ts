@@ -172,21 +172,15 @@ async function buy(
     actor: { id: principal.id, role: principal.role },
     source: "api",
   };
-  const gone = new AbortController();
-  const watching = closed$().subscribe(() => {
-    gone.abort();
-  });
   try {
     const outcome = await purchaseItem({ eventStore, catalogue, handler, now }, request, {
-      gone: gone.signal,
+      gone$: closed$(),
     });
     metrics.countCommand(outcome.result);
     return toAnswer(outcome);
   } catch (error) {
     metrics.countCommand(isLedgerError(error) ? error.code : "internal_error");
     throw error;
-  } finally {
-    watching.unsubscribe();
   }
 }
 

@@ -14,7 +14,7 @@ export interface EndpointRequest<Query, Body, Params = unknown> {
   readonly body: Body;
   readonly correlationId: string;
   readonly message: IncomingMessage;
-  /** Emits when the caller is gone or answered. Made when asked for: few requests wait for anything. */
+  /** Emits when the caller is gone or answered, at once if that is so. Made when asked for: few requests wait for anything. */
   closed$(): Observable<unknown>;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Express, RequestHandler } from "express";
 import type { Logger } from "pino";
-import { fromEvent, takeUntil, timer } from "rxjs";
+import { fromEvent, of, takeUntil, timer } from "rxjs";
 import type { z } from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { forbidden } from "../vocabulary/access.js";
@@ -133,7 +133,7 @@ function handlerOf(endpoint: Endpoint, authenticate: Authenticate): Handler {
       body: endpoint.body === undefined ? undefined : parseBody(endpoint.body, sent),
       correlationId: context.correlationId,
       message: request,
-      closed$: () => fromEvent(response, "close"),
+      closed$: () => (response.closed ? of(true) : fromEvent(response, "close")),
     });
     respond(response, principal === undefined ? answer : untilTokenEnds(answer, principal));
   };
