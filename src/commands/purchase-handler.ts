@@ -6,7 +6,15 @@ import { itemKey, streamOf, type PurchaseId, type StreamName } from "../events/i
 import type { PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore, NewEvent } from "../stores/event-store/event-store.js";
 import type { PurchaseCommand } from "./commands.js";
-import { decide, evolve, findAnswers, findRepeated, type Purchase, type PurchaseState } from "./decider.js";
+import {
+  decide,
+  evolve,
+  findAnswers,
+  findRepeated,
+  initialState,
+  type Purchase,
+  type PurchaseState,
+} from "./decider.js";
 import { idOfNext } from "./event-ids.js";
 import { appendAndClaim } from "./payments.js";
 import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
@@ -67,10 +75,10 @@ export interface PurchaseHandlerOptions {
 const conflictRetries = 3;
 
 /**
- * How long to stand back before a retry, at random up to 20, 80 and 320 ms. The other process may have a burst of
- * commands of the same user under way, each of which wins against a retry in its middle: the last wait outlasts it.
+ * How long to stand back before a retry: not at all, then at random up to 80 and 320 ms. The other process may have a
+ * burst of commands of the same user under way, each of which wins against a retry in its middle: the last wait outlasts it.
  */
-const standBackMs = (retries: number): number => Math.random() * 20 * 4 ** retries;
+const standBackMs = (retries: number): number => (retries === 0 ? 0 : Math.random() * 20 * 4 ** retries);
 
 /** A user's state after a command, how many events it took, and what {@link appendAndClaim} says of its payments. */
 interface CarriedOut {
@@ -95,6 +103,7 @@ export function createPurchaseHandler(options: PurchaseHandlerOptions): Purchase
         for (let retries = 0; ; retries++) {
           assertMayRecord?.();
           try {
+            const attempt = retries === 0 ? decideOnMemory : decideOnRead;
             return await attempt({ eventStore, memory }, stream, commands);
           } catch (error) {
             if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
@@ -132,12 +141,12 @@ interface Parts {
  * Decides on the remembered state first. A refusal, or nothing to record, counts only on a state that was just read:
  * another process may have revoked the purchase that the memory answers with, and the log may be another one by now.
  */
-async function attempt(
+async function decideOnMemory(
   parts: Parts,
   stream: StreamName,
   commands: readonly PurchaseCommand[],
 ): Promise<CarriedOut> {
-  const remembered = parts.memory.take(stream);
+  const remembered = parts.memory.take(stream) ?? assumedNew(commands);
   if (remembered === undefined) return decideOnRead(parts, stream, commands);
   const before = remembered.state.revision;
   const events = recordableEvents(remembered.state, commands);
@@ -146,6 +155,15 @@ async function attempt(
   const isWhole = remembered.state.revision === before;
   return decideOnRead(parts, stream, commands, isWhole ? remembered : undefined);
 }
+
+/**
+ * Most users who are not remembered are new, and the append proves it: nothing is read for them. But an import is
+ * often repeated, for users who are not.
+ */
+const assumedNew = (commands: readonly PurchaseCommand[]): Remembered | undefined =>
+  commands.some(({ type }) => type === "ImportPurchase")
+    ? undefined
+    : { state: initialState(), lastEventId: undefined };
 
 async function decideOnRead(
   parts: Parts,
