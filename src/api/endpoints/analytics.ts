@@ -22,7 +22,7 @@ import {
   shownRange,
   withoutPriceSchema,
 } from "../vocabulary/figures.js";
-import { titleOf } from "../vocabulary/titles.js";
+import { titleOf } from "../../catalogue/title-of.js";
 
 export interface AnalyticsEndpointsDependencies {
   readonly catalogue: Catalogue;

@@ -14,7 +14,7 @@ import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { paidFields } from "../vocabulary/sale.js";
-import { titleOf } from "../vocabulary/titles.js";
+import { titleOf } from "../../catalogue/title-of.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;

@@ -14,7 +14,7 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
-import { titleOf } from "../vocabulary/titles.js";
+import { titleOf } from "../../catalogue/title-of.js";
 import { accountFields, accountToJson } from "../vocabulary/user-account.js";
 import { assertHasEvents } from "../vocabulary/user-events.js";
 

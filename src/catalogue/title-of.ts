@@ -1,5 +1,5 @@
-import type { Catalogue } from "../../catalogue/catalogue.js";
-import type { Item } from "../../events/identifiers.js";
+import type { Catalogue } from "./catalogue.js";
+import type { Item } from "../events/identifiers.js";
 
 /** The catalogue's title of an item. A title is an ornament: without the catalogue the rest is still true. */
 export async function titleOf(catalogue: Catalogue, item: Item): Promise<string | null> {
