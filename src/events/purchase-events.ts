@@ -233,7 +233,7 @@ export type PurchaseEvent =
   | PurchaseDisputed;
 
 type Content<Event> = Event extends PurchaseEvent ? Omit<Event, "metadata"> : never;
-/** The content of an event without its metadata: all that a fold reads. */
+/** The content of an event without its metadata. */
 export type EventContent = Content<PurchaseEvent>;
 /** The events that make a purchase. */
 export type ItemPurchased = CoursePurchased | TestPurchased;

@@ -1,9 +1,12 @@
-import type { EventContent } from "../events/purchase-events.js";
+import type { EventContent, EventMetadata } from "../events/purchase-events.js";
 import type { UserId } from "../events/identifiers.js";
 import type { AnyDocument, ProjectionName } from "../stores/read-model/documents.js";
 
-/** An event with its revision in the user's stream. */
-export type FoldableEvent = EventContent & { readonly revision: number };
+/** An event with its revision in the user's stream, and the request that caused it. */
+export type FoldableEvent = EventContent & {
+  readonly revision: number;
+  readonly metadata: Pick<EventMetadata, "correlationId">;
+};
 
 /** The documents of one user, by key, while they are folded. */
 export type Documents<Document = AnyDocument> = Map<string, Document>;

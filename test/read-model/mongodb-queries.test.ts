@@ -55,6 +55,10 @@ describe("the queries of the MongoDB read models", () => {
     for (const after of [undefined, cursor, { ...cursor, purchasedAt: null }])
       for (const kind of [undefined, "test" as const])
         await readModel.historyPage({ userId, kind, after, limit: 20 });
+    for (const by of ["purchase", "order", "correlation", "course", "test"] as const)
+      for (const after of [undefined, { userId, purchasedRevision: 3 }])
+        await readModel.findPurchases({ by, id: "x-1", limit: 20, after });
+    await readModel.findPayments("pay-p-1", 20);
     await readModel.user(userId);
     await readModel.usersAfter(userId, 2);
     await readModel.load({ users: [userId], documents: { history: [record] }, streams: [stream("u-1")] });
@@ -120,7 +124,10 @@ describe("the queries of the MongoDB read models", () => {
   it("find their indexes made, and make them again where somebody dropped one", async () => {
     const namesOf = async (collection: string): Promise<(string | undefined)[]> =>
       (await database.db.collection(prefix + collection).indexes()).map(({ name }) => name);
-    const all = ["_id_", "by_item", "by_user_and_date", "by_user_and_revision", "one_active"];
+    const all = [
+      ...["_id_", "by_change", "by_correlation", "by_item", "by_order", "by_purchase"],
+      ...["by_user_and_date", "by_user_and_revision", "one_active"],
+    ];
     expect((await namesOf("purchases")).sort()).toEqual(all);
     expect((await namesOf("ownership")).sort()).toEqual(["_id_", "by_course", "by_test"]);
     await database.db.collection(`${prefix}purchases`).dropIndex("by_item");

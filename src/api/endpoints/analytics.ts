@@ -9,7 +9,7 @@ import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, itemKinds } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type { Analytics } from "../../stores/read-model/read-model-store.js";
+import type { Analytics } from "../../stores/read-model/history-analytics.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import {

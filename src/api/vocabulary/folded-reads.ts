@@ -1,11 +1,9 @@
 import { filter, firstValueFrom, takeUntil, timer, type Observable } from "rxjs";
-import type {
-  Analytics,
-  HistoryQueries,
-  OwnershipQueries,
-} from "../../stores/read-model/read-model-store.js";
+import type { LookUps } from "../../stores/read-model/look-ups.js";
+import type { Analytics } from "../../stores/read-model/history-analytics.js";
+import type { HistoryQueries, OwnershipQueries } from "../../stores/read-model/read-model-store.js";
 
-type Queries = OwnershipQueries & HistoryQueries & Analytics;
+type Queries = OwnershipQueries & HistoryQueries & LookUps & Analytics;
 
 export interface FoldedReadsOptions {
   /** @throws LedgerError `projection_behind` while the log is being folded from its beginning */
@@ -52,6 +50,8 @@ export function createFoldedReads(
     ownership: guarded(readModel.ownership),
     historyRevision: guarded(readModel.historyRevision),
     historyPage: guarded(readModel.historyPage),
+    findPurchases: guarded(readModel.findPurchases),
+    findPayments: guarded(readModel.findPayments),
     analytics: {
       ...analytics,
       tally: guarded(analytics.tally),

@@ -1,12 +1,13 @@
 import { assertNever, LedgerError } from "../../errors.js";
 import { isPurchased, itemOfEvent, type EventContent } from "../../events/purchase-events.js";
 import type { HistoryRecord, PurchaseDetails } from "../../stores/read-model/documents.js";
+import type { FoldableEvent } from "../projection.js";
 
 /** What of a record decides whether an event can follow. */
 export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "price" | "revokedAt">;
 
 type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
-type Numbered<Event extends EventContent = EventContent> = Event & { readonly revision: number };
+type Numbered<Event extends EventContent = EventContent> = Event & Omit<FoldableEvent, "type" | "data">;
 /** The events that are about a purchase which was made before. */
 type Later = Exclude<EventContent, Purchased>;
 
@@ -46,7 +47,8 @@ export function foldHistory(before: HistoryRecord | undefined, event: Numbered):
   assertFollows(before, event);
   if (isPurchased(event)) return purchased(event);
   assertIsThere(before, event);
-  return { ...before, ...changeOf(before, event), revision: event.revision };
+  const { revision, metadata } = event;
+  return { ...before, ...changeOf(before, event), revision, changedBy: metadata.correlationId };
 }
 
 function purchased(event: Numbered<Purchased>): HistoryRecord {
@@ -65,6 +67,7 @@ function purchased(event: Numbered<Purchased>): HistoryRecord {
     revokedReason: null,
     purchasedRevision: event.revision,
     revision: event.revision,
+    correlationId: event.metadata.correlationId,
   };
 }
 

@@ -6,7 +6,7 @@ import { assertFollows, foldHistory } from "./fold-history.js";
 /** Every purchase of a user, a record each. */
 export const history = {
   name: "history",
-  foldVersion: 1,
+  foldVersion: 2,
   keyOf: ({ purchaseId }) => purchaseId,
   keysOf: ({ data: { purchaseId } }) => [purchaseId],
   check(records, event) {

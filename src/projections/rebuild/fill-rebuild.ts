@@ -20,7 +20,9 @@ export interface FillRebuildOptions {
 }
 
 const spoolPrefix = "rebuild-";
-const spoolName = (generation: number): string => `${spoolPrefix}${generation}`;
+/** Raise it with the form of a spool's lines: what a program of another form has left is not resumed, but removed. */
+const spoolForm = 2;
+const spoolName = (generation: number): string => `${spoolPrefix}${generation}.${spoolForm}`;
 
 /**
  * Makes the new models of a whole log user by user. What comes in meanwhile, and what a resume finds beyond it, is

@@ -3,11 +3,10 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { userOf } from "../../events/identifiers.js";
-import type { EventContent } from "../../events/purchase-events.js";
 import type { Position, RecordedEvent } from "../../stores/event-store/event-store.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
 import { createUserFold } from "../fold/user-fold.js";
-import type { Projection } from "../projection.js";
+import type { FoldableEvent, Projection } from "../projection.js";
 import type { FillOptions, FoldedFromLog, LogByUser, ReadTo } from "./log-by-user.js";
 import {
   listRuns,
@@ -160,9 +159,9 @@ function createRunWriter(folder: string, start: ReadTo) {
   };
 }
 
-const lineOf = ({ type, data, revision }: EventContent & { readonly revision: number }): SpoolLine => ({
+const lineOf = ({ type, data, revision, metadata: { correlationId } }: FoldableEvent): SpoolLine => ({
   userId: data.userId,
-  text: `${revision}\t${type}\t${JSON.stringify(data)}`,
+  text: `${revision}\t${type}\t${JSON.stringify([data, correlationId])}`,
 });
 
 /** A stream that belongs to no user is skipped: no model is folded from it. */
@@ -191,14 +190,13 @@ function foldSpooled(
 }
 
 /** Written by {@link lineOf}, from events that were decoded. */
-function parseLine(line: string): EventContent & { readonly revision: number } {
+function parseLine(line: string): FoldableEvent {
   const first = line.indexOf("\t");
   const second = line.indexOf("\t", first + 1);
   const type = line.slice(first + 1, second);
-  const data = JSON.parse(line.slice(second + 1)) as EventContent["data"];
-  return { revision: Number(line.slice(0, first)), type, data } as EventContent & {
-    readonly revision: number;
-  };
+  const [data, correlationId] = JSON.parse(line.slice(second + 1)) as readonly unknown[];
+  const metadata = { correlationId };
+  return { revision: Number(line.slice(0, first)), type, data, metadata } as FoldableEvent;
 }
 
 export async function guarded<T>(work: () => Promise<T>): Promise<T> {

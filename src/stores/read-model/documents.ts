@@ -105,6 +105,10 @@ export interface HistoryRecord {
   readonly purchasedRevision: number;
   /** The revision of the last event that changed this record. */
   readonly revision: number;
+  /** The correlation id of the event that made this purchase. Missing where an older program folded it. */
+  readonly correlationId?: string;
+  /** The correlation id of the last event that changed this record; missing while it is as it was bought. */
+  readonly changedBy?: string;
 }
 
 /** A payment: what it paid, and what became of the money. A payment is of one user, see ADR 20. */

@@ -86,3 +86,8 @@ export interface HistoryAnalytics {
   /** The first and the last date of any purchase, revocation or refund; undefined if there is none. */
   dateSpan(): Promise<{ readonly first: string; readonly last: string } | undefined>;
 }
+
+/** For exports and totals. */
+export interface Analytics {
+  readonly analytics: HistoryAnalytics;
+}

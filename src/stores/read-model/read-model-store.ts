@@ -8,7 +8,8 @@ import type {
 } from "./documents.js";
 import type { AuditEntry } from "../event-store/audit-log.js";
 import type { Position } from "../event-store/event-store.js";
-import type { HistoryAnalytics } from "./history-analytics.js";
+import type { Analytics } from "./history-analytics.js";
+import type { LookUps } from "./look-ups.js";
 
 /** How far the log is folded into a set of models. */
 export interface Checkpoint {
@@ -265,11 +266,6 @@ export interface OldAuditLog {
   oldAudit(): Promise<readonly AuditEntry[]>;
 }
 
-/** For exports and totals. */
-export interface Analytics {
-  readonly analytics: HistoryAnalytics;
-}
-
 /**
  * The projections, and how far they are folded. Only the projector writes the live ones, except for a repair.
  *
@@ -285,6 +281,7 @@ export interface ReadModelStore
     DeadLetters,
     OwnershipQueries,
     HistoryQueries,
+    LookUps,
     Analytics,
     OldAuditLog {
   /** Names the adapter in status and logs, e.g. `sqlite`. */

@@ -5,6 +5,7 @@ import { toAuditEntry, toDeadLetter } from "./documents.js";
 import { createGenerations } from "./generations.js";
 import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js";
 import { createLiveReads } from "./live-reads.js";
+import { createLookUps } from "./look-ups.js";
 import { createModelTarget } from "./model-target.js";
 import { modelCollections } from "./models/model-collections.js";
 import { createSetAside } from "./set-aside.js";
@@ -38,6 +39,7 @@ export function openMongodbReadModel(options: ConnectionOptions): ReadModelStore
     ),
     ...createOwnershipQueries(connection, live),
     ...createHistoryQueries(connection, live),
+    ...createLookUps(connection, live),
     ...createDeadLetters(connection),
     ...createGenerations(connection, pointers, projections),
     ...createOldAuditLog(connection),

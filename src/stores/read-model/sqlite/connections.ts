@@ -14,6 +14,8 @@ export interface Connections {
   /** Several reads of the same moment. */
   readTogether<T>(work: () => T): Promise<T>;
   write<T>(work: () => T): Promise<T>;
+  /** Runs what takes long, has no values and gives no rows: off the event loop, and in no transaction of {@link write}. */
+  exec(sql: string): Promise<void>;
   /** How many pages of the file the writer keeps: `few` for who writes in the order of the keys. */
   keepPages(amount: "many" | "few"): Promise<void>;
   close(): Promise<void>;
@@ -52,9 +54,19 @@ export async function openConnections(path: string, tables: readonly ModelTable[
     if (closed) throw new LedgerError("read_model_unavailable", "The read model is closed.");
   }
 
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = writing.then(() => {
+      assertOpen();
+      return work();
+    });
+    writing = turn.catch(() => undefined);
+    return turn;
+  }
+
   return {
     reader,
     writer,
+    exec: (sql) => inTurn(() => writer.exec(sql)),
     // eslint-disable-next-line @typescript-eslint/require-await -- a promise, see above
     async read(work) {
       assertOpen();
@@ -70,19 +82,10 @@ export async function openConnections(path: string, tables: readonly ModelTable[
         reader.exec("COMMIT");
       }
     },
-    write(work) {
-      const turn = writing.then(() => {
-        assertOpen();
-        return writer.transaction(work);
-      });
-      writing = turn.catch(() => undefined);
-      return turn;
-    },
+    write: (work) => inTurn(() => writer.transaction(work)),
     keepPages: (amount) => {
       const cacheMiB = amount === "many" ? writerCacheMiB : orderedWriterCacheMiB;
-      const turn = writing.then(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));
-      writing = turn.catch(() => undefined);
-      return turn;
+      return inTurn(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));
     },
     async close() {
       if (closed) return;

@@ -33,9 +33,9 @@ function isThere(database: Database, { projection, schema, table, columns }: Mod
   return live !== undefined && (schema === undefined || isSame);
 }
 
-function makeAnew(database: Database, { projection, table, revisions, schema }: ModelTable): void {
+function makeAnew(database: Database, { projection, table, revisions, keys, schema }: ModelTable): void {
   // Nothing may be left: the new generation may have the number of one that was there.
-  for (const each of [table, revisions]) {
+  for (const each of [table, revisions, keys?.table]) {
     if (each === undefined) continue;
     database.exec(schema === undefined ? `DELETE FROM ${each}` : `DROP TABLE IF EXISTS ${each}`);
   }

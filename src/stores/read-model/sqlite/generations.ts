@@ -102,9 +102,12 @@ async function prepareRemoval(
   tables: readonly ModelTable[],
   list: () => readonly Generation[],
 ): Promise<() => Promise<void>> {
-  const all = tables.flatMap(({ projection, table, primaryKey, revisions }) => [
+  const all = tables.flatMap(({ projection, table, primaryKey, revisions, keys }) => [
     { projection, table, key: primaryKey.join(", ") },
     ...(revisions === undefined ? [] : [{ projection, table: revisions, key: "user_id" }]),
+    ...(keys === undefined
+      ? []
+      : [{ projection, table: keys.table, key: ["key", ...primaryKey].join(", ") }]),
   ]);
   const removals = await Promise.all(
     all.map(async ({ projection, table, key }) => ({

@@ -23,6 +23,12 @@ export interface ModelTable<Document = AnyDocument> {
    * undefined where the one document of a user says it.
    */
   readonly revisions: string | undefined;
+  /**
+   * Where documents of any user are found by what is not their key: a table with a row for each key of a row
+   * (`generation`, `key`, {@link primaryKey}), and SQL that makes these of rows with this table's columns. Left out where
+   * nothing is.
+   */
+  readonly keys?: { readonly table: string; from(rows: string): string };
   /** The columns after `generation`. */
   readonly columns: readonly string[];
   /** What is written over a row that is there: `DO UPDATE SET …`. */

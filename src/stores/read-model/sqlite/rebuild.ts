@@ -5,6 +5,7 @@ import type { Connections } from "./connections.js";
 import type { Roles } from "./generation-roles.js";
 import { numbersOf, prepareReads } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
+import { addKeys } from "./keys.js";
 import { createModelTarget } from "./model-target.js";
 import type { Numbers } from "./model-writes.js";
 
@@ -35,19 +36,17 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
         .list()
         .filter(({ projection, role }) => role === (projections.includes(projection) ? "building" : "live")),
     );
-  const lastUser = connections.reader.prepare(
-    `SELECT max(user_id) FROM (${tables
-      .map(
-        ({ table, revisions }) =>
-          `SELECT max(user_id) AS user_id FROM ${revisions ?? table} WHERE generation = ?1`,
-      )
-      .join(" UNION ALL ")})`,
-  );
+  const lastUser = connections.reader.prepare(lastUserSql(tables));
   return {
     ...target,
     projections,
     number,
-    fill: (users) => connections.write(() => writes.put(ownNumbers(), users)),
+    fill: (users) => connections.write(() => writes.fill(ownNumbers(), users)),
+    async commit(changes) {
+      // The first commit says that all users are there.
+      if (changes.previous.eventCount === 0) await addKeys(connections, tables, ownNumbers);
+      await target.commit(changes);
+    },
     filledTo: () => connections.read(() => (lastUser.get(number)?.[0] ?? undefined) as UserId | undefined),
     user: (userId) => connections.readTogether(() => reads.user(numbers(), userId)),
     usersAfter: (after, limit) => connections.readTogether(() => reads.usersAfter(numbers(), after, limit)),
@@ -78,3 +77,11 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
     },
   };
 }
+
+const lastUserSql = (tables: readonly ModelTable[]): string =>
+  `SELECT max(user_id) FROM (${tables
+    .map(
+      ({ table, revisions }) =>
+        `SELECT max(user_id) AS user_id FROM ${revisions ?? table} WHERE generation = ?1`,
+    )
+    .join(" UNION ALL ")})`;

@@ -1,3 +1,5 @@
+import { historyKeysFrom } from "./models/history-keys.js";
+
 /**
  * Schema versions of the read-model file. A released one is never edited: add another; what it cannot carry over
  * it drops, with the checkpoint, and the projector folds it again from the log.
@@ -96,5 +98,20 @@ export const migrations: readonly string[] = [
   DROP INDEX history_one_active;
   CREATE UNIQUE INDEX history_one_active ON history (generation, user_id, kind, item_id)
   WHERE revoked_at IS NULL AND json_extract(details, '$.duplicateOf') IS NULL;
+  `,
+  `
+  ALTER TABLE history ADD COLUMN correlation_id TEXT;
+  ALTER TABLE history ADD COLUMN changed_by TEXT;
+  -- What support looks purchases up by. Not indexes of the history: in a fill, which is in the order of the users, each of
+  -- these would cost several times as much as the records. So a fill sorts all keys at its end, see \`rebuild.ts\`.
+  -- What a row says may be out of date: a look-up compares the record.
+  CREATE TABLE history_keys (
+    generation         INTEGER NOT NULL,
+    key                TEXT    NOT NULL,
+    user_id            TEXT    NOT NULL,
+    purchased_revision INTEGER NOT NULL,
+    PRIMARY KEY (generation, key, user_id, purchased_revision)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO history_keys ${historyKeysFrom("history")} ORDER BY 1, 2, 3, 4;
   `,
 ];

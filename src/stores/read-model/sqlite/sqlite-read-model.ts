@@ -12,6 +12,7 @@ import { openConnections, openCounter, type Connections } from "./connections.js
 import { prepareList } from "./generation-roles.js";
 import { createGenerations } from "./generations.js";
 import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js";
+import { createLookUps } from "./look-ups.js";
 import { numbersOf, prepareReads, prepareUser, versionOf } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
 import { createModelTarget } from "./model-target.js";
@@ -46,6 +47,7 @@ export async function openSqliteReadModel({
     ...(await createReader(connections, tables)),
     ...createOwnershipQueries(connections),
     ...createHistoryQueries(connections),
+    ...createLookUps(connections),
     ...createDeadLetters(connections),
     ...(await createGenerations(connections, tables)),
     ...(await createRepair(connections, tables)),

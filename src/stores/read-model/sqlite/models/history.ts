@@ -1,5 +1,6 @@
 import { holdsItem, type HistoryRecord } from "../../documents.js";
 import { parseOrText, type ModelTable } from "../model-table.js";
+import { historyKeysFrom } from "./history-keys.js";
 
 /** Nothing if it is damaged: the count continues. */
 const details = "iif(json_valid(history.details), history.details, NULL)";
@@ -21,13 +22,16 @@ export const historyTable: ModelTable<HistoryRecord> = {
   primaryKey: ["user_id", "purchased_revision"],
   keyColumn: "purchase_id",
   revisions: "history_revisions",
+  keys: { table: "history_keys", from: historyKeysFrom },
   columns: [
     ...["user_id", "purchase_id", "kind", "item_id", "amount_minor", "currency", "payment"],
     ...["purchased_at", "revoked_at", "revoked_reason", "purchased_revision", "revision", "details"],
+    ...["correlation_id", "changed_by"],
   ],
   // No OR REPLACE: it would delete the other record where a user has two unrevoked ones of an item.
   onConflict: `DO UPDATE SET amount_minor = excluded.amount_minor, currency = excluded.currency,
-    revoked_at = excluded.revoked_at, revoked_reason = excluded.revoked_reason, revision = excluded.revision, details = excluded.details`,
+    revoked_at = excluded.revoked_at, revoked_reason = excluded.revoked_reason, revision = excluded.revision, details = excluded.details,
+    changed_by = excluded.changed_by`,
   // They may have held the item that another record holds now.
   comesFirst: (record) => !holdsItem(record),
   toRow: ({ price, payment, details, ...record }) => [
@@ -45,10 +49,13 @@ export const historyTable: ModelTable<HistoryRecord> = {
     record.revision,
     // Of the purchases that have any.
     details === undefined ? null : JSON.stringify(details),
+    record.correlationId ?? null,
+    record.changedBy ?? null,
   ],
   toDocument(row) {
     const [userId, purchaseId, kind, itemId, amountMinor, currency, payment, ...rest] = row;
-    const [purchasedAt, revokedAt, revokedReason, purchasedRevision, revision, details = null] = rest;
+    const [purchasedAt, revokedAt, revokedReason, purchasedRevision, revision, ...others] = rest;
+    const [details = null, correlationId = null, changedBy = null] = others;
     return {
       userId,
       purchaseId,
@@ -62,6 +69,8 @@ export const historyTable: ModelTable<HistoryRecord> = {
       revokedReason,
       purchasedRevision,
       revision,
+      ...(correlationId === null ? {} : { correlationId }),
+      ...(changedBy === null ? {} : { changedBy }),
     } as HistoryRecord;
   },
 };
