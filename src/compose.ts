@@ -12,6 +12,7 @@ import { watchAppends } from "./health/watch-appends.js";
 import { audit, type Audited } from "./operations/operator.js";
 import type { Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
+import type { ShopUsers } from "./shop/mongodb/shop-users.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
@@ -35,6 +36,8 @@ export interface Ledger {
   readonly scratchFolder: string;
   /** The shop's own accounts, and what keeps them, not started yet; undefined if they are not to be kept. */
   readonly adoption: { readonly accounts: ShopAccounts; readonly adopter: Adopter } | undefined;
+  /** The shop's own users; undefined if its database is not known. */
+  readonly shopUsers: ShopUsers | undefined;
   /** Ends everything in the order in which nothing is lost. */
   close(): Promise<void>;
 }
@@ -61,7 +64,9 @@ export async function openLedger(
 ): Promise<Ledger> {
   const catalogue = await openCatalogue(config, logger);
   const accounts = await openAccounts(config);
+  const shopUsers = await openUsers(config);
   const closeShop = async (): Promise<void> => {
+    await shopUsers?.close();
     await accounts?.close();
     await catalogue.close();
   };
@@ -73,9 +78,9 @@ export async function openLedger(
       readModel,
       scratchFolder,
       close: closeStores,
-      ...stores
+      ...opened
     } = await openStores(config, { now, healing });
-    const appends = watchAppends(stores.eventStore, now);
+    const appends = watchAppends(opened.eventStore, now);
     const { eventStore } = appends;
     const { createProjector } = await import("./projections/live/projector.js");
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
@@ -104,7 +109,8 @@ export async function openLedger(
       await closeStores();
       await closeShop();
     };
-    return { eventStore, readModel, scratchFolder, catalogue, health, handler, projector, adoption, close };
+    const stores = { eventStore, readModel, scratchFolder };
+    return { ...stores, catalogue, shopUsers, health, handler, projector, adoption, close };
   } catch (error) {
     await closeShop();
     throw error;
@@ -186,6 +192,11 @@ async function openAccounts({ adopt: where }: Config): Promise<ShopAccounts | un
   if (where === undefined) return undefined;
   const { openShopAccounts } = await import("./shop/mongodb/shop-accounts.js");
   return openShopAccounts(where);
+}
+
+async function openUsers({ shopUsers }: Config): Promise<ShopUsers | undefined> {
+  if (shopUsers === undefined) return undefined;
+  return (await import("./shop/mongodb/shop-users.js")).openShopUsers(shopUsers);
 }
 
 async function adopt(eventStore: EventStore, accounts: ShopAccounts, logger: Logger): Promise<Adopter> {

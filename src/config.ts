@@ -54,6 +54,14 @@ export interface AdoptConfig {
   readonly checkpointCollection: string;
 }
 
+/** The shop's own MongoDB database, whose users are read. The URL may hold a password: it is never shown. */
+export interface ShopUsersConfig {
+  readonly url: string;
+  readonly usersCollection: string;
+  /** The setting that the URL is of. */
+  readonly givenBy: string;
+}
+
 /** Where the event log and the read models are. */
 export interface StoresConfig {
   /** Absolute. */
@@ -83,6 +91,8 @@ export interface Config extends StoresConfig {
   readonly shopCatalogue: ShopCatalogueConfig | undefined;
   /** The shop's accounts that the ledger keeps, if any. */
   readonly adopt: AdoptConfig | undefined;
+  /** Where names and e-mail addresses of users are, if the shop's database is known. */
+  readonly shopUsers: ShopUsersConfig | undefined;
   readonly auth: AuthConfig;
   /** Tokens must carry this `iss`, if set. */
   readonly jwtIssuer: string | undefined;
@@ -142,6 +152,7 @@ export function readConfig(environment: Environment): Config {
     readModel:
       env.READMODEL_URL === undefined ? undefined : { url: env.READMODEL_URL, prefix: env.READMODEL_PREFIX },
     adopt: adoptOf(env),
+    shopUsers: shopUsersOf(env),
     auth: authOf(env.JWT_SECRET, env.JWKS_URL),
     jwtIssuer: env.JWT_ISSUER,
     jwtAudience: env.JWT_AUDIENCE,
@@ -186,6 +197,13 @@ function adoptOf(env: Settings): AdoptConfig | undefined {
     purchasesCollection: purchases,
     checkpointCollection: `${env.READMODEL_PREFIX}adopted`,
   };
+}
+
+function shopUsersOf(env: Settings): ShopUsersConfig | undefined {
+  const { ADOPT_URL: adopted, CATALOGUE_URL: catalogue, ADOPT_USERS_COLLECTION: users = "users" } = env;
+  const url = adopted ?? catalogue;
+  if (url === undefined) return undefined;
+  return { url, usersCollection: users, givenBy: adopted === undefined ? "CATALOGUE_URL" : "ADOPT_URL" };
 }
 
 /** That there is a currency was checked. */

@@ -43,6 +43,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/replay.js")).addReplayCommand,
   },
   {
+    name: "find",
+    summary: "find a user, payment, purchase, order, request or item by its id",
+    load: async () => (await import("./commands/find.js")).addFindCommand,
+  },
+  {
     name: "revoke",
     summary: "revoke a purchase",
     load: async () => (await import("./commands/revoke.js")).addRevokeCommand,

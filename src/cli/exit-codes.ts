@@ -6,6 +6,8 @@ import type { ErrorCode } from "../errors.js";
 export const exitDrift = 1;
 /** Nothing is wrong, but the projections do not have all events of the log. */
 export const exitBehind = 5;
+/** There is nothing with this id. */
+export const exitNothingFound = 4;
 /** A closed month is not what it was. */
 export const exitChanged = 6;
 /** Wrong usage, input or settings. Running the same again fails again. */

@@ -11,6 +11,7 @@ import type { RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
 import type { VerificationJobs } from "../../jobs/verification-jobs.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
+import type { ShopUsers } from "../../shop/mongodb/shop-users.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { analyticsEndpoints } from "../endpoints/analytics.js";
 import { closedMonthsEndpoint } from "../endpoints/closed-months.js";
@@ -42,6 +43,7 @@ import { revocationEndpoint } from "../endpoints/revocations.js";
 import { addRoutes, createErrorHandler, createRequestListener, refuseRoute } from "./routing.js";
 import { sessionEndpoints } from "../endpoints/session.js";
 import { singleSignOnEndpoints } from "../endpoints/single-sign-on.js";
+import { searchEndpoint } from "../endpoints/search.js";
 import { statusEndpoint } from "../endpoints/status.js";
 import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
@@ -58,6 +60,8 @@ export interface ApiDependencies {
   readonly eventStore: EventStore;
   /** What keeps the shop's own accounts; undefined where nothing does. */
   readonly adoption: { readonly adopter: { status(): AdopterStatus } } | undefined;
+  /** The shop's own users; undefined where its database is not known. */
+  readonly shopUsers: ShopUsers | undefined;
   readonly health: Pick<HealthMonitor, "health" | "assertFolded">;
   readonly projector: { status(): ProjectorStatus; readonly status$: Observable<ProjectorStatus> };
   readonly sampler: { status(): SamplerStatus };
@@ -157,6 +161,7 @@ function endpointsOf({ folded, readConsistently, ...dependencies }: EndpointPart
     ...analyticsEndpoints({ ...dependencies, readModel: folded }),
     closedMonthsEndpoint(dependencies),
     ...supportEndpoints(dependencies),
+    searchEndpoint({ ...dependencies, readModel: folded }),
     supportPurchasesEndpoint(dependencies),
     supportDiffEndpoint(dependencies),
     supportLiveEndpoint(dependencies),

@@ -135,6 +135,7 @@ export async function startApi({
     eventStore,
     projector,
     adoption: undefined,
+    shopUsers: undefined,
     sampler,
     rebuildJobs,
     verificationJobs,

@@ -1,0 +1,94 @@
+import { z } from "zod";
+import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
+import { instantSchema } from "../../events/purchase-events.js";
+import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";
+import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { decodePlace, encodePlace } from "../vocabulary/purchase-place.js";
+import { supporters } from "../vocabulary/roles.js";
+import { requestInvalid } from "../http/problem-details.js";
+
+const defaultLimit = 20;
+const maxLimit = 100;
+/** The kinds that one id may name many purchases of. */
+const pagedKinds = ["purchase", "order", "correlation", "item"] as const;
+
+const matchSchema = z.strictObject({
+  userId: userIdSchema.nullable().describe("Null for a payment whose purchase has not come."),
+  userName: z
+    .string()
+    .nullable()
+    .describe("From the shop's own users; null if it has none, or is not connected."),
+  email: z.string().nullable().describe("As userName."),
+  purchaseId: purchaseIdSchema.nullable(),
+  itemKind: z.enum(itemKinds).nullable(),
+  itemId: itemIdSchema.nullable(),
+  title: z.string().nullable().describe("The title in the catalogue; null if the item is no longer there."),
+  amountMinor: z.int().min(0).nullable().describe("In minor units; null if the price is unknown."),
+  currency: z.string().nullable(),
+  date: instantSchema.nullable().describe("When it was bought or paid; null if unknown."),
+  orderId: z.string().nullable(),
+  paymentId: z.string().nullable(),
+  revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
+  refundsWaiting: z.int().min(0).describe("Refunds of a payment that came before its purchase."),
+});
+
+const answerSchema = z.strictObject({
+  groups: z
+    .array(
+      z.strictObject({
+        kind: z.enum(findKinds),
+        matches: z.array(matchSchema),
+        next: z.string().nullable().describe("The after of the next page; null on the last one."),
+      }),
+    )
+    .describe("What the text is, by kind; empty if nothing was found."),
+  shop: z
+    .enum(["searched", "no_index", "unavailable", "not_configured"])
+    .describe(
+      "Whether the shop's own users were searched by e-mail address or name. no_index: there are many, and none.",
+    ),
+});
+
+/** `GET /api/support/search`. */
+export function searchEndpoint(dependencies: FindDependencies): Endpoint {
+  return defineEndpoint({
+    method: "get",
+    path: "/api/support/search",
+    operationId: "search",
+    summary: "Whatever has this id: a user, payment, purchase, order, request or item",
+    description:
+      "Ids are whole and case-sensitive. With the shop's MongoDB, a name or an e-mail address as well, in any case.",
+    access: supporters,
+    query: z.strictObject({
+      q: z.string().describe(`What to look for: ${textRule}. Spaces around it are left out.`),
+      kind: z.enum(findKinds).describe("Look for this kind only.").optional(),
+      limit: wholeNumber(1, maxLimit)
+        .describe(`The maximum number of matches of each kind; default: ${defaultLimit}.`)
+        .optional(),
+      after: z
+        .string()
+        .describe(`The next of the page before; needs a kind, one of ${pagedKinds.join(", ")}.`)
+        .optional(),
+    }),
+    problems: ["event_store_unavailable", "read_model_unavailable", "projection_behind", "event_invalid"],
+    responses: { 200: { description: "By kind.", json: answerSchema } },
+    async handle({ query: { q, kind, limit = defaultLimit, after } }) {
+      const text = parseText(q);
+      if (after !== undefined && !pagedKinds.some((each) => each === kind))
+        throw requestInvalid([{ path: "after", message: `needs a kind, one of ${pagedKinds.join(", ")}` }]);
+      const place = after === undefined ? undefined : decodePlace(after);
+      const { groups, shop } = await find(dependencies, { text, kind, limit, after: place });
+      const json = groups.map(({ kind: found, matches, next }) => ({
+        kind: found,
+        matches: matches.map(({ price, ...match }) => ({
+          ...match,
+          amountMinor: price?.amountMinor ?? null,
+          currency: price?.currency ?? null,
+        })),
+        next: next === undefined ? null : encodePlace(next),
+      }));
+      return { status: 200, json: { groups: json, shop } };
+    },
+  });
+}

@@ -1,0 +1,105 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import type { Ledger } from "../../compose.js";
+import { formatMoney } from "../../events/money.js";
+import {
+  find,
+  findKinds,
+  parseText,
+  textRule,
+  type FindKind,
+  type Found,
+  type NamedMatch,
+} from "../../operations/find.js";
+import { exitNothingFound } from "../exit-codes.js";
+import { withLedger } from "../opened-ledger.js";
+import { wholeNumber } from "../source-options.js";
+import { drawTable } from "../table.js";
+
+/** What a table holds that a person can still read. */
+const mostMatches = 1000;
+
+interface FindCommandOptions {
+  readonly kind?: FindKind;
+  readonly limit: number;
+  readonly json?: true;
+}
+
+/** `ledger find`: whatever has an id. Ends with 4 if there is nothing. */
+export function addFindCommand(program: Command): void {
+  program
+    .command("find")
+    .description(
+      "Finds a user, payment, purchase, order, request (by its correlation id) or item by its whole id. With the shop's " +
+        "MongoDB (ADOPT_URL or CATALOGUE_URL) also users by name or e-mail address. Ids are case-sensitive. Ends with 4 " +
+        "if nothing is found.",
+    )
+    .argument("<text>", "what to look for", readText)
+    .addOption(new Option("--kind <kind>", "look for this kind only").choices(findKinds))
+    .addOption(
+      new Option("--limit <count>", "show at most this many of each kind").argParser(readLimit).default(20),
+    )
+    .option("--json", "write what was found as JSON to standard output")
+    .addHelpText("after", "\nExamples:\n  ledger find pay_4711\n  ledger find algebra-1 --kind item --json")
+    .action((text: string, options: FindCommandOptions) =>
+      withLedger((ledger) => runFind(ledger, text, options)),
+    );
+}
+
+async function runFind(
+  ledger: Ledger,
+  text: string,
+  { kind, limit, json }: FindCommandOptions,
+): Promise<void> {
+  // What was bought a moment ago is found as well, also while no server is running.
+  await ledger.projector.runToHead();
+  const { groups, shop } = await find(ledger, { text, kind, limit });
+  if (groups.length === 0) process.exitCode = exitNothingFound;
+  if (json === true) {
+    const withMore = groups.map(({ next, ...group }) => ({ ...group, more: next !== undefined }));
+    console.log(JSON.stringify({ groups: withMore, shop }));
+    return;
+  }
+  const rows = groups.flatMap((group) => group.matches.map((match) => rowOf(group.kind, match)));
+  console.log(rows.length === 0 ? `Nothing is called ${text}.` : drawTable({ head, rows }));
+  for (const group of groups)
+    if (group.next !== undefined) console.log(`There is more of kind ${group.kind}: raise --limit.`);
+  const hint = hints[shop];
+  if (hint !== undefined) console.error(hint);
+}
+
+const hints: Readonly<Partial<Record<Found["shop"], string>>> = {
+  unavailable: "The shop's users were not searched: its MongoDB does not answer.",
+  no_index: "The shop's users were searched by id only: there are many, and no index on this field.",
+};
+
+const head = ["kind", "user", "title or item", "price", "date (UTC)", "purchase", "order", "payment", "note"];
+
+function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
+  const { userId, userName, email, title, itemKind, itemId, price, date, revokedAt, refundsWaiting } = match;
+  const known = [userName, email].filter((each) => each !== null).join(", ");
+  return [
+    kind,
+    `${userId ?? ""}${known === "" ? "" : ` (${known})`}`,
+    title ?? (itemId === null ? "" : `${itemKind ?? ""} ${itemId}`),
+    price === null ? "" : formatMoney(price),
+    date ?? "",
+    match.purchaseId ?? "",
+    match.orderId ?? "",
+    match.paymentId ?? "",
+    revokedAt !== null ? `revoked ${revokedAt}` : refundsWaiting > 0 ? `${refundsWaiting} refunds wait` : "",
+  ];
+}
+
+function readText(text: string): string {
+  try {
+    return parseText(text);
+  } catch {
+    throw new InvalidArgumentError(`It must have ${textRule}.`);
+  }
+}
+
+function readLimit(text: string): number {
+  const limit = wholeNumber(text);
+  if (limit >= 1 && limit <= mostMatches) return limit;
+  throw new InvalidArgumentError(`It must be from 1 to ${mostMatches}.`);
+}

@@ -1,0 +1,247 @@
+import type { Catalogue } from "../catalogue/catalogue.js";
+import { titleOf } from "../catalogue/title-of.js";
+import { readPayment, type PaymentRecord } from "../commands/payments.js";
+import { isLedgerError, LedgerError } from "../errors.js";
+import {
+  idPattern,
+  streamOf,
+  type ItemId,
+  type ItemKind,
+  type PurchaseId,
+  type UserId,
+} from "../events/identifiers.js";
+import type { Money } from "../events/money.js";
+import type { ShopUser, ShopUsers } from "../shop/mongodb/shop-users.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { HistoryRecord, PaymentDocument } from "../stores/read-model/documents.js";
+import type { LookUps, PurchaseKey, PurchasePlace } from "../stores/read-model/look-ups.js";
+
+/** What a text may be. */
+export const findKinds = ["user", "payment", "purchase", "order", "correlation", "item"] as const;
+export type FindKind = (typeof findKinds)[number];
+
+/** The longest id is that of a payment. */
+export const longestText = 256;
+export const textRule = `1 to ${longestText} characters, none of them a control character`;
+
+export interface FindDependencies {
+  readonly eventStore: Pick<EventStore, "readStream">;
+  readonly readModel: LookUps;
+  readonly catalogue: Catalogue;
+  /** The shop's own users, if its database is known. */
+  readonly shopUsers: ShopUsers | undefined;
+}
+
+export interface FindRequest {
+  readonly text: string;
+  /** Of each kind at most so many. */
+  readonly limit: number;
+  /** This kind only. */
+  readonly kind?: FindKind | undefined;
+  /** Go on after this place, of this kind. */
+  readonly after?: PurchasePlace | undefined;
+}
+
+/** Something that has the text for its id, as the ledger knows it. Null is what it has not, or what is not known. */
+interface Match {
+  /** Null for a payment whose purchase has not come. */
+  readonly userId: UserId | null;
+  readonly purchaseId: PurchaseId | null;
+  readonly itemKind: ItemKind | null;
+  readonly itemId: ItemId | null;
+  readonly price: Money | null;
+  /** When it was bought or paid. */
+  readonly date: string | null;
+  readonly orderId: string | null;
+  readonly paymentId: string | null;
+  readonly revokedAt: string | null;
+  /** Refunds of a payment that wait for its purchase. */
+  readonly refundsWaiting: number;
+}
+
+/** The same with what others know: the catalogue, and the shop's users. */
+export interface NamedMatch extends Match {
+  readonly title: string | null;
+  readonly userName: string | null;
+  readonly email: string | null;
+}
+
+interface Page<M = Match> {
+  readonly matches: readonly M[];
+  /** Where the next page starts; undefined on the last one. */
+  readonly next: PurchasePlace | undefined;
+}
+
+export interface Found {
+  /** Of the kinds that something was found of. */
+  readonly groups: readonly (Page<NamedMatch> & { readonly kind: FindKind })[];
+  /** Whether names and e-mail addresses were looked for; `no_index`: that would have read all users of a large shop. */
+  readonly shop: "searched" | "no_index" | "unavailable" | "not_configured";
+}
+
+/**
+ * Checks what a person looks for, and trims it.
+ *
+ * @throws LedgerError `request_invalid`
+ */
+export function parseText(text: string): string {
+  const trimmed = text.trim();
+  // Half a character is none.
+  if (trimmed !== "" && trimmed.length <= longestText && !/[\p{Cc}\p{Cs}]/u.test(trimmed)) return trimmed;
+  throw new LedgerError("request_invalid", `What to look for must have ${textRule}.`, {
+    problems: [{ path: "q", message: `must have ${textRule}` }],
+  });
+}
+
+/**
+ * Finds whatever has a text for its id: users, payments, purchases, orders, requests and items, and the shop's users by
+ * e-mail address or name. Ids are whole and case-sensitive. Each kind is one look-up in an index, however long the log is.
+ *
+ * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`
+ */
+export async function find(dependencies: FindDependencies, request: FindRequest): Promise<Found> {
+  const wanted = findKinds.filter((kind) => request.kind === undefined || request.kind === kind);
+  const [people, ...pages] = await Promise.all([
+    wanted.includes("user") ? searchShop(dependencies, request) : undefined,
+    ...wanted.map((kind) => finders[kind](dependencies, request)),
+  ]);
+  const groups = pages
+    .map((page, index) => ({ kind: wanted[index] ?? "user", ...page }))
+    .map((group) => (group.kind === "user" ? { ...group, matches: together(group.matches, people) } : group))
+    .filter(({ matches }) => matches.length > 0);
+  return named(dependencies, groups, people?.shop);
+}
+
+/** The user of the log first; those whom the shop alone has after it. */
+const together = (matches: readonly Match[], people: OfShop | undefined): readonly Match[] => [
+  ...matches,
+  ...(people?.users ?? []).flatMap(({ userId }) => (userId === matches[0]?.userId ? [] : [ofUser(userId)])),
+];
+
+type Finder = (dependencies: FindDependencies, request: FindRequest) => Promise<Page>;
+
+const nothing: Page = { matches: [], next: undefined };
+
+const finders: Readonly<Record<FindKind, Finder>> = {
+  user: findUser,
+  payment: findPayment,
+  purchase: findPurchases("purchase"),
+  order: findPurchases("order"),
+  correlation: findPurchases("correlation"),
+  item: findPurchases("course", "test"),
+};
+
+async function findUser({ eventStore }: FindDependencies, { text }: FindRequest): Promise<Page> {
+  if (!idPattern.test(text)) return nothing;
+  const userId = text as UserId;
+  for await (const [first] of eventStore.readStream(streamOf(userId), { limit: 1 }))
+    if (first !== undefined) return { matches: [ofUser(userId)], next: undefined };
+  return nothing;
+}
+
+/** What was paid is in the projection; what was claimed, or refunded too early, in the payment's own stream. */
+async function findPayment(
+  { eventStore, readModel }: FindDependencies,
+  { text, limit }: FindRequest,
+): Promise<Page> {
+  const [payments, record] = await Promise.all([
+    readModel.findPayments(text, limit),
+    readPayment(eventStore, text),
+  ]);
+  const paid = payments.flatMap(ofPayment);
+  return { matches: (paid.length > 0 ? paid : ofClaim(text, record)).slice(0, limit), next: undefined };
+}
+
+function findPurchases(...keys: readonly PurchaseKey[]): Finder {
+  return async ({ readModel }, { text: id, limit, after }) => {
+    // One more than requested shows whether another page follows.
+    const found = await Promise.all(
+      keys.map((by) => readModel.findPurchases({ by, id, limit: limit + 1, after })),
+    );
+    const records = found.flat().sort(byPlace);
+    const page = records.slice(0, limit);
+    return { matches: page.map(ofRecord), next: records.length > limit ? page.at(-1) : undefined };
+  };
+}
+
+const byPlace = (a: HistoryRecord, b: HistoryRecord): number =>
+  a.userId === b.userId ? a.purchasedRevision - b.purchasedRevision : a.userId < b.userId ? -1 : 1;
+
+const blank: Match = {
+  ...{ userId: null, purchaseId: null, itemKind: null, itemId: null, price: null, date: null },
+  ...{ orderId: null, paymentId: null, revokedAt: null, refundsWaiting: 0 },
+};
+
+const ofUser = (userId: UserId): Match => ({ ...blank, userId });
+
+const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: HistoryRecord): Match => ({
+  ...blank,
+  ...{ userId: record.userId, purchaseId: record.purchaseId, itemKind: kind, itemId: record.itemId },
+  ...{ price: record.price, date: purchasedAt, revokedAt: record.revokedAt },
+  orderId: details?.orderId ?? null,
+  paymentId: payment?.id ?? null,
+});
+
+const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDocument): Match[] =>
+  purchases.map(({ purchaseId, kind, itemId, price }) => ({
+    ...blank,
+    ...{ userId, purchaseId, itemKind: kind, itemId, price, date: paidAt, orderId, paymentId },
+  }));
+
+function ofClaim(paymentId: string, { claim, refunds }: PaymentRecord): readonly Match[] {
+  if (claim !== undefined) {
+    const { userId, orderId } = claim;
+    return claim.items.map(({ kind, id }) => ({
+      ...{ ...blank, userId, orderId, paymentId, itemKind: kind, itemId: id },
+    }));
+  }
+  if (refunds.length === 0) return [];
+  return [{ ...blank, paymentId, date: refunds[0]?.receivedAt ?? null, refundsWaiting: refunds.length }];
+}
+
+interface OfShop {
+  readonly users: readonly ShopUser[];
+  readonly shop: Found["shop"];
+}
+
+async function searchShop({ shopUsers }: FindDependencies, { text, limit }: FindRequest): Promise<OfShop> {
+  if (shopUsers === undefined) return { users: [], shop: "not_configured" };
+  return ifThere(async () => {
+    const { users, complete } = await shopUsers.find(text, limit);
+    return { users, shop: complete ? "searched" : "no_index" };
+  });
+}
+
+async function named(
+  { shopUsers, catalogue }: FindDependencies,
+  groups: readonly (Page & { readonly kind: FindKind })[],
+  searched: Found["shop"] = shopUsers === undefined ? "not_configured" : "searched",
+): Promise<Found> {
+  const ids = [...new Set(groups.flatMap(({ matches }) => matches.flatMap(({ userId }) => userId ?? [])))];
+  const { users, shop } =
+    shopUsers === undefined || ids.length === 0 || searched === "unavailable"
+      ? { users: [], shop: searched }
+      : await ifThere(async () => ({ users: await shopUsers.named(ids), shop: searched }));
+  const byId = new Map(users.map((user) => [user.userId, user]));
+  const withNames = async (match: Match): Promise<NamedMatch> => {
+    const { userId, itemKind: kind, itemId: id } = match;
+    const user = userId === null ? undefined : byId.get(userId);
+    const title = kind === null || id === null ? null : await titleOf(catalogue, { kind, id });
+    return { ...match, title, userName: user?.name ?? null, email: user?.email ?? null };
+  };
+  const all = groups.map(async (group) => ({
+    ...group,
+    matches: await Promise.all(group.matches.map(withNames)),
+  }));
+  return { groups: await Promise.all(all), shop };
+}
+
+/** The shop is beside the ledger: while it is away, everything else is found. */
+async function ifThere(ask: () => Promise<OfShop>): Promise<OfShop> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isLedgerError(error)) return { users: [], shop: "unavailable" };
+    throw error;
+  }
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { join } from "node:path";
+import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { append, courses } from "../support/events.js";
+import { runLedger } from "../support/run-ledger.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+describe("ledger find", () => {
+  let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    for (const userId of ["u-1", "u-2", "u-3"]) await append(eventStore, ...courses(userId, 2));
+    await eventStore.close();
+  });
+  afterEach(() => folder.remove());
+
+  const run = (...values: readonly string[]) => runLedger(["find", ...values], { DATA_DIR: folder.path });
+
+  it("shows what has the id, also what no server has folded yet", async () => {
+    const { code, stdout } = await run("p-1");
+    expect(code).toBe(0);
+    for (const text of ["purchase", "u-1", "course c-1", "29.99 EUR", "pay-p-1"])
+      expect(stdout).toContain(text);
+    const found = await run("c-0", "--limit", "2");
+    expect(found.stdout).toContain("There is more of kind item");
+    expect(found.stdout).not.toContain("u-3");
+  });
+
+  it("gives JSON that says what was found as what", async () => {
+    const { stdout } = await run("pay-p-0", "--kind", "payment", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      shop: "not_configured",
+      groups: [
+        {
+          ...{ kind: "payment", more: false },
+          matches: [
+            { userId: "u-1", purchaseId: "p-0" },
+            { userId: "u-2", purchaseId: "p-0" },
+            { userId: "u-3", purchaseId: "p-0" },
+          ],
+        },
+      ],
+    });
+  });
+
+  it("ends with 4 where there is nothing, and with 2 for what cannot be an id", async () => {
+    expect(await run("nothing")).toMatchObject({ code: 4, stdout: "Nothing is called nothing.\n" });
+    const { code, stdout } = await run("P-1", "--json");
+    expect([code, JSON.parse(stdout)]).toEqual([4, { groups: [], shop: "not_configured" }]);
+    for (const values of [
+      [""],
+      ["a\nb"],
+      ["x".repeat(257)],
+      ["a", "--limit", "0"],
+      ["a", "--kind", "refund"],
+      [],
+    ])
+      expect([values, (await run(...values)).code]).toEqual([values, 2]);
+  });
+});
