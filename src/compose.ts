@@ -66,8 +66,7 @@ export async function openLedger(
   const accounts = await openAccounts(config);
   const shopUsers = await openUsers(config);
   const closeShop = async (): Promise<void> => {
-    await shopUsers?.close();
-    await accounts?.close();
+    await Promise.all([shopUsers?.close(), accounts?.close()]);
     await catalogue.close();
   };
   const { Subject } = await import("rxjs");

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isLedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
+import type { Analytics } from "../../stores/read-model/history-analytics.js";
 import type {
-  Analytics,
   Checkpoint,
   DeadLetters,
   ModelReader,

@@ -600,6 +600,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/support/search": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Whatever has this id: a user, payment, purchase, order, request or item
+     * @description Ids are whole and case-sensitive. With the shop's MongoDB, a name or an e-mail address as well, in any case. Roles: support, admin.
+     */
+    get: operations["search"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/support/users/{userId}/diff": {
     parameters: {
       query?: never;
@@ -5927,6 +5947,124 @@ export interface operations {
         };
       };
       /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  search: {
+    parameters: {
+      query: {
+        /** @description The next of the page before; needs a kind, one of purchase, order, correlation, item. */
+        after?: string;
+        /** @description Look for this kind only. */
+        kind?: "user" | "payment" | "purchase" | "order" | "correlation" | "item";
+        /** @description The maximum number of matches of each kind; default: 20. */
+        limit?: number;
+        /** @description What to look for: 1 to 256 characters, none of them a control character. Spaces around it are left out. */
+        q: string;
+      };
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description By kind. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description What the text is, by kind; empty if nothing was found. */
+            groups: {
+              /** @enum {string} */
+              kind: "user" | "payment" | "purchase" | "order" | "correlation" | "item";
+              matches: {
+                /** @description In minor units; null if the price is unknown. */
+                amountMinor: number | null;
+                currency: string | null;
+                /** @description When it was bought or paid; null if unknown. */
+                date: string | null;
+                /** @description As userName. */
+                email: string | null;
+                itemId: string | null;
+                itemKind: ("course" | "test") | null;
+                orderId: string | null;
+                paymentId: string | null;
+                purchaseId: string | null;
+                /** @description Refunds of a payment that came before its purchase. */
+                refundsWaiting: number;
+                /** @description Null while the purchase stands. */
+                revokedAt: string | null;
+                /** @description The title in the catalogue; null if the item is no longer there. */
+                title: string | null;
+                /** @description Null for a payment whose purchase has not come. */
+                userId: string | null;
+                /** @description From the shop's own users; null if it has none, or is not connected. */
+                userName: string | null;
+              }[];
+              /** @description The after of the next page; null on the last one. */
+              next: string | null;
+            }[];
+            /**
+             * @description Whether the shop's own users were searched by e-mail address or name. no_index: there are many, and none.
+             * @enum {string}
+             */
+            shop: "searched" | "no_index" | "unavailable" | "not_configured";
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error, event_invalid */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable, read_model_unavailable, projection_behind */
       503: {
         headers: {
           /** @description Seconds. */
