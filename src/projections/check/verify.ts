@@ -20,6 +20,7 @@ import { projections as allProjections } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import type { LogByUser } from "../rebuild/log-by-user.js";
 import { openLogByUser } from "../rebuild/open-log-by-user.js";
+import { assertRoomToVerify } from "../rebuild/room.js";
 import { removeSpools } from "../rebuild/user-spool.js";
 
 export interface DriftReport {
@@ -80,6 +81,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   const { eventStore, readModel, scratchFolder, onDrift, signal, projections = allProjections } = options;
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
+    await assertRoomToVerify(options);
     const logDamage = await damageOf(eventStore);
     const log = await openLogByUser(eventStore, scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {

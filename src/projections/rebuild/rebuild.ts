@@ -24,6 +24,7 @@ import { foldVersionsOf, projections as allProjections, projectionsNamed } from 
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import { countDrifts, type DriftReport } from "../check/verify.js";
 import { fillRebuild, removeRebuildSpools } from "./fill-rebuild.js";
+import { assertRoomToRebuild, isDiskFull, leavingRoom } from "./room.js";
 import { foldLog } from "./fold-log.js";
 
 export interface RebuildOptions {
@@ -73,29 +74,51 @@ const swapAttempts = 1000;
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
-    const { eventStore, readModel, resume, signal } = options;
-    const projections = foldsOf(options);
+    const { readModel, resume } = options;
     await assertLogIsWhole(options);
-    const rebuild = await readModel.rebuild(foldVersionsOf(projections), { resume });
-    await fillRebuild(rebuild, { ...options, projections }, report);
-    const onInvalid = "hold back";
-    const { eventCount } = await foldLog({
-      ...{ eventStore, target: rebuild, projections, onInvalid, signal, report },
-    });
-    const parity = await countDrifts(
-      {
-        ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
-        onDifferent: (userId) => settleDifference(userId, rebuild, options),
-      },
-      report,
-      options.onDrift,
-    );
-    const reason = objection(parity, options);
-    const outcome = { projections: options.projections, parity, reason };
-    if (reason !== undefined && !options.acceptChanges)
-      return { outcome: "not_accepted", events: eventCount, ...outcome };
-    return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
+    await assertRoomToRebuild(options);
+    const rebuild = await readModel.rebuild(foldVersionsOf(foldsOf(options)), { resume });
+    try {
+      return await fillAndSwap(leavingRoom(rebuild, options), options, report);
+    } catch (error) {
+      if (isDiskFull(error)) await giveBackRoom(rebuild, options);
+      throw error;
+    }
   });
+}
+
+async function fillAndSwap(
+  rebuild: Rebuild,
+  options: RebuildOptions,
+  report: Report,
+): Promise<RebuildReport> {
+  const { eventStore, readModel, signal } = options;
+  const projections = foldsOf(options);
+  await fillRebuild(rebuild, { ...options, projections }, report);
+  const onInvalid = "hold back";
+  const { eventCount } = await foldLog({
+    ...{ eventStore, target: rebuild, projections, onInvalid, signal, report },
+  });
+  const parity = await countDrifts(
+    {
+      ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
+      onDifferent: (userId) => settleDifference(userId, rebuild, options),
+    },
+    report,
+    options.onDrift,
+  );
+  const reason = objection(parity, options);
+  const outcome = { projections: options.projections, parity, reason };
+  if (reason !== undefined && !options.acceptChanges)
+    return { outcome: "not_accepted", events: eventCount, ...outcome };
+  return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
+}
+
+/** There is nothing to go on with on a full disk: what was made is removed, the files first. */
+async function giveBackRoom(rebuild: Rebuild, { scratchFolder }: RebuildOptions): Promise<void> {
+  await removeRebuildSpools(scratchFolder, () => true);
+  // Where not even that can be written, `--discard` does it once there is room.
+  await rebuild.discard().catch(() => undefined);
 }
 
 const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): readonly Projection[] =>

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isLedgerError, LedgerError } from "../../errors.js";
+import { isLedgerError, LedgerError, type StoreCause } from "../../errors.js";
 import { userOf } from "../../events/identifiers.js";
 import type { Position, RecordedEvent } from "../../stores/event-store/event-store.js";
+import { assertRoom } from "../../stores/disk-space.js";
 import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-batch.js";
 import { createUserFold } from "../fold/user-fold.js";
 import type { FoldableEvent, Projection } from "../projection.js";
@@ -134,6 +135,8 @@ function createRunWriter(folder: string, start: ReadTo) {
     if (position === undefined || position === written) return;
     const run = lines;
     const to = { position, eventId, eventCount };
+    const unavailable = "read_model_unavailable";
+    await guarded(() => assertRoom({ folder, bytes: characters, what: "Sorting the log", unavailable }));
     lines = [];
     characters = 0;
     written = position;
@@ -211,8 +214,10 @@ export async function guarded<T>(work: () => Promise<T>): Promise<T> {
         : code === "ENOENT"
           ? "its folder is gone: another process has removed it or taken it over"
           : code;
+    const details: { readonly cause?: StoreCause } = code === "ENOSPC" ? { cause: "disk_full" } : {};
     throw new LedgerError("read_model_unavailable", `The log cannot be sorted on disk: ${why}.`, {
       cause,
+      details,
     });
   }
 }

@@ -228,17 +228,17 @@ export interface DeadLetters {
 /** The generations of each projection. */
 export interface Generations {
   generations(): Promise<readonly Generation[]>;
+  /** Bytes that new generations take in the data folder, about; left out where the models are on a server. */
+  roomNeeded?(): Promise<number>;
   /**
    * Starts new generations of the projections beside the live ones, and removes the previous ones; or goes on with
    * those that an earlier rebuild of the same projections, by folds of the same versions, left behind, if `resume`
    * and there are any.
-   *
    * @param foldVersions which projections, and the version of the fold of each
    */
   rebuild(foldVersions: FoldVersions, options: { readonly resume: boolean }): Promise<Rebuild>;
   /**
    * Makes the previous generations live again; the projector folds them on from where they were left.
-   *
    * @throws LedgerError `nothing_to_roll_back` if a projection has no previous generation.
    */
   rollBack(projections: readonly ProjectionName[]): Promise<void>;

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LedgerError } from "../../../errors.js";
+import { assertRoom } from "../../disk-space.js";
 import { openDatabase, type Database } from "../../sqlite/database.js";
 import { readingLog } from "./open-options.js";
 
@@ -21,7 +22,9 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
   const partial = `${target}.partial-${process.pid}`;
   const database = openDatabase(path, readingLog);
   try {
-    await mkdir(dirname(target), { recursive: true });
+    const folder = dirname(target);
+    await mkdir(folder, { recursive: true });
+    await assertRoom({ folder, bytes: sizeOf(database), what: "The backup", unavailable: "source_invalid" });
     database.exec(`VACUUM INTO ${quoted(partial)}`);
     const events = checkCopy(database, partial);
     const file = await open(partial, "r+");
@@ -37,6 +40,16 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
     database.close();
   }
 }
+
+/** The pages that hold something: all that the copy has, whatever is still in the write-ahead log. */
+const sizeOf = (database: Database): number =>
+  Number(
+    database
+      .prepare(
+        "SELECT (page_count - freelist_count) * page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+      )
+      .get()?.[0],
+  );
 
 /** Attached, not opened: as a connection of its own it would leave files beside the copy. */
 function checkCopy(database: Database, copy: string): number {

@@ -13,11 +13,23 @@ export async function createGenerations(
   tables: readonly ModelTable[],
 ): Promise<Generations> {
   const list = prepareList(connections, tables);
+  const pages = connections.reader.prepare(
+    "SELECT page_count, freelist_count, page_size FROM pragma_page_count, pragma_freelist_count, pragma_page_size",
+  );
   const build = await prepareBuild(connections);
   const roles = await prepareRoles(connections);
   const removeLeftovers = await prepareRemoval(connections, tables, list);
   return {
     generations: () => connections.read(list),
+
+    roomNeeded: () =>
+      connections.read(() => {
+        const [count = 0, free = 0, size = 0] = (pages.get() ?? []).map(Number);
+        const others = new Set(list().map(({ number }) => number)).size - 1;
+        const each = (count - free) / (others + 1);
+        // The others are removed first, and what is free in the file is used again.
+        return Math.max(0, each - free - others * each) * size;
+      }),
 
     async rebuild(foldVersions, { resume }) {
       const owner = randomUUID();
