@@ -1,7 +1,8 @@
+import { amountOf } from "../analytics/revenue.js";
 import type { TimeZone } from "../analytics/time-zone.js";
 import { isLedgerError } from "../errors.js";
 import { itemKey, type Item } from "../events/identifiers.js";
-import { toMajorUnits, type Money } from "../events/money.js";
+import type { Money } from "../events/money.js";
 import type { Cell } from "./csv.js";
 import { withCatalogue } from "./opened-ledger.js";
 
@@ -13,8 +14,9 @@ export interface CellForms {
   dateOf(instant: string | null): Cell;
 }
 
-/** In major units. */
-export const amountCell = (money: Money | null): Cell => (money === null ? null : toMajorUnits(money));
+/** In major units, with all decimals of the currency. */
+export const amountCell = (money: Money | null): Cell =>
+  money === null ? null : amountOf(BigInt(money.amountMinor), money.currency);
 
 /** Reads the catalogue once. A title is an ornament: where there is no catalogue, standard error says so. */
 export async function openCellForms(zone: TimeZone): Promise<CellForms> {

@@ -88,6 +88,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/export.js")).addExportCommand,
   },
   {
+    name: "figures",
+    summary: "show purchases, revenue and refunds of a period",
+    load: async () => (await import("./commands/figures.js")).addFiguresCommand,
+  },
+  {
     name: "close",
     summary: "close a month, or prove that a closed one is unchanged",
     load: async () => (await import("./commands/close.js")).addCloseCommand,

@@ -1,5 +1,5 @@
-/** The value of a cell; null is an empty cell. */
-export type Cell = string | number | null;
+/** The value of a cell; null is an empty cell. An amount is exact text, which a number may not be. */
+export type Cell = string | number | null | { readonly amount: string };
 
 /** What a file begins with: the byte-order mark by which Excel knows UTF-8. */
 export const csvStart = "\uFEFF";
@@ -19,6 +19,7 @@ const needsQuotes = /[",\r\n]|^\s|\s$/;
 function toField(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
+  if (typeof cell === "object") return cell.amount;
   const text = formula.test(cell) ? `'${cell}` : cell;
   return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -141,12 +141,12 @@ describe("CSV for spreadsheets", () => {
     }
     const bought = { itemId: "c-1", title: "'=Algebra, наран", purchasedAt: "2026-02-01 00:30:15" };
     expect(table(history!.stdout)).toMatchObject([
-      { ...bought, amount: "25", currency: "EUR", discount: "4.99", refunded: "10.5", orderId: "'-4711" },
+      { ...bought, amount: "25.00", currency: "EUR", discount: "4.99", refunded: "10.50", orderId: "'-4711" },
     ]);
     expect(table(ownership!.stdout)).toMatchObject([bought]);
     expect(table(events!.stdout).slice(1)).toMatchObject([
-      { ...bought, amount: "25" },
-      { type: "PurchaseRefunded", amount: "10.5", paymentId: "pay-p-1" },
+      { ...bought, amount: "25.00" },
+      { type: "PurchaseRefunded", amount: "10.50", paymentId: "pay-p-1" },
     ]);
   });
 
