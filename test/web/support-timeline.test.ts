@@ -22,7 +22,7 @@ async function owned(page: Page): Promise<readonly string[]> {
   return page.locator(".owned .item").evaluateAll((items) =>
     items.map((item) => {
       const change = item.querySelector(".item-change")?.textContent.charAt(0) ?? "";
-      return `${change}${item.querySelector("del, .item-id")?.textContent ?? ""}`;
+      return `${change}${item.querySelector("del, .item-title, code")?.textContent ?? ""}`;
     }),
   );
 }
@@ -40,21 +40,26 @@ const untilBeside = (page: Page, isBeside: boolean): Promise<void> =>
     return isBeside ? owned!.x > happened!.x + happened!.width : owned!.y > happened!.y + happened!.height;
   });
 
-const inTheEnd = ["chemistry-1", "physics-2024", "algebra-1", "english-mock-1", "algebra-mock-1"];
+// The shop of the tests does not sell physics-2024 and english-b1: those have no title.
+const chemistry = "Chemistry for beginners";
+const algebra = "Algebra for beginners";
+const englishExam = "Mock exam: English for beginners";
+const algebraExam = "Mock exam: Algebra for beginners";
+const inTheEnd = [chemistry, "physics-2024", algebra, englishExam, algebraExam];
 
 describe("the timeline of a user", () => {
   it("describes each event, when and by whom, with all details one click away", async () => {
     await tellStory(ledger(), "u-told");
     const page = await open("/console/users/u-told");
-    await page.getByText("bought course chemistry-1").waitFor();
+    await page.getByText("bought course “Chemistry for beginners”").waitFor();
     expect(await told(page)).toEqual([
-      "Bought course chemistry-1 for 29.99 EUR",
-      "Revoked course english-b1 (refund), purchase p-3",
+      "Bought course “Chemistry for beginners” for 29.99 EUR",
+      "Revoked course english-b1 (refund)",
       "Bought course physics-2024 for 29.99 EUR",
-      "Bought test english-mock-1 for 29.99 EUR",
+      "Bought test “Mock exam: English for beginners” for 29.99 EUR",
       "Bought course english-b1 for 29.99 EUR",
-      "Imported test algebra-mock-1, date unknown",
-      "Imported course algebra-1, bought 2019-05-06",
+      "Imported test “Mock exam: Algebra for beginners”, date unknown",
+      "Imported course “Algebra for beginners”, bought 6 May 2019",
     ]);
     const first = page.locator('[data-revision="0"]');
     // Berlin, which is where the browser is.
@@ -63,6 +68,11 @@ describe("the timeline of a user", () => {
     await first.locator(".event-choose").focus();
     expect(await first.locator(".event-meta").innerText()).not.toMatch(/\d{4}-\d{2}-\d{2}/);
     await lookAt(page, "user");
+    const inOwned = page.getByRole("region", { name: "Owned now" });
+    await inOwned.getByRole("button", { name: "Chemistry for beginners" }).click();
+    await inOwned.getByText("chemistry-1", { exact: true }).waitFor();
+    await inOwned.getByRole("button", { name: "Copy item ID" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("chemistry-1");
 
     await page.getByRole("button", { name: "Details of event 0" }).click();
     const details = await first.locator(".event-details").innerText();
@@ -80,10 +90,17 @@ describe("the timeline of a user", () => {
   it("filters by kind and by day, says so in the address, and finds its way back", async () => {
     await tellStory(ledger(), "u-filter");
     const page = await open("/console/users/u-filter");
-    await page.getByText("Revoked", { exact: true }).click();
+    await eventually("all are there", async () => (await told(page)).length === 7);
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/events?"))
+        asked.push(decodeURIComponent(request.url().split("?")[1] ?? ""));
+    });
+    await page.getByLabel("Type").selectOption("Revoked");
     await eventually("one is left", async () => (await told(page)).length === 1);
-    expect(await told(page)).toEqual(["Revoked course english-b1 (refund), purchase p-3"]);
-    await page.getByText("Course", { exact: true }).click();
+    expect(await told(page)).toEqual(["Revoked course english-b1 (refund)"]);
+    expect(asked).toEqual(["type=PurchaseRevoked&limit=50&order=newest"]);
+    await page.getByLabel("Type").selectOption("Course bought");
     await page.getByLabel("From", { exact: true }).fill("2026-03-08");
     await page.getByLabel("To", { exact: true }).fill("2026-04-02");
     await eventually("two are left", async () => (await told(page)).length === 2);
@@ -91,12 +108,16 @@ describe("the timeline of a user", () => {
       "Bought course physics-2024 for 29.99 EUR",
       "Bought course english-b1 for 29.99 EUR",
     ]);
+    // Whole days in Berlin; summer time began between them.
+    expect(asked.at(-1)).toBe(
+      "type=CoursePurchased&from=2026-03-07T23:00:00.000Z&to=2026-04-02T22:00:00.000Z&limit=50&order=newest",
+    );
     expect(address(page)).toBe("/console/users/u-filter?kind=course&from=2026-03-08&to=2026-04-02");
     await lookAt(page, "user-filtered");
     await page.reload();
     await eventually("two are there again", async () => (await told(page)).length === 2);
     await page.getByLabel("To", { exact: true }).fill("2026-03-08");
-    await page.getByText("Test", { exact: true }).click();
+    await page.getByLabel("Type").selectOption("Test bought");
     await page.getByLabel("From", { exact: true }).fill("2026-03-09");
     await page.getByText("No such event").waitFor();
     await page.getByRole("button", { name: "Show all events" }).click();
@@ -164,15 +185,15 @@ describe("travel", () => {
     await tellStory(ledger(), "u-travel");
     const page = await open("/console/users/u-travel");
     await page.getByRole("heading", { name: "Owned now" }).waitFor();
-    await untilOwned(page, ["+chemistry-1", ...inTheEnd.slice(1)]);
+    await untilOwned(page, [`+${chemistry}`, ...inTheEnd.slice(1)]);
     const slider = page.getByLabel("Event", { exact: true });
     await slider.focus();
     await page.keyboard.press("ArrowLeft");
     await page.getByRole("heading", { name: "Owned after event #5" }).waitFor();
-    await untilOwned(page, ["−english-b1", "physics-2024", "algebra-1", "english-mock-1", "algebra-mock-1"]);
+    await untilOwned(page, ["−english-b1", "physics-2024", algebra, englishExam, algebraExam]);
     expect(address(page)).toBe("/console/users/u-travel?at=5");
     expect(await slider.getAttribute("aria-valuetext")).toBe(
-      "Event 5 of 6: revoked course english-b1 (refund), purchase p-3",
+      "Event 5 of 6: revoked course english-b1 (refund)",
     );
     await lookAt(page, "user-travel");
     await untilBeside(page, true);
@@ -181,7 +202,7 @@ describe("travel", () => {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.keyboard.press("Home");
     await page.getByRole("heading", { name: "Owned after event #0" }).waitFor();
-    await untilOwned(page, ["+algebra-1"]);
+    await untilOwned(page, [`+${algebra}`]);
     await page.keyboard.press("End");
     await page.getByRole("heading", { name: "Owned now" }).waitFor();
     expect(address(page)).toBe("/console/users/u-travel");
@@ -189,14 +210,14 @@ describe("travel", () => {
     await page.locator('[data-revision="6"] .event-choose').focus();
     for (const key of ["ArrowDown", "ArrowLeft", "ArrowDown", "ArrowUp"]) await page.keyboard.press(key);
     await page.getByRole("heading", { name: "Owned after event #4" }).waitFor();
-    await untilOwned(page, ["+physics-2024", "english-b1", "algebra-1", "english-mock-1", "algebra-mock-1"]);
+    await untilOwned(page, ["+physics-2024", "english-b1", algebra, englishExam, algebraExam]);
     expect(await page.evaluate(() => document.activeElement?.closest("li")?.dataset.revision)).toBe("4");
     await page.keyboard.press("Home");
     await page.getByRole("heading", { name: "Owned after event #0" }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.closest("li")?.dataset.revision)).toBe("0");
     await page.locator('[data-revision="3"] .event-choose').click();
     await page.getByRole("heading", { name: "Owned after event #3" }).waitFor();
-    await untilOwned(page, ["english-b1", "algebra-1", "+english-mock-1", "algebra-mock-1"]);
+    await untilOwned(page, ["english-b1", algebra, `+${englishExam}`, algebraExam]);
   });
 
   it("works without a mouse", async () => {
@@ -237,7 +258,7 @@ describe("travel", () => {
     const page = await open("/console/users/u-link?at=2");
     await page.getByRole("heading", { name: "Owned after event #2" }).waitFor();
     await page.locator('[data-revision="2"].is-chosen').waitFor();
-    await untilOwned(page, ["+english-b1", "algebra-1", "algebra-mock-1"]);
+    await untilOwned(page, ["+english-b1", algebra, algebraExam]);
     await page.getByRole("button", { name: "Copy link to this moment" }).click();
     await page.getByText("Copied", { exact: true }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
@@ -260,7 +281,7 @@ describe("travel", () => {
     // A revision that is still to come is the present, for now.
     await page.goto(`${url}/console/users/u-link?at=7`);
     await page.getByRole("heading", { name: "Owned after event #6" }).waitFor();
-    await untilOwned(page, ["+chemistry-1", ...inTheEnd.slice(1)]);
+    await untilOwned(page, [`+${chemistry}`, ...inTheEnd.slice(1)]);
     await page.getByText("live", { exact: true }).waitFor();
     await withLog(ledger(), (log) => append(log, ...courses("u-link", 1, 200)));
     await untilOwned(page, ["+c-200", ...inTheEnd]);
@@ -281,13 +302,13 @@ describe("the live view", () => {
     await page.getByText("live", { exact: true }).waitFor();
     await buy(ledger().server, "u-live", "chemistry-2");
     const row = page.locator('[data-revision="7"]');
-    await row.getByText("took course chemistry-2 for free").waitFor();
+    await row.getByText("took course “Chemistry in practice” for free").waitFor();
     await page
-      .locator('[data-announces="events"]', { hasText: "New event 7: took course chemistry-2" })
+      .locator('[data-announces="events"]', { hasText: "New event 7: took course “Chemistry in practice”" })
       .waitFor({
         state: "attached",
       });
-    await untilOwned(page, ["+chemistry-2", ...inTheEnd]);
+    await untilOwned(page, ["+Chemistry in practice", ...inTheEnd]);
     await page.getByText("Checked up to event #7.").waitFor();
     await page.getByText("8 events").waitFor();
     await lookAt(page, "user-live");

@@ -2,17 +2,19 @@ import type { ReactNode } from "react";
 import { CopyButton } from "../../components/copy-button.js";
 import { Instant } from "../../components/instant.js";
 import { sourceWords, type EventFacts } from "./event-facts.js";
+import { titleOf, type Titles } from "./titles.js";
 import type { UserEvent } from "./user-queries.js";
 
 export interface EventDetailsProps {
   readonly event: UserEvent;
+  readonly titles: Titles;
   readonly facts: EventFacts;
   onRevoke(purchaseId: string): void;
 }
 
 /** Everything that is known of an event. */
-export function EventDetails({ event, facts, onRevoke }: EventDetailsProps) {
-  const { purchaseId } = facts;
+export function EventDetails({ event, titles, facts, onRevoke }: EventDetailsProps) {
+  const { purchaseId, item } = facts;
   const isPurchase = facts.kind === "course" || facts.kind === "test";
   return (
     <>
@@ -41,14 +43,19 @@ export function EventDetails({ event, facts, onRevoke }: EventDetailsProps) {
           <code>{event.type}</code>
         </Fact>
         <Fact name="Revision">{event.revision}</Fact>
-        <IdFact name="Event id" value={event.eventId} />
-        <IdFact name="Purchase id" value={purchaseId} />
-        <IdFact name="Correlation id" value={facts.correlationId} />
+        {item === undefined ? null : (
+          <Fact name="Item">{titleOf(titles, item.kind, item.id) ?? item.kind}</Fact>
+        )}
+        <IdFact name="Item ID" value={item?.id} />
+        <IdFact name="Event ID" value={event.eventId} />
+        <IdFact name="Purchase ID" value={purchaseId} />
+        <IdFact name="Payment ID" value={facts.paymentId} />
+        {facts.paymentMethod === undefined ? null : <Fact name="Payment method">{facts.paymentMethod}</Fact>}
+        <IdFact name="Correlation ID" value={facts.correlationId} />
         {facts.causationId === facts.correlationId ? null : (
           <IdFact name="Caused by" value={facts.causationId} />
         )}
         <IdFact name="Idempotency key" value={facts.idempotencyKey} />
-        {facts.payment === undefined ? null : <Fact name="Payment">{facts.payment}</Fact>}
         <EvidenceFact evidence={facts.evidence} />
       </dl>
       <div className="detail-json">

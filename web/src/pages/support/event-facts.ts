@@ -1,6 +1,15 @@
 import type { UserEvent } from "./user-queries.js";
 
-export const eventKinds = ["course", "test", "money", "revoked", "reinstated", "unreadable"] as const;
+export const eventKinds = [
+  "course",
+  "test",
+  "refund",
+  "dispute",
+  "price",
+  "revoked",
+  "reinstated",
+  "unreadable",
+] as const;
 export type EventKind = (typeof eventKinds)[number];
 
 /** What is known of an event beside its words: each only where the event says so, as it may be damaged. */
@@ -14,7 +23,8 @@ export interface EventFacts {
   readonly item: { readonly kind: "course" | "test"; readonly id: string } | undefined;
   /** Null: nobody knows it; undefined: it is no purchase. */
   readonly purchasedAt: string | null | undefined;
-  readonly payment: string | undefined;
+  readonly paymentId: string | undefined;
+  readonly paymentMethod: string | undefined;
   readonly correlationId: string | undefined;
   readonly causationId: string | undefined;
   readonly idempotencyKey: string | undefined;
@@ -39,7 +49,8 @@ export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts 
     purchaseId: asText(facts.purchaseId),
     item: itemOf(type, facts),
     purchasedAt: facts.purchasedAt === null ? null : asText(facts.purchasedAt),
-    payment: [asText(payment.id), asText(payment.method)].filter(isThere).join(", ") || undefined,
+    paymentId: asText(payment.id) ?? asText(facts.paymentId),
+    paymentMethod: asText(payment.method),
     correlationId: asText(about.correlationId),
     causationId: asText(about.causationId),
     idempotencyKey: asText(about.idempotencyKey),
@@ -54,9 +65,9 @@ export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts 
 const kinds: Readonly<Record<string, EventKind>> = {
   CoursePurchased: "course",
   TestPurchased: "test",
-  PurchaseRefunded: "money",
-  PurchaseDisputed: "money",
-  PurchasePriced: "money",
+  PurchaseRefunded: "refund",
+  PurchaseDisputed: "dispute",
+  PurchasePriced: "price",
   PurchaseRevoked: "revoked",
   PurchaseReinstated: "reinstated",
 };

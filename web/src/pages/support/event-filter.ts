@@ -1,7 +1,7 @@
 import { useSearchParams } from "react-router";
 import { usePreference } from "../../shell/preferences.js";
-import { eventKinds, factsOf, type EventKind } from "./event-facts.js";
-import type { UserEvent } from "./user-queries.js";
+import { eventKinds, type EventKind } from "./event-facts.js";
+import type { ApiFilter } from "./user-queries.js";
 
 /** Which events are looked for. */
 export interface EventFilter {
@@ -10,6 +10,8 @@ export interface EventFilter {
   readonly from: string;
   readonly to: string;
 }
+
+export const noFilter: EventFilter = { kind: undefined, from: "", to: "" };
 
 export const isOn = ({ kind, from, to }: EventFilter): boolean =>
   kind !== undefined || from !== "" || to !== "";
@@ -37,40 +39,37 @@ export function useEventFilter(): readonly [EventFilter, (next: EventFilter) => 
   return [filter, set];
 }
 
-const dateOf = (text: string | null): string => (/^\d{4}-\d{2}-\d{2}$/.test(text ?? "") ? (text ?? "") : "");
+const dateOf = (text: string | null): string => {
+  const isDate = text !== null && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text));
+  return isDate ? text : "";
+};
 
-/** What a filter asks of an event. */
-export interface EventTest {
-  readonly isAnything: boolean;
-  matches(event: UserEvent): boolean;
-  /** Whether it and all that were recorded before it are too old. */
-  isTooOld(event: UserEvent): boolean;
-}
+const types = {
+  course: "CoursePurchased",
+  test: "TestPurchased",
+  refund: "PurchaseRefunded",
+  dispute: "PurchaseDisputed",
+  price: "PurchasePriced",
+  revoked: "PurchaseRevoked",
+  reinstated: "PurchaseReinstated",
+  unreadable: "unreadable",
+} as const satisfies Record<EventKind, ApiFilter["type"]>;
 
-/** Days begin where the viewer's clock says so, which the header's menu may turn to UTC. */
-export function useEventTest({ kind, from, to }: EventFilter): EventTest {
+/** The filter as the API takes it. Days begin where the viewer's clock says so, which the header's menu may turn to UTC. */
+export function useApiFilter({ kind, from, to }: EventFilter): ApiFilter {
   const [times] = usePreference("times");
   const zone = times === "utc" ? "Z" : "";
-  const first = from === "" ? -Infinity : new Date(`${from}T00:00:00${zone}`).getTime();
-  const last = to === "" ? Infinity : endOfDay(to, zone);
   return {
-    isAnything: kind === undefined && from === "" && to === "",
-    matches: (event) =>
-      (kind === undefined || isOfKind(event, kind)) &&
-      new Date(event.recordedAt).getTime() >= first &&
-      new Date(event.recordedAt).getTime() < last,
-    isTooOld: ({ recordedAt }) => new Date(recordedAt).getTime() < first,
+    ...(kind === undefined ? {} : { type: types[kind] }),
+    ...(from === "" ? {} : { from: new Date(`${from}T00:00:00${zone}`).toISOString() }),
+    ...(to === "" ? {} : { to: endOfDay(to, zone).toISOString() }),
   };
 }
 
-const isOfKind = (event: UserEvent, kind: EventKind): boolean =>
-  // Also one that can be read by itself, but not be folded.
-  kind === "unreadable" ? event.error !== null : factsOf(event).kind === kind;
-
 /** Not 24 hours later: some days are shorter or longer. */
-function endOfDay(day: string, zone: string): number {
+function endOfDay(day: string, zone: string): Date {
   const date = new Date(`${day}T00:00:00${zone}`);
   if (zone === "Z") date.setUTCDate(date.getUTCDate() + 1);
   else date.setDate(date.getDate() + 1);
-  return date.getTime();
+  return date;
 }

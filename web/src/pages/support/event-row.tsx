@@ -3,10 +3,12 @@ import { Instant } from "../../components/instant.js";
 import { EventDetails } from "./event-details.js";
 import { factsOf, sourceWords, type EventFacts } from "./event-facts.js";
 import { EventSign, kindWords } from "./event-sign.js";
+import { saidOf, type Titles } from "./titles.js";
 import type { UserEvent } from "./user-queries.js";
 
 export interface EventRowProps {
   readonly event: UserEvent;
+  readonly titles: Titles;
   readonly isChosen: boolean;
   /** Of all rows one can be reached with Tab; the arrow keys reach the others. */
   readonly isReachable: boolean;
@@ -20,7 +22,7 @@ export interface EventRowProps {
 
 /** One event: what, when, who. Pressing it travels there; its details are one press away. */
 export function EventRow(props: EventRowProps) {
-  const { event, isChosen, isReachable, isNew, onChosenShown, onChoose, onRevoke } = props;
+  const { event, titles, isChosen, isReachable, isNew, onChosenShown, onChoose, onRevoke } = props;
   const [isOpen, setIsOpen] = useState(false);
   const row = useRef<HTMLLIElement>(null);
   const id = useId();
@@ -44,7 +46,7 @@ export function EventRow(props: EventRowProps) {
           aria-current={isChosen ? "true" : undefined}
           onClick={onChoose}
         >
-          <Summary event={event} facts={facts} />
+          <Summary event={event} titles={titles} facts={facts} />
         </button>
         <Marks event={event} isNew={isNew} />
         {event.error === null ? null : (
@@ -66,20 +68,26 @@ export function EventRow(props: EventRowProps) {
       </button>
       {isOpen ? (
         <div id={id} className="event-details">
-          <EventDetails event={event} facts={facts} onRevoke={onRevoke} />
+          <EventDetails event={event} titles={titles} facts={facts} onRevoke={onRevoke} />
         </div>
       ) : null}
     </li>
   );
 }
 
-function Summary({ event, facts }: { readonly event: UserEvent; readonly facts: EventFacts }) {
+interface SummaryProps {
+  readonly event: UserEvent;
+  readonly titles: Titles;
+  readonly facts: EventFacts;
+}
+
+function Summary({ event, titles, facts }: SummaryProps) {
   return (
     <>
       <span className="event-words">
         <span className="visually-hidden">{kindWords[facts.kind]}, event </span>
         <span className="event-number">#{event.revision}</span>{" "}
-        <span className="event-said">{event.words ?? "This event cannot be read"}</span>
+        <span className="event-said">{saidOf(event, titles) ?? "This event cannot be read"}</span>
       </span>
       <span className="event-meta">
         <Instant at={event.recordedAt} seconds />

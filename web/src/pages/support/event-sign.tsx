@@ -3,16 +3,20 @@ import type { EventKind } from "./event-facts.js";
 const signs: Readonly<Record<EventKind, string>> = {
   course: "C",
   test: "T",
-  money: "¤",
+  refund: "R",
+  dispute: "D",
+  price: "¤",
   revoked: "−",
   reinstated: "+",
   unreadable: "!",
 };
 
 export const kindWords: Readonly<Record<EventKind, string>> = {
-  course: "Course",
-  test: "Test",
-  money: "Payment",
+  course: "Course bought",
+  test: "Test bought",
+  refund: "Refund",
+  dispute: "Dispute",
+  price: "Price",
   revoked: "Revoked",
   reinstated: "Reinstated",
   unreadable: "Cannot be read",

@@ -5,17 +5,21 @@ import { countOf, formatCount } from "../../components/money.js";
 import { Empty, Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { asJson } from "./event-details.js";
-import { ownedItems, type OwnedItem } from "./owned-changes.js";
+import { ItemName } from "./item-name.js";
+import { ownedItems, type OwnedItem, type OwnedItems } from "./owned-changes.js";
+import { titleOf as itemTitleOf, useTitles, type Titles } from "./titles.js";
 import type { Owned } from "./use-owned.js";
 
 export interface OwnedPanelProps {
+  readonly userId: string;
   readonly owned: Owned;
   readonly isNow: boolean;
 }
 
 /** What the user owned at the moment, with what its event changed. */
-export function OwnedPanel({ owned, isNow }: OwnedPanelProps) {
+export function OwnedPanel({ userId, owned, isNow }: OwnedPanelProps) {
   const { state, before, isOld, revision, error, retry } = owned;
+  const titles = useTitles(userId);
   return (
     <section className="panel owned" aria-labelledby="owned-title" aria-busy={isOld}>
       <div className="panel-head">
@@ -36,7 +40,7 @@ export function OwnedPanel({ owned, isNow }: OwnedPanelProps) {
               <p className="fine">What is shown is what was owned before it.</p>
             </Notice>
           )}
-          <Lists {...ownedItems(state, before)} />
+          <Lists {...ownedItems(state, before)} titles={titles} />
         </div>
       )}
     </section>
@@ -52,29 +56,36 @@ const titleOf = (isNow: boolean, revision: number | undefined): string =>
         ? "Owned before the first event"
         : `Owned after event #${revision}`;
 
-function Lists({
-  courses,
-  tests,
-}: {
-  readonly courses: readonly OwnedItem[];
-  readonly tests: readonly OwnedItem[];
-}) {
+interface ListsProps extends OwnedItems {
+  readonly titles: Titles;
+}
+
+function Lists({ courses, tests, titles }: ListsProps) {
   if (courses.length === 0 && tests.length === 0) return <Empty title="Nothing" />;
+  const named = (items: readonly OwnedItem[], kind: string): readonly NamedItem[] =>
+    items.map((item) => ({ ...item, title: itemTitleOf(titles, kind, item.id) }));
   return (
     <>
-      <List one="course" items={courses} />
-      <List one="test" items={tests} />
+      <List one="course" items={named(courses, "course")} />
+      <List one="test" items={named(tests, "test")} />
     </>
   );
 }
 
+interface NamedItem extends OwnedItem {
+  readonly title: string | undefined;
+}
+
+const matches = ({ id, title }: NamedItem, text: string): boolean =>
+  id.includes(text) || title?.toLowerCase().includes(text.toLowerCase()) === true;
+
 const shownAtFirst = 30;
 
-function List({ one, items }: { readonly one: string; readonly items: readonly OwnedItem[] }) {
+function List({ one, items }: { readonly one: string; readonly items: readonly NamedItem[] }) {
   const [shown, setShown] = useState(shownAtFirst);
   const [text, setText] = useState("");
   const owned = items.filter(({ change }) => change !== "removed").length;
-  const found = text === "" ? items : items.filter(({ id }) => id.includes(text));
+  const found = text === "" ? items : items.filter((item) => matches(item, text));
   const more = found.length - shown;
   return (
     <section className="owned-list">
@@ -104,10 +115,14 @@ function List({ one, items }: { readonly one: string; readonly items: readonly O
   );
 }
 
-function Item({ item: { id, purchasedAt, change } }: { readonly item: OwnedItem }) {
+function Item({ item: { id, title, purchasedAt, change } }: { readonly item: NamedItem }) {
   return (
     <li className={change === "none" ? "item" : `item is-${change}`}>
-      {change === "removed" ? <del className="mono">{id}</del> : <span className="mono item-id">{id}</span>}
+      {change === "removed" ? (
+        <del>{title ?? <code>{id}</code>}</del>
+      ) : (
+        <ItemName title={title} itemId={id} />
+      )}
       <span className="item-when">
         <Instant at={purchasedAt} />
       </span>

@@ -6,6 +6,7 @@ import { Instant } from "../../components/instant.js";
 import { formatCount, formatMinor, Price } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
+import { ItemName } from "./item-name.js";
 import { purchasesQuery, type Purchase } from "./user-queries.js";
 
 export interface PurchasesPanelProps {
@@ -56,7 +57,7 @@ const columnsFor = (onRevoke: PurchasesPanelProps["onRevoke"]): readonly Column<
     isRowHeader: true,
     cell: ({ title, itemId, kind }) => (
       <>
-        {title ?? <code>{itemId}</code>} <span className="tag">{kind}</span>
+        <ItemName title={title} itemId={itemId} /> <span className="tag">{kind}</span>
       </>
     ),
   },

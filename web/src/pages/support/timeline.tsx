@@ -1,10 +1,10 @@
 import { useRef, useState, type KeyboardEvent } from "react";
-import { formatCount } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
-import { isOn, useEventFilter, useEventTest, type EventTest } from "./event-filter.js";
+import { isOn, noFilter, useEventFilter, type EventFilter } from "./event-filter.js";
 import { EventRow } from "./event-row.js";
 import { TimelineFilter } from "./timeline-filter.js";
+import { useTitles } from "./titles.js";
 import type { Moment } from "./use-moment.js";
 import { useTimeline } from "./use-timeline.js";
 import type { UserEvent } from "./user-queries.js";
@@ -31,8 +31,8 @@ const step = 25;
 export function Timeline(props: TimelineProps) {
   const { head, chosen } = props;
   const [filter, setFilter] = useEventFilter();
-  const test = useEventTest(filter);
-  const { top, found, leafTo, choose } = useWindow(props, test);
+  const isWhole = !isOn(filter);
+  const { top, found, leafTo, choose } = useWindow(props, filter);
   const { events } = found;
   const isEmpty = events.length === 0;
   return (
@@ -44,24 +44,16 @@ export function Timeline(props: TimelineProps) {
           head={head}
           hasOlder={found.hasOlder && !found.isLoading}
           onLeaf={(next) => leafTo(next, chosen)}
-          newer={test.isAnything ? Math.min(head, top + rows) : head}
+          newer={isWhole ? Math.min(head, top + rows) : head}
           older={(events.at(-1)?.revision ?? 0) - 1}
         />
       </div>
       <TimelineFilter filter={filter} onFilter={setFilter} />
       {found.error === null ? null : <ProblemMessage error={found.error} onRetry={found.retry} />}
-      {isEmpty ? null : <EventList {...props} events={events} goesOn={test.isAnything} onChoose={choose} />}
-      {found.isLoading ? (
-        <Loading
-          what={
-            test.isAnything
-              ? "Loading events…"
-              : `Searching… ${formatCount(found.searched)} of ${formatCount(top + 1)} events`
-          }
-        />
-      ) : null}
+      {isEmpty ? null : <EventList {...props} events={events} goesOn={isWhole} onChoose={choose} />}
+      {found.isLoading ? <Loading what="Loading events…" /> : null}
       {isEmpty && !found.isLoading && found.error === null ? (
-        <NoSuchEvent onShowAll={isOn(filter) ? () => setFilter(noFilter) : undefined} />
+        <NoSuchEvent onShowAll={isWhole ? undefined : () => setFilter(noFilter)} />
       ) : null}
       <p id="timeline-keys" className="fine soft keys-hint">
         <kbd>←</kbd> <kbd>→</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> previous and next event, <kbd>Home</kbd> the
@@ -72,14 +64,14 @@ export function Timeline(props: TimelineProps) {
 }
 
 /** Which part of the stream is shown. */
-function useWindow({ userId, head, chosen, settled, move }: TimelineProps, test: EventTest) {
+function useWindow({ userId, head, chosen, settled, move }: TimelineProps, filter: EventFilter) {
   const [page, setPage] = useState<{ readonly top: number; readonly of: number | undefined }>();
   // Leafing holds until somebody travels on, and so does what stood around an event that was pressed.
   const top = page !== undefined && page.of === chosen ? Math.min(page.top, head) : topFor(settled, head);
   const leafTo = (next: number, of: number | undefined): void => setPage({ top: next, of });
   return {
     top,
-    found: useTimeline({ userId, top, test, want: rows }),
+    found: useTimeline({ userId, head, top, filter, want: rows }),
     leafTo,
     choose(revision: number, when?: "soon"): void {
       leafTo(top, revision);
@@ -95,8 +87,10 @@ interface EventListProps extends TimelineProps {
   onChoose(revision: number, when?: "soon"): void;
 }
 
-function EventList({ events, goesOn, head, chosen, arrived, move, onChoose, onRevoke }: EventListProps) {
-  const { list, show, focusWhenShown } = useShownRow();
+function EventList(props: EventListProps) {
+  const { userId, events, goesOn, head, chosen, arrived, move, onChoose, onRevoke } = props;
+  const titles = useTitles(userId);
+  const { show, focusWhenShown } = useShownRow();
   const reachable = events.find(({ revision }) => revision === chosen)?.revision ?? events[0]?.revision;
 
   function travelByKey(event: KeyboardEvent): void {
@@ -119,11 +113,12 @@ function EventList({ events, goesOn, head, chosen, arrived, move, onChoose, onRe
   }
 
   return (
-    <ol ref={list} className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
+    <ol className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
       {events.map((event) => (
         <EventRow
           key={event.revision}
           event={event}
+          titles={titles}
           isChosen={event.revision === chosen}
           isReachable={event.revision === reachable}
           isNew={arrived.has(event.revision)}
@@ -135,8 +130,6 @@ function EventList({ events, goesOn, head, chosen, arrived, move, onChoose, onRe
     </ol>
   );
 }
-
-const noFilter = { kind: undefined, from: "", to: "" } as const;
 
 function NoSuchEvent({ onShowAll }: { readonly onShowAll: (() => void) | undefined }) {
   return (
@@ -150,20 +143,17 @@ function NoSuchEvent({ onShowAll }: { readonly onShowAll: (() => void) | undefin
   );
 }
 
-/** Keeps the chosen row in sight, and gives it the focus when the keyboard has chosen it. */
+/** Gives the chosen row the focus, and with it brings it into view, when the keyboard has chosen it. */
 function useShownRow() {
-  const list = useRef<HTMLOListElement>(null);
   const wantsFocus = useRef(false);
   return {
-    list,
     focusWhenShown(): void {
       wantsFocus.current = true;
     },
     show(row: HTMLElement): void {
-      if (list.current !== null) scrollWithin(list.current, row);
       if (!wantsFocus.current) return;
       wantsFocus.current = false;
-      row.querySelector<HTMLElement>(".event-choose")?.focus({ preventScroll: isScroller(list.current) });
+      row.querySelector<HTMLElement>(".event-choose")?.focus();
     },
   };
 }
@@ -188,21 +178,6 @@ const isField = (target: EventTarget): boolean =>
 function topFor(chosen: number | undefined, head: number): number {
   if (chosen === undefined || chosen > head - step) return head;
   return Math.min(head, step * (Math.floor(Math.max(chosen, 0) / step) + 2) - 1);
-}
-
-const isScroller = (list: HTMLElement | null): boolean =>
-  list !== null && list.scrollHeight > list.clientHeight;
-
-/** Scrolls the list, where it is one that scrolls, and never the page: the slider must not run away from the hand. */
-function scrollWithin(list: HTMLElement, row: HTMLElement): void {
-  if (!isScroller(list)) return;
-  const frame = list.getBoundingClientRect();
-  const { top, bottom, height } = row.getBoundingClientRect();
-  // What is around it is in sight, too.
-  const above = frame.top + Math.min(height, frame.height / 4);
-  const below = frame.bottom - Math.min(height, frame.height / 4);
-  if (top < above) list.scrollTop -= above - top;
-  else if (bottom > below) list.scrollTop += bottom - below;
 }
 
 interface LeafingProps {

@@ -5,6 +5,7 @@ import { Instant } from "../../components/instant.js";
 import { usePreference } from "../../shell/preferences.js";
 import { StreamStrip } from "./stream-strip.js";
 import type { Moment } from "./use-moment.js";
+import { saidOf, useTitles } from "./titles.js";
 import { blockOf, blockQuery, isRevision, type UserEvent } from "./user-queries.js";
 
 export interface TravelBarProps {
@@ -22,6 +23,8 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
   const { at, move, moveTo } = moment;
   const event = useLoadedEvent(userId, chosen);
   const id = useId();
+  const titles = useTitles(userId);
+  const said = event === undefined ? null : saidOf(event, titles);
   const position = chosen ?? head;
   return (
     <section className="panel travel" aria-labelledby={`${id}-title`}>
@@ -40,7 +43,7 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
           <input
             type="range"
             aria-label="Event"
-            aria-valuetext={`Event ${position} of ${head}${event?.words ? `: ${event.words}` : ""}`}
+            aria-valuetext={`Event ${position} of ${head}${said === null ? "" : `: ${said}`}`}
             min={0}
             max={Math.max(head, 0)}
             step={1}

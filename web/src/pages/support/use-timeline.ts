@@ -1,83 +1,69 @@
-import { useQueries, useQueryClient } from "@tanstack/react-query";
-import type { EventTest } from "./event-filter.js";
-import { blockOf, blockQuery, type UserEvent } from "./user-queries.js";
+import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import { isOn, useApiFilter, type EventFilter } from "./event-filter.js";
+import { blockOf, blockQuery, filteredQuery, type UserEvent } from "./user-queries.js";
 
 export interface TimelineOptions {
   readonly userId: string;
-  /** The newest revision to look at; -1 for none. */
+  /** The stream's last revision. */
+  readonly head: number;
+  /** The newest revision to show; -1 for none. */
   readonly top: number;
-  readonly test: EventTest;
-  /** How many events to find. */
+  readonly filter: EventFilter;
+  /** How many events to show. */
   readonly want: number;
 }
 
 export interface FoundEvents {
   /** Newest first. */
   readonly events: readonly UserEvent[];
-  /** Whether there may be older ones that match. */
+  /** Whether there are older ones that match. */
   readonly hasOlder: boolean;
   readonly isLoading: boolean;
-  /** How many events were looked at. */
-  readonly searched: number;
   readonly error: Error | null;
   retry(): void;
 }
 
-/**
- * Finds events from a revision downwards, block by block, and asks the API for as many blocks as it takes. The API does
- * not filter, so a filter that matches little makes it read far; what was read once stays for the next look.
- */
-export function useTimeline({ userId, top, test, want }: TimelineOptions): FoundEvents {
-  const client = useQueryClient();
-  const walk = walkDown({ top, test, want }, (block) =>
-    client.getQueryData(blockQuery(userId, block).queryKey),
-  );
-  // Each block that comes makes this render again, and then the walk goes further.
+/** The events from a revision downwards: a part of the stream, or what the API finds for a filter. */
+export function useTimeline({ userId, head, top, filter, want }: TimelineOptions): FoundEvents {
+  const isFiltered = isOn(filter);
+  const query = useApiFilter(filter);
+  // At the head without a revision, so that the next event is among those found, too.
+  const page = top >= head ? { ...query, limit: want } : { ...query, limit: want, after: top + 1 };
+  const found = useQuery({
+    ...filteredQuery(userId, page),
+    enabled: isFiltered,
+    placeholderData: keepPreviousData,
+  });
+  const stretch = useStretch(userId, isFiltered ? -1 : top, want);
+  if (!isFiltered) return stretch;
+  return {
+    events: found.data?.events ?? [],
+    hasOlder: typeof found.data?.nextAfter === "number",
+    isLoading: found.isFetching && (found.data === undefined || found.isPlaceholderData),
+    error: found.error,
+    retry: () => void found.refetch(),
+  };
+}
+
+/** All events from a revision downwards. */
+function useStretch(userId: string, top: number, want: number): FoundEvents {
+  const last = Math.max(0, top - want + 1);
+  const blocks = top < 0 ? [] : [...new Set([blockOf(top), blockOf(last)])];
   const results = useQueries({
-    queries: walk.blocks.map((block) => ({
+    queries: blocks.map((block) => ({
       ...blockQuery(userId, block),
       notifyOnChangeProps: ["data" as const, "error" as const],
     })),
   });
   const failed = results.find(({ isError }) => isError);
+  // Older ones are not shown below a gap.
+  const gap = results.findIndex(({ data }) => data === undefined);
+  const loaded = (gap === -1 ? results : results.slice(0, gap)).flatMap(({ data = [] }) => data.toReversed());
   return {
-    events: walk.events,
-    hasOlder: walk.hasOlder,
-    isLoading: walk.isWaiting && failed === undefined,
-    searched: walk.searched,
+    events: loaded.filter(({ revision }) => revision <= top && revision >= last),
+    hasOlder: last > 0,
+    isLoading: gap !== -1 && failed === undefined,
     error: failed?.error ?? null,
     retry: () => void failed?.refetch(),
   };
-}
-
-interface Walk {
-  readonly events: readonly UserEvent[];
-  /** Which blocks it went through; the last one may not be there yet. */
-  readonly blocks: readonly number[];
-  readonly hasOlder: boolean;
-  readonly isWaiting: boolean;
-  readonly searched: number;
-}
-
-function walkDown(
-  { top, test, want }: Omit<TimelineOptions, "userId">,
-  read: (block: number) => readonly UserEvent[] | undefined,
-): Walk {
-  const events: UserEvent[] = [];
-  const blocks: number[] = [];
-  let searched = 0;
-  for (let block = blockOf(top); block >= 0; block--) {
-    blocks.push(block);
-    const stored = read(block);
-    if (stored === undefined) return { events, blocks, hasOlder: true, isWaiting: true, searched };
-    for (const event of stored.toReversed()) {
-      if (event.revision > top) continue;
-      if (test.isTooOld(event)) return { events, blocks, hasOlder: false, isWaiting: false, searched };
-      searched++;
-      if (!test.matches(event)) continue;
-      if (events.length === want) return { events, blocks, hasOlder: true, isWaiting: false, searched };
-      events.push(event);
-    }
-  }
-  return { events, blocks, hasOlder: false, isWaiting: false, searched };
 }

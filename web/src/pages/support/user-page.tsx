@@ -16,6 +16,7 @@ import { RepairDialog } from "./repair-dialog.js";
 import { RevokeDialog } from "./revoke-dialog.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
+import { saidOf, useTitles } from "./titles.js";
 import { TravelBar } from "./travel-bar.js";
 import { UserHeader } from "./user-header.js";
 import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
@@ -104,7 +105,7 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
         </>
       }
     >
-      <Announcer live={live} />
+      <Announcer userId={userId} live={live} />
       {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
       <div className="user-panels">
         <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
@@ -158,7 +159,7 @@ function Travel({ userId, head, live, onRevoke }: TravelProps) {
           move={moment.move}
           onRevoke={onRevoke}
         />
-        <OwnedPanel owned={owned} isNow={moment.at === null} />
+        <OwnedPanel userId={userId} owned={owned} isNow={moment.at === null} />
       </div>
     </>
   );
@@ -196,11 +197,14 @@ function OpenDialog({ dialog, userId, onDone, onCancel }: OpenDialogProps) {
 }
 
 /** Announces new events to screen readers. */
-function Announcer({ live: { arrived } }: { readonly live: LiveEvents }) {
+function Announcer({ userId, live: { arrived } }: { readonly userId: string; readonly live: LiveEvents }) {
+  const titles = useTitles(userId);
   const latest = arrived.at(-1);
   return (
     <p role="status" className="visually-hidden" data-announces="events">
-      {latest === undefined ? "" : `New event ${latest.revision}: ${latest.words ?? "cannot be read"}`}
+      {latest === undefined
+        ? ""
+        : `New event ${latest.revision}: ${saidOf(latest, titles) ?? "cannot be read"}`}
     </p>
   );
 }

@@ -66,6 +66,21 @@ export const blockQuery = (userId: string, block: number) =>
     staleTime: Infinity,
   });
 
+type EventsQuery = NonNullable<operations["getUserEvents"]["parameters"]["query"]>;
+export type ApiFilter = Pick<EventsQuery, "type" | "from" | "to">;
+
+/** What matches a filter, newest first, a page at a time. The server looks for it, however long the stream is. */
+export const filteredQuery = (userId: string, page: ApiFilter & Pick<EventsQuery, "limit" | "after">) =>
+  queryOptions({
+    queryKey: [...userKey(userId), "filtered", page],
+    queryFn: ({ signal }) =>
+      answerOf(
+        api.GET("/api/support/users/{userId}/events", {
+          ...{ params: { path: { userId }, query: { ...page, order: "newest" } }, signal },
+        }),
+      ),
+  });
+
 /** @param at a revision or an instant, as the API takes it */
 export const stateQuery = (userId: string, at: string) =>
   queryOptions({
@@ -112,6 +127,7 @@ export function addEvent(client: QueryClient, userId: string, event: UserEvent):
   else void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: diffQuery(userId).queryKey });
   void client.invalidateQueries({ queryKey: purchasesQuery(userId).queryKey });
+  void client.invalidateQueries({ queryKey: [...userKey(userId), "filtered"] });
   void client.invalidateQueries({ queryKey: [...userKey(userId), "state"], predicate: isAtInstant });
 }
 
