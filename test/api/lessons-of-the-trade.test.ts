@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { verify } from "../../src/projections/check/verify.js";
+import { eventually } from "../support/eventually.js";
+import { startApi, theCheckout, type RunningApi } from "./support/start-api.js";
+
+/** What payment providers and shoppers do, over HTTP, each on a user and payment of its own. */
+let api: RunningApi;
+
+const post = (path: string, body: object) => api.call(path, { as: theCheckout, body });
+
+interface Money {
+  readonly owned: boolean;
+  readonly kept: number;
+  readonly refunded: number;
+}
+
+/** A user who has bought `c-paid` at 29.99 EUR, and what may come of it. */
+async function buyer(name: string) {
+  const [userId, paymentId] = [`u-${name}`, `pay-${name}`];
+  const bought = await api.buy(theCheckout, { userId, courseId: "c-paid", amount: 29.99, paymentId });
+  expect(bought.status).toBe(201);
+  const { purchaseId } = bought.body as { readonly purchaseId: string };
+  const by = { paymentId };
+  return {
+    ...{ userId, paymentId, purchaseId },
+    refund: (refundId: string, amount?: number, target: object = by, revoke = false) =>
+      post("/api/refunds", {
+        ...{ ...target, refundId, revoke },
+        ...(amount === undefined ? {} : { amount, currency: "EUR" }),
+      }),
+    dispute: (status: string) => post("/api/disputes", { ...by, disputeId: "dp-1", status }),
+  };
+}
+
+const moneyOf = ({ body }: { readonly body: unknown }): Money =>
+  (body as { readonly purchases: readonly Money[] }).purchases[0]!;
+
+describe("the lessons of the trade", () => {
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.close());
+
+  describe("a refund", () => {
+    it("that is sent twice goes back once; a second one is of what is left, and never of more", async () => {
+      const { refund } = await buyer("refunds");
+      expect(await refund("r-1", 20)).toMatchObject({ status: 201, body: { purchases: [{ kept: 9.99 }] } });
+      expect(await refund("r-1", 20)).toMatchObject({ status: 200, body: { purchases: [{ kept: 9.99 }] } });
+      expect(await refund("r-1", 5)).toMatchObject({ status: 422, body: { code: "refund_id_reused" } });
+      expect(await refund("r-2", 10)).toMatchObject({
+        ...{ status: 409, body: { code: "refund_exceeds_payment", keptMinor: 999, currency: "EUR" } },
+      });
+      expect(await refund("r-2")).toMatchObject({
+        status: 201,
+        body: { purchases: [{ kept: 0, refunded: 29.99 }] },
+      });
+      expect(await refund("r-3")).toMatchObject({ status: 409, body: { code: "refund_exceeds_payment" } });
+    });
+
+    it("that comes before its purchase, of more than is paid then, goes on waiting", async () => {
+      const waiting = { paymentId: "pay-early", refundId: "r-1", amount: 30, currency: "EUR" };
+      expect(await post("/api/refunds", waiting)).toMatchObject({ status: 202 });
+      await buyer("early");
+      expect(await api.call("/api/refunds?paymentId=pay-early", { as: theCheckout })).toMatchObject({
+        body: { userId: "u-early", kept: [{ state: "waiting", amount: 30 }] },
+      });
+    });
+
+    it("of a payment does not let its webhook buy again, with or without access", async () => {
+      for (const revoke of [false, true]) {
+        const { userId, paymentId, purchaseId, refund } = await buyer(`webhook-${revoke}`);
+        expect((await refund("r-1", undefined, { paymentId }, revoke)).status).toBe(201);
+        const again = {
+          userId,
+          courseId: "c-paid",
+          amount: 29.99,
+          paymentId,
+          paidAt: "2026-01-02T03:04:05Z",
+        };
+        expect(await api.buy(theCheckout, again)).toMatchObject({
+          ...{ status: 201, body: { purchaseId, owned: !revoke } },
+        });
+      }
+    });
+  });
+
+  describe("a dispute", () => {
+    // The money that is left after each, and whether the user owns the course in the end.
+    it.each([
+      { steps: ["opened", "won"], kept: 29.99, owned: true },
+      { steps: ["opened", "lost"], kept: 0, owned: false },
+      { steps: ["lost", "opened"], kept: 0, owned: false },
+      { steps: ["won", "opened"], kept: 29.99, owned: true },
+      { steps: ["opened", "opened", "won", "won"], kept: 29.99, owned: true },
+      { steps: ["refund 10", "opened", "lost"], kept: 0, owned: false },
+      { steps: ["opened", "refund 10", "lost"], kept: 0, owned: false },
+      { steps: ["opened", "refund 10", "won"], kept: 19.99, owned: true },
+      { steps: ["opened", "won", "refund 10"], kept: 19.99, owned: true },
+      { steps: ["won", "refund 29.99", "opened"], kept: 0, owned: true },
+      { steps: ["refund 29.99", "opened", "lost"], kept: 0, owned: false },
+      { steps: ["refund 29.99", "opened", "won"], kept: 0, owned: true },
+      { steps: ["opened", "lost", "refund 10!"], kept: 0, owned: false },
+      { steps: ["opened", "won", "lost!"], kept: 29.99, owned: true },
+      { steps: ["lost", "won!"], kept: 0, owned: false },
+    ])("$steps leaves $kept, owned: $owned", async ({ steps, kept, owned }) => {
+      const { refund, dispute, userId } = await buyer(`dispute-${steps.join("-").replaceAll(/[ !]/g, ".")}`);
+      for (const [index, step] of steps.entries()) {
+        const [what = "", amount] = step.replace("!", "").split(" ");
+        const answer = await (what === "refund" ? refund(`r-${index}`, Number(amount)) : dispute(what));
+        expect([step, [200, 201].includes(answer.status)]).toEqual([step, !step.endsWith("!")]);
+        if (answer.status === 409) continue;
+        const money = moneyOf(answer);
+        expect(Math.round((money.kept + money.refunded) * 100)).toBe(2999);
+      }
+      const { revision } = (await dispute(steps.includes("won") ? "won" : "lost")).body as {
+        revision: number;
+      };
+      const check = await api.call(`/api/purchase/check?courseId=c-paid&minRevision=${revision}`, {
+        as: { role: "user", id: userId },
+      });
+      expect(check.body).toMatchObject({ owned });
+      await eventually("it is folded", async () => {
+        const [document] = (await api.readModel.user(userId as never)).models.payments?.documents ?? [];
+        return document?.balances[0]?.keptMinor === Math.round(kept * 100);
+      });
+    });
+  });
+
+  describe("a course that was paid twice", () => {
+    it.each(["first", "second"])(
+      "stays with its owner when the %s payment is refunded by its purchase",
+      async (which) => {
+        const { userId, purchaseId: first, refund } = await buyer(`twice-${which}`);
+        const paid = { userId, courseId: "c-paid", amount: 29.99, paymentId: `pay-twice-${which}-again` };
+        const second = await api.buy(theCheckout, paid);
+        expect(second).toMatchObject({
+          status: 201,
+          body: { duplicateOf: first, flags: ["duplicate_payment"] },
+        });
+        const purchaseId = which === "first" ? first : second.body.purchaseId;
+        expect(await refund("r-1", undefined, { userId, purchaseId }, true)).toMatchObject({
+          body: { purchases: [{ purchaseId, kept: 0, owned: true }] },
+        });
+        const other = which === "first" ? second.body.purchaseId : first;
+        expect(await refund("r-2", undefined, { userId, purchaseId: other }, true)).toMatchObject({
+          body: { purchases: [{ purchaseId: other, kept: 0, owned: false }] },
+        });
+      },
+    );
+  });
+
+  describe("an amount", () => {
+    const paidAt = "2026-01-02T03:04:05Z";
+
+    it.each([
+      ["JPY", 1500, 0.5],
+      ["EUR", 29.99, 0.005],
+      ["BHD", 10.125, 0.0005],
+    ])(
+      "in %s is recorded and refunded with the decimals of the currency, and no more",
+      async (currency, amount, half) => {
+        const sale = {
+          userId: `u-${currency}`,
+          courseId: `c-of-${currency}`,
+          paymentId: `pay-${currency}`,
+          currency,
+          paidAt,
+        };
+        expect(await api.buy(theCheckout, { ...sale, amount: amount + half })).toMatchObject({
+          ...{ status: 400, body: { code: "request_invalid" } },
+        });
+        expect(await api.buy(theCheckout, { ...sale, amount })).toMatchObject({
+          status: 201,
+          body: { amount, currency },
+        });
+        const refund = { paymentId: sale.paymentId, refundId: "r-1", currency };
+        expect(await post("/api/refunds", { ...refund, amount: half })).toMatchObject({ status: 400 });
+        expect(await post("/api/refunds", { ...refund, amount })).toMatchObject({
+          body: { purchases: [{ kept: 0, refunded: amount, currency }] },
+        });
+      },
+    );
+
+    it("that floating point cannot add up adds up in minor units", async () => {
+      const order = (userId: string, amount: number, ...lines: readonly number[]) =>
+        post("/api/orders", {
+          ...{ orderId: `o-${userId}`, userId, paymentId: `pay-${userId}`, amount, currency: "EUR", paidAt },
+          lines: lines.map((each, index) => ({ itemType: "course", itemId: `f-${index}`, amount: each })),
+        });
+      expect(0.1 + 0.2).not.toBe(0.3);
+      expect(await order("u-float", 0.3, 0.1, 0.2)).toMatchObject({ status: 201 });
+      expect(await order("u-large", 45035996273704.97, 45035996273704.96, 0.01)).toMatchObject({
+        status: 201,
+      });
+      expect(await order("u-wrong", 0.3, 0.1, 0.1)).toMatchObject({ status: 400 });
+      // More minor units than a number holds exactly.
+      expect(await order("u-beyond", 90071992547410, 90071992547410)).toMatchObject({ status: 400 });
+    });
+
+    it("of nothing, by a discount of 100 %, needs no payment, and cannot be refunded", async () => {
+      const free = {
+        userId: "u-free",
+        courseId: "c-paid",
+        amount: 0,
+        discount: { code: "ALL", amount: 29.99 },
+      };
+      const bought = await api.buy(theCheckout, free);
+      expect(bought).toMatchObject({ status: 201, body: { amount: 0, owned: true } });
+      const { purchaseId } = bought.body;
+      expect(await post("/api/refunds", { userId: "u-free", purchaseId, refundId: "r-1" })).toMatchObject({
+        ...{ status: 409, body: { code: "refund_exceeds_payment" } },
+      });
+    });
+  });
+
+  it("all of it leaves a ledger whose rules hold", async () => {
+    const { position } = await api.eventStore.head();
+    await eventually("all is folded", async () => (await api.readModel.checkpoint()).position === position);
+    const { eventStore, readModel, folder } = api;
+    expect(await verify({ eventStore, readModel, scratchFolder: folder }).result).toMatchObject({
+      ...{ outcome: "clean", violations: [], monthsCompared: true },
+    });
+  });
+});
