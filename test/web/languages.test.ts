@@ -53,6 +53,28 @@ describe("the pages", () => {
     await lookAt(page, "profile-mongolian");
   });
 
+  it("count purchases and revenue for analysts, with nothing left in English", async () => {
+    const path = "/console/analytics?from=2026-03-01&to=2026-04-30&by=week";
+    const page = await open(path, { as: { role: "analyst", id: "otto" } });
+    await heading(page, "Аналитик").waitFor();
+    await page.getByRole("heading", { name: "Эрэлттэй бүтээгдэхүүн" }).waitFor();
+    await page.getByRole("button", { name: "Худалдан авалтын явц: Хүснэгт" }).click();
+    await page
+      .getByRole("rowheader", { name: /Долоо хоног, эхлэл/ })
+      .first()
+      .waitFor();
+    expect(await page.locator("main > [lang=en]").count()).toBe(0);
+    const words = await page.getByRole("main").evaluate((main) => {
+      for (const element of main.querySelectorAll("select, code")) element.remove();
+      return (main as HTMLElement).innerText;
+    });
+    const shop = /Chemistry in practice|Algebra for beginners|EUR|CSV/g;
+    expect(words.replaceAll(shop, "")).not.toMatch(/[A-Za-z]{3,}/);
+    await page.reload();
+    await page.locator("svg.recharts-surface .recharts-bar-rectangle").first().waitFor();
+    await lookAt(page, "analytics-mongolian");
+  });
+
   it("change the language in the menu, at once, and remember it", async () => {
     const page = await open("/profile/testhistory", { as: learner });
     await heading(page, "Тестийн түүх").waitFor();

@@ -1,4 +1,5 @@
 import { useLocale, useTranslations } from "use-intl";
+import { knowsMonths } from "../languages/months.js";
 import { usePreference } from "../shell/preferences.js";
 
 export interface InstantProps {
@@ -40,10 +41,8 @@ function formatLocal(date: Date, locale: string, seconds: boolean): string {
   return format.format(date);
 }
 
-/** Some browsers know a language's plurals and not its months, and would write `M04`: then numbers alone are clearer. */
 function styleFor(locale: string, seconds: boolean): Intl.DateTimeFormatOptions {
-  const month = new Intl.DateTimeFormat(locale, { month: "short" }).format(0);
-  if (!/^M\d/.test(month)) return { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" };
+  if (knowsMonths(locale)) return { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" };
   const time = {
     hour: "2-digit",
     minute: "2-digit",

@@ -1,10 +1,10 @@
 /**
- * An exact amount, spelled as the viewer's language does, with as many decimals as the API gave it: those of its
+ * An exact amount, spelled as the locale does, with as many decimals as the API gave it: those of its
  * currency. The text goes to `Intl` as it is, which loses no digit; a JavaScript number might.
  */
-export function formatAmount(amount: string, currency: string): string {
+export function formatAmount(amount: string, currency: string, locale: string): string {
   const digits = amount.split(".")[1]?.length ?? 0;
-  const format = new Intl.NumberFormat(undefined, {
+  const format = new Intl.NumberFormat(locale, {
     style: "currency",
     currency,
     minimumFractionDigits: digits,

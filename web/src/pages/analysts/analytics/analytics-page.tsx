@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { asProblem } from "../../../api/problem.js";
 import { Loading, Notice } from "../../../components/notices.js";
 import { Page } from "../../../components/page.js";
@@ -8,6 +9,7 @@ import { Filters } from "./filters.js";
 import { PricesFigure } from "./prices-figure.js";
 import { PurchasesFigure } from "./purchases-figure.js";
 import { summaryQuery, timeseriesQuery, topItemsQuery, type Bucket } from "./queries.js";
+import { intervals } from "./range.js";
 import { RevenueFigure, RevenueOverTimeFigure } from "./revenue-figure.js";
 import { Segments } from "./segments.js";
 import { SummaryFigures } from "./summary-figures.js";
@@ -19,14 +21,15 @@ import "./analytics.css";
 
 /** `/console/analytics`: what was bought, what came in, and of what; of nobody by name. */
 export default function AnalyticsPage() {
+  const t = useTranslations("analytics");
   const choices = useChoices();
   return (
-    <Page title="Analytics">
+    <Page title={t("title")}>
       <StaleDataNotice />
       <Filters choices={choices} />
       {choices.unknownZone === undefined ? null : (
-        <Notice tone="warning" title={`Unknown time zone: ${choices.unknownZone}`}>
-          <p>Using {choices.zone} instead.</p>
+        <Notice tone="warning" title={t("unknownZone", { zone: choices.unknownZone })}>
+          <p>{t("zoneInstead", { zone: choices.zone })}</p>
         </Notice>
       )}
       {rangeProblem(choices.range) === undefined ? <Figures choices={choices} /> : null}
@@ -35,12 +38,13 @@ export default function AnalyticsPage() {
 }
 
 function Figures({ choices }: { readonly choices: Choices }) {
+  const t = useTranslations("analytics");
   const summary = useQuery(summaryQuery(choices));
   const topItems = useQuery(topItemsQuery(choices));
   const span = spanOf(choices);
   if (summary.data === undefined)
     return summary.error === null ? (
-      <Loading what="Counting…" />
+      <Loading what={t("counting")} />
     ) : (
       <ProblemMessage error={summary.error} onRetry={summary.refetch} />
     );
@@ -77,19 +81,15 @@ function Figures({ choices }: { readonly choices: Choices }) {
 
 /** What is counted by day, week, month or year. */
 function OverTime({ choices, span }: { readonly choices: Choices; readonly span: string }) {
+  const t = useTranslations("analytics");
   const { interval, change } = choices;
   const { data, error, refetch, isPlaceholderData } = useQuery(timeseriesQuery(choices));
   return (
     <div className="over-time" aria-busy={isPlaceholderData}>
       <Segments
-        legend="Interval"
+        legend={t("interval")}
         value={interval}
-        options={[
-          ["day", "By day"],
-          ["week", "By week"],
-          ["month", "By month"],
-          ["year", "By year"],
-        ]}
+        options={intervals.map((each) => [each, t("by", { interval: each })] as const)}
         onChoose={(by) => change({ by })}
       />
       {error === null ? null : isTooMany(error) ? (
@@ -97,7 +97,7 @@ function OverTime({ choices, span }: { readonly choices: Choices; readonly span:
       ) : (
         <ProblemMessage error={error} onRetry={refetch} />
       )}
-      {data === undefined && error === null ? <Loading what="Counting…" /> : null}
+      {data === undefined && error === null ? <Loading what={t("counting")} /> : null}
       {data === undefined || error !== null ? null : (
         <>
           <PurchasesFigure buckets={data.buckets} interval={data.interval} span={span} />

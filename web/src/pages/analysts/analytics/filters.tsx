@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { useTranslations } from "use-intl";
 import { CopyButton } from "../../../components/copy-button.js";
 import { viewerZone } from "../../../components/instant.js";
 import { presets } from "./range.js";
@@ -7,23 +8,24 @@ import { zones } from "./zones.js";
 
 /** Which days, in which place. */
 export function Filters({ choices }: { readonly choices: Choices }) {
+  const t = useTranslations("analytics");
   const { range, zone, fixedAddress, change } = choices;
   const id = useId();
   const problem = rangeProblem(range);
   const setDates = (dates: { readonly from?: string; readonly to?: string }): void =>
     change({ from: range.from, to: range.to, ...dates, range: undefined });
   return (
-    <form className="filters" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+    <form className="filters" aria-label={t("filters")} onSubmit={(event) => event.preventDefault()}>
       <PresetChoice choices={choices} />
       <DateField
-        label="From"
+        label={t("from")}
         value={range.from}
         max={range.to}
         problemId={problem && `${id}-problem`}
         onChange={(from) => setDates({ from })}
       />
       <DateField
-        label="To"
+        label={t("to")}
         value={range.to}
         min={range.from}
         problemId={problem && `${id}-problem`}
@@ -31,11 +33,11 @@ export function Filters({ choices }: { readonly choices: Choices }) {
       />
       <ZoneChoice zone={zone} onChoose={(tz) => change({ tz })} />
       <div className="filters-share">
-        <CopyButton text={fixedAddress} what="to these numbers" label="Copy link" />
+        <CopyButton text={fixedAddress} what={t("toTheseNumbers")} label={t("copyLink")} />
       </div>
       {problem === undefined ? null : (
         <p id={`${id}-problem`} role="alert" className="filters-problem">
-          {problem}
+          {t(problem)}
         </p>
       )}
     </form>
@@ -43,12 +45,13 @@ export function Filters({ choices }: { readonly choices: Choices }) {
 }
 
 function PresetChoice({ choices: { preset, change } }: { readonly choices: Choices }) {
+  const t = useTranslations();
   const id = useId();
   return (
     <fieldset className="segments">
-      <legend>Range</legend>
+      <legend>{t("analytics.range")}</legend>
       <div className="segments-row">
-        {Object.entries(presets).map(([name, label]) => (
+        {presets.map((name) => (
           <label key={name}>
             <input
               type="radio"
@@ -56,7 +59,7 @@ function PresetChoice({ choices: { preset, change } }: { readonly choices: Choic
               checked={preset === name}
               onChange={() => change({ range: name, from: undefined, to: undefined })}
             />
-            <span>{label}</span>
+            <span>{t(`presets.${name}`)}</span>
           </label>
         ))}
       </div>
@@ -92,14 +95,15 @@ function DateField({ label, value, min, max, problemId, onChange }: DateFieldPro
 }
 
 function ZoneChoice({ zone, onChoose }: { readonly zone: string; onChoose(zone: string): void }) {
+  const t = useTranslations("analytics");
   return (
     <label className="field filters-zone">
-      <span className="field-label">Time zone</span>
+      <span className="field-label">{t("timeZone")}</span>
       <select value={zone} onChange={({ target }) => onChoose(target.value)}>
         {zones.includes(zone) ? null : <option value={zone}>{zone}</option>}
         {zones.map((each) => (
           <option key={each} value={each}>
-            {each === viewerZone ? `${each} (yours)` : each}
+            {each === viewerZone ? t("yours", { zone: each }) : each}
           </option>
         ))}
       </select>

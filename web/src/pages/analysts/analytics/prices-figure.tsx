@@ -1,4 +1,4 @@
-import { formatCount } from "../../../components/money.js";
+import { useFormatter, useTranslations } from "use-intl";
 import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
 import type { Summary } from "./queries.js";
@@ -12,34 +12,38 @@ interface PriceRow {
   readonly share: number;
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 });
+const percent = { style: "percent", maximumFractionDigits: 1 } as const;
 
-const columns: readonly FigureColumn<PriceRow>[] = [
-  {
-    key: "price",
-    header: "Price",
-    csv: "price",
-    isRowHeader: true,
-    cell: ({ name }) => name,
-    value: ({ key }) => key,
-  },
-  {
-    key: "count",
-    header: "Purchases",
-    csv: "purchases",
-    align: "end",
-    cell: ({ count }) => formatCount(count),
-    value: ({ count }) => count,
-  },
-  {
-    key: "share",
-    header: "Share",
-    csv: "share",
-    align: "end",
-    cell: ({ share }) => percent.format(share),
-    value: ({ share }) => Number(share.toFixed(4)),
-  },
-];
+function useColumns(): readonly FigureColumn<PriceRow>[] {
+  const t = useTranslations();
+  const { number } = useFormatter();
+  return [
+    {
+      key: "price",
+      header: t("prices.price"),
+      csv: "price",
+      isRowHeader: true,
+      cell: ({ name }) => name,
+      value: ({ key }) => key,
+    },
+    {
+      key: "count",
+      header: t("analytics.purchases"),
+      csv: "purchases",
+      align: "end",
+      cell: ({ count }) => number(count),
+      value: ({ count }) => count,
+    },
+    {
+      key: "share",
+      header: t("prices.share"),
+      csv: "share",
+      align: "end",
+      cell: ({ share }) => number(share, percent),
+      value: ({ share }) => Number(share.toFixed(4)),
+    },
+  ];
+}
 
 /** Free vs. paid, and purchases whose price nobody knows. */
 export function PricesFigure({
@@ -49,30 +53,29 @@ export function PricesFigure({
   readonly purchases: Summary["purchases"];
   readonly span: string;
 }) {
+  const t = useTranslations();
+  const columns = useColumns();
   const { total, paid, free, withoutPrice } = purchases;
-  const row = (key: PriceRow["key"], look: string, name: string, hint: string, count: number): PriceRow => ({
-    ...{ key, look, name, hint, count },
+  const row = (key: PriceRow["key"], look: string, count: number): PriceRow => ({
+    ...{ key, look, count, name: t(`prices.${key}`), hint: t(`prices.${key}Hint`) },
     share: total === 0 ? 0 : count / total,
   });
-  const rows = [
-    row("paid", "1", "Paid", "price above 0", paid),
-    row("free", "2", "Free", "price of 0", free),
-    row("unknown", "4", "Price unknown", "imported without a price", withoutPrice),
-  ];
+  const rows = [row("paid", "1", paid), row("free", "2", free), row("unknown", "4", withoutPrice)];
   return (
     <Figure
-      title="Free vs. paid"
-      description="Purchases in this range by price."
+      title={t("prices.title")}
+      description={t("prices.description")}
       columns={columns}
       rows={rows}
       rowKey={({ key }) => key}
       fileName={`free-and-paid-${span}`}
-      chart={total === 0 ? <Empty title="No purchases in this range" /> : <Shares rows={rows} />}
+      chart={total === 0 ? <Empty title={t("analytics.nonePurchased")} /> : <Shares rows={rows} />}
     />
   );
 }
 
 function Shares({ rows }: { readonly rows: readonly PriceRow[] }) {
+  const { number } = useFormatter();
   return (
     <>
       <div className="bar bar-tall" aria-hidden="true">
@@ -90,7 +93,7 @@ function Shares({ rows }: { readonly rows: readonly PriceRow[] }) {
               </span>
             </dt>
             <dd>
-              {formatCount(count)} <small>{percent.format(share)}</small>
+              {number(count)} <small>{number(share, percent)}</small>
             </dd>
           </div>
         ))}

@@ -1,20 +1,17 @@
 import { lazy } from "react";
-import { formatCount } from "../../../components/money.js";
+import { useFormatter, useTranslations } from "use-intl";
 import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
 import { Legend } from "../charts/legend.js";
-import { bucketTick, bucketTitle } from "./bucket-words.js";
+import { useBucketWords } from "./bucket-words.js";
 import { mostDrawn, TooManyToDraw } from "./too-many.js";
 import type { Bucket } from "./queries.js";
 import type { Interval } from "./range.js";
 
 const ColumnsChart = lazy(() => import("../charts/columns-chart.js"));
 
-const series = [
-  { look: "1", name: "Courses" },
-  { look: "2", name: "Tests" },
-  { look: "3", name: "Revoked" },
-] as const;
+const looks = { courses: "1", tests: "2", revoked: "3" } as const;
+const counted = ["courses", "tests", "revoked"] as const;
 
 export interface OverTimeProps {
   readonly buckets: readonly Bucket[];
@@ -24,38 +21,42 @@ export interface OverTimeProps {
 }
 
 /** The first column of everything that is counted over time. */
-export const startColumn = (interval: Interval): FigureColumn<Bucket> => ({
-  key: "start",
-  header: { day: "Day", week: "Week", month: "Month", year: "Year" }[interval],
-  csv: "start",
-  isRowHeader: true,
-  cell: ({ start }) => bucketTitle(start, interval),
-  value: ({ start }) => start,
-});
-
-const countColumn = (key: "courses" | "tests" | "revoked", header: string): FigureColumn<Bucket> => ({
-  key,
-  header,
-  csv: key,
-  align: "end",
-  cell: (bucket) => formatCount(bucket[key]),
-  value: (bucket) => bucket[key],
-});
+export function useStartColumn(interval: Interval): FigureColumn<Bucket> {
+  const t = useTranslations("intervals");
+  const { title } = useBucketWords(interval);
+  return {
+    key: "start",
+    header: t(interval),
+    csv: "start",
+    isRowHeader: true,
+    cell: ({ start }) => title(start),
+    value: ({ start }) => start,
+  };
+}
 
 const isEmpty = ({ courses, tests, revoked }: Bucket): boolean => courses + tests + revoked === 0;
 
 export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
+  const t = useTranslations();
+  const { number } = useFormatter();
+  const words = useBucketWords(interval);
+  const series = counted.map((key) => ({ look: looks[key], name: t(`analytics.${key}`) }));
   const columns = [
-    startColumn(interval),
-    countColumn("courses", "Courses"),
-    countColumn("tests", "Tests"),
-    countColumn("revoked", "Revoked"),
+    useStartColumn(interval),
+    ...counted.map((key): FigureColumn<Bucket> => ({
+      key,
+      header: t(`analytics.${key}`),
+      csv: key,
+      align: "end",
+      cell: (bucket) => number(bucket[key]),
+      value: (bucket) => bucket[key],
+    })),
   ];
   return (
     <Figure
       className="figure-wide"
-      title="Purchases over time"
-      description="By purchase date. Revocations are below the axis, by revocation date."
+      title={t("overTime.title")}
+      description={t("overTime.description")}
       columns={columns}
       rows={buckets}
       rowKey={({ start }) => start}
@@ -63,20 +64,20 @@ export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
       controls={<Legend entries={series} />}
       chart={
         buckets.every(isEmpty) ? (
-          <Empty title="No purchases or revocations in this range" />
+          <Empty title={t("overTime.none")} />
         ) : buckets.length > mostDrawn ? (
           <TooManyToDraw count={buckets.length} interval={interval} />
         ) : (
           <ColumnsChart
-            label={`Purchases by ${interval}: courses, tests and revoked ones. Use the arrow keys to move.`}
+            label={t("overTime.label", { interval })}
             series={series}
             wholeNumbers
-            points={buckets.map(({ start, courses, tests, revoked }) => ({
-              key: start,
-              tick: bucketTick(start, interval),
-              title: bucketTitle(start, interval),
-              heights: [courses, tests, revoked],
-              words: [courses, tests, revoked].map(formatCount),
+            points={buckets.map((bucket) => ({
+              key: bucket.start,
+              tick: words.tick(bucket.start),
+              title: words.title(bucket.start),
+              heights: counted.map((key) => bucket[key]),
+              words: counted.map((key) => number(bucket[key])),
             }))}
           />
         )

@@ -1,27 +1,59 @@
 import { lazy } from "react";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
-import { formatCount } from "../../../components/money.js";
 import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
 import { Legend } from "../charts/legend.js";
 import { formatAmount, heightOf } from "./amounts.js";
-import { bucketTick, bucketTitle } from "./bucket-words.js";
-import { startColumn, type OverTimeProps } from "./purchases-figure.js";
+import { useBucketWords } from "./bucket-words.js";
+import { useStartColumn, type OverTimeProps } from "./purchases-figure.js";
 import type { Bucket, Revenue } from "./queries.js";
 import { Segments } from "./segments.js";
 import { mostDrawn, TooManyToDraw } from "./too-many.js";
 
 const ColumnsChart = lazy(() => import("../charts/columns-chart.js"));
 
-const series = [
-  { look: "1", name: "Gross" },
-  { look: "3", name: "Refunds" },
-] as const;
-
 const sides = ["gross", "discounts", "refunds", "net"] as const;
 type Side = (typeof sides)[number];
-const sideNames = { gross: "Gross", discounts: "Discounts", refunds: "Refunds", net: "Net" } as const;
 const drawnSides = ["gross", "refunds"] as const;
+const looks = { gross: "1", refunds: "3" } as const;
+
+function useSeries() {
+  const t = useTranslations("revenue");
+  return drawnSides.map((side) => ({ look: looks[side], name: t(side) }));
+}
+
+function useRevenueColumns(): readonly FigureColumn<Revenue>[] {
+  const t = useTranslations("revenue");
+  const locale = useLocale();
+  const { number } = useFormatter();
+  return [
+    {
+      key: "currency",
+      header: t("currency"),
+      csv: "currency",
+      isRowHeader: true,
+      cell: ({ currency }) => currency,
+      value: ({ currency }) => currency,
+    },
+    ...sides.map((key): FigureColumn<Revenue> => ({
+      key,
+      header: t(key),
+      csv: key,
+      align: "end",
+      cell: (row) => formatAmount(row[key].amount, row.currency, locale),
+      value: (row) => ({ amount: row[key].amount }),
+    })),
+    {
+      key: "purchases",
+      header: t("paidPurchases"),
+      csv: "paid_purchases",
+      align: "end",
+      cell: ({ paidPurchases }) => number(paidPurchases),
+      value: ({ paidPurchases }) => paidPurchases,
+    },
+  ];
+}
 
 /** What came in by currency: amounts of different ones are never added, nor drawn on one axis. */
 export function RevenueFigure({
@@ -31,47 +63,23 @@ export function RevenueFigure({
   readonly revenue: readonly Revenue[];
   readonly span: string;
 }) {
-  const columns: readonly FigureColumn<Revenue>[] = [
-    {
-      key: "currency",
-      header: "Currency",
-      csv: "currency",
-      isRowHeader: true,
-      cell: ({ currency }) => currency,
-      value: ({ currency }) => currency,
-    },
-    ...sides.map((key): FigureColumn<Revenue> => ({
-      key,
-      header: sideNames[key],
-      csv: key,
-      align: "end",
-      cell: (row) => formatAmount(row[key].amount, row.currency),
-      value: (row) => ({ amount: row[key].amount }),
-    })),
-    {
-      key: "purchases",
-      header: "Paid purchases",
-      csv: "paid_purchases",
-      align: "end",
-      cell: ({ paidPurchases }) => formatCount(paidPurchases),
-      value: ({ paidPurchases }) => paidPurchases,
-    },
-  ];
+  const t = useTranslations("revenue");
+  const columns = useRevenueColumns();
   return (
     <Figure
-      title="Revenue by currency"
-      description="Gross before discounts, refunds made within the range, and net. Currencies are not added up."
+      title={t("title")}
+      description={t("description")}
       columns={columns}
       rows={revenue}
       rowKey={({ currency }) => currency}
       fileName={`revenue-${span}`}
       chart={
         revenue.length === 0 ? (
-          <Empty title="No paid purchases in this range" />
+          <Empty title={t("none")} />
         ) : (
           <div className="revenue">
             <DataTable
-              caption="Revenue by currency"
+              caption={t("title")}
               columns={columns.slice(0, 5)}
               rows={revenue}
               rowKey={({ currency }) => currency}
@@ -96,30 +104,36 @@ const revenueOf = (bucket: Bucket, currency: string) =>
 const amountOf = (bucket: Bucket, currency: string, side: Side): string =>
   revenueOf(bucket, currency)?.[side].amount ?? "0";
 
-function amountWords(bucket: Bucket, currency: string, side: Side): string {
-  const found = revenueOf(bucket, currency)?.[side].amount;
-  return found === undefined ? "–" : formatAmount(found, currency);
+function useAmountWords(currency: string) {
+  const locale = useLocale();
+  return (bucket: Bucket, side: Side): string => {
+    const found = revenueOf(bucket, currency)?.[side].amount;
+    return found === undefined ? "–" : formatAmount(found, currency, locale);
+  };
 }
 
 /** One currency over time. */
 export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
   const { buckets, interval, span, currencies, currency, onChoose } = props;
+  const t = useTranslations("revenue");
+  const amountWords = useAmountWords(currency);
+  const series = useSeries();
   const columns: readonly FigureColumn<Bucket>[] = [
-    startColumn(interval),
+    useStartColumn(interval),
     ...sides.map((side): FigureColumn<Bucket> => ({
       key: side,
-      header: sideNames[side],
+      header: t(side),
       csv: `${side}_${currency.toLowerCase()}`,
       align: "end",
-      cell: (bucket) => amountWords(bucket, currency, side),
+      cell: (bucket) => amountWords(bucket, side),
       value: (bucket) => ({ amount: amountOf(bucket, currency, side) }),
     })),
   ];
   return (
     <Figure
       className="figure-wide"
-      title="Revenue over time"
-      description="One currency at a time. Each refund counts in the period in which it was made."
+      title={t("overTime")}
+      description={t("overTimeDescription")}
       columns={columns}
       rows={currencies.length === 0 ? [] : buckets}
       rowKey={({ start }) => start}
@@ -129,7 +143,7 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
           <div className="figure-controls">
             <Legend entries={series} />
             <Segments
-              legend="Currency"
+              legend={t("currency")}
               value={currency}
               options={currencies.map((each) => [each, each] as const)}
               onChoose={onChoose}
@@ -143,20 +157,24 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
 }
 
 function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOverTimeProps) {
-  if (currencies.length === 0) return <Empty title="No payments or refunds in this range" />;
+  const t = useTranslations("revenue");
+  const amountWords = useAmountWords(currency);
+  const words = useBucketWords(interval);
+  const series = useSeries();
+  if (currencies.length === 0) return <Empty title={t("overTimeNone")} />;
   if (buckets.length > mostDrawn) return <TooManyToDraw count={buckets.length} interval={interval} />;
   return (
     <ColumnsChart
-      label={`Revenue in ${currency} by ${interval}: gross and refunds. Use the arrow keys to move.`}
+      label={t("label", { currency, interval })}
       series={series}
       wholeNumbers={false}
       points={buckets.map((bucket) => ({
         key: bucket.start,
-        tick: bucketTick(bucket.start, interval),
-        title: bucketTitle(bucket.start, interval),
+        tick: words.tick(bucket.start),
+        title: words.title(bucket.start),
         heights: drawnSides.map((side) => heightOf(amountOf(bucket, currency, side))),
-        words: drawnSides.map((side) => amountWords(bucket, currency, side)),
-        summary: { name: "Net", value: amountWords(bucket, currency, "net") },
+        words: drawnSides.map((side) => amountWords(bucket, side)),
+        summary: { name: t("net"), value: amountWords(bucket, "net") },
       }))}
     />
   );

@@ -1,30 +1,32 @@
-import { countOf, formatCount } from "../../../components/money.js";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Summary } from "./queries.js";
 
 /** The numbers of the range at a glance. */
 export function SummaryFigures({ purchases }: { readonly purchases: Summary["purchases"] }) {
+  const t = useTranslations("analytics");
+  const { number } = useFormatter();
   const { total, courses, tests, revoked } = purchases;
   const reasons = (["refund", "chargeback", "correction"] as const)
     .filter((reason) => revoked[reason] > 0)
-    .map((reason) => countOf(revoked[reason], reason));
+    .map((reason) => t(`${reason}s`, { count: revoked[reason] }));
   return (
     <dl className="headline">
       <div>
-        <dt>Purchases</dt>
-        <dd>{formatCount(total)}</dd>
+        <dt>{t("purchases")}</dt>
+        <dd>{number(total)}</dd>
       </div>
       <div>
-        <dt>Courses</dt>
-        <dd>{formatCount(courses)}</dd>
+        <dt>{t("courses")}</dt>
+        <dd>{number(courses)}</dd>
       </div>
       <div>
-        <dt>Tests</dt>
-        <dd>{formatCount(tests)}</dd>
+        <dt>{t("tests")}</dt>
+        <dd>{number(tests)}</dd>
       </div>
       <div>
-        <dt>Revoked</dt>
+        <dt>{t("revoked")}</dt>
         <dd>
-          {formatCount(revoked.total)} <small>{reasons.join(", ")}</small>
+          {number(revoked.total)} <small>{reasons.join(", ")}</small>
         </dd>
       </div>
     </dl>

@@ -1,4 +1,4 @@
-import { countOf, formatCount } from "../../../components/money.js";
+import { useTranslations } from "use-intl";
 import { Empty, Notice } from "../../../components/notices.js";
 import type { Interval } from "./range.js";
 
@@ -6,9 +6,10 @@ import type { Interval } from "./range.js";
 export const mostDrawn = 1_000;
 
 export function TooManyToDraw({ count, interval }: { readonly count: number; readonly interval: Interval }) {
+  const t = useTranslations("analytics");
   return (
-    <Empty title={`${countOf(count, interval)} is too many to draw`}>
-      <p>Choose a longer interval or a shorter range. The table and the CSV are complete.</p>
+    <Empty title={t("tooManyToDraw", { count, interval })}>
+      <p>{t("tooManyToDrawText")}</p>
     </Empty>
   );
 }
@@ -22,17 +23,15 @@ export interface TooManyToCountProps {
 }
 
 export function TooManyToCount({ interval, onChoose }: TooManyToCountProps) {
+  const t = useTranslations("analytics");
   const longer = (["week", "month"] as const).filter((each) => each !== interval);
   return (
-    <Notice
-      tone="warning"
-      title={`This range has more than ${formatCount(mostCounted)} ${interval}s, the most that can be counted`}
-    >
-      <p>Choose a shorter range, or a longer interval:</p>
+    <Notice tone="warning" title={t("tooManyToCount", { most: mostCounted, interval })}>
+      <p>{t("tooManyToCountText")}</p>
       <div className="page-actions">
         {longer.map((each) => (
           <button key={each} type="button" className="button" onClick={() => onChoose(each)}>
-            By {each}
+            {t("by", { interval: each })}
           </button>
         ))}
       </div>

@@ -1,31 +1,30 @@
-import { formatCount } from "../../../components/money.js";
+import { useFormatter, useTranslations } from "use-intl";
 import type { Summary } from "./queries.js";
 
 /** Purchases without a date, apart from all other numbers. */
 export function UndatedPanel({ undated }: { readonly undated: Summary["undated"] }) {
+  const t = useTranslations();
+  const { number } = useFormatter();
   return (
     <section className="panel undated" aria-labelledby="undated-title">
-      <h2 id="undated-title">Date unknown</h2>
-      <p className="figure-description">
-        Imported purchases without a date. Not included in any other number, except the “Undated” column of
-        the top items.
-      </p>
+      <h2 id="undated-title">{t("undated.title")}</h2>
+      <p className="figure-description">{t("undated.description")}</p>
       <dl className="facts figures">
         <div>
-          <dt>Total</dt>
-          <dd>{formatCount(undated.total)}</dd>
+          <dt>{t("analytics.total")}</dt>
+          <dd>{number(undated.total)}</dd>
         </div>
         <div>
-          <dt>Courses</dt>
-          <dd>{formatCount(undated.courses)}</dd>
+          <dt>{t("analytics.courses")}</dt>
+          <dd>{number(undated.courses)}</dd>
         </div>
         <div>
-          <dt>Tests</dt>
-          <dd>{formatCount(undated.tests)}</dd>
+          <dt>{t("analytics.tests")}</dt>
+          <dd>{number(undated.tests)}</dd>
         </div>
         <div>
-          <dt>Without a price</dt>
-          <dd>{formatCount(undated.withoutPrice)}</dd>
+          <dt>{t("undated.withoutPrice")}</dt>
+          <dd>{number(undated.withoutPrice)}</dd>
         </div>
       </dl>
     </section>

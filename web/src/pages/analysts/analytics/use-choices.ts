@@ -102,9 +102,8 @@ function fixedAddress({ query, range: { from, to }, zone, interval }: Shown): st
 }
 
 /** Why a range cannot be asked for; undefined if it can. */
-export function rangeProblem({ from, to }: DateRange): string | undefined {
-  if ((from !== undefined && !isDay(from)) || (to !== undefined && !isDay(to)))
-    return "The address contains an invalid date.";
-  if (from !== undefined && to !== undefined && to < from) return "The end date is before the start date.";
+export function rangeProblem({ from, to }: DateRange): "invalidDate" | "endBeforeStart" | undefined {
+  if ((from !== undefined && !isDay(from)) || (to !== undefined && !isDay(to))) return "invalidDate";
+  if (from !== undefined && to !== undefined && to < from) return "endBeforeStart";
   return undefined;
 }

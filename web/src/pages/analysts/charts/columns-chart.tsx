@@ -1,7 +1,8 @@
 import { useId } from "react";
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { useLocale } from "use-intl";
 import { ChartTooltip } from "./chart-tooltip.js";
-import { cursor, formatTick, grid, line, tick } from "./axis.js";
+import { createFormatTick, cursor, grid, line, tick } from "./axis.js";
 import { Hatches } from "./hatches.js";
 
 /** How a series looks: plain, striped, or dotted and below the axis. */
@@ -36,6 +37,7 @@ export interface ColumnsChartProps {
 /** Columns over time, stacked; what was taken back hangs below the axis. */
 export default function ColumnsChart({ label, series, points, wholeNumbers }: ColumnsChartProps) {
   const id = useId();
+  const locale = useLocale();
   const ticks = new Map(points.map((point) => [point.key, point.tick]));
   const fills: Readonly<Record<SeriesLook, string>> = {
     "1": "var(--series-1)",
@@ -66,7 +68,7 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
       <YAxis
         width={52}
         allowDecimals={!wholeNumbers}
-        tickFormatter={formatTick}
+        tickFormatter={createFormatTick(locale)}
         tick={tick}
         axisLine={false}
         tickLine={false}

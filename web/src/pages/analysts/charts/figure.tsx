@@ -1,6 +1,6 @@
 import { Suspense, useId, useState, type Key, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { DataTable, type Column } from "../../../components/data-table.js";
-import { formatCount } from "../../../components/money.js";
 import { Loading } from "../../../components/notices.js";
 import { download, toCsv, type CsvValue } from "./csv.js";
 import "./charts.css";
@@ -33,6 +33,7 @@ const rowsAtOnce = 200;
 /** A drawing, which is a table and a CSV file as well. */
 export function Figure<Row>(props: FigureProps<Row>) {
   const { title, description, columns, rows, rowKey, fileName, controls, chart, className = "" } = props;
+  const t = useTranslations("figure");
   const [isTable, setIsTable] = useState(false);
   const id = useId();
   const save = (): void => {
@@ -49,20 +50,20 @@ export function Figure<Row>(props: FigureProps<Row>) {
             type="button"
             className="button button-small"
             aria-pressed={isTable}
-            aria-label={`${title} as a table`}
+            aria-label={t("asTable", { title })}
             disabled={rows.length === 0}
             onClick={() => setIsTable(!isTable)}
           >
-            Table
+            {t("table")}
           </button>
           <button
             type="button"
             className="button button-small"
-            aria-label={`${title} as CSV`}
+            aria-label={t("asCsv", { title })}
             disabled={rows.length === 0}
             onClick={save}
           >
-            CSV
+            {t("csv")}
           </button>
         </div>
       </div>
@@ -80,23 +81,27 @@ export function Figure<Row>(props: FigureProps<Row>) {
 type RowsProps<Row> = Pick<FigureProps<Row>, "title" | "columns" | "rows" | "rowKey">;
 
 function Rows<Row>({ title, columns, rows, rowKey }: RowsProps<Row>) {
+  const t = useTranslations("figure");
   const [shown, setShown] = useState(rowsAtOnce);
   return (
     <>
-      <div className="figure-table" tabIndex={0} role="region" aria-label={`${title}: table`}>
+      <div className="figure-table" tabIndex={0} role="region" aria-label={t("tableOf", { title })}>
         <DataTable caption={title} columns={columns} rows={rows.slice(0, shown)} rowKey={rowKey} />
       </div>
       {rows.length <= shown ? null : (
         <button type="button" className="button" onClick={() => setShown(shown + rowsAtOnce)}>
-          Show more: {formatCount(shown)} of {formatCount(rows.length)} rows are here
+          {t("more", { shown, total: rows.length })}
         </button>
       )}
     </>
   );
 }
 
-const Drawing = () => (
-  <div className="chart-space">
-    <Loading what="Drawing…" />
-  </div>
-);
+function Drawing() {
+  const t = useTranslations("figure");
+  return (
+    <div className="chart-space">
+      <Loading what={t("drawing")} />
+    </div>
+  );
+}

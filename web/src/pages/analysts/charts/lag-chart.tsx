@@ -1,6 +1,7 @@
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
+import { useLocale } from "use-intl";
 import { ChartTooltip } from "./chart-tooltip.js";
-import { formatTick, grid, line, tick } from "./axis.js";
+import { createFormatTick, grid, line, tick } from "./axis.js";
 
 export interface LagPoint {
   /** Milliseconds since 1970 UTC. */
@@ -22,6 +23,7 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /** One measure of the lag over the last minutes. It moves with every answer, and so without any animation. */
 export default function LagChart({ label, points, spanMs, look, format }: LagChartProps) {
+  const locale = useLocale();
   const now = points.at(-1)?.at ?? 0;
   const minutes = spanMs / 60_000;
   const ticks = Array.from({ length: 6 }, (_, index) => now - (spanMs * (5 - index)) / 5);
@@ -51,7 +53,7 @@ export default function LagChart({ label, points, spanMs, look, format }: LagCha
         domain={[0, (most: number) => Math.max(1, most)]}
         allowDecimals={false}
         tickCount={4}
-        tickFormatter={formatTick}
+        tickFormatter={createFormatTick(locale)}
         tick={tick}
         axisLine={false}
         tickLine={false}

@@ -1,12 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
+import { useTranslations } from "use-intl";
 import { Instant } from "../../../components/instant.js";
 import { Notice } from "../../../components/notices.js";
 import { consistencyQuery } from "./query.js";
-import { findingWords, stateWords } from "./words.js";
+import { useConsistencyWords } from "./words.js";
 
 /** Above numbers that are counted from a projection which is not known to be right. */
 export function StaleDataNotice() {
+  const t = useTranslations("consistency");
+  const words = useConsistencyWords();
   const { data } = useQuery(consistencyQuery);
   const [worst] = data?.findings ?? [];
   if (data === undefined || worst === undefined || data.state === "proven") return null;
@@ -14,20 +17,16 @@ export function StaleDataNotice() {
   return (
     <Notice
       tone={isWrong ? "danger" : "warning"}
-      title={
-        isWrong
-          ? "These numbers may be wrong"
-          : `These numbers are not verified: ${stateWords[data.state].title}`
-      }
+      title={isWrong ? t("wrong") : t("notVerified", { state: words.state(data.state) })}
     >
       <p>
-        {findingWords(worst, data.verification)}
+        {words.finding(worst, data.verification)}
         {worst.at === null ? null : (
           <>
             , <Instant at={worst.at} />
           </>
         )}
-        . <Link to="/console/projections">Projections</Link>
+        . <Link to="/console/projections">{t("link")}</Link>
       </p>
     </Notice>
   );

@@ -5,7 +5,7 @@ import { countOf, formatCount } from "../../../components/money.js";
 import { Loading, type Tone } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery, type Consistency } from "../consistency/query.js";
-import { findingWords, sourceWords, stateWords } from "../consistency/words.js";
+import { toneOf, useConsistencyWords } from "../consistency/words.js";
 import { DriftedUsers } from "./drifted-users.js";
 import type { SamplerStatus } from "./queries.js";
 
@@ -13,10 +13,11 @@ const signs: Readonly<Record<Tone, string>> = { ok: "✓", info: "–", warning:
 
 /** The first thing to see: the worst that is known of the projections, as of when, and what it rests on. */
 export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) {
+  const words = useConsistencyWords();
   const { data, error, refetch } = useQuery(consistencyQuery);
   if (data === undefined)
     return error === null ? <Loading /> : <ProblemMessage error={error} onRetry={refetch} />;
-  const { title, tone } = stateWords[data.state];
+  const tone = toneOf[data.state];
   return (
     <section className={`panel headline-panel tone-${tone}`} aria-labelledby="headline-title">
       <div className="headline-verdict">
@@ -26,7 +27,7 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
         <div>
           <h2 id="headline-title">
             <span className="visually-hidden">Consistency: </span>
-            <span role="status">{title}</span>
+            <span role="status">{words.state(data.state)}</span>
           </h2>
           <Summary consistency={data} />
         </div>
@@ -43,11 +44,12 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
 }
 
 function Summary({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+  const words = useConsistencyWords();
   const [worst] = findings;
   if (worst === undefined) return null;
   return (
     <p className="soft">
-      {findingWords(worst, verification)}
+      {words.finding(worst, verification)}
       {worst.at === null ? null : (
         <>
           {" · "}
@@ -59,6 +61,7 @@ function Summary({ consistency: { findings, verification } }: { readonly consist
 }
 
 function Findings({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+  const words = useConsistencyWords();
   return (
     <DataTable
       caption="Findings, worst first"
@@ -67,14 +70,14 @@ function Findings({ consistency: { findings, verification } }: { readonly consis
           key: "source",
           header: "Source",
           isRowHeader: true,
-          cell: ({ source }) => sourceWords[source],
+          cell: ({ source }) => words.source(source),
         },
         {
           key: "finding",
           header: "Finding",
           cell: (finding) => (
-            <span className={`finding finding-${stateWords[finding.state].tone}`}>
-              {findingWords(finding, verification)}
+            <span className={`finding finding-${toneOf[finding.state]}`}>
+              {words.finding(finding, verification)}
             </span>
           ),
         },

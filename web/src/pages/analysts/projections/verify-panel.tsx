@@ -7,7 +7,7 @@ import { countOf, formatCount } from "../../../components/money.js";
 import { Empty, Loading, Notice } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery } from "../consistency/query.js";
-import { changeWords } from "../consistency/words.js";
+import { useConsistencyWords } from "../consistency/words.js";
 import { DriftCounts, type DriftClass } from "./drift-counts.js";
 import { formatDuration, secondsBetween } from "./durations.js";
 import { JobProgress } from "./job-progress.js";
@@ -117,6 +117,7 @@ function Outcome({ job }: { readonly job: VerificationJob }) {
 
 /** Whatever has rewritten the projections since, the command line included, makes the outcome old. */
 function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
+  const words = useConsistencyWords();
   const verification = useQuery(consistencyQuery).data?.verification ?? null;
   if (verification === null || endedAt === null) return null;
   const { outdatedBy, at, operator } = verification;
@@ -124,7 +125,7 @@ function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
     return (
       <Notice tone="warning" title="Out of date: verify again">
         <p>
-          The projections were {changeWords(outdatedBy.action)} by {outdatedBy.operator},{" "}
+          The projections were {words.change(outdatedBy.action)} by {outdatedBy.operator},{" "}
           <Instant at={outdatedBy.at} seconds />
         </p>
       </Notice>
