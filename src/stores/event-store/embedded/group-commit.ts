@@ -26,6 +26,8 @@ interface Job {
 
 /** Bounds how long one transaction holds the write lock that other processes wait for. */
 const mostEventsPerCommit = 2000;
+/** So few are worth no second wait for the disk. */
+const fewAppends = 32;
 
 /** @param beforeAcknowledging runs when a group is on disk; if it throws, no append of the group is acknowledged */
 export async function createGroupCommit(
@@ -105,8 +107,15 @@ async function createSavepoint(writer: Writer): Promise<GroupCommit["atomically"
   };
 }
 
+/**
+ * Of many appends, a half: while it is written to disk, those who were answered before decide what they append next, and
+ * are the other half by then. All at once would leave the processor idle meanwhile, and then the disk.
+ */
 function takeGroup(queue: Job[]): readonly Job[] {
+  const most = queue.length > fewAppends ? Math.ceil(queue.length / 2) : queue.length;
   let total = 0;
-  const end = queue.findIndex(({ events }, index) => (total += events) > mostEventsPerCommit && index > 0);
+  const end = queue.findIndex(
+    ({ events }, index) => index === most || ((total += events) > mostEventsPerCommit && index > 0),
+  );
   return queue.splice(0, end === -1 ? queue.length : end);
 }
