@@ -64,7 +64,11 @@ export function decide(state: PurchaseState, command: PurchaseCommand): readonly
  */
 export function findAnswers(state: PurchaseState, command: PurchaseCommand): readonly Purchase[] {
   const repeated = findRepeated(state, command);
-  if (repeated.length > 0) return repeated;
+  return repeated.length > 0 ? repeated : findStanding(state, command);
+}
+
+/** The purchases by which the user owns the items of a command; for an import, one that was revoked since. */
+function findStanding(state: PurchaseState, command: PurchaseCommand): readonly Purchase[] {
   const owned = itemsOf(command).flatMap((item) => state.owned.get(itemKey(item))?.[0] ?? []);
   const standing = owned.flatMap((id) => state.purchases.get(id) ?? []);
   if (standing.length > 0 || command.type !== "ImportPurchase") return standing;
@@ -103,7 +107,7 @@ function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent
   if (findRepeated(state, command).length > 0) return [];
   assertPaymentUnused(state, command);
   // What is owned is not bought twice; but money that was taken twice is not kept quiet about.
-  const isOwned = command.type !== "PurchaseOrder" && findAnswers(state, command).length > 0;
+  const isOwned = command.type !== "PurchaseOrder" && findStanding(state, command).length > 0;
   if (isOwned && paymentOf(command) === null) return [];
   const events = sell(state, command);
   return isOwned && events.every(({ data }) => data.payment === null) ? [] : events;
@@ -133,9 +137,10 @@ const paymentOf = ({ payment, authority }: Sale): Sale["payment"] => (authority 
 /** What a payment paid of the same item: a payment buys an item once, even if the purchase was revoked. */
 function paidBefore(state: PurchaseState, command: PurchaseCourse | PurchaseTest): readonly Purchase[] {
   const payment = paymentOf(command);
-  if (payment === null) return [];
+  const paid = payment === null ? undefined : state.payments.get(payment.id);
+  if (paid === undefined) return [];
   const keys = new Set(itemsOf(command).map(itemKey));
-  const purchases = (state.payments.get(payment.id) ?? []).flatMap((id) => state.purchases.get(id) ?? []);
+  const purchases = paid.flatMap((id) => state.purchases.get(id) ?? []);
   return purchases.filter(({ item }) => keys.has(itemKey(item)));
 }
 

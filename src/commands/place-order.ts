@@ -70,7 +70,7 @@ function hashOf({ orderId, giver, lines, amount, currency, payment, paidAt }: Or
   const ofLines = lines.flatMap(({ item, amount: price, discount }) => [
     ...[item.kind, item.id, price, discount?.code, discount?.amount],
   ]);
-  const content = [
+  return contentHash([
     "order",
     orderId,
     giver,
@@ -80,6 +80,5 @@ function hashOf({ orderId, giver, lines, amount, currency, payment, paidAt }: Or
     payment?.method,
     paidAt,
     ...ofLines,
-  ];
-  return contentHash(content.map((each) => each ?? null));
+  ]);
 }

@@ -240,9 +240,10 @@ function outcomeOf(
   const [purchase] = purchases;
   if (purchase === undefined)
     throw new LedgerError("internal_error", "A command was carried out but left no purchase.");
-  const isRepeated = findRepeated(state, command).length > 0;
+  const unrecorded = (): CommandOutcome["result"] =>
+    findRepeated(state, command).length > 0 ? "repeated" : "already_owned";
   return {
-    result: recorded > 0 ? "recorded" : isRepeated ? "repeated" : "already_owned",
+    result: recorded > 0 ? "recorded" : unrecorded(),
     purchase,
     purchases,
     owned: purchases

@@ -61,44 +61,37 @@ function toCommand(
     request;
   const { discount, currency, orderId, paidAt } = request;
   const purchaseId = request.purchaseId ?? generatedPurchaseId(userId, idempotencyKey);
-  const hash = contentHash(
-    [
-      item.kind,
-      item.id,
-      amount ?? null,
-      payment?.id ?? null,
-      payment?.method ?? null,
-      request.purchaseId ?? null,
-      freeOnly,
-      ...(saidBeyond(request) ? [discount?.code, discount?.amount, currency, orderId, paidAt] : []),
-    ].map((each) => each ?? null),
-  );
+  const context = { correlationId, causationId: correlationId, actor, source, contentHash: hashOf(request) };
   const common = {
     userId,
     purchaseId,
     offer,
     claimedAmount: amount,
-    ...{ payment, discount, currency, orderId, paidAt },
+    payment,
+    discount,
+    currency,
+    orderId,
+    paidAt,
     authority,
     freeOnly,
     at: now.toISOString(),
-    context: {
-      correlationId,
-      causationId: correlationId,
-      actor,
-      source,
-      contentHash: hash,
-      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    },
+    context: idempotencyKey === undefined ? context : { ...context, idempotencyKey },
   };
   return item.kind === "course"
     ? { ...common, type: "PurchaseCourse", courseId: item.id }
     : { ...common, type: "PurchaseTest", testId: item.id };
 }
 
+function hashOf(request: PurchaseRequest): string {
+  const { item, amount, payment, purchaseId, freeOnly, discount, currency, orderId, paidAt } = request;
+  const content = [item.kind, item.id, amount, payment?.id, payment?.method, purchaseId, freeOnly];
+  if (saidBeyond(request)) content.push(discount?.code, discount?.amount, currency, orderId, paidAt);
+  return contentHash(content);
+}
+
 /** What requests could not say at first stays out of the hash where it is not said: theirs are held by old events. */
 const saidBeyond = ({ discount, currency, orderId, paidAt }: PurchaseRequest): boolean =>
-  [discount, currency, orderId, paidAt].some((each) => each !== undefined);
+  (discount ?? currency ?? orderId ?? paidAt) !== undefined;
 
 function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
   return idempotencyKey === undefined
