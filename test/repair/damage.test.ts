@@ -54,7 +54,7 @@ const damages: readonly (Damage & { name: string; found: readonly Partial<Drift>
   {
     name: "an invented history row",
     sql: [
-      "INSERT INTO history SELECT generation, user_id, 'p-invented', kind, 'c-77', amount_minor, currency, payment, purchased_at, NULL, NULL, 77, 77, NULL FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'",
+      "INSERT INTO history SELECT generation, user_id, 'p-invented', kind, 'c-77', amount_minor, currency, payment, purchased_at, NULL, NULL, 77, 77, NULL, NULL, NULL FROM history WHERE user_id = 'u-1' AND purchase_id = 'p-3'",
     ],
     mongodb: async ({ purchases }) =>
       purchases.insertOne({
@@ -175,7 +175,7 @@ const damages: readonly (Damage & { name: string; found: readonly Partial<Drift>
     name: "a user whom no event explains",
     sql: [
       `INSERT INTO ownership SELECT generation, 'u-0-invented', document FROM ownership WHERE user_id = 'u-2'`,
-      "INSERT INTO history SELECT generation, 'u-0-invented', purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, NULL, NULL, purchased_revision, revision, NULL FROM history WHERE user_id = 'u-2' AND purchase_id = 'p-0'",
+      "INSERT INTO history SELECT generation, 'u-0-invented', purchase_id, kind, item_id, amount_minor, currency, payment, purchased_at, NULL, NULL, purchased_revision, revision, NULL, NULL, NULL FROM history WHERE user_id = 'u-2' AND purchase_id = 'p-0'",
     ],
     mongodb: async ({ ownership, purchases }) => {
       const userId = "u-0-invented";
