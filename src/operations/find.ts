@@ -55,6 +55,8 @@ interface Match {
   readonly orderId: string | null;
   readonly paymentId: string | null;
   readonly revokedAt: string | null;
+  /** Whether the ledger has events of the user; false for one whom only the shop has. */
+  readonly hasEvents: boolean;
   /** Refunds of a payment that wait for its purchase. */
   readonly refundsWaiting: number;
 }
@@ -101,29 +103,21 @@ export function parseText(text: string): string {
  */
 export async function find(dependencies: FindDependencies, request: FindRequest): Promise<Found> {
   const wanted = findKinds.filter((kind) => request.kind === undefined || request.kind === kind);
-  const [people, ...pages] = await Promise.all([
-    wanted.includes("user") ? searchShop(dependencies, request) : undefined,
-    ...wanted.map((kind) => finders[kind](dependencies, request)),
-  ]);
-  const groups = pages
-    .map((page, index) => ({ kind: wanted[index] ?? "user", ...page }))
-    .map((group) => (group.kind === "user" ? { ...group, matches: together(group.matches, people) } : group))
-    .filter(({ matches }) => matches.length > 0);
-  return named(dependencies, groups, people?.shop);
+  const pages = await Promise.all(
+    wanted.map(async (kind) => ({ kind, ...(await finders[kind](dependencies, request)) })),
+  );
+  const groups = pages.filter(({ matches }) => matches.length > 0);
+  return named(dependencies, groups, pages.find(({ kind }) => kind === "user")?.shop);
 }
 
-/** The user of the log first; those whom the shop alone has after it. */
-const together = (matches: readonly Match[], people: OfShop | undefined): readonly Match[] => [
-  ...matches,
-  ...(people?.users ?? []).flatMap(({ userId }) => (userId === matches[0]?.userId ? [] : [ofUser(userId)])),
-];
-
-type Finder = (dependencies: FindDependencies, request: FindRequest) => Promise<Page>;
-
-const nothing: Page = { matches: [], next: undefined };
+/** `shop`: whether the shop's users were searched, by the finder that does. */
+type Finder = (
+  dependencies: FindDependencies,
+  request: FindRequest,
+) => Promise<Page & { readonly shop?: Found["shop"] }>;
 
 const finders: Readonly<Record<FindKind, Finder>> = {
-  user: findUser,
+  user: findUsers,
   payment: findPayment,
   purchase: findPurchases("purchase"),
   order: findPurchases("order"),
@@ -131,12 +125,28 @@ const finders: Readonly<Record<FindKind, Finder>> = {
   item: findPurchases("course", "test"),
 };
 
-async function findUser({ eventStore }: FindDependencies, { text }: FindRequest): Promise<Page> {
-  if (!idPattern.test(text)) return nothing;
-  const userId = text as UserId;
-  for await (const [first] of eventStore.readStream(streamOf(userId), { limit: 1 }))
-    if (first !== undefined) return { matches: [ofUser(userId)], next: undefined };
-  return nothing;
+async function findUsers(dependencies: FindDependencies, request: FindRequest) {
+  const { users, shop } = await searchShop(dependencies, request);
+  const inShop = new Set(users.map(({ userId }) => userId));
+  const byId = idPattern.test(request.text) ? [request.text as UserId] : [];
+  const matches = await Promise.all(
+    [...new Set([...byId, ...inShop])].map(async (userId) => ({
+      ...blank,
+      userId,
+      hasEvents: await hasEvents(dependencies.eventStore, userId),
+    })),
+  );
+  return {
+    matches: matches.filter((match) => match.hasEvents || inShop.has(match.userId)),
+    next: undefined,
+    shop,
+  };
+}
+
+async function hasEvents(eventStore: FindDependencies["eventStore"], userId: UserId): Promise<boolean> {
+  for await (const batch of eventStore.readStream(streamOf(userId), { limit: 1 }))
+    if (batch.length > 0) return true;
+  return false;
 }
 
 /** What was paid is in the projection; what was claimed, or refunded too early, in the payment's own stream. */
@@ -169,10 +179,8 @@ const byPlace = (a: HistoryRecord, b: HistoryRecord): number =>
 
 const blank: Match = {
   ...{ userId: null, purchaseId: null, itemKind: null, itemId: null, price: null, date: null },
-  ...{ orderId: null, paymentId: null, revokedAt: null, refundsWaiting: 0 },
+  ...{ orderId: null, paymentId: null, revokedAt: null, hasEvents: true, refundsWaiting: 0 },
 };
-
-const ofUser = (userId: UserId): Match => ({ ...blank, userId });
 
 const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: HistoryRecord): Match => ({
   ...blank,
@@ -196,7 +204,8 @@ function ofClaim(paymentId: string, { claim, refunds }: PaymentRecord): readonly
     }));
   }
   if (refunds.length === 0) return [];
-  return [{ ...blank, paymentId, date: refunds[0]?.receivedAt ?? null, refundsWaiting: refunds.length }];
+  const date = refunds[0]?.receivedAt ?? null;
+  return [{ ...blank, paymentId, date, hasEvents: false, refundsWaiting: refunds.length }];
 }
 
 interface OfShop {

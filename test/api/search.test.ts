@@ -105,7 +105,7 @@ describe("searching", () => {
         amountMinor: 2999,
         currency: "EUR",
       },
-      ...{ date: longAgo, revokedAt: null, refundsWaiting: 0 },
+      ...{ date: longAgo, revokedAt: null, hasEvents: true, refundsWaiting: 0 },
     });
     expect(revoked?.matches[0]).toMatchObject({ date: null, revokedAt: "2026-02-03T04:05:06.789Z" });
   });
@@ -176,7 +176,8 @@ describe("searching", () => {
         named: (ids) => Promise.resolve([jane, john].filter(({ userId }) => ids.includes(userId))),
         close: () => Promise.resolve(),
       };
-      expect(await found("john@shop.test")).toEqual(["user u-9"]);
+      const [onlyInShop] = await groupsFor("john@shop.test");
+      expect(onlyInShop?.matches).toMatchObject([{ userId: "u-9", userName: "John", hasEvents: false }]);
       const [[byMail], [byId], [bought]] = [
         await groupsFor("jane@shop.test"),
         await groupsFor("u-1"),

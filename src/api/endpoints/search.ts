@@ -30,6 +30,9 @@ const matchSchema = z.strictObject({
   orderId: z.string().nullable(),
   paymentId: z.string().nullable(),
   revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
+  hasEvents: z
+    .boolean()
+    .describe("Whether the ledger has events of the user; false for one whom only the shop has."),
   refundsWaiting: z.int().min(0).describe("Refunds of a payment that came before its purchase."),
 });
 

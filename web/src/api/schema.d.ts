@@ -5999,6 +5999,8 @@ export interface operations {
                 date: string | null;
                 /** @description As userName. */
                 email: string | null;
+                /** @description Whether the ledger has events of the user; false for one whom only the shop has. */
+                hasEvents: boolean;
                 itemId: string | null;
                 itemKind: ("course" | "test") | null;
                 orderId: string | null;
