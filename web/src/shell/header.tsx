@@ -3,9 +3,9 @@ import { useTranslations } from "use-intl";
 import { pages } from "../routes.js";
 import type { Role, Session } from "../session/session.js";
 import { AccountMenu } from "./account-menu.js";
-import { UserSearch } from "./user-search.js";
+import { SearchField } from "./search-field.js";
 
-/** Those who may open a user's page; the API says so. */
+/** Those who may search; the API says so. */
 const searchers: readonly Role[] = ["support", "admin"];
 
 /** The name, the pages that the role may see, and the menu. */
@@ -32,7 +32,7 @@ export function Header({ session }: { readonly session: Session | null }) {
           </ul>
         </nav>
       )}
-      {session !== null && searchers.includes(session.role) ? <UserSearch /> : null}
+      {session !== null && searchers.includes(session.role) ? <SearchField /> : null}
       <AccountMenu session={session} />
     </header>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { useSearchParams } from "react-router";
 import { CopyButton } from "../../components/copy-button.js";
 import { DataTable, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
@@ -16,10 +17,15 @@ export interface PurchasesPanelProps {
 
 const shownAtFirst = 10;
 
-/** Each purchase with its order, payment and refund, and a flag where something is odd. */
+/** Each purchase with its order, payment and refund, and a flag where something is odd. `?purchase=` marks one. */
 export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
-  const [isWhole, setIsWhole] = useState(false);
+  const [showsAll, setShowsAll] = useState(false);
+  const found = useSearchParams()[0].get("purchase");
+  const isThere = data !== undefined;
+  useEffect(() => {
+    if (found !== null && isThere) document.querySelector("tr.is-found")?.scrollIntoView({ block: "center" });
+  }, [found, isThere]);
   if (data === undefined)
     return error === null ? (
       <Loading what="Loading purchases…" />
@@ -27,6 +33,10 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
       <ProblemMessage error={error} onRetry={refetch} />
     );
   const { purchases } = data;
+  const isWhole =
+    showsAll ||
+    purchases.length <= shownAtFirst ||
+    purchases.findIndex(({ purchaseId }) => purchaseId === found) >= shownAtFirst;
   return (
     <section className="panel" aria-labelledby="purchases-title">
       <h2 id="purchases-title">Purchases</h2>
@@ -38,11 +48,13 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
           columns={columnsFor(onRevoke)}
           rows={isWhole ? purchases : purchases.slice(0, shownAtFirst)}
           rowKey={({ purchaseId }) => purchaseId}
-          rowClass={({ revokedAt }) => (revokedAt === null ? undefined : "is-revoked")}
+          rowClass={({ revokedAt, purchaseId }) =>
+            [revokedAt === null ? "" : "is-revoked", purchaseId === found ? "is-found" : ""].join(" ").trim()
+          }
         />
       )}
-      {isWhole || purchases.length <= shownAtFirst ? null : (
-        <button type="button" className="button" onClick={() => setIsWhole(true)}>
+      {isWhole ? null : (
+        <button type="button" className="button" onClick={() => setShowsAll(true)}>
           Show all {formatCount(purchases.length)}
         </button>
       )}

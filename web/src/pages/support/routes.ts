@@ -7,5 +7,6 @@ export const supportPages: readonly PageRoute[] = [
     nav: "users",
     load: () => import("./users-page.js"),
   },
+  { path: "/console/search", roles: ["support", "admin"], load: () => import("./search-page.js") },
   { path: "/console/users/:userId", roles: ["support", "admin"], load: () => import("./user-page.js") },
 ];

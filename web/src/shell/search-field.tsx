@@ -2,12 +2,12 @@ import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 import { useTranslations } from "use-intl";
 
-/** What the ledger takes for a user ID. */
-const idPattern = String.raw`\s*[A-Za-z0-9._:@\-]{1,128}\s*`;
+/** What somebody types is as long as the longest ID at most. */
+const longest = 256;
 
-/** Opens a user's page from every page. ⌘K, Ctrl+K or / puts the cursor there. */
-export function UserSearch() {
-  const t = useTranslations("userSearch");
+/** Searches from every page, by whatever somebody is given. ⌘K, Ctrl+K or / puts the cursor there. */
+export function SearchField() {
+  const t = useTranslations("search");
   const [text, setText] = useState("");
   const field = useRef<HTMLInputElement>(null);
   const navigate = useNavigate();
@@ -23,20 +23,21 @@ export function UserSearch() {
   }, []);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void navigate(`/console/users/${encodeURIComponent(text.trim())}`);
+    void navigate(`/console/search?q=${encodeURIComponent(text.trim())}`);
     setText("");
   };
   return (
-    <form role="search" aria-label={t("users")} className="user-search" onSubmit={submit}>
+    <form role="search" aria-label={t("everything")} className="search-field" onSubmit={submit}>
       <input
         ref={field}
         type="search"
-        aria-label={t("open")}
+        aria-label={t("label")}
         aria-keyshortcuts="Meta+K Control+K /"
         placeholder={t("placeholder")}
         required
-        pattern={idPattern}
-        title={t("rule")}
+        pattern={String.raw`.*\S.*`}
+        maxLength={longest}
+        title={t("what")}
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}

@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, it } from "@jest/globals";
+import type { Page } from "playwright-core";
+import { append, coursePurchased, courses } from "../support/events.js";
+import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
+import { lookAt } from "./support/look-at.js";
+import { sue, tellStory, untilFolded, withLog } from "./support/stories.js";
+
+const browser = useBrowser();
+const ledger = useLedger();
+
+const open = (path: string): Promise<Page> => browser.open({ server: ledger().server, path, as: sue });
+
+async function search(page: Page, text: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(text);
+  await page.keyboard.press("Enter");
+}
+
+describe("searching by anything", () => {
+  beforeAll(async () => {
+    await tellStory(ledger(), "learner-1");
+    await withLog(ledger(), async (log) => {
+      await append(log, ...courses("buyer", 12), coursePurchased("buyer", "p-last", "chemistry-1"));
+      for (let n = 100; n < 130; n++) await append(log, coursePurchased(`many-${n}`, "p", "history-1"));
+    });
+    await untilFolded(ledger(), "many-129");
+  });
+
+  it("finds a payment from every page by the keyboard, and marks the purchase on the user's page", async () => {
+    const page = await open("/console/projections");
+    await page.getByRole("heading", { name: "Projections", level: 1 }).waitFor();
+    await search(page, "pay-p-last");
+    const group = page.getByRole("region", { name: "Payment" });
+    await group.getByRole("row", { name: /buyer[^]*€29\.99[^]*pay-p-last/ }).waitFor();
+    await lookAt(page, "search-payment");
+    await group.getByRole("link", { name: "buyer" }).press("Enter");
+    await page.getByRole("heading", { name: "buyer", level: 1 }).waitFor();
+    await page.locator("tr.is-found", { hasText: "pay-p-last" }).waitFor();
+    await lookAt(page, "search-marked-purchase");
+  });
+
+  it("shows all buyers of an item, page by page, and what else has the text for its ID", async () => {
+    const page = await open("/console/search?q=history-1");
+    const buyers = page.getByRole("region", { name: "Buyers of this item" });
+    await buyers.getByRole("link", { name: "many-119" }).waitFor();
+    expect(await buyers.getByRole("link").count()).toBe(20);
+    await buyers.getByRole("button", { name: "Show more" }).click();
+    await buyers.getByRole("link", { name: "many-129" }).waitFor();
+    expect(await buyers.getByRole("link").count()).toBe(30);
+    await search(page, "p-3");
+    await page.getByRole("region", { name: "Purchases" }).getByRole("link", { name: "learner-1" }).waitFor();
+    await lookAt(page, "search-purchases");
+  });
+
+  it("leads to a user at once", async () => {
+    const page = await open("/console/search?q=%20learner-1%20");
+    await page.getByRole("heading", { name: "learner-1", level: 1 }).waitFor();
+    expect(page.url()).toBe(`${ledger().server.url}/console/users/learner-1`);
+  });
+
+  it("says that there is nothing, and what is wrong with a text", async () => {
+    const page = await open("/console/search");
+    await page.getByText("Nothing to search for").waitFor();
+    await search(page, "Learner-1");
+    await page.getByText("Nothing found").waitFor();
+    await lookAt(page, "search-nothing");
+    await page.goto(`${ledger().server.url}/console/search?q=${"x".repeat(257)}`);
+    await page.getByRole("alert").getByText("request_invalid").waitFor();
+    await lookAt(page, "search-refused");
+  });
+});
