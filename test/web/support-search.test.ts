@@ -56,7 +56,7 @@ describe("searching by anything", () => {
   it("leads to a user at once", async () => {
     const page = await open("/console/search?q=%20learner-1%20");
     await page.getByRole("heading", { name: "learner-1", level: 1 }).waitFor();
-    expect(page.url()).toBe(`${ledger().server.url}/console/users/learner-1`);
+    await page.waitForURL(`${ledger().server.url}/console/users/learner-1`);
   });
 
   it("says that there is nothing, and what is wrong with a text", async () => {
