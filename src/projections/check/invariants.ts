@@ -74,12 +74,44 @@ function brokenOwnership(
 
 function brokenPayments({ history, payments }: UserModels): readonly Broken[] {
   if (payments === undefined || payments.documents.length === 0) return [];
-  const byHistory = history?.revision === payments.revision ? balancesOf(history.documents) : undefined;
+  const records = history?.revision === payments.revision ? history.documents : undefined;
+  if (areSound(payments.documents, records)) return [];
+  const byHistory = records === undefined ? undefined : balancesOf(records);
   return payments.documents.flatMap((payment) =>
-    brokenSums(payment, byHistory?.get(payment.paymentId)).map((found) => ({
-      ...{ rule: "payment" as const, subject: payment.paymentId, found },
-    })),
+    brokenSums(
+      payment,
+      byHistory === undefined ? undefined : (byHistory.get(payment.paymentId) ?? new Map()),
+    ).map((found) => ({ ...{ rule: "payment" as const, subject: payment.paymentId, found } })),
   );
+}
+
+/** Whether all is well, as it nearly always is: a verification looks at every payment there is. */
+function areSound(
+  payments: readonly PaymentDocument[],
+  records: readonly HistoryRecord[] | undefined,
+): boolean {
+  const left = new Map<string, { currency: string; paidMinor: number; refundedMinor: number }>();
+  for (const { paymentId, balances, purchases, refunds } of payments) {
+    const [balance] = balances;
+    if (balance === undefined || balances.length > 1) return false;
+    const { currency, paidMinor, refundedMinor, keptMinor } = balance;
+    if (paidMinor !== refundedMinor + keptMinor || keptMinor < 0) return false;
+    let paid = paidMinor;
+    for (const { price } of purchases) if (price?.currency === currency) paid -= price.amountMinor;
+    let refunded = refundedMinor;
+    for (const refund of refunds) if (refund.currency === currency) refunded -= refund.amountMinor;
+    if (paid !== 0 || refunded !== 0) return false;
+    left.set(paymentId, { currency, paidMinor, refundedMinor });
+  }
+  if (records === undefined) return true;
+  for (const { payment, price, details } of records) {
+    if (payment === null || price === null) continue;
+    const balance = left.get(payment.id);
+    if (balance?.currency !== price.currency) return false;
+    balance.paidMinor -= price.amountMinor;
+    for (const { amountMinor } of details?.refunds ?? []) balance.refundedMinor -= amountMinor;
+  }
+  return [...left.values()].every(({ paidMinor, refundedMinor }) => paidMinor === 0 && refundedMinor === 0);
 }
 
 type Sums = Map<string, { paidMinor: number; refundedMinor: number }>;
