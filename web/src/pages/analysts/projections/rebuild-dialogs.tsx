@@ -171,5 +171,12 @@ export function RollBackDialog({ projections, onClose }: DialogProps) {
   );
 }
 
-const wayBack = ({ name, live, previous }: Projection): string =>
-  `${name}: generation ${formatCount(live?.number ?? 0)} → ${formatCount(previous?.number ?? 0)}`;
+function wayBack({ name, live, previous, foldVersion }: Projection): string {
+  const way = `${name}: generation ${formatCount(live?.number ?? 0)} → ${formatCount(previous?.number ?? 0)}`;
+  if (previous === null) return way;
+  const isOutdated = previous.foldVersion !== foldVersion;
+  const version = isOutdated
+    ? `, made by fold version ${previous.foldVersion} (now ${foldVersion}): the server rebuilds it at its next start, unless REBUILD_OUTDATED=false`
+    : "";
+  return `${way}, ${countOf(previous.eventCount, "event")}${version}`;
+}
