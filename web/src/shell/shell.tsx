@@ -3,6 +3,7 @@ import { Outlet, ScrollRestoration, useLocation, useNavigation } from "react-rou
 import { useTranslations } from "use-intl";
 import { useSession } from "../session/session.js";
 import { Header } from "./header.js";
+import { Shortcuts } from "./shortcuts.js";
 
 /** What is around every page. */
 export function Shell() {
@@ -21,6 +22,7 @@ export function Shell() {
       <main id="content" ref={main} tabIndex={-1} aria-busy={isLoading}>
         <Outlet />
       </main>
+      <Shortcuts />
       <ScrollRestoration />
     </>
   );

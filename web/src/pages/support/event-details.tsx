@@ -18,6 +18,9 @@ export function EventDetails({ event, titles, facts, onRevoke }: EventDetailsPro
   const isPurchase = facts.kind === "course" || facts.kind === "test";
   return (
     <>
+      {facts.kind === "refund" ? (
+        <p className="fine">Recording a refund moves no money: the payment provider pays it out.</p>
+      ) : null}
       <dl className="detail-facts">
         <Fact name="Recorded">
           <Instant at={event.recordedAt} seconds />

@@ -39,7 +39,9 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
     purchases.findIndex(({ purchaseId }) => purchaseId === found) >= shownAtFirst;
   return (
     <section className="panel" aria-labelledby="purchases-title">
-      <h2 id="purchases-title">Purchases</h2>
+      <h2 id="purchases-title" tabIndex={-1}>
+        Purchases
+      </h2>
       {purchases.length === 0 ? (
         <Empty title="No purchases" />
       ) : (
@@ -53,6 +55,9 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
           }
         />
       )}
+      {purchases.some(({ refunds }) => refunds.length > 0) ? (
+        <p className="fine soft">Recording a refund moves no money: the payment provider pays it out.</p>
+      ) : null}
       {isWhole ? null : (
         <button type="button" className="button" onClick={() => setShowsAll(true)}>
           Show all {formatCount(purchases.length)}

@@ -111,7 +111,7 @@ function ReasonChoice({ reason, onChoose }: ReasonChoiceProps) {
 }
 
 const reasonWords: Readonly<Record<Reason, string>> = {
-  refund: "Refund: the money went back",
+  refund: "Refund: the provider paid the money back",
   chargeback: "Chargeback: the bank took it back",
   correction: "Correction: it should not have been there",
 };

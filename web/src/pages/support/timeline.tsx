@@ -113,7 +113,14 @@ function EventList(props: EventListProps) {
   }
 
   return (
-    <ol className="events" reversed onKeyDown={travelByKey} aria-describedby="timeline-keys">
+    <ol
+      id="timeline-events"
+      tabIndex={-1}
+      className="events"
+      reversed
+      onKeyDown={travelByKey}
+      aria-describedby="timeline-keys"
+    >
       {events.map((event) => (
         <EventRow
           key={event.revision}

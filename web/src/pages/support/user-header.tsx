@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CopyButton } from "../../components/copy-button.js";
 import { countOf, formatCount, formatMinor } from "../../components/money.js";
 import type { LiveEvents } from "./use-live-events.js";
-import { purchasesQuery } from "./user-queries.js";
+import { purchasesQuery, shopUserQuery, type Account as UserAccount, type Purchase } from "./user-queries.js";
 
 export interface UserHeaderProps {
   readonly userId: string;
@@ -11,30 +11,80 @@ export interface UserHeaderProps {
   readonly events: number;
 }
 
-/** What the user owns, paid and got back, at a glance. */
+/** Who the user is, and what the user owns, paid and got back, at a glance. */
 export function UserHeader({ userId, live: { connection }, events }: UserHeaderProps) {
-  const account = useQuery(purchasesQuery(userId)).data?.account;
+  const purchases = useQuery(purchasesQuery(userId)).data;
   const isOpen = connection === "open";
   return (
-    <span className="user-facts">
-      {account === undefined ? null : (
-        <>
-          <Fact name="Owned" value={formatCount(account.owned)} />
-          <Fact name="Purchases" value={formatCount(account.purchases)} />
-          {account.money.map(({ currency, paidMinor, refundedMinor }) => (
-            <span key={currency}>
-              <Fact name="Paid" value={formatMinor(paidMinor, currency)} />{" "}
-              <Fact name="Refunded" value={formatMinor(refundedMinor, currency)} />
-            </span>
-          ))}
-        </>
-      )}
-      <span>{countOf(events, "event")}</span>
-      <span className={isOpen ? "live is-live" : "live"}>
-        {isOpen ? "live" : connection === "waiting" ? "live view interrupted, reconnecting" : "connecting"}
+    <>
+      <a className="skip-link" href="#purchases-title">
+        Skip to the purchases
+      </a>
+      <a className="skip-link" href="#timeline-events">
+        Skip to the timeline
+      </a>
+      <Person userId={userId} />
+      <span className="user-facts">
+        {purchases === undefined ? null : <Account {...purchases} />}
+        <span>{countOf(events, "event")}</span>
+        <span className={isOpen ? "live is-live" : "live"}>
+          {isOpen ? "live" : connection === "waiting" ? "live view interrupted, reconnecting" : "connecting"}
+        </span>
+        <CopyButton text={userId} what="user ID" label="Copy ID" />
       </span>
-      <CopyButton text={userId} what="user ID" label="Copy ID" />
+    </>
+  );
+}
+
+/** Name and e-mail address from the shop's own database, where the ledger can read it; it stores neither. */
+function Person({ userId }: { readonly userId: string }) {
+  const { data } = useQuery(shopUserQuery(userId));
+  if (data === undefined || data.shop === "not_configured") return null;
+  const { name, email } = data;
+  return (
+    <span className="user-facts user-person">
+      {name === null ? null : <strong>{name}</strong>}
+      {email === null ? null : (
+        <span className="id-cell">
+          {email} <CopyButton text={email} what="e-mail address" />
+        </span>
+      )}
+      {data.shop === "unavailable" ? (
+        <span className="unknown">Name and e-mail unknown: the shop’s database does not answer</span>
+      ) : name === null && email === null ? (
+        <span className="unknown">Not in the shop’s database</span>
+      ) : null}
     </span>
+  );
+}
+
+interface AccountProps {
+  readonly account: UserAccount;
+  readonly purchases: readonly Purchase[];
+}
+
+/** Sums by currency: amounts of different ones are never added. */
+function Account({ account, purchases }: AccountProps) {
+  const odd = purchases.filter((purchase) => purchase.odd.length > 0).length;
+  return (
+    <>
+      <Fact name="Owned" value={formatCount(account.owned)} />
+      <Fact name="Purchases" value={formatCount(account.purchases)} />
+      {account.money.map(({ currency, paidMinor, refundedMinor }) => (
+        <span key={currency}>
+          <Fact name="Paid" value={formatMinor(paidMinor, currency)} />{" "}
+          <Fact name="Refunded" value={formatMinor(refundedMinor, currency)} />
+        </span>
+      ))}
+      {account.unknownPrices === 0 ? null : (
+        <Fact name="Price unknown" value={formatCount(account.unknownPrices)} />
+      )}
+      {odd === 0 ? null : (
+        <a className="tag tag-warning" href="#purchases-title">
+          {countOf(odd, "purchase")} to check
+        </a>
+      )}
+    </>
   );
 }
 

@@ -12,6 +12,7 @@ type Answer<Operation extends keyof operations> = operations[Operation] extends 
 export type UserEvent = Answer<"getUserEvents">["events"][number];
 export type UserState = Answer<"getUserState">;
 export type Purchase = Answer<"getUserPurchases">["purchases"][number];
+export type Account = Answer<"getUserPurchases">["account"];
 export type UserDiff = Answer<"getUserDiff">;
 export type Repair = Answer<"repairUser">;
 export type Revocation = Answer<"revokePurchase">;
@@ -101,6 +102,22 @@ export const purchasesQuery = (userId: string) =>
     queryKey: [...userKey(userId), "purchases"],
     queryFn: ({ signal }) =>
       answerOf(api.GET("/api/support/users/{userId}/purchases", { params: { path: { userId } }, signal })),
+  });
+
+/** A name hardly changes while somebody looks. */
+const shopUserFreshMs = 300_000;
+
+/** What the shop knows of the user, which the ledger reads from the shop's database and does not store. */
+export const shopUserQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ["shop-user", userId],
+    queryFn: async ({ signal }) => {
+      const query = { q: userId, kind: "user" } as const;
+      const { groups, shop } = await answerOf(api.GET("/api/support/search", { params: { query }, signal }));
+      const match = groups.flatMap(({ matches }) => matches).find((each) => each.userId === userId);
+      return { shop, name: match?.userName ?? null, email: match?.email ?? null };
+    },
+    staleTime: shopUserFreshMs,
   });
 
 const untilInStepMs = 1_000;
