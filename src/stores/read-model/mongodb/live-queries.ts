@@ -7,10 +7,10 @@ import { historyCollection } from "./models/history.js";
 import { ownershipCollection } from "./models/ownership.js";
 import { numberOf } from "./pointer.js";
 
-export const createOwnershipQueries = ({ run }: Connection, live: LiveReads): OwnershipQueries => ({
+export const createOwnershipQueries = ({ read }: Connection, live: LiveReads): OwnershipQueries => ({
   async ownership(userId) {
     const found = await live.single((rows) =>
-      run((collections) =>
+      read((collections) =>
         collections.of("ownership").documents.findOne({ _id: userKey(numberOf(rows, "ownership"), userId) }),
       ),
     );
@@ -21,10 +21,10 @@ export const createOwnershipQueries = ({ run }: Connection, live: LiveReads): Ow
   },
 });
 
-export const createHistoryQueries = ({ run }: Connection, live: LiveReads): HistoryQueries => ({
+export const createHistoryQueries = ({ read }: Connection, live: LiveReads): HistoryQueries => ({
   async historyRevision(userId) {
     const found = await live.single((rows) =>
-      run(async (collections) => {
+      read(async (collections) => {
         const key = { _id: userKey(numberOf(rows, "history"), userId) };
         return (await collections.of("history").revisions?.findOne(key)) ?? null;
       }),
@@ -35,7 +35,7 @@ export const createHistoryQueries = ({ run }: Connection, live: LiveReads): Hist
   async historyPage(query) {
     const sort = { purchasedAt: -1, purchasedRevision: -1 } as const;
     const page = await live.whole((rows) =>
-      run((collections) =>
+      read((collections) =>
         collections
           .of("history")
           .documents.find(pageFilter(numberOf(rows, "history"), query), { sort, limit: query.limit })
