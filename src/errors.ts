@@ -76,7 +76,7 @@ export const storeCauses = [
   "certificate_expired",
   "certificate_of_other_host",
   "server_without_tls",
-  "server_requires_tls",
+  "connection_ended",
   "credentials_rejected",
   "access_denied",
 ] as const;

@@ -7,6 +7,9 @@ import streams, { type BatchAppendReq } from "@eventstore/db-client/generated/st
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import { Metadata, Server, ServerCredentials, status } from "@grpc/grpc-js";
 import any from "google-protobuf/google/protobuf/any_pb.js";
+import type { StoreCause } from "../../src/errors.js";
+import { createHealthMonitor } from "../../src/health/health.js";
+import { watchAppends } from "../../src/health/watch-appends.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { toServerFailure } from "../../src/stores/event-store/eventstoredb/failures.js";
@@ -59,14 +62,19 @@ async function startRefusing() {
   const credentials = ServerCredentials.createSsl(null, [
     { cert_chain: readFileSync(authority), private_key: readFileSync(beside("localhost-key.pem")) },
   ]);
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync("127.0.0.1:0", credentials, (error, bound) => {
-      if (error === null) resolve(bound);
-      else reject(error);
+  const bind = (address: string): Promise<number> =>
+    new Promise((resolve, reject) => {
+      server.bindAsync(`${address}:0`, credentials, (error, bound) => {
+        if (error === null) resolve(bound);
+        else reject(error);
+      });
     });
-  });
+  const port = await bind("127.0.0.1");
+  // An address of this machine that the certificate does not name.
+  const otherPort = await bind("127.0.0.2");
   return {
     port,
+    otherPort,
     close: () => {
       server.forceShutdown();
     },
@@ -90,21 +98,50 @@ describe("a failure is named by its cause", () => {
 
   const trusted = (rest = ""): string =>
     `esdb://${rest}localhost:${refusing.port}?tlsCAFile=${encodeURIComponent(authority)}`;
-  const causes: readonly (readonly [string, () => string, RegExp])[] = [
+  const causes: readonly (readonly [string, () => string, RegExp, StoreCause])[] = [
     [
       "another authority",
       () => `esdb://localhost:${refusing.port}`,
       /authority that is not trusted.*tlsCAFile/,
+      "certificate_untrusted",
     ],
-    ["a refused connection", () => "esdb://127.0.0.1:1?tls=false", /refuses the connection/],
-    ["an unknown host", () => "esdb://nowhere.invalid:2113?tls=false", /host name that is unknown/],
+    [
+      "another host name",
+      () => trusted().replace(`localhost:${refusing.port}`, `127.0.0.2:${refusing.otherPort}`),
+      /certificate for another host name/,
+      "certificate_of_other_host",
+    ],
+    [
+      "a refused connection",
+      () => "esdb://127.0.0.1:1?tls=false",
+      /refuses the connection/,
+      "connection_refused",
+    ],
+    [
+      "an unknown host",
+      () => "esdb://nowhere.invalid:2113?tls=false",
+      /host name that is unknown/,
+      "host_unknown",
+    ],
+    [
+      "plain text to a server with TLS",
+      () => `esdb://127.0.0.1:${refusing.port}?tls=false`,
+      /ends each connection at once: if it requires TLS, connect with tls=true/,
+      "connection_ended",
+    ],
     [
       "TLS to a server without it",
       () => `esdb://127.0.0.1:${portOf(door.url)}`,
       /does not speak TLS: connect with tls=false/,
+      "server_without_tls",
     ],
-    ["a wrong password", () => trusted("ledger:wrong@"), /does not accept the user and password/],
-    ["no right to read $all", () => trusted(), /does not allow the user .* to read \$all/],
+    [
+      "a wrong password",
+      () => trusted("ledger:wrong@"),
+      /does not accept the user and password/,
+      "credentials_rejected",
+    ],
+    ["no right to read $all", () => trusted(), /does not allow the user .* to read \$all/, "access_denied"],
   ];
 
   const within = async (url: string, work: (store: EventStore) => Promise<unknown>): Promise<unknown> => {
@@ -116,16 +153,36 @@ describe("a failure is named by its cause", () => {
     }
   };
 
-  it.each(causes)("%s", async (_what, url, words) => {
+  it.each(causes)("%s", async (_what, url, words, cause) => {
     await within(url(), (store) =>
       expect(store.head()).rejects.toMatchObject({
         code: "event_store_unavailable",
         message: expect.stringMatching(words) as unknown,
+        details: { cause },
       }),
     );
   });
 
-  it("another host name", () => {
+  it.each(causes)("%s is named by the health of a server", async (_what, url, words, cause) => {
+    const folder = await temporaryFolder();
+    const readModel = await openSqliteReadModel({ path: `${folder.path}/read-model.db` });
+    await within(url(), async (eventStore) => {
+      const now = (): Date => new Date();
+      const projector = createProjector({ eventStore, readModel });
+      const appends = watchAppends(eventStore, now);
+      const health = createHealthMonitor({ eventStore, readModel, appends, projector, now });
+      projector.start();
+      health.start();
+      await eventually("it says why", () => health.health().causes.includes(cause));
+      await eventually("the projector does", () => words.test(projector.status().lastError?.message ?? ""));
+      health.stop();
+      await projector.stop();
+    });
+    await readModel.close();
+    await folder.remove();
+  });
+
+  it("another host name, by the words of Node.js", () => {
     const error = Object.assign(new Error("no connection"), {
       code: status.UNAVAILABLE,
       details:
@@ -147,6 +204,15 @@ describe("a failure is named by its cause", () => {
         message: expect.stringMatching(
           /does not allow the user .* to write to stream purchases-u-1/,
         ) as unknown,
+      }),
+    );
+  });
+
+  it("no right to write, without an append", async () => {
+    await within(trusted(), (store) =>
+      expect(store.tryWriting()).rejects.toMatchObject({
+        code: "event_store_unavailable",
+        details: { cause: "access_denied" },
       }),
     );
   });

@@ -5717,7 +5717,7 @@ export interface operations {
                       | "certificate_expired"
                       | "certificate_of_other_host"
                       | "server_without_tls"
-                      | "server_requires_tls"
+                      | "connection_ended"
                       | "credentials_rejected"
                       | "access_denied"
                     )
@@ -7605,7 +7605,7 @@ export interface operations {
               | "certificate_expired"
               | "certificate_of_other_host"
               | "server_without_tls"
-              | "server_requires_tls"
+              | "connection_ended"
               | "credentials_rejected"
               | "access_denied"
             )[];

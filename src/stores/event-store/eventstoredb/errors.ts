@@ -29,7 +29,11 @@ export function translateError(error: unknown, shown: string, { action, stream }
     : error instanceof ServerFailure
       ? error.message
       : "cannot be used";
-  return new LedgerError("event_store_unavailable", `The event store ${shown} ${what}.`, { cause: error });
+  const named = error instanceof ServerFailure ? error.named : undefined;
+  return new LedgerError("event_store_unavailable", `The event store ${shown} ${what}.`, {
+    cause: error,
+    details: named === undefined ? {} : { cause: named },
+  });
 }
 
 /** A ledger never deletes: events of this user are missing, and nothing may be decided on what is left. */

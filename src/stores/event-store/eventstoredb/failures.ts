@@ -1,3 +1,4 @@
+import type { StoreCause } from "../../../errors.js";
 import type { EventStoreHost } from "../../../event-store-url.js";
 
 /** The status codes of gRPC that a server or a connection answers with. */
@@ -40,21 +41,30 @@ export type FailureKind =
 
 export interface FailureFacts {
   readonly cause?: unknown;
+  /** The cause by name, where it is known. */
+  readonly named?: StoreCause | undefined;
   /** Of `not_leader`: where the leader is. */
   readonly leader?: EventStoreHost;
   /** Of `wrong_revision`: where the stream is; undefined if there is none. */
   readonly actual?: number | undefined;
 }
 
+const causeOfKind: Readonly<Partial<Record<FailureKind, StoreCause>>> = {
+  access_denied: "access_denied",
+  unauthenticated: "credentials_rejected",
+};
+
 /** A call to the server that failed. The message ends a sentence that begins with the server. */
 export class ServerFailure extends Error {
   readonly kind: FailureKind;
+  readonly named: StoreCause | undefined;
   readonly leader: EventStoreHost | undefined;
   readonly actual: number | undefined;
 
-  constructor(kind: FailureKind, message: string, { cause, leader, actual }: FailureFacts = {}) {
+  constructor(kind: FailureKind, message: string, { cause, named, leader, actual }: FailureFacts = {}) {
     super(message, { cause });
     this.kind = kind;
+    this.named = named ?? causeOfKind[kind];
     this.leader = leader;
     this.actual = actual;
   }
@@ -68,7 +78,9 @@ export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): err
 export const isPassing = (error: unknown): boolean =>
   isFailure(error, "away", "cut_off", "not_ready", "not_leader");
 
-const exceptionKinds: ReadonlyMap<unknown, readonly [FailureKind, string]> = new Map([
+type NamedFailure = readonly [kind: FailureKind, message: string, named?: StoreCause | undefined];
+
+const exceptionKinds: ReadonlyMap<unknown, NamedFailure> = new Map([
   ["not-leader", ["not_leader", "is not the cluster's leader"]],
   ["stream-deleted", ["stream_deleted", "says that the stream is deleted"]],
   ["access-denied", ["access_denied", "does not allow it to the user of the connection string"]],
@@ -77,21 +89,40 @@ const exceptionKinds: ReadonlyMap<unknown, readonly [FailureKind, string]> = new
 ]);
 
 /** What can go wrong with a connection, by the words of Node.js, OpenSSL and gRPC. */
-const connectionCauses: readonly (readonly [RegExp, FailureKind, string])[] = [
-  [/altnames|ALTNAME/, "no_connection", "shows a certificate for another host name"],
-  [/certificate has expired|CERT_HAS_EXPIRED/, "no_connection", "shows a certificate that has expired"],
+const connectionCauses: readonly (readonly [RegExp, FailureKind, string, StoreCause])[] = [
+  [
+    /altnames|ALTNAME/,
+    "no_connection",
+    "shows a certificate for another host name",
+    "certificate_of_other_host",
+  ],
+  [
+    /certificate has expired|CERT_HAS_EXPIRED/,
+    "no_connection",
+    "shows a certificate that has expired",
+    "certificate_expired",
+  ],
   [
     /self[- ]signed|unable to (?:verify|get)|UNABLE_TO_/i,
     "no_connection",
     "shows a certificate of an authority that is not trusted: name the authority with tlsCAFile",
+    "certificate_untrusted",
   ],
   [
     /wrong version number|packet length too long|WRONG_VERSION_NUMBER|EPROTO/i,
     "no_connection",
     "does not speak TLS: connect with tls=false",
+    "server_without_tls",
   ],
-  [/ENOTFOUND|EAI_|Name resolution failed/, "away", "has a host name that is unknown"],
-  [/ECONNREFUSED/, "away", "refuses the connection"],
+  [/ENOTFOUND|EAI_|Name resolution failed/, "away", "has a host name that is unknown", "host_unknown"],
+  [/ECONNREFUSED/, "away", "refuses the connection", "connection_refused"],
+  // As a server that speaks TLS alone does with the first words of one that does not.
+  [
+    /Last error: Failed to connect|Last error:.*ECONNRESET|Protocol error/,
+    "away",
+    "ends each connection at once: if it requires TLS, connect with tls=true",
+    "connection_ended",
+  ],
 ];
 
 /** The failure that an error of gRPC stands for. */
@@ -100,24 +131,24 @@ export function toServerFailure(error: unknown): ServerFailure {
   if (!isServiceError(error))
     return new ServerFailure("other", `cannot be used: ${String(error)}`, { cause: error });
   const headers = error.metadata.getMap();
-  const [kind, message] = exceptionKinds.get(headers.exception) ?? byStatus(error);
+  const [kind, message, named] = exceptionKinds.get(headers.exception) ?? byStatus(error);
   const address = headers["leader-endpoint-host"];
   const leader =
     kind === "not_leader" && typeof address === "string"
       ? { leader: { address, port: Number(headers["leader-endpoint-port"]) } }
       : {};
-  return new ServerFailure(kind, message, { cause: error, ...leader });
+  return new ServerFailure(kind, message, { cause: error, named, ...leader });
 }
 
-function byStatus({ code, details }: ServiceError): readonly [FailureKind, string] {
+function byStatus({ code, details }: ServiceError): NamedFailure {
   switch (code) {
     case status.UNAUTHENTICATED:
       return ["unauthenticated", "does not accept the user and password of the connection string"];
     case status.PERMISSION_DENIED:
       return ["access_denied", "does not allow it to the user of the connection string"];
     case status.UNAVAILABLE: {
-      const [, kind, message] = connectionCauses.find(([words]) => words.test(details)) ?? [];
-      return [kind ?? "away", message ?? "cannot be reached"];
+      const [, kind, message, named] = connectionCauses.find(([words]) => words.test(details)) ?? [];
+      return [kind ?? "away", message ?? "cannot be reached", named];
     }
     case status.CANCELLED:
       return details === "Cancelled on client"
