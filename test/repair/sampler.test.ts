@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import { createSampler, type Sampler } from "../../src/projections/check/sampler.js";
+import type { UserModels } from "../../src/stores/read-model/read-model-store.js";
 import { openShop, type OpenShop } from "../analytics/support/shop.js";
-import { courses } from "../support/events.js";
+import { courses, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { damage } from "../web/support/damage.js";
@@ -39,6 +40,17 @@ describe("the sampler", () => {
     await eventually("it is found", () => sampler.status().usersDrifted === 1);
     expect(sampler.status().driftedUsers).toEqual(["u-07"]);
     damaged(price.replace("= 1", "= 2999"));
+    await eventually("it is seen to be right again", () => sampler.status().usersDrifted === 0);
+  });
+
+  it("finds a user of whom nothing is stored, and sees that it was repaired", async () => {
+    const { models } = await shop.readModel.user(user("u-09"));
+    for (const table of ["history", "history_revisions", "ownership", "payments", "payments_revisions"])
+      damaged(`DELETE FROM ${table} WHERE user_id = 'u-09'`);
+    expect((await shop.readModel.user(user("u-09"))).models).toEqual({});
+    await eventually("it is found", () => sampler.status().driftedUsers.includes(user("u-09")));
+    const { version } = await shop.readModel.user(user("u-09"));
+    await shop.readModel.replaceUser(user("u-09"), models as UserModels, version, "hold back");
     await eventually("it is seen to be right again", () => sampler.status().usersDrifted === 0);
   });
 

@@ -9,6 +9,7 @@ import type {
   ModelTarget,
   StoredUser,
 } from "../../stores/read-model/read-model-store.js";
+import { createLogWalk, type LogWalk } from "./log-walk.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { crossCheck, ownershipAccounts, type CrossCheck } from "./cross-check.js";
@@ -83,12 +84,12 @@ const betweenWalksMs = 1000;
  * its share of a core allows: after each page of users it rests in proportion to the time that the page took.
  */
 export function createSampler(options: SamplerOptions): Sampler {
-  const { readModel, cpuPercent, projections = allProjections, now = () => new Date() } = options;
+  const { readModel, cpuPercent, now = () => new Date() } = options;
   let running: Subscription | undefined;
   let usersSampled = 0;
   let lastClean: { readonly beganAt: string; readonly endedAt: string } | undefined;
   let totalEvents = 0;
-  let current = createWalk(projections, now());
+  let current = createWalk(options, now());
   let totals: SampledTotals | undefined;
   const drifted = new Set<UserId>();
 
@@ -98,23 +99,24 @@ export function createSampler(options: SamplerOptions): Sampler {
     const readBefore = await readState(options);
     totalEvents = readBefore.checkpoint.eventCount;
     // Some may have been repaired: nobody waits a whole walk for the good news.
-    for (const userId of [...drifted].slice(0, shownUsers)) {
+    for (const userId of await repaired([...drifted].slice(0, shownUsers), readBefore, options))
       drifted.delete(userId);
-      if (await differs(await readModel.user(userId), readBefore, options)) drifted.add(userId);
-    }
     const users = await readModel.usersAfter(current.after(), usersAtOnce);
     for (const user of users) {
       const isDrifted = await differsTwice(user, readBefore, options);
       if (isDrifted) drifted.add(user.userId);
       current.add(user, isDrifted);
     }
+    const missing = await notStored(current.log, readBefore, options);
+    for (const userId of missing) drifted.add(userId);
+    current.note(missing);
     usersSampled += users.length;
     const restMs = (performance.now() - startedAt) * (100 / cpuPercent - 1);
-    if (users.length === usersAtOnce) return restMs;
+    if (users.length === usersAtOnce || !current.log.isAtEnd()) return restMs;
     const countedAt = now().toISOString();
     if (current.isClean()) lastClean = { beganAt: current.startedAt, endedAt: countedAt };
     totals = { ...current.totals(), countedAt };
-    current = createWalk(projections, now());
+    current = createWalk(options, now());
     return Math.max(restMs, betweenWalksMs);
   }
 
@@ -141,6 +143,34 @@ export function createSampler(options: SamplerOptions): Sampler {
     },
   };
 }
+
+/** Those of the users that had drifted and do not differ any more. */
+async function repaired(
+  users: readonly UserId[],
+  readBefore: ReadBefore,
+  options: SamplerOptions,
+): Promise<readonly UserId[]> {
+  const healthy: UserId[] = [];
+  for (const userId of users)
+    if (!(await differs(await options.readModel.user(userId), readBefore, options))) healthy.push(userId);
+  return healthy;
+}
+
+/** Users whose streams begin in the next part of the log, and of whom nothing is stored though it was folded. */
+async function notStored(
+  log: LogWalk,
+  readBefore: ReadBefore,
+  options: SamplerOptions,
+): Promise<readonly UserId[]> {
+  const missing: UserId[] = [];
+  for (const userId of await log.next()) {
+    const user = await options.readModel.user(userId);
+    if (!isStored(user) && (await differsTwice(user, readBefore, options))) missing.push(userId);
+  }
+  return missing;
+}
+
+const isStored = ({ models }: StoredUser): boolean => Object.keys(models).length > 0;
 
 /** What has to be read before the users are: the models are that far, or further. */
 interface ReadBefore {
@@ -176,7 +206,11 @@ async function differs(
 }
 
 /** One walk over all users. */
-function createWalk(projections: readonly Projection[], start: Date) {
+function createWalk(
+  { eventStore, projections = allProjections }: Pick<SamplerOptions, "eventStore" | "projections">,
+  start: Date,
+) {
+  const log = createLogWalk(eventStore);
   const startedAt = start.toISOString();
   let isClean = true;
   const owned = new Map(ownershipAccounts(projections).map(({ name }) => [name, 0]));
@@ -194,7 +228,11 @@ function createWalk(projections: readonly Projection[], start: Date) {
     startedAt,
     /** The last user so far. */
     after: () => after,
+    /** Beside it, so that the walk ends when both have. */
+    log,
     isClean: () => isClean,
+    /** Users that have drifted and that the walk itself does not meet. */
+    note: (missing: readonly UserId[]) => void (isClean &&= missing.length === 0),
     totals: () => ({ users, owned: Object.fromEntries(owned), discrepancy }),
     add(user: StoredUser, isDrifted: boolean): void {
       users += 1;
