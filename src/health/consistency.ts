@@ -113,8 +113,18 @@ function worstOf(found: readonly Finding[]): Pick<Consistency, "state" | "findin
   return { state: findings[0]?.state ?? "unproven", findings };
 }
 
-const ofDeadLetters = (count: number, at: string): readonly Finding[] =>
-  count === 0 ? [] : [{ ...nothing, state: "held_back", source: "dead_letters", at, count }];
+/** More users than any bug of ours has held back: the streams are somebody else's. */
+const unlikelyMany = 1000;
+
+function ofDeadLetters(count: number, at: string): readonly Finding[] {
+  if (count === 0) return [];
+  const message =
+    count > unlikelyMany
+      ? `${count} users are held back. On a server that is shared, these may be streams of another application whose ` +
+        "names begin with purchases-: set EVENTSTORE_PREFIX, so that the ledger has names of its own."
+      : undefined;
+  return [{ ...nothing, state: "held_back", source: "dead_letters", at, count, message }];
+}
 
 function worstFirst(a: Finding, b: Finding): number {
   const [rankOfA, rankOfB] = [consistencyStates.indexOf(a.state), consistencyStates.indexOf(b.state)];

@@ -91,6 +91,15 @@ describe("the headline of the projections", () => {
     ]);
   });
 
+  it("says that a prefix is needed where more users are held back than are the ledger's own", () => {
+    const messageOf = (deadLetters: number) =>
+      judgeConsistency({ ...parts, projector: { ...parts.projector, deadLetters } }).findings.find(
+        ({ source }) => source === "dead_letters",
+      )?.message;
+    expect(messageOf(1000)).toBeUndefined();
+    expect(messageOf(1001)).toMatch(/^1001 users are held back\..*set EVENTSTORE_PREFIX/);
+  });
+
   it("is unproven where nobody has compared all users", () => {
     const sampler = { ...parts.sampler, lastCleanWalkBeganAt: undefined, lastCleanPassAt: undefined };
     expect(stateOf({ sampler })).toBe("unproven");
