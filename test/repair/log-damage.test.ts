@@ -77,7 +77,7 @@ describe("a log that is damaged in one user's stream", () => {
       ...{ eventStore, readModel, projections: projectionNames, scratchFolder: folder.path },
       ...{ resume: false, acceptChanges: true },
     }).result;
-    expect(report).toMatchObject({ outcome: "swapped", events: 7 });
+    expect(report).toMatchObject({ outcome: "swapped", events: 7, keptUsers: 1, kept: ["u-1"] });
     expect([await amountOf("u-1"), await amountOf("u-2")]).toEqual([2999, 2999]);
     expect((await readModel.ownership(user("u-3")))?.purchasedCourses).toHaveLength(1);
   });

@@ -213,7 +213,7 @@ async function runRebuild(
 }
 
 function formatReport(
-  { outcome, projections, events, parity, reason }: RebuildReport,
+  { outcome, projections, events, parity, reason, kept, keptUsers }: RebuildReport,
   drifts: DriftReport,
 ): string {
   const { users, driftedUsers, drifts: byKind } = parity;
@@ -223,6 +223,7 @@ function formatReport(
       ["users compared", users],
       ["  that differ", driftedUsers],
       ["  held back by a dead letter or a gap", parity.heldBackUsers],
+      ["  kept as they are: their streams are damaged", keptUsers],
       ["documents and records added", byKind.missing],
       ["documents and records removed", byKind.extra],
       ["documents and records changed", byKind.wrong],
@@ -235,9 +236,19 @@ function formatReport(
       ? coloured("green", `Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`)
       : coloured("red", `Not swapped in: ${reason ?? ""}. The live projections are unchanged.`) +
         "\n--accept-changes swaps it in, --discard removes it.";
-  return [table, drifts.table(), formatHeldBack(parity), conclusion]
+  return [table, drifts.table(), formatHeldBack(parity), formatKept(kept, keptUsers), conclusion]
     .filter((part) => part !== "")
     .join("\n\n");
+}
+
+function formatKept(kept: RebuildReport["kept"], keptUsers: number): string {
+  if (keptUsers === 0) return "";
+  const others = keptUsers > kept.length ? " …" : "";
+  return coloured(
+    "yellow",
+    `Kept as they are: ${counted(keptUsers, "user")} (${kept.join(", ")}${others}), because a part of their streams is ` +
+      "missing or damaged. `ledger verify` says which.",
+  );
 }
 
 function percentage(text: string): number {

@@ -53,6 +53,9 @@ export interface RebuildReport {
   readonly outcome: RebuildOutcome;
   readonly projections: readonly ProjectionName[];
   readonly events: number;
+  /** Users whose live models were kept, since the log cannot say any more what they should be: the first of them. */
+  readonly kept: readonly UserId[];
+  readonly keptUsers: number;
   /** Where the live models differed from the new ones, users in between that were only behind left aside. */
   readonly parity: DriftReport;
   /** Why a person must accept it; undefined if that is not needed. */
@@ -61,6 +64,8 @@ export interface RebuildReport {
 
 /** The share of users whose models may change without a person accepting it. */
 export const defaultMostChanged = 0.05;
+
+const shownKept = 20;
 
 /** Swaps are tried again while the live projector is a moment ahead; each time there is less to fold. */
 const swapAttempts = 1000;
@@ -99,16 +104,22 @@ async function fillAndSwap(
   const { eventCount } = await foldLog({
     ...{ eventStore, target: rebuild, projections, onInvalid, signal, report },
   });
+  const kept = new Set<UserId>();
   const parity = await countDrifts(
     {
       ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
-      onDifferent: (userId) => settleDifference(userId, rebuild, options),
+      onDifferent: async (userId) => {
+        if ((await settleDifference(userId, rebuild, options)) === "kept") kept.add(userId);
+      },
     },
     report,
     options.onDrift,
   );
   const reason = objection(parity, options);
-  const outcome = { projections: options.projections, parity, reason };
+  const outcome = {
+    ...{ projections: options.projections, parity, reason },
+    ...{ kept: [...kept].slice(0, shownKept), keptUsers: kept.size },
+  };
   if (reason !== undefined && !options.acceptChanges)
     return { outcome: "not_accepted", events: eventCount, ...outcome };
   return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
@@ -128,7 +139,11 @@ const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): re
  * Where the two differ the new models are compared with the log as well: they must never be older, or another. Where the
  * log cannot say any more what they should be, those of the live models that are folded further are taken over.
  */
-async function settleDifference(userId: UserId, rebuild: Rebuild, options: RebuildOptions): Promise<void> {
+async function settleDifference(
+  userId: UserId,
+  rebuild: Rebuild,
+  options: RebuildOptions,
+): Promise<"kept" | "settled"> {
   const { eventStore, readModel } = options;
   const projections = foldsOf(options);
   const checkpoint = await rebuild.checkpoint();
@@ -141,10 +156,10 @@ async function settleDifference(userId: UserId, rebuild: Rebuild, options: Rebui
     const foldVersions = foldVersionsOf(projections);
     const users = [{ userId, models }];
     await rebuild.commit({ users, deadLetters: [], foldVersions, checkpoint, previous: checkpoint });
-    return;
+    return "kept";
   }
   const [drift] = (await examineUser({ eventStore, stored, projections, checkpoint })).drifts;
-  if (drift === undefined) return;
+  if (drift === undefined) return "settled";
   throw new LedgerError(
     "internal_error",
     `The new ${drift.projection} of user ${userId} does not match the log (${drift.kind} ${drift.path}). ` +

@@ -2711,6 +2711,10 @@ export interface operations {
                 heldBack: string[];
                 /** @description Something in their streams cannot be read or folded. */
                 heldBackUsers: number;
+                /** @description The first of them. */
+                kept: string[];
+                /** @description Users left as they are, because their streams in the log are damaged. */
+                keptUsers: number;
                 /** @description Would be added: missing in the live projections. */
                 missing: number;
                 /** @description Why a person must accept the changes; null if that is not needed. */
@@ -2849,6 +2853,10 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
+              /** @description The first of them. */
+              kept: string[];
+              /** @description Users left as they are, because their streams in the log are damaged. */
+              keptUsers: number;
               /** @description Would be added: missing in the live projections. */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
@@ -3000,6 +3008,10 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
+              /** @description The first of them. */
+              kept: string[];
+              /** @description Users left as they are, because their streams in the log are damaged. */
+              keptUsers: number;
               /** @description Would be added: missing in the live projections. */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
@@ -3133,6 +3145,10 @@ export interface operations {
               heldBack: string[];
               /** @description Something in their streams cannot be read or folded. */
               heldBackUsers: number;
+              /** @description The first of them. */
+              kept: string[];
+              /** @description Users left as they are, because their streams in the log are damaged. */
+              keptUsers: number;
               /** @description Would be added: missing in the live projections. */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
