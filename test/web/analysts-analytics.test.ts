@@ -73,10 +73,15 @@ describe("the analytics page", () => {
     const page = await open();
     // 00:30 of 1 February in Berlin, where the browser is.
     await page.locator(".headline").waitFor();
-    expect(await headline(page)).toMatch(/^Purchases 6 Courses 4 Tests 2 Revoked 1 1 refund$/);
+    expect(await headline(page)).toMatch(
+      /^Purchases 6 from 0 Courses 4 from 0 Tests 2 from 0 Revoked 1 1 refund from 0 Net, EUR €30\.98 from €0\.00/,
+    );
     await page.getByLabel("Time zone").selectOption("UTC");
     await page.locator(".headline", { hasText: /Purchases\s*5/ }).waitFor();
-    expect(await headline(page)).toMatch(/^Purchases 5 Courses 3 Tests 2 Revoked 1/);
+    // Half an hour before, it was January in London: the period before has it.
+    expect(await headline(page)).toMatch(
+      /^Purchases 5 \+400% from 1 Courses 3 \+200% from 1 Tests 2 from 0 Revoked 1 1 refund from 0 Net, EUR €0\.99 −97% from €29\.99/,
+    );
     expect(new URL(page.url()).searchParams.get("tz")).toBe("UTC");
     await page.getByLabel("From", { exact: true }).fill("2026-01-31");
     await page.locator(".headline", { hasText: /Purchases\s*6/ }).waitFor();
@@ -88,6 +93,9 @@ describe("the analytics page", () => {
     const figure = region(page, "Purchases over time");
     await figure.locator("svg.recharts-surface .recharts-bar-rectangle").first().waitFor();
     await region(page, "Revenue over time").locator("svg .recharts-bar-rectangle").first().waitFor();
+    const overTime = region(page, "Revenue over time");
+    await overTime.locator("svg .recharts-line-curve").waitFor();
+    expect(await overTime.locator("svg.recharts-surface").first().textContent()).toContain("€0€10€20€30");
     await lookAt(page, "analytics");
 
     // By keyboard: into the drawing, and along it.
@@ -131,7 +139,7 @@ describe("the analytics page", () => {
       ["JPY", "1500", "0", "0", "1500", "1"],
       ["KWD", "12.345", "0.000", "0.000", "12.345", "1"],
     ]);
-    await page.getByRole("radio", { name: "KWD" }).check();
+    await page.getByRole("radio", { name: "KWD", exact: true }).check();
     await page.waitForURL(/currency=KWD/);
     const overTime = await csvOf(page, "Revenue over time");
     expect(overTime.name).toBe("revenue-kwd-by-day-2026-02-01-to-2026-02-28.csv");
@@ -147,14 +155,43 @@ describe("the analytics page", () => {
       ["unknown", "1", "0.1667"],
     ]);
     const { rows } = await csvOf(page, "Top items");
-    expect(rows[0]).toEqual(["title", "kind", "item_id", "purchases", "revoked", "undated"]);
-    expect(rows).toContainEqual(["Algebra for beginners", "course", "algebra-1", "2", "1", "0"]);
-    expect(rows).toContainEqual(["", "course", "'-2", "1", "0", "0"]);
+    expect(rows[0]).toEqual([
+      "title",
+      "kind",
+      "item_id",
+      "purchases",
+      "revoked",
+      "undated",
+      "net_eur",
+      "net_jpy",
+      "net_kwd",
+    ]);
+    expect(rows).toContainEqual([
+      "Algebra for beginners",
+      "course",
+      "algebra-1",
+      "2",
+      "1",
+      "0",
+      "29.99",
+      "",
+      "",
+    ]);
+    expect(rows).toContainEqual(["", "course", "'-2", "1", "0", "0", "0.99", "", ""]);
     await region(page, "Top items").getByText("Algebra for beginners").waitFor();
     await region(page, "Top items").getByRole("radio", { name: "Tests" }).check();
     await page.waitForURL(/items=test/);
     await region(page, "Top items").getByText("t-dinar").waitFor();
     await region(page, "Top items").getByText("Algebra for beginners").waitFor({ state: "detached" });
+    await region(page, "Top items").getByRole("radio", { name: "All" }).check();
+    await region(page, "Top items").getByRole("radio", { name: "Net EUR" }).check();
+    await page.waitForURL(/rank=EUR/);
+    await region(page, "Top items").getByText("t-dinar").waitFor({ state: "detached" });
+    const ranked = await region(page, "Top items").locator(".bars").innerText();
+    expect(ranked.replaceAll(/\s+/g, " ")).toMatch(
+      /^Algebra for beginners course €29\.99 [^€]*-2 course €0\.99/,
+    );
+    expect((await csvOf(page, "Top items")).name).toBe("top-items-all-by-eur-2026-02-01-to-2026-02-28.csv");
     expect(await region(page, "Date unknown").innerText()).toMatch(/Total\s+1\s+Courses\s+1\s+Tests\s+0/);
   });
 

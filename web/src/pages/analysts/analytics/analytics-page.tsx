@@ -52,7 +52,7 @@ function Figures({ choices }: { readonly choices: Choices }) {
   return (
     <>
       {summary.error === null ? null : <ProblemMessage error={summary.error} onRetry={summary.refetch} />}
-      <SummaryFigures purchases={purchases} />
+      <SummaryFigures summary={summary.data} />
       <div className="figures-grid" aria-busy={summary.isPlaceholderData}>
         <OverTime choices={choices} span={span} />
         <div className="figures-stack">
@@ -69,9 +69,9 @@ function Figures({ choices }: { readonly choices: Choices }) {
         ) : (
           <TopItemsFigure
             items={topItems.data.items}
-            filter={choices.items}
+            currencies={revenue.map(({ currency }) => currency)}
             span={span}
-            onFilter={(items) => choices.change({ items: items === "all" ? undefined : items })}
+            choices={choices}
           />
         )}
       </div>

@@ -71,7 +71,6 @@ export function PurchasesFigure({ buckets, interval, span }: OverTimeProps) {
           <ColumnsChart
             label={t("overTime.label", { interval })}
             series={series}
-            wholeNumbers
             points={buckets.map((bucket) => ({
               key: bucket.start,
               tick: words.tick(bucket.start),

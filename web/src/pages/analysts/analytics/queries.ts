@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { answerOf, api } from "../../../api/client.js";
 import type { operations } from "../../../api/schema.js";
 import { toQuery, type DateRange, type Interval } from "./range.js";
-import type { ItemFilter } from "./use-choices.js";
+import type { Choices } from "./use-choices.js";
 
 type Answer<Operation extends "getAnalyticsSummary" | "getTimeseries" | "getTopItems"> =
   operations[Operation]["responses"][200]["content"]["application/json"];
@@ -40,13 +40,18 @@ export const timeseriesQuery = ({ range, zone, interval }: Asked & { readonly in
 
 const mostItems = 15;
 
-export const topItemsQuery = ({ range, zone, items }: Asked & { readonly items: ItemFilter }) =>
+export const topItemsQuery = ({ range, zone, items, rank }: Asked & Pick<Choices, "items" | "rank">) =>
   queryOptions({
     ...lively,
-    queryKey: ["analytics", "top-items", range, zone, items],
+    queryKey: ["analytics", "top-items", range, zone, items, rank],
     queryFn: ({ signal }) => {
       const kind = items === "all" ? {} : { kind: items };
-      const query = { ...toQuery(range, zone), ...kind, limit: mostItems };
+      const query = {
+        ...toQuery(range, zone),
+        ...kind,
+        ...(rank === undefined ? {} : { currency: rank }),
+        limit: mostItems,
+      };
       return answerOf(api.GET("/api/analytics/top-items", { params: { query }, signal }));
     },
   });

@@ -141,7 +141,7 @@ export function RevenueOverTimeFigure(props: RevenueOverTimeProps) {
       controls={
         currencies.length === 0 ? null : (
           <div className="figure-controls">
-            <Legend entries={series} />
+            <Legend entries={[...series, { look: "net", name: t("net") }]} />
             <Segments
               legend={t("currency")}
               value={currency}
@@ -167,14 +167,18 @@ function RevenueColumns({ buckets, interval, currencies, currency }: RevenueOver
     <ColumnsChart
       label={t("label", { currency, interval })}
       series={series}
-      wholeNumbers={false}
+      currency={currency}
       points={buckets.map((bucket) => ({
         key: bucket.start,
         tick: words.tick(bucket.start),
         title: words.title(bucket.start),
         heights: drawnSides.map((side) => heightOf(amountOf(bucket, currency, side))),
         words: drawnSides.map((side) => amountWords(bucket, side)),
-        summary: { name: t("net"), value: amountWords(bucket, "net") },
+        summary: {
+          name: t("net"),
+          height: heightOf(amountOf(bucket, currency, "net")),
+          value: amountWords(bucket, "net"),
+        },
       }))}
     />
   );

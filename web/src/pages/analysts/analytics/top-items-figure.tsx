@@ -1,20 +1,23 @@
-import { useFormatter, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { Empty } from "../../../components/notices.js";
 import { Figure, type FigureColumn } from "../charts/figure.js";
+import { formatAmount, heightOf } from "./amounts.js";
 import type { TopItem } from "./queries.js";
 import { Segments } from "./segments.js";
-import type { ItemFilter } from "./use-choices.js";
+import type { Choices } from "./use-choices.js";
 
 export interface TopItemsFigureProps {
   readonly items: readonly TopItem[];
-  readonly filter: ItemFilter;
+  /** In which something came in. */
+  readonly currencies: readonly string[];
   readonly span: string;
-  onFilter(filter: ItemFilter): void;
+  readonly choices: Pick<Choices, "items" | "rank" | "change">;
 }
 
-function useColumns(): readonly FigureColumn<TopItem>[] {
+function useColumns(currencies: readonly string[]): readonly FigureColumn<TopItem>[] {
   const t = useTranslations();
   const { number } = useFormatter();
+  const netWords = useNetWords();
   const countColumn = (key: "purchases" | "revoked" | "undated", header: string): FigureColumn<TopItem> => ({
     ...{ key, header, csv: key, align: "end" },
     cell: (item) => number(item[key]),
@@ -39,21 +42,42 @@ function useColumns(): readonly FigureColumn<TopItem>[] {
     countColumn("purchases", t("topItems.bought")),
     countColumn("revoked", t("analytics.revoked")),
     countColumn("undated", t("topItems.undated")),
+    ...currencies.map((currency): FigureColumn<TopItem> => ({
+      ...{ key: `net-${currency}`, header: t("topItems.net", { currency }), align: "end" },
+      csv: `net_${currency.toLowerCase()}`,
+      cell: (item) => netWords(item, currency),
+      value(item) {
+        const amount = netOf(item, currency);
+        return amount === undefined ? null : { amount };
+      },
+    })),
   ];
 }
 
-/** What was bought most. */
-export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigureProps) {
+const netOf = ({ revenue }: TopItem, currency: string): string | undefined =>
+  revenue.find((each) => each.currency === currency)?.net.amount;
+
+function useNetWords() {
+  const locale = useLocale();
+  return (item: TopItem, currency: string): string => {
+    const amount = netOf(item, currency);
+    return amount === undefined ? "–" : formatAmount(amount, currency, locale);
+  };
+}
+
+/** What was bought most, or what came in for it. */
+export function TopItemsFigure({ items, currencies, span, choices }: TopItemsFigureProps) {
+  const { items: filter, rank, change } = choices;
   const t = useTranslations();
-  const columns = useColumns();
+  const columns = useColumns(currencies);
   return (
     <Figure
       title={t("topItems.title")}
-      description={t("topItems.description")}
+      description={rank === undefined ? t("topItems.description") : t("topItems.byNet", { currency: rank })}
       columns={columns}
       rows={items}
       rowKey={keyOf}
-      fileName={`top-items-${filter}-${span}`}
+      fileName={`top-items-${filter}${rank === undefined ? "" : `-by-${rank.toLowerCase()}`}-${span}`}
       controls={
         <div className="figure-controls">
           <Segments
@@ -64,11 +88,28 @@ export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigure
               ["course", t("analytics.courses")],
               ["test", t("analytics.tests")],
             ]}
-            onChoose={onFilter}
+            onChoose={(items) => change({ items: items === "all" ? undefined : items })}
           />
+          {currencies.length === 0 ? null : (
+            <Segments
+              legend={t("topItems.rankBy")}
+              value={rank ?? ""}
+              options={[
+                ["", t("analytics.purchases")],
+                ...currencies.map((currency) => [currency, t("topItems.net", { currency })] as const),
+              ]}
+              onChoose={(by) => change({ rank: by })}
+            />
+          )}
         </div>
       }
-      chart={items.length === 0 ? <Empty title={t("analytics.nonePurchased")} /> : <Bars items={items} />}
+      chart={
+        items.length === 0 ? (
+          <Empty title={t("analytics.nonePurchased")} />
+        ) : (
+          <Bars items={items} rank={rank} />
+        )
+      }
     />
   );
 }
@@ -76,10 +117,14 @@ export function TopItemsFigure({ items, filter, span, onFilter }: TopItemsFigure
 const keyOf = ({ kind, itemId }: TopItem): string => `${kind}:${itemId}`;
 
 /** Titles are long, and nobody reads them along an axis: each stands above its own bar. */
-function Bars({ items }: { readonly items: readonly TopItem[] }) {
+function Bars({ items, rank }: { readonly items: readonly TopItem[]; readonly rank: string | undefined }) {
   const t = useTranslations();
   const { number } = useFormatter();
-  const most = Math.max(...items.map(({ purchases }) => purchases), 1);
+  const netWords = useNetWords();
+  // A net loss has no length.
+  const lengthOf = (item: TopItem): number =>
+    rank === undefined ? item.purchases : Math.max(0, heightOf(netOf(item, rank) ?? "0"));
+  const most = Math.max(...items.map(lengthOf), 1);
   return (
     <ol className="bars">
       {items.map((item) => (
@@ -88,12 +133,12 @@ function Bars({ items }: { readonly items: readonly TopItem[] }) {
             {item.title ?? <code>{item.itemId}</code>} <span className="tag">{t(`kinds.${item.kind}`)}</span>
           </span>
           <span className="bars-value">
-            {number(item.purchases)}
+            {rank === undefined ? number(item.purchases) : netWords(item, rank)}
             {item.revoked === 0 ? null : <small> {t("topItems.someRevoked", { count: item.revoked })}</small>}
           </span>
           <span className="bar" aria-hidden="true">
-            <span className="swatch-1" style={{ flexGrow: item.purchases }} />
-            <span className="bar-rest" style={{ flexGrow: most - item.purchases }} />
+            <span className="swatch-1" style={{ flexGrow: lengthOf(item) }} />
+            <span className="bar-rest" style={{ flexGrow: most - lengthOf(item) }} />
           </span>
         </li>
       ))}

@@ -25,6 +25,8 @@ export interface Choices {
   readonly unknownZone: string | undefined;
   readonly interval: Interval;
   readonly items: ItemFilter;
+  /** By what items are ranked: the net revenue in a currency; undefined for the number of purchases. */
+  readonly rank: string | undefined;
   /** Of the revenue that is drawn; undefined until somebody chose. */
   readonly currency: string | undefined;
   /** The same, with what moves with the calendar fixed: an address that always shows this. */
@@ -32,7 +34,7 @@ export interface Choices {
   change(to: Readonly<Partial<Record<ChoiceName, string | undefined>>>): void;
 }
 
-export type ChoiceName = "range" | "from" | "to" | "tz" | "by" | "items" | "currency";
+export type ChoiceName = "range" | "from" | "to" | "tz" | "by" | "items" | "rank" | "currency";
 
 const defaultPreset = "30-days";
 
@@ -56,6 +58,7 @@ export function useChoices(): Choices {
     unknownZone: zone === askedZone ? undefined : askedZone,
     interval,
     items: items === "course" || items === "test" ? items : "all",
+    rank: currencyOf(query.get("rank")),
     currency,
     fixedAddress: fixedAddress({ query, range, zone, interval }),
     change(to) {
@@ -68,6 +71,9 @@ export function useChoices(): Choices {
     },
   };
 }
+
+const currencyOf = (text: string | null): string | undefined =>
+  text !== null && /^[A-Z]{3}$/.test(text) ? text : undefined;
 
 /** Dates win over a preset; what is neither is the default. */
 function presetOf(query: URLSearchParams): Preset | undefined {

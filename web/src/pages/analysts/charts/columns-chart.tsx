@@ -1,8 +1,8 @@
 import { useId } from "react";
-import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
+import { Bar, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from "recharts";
 import { useLocale } from "use-intl";
 import { ChartTooltip } from "./chart-tooltip.js";
-import { createFormatTick, cursor, grid, line, tick } from "./axis.js";
+import { createFormatTick, createMoneyTick, cursor, grid, line, roundTicks, tick } from "./axis.js";
 import { Hatches } from "./hatches.js";
 
 /** How a series looks: plain, striped, or dotted and below the axis. */
@@ -22,30 +22,31 @@ export interface ColumnPoint {
   /** For each series how high to draw it, and in words. */
   readonly heights: readonly number[];
   readonly words: readonly string[];
-  /** What the series come to together, in the tooltip only. */
-  readonly summary?: { readonly name: string; readonly value: string };
+  /** What the series come to together: a line, and the last words of the tooltip. */
+  readonly summary?: { readonly name: string; readonly height: number; readonly value: string };
 }
 
 export interface ColumnsChartProps {
   readonly label: string;
   readonly series: readonly Series[];
   readonly points: readonly ColumnPoint[];
-  /** Of the numbers beside the axis. */
-  readonly wholeNumbers: boolean;
+  /** Of the amounts beside the axis; undefined where it counts. */
+  readonly currency?: string;
 }
 
 /** Columns over time, stacked; what was taken back hangs below the axis. */
-export default function ColumnsChart({ label, series, points, wholeNumbers }: ColumnsChartProps) {
+export default function ColumnsChart({ label, series, points, currency }: ColumnsChartProps) {
   const id = useId();
   const locale = useLocale();
-  const ticks = new Map(points.map((point) => [point.key, point.tick]));
+  const ticks = ticksOf(series, points, currency === undefined);
+  const names = new Map(points.map((point) => [point.key, point.tick]));
   const fills: Readonly<Record<SeriesLook, string>> = {
     "1": "var(--series-1)",
     "2": `url(#${id}-striped)`,
     "3": `url(#${id}-dotted)`,
   };
   return (
-    <BarChart
+    <ComposedChart
       className="chart"
       responsive
       data={points}
@@ -59,16 +60,17 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
       <CartesianGrid {...grid} vertical={false} />
       <XAxis
         dataKey="key"
-        tickFormatter={(key: string) => ticks.get(key) ?? ""}
+        tickFormatter={(key: string) => names.get(key) ?? ""}
         minTickGap={24}
         tick={tick}
         axisLine={false}
         tickLine={false}
       />
       <YAxis
-        width={52}
-        allowDecimals={!wholeNumbers}
-        tickFormatter={createFormatTick(locale)}
+        width={60}
+        ticks={ticks}
+        domain={[ticks[0] ?? 0, ticks.at(-1) ?? 0]}
+        tickFormatter={currency === undefined ? createFormatTick(locale) : createMoneyTick(locale, currency)}
         tick={tick}
         axisLine={false}
         tickLine={false}
@@ -78,26 +80,70 @@ export default function ColumnsChart({ label, series, points, wholeNumbers }: Co
         cursor={cursor}
         content={({ active, payload }) => active && tooltipOf(payload[0]?.payload as ColumnPoint, series)}
       />
-      {series.map(({ look, name }, index) => (
-        <Bar
-          key={look}
-          name={name}
-          stackId="all"
-          dataKey={({ heights }: ColumnPoint) => (look === "3" ? -1 : 1) * (heights[index] ?? 0)}
-          isAnimationActive={false}
-          fill={fills[look]}
-          stroke={`var(--series-${look})`}
-          strokeWidth={points.length > 120 ? 0 : 1}
-        />
-      ))}
+      {barsOf(series, points.length, fills)}
       <ReferenceLine y={0} {...line} />
-    </BarChart>
+      {netOf(points)}
+    </ComposedChart>
   );
+}
+
+const barsOf = (series: readonly Series[], count: number, fills: Readonly<Record<SeriesLook, string>>) =>
+  series.map(({ look, name }, index) => (
+    <Bar
+      key={look}
+      name={name}
+      stackId="all"
+      dataKey={(point: ColumnPoint) => signed(look, point.heights[index])}
+      isAnimationActive={false}
+      fill={fills[look]}
+      stroke={`var(--series-${look})`}
+      strokeWidth={count > 120 ? 0 : 1}
+    />
+  ));
+
+const signed = (look: SeriesLook, height = 0): number => (look === "3" ? -height : height);
+
+/** What the series come to together, as a line. */
+function netOf(points: readonly ColumnPoint[]) {
+  const name = points[0]?.summary?.name;
+  if (name === undefined) return null;
+  return (
+    <Line
+      name={name}
+      dataKey={({ summary }: ColumnPoint) => summary?.height}
+      isAnimationActive={false}
+      stroke="var(--ink)"
+      strokeWidth={1.5}
+      dot={points.length > 60 ? false : { r: 2, fill: "var(--ink)" }}
+      activeDot={false}
+    />
+  );
+}
+
+/** Round numbers for the axis, from the highest column to the deepest. */
+function ticksOf(series: readonly Series[], points: readonly ColumnPoint[], wholeNumbers: boolean) {
+  const sumOf = ({ heights }: ColumnPoint, isBelow: boolean): number =>
+    series.reduce(
+      (sum, { look }, index) => sum + ((look === "3") === isBelow ? (heights[index] ?? 0) : 0),
+      0,
+    );
+  const highest = Math.max(
+    0,
+    ...points.flatMap((point) => [sumOf(point, false), point.summary?.height ?? 0]),
+  );
+  const deepest = Math.max(
+    0,
+    ...points.flatMap((point) => [sumOf(point, true), -(point.summary?.height ?? 0)]),
+  );
+  return roundTicks(-deepest, highest, wholeNumbers ? 1 : 0);
 }
 
 function tooltipOf(point: ColumnPoint | undefined, series: readonly Series[]) {
   if (point === undefined) return null;
   const lines = series.map(({ name, look }, index) => ({ name, look, value: point.words[index] ?? "" }));
-  const all = point.summary === undefined ? lines : [...lines, point.summary];
+  const all =
+    point.summary === undefined
+      ? lines
+      : [...lines, { name: point.summary.name, value: point.summary.value, look: "net" }];
   return <ChartTooltip title={point.title} lines={all} />;
 }
