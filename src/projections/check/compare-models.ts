@@ -43,7 +43,8 @@ export interface ComparedPage {
   readonly drifted: readonly { readonly userId: UserId; readonly drifts: readonly Drift[] }[];
 }
 
-const pageSize = 500;
+/** Small, so that the texts of a page are collected young and the heap stays small. */
+const pageSize = 50;
 
 /**
  * Walks both in the order of user ids, page by page. A user whose models are the same is healthy; any other is examined

@@ -200,7 +200,7 @@ async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly Expecte
   }
 }
 
-const usersAtOnce = 500;
+const usersAtOnce = 50;
 
 /**
  * Removes what rebuilds have left that were interrupted or not accepted. One that still runs ends with an error.

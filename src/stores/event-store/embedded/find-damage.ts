@@ -2,7 +2,8 @@ import type { Database, SqlValue } from "../../sqlite/database.js";
 import type { LogDamage } from "../event-store.js";
 import { checksumOf } from "./checksum.js";
 
-const batchSize = 5000;
+/** Small, so that its rows are collected young and the heap stays small. */
+const batchSize = 500;
 /** Of the engine's own complaints; a file in pieces has thousands. */
 const mostComplaints = 100;
 

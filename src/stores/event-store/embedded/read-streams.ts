@@ -5,7 +5,8 @@ import type { EventStore } from "../event-store.js";
 import { parsePosition } from "./read-log.js";
 import { parseJson } from "./stored-event.js";
 
-const batchSize = 2000;
+/** Small, so that what is made of a batch is collected young and the heap stays small. */
+const batchSize = 500;
 const columns = "stream, revision, type, data, metadata";
 
 /**

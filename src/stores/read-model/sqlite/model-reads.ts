@@ -142,7 +142,10 @@ function storedUser(userId: UserId, found: readonly RowsOfModel[]): StoredUser {
       models ??= Object.fromEntries(found.map((each) => [each.table.projection, storedModel(each)]));
       return models;
     },
-    version: found.map(versionOfRows).join("\n"),
+    // Made when it is compared: kept beside the rows, each text would be in memory twice.
+    get version() {
+      return found.map(versionOfRows).join("\n");
+    },
   };
 }
 
