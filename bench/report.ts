@@ -20,6 +20,13 @@ export function tableOf(results: Results): string {
   return table.toString();
 }
 
+/** What must hold and does not: `--check` fails where there is any. */
+export const notHeld = (results: Results): readonly string[] =>
+  Object.values(results)
+    .flat()
+    .filter((outcome) => !summarize(outcome).met)
+    .map(({ what }) => what);
+
 function rowOf(outcome: Outcome): string[] {
   const { ours, reference, ratio, met } = summarize(outcome);
   const { what, unit, aim } = outcome;
