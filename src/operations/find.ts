@@ -21,7 +21,7 @@ export const findKinds = ["user", "payment", "purchase", "order", "correlation",
 export type FindKind = (typeof findKinds)[number];
 
 /** The longest id is that of a payment. */
-export const longestText = 256;
+const longestText = 256;
 export const textRule = `1 to ${longestText} characters, none of them a control character`;
 
 export interface FindDependencies {

@@ -7,10 +7,10 @@ const mebibyte = 1024 * 1024;
 const fullBelowBytes = mebibyte;
 
 /** What long runs leave free for the purchases that are recorded meanwhile. */
-export const reservedBytes = 32 * mebibyte;
+const reservedBytes = 32 * mebibyte;
 
 /** The free space of the disk that a folder is on, in bytes. */
-export async function freeBytesOf(folder: string): Promise<number> {
+async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
 }

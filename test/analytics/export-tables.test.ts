@@ -50,8 +50,8 @@ describe("the table of ownership", () => {
     return (await collect(table.batches))
       .flatMap((document) => table.toRows(document, forms))
       .map(([userId, kind, id, title, purchasedAt]) => {
-        expect(title).toBe(`Title of ${String(id)}`);
-        return [userId, kind, id, purchasedAt].join(" ");
+        expect(title).toBe(`Title of ${id as string}`);
+        return ([userId, kind, id, purchasedAt] as string[]).join(" ");
       });
   };
 

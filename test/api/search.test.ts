@@ -60,7 +60,7 @@ describe("searching", () => {
   const found = async (q: string): Promise<string[]> =>
     (await groupsFor(q)).flatMap(({ kind, matches }) =>
       matches.map(({ userId, purchaseId }) =>
-        [kind, userId, purchaseId].filter((each) => each !== null).join(" "),
+        [kind, userId, purchaseId].filter((each) => typeof each === "string").join(" "),
       ),
     );
 

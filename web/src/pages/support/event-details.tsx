@@ -22,19 +22,9 @@ export function EventDetails({ event, titles, facts, onRevoke }: EventDetailsPro
         <p className="fine">Recording a refund moves no money: the payment provider pays it out.</p>
       ) : null}
       <dl className="detail-facts">
-        <Fact name="Recorded">
-          <Instant at={event.recordedAt} seconds />
-        </Fact>
-        {facts.purchasedAt === undefined ? null : (
-          <Fact name="Bought">
-            <Instant at={facts.purchasedAt} seconds />
-          </Fact>
-        )}
-        {facts.firstRecordedAt === undefined ? null : (
-          <Fact name="First recorded, in another log">
-            <Instant at={facts.firstRecordedAt} seconds />
-          </Fact>
-        )}
+        <InstantFact name="Recorded" at={event.recordedAt} />
+        <InstantFact name="Bought" at={facts.purchasedAt} />
+        <InstantFact name="First recorded, in another log" at={facts.firstRecordedAt} />
         <Fact name="Who">
           {facts.actor ?? "unknown"}
           {facts.role === undefined ? null : <span className="soft"> ({facts.role})</span>}
@@ -78,6 +68,13 @@ export function EventDetails({ event, titles, facts, onRevoke }: EventDetailsPro
 }
 
 export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
+
+const InstantFact = ({ name, at }: { readonly name: string; readonly at: string | null | undefined }) =>
+  at === undefined ? null : (
+    <Fact name={name}>
+      <Instant at={at} seconds />
+    </Fact>
+  );
 
 function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
