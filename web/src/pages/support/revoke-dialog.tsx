@@ -6,6 +6,7 @@ import { Instant } from "../../components/instant.js";
 import { countOf, Price } from "../../components/money.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
+import { ReasonChoice } from "./reason-choice.js";
 import { purchasesQuery, userKey, type Purchase, type Revocation } from "./user-queries.js";
 
 export interface RevokeDialogProps {
@@ -18,6 +19,12 @@ export interface RevokeDialogProps {
 
 const reasons = ["refund", "chargeback", "correction"] as const;
 type Reason = (typeof reasons)[number];
+
+const reasonWords: Readonly<Record<Reason, string>> = {
+  refund: "Refund: the provider paid the money back",
+  chargeback: "Chargeback: the bank took it back",
+  correction: "Correction: it should not have been there",
+};
 
 /** Asks which purchase, why, and shows what will be owned; then takes it back. */
 export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDialogProps) {
@@ -59,7 +66,7 @@ export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDia
       {data === undefined ? null : (
         <PurchaseChoice standing={standing} chosen={chosen} onChoose={setChosenId} />
       )}
-      <ReasonChoice reason={reason} onChoose={setReason} />
+      <ReasonChoice reasons={reasons} words={reasonWords} reason={reason} onChoose={setReason} />
       <label className="field">
         <span className="field-label">Note (kept in the event)</span>
         <textarea rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
@@ -82,39 +89,6 @@ function useRevoke(userId: string, onDone: (revocation: Revocation) => void) {
     },
   });
 }
-
-interface ReasonChoiceProps {
-  readonly reason: Reason | undefined;
-  onChoose(reason: Reason | undefined): void;
-}
-
-function ReasonChoice({ reason, onChoose }: ReasonChoiceProps) {
-  return (
-    <label className="field">
-      <span className="field-label">Reason</span>
-      <select
-        required
-        value={reason ?? ""}
-        onChange={(event) => onChoose(reasons.find((one) => one === event.target.value))}
-      >
-        <option value="" disabled>
-          Choose…
-        </option>
-        {reasons.map((one) => (
-          <option key={one} value={one}>
-            {reasonWords[one]}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-const reasonWords: Readonly<Record<Reason, string>> = {
-  refund: "Refund: the provider paid the money back",
-  chargeback: "Chargeback: the bank took it back",
-  correction: "Correction: it should not have been there",
-};
 
 const shownPurchases = 50;
 

@@ -1,28 +1,27 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Link, useParams } from "react-router";
 import { asProblem } from "../../api/problem.js";
-import { countOf } from "../../components/money.js";
-import { Empty, Loading, Notice } from "../../components/notices.js";
+import { Empty, Loading } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { useSession } from "../../session/session.js";
+import { DoneNotice, type Done } from "./done-notice.js";
 import { ExportEvents } from "./export-events.js";
 import { FindUser } from "./find-user.js";
 import { OwnedPanel } from "./owned-panel.js";
 import { rememberUser } from "./recent-users.js";
 import { PurchasesPanel } from "./purchases-panel.js";
-import { RepairDialog } from "./repair-dialog.js";
-import { RevokeDialog } from "./revoke-dialog.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
 import { saidOf, useTitles } from "./titles.js";
 import { TravelBar } from "./travel-bar.js";
+import { OpenDialog, type Dialog } from "./user-dialogs.js";
 import { UserHeader } from "./user-header.js";
 import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
 import { useMoment } from "./use-moment.js";
 import { useOwned } from "./use-owned.js";
-import { headQuery, type Repair, type Revocation, type StreamHead } from "./user-queries.js";
+import { headQuery, type StreamHead } from "./user-queries.js";
 import "./users-page.css";
 import "./support.css";
 
@@ -68,14 +67,6 @@ function UnknownUser() {
     </>
   );
 }
-
-/** What was done on this page, shown until it is closed. */
-type Done =
-  | { readonly what: "repaired"; readonly repair: Repair }
-  | { readonly what: "revoked"; readonly revocation: Revocation };
-
-type Dialog =
-  { readonly what: "repair" } | { readonly what: "revoke"; readonly purchaseId: string | undefined };
 
 function KnownUser({ userId, head }: { readonly userId: string; readonly head: StreamHead }) {
   const live = useLiveEvents(userId);
@@ -165,37 +156,6 @@ function Travel({ userId, head, live, onRevoke }: TravelProps) {
   );
 }
 
-interface OpenDialogProps {
-  readonly dialog: Dialog | undefined;
-  readonly userId: string;
-  onDone(done: Done): void;
-  onCancel(): void;
-}
-
-function OpenDialog({ dialog, userId, onDone, onCancel }: OpenDialogProps) {
-  switch (dialog?.what) {
-    case undefined:
-      return null;
-    case "repair":
-      return (
-        <RepairDialog
-          userId={userId}
-          onDone={(repair) => onDone({ what: "repaired", repair })}
-          onCancel={onCancel}
-        />
-      );
-    case "revoke":
-      return (
-        <RevokeDialog
-          userId={userId}
-          purchaseId={dialog.purchaseId}
-          onDone={(revocation) => onDone({ what: "revoked", revocation })}
-          onCancel={onCancel}
-        />
-      );
-  }
-}
-
 /** Announces new events to screen readers. */
 function Announcer({ userId, live: { arrived } }: { readonly userId: string; readonly live: LiveEvents }) {
   const titles = useTitles(userId);
@@ -205,52 +165,6 @@ function Announcer({ userId, live: { arrived } }: { readonly userId: string; rea
       {latest === undefined
         ? ""
         : `New event ${latest.revision}: ${saidOf(latest, titles) ?? "cannot be read"}`}
-    </p>
-  );
-}
-
-function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void }) {
-  const close = useRef<HTMLButtonElement>(null);
-  // After the dialog has given the focus back, to what may be out of sight, or gone.
-  useEffect(() => close.current?.focus(), [done]);
-  return (
-    <Notice tone="ok" title={titleOf(done)}>
-      {done.what === "repaired" ? (
-        <Repaired repair={done.repair} />
-      ) : (
-        <Revoked revocation={done.revocation} />
-      )}
-      <button ref={close} type="button" className="button button-small" onClick={onClose}>
-        Close
-      </button>
-    </Notice>
-  );
-}
-
-function titleOf(done: Done): string {
-  if (done.what === "revoked") {
-    const { item, revision } = done.revocation;
-    return `Revoked: ${item.kind} ${item.id}, event #${revision}`;
-  }
-  const { repaired, fieldCount } = done.repair;
-  return repaired ? `Repaired: ${countOf(fieldCount, "field")}` : "Nothing to repair";
-}
-
-function Repaired({ repair: { after } }: { readonly repair: Repair }) {
-  const owned = [countOf(after.courses ?? 0, "course"), countOf(after.tests ?? 0, "test")].join(" and ");
-  return (
-    <p>
-      Now stored: {owned} owned, {countOf(after.records, "record")} in the history.
-    </p>
-  );
-}
-
-function Revoked({ revocation: { before, after, reason } }: { readonly revocation: Revocation }) {
-  const owned = ({ courses, tests }: Revocation["before"]): string =>
-    `${countOf(courses.length, "course")} and ${countOf(tests.length, "test")}`;
-  return (
-    <p>
-      Owned before: {owned(before)}. Owned now: {owned(after)}. Reason: {reason}. No money was moved.
     </p>
   );
 }

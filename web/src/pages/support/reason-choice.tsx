@@ -1,0 +1,30 @@
+export interface ReasonChoiceProps<Reason extends string> {
+  readonly reasons: readonly Reason[];
+  readonly words: Readonly<Record<Reason, string>>;
+  readonly reason: Reason | undefined;
+  onChoose(reason: Reason | undefined): void;
+}
+
+/** A reason of a closed list, which has to be chosen: none is chosen at first. */
+export function ReasonChoice<Reason extends string>(props: ReasonChoiceProps<Reason>) {
+  const { reasons, words, reason, onChoose } = props;
+  return (
+    <label className="field">
+      <span className="field-label">Reason</span>
+      <select
+        required
+        value={reason ?? ""}
+        onChange={(event) => onChoose(reasons.find((one) => one === event.target.value))}
+      >
+        <option value="" disabled>
+          Choose…
+        </option>
+        {reasons.map((one) => (
+          <option key={one} value={one}>
+            {words[one]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,38 @@
+import type { Done } from "./done-notice.js";
+import { RepairDialog } from "./repair-dialog.js";
+import { RevokeDialog } from "./revoke-dialog.js";
+
+/** The dialog that is open on a user's page. */
+export type Dialog =
+  { readonly what: "repair" } | { readonly what: "revoke"; readonly purchaseId: string | undefined };
+
+export interface OpenDialogProps {
+  readonly dialog: Dialog | undefined;
+  readonly userId: string;
+  onDone(done: Done): void;
+  onCancel(): void;
+}
+
+export function OpenDialog({ dialog, userId, onDone, onCancel }: OpenDialogProps) {
+  switch (dialog?.what) {
+    case undefined:
+      return null;
+    case "repair":
+      return (
+        <RepairDialog
+          userId={userId}
+          onDone={(repair) => onDone({ what: "repaired", repair })}
+          onCancel={onCancel}
+        />
+      );
+    case "revoke":
+      return (
+        <RevokeDialog
+          userId={userId}
+          purchaseId={dialog.purchaseId}
+          onDone={(revocation) => onDone({ what: "revoked", revocation })}
+          onCancel={onCancel}
+        />
+      );
+  }
+}
