@@ -1,12 +1,14 @@
 import { useEffect, useRef } from "react";
 import { countOf } from "../../components/money.js";
 import { Notice } from "../../components/notices.js";
+import type { Granted } from "./grant-dialog.js";
 import type { Repair, Revocation } from "./user-queries.js";
 
 /** What was done on a user's page. */
 export type Done =
   | { readonly what: "repaired"; readonly repair: Repair }
-  | { readonly what: "revoked"; readonly revocation: Revocation };
+  | { readonly what: "revoked"; readonly revocation: Revocation }
+  | { readonly what: "granted"; readonly granted: Granted };
 
 /** Says what was done, until it is closed. */
 export function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void }) {
@@ -31,6 +33,8 @@ function titleOf(done: Done): string {
         : "Nothing to repair";
     case "revoked":
       return `Revoked: ${done.revocation.item.kind} ${done.revocation.item.id}, event #${done.revocation.revision}`;
+    case "granted":
+      return `Granted: ${done.granted.itemType} ${done.granted.itemId}, event #${done.granted.revision}`;
   }
 }
 
@@ -40,6 +44,8 @@ function Details({ done }: { readonly done: Done }) {
       return <Repaired repair={done.repair} />;
     case "revoked":
       return <Revoked revocation={done.revocation} />;
+    case "granted":
+      return <p>Reason: {done.granted.reason}. It cost nothing.</p>;
   }
 }
 

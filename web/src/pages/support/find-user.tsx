@@ -1,8 +1,8 @@
 import { useId, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 
-/** What the ledger takes for an id. */
-const idPattern = String.raw`\s*[A-Za-z0-9._:@\-]{1,128}\s*`;
+/** What the ledger takes for an ID, as the `pattern` of a field; spaces around it are cut off. */
+export const idPattern = String.raw`\s*[A-Za-z0-9._:@\-]{1,128}\s*`;
 
 export const userPath = (userId: string): string => `/console/users/${encodeURIComponent(userId)}`;
 

@@ -27,3 +27,14 @@ export const moreQuery = (text: string, first: SearchGroup) =>
     initialData: { pages: [first], pageParams: [""] },
     staleTime: Infinity,
   });
+
+/** The title of an item in the catalogue; null if nobody has bought it, or it is no longer there. */
+export const itemTitleQuery = (kind: "course" | "test", itemId: string) =>
+  queryOptions({
+    queryKey: ["item-title", kind, itemId],
+    async queryFn({ signal }): Promise<string | null> {
+      const { groups } = await search({ q: itemId, kind: "item" }, signal);
+      const matches = groups.flatMap((group) => group.matches);
+      return matches.find(({ itemKind }) => itemKind === kind)?.title ?? null;
+    },
+  });

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
 import { asProblem } from "../../api/problem.js";
 import { Empty, Loading } from "../../components/notices.js";
@@ -35,30 +35,55 @@ export default function UserPage() {
 function OneUser({ userId }: { readonly userId: string }) {
   const operator = useSession().data?.session?.userId;
   const { data: head, error, refetch } = useQuery(headQuery(userId));
+  const [dialog, setDialog] = useState<Dialog>();
+  const [done, setDone] = useState<Done>();
   const isKnown = head !== undefined;
   useEffect(() => {
     if (isKnown && operator !== undefined) rememberUser(operator, userId);
   }, [isKnown, operator, userId]);
+  const finish = (outcome: Done): void => {
+    setDone(outcome);
+    setDialog(undefined);
+  };
 
-  if (head !== undefined) return <KnownUser userId={userId} head={head} />;
   return (
-    <Page title={userId} heading={<span className="mono">{userId}</span>} narrow>
-      {error === null ? (
-        <Loading what="Looking for the user…" />
-      ) : asProblem(error).code === "user_unknown" ? (
-        <UnknownUser />
+    <>
+      {isKnown ? (
+        <KnownUser
+          userId={userId}
+          head={head}
+          notice={done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
+          open={setDialog}
+        />
       ) : (
-        <ProblemMessage error={error} onRetry={refetch} />
+        <Page title={userId} heading={<span className="mono">{userId}</span>} narrow>
+          {error === null ? (
+            <Loading what="Looking for the user…" />
+          ) : asProblem(error).code === "user_unknown" ? (
+            <UnknownUser onGrant={() => setDialog({ what: "grant" })} />
+          ) : (
+            <ProblemMessage error={error} onRetry={refetch} />
+          )}
+        </Page>
       )}
-    </Page>
+      {/* Beside the page: a grant to an unknown user makes it another page while the dialog is open. */}
+      <OpenDialog
+        dialog={dialog}
+        userId={userId}
+        isNewUser={!isKnown}
+        onDone={finish}
+        onCancel={() => setDialog(undefined)}
+      />
+    </>
   );
 }
 
-function UnknownUser() {
+function UnknownUser({ onGrant }: { onGrant(): void }) {
   return (
     <>
       <Empty title="No user with this ID">
         <p>Nothing was bought or imported for it. IDs are case-sensitive.</p>
+        <GrantButton onGrant={onGrant} />
       </Empty>
       <FindUser autoFocus />
       <p>
@@ -68,15 +93,24 @@ function UnknownUser() {
   );
 }
 
-function KnownUser({ userId, head }: { readonly userId: string; readonly head: StreamHead }) {
+const GrantButton = ({ onGrant }: { onGrant(): void }) => (
+  <button type="button" className="button" onClick={onGrant}>
+    Grant an item…
+  </button>
+);
+
+interface KnownUserProps {
+  readonly userId: string;
+  readonly head: StreamHead;
+  /** What was done last. */
+  readonly notice: ReactNode;
+  open(dialog: Dialog): void;
+}
+
+function KnownUser({ userId, head, notice, open }: KnownUserProps) {
   const live = useLiveEvents(userId);
   useFreshMarks(userId);
-  const [dialog, setDialog] = useState<Dialog>();
-  const [done, setDone] = useState<Done>();
-  const finish = (outcome: Done): void => {
-    setDone(outcome);
-    setDialog(undefined);
-  };
+  const revoke = (purchaseId: string | undefined): void => open({ what: "revoke", purchaseId });
 
   return (
     <Page
@@ -86,32 +120,20 @@ function KnownUser({ userId, head }: { readonly userId: string; readonly head: S
       actions={
         <>
           <ExportEvents userId={userId} total={head.revision + 1} />
-          <button
-            type="button"
-            className="button"
-            onClick={() => setDialog({ what: "revoke", purchaseId: undefined })}
-          >
+          <GrantButton onGrant={() => open({ what: "grant" })} />
+          <button type="button" className="button" onClick={() => revoke(undefined)}>
             Revoke a purchase…
           </button>
         </>
       }
     >
       <Announcer userId={userId} live={live} />
-      {done === undefined ? null : <DoneNotice done={done} onClose={() => setDone(undefined)} />}
+      {notice}
       <div className="user-panels">
-        <StoredPanel userId={userId} onRepair={() => setDialog({ what: "repair" })} />
-        <PurchasesPanel
-          userId={userId}
-          onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
-        />
-        <Travel
-          userId={userId}
-          head={head.revision}
-          live={live}
-          onRevoke={(purchaseId) => setDialog({ what: "revoke", purchaseId })}
-        />
+        <StoredPanel userId={userId} onRepair={() => open({ what: "repair" })} />
+        <PurchasesPanel userId={userId} onRevoke={revoke} />
+        <Travel userId={userId} head={head.revision} live={live} onRevoke={revoke} />
       </div>
-      <OpenDialog dialog={dialog} userId={userId} onDone={finish} onCancel={() => setDialog(undefined)} />
     </Page>
   );
 }

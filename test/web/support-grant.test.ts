@@ -1,0 +1,105 @@
+import { describe, expect, it } from "@jest/globals";
+import type { Locator, Page } from "playwright-core";
+import { eventually } from "../support/eventually.js";
+import { useBrowser } from "./support/browser.js";
+import { useLedger } from "./support/ledger.js";
+import { lookAt } from "./support/look-at.js";
+import { buy } from "./support/shop.js";
+import { sue, untilFolded } from "./support/stories.js";
+
+const browser = useBrowser();
+const ledger = useLedger();
+
+const open = (path: string): Promise<Page> => browser.open({ server: ledger().server, path, as: sue });
+const get = async (path: string) => (await ledger().server.call(path, { as: sue })).body;
+const hasFocus = (element: Locator): Promise<boolean> =>
+  element.evaluate((it) => it === document.activeElement);
+
+describe("granting an item", () => {
+  it("asks which and why, costs nothing, and names who gave it", async () => {
+    await buy(ledger().server, "u-other", "physics-1");
+    await buy(ledger().server, "u-grant", "algebra-1");
+    const page = await open("/console/users/u-grant");
+    await page.getByRole("button", { name: "Grant an item…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Grant an item to u-grant" });
+    await dialog.getByText("costs the user nothing, and is recorded with your name").waitFor();
+    await dialog.getByLabel("Item ID").fill(" physics-1 ");
+    await page.keyboard.press("Tab");
+    await dialog.getByLabel("Reason").selectOption("goodwill");
+    await dialog.getByText("Physics for beginners").waitFor();
+    await lookAt(page, "user-grant-dialog");
+    await dialog.getByRole("button", { name: "Grant", exact: true }).click();
+
+    await page.getByText("Granted: course physics-1, event #1").waitFor();
+    await eventually("the result has the focus", () => hasFocus(page.getByRole("button", { name: "Close" })));
+    const purchases = page.getByRole("region", { name: "Purchases" });
+    await purchases.getByRole("row", { name: /Physics for beginners[^]*given by sue/ }).waitFor();
+    await page.locator('[data-revision="1"]').waitFor();
+    await page.getByText("Checked up to event #1.").waitFor();
+    await lookAt(page, "user-granted");
+    expect((await get("/api/support/users/u-grant/events")).events).toMatchObject([
+      {},
+      {
+        data: {
+          price: { amountMinor: 0 },
+          payment: null,
+          grantedBy: { reason: "goodwill", by: "sue" },
+        },
+      },
+    ]);
+    expect((await get("/api/audit")).entries).toMatchObject([
+      { action: "grant", operator: "sue", reason: "goodwill", details: { user: "u-grant", revision: 1 } },
+    ]);
+  });
+
+  it("records nothing for what is owned or unknown, and says so in the dialog", async () => {
+    await buy(ledger().server, "u-owns", "algebra-1");
+    const page = await open("/console/users/u-owns");
+    await page.getByRole("button", { name: "Grant an item…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Item ID").fill("algebra-1");
+    await dialog.getByLabel("Reason").selectOption("gift");
+    const grant = dialog.getByRole("button", { name: "Grant", exact: true });
+    await grant.click();
+    await dialog.getByText("u-owns owns this item already").waitFor();
+    await lookAt(page, "user-grant-owned");
+
+    await dialog.getByLabel("Item ID").fill("alchemy-1");
+    expect(await dialog.getByText("owns this item already").count()).toBe(0);
+    await page.keyboard.press("Tab");
+    await dialog.getByText("Title unknown: nobody has bought this course yet").waitFor();
+    await grant.click();
+    await dialog.getByRole("alert").getByText("item_unknown").waitFor();
+    await lookAt(page, "user-grant-refused");
+    expect((await get("/api/support/users/u-owns/events")).events).toHaveLength(1);
+  });
+
+  it("makes the first event of a user whom the ledger does not know, by the keyboard alone", async () => {
+    const page = await open("/console/users/u-first");
+    const grant = page.getByRole("button", { name: "Grant an item…" });
+    await grant.focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Grant an item to u-first" });
+    await dialog.getByText("The ledger does not know this user yet").waitFor();
+    await lookAt(page, "unknown-user-grant");
+    await page.keyboard.press("Escape");
+    await eventually("the button has the focus again", () => hasFocus(grant));
+    await page.keyboard.press("Enter");
+    await dialog.getByLabel("Kind").focus();
+    await page.keyboard.type("Test");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("algebra-mock-1");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Gift");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+
+    await page.getByText("Granted: test algebra-mock-1, event #0").waitFor();
+    await eventually("the result has the focus", () => hasFocus(page.getByRole("button", { name: "Close" })));
+    await page.locator('[data-revision="0"]').waitFor();
+    await untilFolded(ledger(), "u-first");
+    const { tests } = await get("/api/support/users/u-first/state");
+    expect(tests).toMatchObject([{ testId: "algebra-mock-1" }]);
+  });
+});
