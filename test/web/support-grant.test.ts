@@ -4,7 +4,7 @@ import { eventually } from "../support/eventually.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { buy } from "./support/shop.js";
+import { buy, revoke } from "./support/shop.js";
 import { sue, untilFolded } from "./support/stories.js";
 
 const browser = useBrowser();
@@ -101,5 +101,34 @@ describe("granting an item", () => {
     await untilFolded(ledger(), "u-first");
     const { tests } = await get("/api/support/users/u-first/state");
     expect(tests).toMatchObject([{ testId: "algebra-mock-1" }]);
+  });
+});
+
+describe("reinstating a purchase", () => {
+  it("shows what comes back, keeps the note, and updates the page", async () => {
+    const { server } = ledger();
+    const { purchaseId } = await buy(server, "u-back", "algebra-1");
+    await buy(server, "u-back", "physics-1");
+    await revoke(server, "u-back", purchaseId);
+    const page = await open("/console/users/u-back");
+    const purchases = page.getByRole("region", { name: "Purchases" });
+    await purchases.getByRole("button", { name: "Revoke physics-1…" }).waitFor();
+    await purchases.getByRole("button", { name: "Reinstate algebra-1…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Reinstate a purchase" });
+    await dialog.getByText("It moves no money", { exact: false }).waitFor();
+    await dialog.getByText("+ course added").waitFor();
+    await dialog.getByLabel("Note").fill("the wrong user");
+    await lookAt(page, "user-reinstate-dialog");
+    await dialog.getByRole("button", { name: "Reinstate", exact: true }).click();
+
+    await page.getByText("Reinstated: course algebra-1").waitFor();
+    await eventually("the result has the focus", () => hasFocus(page.getByRole("button", { name: "Close" })));
+    await purchases.getByRole("button", { name: "Revoke algebra-1…" }).waitFor();
+    await page.locator('[data-revision="3"]').getByText("the wrong user").waitFor();
+    const { courses } = await get("/api/support/users/u-back/state");
+    expect(courses).toMatchObject([{ courseId: "physics-1" }, { courseId: "algebra-1" }]);
+    expect((await get("/api/audit")).entries).toContainEqual(
+      expect.objectContaining({ action: "reinstate", operator: "sue", reason: "the wrong user" }),
+    );
   });
 });

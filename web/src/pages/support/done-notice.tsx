@@ -2,12 +2,13 @@ import { useEffect, useRef } from "react";
 import { countOf } from "../../components/money.js";
 import { Notice } from "../../components/notices.js";
 import type { Granted } from "./grant-dialog.js";
-import type { Repair, Revocation } from "./user-queries.js";
+import type { Reinstatement, Repair, Revocation } from "./user-queries.js";
 
 /** What was done on a user's page. */
 export type Done =
   | { readonly what: "repaired"; readonly repair: Repair }
   | { readonly what: "revoked"; readonly revocation: Revocation }
+  | { readonly what: "reinstated"; readonly reinstatement: Reinstatement }
   | { readonly what: "granted"; readonly granted: Granted };
 
 /** Says what was done, until it is closed. */
@@ -33,6 +34,10 @@ function titleOf(done: Done): string {
         : "Nothing to repair";
     case "revoked":
       return `Revoked: ${done.revocation.item.kind} ${done.revocation.item.id}, event #${done.revocation.revision}`;
+    case "reinstated": {
+      const { itemType, itemId } = done.reinstatement.purchase;
+      return `Reinstated: ${itemType} ${itemId}`;
+    }
     case "granted":
       return `Granted: ${done.granted.itemType} ${done.granted.itemId}, event #${done.granted.revision}`;
   }
@@ -44,6 +49,8 @@ function Details({ done }: { readonly done: Done }) {
       return <Repaired repair={done.repair} />;
     case "revoked":
       return <Revoked revocation={done.revocation} />;
+    case "reinstated":
+      return <p>The user has access again. No money was moved.</p>;
     case "granted":
       return <p>Reason: {done.granted.reason}. It cost nothing.</p>;
   }

@@ -10,15 +10,19 @@ import { ProblemMessage } from "../../components/problem-message.js";
 import { ItemName } from "./item-name.js";
 import { purchasesQuery, type Purchase } from "./user-queries.js";
 
-export interface PurchasesPanelProps {
-  readonly userId: string;
+interface OnPurchase {
   onRevoke(purchaseId: string): void;
+  onReinstate(purchaseId: string): void;
+}
+
+export interface PurchasesPanelProps extends OnPurchase {
+  readonly userId: string;
 }
 
 const shownAtFirst = 10;
 
 /** Each purchase with its order, payment and refund, and a flag where something is odd. `?purchase=` marks one. */
-export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
+export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
   const [showsAll, setShowsAll] = useState(false);
   const found = useSearchParams()[0].get("purchase");
@@ -47,7 +51,7 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
       ) : (
         <DataTable
           caption="Purchases, newest first"
-          columns={columnsFor(onRevoke)}
+          columns={columnsFor(onPurchase)}
           rows={isWhole ? purchases : purchases.slice(0, shownAtFirst)}
           rowKey={({ purchaseId }) => purchaseId}
           rowClass={({ revokedAt, purchaseId }) =>
@@ -67,7 +71,7 @@ export function PurchasesPanel({ userId, onRevoke }: PurchasesPanelProps) {
   );
 }
 
-const columnsFor = (onRevoke: PurchasesPanelProps["onRevoke"]): readonly Column<Purchase>[] => [
+const columnsFor = (onPurchase: OnPurchase): readonly Column<Purchase>[] => [
   {
     key: "item",
     header: "Item",
@@ -102,7 +106,7 @@ const columnsFor = (onRevoke: PurchasesPanelProps["onRevoke"]): readonly Column<
   {
     key: "more",
     header: <span className="visually-hidden">Actions</span>,
-    cell: (purchase) => <Actions purchase={purchase} onRevoke={onRevoke} />,
+    cell: (purchase) => <Actions purchase={purchase} {...onPurchase} />,
   },
 ];
 
@@ -142,25 +146,23 @@ function Status({ purchase: { revokedAt, revokedReason, odd, grantedBy } }: { re
   );
 }
 
-interface ActionsProps {
+interface ActionsProps extends OnPurchase {
   readonly purchase: Purchase;
-  onRevoke(purchaseId: string): void;
 }
 
-function Actions({ purchase: { purchaseId, itemId, revokedAt }, onRevoke }: ActionsProps) {
+function Actions({ purchase: { purchaseId, itemId, revokedAt }, onRevoke, onReinstate }: ActionsProps) {
+  const [verb, act] = revokedAt === null ? ["Revoke", onRevoke] : ["Reinstate", onReinstate];
   return (
     <span className="tags">
       <CopyButton text={purchaseId} what={`purchase ID ${purchaseId}`} label="Copy ID" />
-      {revokedAt === null ? (
-        <button
-          type="button"
-          className="button button-small"
-          aria-label={`Revoke ${itemId}…`}
-          onClick={() => onRevoke(purchaseId)}
-        >
-          Revoke…
-        </button>
-      ) : null}
+      <button
+        type="button"
+        className="button button-small"
+        aria-label={`${verb} ${itemId}…`}
+        onClick={() => act(purchaseId)}
+      >
+        {verb}…
+      </button>
     </span>
   );
 }

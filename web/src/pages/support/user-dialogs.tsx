@@ -1,5 +1,6 @@
 import type { Done } from "./done-notice.js";
 import { GrantDialog } from "./grant-dialog.js";
+import { ReinstateDialog } from "./reinstate-dialog.js";
 import { RepairDialog } from "./repair-dialog.js";
 import { RevokeDialog } from "./revoke-dialog.js";
 
@@ -7,6 +8,7 @@ import { RevokeDialog } from "./revoke-dialog.js";
 export type Dialog =
   | { readonly what: "repair" }
   | { readonly what: "grant" }
+  | { readonly what: "reinstate"; readonly purchaseId: string }
   | { readonly what: "revoke"; readonly purchaseId: string | undefined };
 
 export interface OpenDialogProps {
@@ -36,6 +38,15 @@ export function OpenDialog({ dialog, userId, isNewUser, onDone, onCancel }: Open
           userId={userId}
           isNewUser={isNewUser}
           onDone={(granted) => onDone({ what: "granted", granted })}
+          onCancel={onCancel}
+        />
+      );
+    case "reinstate":
+      return (
+        <ReinstateDialog
+          userId={userId}
+          purchaseId={dialog.purchaseId}
+          onDone={(reinstatement) => onDone({ what: "reinstated", reinstatement })}
           onCancel={onCancel}
         />
       );

@@ -131,7 +131,11 @@ function KnownUser({ userId, head, notice, open }: KnownUserProps) {
       {notice}
       <div className="user-panels">
         <StoredPanel userId={userId} onRepair={() => open({ what: "repair" })} />
-        <PurchasesPanel userId={userId} onRevoke={revoke} />
+        <PurchasesPanel
+          userId={userId}
+          onRevoke={revoke}
+          onReinstate={(purchaseId) => open({ what: "reinstate", purchaseId })}
+        />
         <Travel userId={userId} head={head.revision} live={live} onRevoke={revoke} />
       </div>
     </Page>

@@ -16,6 +16,7 @@ export type Account = Answer<"getUserPurchases">["account"];
 export type UserDiff = Answer<"getUserDiff">;
 export type Repair = Answer<"repairUser">;
 export type Revocation = Answer<"revokePurchase">;
+export type Reinstatement = Answer<"reinstatePurchase">;
 export type Grant = Answer<"grantItem">;
 
 /** Where a user's stream ends. */
