@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
 import { LedgerError, type ErrorCode, type StoreCause } from "../../errors.js";
+import { writeLockHolder } from "./write-lock.js";
 
 /**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
@@ -89,7 +90,7 @@ interface NativeWriter {
   close(): void;
 }
 
-/** Opens the file, which is made if it is missing, with its folder. */
+/** Opens the file, which is created if it is missing, with its folder. */
 export function openDatabase(path: string, options: OpenOptions): Database {
   const guard = createGuard(path, options);
   const native = guard(() => {
@@ -247,7 +248,9 @@ function createTranslation(path: string, { unavailable, damaged }: OpenOptions):
     const cannotOpen =
       cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
     if (known === undefined && !cannotOpen) return cause;
-    const message = `The file ${path} ${known?.[1] ?? "cannot be opened"}.`;
+    const holder = known?.[1] === isLocked ? writeLockHolder(path) : undefined;
+    const by = holder === undefined ? "" : ` (its id is ${holder})`;
+    const message = `The file ${path} ${known?.[1] ?? "cannot be opened"}${by}.`;
     if (damaged === undefined || !damageCodes.some((each) => code.startsWith(each))) {
       const details: { readonly cause?: StoreCause } =
         known?.[1] === diskIsFull ? { cause: "disk_full" } : {};
@@ -260,11 +263,12 @@ function createTranslation(path: string, { unavailable, damaged }: OpenOptions):
 const damageCodes = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
 
 const diskIsFull = "cannot grow: the disk is full";
+const isLocked = "is locked by another process";
 
 /** By the beginning of SQLite's code; the first that fits counts. */
 const troubles: Readonly<Record<string, string>> = {
-  SQLITE_BUSY: "is locked by another process",
-  SQLITE_LOCKED: "is locked by another process",
+  SQLITE_BUSY: isLocked,
+  SQLITE_LOCKED: isLocked,
   SQLITE_FULL: diskIsFull,
   // The file beside a write-ahead log that processes share cannot grow.
   SQLITE_IOERR_SHMSIZE: diskIsFull,
