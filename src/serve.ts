@@ -10,6 +10,7 @@ import { startServer } from "./api/http/server.js";
 import { claimOlderPayments } from "./commands/claim-older-payments.js";
 import { hasWriteAheadLog, openDoor, openLedger, type Ledger } from "./compose.js";
 import type { Config, Environment } from "./config.js";
+import { assertWritable } from "./data-folder.js";
 import { isLedgerError, type LedgerError } from "./errors.js";
 import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
@@ -53,6 +54,7 @@ export interface LedgerServerOptions {
 export async function startLedgerServer(options: LedgerServerOptions): Promise<LedgerServer> {
   const { config, logger, environment } = options;
   const now = (): Date => new Date();
+  assertWritable(config);
   const { localSecret, keySet, singleSignOn, authenticate } = await openAuthentication(config, now, logger);
   const ledger = await openLedger(config, { logger, now, mayHeal: true });
   await claimPaymentsOfVersion1(ledger, logger);

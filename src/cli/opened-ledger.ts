@@ -9,22 +9,31 @@ import {
   type Stores,
 } from "../compose.js";
 import { readConfig, type Config } from "../config.js";
+import { assertWritable } from "../data-folder.js";
 import { LedgerError } from "../errors.js";
 import type { Logger } from "pino";
+
+interface WithLedgerOptions {
+  /** Create the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger. */
+  readonly mayCreate?: boolean;
+  /** Set a damaged read model aside; otherwise it is an error that says what to do. */
+  readonly mayHeal?: boolean;
+  /** The command writes nothing that it needs to: it runs on a read-only folder as well. */
+  readonly readOnly?: boolean;
+}
 
 /**
  * Runs `work` on the ledger that the settings name, and closes it in any case.
  *
- * @param mayCreate create the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger
- * @param mayHeal set a damaged read model aside; otherwise it is an error that says what to do
- * @throws LedgerError `event_store_unavailable` if there is none
+ * @throws LedgerError `event_store_unavailable` if there is none, or if its folder is read-only
  */
 export async function withLedger<T>(
   work: (ledger: Ledger, config: Config) => Promise<T>,
-  { mayCreate = false, mayHeal = false }: { readonly mayCreate?: boolean; readonly mayHeal?: boolean } = {},
+  { mayCreate = false, mayHeal = false, readOnly = false }: WithLedgerOptions = {},
 ): Promise<T> {
   const config = readConfig(process.env);
   if (!mayCreate) assertLedgerExists(config);
+  if (!readOnly) assertWritable(config);
   const ledger = await openLedger(config, { logger: await createCommandLogger(config), mayHeal });
   try {
     return await work(ledger, config);
@@ -33,7 +42,7 @@ export async function withLedger<T>(
   }
 }
 
-/** The same for a command that needs only the two stores, which open several times as fast. */
+/** The same for a command that only reads, and only the two stores, which open several times as fast. */
 export async function withStores<T>(work: (stores: Stores, config: Config) => Promise<T>): Promise<T> {
   const config = readConfig(process.env);
   assertLedgerExists(config);

@@ -1,4 +1,6 @@
+import { accessSync, constants } from "node:fs";
 import { statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { LedgerError, type ErrorCode } from "../errors.js";
 
 const mebibyte = 1024 * 1024;
@@ -21,6 +23,22 @@ export async function fullDiskOf(folder: string): Promise<string | undefined> {
   return free < fullBelowBytes
     ? `The disk of ${folder} is full: ${Math.floor(free / 1024)} KiB are free.`
     : undefined;
+}
+
+/**
+ * Whether no file can be created in the folder: its permissions or its disk forbid it. For a missing folder, whether it
+ * cannot be created.
+ */
+export function isReadOnlyFolder(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const parent = dirname(folder);
+    if (code === "ENOENT" && parent !== folder) return isReadOnlyFolder(parent);
+    return code === "EROFS" || code === "EACCES" || code === "EPERM";
+  }
 }
 
 export interface RoomNeeded {

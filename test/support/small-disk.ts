@@ -36,6 +36,22 @@ export const mayMount = await (async (): Promise<boolean> => {
   }
 })();
 
+/** The same files as in `folder`, at another path where nothing can be written. */
+export async function readOnlyView(
+  folder: string,
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "ledger-view-"));
+  execFileSync("mount", ["--bind", folder, path], { stdio: "ignore" });
+  execFileSync("mount", ["-o", "remount,bind,ro", path], { stdio: "ignore" });
+  return {
+    path,
+    async remove() {
+      unmount(path);
+      await rm(path, { recursive: true });
+    },
+  };
+}
+
 export async function smallDisk(mebibytes: number): Promise<SmallDisk> {
   const path = await mkdtemp(join(tmpdir(), "ledger-disk-"));
   mount(path, mebibytes);

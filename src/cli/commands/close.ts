@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { figuresOf, totalsOf, type Line } from "../../analytics/books.js";
 import type { TimeZone } from "../../analytics/time-zone.js";
+import { assertWritable } from "../../data-folder.js";
 import {
   closedMonths,
   closeMonth,
@@ -61,19 +62,24 @@ async function close(
   { timeZone: zone, reason, json }: CloseCommandOptions,
   signal: AbortSignal,
 ): Promise<void> {
-  const result = await withStores(({ eventStore }) =>
-    withProgress({ label: "Counting", format: (events) => counted(events, "event"), signal }, (update) =>
-      closeMonth(
-        {
-          ...{ eventStore, month, zone, signal },
-          onProgress: (events) => {
-            update(events, undefined);
+  const result = await withStores(async ({ eventStore }, config) => {
+    const isClosed = (await closedMonths(eventStore.audit)).some((closing) => closing.month === month);
+    // A closed month is only counted again.
+    if (!isClosed) assertWritable(config);
+    return withProgress(
+      { label: "Counting", format: (events) => counted(events, "event"), signal },
+      (update) =>
+        closeMonth(
+          {
+            ...{ eventStore, month, zone, signal },
+            onProgress: (events) => {
+              update(events, undefined);
+            },
           },
-        },
-        { operator: currentOperator().id, reason },
-      ),
-    ),
-  );
+          { operator: currentOperator().id, reason },
+        ),
+    );
+  });
   if (result.outcome === "changed") process.exitCode = exitChanged;
   console.log(json === true ? JSON.stringify(result, undefined, 2) : formatOutcome(result));
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { hasEmbeddedLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
+import { assertWritable } from "../../data-folder.js";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { copyLog, type CopyReport } from "../../log/copy-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
@@ -60,6 +61,7 @@ async function run(place: string, options: CopyEventsOptions, signal: AbortSigna
   if (options.to !== undefined) assertLogExists(ourConfig);
   const [fromConfig, toConfig] =
     options.to === undefined ? [theirConfig, ourConfig] : [ourConfig, theirConfig];
+  if (toConfig.eventStore.kind === "embedded") assertWritable(toConfig);
   const from = await openEventStore(fromConfig);
   try {
     // Before the target is opened: a source that cannot be read must not leave an empty log there.

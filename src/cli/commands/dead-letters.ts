@@ -22,13 +22,15 @@ export function addDeadLettersCommand(program: Command): void {
     .command("list", { isDefault: true })
     .description("Lists the users that are held back, with the reason.")
     .option("--json", "write JSON to standard output, a line for each dead letter")
-    .action(({ json }: { readonly json?: true }) => withLedger((ledger) => list(ledger, json === true)));
+    .action(({ json }: { readonly json?: true }) =>
+      withLedger((ledger) => list(ledger, json === true), { readOnly: true }),
+    );
   command
     .command("show")
     .description("Shows one dead letter, with the raw event, as JSON.")
     .addArgument(new Argument("<user|stream>", "a user id, or a stream name as `list --json` shows it"))
     .option("--json", "write JSON, as it always does")
-    .action((named: string) => withLedger((ledger) => show(ledger, named)));
+    .action((named: string) => withLedger((ledger) => show(ledger, named), { readOnly: true }));
   command
     .command("retry")
     .description(

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
+import { isReadOnly } from "../../data-folder.js";
 import { formatMoney } from "../../events/money.js";
 import {
   find,
@@ -11,6 +12,7 @@ import {
   type NamedMatch,
 } from "../../operations/find.js";
 import { exitNothingFound } from "../exit-codes.js";
+import { warnOfLag } from "../lag-warning.js";
 import { withLedger } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
@@ -41,7 +43,14 @@ export function addFindCommand(program: Command): void {
     .option("--json", "write what was found as JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger find pay_4711\n  ledger find algebra-1 --kind item --json")
     .action((text: string, options: FindCommandOptions) =>
-      withLedger((ledger) => runFind(ledger, text, options)),
+      withLedger(
+        async (ledger, config) => {
+          // What was bought a moment ago is found as well, also while no server is running.
+          await (isReadOnly(config) ? warnOfLag(ledger) : ledger.projector.runToHead());
+          await runFind(ledger, text, options);
+        },
+        { readOnly: true },
+      ),
     );
 }
 
@@ -50,8 +59,6 @@ async function runFind(
   text: string,
   { kind, limit, json }: FindCommandOptions,
 ): Promise<void> {
-  // What was bought a moment ago is found as well, also while no server is running.
-  await ledger.projector.runToHead();
   const { groups, shop } = await find(ledger, { text, kind, limit });
   if (groups.length === 0) process.exitCode = exitNothingFound;
   if (json === true) {

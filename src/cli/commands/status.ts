@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { StoresConfig } from "../../config.js";
+import { isReadOnly, keepsData } from "../../data-folder.js";
 import { isLedgerError } from "../../errors.js";
 import {
   judgeStored,
@@ -106,9 +107,9 @@ async function mismatchOf(eventStore: EventStore, checkpoint: Checkpoint): Promi
   }
 }
 
-/** Where a store is in the data folder. */
-const fullDisk = async ({ eventStore, readModel, dataDir }: StoresConfig): Promise<string | undefined> =>
-  eventStore.kind === "embedded" || readModel === undefined ? fullDiskOf(dataDir) : undefined;
+/** Where a store is in the data folder, and may grow. */
+const fullDisk = async (config: StoresConfig): Promise<string | undefined> =>
+  keepsData(config) && !isReadOnly(config) ? fullDiskOf(config.dataDir) : undefined;
 
 /** A log that does not count its events still shows whether all are folded. */
 function lagOf(checkpoint: Checkpoint, head: LogHead): number | null {

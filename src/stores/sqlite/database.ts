@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
 import { LedgerError, type ErrorCode, type StoreCause } from "../../errors.js";
+import { readableLocation } from "./readable-location.js";
 import { writeLockHolder } from "./write-lock.js";
 
 /**
@@ -90,12 +91,15 @@ interface NativeWriter {
   close(): void;
 }
 
-/** Opens the file, which is created if it is missing, with its folder. */
+/** Opens the file, which is created if it is missing, with its folder. In a read-only folder it can only be read. */
 export function openDatabase(path: string, options: OpenOptions): Database {
   const guard = createGuard(path, options);
   const native = guard(() => {
     mkdirSync(dirname(path), { recursive: true });
-    const opened = new SyncDatabase(path, {}) as unknown as NativeDatabase;
+    const opened = new SyncDatabase(
+      readableLocation(path, options.unavailable),
+      {},
+    ) as unknown as NativeDatabase;
     for (const pragma of pragmas(options)) opened.exec(pragma);
     return opened;
   });
@@ -135,7 +139,9 @@ export function openDatabase(path: string, options: OpenOptions): Database {
 export async function openWriter(path: string, options: OpenOptions): Promise<Writer> {
   const guard = createGuard(path, options);
   const translate = createTranslation(path, options);
-  const native = guard(() => new AsyncDatabase(path, {}) as unknown as NativeWriter);
+  const native = guard(
+    () => new AsyncDatabase(readableLocation(path, options.unavailable), {}) as unknown as NativeWriter,
+  );
   const exec = async (sql: string): Promise<void> => {
     try {
       await native.exec(sql);
