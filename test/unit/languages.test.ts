@@ -135,12 +135,13 @@ function wordsIn(file: ts.SourceFile): readonly string[] {
 const isString = (node: ts.Node): node is ts.LiteralLikeNode =>
   ts.isStringLiteral(node) || ts.isTemplateLiteralToken(node);
 
-/** A sentence, or a capitalized word; a command is neither, and keys of the keyboard have names. */
+/** What is printed on the keys of a keyboard is the same in every language. */
+const keyNames = ["Ctrl", "Enter", "Esc", "Escape", "Home", "End"];
+
+/** A sentence, or a capitalized word; a command is neither. */
 const isProse = (text: string): boolean =>
   !text.startsWith("npm ") &&
-  (/^\p{Lu}\p{Ll}+$/u.test(text.trim())
-    ? !["Enter", "Escape"].includes(text)
-    : /\p{Ll}{2,} \p{L}{2,}/u.test(text));
+  (/^\p{Lu}\p{Ll}+$/u.test(text.trim()) ? !keyNames.includes(text) : /\p{Ll}{2,} \p{L}{2,}/u.test(text));
 
 const isRead = ({ parent, text }: ts.LiteralLikeNode, file: ts.SourceFile): boolean =>
   ts.isJsxAttribute(parent) && readAttributes.includes(parent.name.getText(file)) && /\p{L}/u.test(text);

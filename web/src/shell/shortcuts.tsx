@@ -5,11 +5,11 @@ const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** By the name of its message: the keys that do it. */
 const shortcuts = [
-  ["search", apple ? "⌘ K" : "Ctrl K"],
-  ["steps", "← →"],
-  ["ends", "Home End"],
-  ["close", "Esc"],
-  ["help", "?"],
+  ["search", [apple ? "⌘" : "Ctrl", "K"]],
+  ["steps", ["←", "→"]],
+  ["ends", ["Home", "End"]],
+  ["close", ["Esc"]],
+  ["help", ["?"]],
 ] as const;
 
 /** The list of shortcuts, which `?` opens on every page. */
@@ -33,7 +33,7 @@ export function Shortcuts() {
           {shortcuts.map(([name, keys]) => (
             <div key={name}>
               <dt>
-                {keys.split(" ").map((key) => (
+                {keys.map((key) => (
                   <kbd key={key}>{key}</kbd>
                 ))}
               </dt>
