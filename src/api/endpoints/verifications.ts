@@ -63,9 +63,7 @@ const jobSchema = z.strictObject({
         .describe("The first of them, without the values."),
       monthsCompared: z
         .boolean()
-        .describe(
-          "Whether the figures of the months were compared: not while purchases come in all the time.",
-        ),
+        .describe("Whether the figures of the months were compared: not while events wait to be folded."),
       users: countSchema.describe("In either projection."),
       driftedUsers: countSchema,
       behindUsers: countSchema.describe("Without drift, but not folded to the end of the log yet."),

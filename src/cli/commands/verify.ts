@@ -112,7 +112,7 @@ function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...repor
 
 function formatViolations({ violations, violationCount, monthsCompared }: VerifyReport): string {
   const busy =
-    "The figures of the months were not compared, because purchases came in all the time. Verify again.";
+    "The figures of the months were not compared, because events were waiting to be folded. Verify again.";
   return [
     ...violations.map(({ rule, userId, subject, found, advice }) => {
       const whose = userId === undefined ? "" : ` of user ${userId}`;

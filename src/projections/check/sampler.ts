@@ -163,7 +163,7 @@ async function notStored(
   options: SamplerOptions,
 ): Promise<readonly UserId[]> {
   const missing: UserId[] = [];
-  for (const userId of await log.next()) {
+  for (const userId of await log.next(readBefore.checkpoint)) {
     const user = await options.readModel.user(userId);
     if (!isStored(user) && (await differsTwice(user, readBefore, options))) missing.push(userId);
   }

@@ -50,7 +50,7 @@ export interface VerifyReport extends DriftReport {
   /** Rules that must hold of every ledger, and do not: how many, and the first of them. */
   readonly violationCount: number;
   readonly violations: readonly Violation[];
-  /** Whether the figures of the months could be compared: not while purchases come in all the time. */
+  /** Whether the figures of the months could be compared: not while events wait to be folded. */
   readonly monthsCompared: boolean;
   readonly outcome: VerifyOutcome;
   /** Whether that is `clean`. */
@@ -103,7 +103,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       const { analytics } = readModel;
       const isAtHead = found.behindUsers === 0 && found.heldBackUsers === 0;
       const ofMonths = await compareMonths({
-        ...{ analytics, readModel, expected: months, signal },
+        ...{ analytics, readModel, eventStore, expected: months, signal },
         events: isAtHead ? events : undefined,
       });
       violations.add(ofMonths ?? []);

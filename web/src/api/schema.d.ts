@@ -3848,7 +3848,7 @@ export interface operations {
                 mismatch: string | null;
                 /** @description In the events but not stored. */
                 missing: number;
-                /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+                /** @description Whether the figures of the months were compared: not while events wait to be folded. */
                 monthsCompared: boolean;
                 /** @description In either projection. */
                 users: number;
@@ -4014,7 +4014,7 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
@@ -4203,7 +4203,7 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
@@ -4374,7 +4374,7 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while purchases come in all the time. */
+              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
