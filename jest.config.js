@@ -43,6 +43,10 @@ const onBothStores = [
   "<rootDir>/test/fixtures/**/*.test.ts",
 ];
 
+/** Of the API, but about no read model: once is enough. */
+const withoutReadModels =
+  "!**/test/api/{authentication,errors-doc,integration-doc,issue-words,session,single-sign-on,web-pages}.test.ts";
+
 /** @type {import("jest").Config} */
 export default {
   projects: [
@@ -62,7 +66,7 @@ export default {
       ...project,
       displayName: "mongodb",
       globals: { readModels: "mongodb" },
-      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/job-process.test.ts"],
+      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/job-process.test.ts", withoutReadModels],
     },
   ].filter(
     ({ displayName }) =>
