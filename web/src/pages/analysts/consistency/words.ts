@@ -51,7 +51,7 @@ export function useConsistencyWords() {
           if (state === "drifted") return t("usersDiffer", { count: count ?? 0 });
           return state === "proven" ? allMatch(of) : t("notFinished");
         case "dead_letters":
-          return t("heldBack", { count: count ?? 0 });
+          return message ?? t("heldBack", { count: count ?? 0 });
         case "projector":
           return message ?? (count === null ? t("states.behind") : t("eventsBehind", { count }));
         case "health":
