@@ -32,6 +32,20 @@ export async function assertSameLog(
   throw new LedgerError("log_mismatch", message, { details: { position, eventId } });
 }
 
+/** Why the log is not the one that the read model was folded from; undefined if it is. */
+export async function readModelMismatch(
+  checkpoint: FollowedTo,
+  eventStore: ProvableLog,
+): Promise<string | undefined> {
+  try {
+    await assertSameLog(checkpoint, eventStore, readModelReader);
+    return undefined;
+  } catch (error) {
+    if (isLedgerError(error, ...mismatchCodes)) return error.message;
+    throw error;
+  }
+}
+
 /** A reader of the log, in messages. */
 export interface LogReader {
   /** e.g. `The read model`. */

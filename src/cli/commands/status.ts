@@ -1,16 +1,15 @@
 import type { Command } from "commander";
 import type { StoresConfig } from "../../config.js";
 import { isReadOnly, keepsData } from "../../data-folder.js";
-import { isLedgerError } from "../../errors.js";
 import {
   judgeStored,
   lastVerification,
   type ConsistencyState,
   type Finding,
 } from "../../health/consistency.js";
-import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-same-log.js";
+import { readModelMismatch } from "../../log/assert-same-log.js";
 import { measureLag } from "../../log/measure-lag.js";
-import type { EventStore, LogHead } from "../../stores/event-store/event-store.js";
+import type { LogHead } from "../../stores/event-store/event-store.js";
 import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
 import { fullDiskOf } from "../../stores/disk-space.js";
 import { version } from "../../version.js";
@@ -74,7 +73,7 @@ const readStatus = (): Promise<Status> =>
     const now = new Date();
     const { lagEvents, lagSeconds } = await measureLag(eventStore, checkpoint, now);
     const { state, findings } = judgeStored({
-      wrong: [await mismatchOf(eventStore, checkpoint), await fullDisk(config)].filter(
+      wrong: [await readModelMismatch(checkpoint, eventStore), await fullDisk(config)].filter(
         (message) => message !== undefined,
       ),
       deadLetters: (await readModel.deadLetters()).length,
@@ -95,17 +94,6 @@ const readStatus = (): Promise<Status> =>
       ...{ state, findings },
     };
   });
-
-/** Why the log is not the one that was folded; undefined if it is. */
-async function mismatchOf(eventStore: EventStore, checkpoint: Checkpoint): Promise<string | undefined> {
-  try {
-    await assertSameLog(checkpoint, eventStore, readModelReader);
-    return undefined;
-  } catch (error) {
-    if (isLedgerError(error, ...mismatchCodes)) return error.message;
-    throw error;
-  }
-}
 
 /** Where a store is in the data folder, and may grow. */
 const fullDisk = async (config: StoresConfig): Promise<string | undefined> =>

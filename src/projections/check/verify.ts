@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isLedgerError } from "../../errors.js";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
 import type { Analytics } from "../../stores/read-model/history-analytics.js";
@@ -10,7 +9,7 @@ import type {
   ModelReader,
   ModelTarget,
 } from "../../stores/read-model/read-model-store.js";
-import { assertSameLog, mismatchCodes, readModelReader } from "../../log/assert-same-log.js";
+import { readModelMismatch } from "../../log/assert-same-log.js";
 import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
 import { createViolationList, violationsOf, type Violation, type ViolationList } from "./invariants.js";
@@ -99,7 +98,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       const found = await countDrifts(compared, report, onDrift);
       const { eventCount: foldedTo } = await checkpointAfter(readModel, events, signal);
       const behindEvents = Math.max(0, events - foldedTo);
-      const mismatch = await mismatchOf(await readModel.checkpoint(), eventStore);
+      const mismatch = await readModelMismatch(await readModel.checkpoint(), eventStore);
       const { analytics } = readModel;
       const isAtHead = found.behindUsers === 0 && found.heldBackUsers === 0;
       const ofMonths = await compareMonths({
@@ -136,16 +135,6 @@ async function checkpointAfter(
     const checkpoint = await readModel.checkpoint();
     if (checkpoint.eventCount >= events || performance.now() > until) return checkpoint;
     await sleep(projectorPollMs, undefined, signal === undefined ? {} : { signal });
-  }
-}
-
-async function mismatchOf(checkpoint: Checkpoint, eventStore: EventStore): Promise<string | undefined> {
-  try {
-    await assertSameLog(checkpoint, eventStore, readModelReader);
-    return undefined;
-  } catch (error) {
-    if (isLedgerError(error, ...mismatchCodes)) return error.message;
-    throw error;
   }
 }
 

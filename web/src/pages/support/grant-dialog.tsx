@@ -3,7 +3,7 @@ import { useState } from "react";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
 import { Notice } from "../../components/notices.js";
-import { idPattern } from "./find-user.js";
+import { IdInput } from "./id-input.js";
 import { ReasonChoice } from "./reason-choice.js";
 import { itemTitleQuery } from "./search-queries.js";
 import { userKey, type Grant } from "./user-queries.js";
@@ -112,15 +112,7 @@ function ItemChoice({ item, onChoose }: ItemChoiceProps) {
       </label>
       <label className="field">
         <span className="field-label">Item ID</span>
-        <input
-          className="mono"
-          required
-          pattern={idPattern}
-          title="1 to 128 of A-Z a-z 0-9 . _ : @ -"
-          autoCapitalize="off"
-          autoComplete="off"
-          autoCorrect="off"
-          spellCheck={false}
+        <IdInput
           value={item.itemId}
           onChange={({ target }) => onChoose({ ...item, itemId: target.value })}
           onBlur={({ target }) => setSettledId(target.validity.valid ? itemId : "")}

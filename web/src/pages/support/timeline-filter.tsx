@@ -27,24 +27,8 @@ export function TimelineFilter({ filter, onFilter }: TimelineFilterProps) {
           ))}
         </select>
       </label>
-      <label className="inline-field">
-        <span>From</span>
-        <input
-          type="date"
-          value={from}
-          max={to || undefined}
-          onChange={({ target }) => onFilter({ ...filter, from: target.value })}
-        />
-      </label>
-      <label className="inline-field">
-        <span>To</span>
-        <input
-          type="date"
-          value={to}
-          min={from || undefined}
-          onChange={({ target }) => onFilter({ ...filter, to: target.value })}
-        />
-      </label>
+      <DayField name="From" value={from} max={to} onChange={(day) => onFilter({ ...filter, from: day })} />
+      <DayField name="To" value={to} min={from} onChange={(day) => onFilter({ ...filter, to: day })} />
       {isOn(filter) ? (
         <button type="button" className="button button-small" onClick={() => onFilter(noFilter)}>
           Clear
@@ -53,3 +37,25 @@ export function TimelineFilter({ filter, onFilter }: TimelineFilterProps) {
     </div>
   );
 }
+
+interface DayFieldProps {
+  readonly name: string;
+  /** A local day, `2026-10-31`; empty for none. */
+  readonly value: string;
+  readonly min?: string;
+  readonly max?: string;
+  onChange(day: string): void;
+}
+
+const DayField = ({ name, value, min, max, onChange }: DayFieldProps) => (
+  <label className="inline-field">
+    <span>{name}</span>
+    <input
+      type="date"
+      value={value}
+      min={min || undefined}
+      max={max || undefined}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  </label>
+);
