@@ -87,7 +87,7 @@ async function close(
 function formatOutcome({ outcome, closing, differences }: CloseMonthOutcome): string {
   const { month, closedAt, operator, events, hash } = closing;
   const table = drawFigures([closing]);
-  const proof = `Up to event ${closing.eventId ?? "(none)"}, the ${events}th of the log. Hash ${hash}`;
+  const proof = `Up to event ${closing.eventId ?? "(none)"}, number ${events} of the log. Hash ${hash}`;
   switch (outcome) {
     case "closed":
       return `${month} is closed.\n${table}\n${proof}`;
