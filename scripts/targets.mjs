@@ -74,19 +74,19 @@ export async function runTarget(root, target, args) {
     await prepare(root, { build: true });
     if (findMongodb(root) === undefined) console.error(skipped);
     if (findChromium() === undefined) console.error(skippedPages);
-    process.exitCode = await runJest(root, args);
+    process.exitCode = await runJest(root, args, { built: true });
   } else if (target === "test:mongodb") {
     await prepare(root, { build: true });
     if (!hasMongodb(root)) return;
-    process.exitCode = await runJest(root, ["--selectProjects", "mongodb", "--", ...args]);
+    process.exitCode = await runJest(root, ["--selectProjects", "mongodb", "--", ...args], { built: true });
   } else if (target === "build:mongodb") {
     hasMongodb(root);
   } else if (target === "jest") {
     // Without the build, for work on one test while other sources do not compile.
     await prepare(root, { build: false });
-    process.exitCode = await runJest(root, args);
+    process.exitCode = await runJest(root, args, { built: false });
   } else if (target === "test:eventstoredb") {
-    await prepare(root, { build: false });
+    await prepare(root, { build: true });
     process.exitCode = await runEventStoreDbTests(root, args);
   } else if (target === "build") {
     const { built } = await prepare(root, { build: true });
@@ -147,10 +147,12 @@ function hasMongodb(root) {
 /**
  * @param {string} root
  * @param {readonly string[]} args
+ * @param {{ built: boolean }} options `built`: whether tests that start a program start that of the build
  */
-function runJest(root, args) {
-  const nodeOptions = `${process.env.NODE_OPTIONS ?? ""} ${jestNodeOptions}`.trim();
-  return runChild([jest, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS: nodeOptions } });
+function runJest(root, args, { built }) {
+  const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${jestNodeOptions}`.trim();
+  const TEST_BUILT_PROGRAMS = built ? "1" : "";
+  return runChild([jest, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS, TEST_BUILT_PROGRAMS } });
 }
 
 /**
@@ -168,5 +170,5 @@ async function runEventStoreDbTests(root, args) {
     );
     return 2;
   }
-  return runJest(root, ["test/contracts/eventstoredb", "test/eventstoredb", ...args]);
+  return runJest(root, ["test/contracts/eventstoredb", "test/eventstoredb", ...args], { built: true });
 }

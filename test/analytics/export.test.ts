@@ -4,7 +4,6 @@ import { once } from "node:events";
 import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import Database from "libsql";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { openExportOutput } from "../../src/cli/export-output.js";
@@ -13,6 +12,7 @@ import { purchaseCourse, refundPurchase } from "../domain/commands.js";
 import { collect, courses, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable } from "../support/older-program.js";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -42,11 +42,9 @@ const readable = (instant: string | null | undefined): string =>
 
 /** Starts it, for tests that do something to it while it runs. */
 function start(...values: readonly string[]) {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", program, "export", ...values], {
+  const child = spawn(process.execPath, [...ledgerProgram, "export", ...values], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, DATA_DIR: folder.path },
+    env: { ...programEnvironment(), DATA_DIR: folder.path },
   });
   const output = { stderr: "" };
   child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));

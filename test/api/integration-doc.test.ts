@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { programEnvironment } from "../support/program.js";
 import { startServerProcess } from "../support/running-server.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -18,11 +19,10 @@ describe("docs/integration.md", () => {
       expect(blocks.map(([, name]) => name)).toContain("test.js");
       await writeFile(join(folder.path, "package.json"), '{ "type": "module" }');
       for (const [, name = "", code = ""] of blocks) await writeFile(join(folder.path, name), code);
-      const { NODE_OPTIONS: _jest, ...inherited } = process.env;
       const { stdout } = await run(process.execPath, ["test.js"], {
         cwd: folder.path,
         env: {
-          ...inherited,
+          ...programEnvironment(),
           LEDGER_URL: server.url,
           SERVICE_TOKEN: await server.tokenFor({ role: "service", id: "checkout" }),
         },

@@ -436,12 +436,14 @@ describe("signing in at a provider", () => {
       }
     });
 
-    it("that is not configured is not there", async () => {
+    it("that is not configured says so", async () => {
       const api = await startApi();
       try {
         expect((await api.call("/api/sign-in-methods")).body).toEqual({ singleSignOn: null });
-        expect((await api.call("/auth/oidc/login")).status).toBe(404);
-        expect((await api.call("/auth/oidc/callback?code=x")).status).toBe(404);
+        for (const path of ["/auth/oidc/login", "/auth/oidc/callback?code=x"]) {
+          const { status, body } = await api.call(path);
+          expect([status, body]).toMatchObject([403, { code: "sign_in_refused", reason: "not_configured" }]);
+        }
       } finally {
         await api.close();
       }

@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseCatalogue } from "../../src/catalogue/json-file-catalogue.js";
+import { programEnvironment } from "../support/program.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -117,10 +118,9 @@ describe("npm run demo", () => {
 
   const runDemo = (): Promise<LedgerRun> =>
     new Promise((resolve) => {
-      const { NODE_OPTIONS: _jest, ...inherited } = process.env;
       // Settings of a real ledger must not reach the demo's.
       const env = {
-        ...inherited,
+        ...programEnvironment(),
         EVENTSTORE_URL: "esdb://elsewhere",
         JWT_SECRET: "not-for-the-demo-not-for-the-demo",
       };

@@ -2,11 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import { fileURLToPath } from "node:url";
+import { mainProgram, programEnvironment } from "../support/program.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
-
-const program = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const { NODE_OPTIONS: _jest, ...inherited } = process.env;
 
 jest.setTimeout(40_000);
 
@@ -25,9 +22,9 @@ describe("the end of the server", () => {
   /** The server in a shell's hands, so that it can be given few files. */
   function start(environment: Readonly<Record<string, string>> = {}, limit = ""): ChildProcess {
     const script = `${limit} exec "$@"`;
-    const child = spawn("bash", ["-c", script, "bash", process.execPath, "--import", "tsx", program], {
+    const child = spawn("bash", ["-c", script, "bash", process.execPath, ...mainProgram], {
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...inherited, PORT: "0", DATA_DIR: folder.path, ...environment },
+      env: { ...programEnvironment(), PORT: "0", DATA_DIR: folder.path, ...environment },
     });
     children.push(child);
     return child;

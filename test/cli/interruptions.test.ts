@@ -4,12 +4,11 @@ import { once } from "node:events";
 import { mkdir, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import { eventually } from "../support/eventually.js";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
 const userCount = 8_000;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -36,10 +35,9 @@ beforeEach(async () => {
 afterEach(() => folder.remove());
 
 function start(...values: readonly string[]): ChildProcessByStdio<null, Readable, Readable> {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  return spawn(process.execPath, ["--import", "tsx", program, ...values], {
+  return spawn(process.execPath, [...ledgerProgram, ...values], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, ...environment },
+    env: { ...programEnvironment(), ...environment },
   });
 }
 

@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { startServerProcess } from "../support/running-server.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -17,12 +18,14 @@ describe("README.md", () => {
       const readme = await readFile("README.md", "utf8");
       const [, block = ""] = /```sh\n(item=.*?)```/s.exec(readme) ?? [];
       const script = block
-        .replace("npm run --silent ledger --", `"${process.execPath}" --import tsx src/cli/ledger.ts`)
+        .replace(
+          "npm run --silent ledger --",
+          [process.execPath, ...ledgerProgram].map((part) => `"${part}"`).join(" "),
+        )
         .replace("http://127.0.0.1:3000", server.url);
-      const { NODE_OPTIONS: _jest, ...inherited } = process.env;
       const token = await server.tokenFor({ role: "service", id: "checkout" });
       const { stdout } = await run("bash", ["-euc", script], {
-        env: { ...inherited, SERVICE_TOKEN: token },
+        env: { ...programEnvironment(), SERVICE_TOKEN: token },
       });
       expect(JSON.parse(stdout)).toMatchObject({
         courseId: "algebra-1",

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import Database from "libsql";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -22,6 +21,7 @@ import {
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable, projectAsOlderProgram } from "../support/older-program.js";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -171,16 +171,10 @@ describe("ledger replay", () => {
 
   it("stays and shows what another process appends, until Ctrl-C, which is no failure", async () => {
     await append(eventStore, coursePurchased("u-1", "p-0", "c-0"));
-    const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-    const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", program, "replay", "u-1", "--follow", "--json"],
-      {
-        stdio: ["ignore", "pipe", "inherit"],
-        env: { ...inherited, DATA_DIR: folder.path },
-      },
-    );
+    const child = spawn(process.execPath, [...ledgerProgram, "replay", "u-1", "--follow", "--json"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: { ...programEnvironment(), DATA_DIR: folder.path },
+    });
     let stdout = "";
     child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
     const shown = () => stdout.split("\n").filter(Boolean).length;

@@ -17,6 +17,7 @@ import pino from "pino";
 import { readConfig } from "../../src/config.js";
 import { startLedgerServer } from "../../src/serve.js";
 import { startEventStoreDbDoor } from "../../src/stores/event-store/eventstoredb-door/door.js";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { event, events, openDoor, readAllOf, revisions, type DoorTest } from "./support/open-door.js";
@@ -240,11 +241,9 @@ describe("the server", () => {
       stderr: expect.stringContaining("EVENTSTOREDB_DOOR_PORT") as unknown,
     });
 
-    const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-    const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
-    const child = spawn(process.execPath, ["--import", "tsx", program, "serve", "--eventstoredb-door", "0"], {
+    const child = spawn(process.execPath, [...ledgerProgram, "serve", "--eventstoredb-door", "0"], {
       stdio: ["ignore", "pipe", "inherit"],
-      env: { ...inherited, ...environment },
+      env: { ...programEnvironment(), ...environment },
     });
     const exited = once(child, "exit");
     let doorUrl: string | undefined;

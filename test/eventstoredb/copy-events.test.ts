@@ -2,7 +2,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { NewAuditEntry } from "../../src/stores/event-store/audit-log.js";
@@ -19,6 +18,7 @@ import {
   testPurchased,
 } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -216,12 +216,10 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
   });
 
   function startCopy() {
-    const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
-    const { NODE_OPTIONS: _jest, ...inherited } = process.env;
     return spawn(
       process.execPath,
-      ["--import", "tsx", program, "copy-events", "--to", server.url, "--prefix", prefix],
-      { stdio: "ignore", env: { ...inherited, ...settings() } },
+      [...ledgerProgram, "copy-events", "--to", server.url, "--prefix", prefix],
+      { stdio: "ignore", env: { ...programEnvironment(), ...settings() } },
     );
   }
 });

@@ -3,16 +3,16 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { programEnvironment } from "./program.js";
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
 /** Starts a TypeScript file of this folder in a process of its own. */
 export function startChild(file: string, ...values: readonly string[]): Child {
   const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
-  const { NODE_OPTIONS: _jest, ...environment } = process.env;
   return spawn(process.execPath, ["--import", "tsx", path, ...values], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: environment,
+    env: programEnvironment(),
   });
 }
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { ledgerProgram, programEnvironment } from "./program.js";
 
 export interface LedgerRun {
   readonly code: number | null;
@@ -8,17 +8,14 @@ export interface LedgerRun {
   readonly stderr: string;
 }
 
-const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
-
 /** Runs the `ledger` command in a process of its own, without a terminal, and waits for its end. */
 export async function runLedger(
   values: readonly string[],
   environment: Readonly<Record<string, string>> = {},
 ): Promise<LedgerRun> {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", program, ...values], {
+  const child = spawn(process.execPath, [...ledgerProgram, ...values], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, ...environment },
+    env: { ...programEnvironment(), ...environment },
   });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));

@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { userIdSchema } from "../../src/events/identifiers.js";
 import type { Role } from "../../src/events/purchase-events.js";
+import { ledgerProgram, programEnvironment } from "./program.js";
 
-const program = fileURLToPath(new URL("../../src/cli/ledger.ts", import.meta.url));
 const secret = "a-secret-for-tests-of-at-least-32-characters";
 
 export interface RunningServer {
@@ -32,10 +31,9 @@ export async function startServerProcess(
   dataDir: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<RunningServer> {
-  const { NODE_OPTIONS: _jest, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", program, "serve"], {
+  const child = spawn(process.execPath, [...ledgerProgram, "serve"], {
     stdio: ["ignore", "pipe", "pipe"],
-    env: { ...inherited, PORT: "0", DATA_DIR: dataDir, JWT_SECRET: secret, ...environment },
+    env: { ...programEnvironment(), PORT: "0", DATA_DIR: dataDir, JWT_SECRET: secret, ...environment },
   });
   const lines: Record<string, unknown>[] = [];
   const exited = once(child, "exit") as Promise<[number | null]>;

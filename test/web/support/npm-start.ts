@@ -1,9 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { fileURLToPath } from "node:url";
+import { mainProgram, programEnvironment } from "../../support/program.js";
 import type { RunningServer } from "../../support/running-server.js";
-
-const program = fileURLToPath(new URL("../../../src/main.ts", import.meta.url));
 
 export interface LocalServer extends Pick<RunningServer, "url" | "tokenFor"> {
   /** What it prints: good once. */
@@ -13,8 +11,8 @@ export interface LocalServer extends Pick<RunningServer, "url" | "tokenFor"> {
 
 /** What `npm start` runs, on a machine where nothing is set: it makes its own secret and prints a link to sign in. */
 export async function startLocally(dataDir: string): Promise<LocalServer> {
-  const { NODE_OPTIONS: _jest, JWT_SECRET: _secret, JWKS_URL: _url, ...inherited } = process.env;
-  const child = spawn(process.execPath, ["--import", "tsx", program], {
+  const { JWT_SECRET: _secret, JWKS_URL: _url, ...inherited } = programEnvironment();
+  const child = spawn(process.execPath, [...mainProgram], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...inherited, PORT: "0", DATA_DIR: dataDir },
   });
