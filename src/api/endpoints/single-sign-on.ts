@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Logger } from "pino";
-import { isLedgerError, LedgerError } from "../../errors.js";
+import { isLedgerError } from "../../errors.js";
 import type { SingleSignOn } from "../http/auth/oidc/single-sign-on.js";
-import { signInProblemOf } from "../http/auth/oidc/sign-in-refused.js";
+import { signInProblemOf, signInRefused } from "../http/auth/oidc/sign-in-refused.js";
 import { pendingSignInSeconds } from "../http/auth/oidc/pending-sign-ins.js";
 import { pendingSignInCookie, pendingSignInOf, sessionCookie } from "../http/auth/session-cookie.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
@@ -83,7 +83,7 @@ const loginEndpoint = (dependencies: SingleSignOnDependencies): Endpoint =>
     query: z.strictObject({
       next: z.string().max(longestNext).describe("The local path to go to afterwards.").optional(),
     }),
-    problems: ["route_unknown", "identity_provider_unavailable"],
+    problems: ["sign_in_refused", "identity_provider_unavailable"],
     responses: redirects,
     handle: (request) =>
       orSignInPage(dependencies, request, async (singleSignOn) => {
@@ -103,7 +103,7 @@ const callbackEndpoint = (dependencies: SingleSignOnDependencies): Endpoint =>
     access: "public",
     // The provider's own parameters (OpenID Connect Core 1.0, section 3.1.2.5); it may send more.
     query: z.looseObject({}),
-    problems: ["route_unknown", "sign_in_refused", "identity_provider_unavailable"],
+    problems: ["sign_in_refused", "identity_provider_unavailable"],
     responses: redirects,
     handle: (request) =>
       orSignInPage(dependencies, request, async (singleSignOn) => {
@@ -129,8 +129,7 @@ async function orSignInPage(
   { message, correlationId }: Pick<EndpointRequest<unknown, unknown>, "message" | "correlationId">,
   go: (singleSignOn: SingleSignOn) => Promise<Answer>,
 ): Promise<Answer> {
-  if (singleSignOn === undefined)
-    throw new LedgerError("route_unknown", "Single sign-on is not configured. OIDC_ISSUER names a provider.");
+  if (singleSignOn === undefined) throw signInRefused("not_configured");
   try {
     return await go(singleSignOn);
   } catch (error) {

@@ -7404,15 +7404,6 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description route_unknown */
-      404: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
       /** @description internal_error */
       500: {
         headers: {
@@ -7472,8 +7463,8 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description route_unknown */
-      404: {
+      /** @description sign_in_refused */
+      403: {
         headers: {
           [name: string]: unknown;
         };
