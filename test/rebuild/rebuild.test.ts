@@ -33,7 +33,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 /** The event store as one that does not have its streams in order. */
 const withoutOrder = ({ readStreams: _, ...rest }: EventStore): EventStore => rest;
 
-const [rebuilds, kills, pauseMs] = isSlowStore ? [6, 12, 200] : [100, 50, 3];
+const [rebuilds, kills, pauseMs] = isSlowStore ? [9, 12, 200] : [100, 50, 3];
 
 describe("a rebuild", () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
