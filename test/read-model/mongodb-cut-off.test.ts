@@ -55,6 +55,8 @@ describe("a projector that is cut off at any of its writes", () => {
       readModel,
       scratchFolder: folder.path,
       onDrift: (drift) => void drifts.push(drift),
+      // None is at work.
+      projectorPatienceMs: 0,
     });
     await run.result;
     expect(drifts).toEqual([]);

@@ -69,6 +69,8 @@ export interface VerifyOptions {
   readonly scratchFolder: string;
   /** Called with each drift when it is found. The report has only the counts, so that memory stays flat. */
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
+  /** How long a projector at work is waited for that is behind the events compared, in milliseconds; 2,000 by default. */
+  readonly projectorPatienceMs?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -78,6 +80,7 @@ export interface VerifyOptions {
  */
 export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   const { eventStore, readModel, scratchFolder, onDrift, signal, projections = allProjections } = options;
+  const { projectorPatienceMs = defaultPatienceMs } = options;
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
     await assertRoomToVerify(options);
@@ -96,7 +99,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         signal,
       };
       const found = await countDrifts(compared, report, onDrift);
-      const { eventCount: foldedTo } = await checkpointAfter(readModel, events, signal);
+      const { eventCount: foldedTo } = await checkpointAfter(readModel, events, projectorPatienceMs, signal);
       const behindEvents = Math.max(0, events - foldedTo);
       const mismatch = await readModelMismatch(await readModel.checkpoint(), eventStore);
       const { analytics } = readModel;
@@ -122,16 +125,17 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   });
 }
 
-const projectorPatienceMs = 2000;
+const defaultPatienceMs = 2000;
 const projectorPollMs = 50;
 
 /** The checkpoint once it has reached so many events, or when a projector at work would have: it may be a moment behind. */
 async function checkpointAfter(
   readModel: Pick<ModelTarget, "checkpoint">,
   events: number,
+  patienceMs: number,
   signal: AbortSignal | undefined,
 ): Promise<Checkpoint> {
-  for (const until = performance.now() + projectorPatienceMs; ;) {
+  for (const until = performance.now() + patienceMs; ;) {
     const checkpoint = await readModel.checkpoint();
     if (checkpoint.eventCount >= events || performance.now() > until) return checkpoint;
     await sleep(projectorPollMs, undefined, signal === undefined ? {} : { signal });
