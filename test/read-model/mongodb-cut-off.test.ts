@@ -139,6 +139,27 @@ describe("a projector that is cut off at any of its writes", () => {
     await expectCleanFold();
   });
 
+  it("leaves no page of users short, where of one there is only what was written ahead", async () => {
+    for (const id of ["u-1", "u-3"]) await append(eventStore, ...courses(id, 1));
+    const readModel = await openReadModel(database.url);
+    await createProjector({ eventStore, readModel }).runToHead();
+    await append(eventStore, ...courses("u-2", 1));
+    door.onCommand = (command) =>
+      isWrite(command) && /_revisions$|_ownership$/.test(String(command.insert ?? command.update))
+        ? "cut before"
+        : "pass";
+    const cutOff = await openReadModel(door.url);
+    await expect(createProjector({ eventStore, readModel: cutOff }).runToHead()).rejects.toMatchObject({
+      code: "read_model_unavailable",
+    });
+    await cutOff.close();
+    expect(await database.db.collection("ledger_purchases").countDocuments({ userId: "u-2" })).toBe(1);
+    const page = await readModel.usersAfter(undefined, 2);
+    expect(page.map(({ userId }) => userId)).toEqual(["u-1", "u-3"]);
+    expect(await readModel.usersAfter(user("u-3"), 2)).toEqual([]);
+    await readModel.close();
+  });
+
   it("is written over by nobody who is further behind", async () => {
     await appendTwoBatches();
     const readModel = await openReadModel(database.url);

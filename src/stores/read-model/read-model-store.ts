@@ -149,7 +149,7 @@ export interface ModelReader {
    */
   versionOf?(userId: UserId, models: UserModels): string;
   user(userId: UserId): Promise<StoredUser>;
-  /** The next users of any projection in the order of their ids, after `after`, at most `limit`. */
+  /** The next users of any projection in the order of their ids, after `after`: `limit` of them, or fewer if these are the last. */
   usersAfter(after: UserId | undefined, limit: number): Promise<readonly StoredUser[]>;
 }
 

@@ -73,25 +73,26 @@ export function createUserReader(
       read(async (collections, rows) => toStoredUser(userId, await readDocuments(collections, rows, userId))),
     usersAfter: (after, limit) =>
       read(async (collections, rows) => {
-        const documents = await readPage(collections, rows, after, limit);
-        return (
-          [...documents]
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .slice(0, limit)
-            .map(([userId, found]) => toStoredUser(userId, found))
-            // Of some there is only what a projector has written ahead, or a repair is about to.
-            .filter(({ models }) => Object.keys(models).length > 0)
-        );
+        const page: StoredUser[] = [];
+        for (let from = after; ;) {
+          const candidates = await readPage(collections, rows, from, limit);
+          // Of some there is only what a projector has written ahead, or a repair is about to. They must not make the
+          // page short: a short page is the last one.
+          page.push(...candidates.filter(({ models }) => Object.keys(models).length > 0));
+          if (page.length >= limit || candidates.length < limit) return page.slice(0, limit);
+          from = candidates.at(-1)?.userId;
+        }
       }),
   };
 }
 
+/** The next users of whom anything is stored. Fewer than the limit: there are no more. */
 async function readPage(
   { models }: Collections,
   rows: GenerationRows,
   after: UserId | undefined,
   limit: number,
-): Promise<ReadonlyMap<UserId, readonly UserDocuments[]>> {
+): Promise<readonly StoredUser[]> {
   const known = models.flatMap((open) => {
     const row = rows.get(open.model.projection);
     return row === undefined ? [] : [{ open, row }];
@@ -115,17 +116,20 @@ async function readPage(
     ),
   );
   const all = new Set([...ids, ...pages.flatMap((page) => [...page.keys()])]);
-  return new Map(
-    [...all].map((id) => [
-      id,
-      known.map(({ open, row }, index) => {
-        const head = heads[index]?.get(id);
-        return open.revisions === undefined
-          ? { open, row, revision: undefined, documents: head === undefined ? [] : [head] }
-          : { open, row, revision: head, documents: pages[index]?.get(id) ?? [] };
-      }),
-    ]),
-  );
+  return [...all]
+    .sort()
+    .slice(0, limit)
+    .map((id) =>
+      toStoredUser(
+        id,
+        known.map(({ open, row }, index) => {
+          const head = heads[index]?.get(id);
+          return open.revisions === undefined
+            ? { open, row, revision: undefined, documents: head === undefined ? [] : [head] }
+            : { open, row, revision: head, documents: pages[index]?.get(id) ?? [] };
+        }),
+      ),
+    );
 }
 
 interface UserRange {
