@@ -76,6 +76,8 @@ export default {
   testTimeout: 120_000,
   // Tests that start processes of their own would starve with more.
   maxWorkers: 2,
+  // Node.js keeps the modules of every test file. At some gigabytes its garbage collector stops the tests for seconds.
+  workerIdleMemoryLimit: "700MB",
 };
 
 /** `npm test` says so where there is none. CI skips nothing. */

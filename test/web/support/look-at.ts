@@ -44,8 +44,8 @@ export async function lookAt(page: Page, name: string): Promise<void> {
 
 /** Every violation in a line or two: which rule, where, and why. */
 async function violationsOn(page: Page): Promise<readonly string[]> {
-  // Not by a script element, which the page's Content-Security-Policy refuses.
-  await page.evaluate(axe.source);
+  // Once a page, and not by a script element, which the page's Content-Security-Policy refuses.
+  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(axe.source);
   return page.evaluate(async (values) => {
     const found = await window.axe.run(document, { runOnly: { type: "tag", values } });
     return found.violations.flatMap(({ id, nodes }) =>
