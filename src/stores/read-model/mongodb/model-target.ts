@@ -39,7 +39,7 @@ export interface TargetOptions {
  * 3. The revisions of these, and the documents that are the only ones of their users, follow. Each write of 2 and 3 holds
  *    only against a document that is folded less far and not repaired since. If one finds neither that nor a document that
  *    is as far, the batch ends here.
- * 4. The dead letters follow: their user's events before them are folded by now.
+ * 4. The dead letters follow, unless there was a repair since: their user's events before them are folded by now.
  * 5. The checkpoint is set last, if it is still the one that was found.
  *
  * Wherever a batch ends, the next one folds its events again, and what it then finds done it leaves alone.
@@ -89,7 +89,11 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         if (!sameNumbers(target, before)) throw moved();
         if (!(await begin(options, target, pointer, changes.checkpoint))) throw moved();
         await writeModels(prepared);
-        await writeDeadLetters(collections, changes);
+        if (changes.deadLetters.length > 0) {
+          // A repair since has released them, and would not see these.
+          if ((await pointers.read()).epoch !== pointer.epoch) throw moved();
+          await writeDeadLetters(collections, changes);
+        }
         if (!(await advance(options, target, pointer, changes))) throw moved();
       }),
   };
@@ -136,7 +140,6 @@ async function writeDeadLetters(
   { deadLetters: collection }: Collections,
   { deadLetters }: ModelChanges,
 ): Promise<void> {
-  if (deadLetters.length === 0) return;
   await collection.insertMany(deadLetters.map(fromDeadLetter), { ordered: false }).catch(duplicatesOf);
 }
 
