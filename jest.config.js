@@ -74,8 +74,9 @@ export default {
   ),
   // For what hangs, and not for what is slow: commands start in a second here, and in ten on a busy machine.
   testTimeout: 120_000,
-  // Tests that start processes of their own would starve with more.
-  maxWorkers: 2,
+  // One more than the smallest machine has processors, as many tests wait for processes and pages that they have
+  // started. With still more these would starve.
+  maxWorkers: 3,
   // Node.js keeps the modules of every test file. At some gigabytes its garbage collector stops the tests for seconds.
   workerIdleMemoryLimit: "700MB",
 };

@@ -97,8 +97,8 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
       state: "swapped",
       report: { users: 40, changedUsers: 0 },
     });
-    expect(await running.stop()).toBe(0);
     await expectCleanFold();
+    expect(await running.stop()).toBe(0);
     expect(await audited()).toMatchObject([
       { action: "rebuild", operator: "ana", reason: "spring cleaning" },
     ]);
