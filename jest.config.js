@@ -34,7 +34,7 @@ const project = {
 
 const aboutMongodb = "**/test/**/mongodb-*.test.ts";
 
-/** Tests that ask `newModels` for their read models: they run again with MongoDB behind them. */
+/** Tests that ask `newModels` for their read models: `npm run test:mongodb` runs them again with MongoDB behind them. */
 const onBothStores = [
   "<rootDir>/test/analytics/api.test.ts",
   "<rootDir>/test/api/**/*.test.ts",
@@ -66,7 +66,12 @@ export default {
       ...project,
       displayName: "mongodb",
       globals: { readModels: "mongodb" },
-      testMatch: [aboutMongodb, ...onBothStores, "!**/test/rebuild/job-process.test.ts", withoutReadModels],
+      testMatch: [
+        aboutMongodb,
+        ...(process.env.TEST_ALL_ON_MONGODB === "1" ? onBothStores : []),
+        "!**/test/rebuild/job-process.test.ts",
+        withoutReadModels,
+      ],
     },
   ].filter(
     ({ displayName }) =>
@@ -74,9 +79,8 @@ export default {
   ),
   // For what hangs, and not for what is slow: commands start in a second here, and in ten on a busy machine.
   testTimeout: 120_000,
-  // One more than the smallest machine has processors, as many tests wait for processes and pages that they have
-  // started. With still more these would starve.
-  maxWorkers: 3,
+  // Tests that start processes of their own would starve with more.
+  maxWorkers: 2,
   // Node.js keeps the modules of every test file. At some gigabytes its garbage collector stops the tests for seconds.
   workerIdleMemoryLimit: "700MB",
 };

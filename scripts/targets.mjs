@@ -78,7 +78,10 @@ export async function runTarget(root, target, args) {
   } else if (target === "test:mongodb") {
     await prepare(root, { build: true });
     if (!hasMongodb(root)) return;
-    process.exitCode = await runJest(root, ["--selectProjects", "mongodb", "--", ...args], { built: true });
+    process.exitCode = await runJest(root, ["--selectProjects", "mongodb", "--", ...args], {
+      built: true,
+      allOnMongodb: true,
+    });
   } else if (target === "build:mongodb") {
     hasMongodb(root);
   } else if (target === "jest") {
@@ -147,12 +150,15 @@ function hasMongodb(root) {
 /**
  * @param {string} root
  * @param {readonly string[]} args
- * @param {{ built: boolean }} options `built`: whether tests that start a program start that of the build
+ * @param {{ built: boolean, allOnMongodb?: boolean }} options `built`: whether tests that start a program start that of
+ * the build; `allOnMongodb`: whether the MongoDB project has more than the adapter's own suites
  */
-function runJest(root, args, { built }) {
+function runJest(root, args, { built, allOnMongodb = false }) {
   const NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} ${jestNodeOptions}`.trim();
   const TEST_BUILT_PROGRAMS = built ? "1" : "";
-  return runChild([jest, ...args], { cwd: root, env: { ...process.env, NODE_OPTIONS, TEST_BUILT_PROGRAMS } });
+  const TEST_ALL_ON_MONGODB = allOnMongodb ? "1" : "";
+  const env = { ...process.env, NODE_OPTIONS, TEST_BUILT_PROGRAMS, TEST_ALL_ON_MONGODB };
+  return runChild([jest, ...args], { cwd: root, env });
 }
 
 /**
