@@ -136,13 +136,14 @@ describe("a rebuild", () => {
         if (n % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
     })();
+    const isOpen = (): boolean => shopHours.open;
     // At the reader's pace: where reading is slow there are fewer purchases, too.
     const shop = (async () => {
       for (let n = 0; shopHours.open; n++) {
         const looksBefore = looks;
         await append(eventStore, coursePurchased(`u-${n % 12}`, `live-${n}`, `live-${n}`));
         do await new Promise((resolve) => setTimeout(resolve, pauseMs));
-        while (shopHours.open && looks < looksBefore + 4);
+        while (isOpen() && looks < looksBefore + 4);
       }
     })();
     const choices: readonly (readonly ProjectionName[])[] = [projectionNames, ["ownership"], ["history"]];

@@ -55,6 +55,7 @@ describe("while users buy", () => {
   function openShop(): typeof shop {
     const handler = createPurchaseHandler({ eventStore });
     let open = true;
+    const isOpen = (): boolean => open;
     let commands = 0;
     const customer = async (number: number): Promise<void> => {
       for (let n = 0; open; n++) {
@@ -84,7 +85,7 @@ describe("while users buy", () => {
         commands += 1;
         if (pauseMs > 0) await sleep(pauseMs);
         while (
-          open &&
+          isOpen() &&
           ((await eventStore.head()).eventCount ?? 0) - projector.status().eventCount > farBehind
         )
           await sleep(20);
