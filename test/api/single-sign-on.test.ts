@@ -443,6 +443,9 @@ describe("signing in at a provider", () => {
         for (const path of ["/auth/oidc/login", "/auth/oidc/callback?code=x"]) {
           const { status, body } = await api.call(path);
           expect([status, body]).toMatchObject([403, { code: "sign_in_refused", reason: "not_configured" }]);
+          const headers = { Accept: "text/html" };
+          const inBrowser = await fetch(api.url + path, { headers, redirect: "manual" });
+          expect(inBrowser.headers.get("location")).toMatch(/^\/sign-in\?problem=not_configured&reference=/);
         }
       } finally {
         await api.close();

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export async function eventually(
   what: string,
   check: () => boolean | Promise<boolean>,
-  timeoutMs = 60_000,
+  timeoutMs = 15_000,
 ): Promise<void> {
   for (const end = Date.now() + timeoutMs; Date.now() < end;) {
     if (await check()) return;

@@ -129,8 +129,8 @@ async function orSignInPage(
   { message, correlationId }: Pick<EndpointRequest<unknown, unknown>, "message" | "correlationId">,
   go: (singleSignOn: SingleSignOn) => Promise<Answer>,
 ): Promise<Answer> {
-  if (singleSignOn === undefined) throw signInRefused("not_configured");
   try {
+    if (singleSignOn === undefined) throw signInRefused("not_configured");
     return await go(singleSignOn);
   } catch (error) {
     const problem = signInProblemOf(error);
@@ -139,7 +139,7 @@ async function orSignInPage(
     logger.warn({ correlationId, problem, err: error }, "A single sign-on failed.");
     if (message.headers.accept?.includes("text/html") !== true) throw error;
     const query = new URLSearchParams({ problem, reference: correlationId });
-    return seeOther(`${singleSignOn.publicUrl.origin}/sign-in?${query.toString()}`, []);
+    return seeOther(`${singleSignOn?.publicUrl.origin ?? ""}/sign-in?${query.toString()}`, []);
   }
 }
 
