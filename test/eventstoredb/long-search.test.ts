@@ -7,11 +7,11 @@ import { startSlowSearcher } from "../support/slow-searcher.js";
 
 it("waits for a server that searches long, as long as it answers otherwise", async () => {
   const server = await startSlowSearcher();
-  const store = openOn(server.url, "", 600);
+  const store = openOn(server.url, "", 2000);
   try {
     const head = store.head();
     const all = collect(store.readAll({ batchSize: 10, live: false }));
-    await eventually("it was asked again and again", () => server.answered() >= 30);
+    await eventually("it was asked again and again", () => server.answered() >= 100);
     server.finish();
     expect(await head).toEqual({ position: undefined, eventCount: undefined });
     expect(await all).toEqual([]);
@@ -31,6 +31,29 @@ it("goes on with a search where the attempt before it was broken off", async () 
     expect(await collect(store.readAll({ batchSize: 10, live: false, onLookedThrough }))).toEqual([]);
     expect(server.subscribedAfter).toEqual(["", "100:100", "200:200", "300:300"]);
     expect(searched).toEqual(["100:100", "200:200", "300:300", "400:400"]);
+  } finally {
+    await store.close();
+    server.close();
+  }
+});
+
+it("searches for the log's head once, and then only through what others have written since", async () => {
+  const server = await startSlowSearcher();
+  server.endAt(1000);
+  const store = openOn(server.url, "");
+  const heads = (): Promise<unknown[]> => Promise.all(Array.from({ length: 10 }, () => store.head()));
+  try {
+    const first = heads();
+    await eventually("it is searched for", () => server.searched() === 1);
+    server.finish();
+    await first;
+    for (let n = 0; n < 10; n++) await heads();
+    expect(server.searched()).toBe(1);
+
+    server.endAt(2000);
+    await heads();
+    await heads();
+    expect(server.searched()).toBe(2);
   } finally {
     await store.close();
     server.close();

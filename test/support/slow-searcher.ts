@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import streams, { type ReadReq, type ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import { Server, ServerCredentials, status, type ServerWritableStream } from "@grpc/grpc-js";
@@ -6,10 +8,14 @@ export interface SlowSearcher {
   readonly url: string;
   /** Reads without a filter, which it has answered. */
   answered(): number;
+  /** Reads with a filter, each of which searches the log. */
+  searched(): number;
   /** Where each subscription began, as `commit:prepare`; empty for the log's beginning. */
   readonly subscribedAfter: string[];
   /** Ends the searches under way, and those to come: nothing was found. */
   finish(): void;
+  /** Others have written a record here, which is the last one now. */
+  endAt(position: number): void;
   close(): void;
 }
 
@@ -28,6 +34,8 @@ export async function startSlowSearcher({ checkpoints = false } = {}): Promise<S
     else call.end();
   };
   let answered = 0;
+  let searched = 0;
+  let last: ReadResp | undefined;
   const server = new Server();
   const refuse = (call: { emit(event: "error", error: Error): unknown }): void => {
     call.emit("error", new Error("not here"));
@@ -36,6 +44,7 @@ export async function startSlowSearcher({ checkpoints = false } = {}): Promise<S
     read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
       const options = call.request.getOptions();
       if (options?.hasFilter() === true) {
+        searched += 1;
         if (options.hasSubscription()) {
           const after = options.getAll()?.getPosition();
           subscribedAfter.push(
@@ -55,6 +64,7 @@ export async function startSlowSearcher({ checkpoints = false } = {}): Promise<S
         else searches.add(call);
       } else {
         answered += 1;
+        if (last !== undefined) call.write(last);
         call.end();
       }
     },
@@ -70,12 +80,16 @@ export async function startSlowSearcher({ checkpoints = false } = {}): Promise<S
     });
   });
   return {
-    url: `esdb://127.0.0.1:${port}?tls=false&defaultDeadline=${checkpoints ? 1000 : 50}`,
+    url: `esdb://127.0.0.1:${port}?tls=false&defaultDeadline=${checkpoints ? 1000 : 100}`,
     answered: () => answered,
+    searched: () => searched,
     subscribedAfter,
     finish: () => {
       finished = true;
       searches.forEach(finish);
+    },
+    endAt: (position) => {
+      last = foreignRecordAt(position);
     },
     close: () => {
       server.forceShutdown();
@@ -92,3 +106,13 @@ const checkpointAt = (position: number): ReadResp =>
   new streams.ReadResp().setCheckpoint(
     new streams.ReadResp.Checkpoint().setCommitPosition(`${position}`).setPreparePosition(`${position}`),
   );
+
+const foreignRecordAt = (position: number): ReadResp => {
+  const { ReadEvent } = streams.ReadResp;
+  const record = new ReadEvent.RecordedEvent()
+    .setId(new shared.UUID().setString(randomUUID()))
+    .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from("of-others")))
+    .setCommitPosition(`${position}`)
+    .setPreparePosition(`${position}`);
+  return new streams.ReadResp().setEvent(new ReadEvent().setEvent(record));
+};

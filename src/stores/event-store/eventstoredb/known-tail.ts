@@ -11,6 +11,8 @@ export interface TailKnowledge {
   get(): KnownTail | undefined;
   /** There is an event of the ledger here. */
   learnEvent(at: ServerPosition | undefined): void;
+  /** The ledger's last event up to `through` is here; undefined if there is none. */
+  learnHead(event: ServerPosition | undefined, through: ServerPosition): void;
   /** The ledger has no event after `from`, up to `through`. */
   learnNothingBetween(from: ServerPosition | undefined, through: ServerPosition): void;
   /** The log is no longer the one that it was learnt from. */
@@ -29,6 +31,9 @@ export function createTailKnowledge(): TailKnowledge {
     get: () => known,
     learnEvent(at) {
       if (at !== undefined && isBeyond(at)) known = { event: at, through: at };
+    },
+    learnHead(event, through) {
+      if (isBeyond(through)) known = { event, through };
     },
     learnNothingBetween(from, through) {
       if (!isBeyond(through)) return;

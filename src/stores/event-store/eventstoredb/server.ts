@@ -1,6 +1,7 @@
 import type { Connection } from "./connection.js";
 import { silenceOf, whileHeard, withRetries, type Patience, type TimeLeft } from "./patience.js";
 import { readPage, type ReadMessage } from "./read-call.js";
+import type { ServerPosition } from "./positions.js";
 import { allPageRequest, streamPageRequest, type AllPage, type StreamPage } from "./read-requests.js";
 import { toEventRead, type EventRead } from "./recorded-event.js";
 
@@ -61,15 +62,21 @@ export async function searchAllPage(
 }
 
 /** The first record of anybody at or after a position. */
-export async function readFirstRecord(
+export const readFirstRecord = (server: Server, from: ServerPosition): Promise<EventRead | undefined> =>
+  readOneRecord(server, { from, direction: "forwards", limit: 1 });
+
+/** The last record of anybody. */
+export const readLastRecord = (server: Server): Promise<EventRead | undefined> =>
+  readOneRecord(server, { direction: "backwards", limit: 1 });
+
+async function readOneRecord(
   { connection, patience, prefix }: Server,
-  from: AllPage["from"],
+  page: AllPage,
 ): Promise<EventRead | undefined> {
   const { shown } = patience;
-  const request = allPageRequest({ from, direction: "forwards", limit: 1 });
   return withRetries(patience, async (timeLeft) => {
     const events: EventRead[] = [];
-    await readPage(connection, request, {
+    await readPage(connection, allPageRequest(page), {
       ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown },
       ...{ searches: false, requiresLeader: false },
       onMessage: (message) => {
