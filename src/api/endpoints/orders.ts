@@ -1,10 +1,10 @@
 import { z } from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
-import { placeOrder } from "../../commands/place-order.js";
+import { placeOrder, type OrderRequest } from "../../commands/place-order.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { itemIdSchema, itemKey, itemKinds, userIdSchema } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { defineEndpoint, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import {
@@ -94,21 +94,9 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
         headers: { "Idempotent-Replayed": "`true` if this is the answer to an earlier call." },
       },
     },
-    async handle({ body, principal, correlationId, message }) {
-      assertSensible(body);
-      const { orderId, userId, paymentId } = body;
-      const outcome = await placeOrder(dependencies, {
-        orderId,
-        userId,
-        giver: body.giftFrom,
-        lines: body.lines.map(({ itemType: kind, itemId: id, amount, discount }) => ({
-          ...{ item: { kind, id }, amount, discount },
-        })),
-        ...{ amount: body.amount, currency: body.currency, paidAt: instantOf(body.paidAt) },
-        payment: paymentId === undefined ? null : { id: paymentId, method: body.paymentMethod ?? null },
-        idempotencyKey: idempotencyKeyOf(message),
-        ...{ correlationId, actor: { id: principal.id, role: principal.role }, source: "api" },
-      });
+    async handle(request) {
+      const { orderId, userId } = request.body;
+      const outcome = await placeOrder(dependencies, orderOf(request), { gone$: request.closed$() });
       const { purchases, revision, result } = outcome;
       const json = purchases.map((each) => toPurchaseAnswer(each, outcome, each.revision));
       return {
@@ -118,6 +106,22 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
       };
     },
   });
+}
+
+/** @throws LedgerError `request_invalid` */
+function orderOf({ body, principal, correlationId, message }: EndpointRequest<unknown, Body>): OrderRequest {
+  assertSensible(body);
+  const { orderId, userId, paymentId } = body;
+  return {
+    ...{ orderId, userId, giver: body.giftFrom },
+    lines: body.lines.map(({ itemType: kind, itemId: id, amount, discount }) => ({
+      ...{ item: { kind, id }, amount, discount },
+    })),
+    ...{ amount: body.amount, currency: body.currency, paidAt: instantOf(body.paidAt) },
+    payment: paymentId === undefined ? null : { id: paymentId, method: body.paymentMethod ?? null },
+    idempotencyKey: idempotencyKeyOf(message),
+    ...{ correlationId, actor: { id: principal.id, role: principal.role }, source: "api" },
+  };
 }
 
 /** @throws LedgerError `request_invalid` for what the schema cannot say */
