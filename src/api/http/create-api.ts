@@ -149,7 +149,12 @@ interface EndpointParts extends ApiDependencies {
   readonly readConsistently: ConsistentReader;
 }
 
-function endpointsOf({ folded, readConsistently, ...dependencies }: EndpointParts): readonly Endpoint[] {
+/** All endpoints but the one that describes them. */
+export function endpointsOf({
+  folded,
+  readConsistently,
+  ...dependencies
+}: EndpointParts): readonly Endpoint[] {
   return [
     ...purchaseEndpoints(dependencies),
     orderEndpoint(dependencies),
