@@ -11,6 +11,12 @@ export const itemIdSchema = idSchema.brand<"ItemId">();
 /** Chosen by the caller, or by the server when the caller gives none. Unique within one user. */
 export const purchaseIdSchema = idSchema.brand<"PurchaseId">();
 
+/**
+ * The order of ids in every store: that of their bytes in UTF-8. Ids that somebody wrote into a store by hand may hold
+ * characters that JavaScript's own order of strings, by UTF-16 units, puts elsewhere.
+ */
+export const compareIds = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
 export type UserId = z.infer<typeof userIdSchema>;
 export type ItemId = z.infer<typeof itemIdSchema>;
 export type PurchaseId = z.infer<typeof purchaseIdSchema>;

@@ -332,6 +332,27 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
         expect(seen).toEqual(["u-1", "u-2", "u-3", "u-4"]);
       });
 
+      it("comes in the order of bytes, whatever somebody has written as an id", async () => {
+        // By UTF-16 units, the face would come before the tilde.
+        const odd = ["u-~", "u-é", "u-\uff5e", "u-😀", "u-😀2"];
+        await commit(store, {
+          ownership: odd.slice(0, 4).map((id) => ownershipOf(id, ["c-1"], 0)),
+          records: odd.slice(1).map((id) => recordOf(id, "p-1")),
+          to: 4,
+        });
+        const all = ["u-1", "u-2", "u-3", "u-4", ...odd];
+        for (const limit of [1, 2, 3, 20]) {
+          const seen: string[] = [];
+          for (let after: UserId | undefined; ;) {
+            const found = await store.usersAfter(after, limit);
+            seen.push(...found.map(({ userId }) => userId));
+            after = found.at(-1)?.userId;
+            if (found.length < limit) break;
+          }
+          expect(seen).toEqual(all);
+        }
+      });
+
       it("is what was committed, with a version that changes with it", async () => {
         const before = await store.user(user("u-2"));
         expect(before.models).toEqual(

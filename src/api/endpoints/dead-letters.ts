@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LedgerError } from "../../errors.js";
-import { userIdSchema, userOf } from "../../events/identifiers.js";
+import { compareIds, userIdSchema, userOf } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import { retryDeadLetter, type RetryOutcome } from "../../operations/retry-dead-letter.js";
 import type { Audited } from "../../operations/operator.js";
@@ -69,7 +69,7 @@ export function deadLetterEndpoints(dependencies: RepairDependencies & Audited):
       responses: { 200: { description: "One page; empty if all is well.", json: pageSchema } },
       async handle({ query: { limit = defaultLimit, after } }) {
         const all = await readModel.deadLetters();
-        const start = after === undefined ? 0 : all.findIndex(({ stream }) => isAfter(stream, after));
+        const start = after === undefined ? 0 : all.findIndex(({ stream }) => compareIds(stream, after) > 0);
         const rest = start === -1 ? [] : all.slice(start);
         const page = rest.slice(0, limit);
         const nextAfter = rest.length > limit ? (page.at(-1)?.stream ?? null) : null;
@@ -114,10 +114,6 @@ function stillHeldBack(
     details: { reason: reason.message },
   });
 }
-
-/** In the order of the store, which is that of the bytes. */
-const isAfter = (stream: string, other: string): boolean =>
-  Buffer.compare(Buffer.from(stream), Buffer.from(other)) > 0;
 
 function toJson({ stream, revision, eventId, type, code, reason, created }: DeadLetter) {
   return {

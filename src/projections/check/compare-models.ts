@@ -1,4 +1,4 @@
-import { streamOf, type UserId } from "../../events/identifiers.js";
+import { compareIds, streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
   Checkpoint,
@@ -163,8 +163,3 @@ function pairUp(
 const nothingOf = (userId: UserId): StoredUser => ({ userId, models: {}, version: "" });
 
 const isNothing = ({ models }: StoredUser): boolean => Object.keys(models).length === 0;
-
-/** The order of the stores, which is that of the bytes; ids that somebody wrote by hand may hold anything. */
-function compareIds(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}

@@ -1,5 +1,5 @@
 import { LedgerError } from "../../../errors.js";
-import type { StreamName } from "../../../events/identifiers.js";
+import { userOf, type StreamName } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
 import type { Collections, OpenModel } from "./collections.js";
@@ -18,6 +18,7 @@ import {
 } from "./model-writes.js";
 import { sameNumbers, sameRow, type GenerationRow, type GenerationRows, type Pointer } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
+import { readDocuments, toStoredModel } from "./stored-users.js";
 
 export interface TargetOptions {
   readonly connection: Connection;
@@ -39,7 +40,8 @@ export interface TargetOptions {
  * 3. The revisions of these, and the documents that are the only ones of their users, follow. Each write of 2 and 3 holds
  *    only against a document that is folded less far and not repaired since. If one finds neither that nor a document that
  *    is as far, the batch ends here.
- * 4. The dead letters follow, unless there was a repair since: their user's events before them are folded by now.
+ * 4. The dead letters follow: their user's events before them are folded by now. A repair since may have looked for them
+ *    before they were there; those of events that it has folded are taken back.
  * 5. The checkpoint is set last, if it is still the one that was found.
  *
  * Wherever a batch ends, the next one folds its events again, and what it then finds done it leaves alone.
@@ -90,9 +92,12 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         if (!(await begin(options, target, pointer, changes.checkpoint))) throw moved();
         await writeModels(prepared);
         if (changes.deadLetters.length > 0) {
-          // A repair since has released them, and would not see these.
-          if ((await pointers.read()).epoch !== pointer.epoch) throw moved();
           await writeDeadLetters(collections, changes);
+          const after = await pointers.read();
+          if (after.epoch !== pointer.epoch) {
+            await releaseFolded(collections, targetOf(after, options), changes);
+            throw moved();
+          }
         }
         if (!(await advance(options, target, pointer, changes))) throw moved();
       }),
@@ -141,6 +146,21 @@ async function writeDeadLetters(
   { deadLetters }: ModelChanges,
 ): Promise<void> {
   await collection.insertMany(deadLetters.map(fromDeadLetter), { ordered: false }).catch(duplicatesOf);
+}
+
+/** Removes the dead letters of events that all models of their user have folded by now. */
+async function releaseFolded(
+  collections: Collections,
+  rows: GenerationRows,
+  { deadLetters }: ModelChanges,
+): Promise<void> {
+  for (const { stream, revision, eventId } of deadLetters) {
+    const userId = userOf(stream);
+    if (userId === undefined) continue;
+    const models = (await readDocuments(collections, rows, userId)).map(toStoredModel);
+    const isFolded = models.every((model) => model.revision !== undefined && model.revision >= revision);
+    if (isFolded) await collections.deadLetters.deleteOne({ _id: stream, eventId });
+  }
 }
 
 function unmoved(

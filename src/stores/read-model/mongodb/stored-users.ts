@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 import type { Filter } from "mongodb";
-import type { UserId } from "../../../events/identifiers.js";
+import { compareIds, type UserId } from "../../../events/identifiers.js";
 import { claimedRevision } from "../claimed-revision.js";
 import type { ModelReader, StoredModel, StoredUser } from "../read-model-store.js";
 import type { Collections, OpenModel } from "./collections.js";
@@ -51,7 +51,7 @@ export function toStoredUser(userId: UserId, all: readonly UserDocuments[]): Sto
   return { userId, models, version: hash("sha256", JSON.stringify(entries)) };
 }
 
-function toStoredModel({ open, row, revision, documents }: UserDocuments): StoredModel {
+export function toStoredModel({ open, row, revision, documents }: UserDocuments): StoredModel {
   const { model, revisions } = open;
   if (revisions === undefined) {
     const whole = documents.map((stored) => model.toDocument(stored));
@@ -106,7 +106,7 @@ async function readPage(
       return new Map(found.map((stored) => [userOfKey(stored._id), stored]));
     }),
   );
-  const ids = [...new Set(heads.flatMap((head) => [...head.keys()]))].sort().slice(0, limit);
+  const ids = [...new Set(heads.flatMap((head) => [...head.keys()]))].sort(compareIds).slice(0, limit);
   const upTo = ids.length === limit ? ids.at(-1) : undefined;
   const pages = await Promise.all(
     known.map(({ open, row }) =>
@@ -117,7 +117,7 @@ async function readPage(
   );
   const all = new Set([...ids, ...pages.flatMap((page) => [...page.keys()])]);
   return [...all]
-    .sort()
+    .sort(compareIds)
     .slice(0, limit)
     .map((id) =>
       toStoredUser(

@@ -1,4 +1,4 @@
-import type { UserId } from "../../../events/identifiers.js";
+import { compareIds, type UserId } from "../../../events/identifiers.js";
 import type { Database, ReadStatement, SqlValue, Statement } from "../../sqlite/database.js";
 import { claimedRevision } from "../claimed-revision.js";
 import type { AnyDocument, ProjectionName } from "../documents.js";
@@ -56,7 +56,8 @@ export async function prepareReads(reader: Database, tables: readonly ModelTable
           found.set(userId, models);
         }
       }
-      return inByteOrder(found.keys())
+      return [...found.keys()]
+        .sort(compareIds)
         .slice(0, limit)
         .map((userId) => storedUser(userId, found.get(userId) ?? []));
     },
@@ -181,7 +182,7 @@ function inKeyOrder(
       if (left === right) continue;
       return typeof left === "number" && typeof right === "number"
         ? left - right
-        : Buffer.compare(Buffer.from(String(left)), Buffer.from(String(right)));
+        : compareIds(String(left), String(right));
     }
     return 0;
   });
@@ -200,13 +201,6 @@ function storedModel({ table, rows, foldedTo }: RowsOfModel): StoredModel<never>
 
 const parseRows = (table: ModelTable, rows: SqlValue | undefined): readonly AnyDocument[] =>
   rows === undefined ? [] : (JSON.parse(String(rows)) as SqlValue[][]).map((row) => table.toDocument(row));
-
-/** The order of the database; ids that were written by hand may hold anything. */
-const inByteOrder = (userIds: Iterable<UserId>): readonly UserId[] =>
-  [...userIds]
-    .map((userId) => ({ userId, bytes: Buffer.from(userId) }))
-    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
-    .map(({ userId }) => userId);
 
 /** Of all users of a batch at once the revisions, and the documents that the batch may change. */
 function prepareLoad(reader: Database, table: ModelTable) {
