@@ -1,6 +1,8 @@
+import { dirname } from "node:path";
 import { createProjector } from "../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../src/stores/event-store/embedded/embedded-event-store.js";
 import { openSqliteReadModel } from "../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { rebuildByHand } from "./references/hand-written-rebuild.js";
 import { migrations } from "../src/stores/read-model/sqlite/schema.js";
 import { eventColumns, openRaw, type RawDatabase, type RawRow } from "./raw-sqlite.js";
 import { writeSampleLog, type SampleLogOptions } from "./sample-log.js";
@@ -13,18 +15,15 @@ export const logParts = {
     await writeSampleLog(options);
   },
 
+  /** The projector's first pass over a log, as a server makes it. @returns seconds */
+  firstFold: (input: LogAndModels): Promise<number> => project(input, true),
+
+  /** The projector behind the log, which it folds in the log's order. @returns seconds */
+  catchUp: (input: LogAndModels): Promise<number> => project(input, false),
+
   /** @returns seconds */
-  async project({ log, models }: { readonly log: string; readonly models: string }): Promise<number> {
-    const eventStore = await openEmbeddedEventStore({ path: log });
-    const readModel = await openSqliteReadModel({ path: models });
-    const projector = createProjector({ eventStore, readModel });
-    const started = performance.now();
-    await projector.runToHead();
-    const seconds = (performance.now() - started) / 1000;
-    await readModel.close();
-    await eventStore.close();
-    return seconds;
-  },
+  byHand: ({ log, path }: { readonly log: string; readonly path: string }): Promise<number> =>
+    Promise.resolve(rebuildByHand(log, path)),
 
   /** @returns seconds */
   async readAndParse({ log }: { readonly log: string }): Promise<number> {
@@ -98,6 +97,26 @@ export const logParts = {
     return seconds;
   },
 };
+
+export interface LogAndModels {
+  readonly log: string;
+  readonly models: string;
+}
+
+async function project({ log, models }: LogAndModels, isFirst: boolean): Promise<number> {
+  const eventStore = await openEmbeddedEventStore({ path: log });
+  const readModel = await openSqliteReadModel({ path: models });
+  const projector = createProjector({
+    ...{ eventStore, readModel },
+    ...(isFirst ? { firstFold: { readModel, scratchFolder: dirname(log) } } : {}),
+  });
+  const started = performance.now();
+  await projector.runToHead();
+  const seconds = (performance.now() - started) / 1000;
+  await readModel.close();
+  await eventStore.close();
+  return seconds;
+}
 
 function* batchesOf(source: RawDatabase, table: string): Generator<readonly RawRow[]> {
   const select = source.prepare(`SELECT rowid, * FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ?`);

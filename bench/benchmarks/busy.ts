@@ -21,7 +21,7 @@ export const busyBenchmark: Benchmark = {
     progress(`writing a log of ${events} events, and folding it`);
     const { run } = createPartRunner<typeof parts>(import.meta.url);
     await run("writeLog", { path: log, events, users: events / 10, seed });
-    await run("project", { log, models });
+    await run("firstFold", { log, models });
     const all: Round[] = [];
     for (let round = 1; round <= rounds; round++) {
       const dataDir = join(folder, `data-${round}`);

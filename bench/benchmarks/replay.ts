@@ -32,7 +32,7 @@ export const replayBenchmark: Benchmark = {
         unit: "events/s",
         ours,
         reference: { name: "only reading and parsing them", values: reference },
-        aim: { ratioAtLeast: 0.4 },
+        aim: { ratioAtLeast: 0.8 },
       },
     ];
   },

@@ -3,20 +3,22 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { PurchaseStore } from "./purchase-store.js";
 
-interface CoursePurchased {
+export interface CoursePurchased {
   readonly type: "CoursePurchased";
   readonly data: { readonly userId: string; readonly itemId: string; readonly purchasedAt: string };
 }
 
 /** As much of the two packages as is used; they are not there when this is compiled. */
-interface Connection {
+export interface Connection {
   command(sql: string, values?: readonly unknown[]): Promise<unknown>;
   query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   batchCommand(sql: readonly string[]): Promise<unknown>;
+  withTransaction<T>(work: () => Promise<T>): Promise<T>;
   close(): void;
 }
 interface Store {
   readonly schema: { migrate(): Promise<void> };
+  appendToStream(stream: string, events: readonly CoursePurchased[]): Promise<unknown>;
 }
 interface Emmett {
   CommandHandler(options: {
@@ -28,7 +30,7 @@ interface Emmett {
     decide: (state: Set<string>) => readonly CoursePurchased[],
   ) => Promise<{ readonly newEvents: readonly unknown[] }>;
 }
-interface EmmettSqlite {
+export interface EmmettSqlite {
   sqliteConnection(options: { readonly fileName: string }): Connection;
   getSQLiteEventStore(options: object): Store;
   sqliteProjection(options: {
@@ -40,9 +42,18 @@ interface EmmettSqlite {
       context: { readonly connection: Connection },
     ) => Promise<void>;
   }): object;
+  readMessagesBatch(
+    connection: Connection,
+    options: { readonly after: bigint; readonly batchSize: number },
+  ): Promise<{ readonly messages: readonly CoursePurchased[]; readonly currentGlobalPosition: bigint }>;
+  handleProjections(options: {
+    readonly events: readonly CoursePurchased[];
+    readonly projections: readonly object[];
+    readonly connection: Connection;
+  }): Promise<unknown>;
 }
 
-const tables = [
+export const tables = [
   "CREATE TABLE IF NOT EXISTS ownership (user_id TEXT PRIMARY KEY, courses TEXT NOT NULL)",
   `CREATE TABLE IF NOT EXISTS history (id INTEGER PRIMARY KEY, user_id TEXT NOT NULL, item_id TEXT NOT NULL,
      purchased_at TEXT NOT NULL)`,
@@ -132,7 +143,7 @@ function projectionsOf({ sqliteProjection }: EmmettSqlite): readonly object[] {
   ];
 }
 
-async function load<T>(folder: string, name: string): Promise<T> {
+export async function load<T>(folder: string, name: string): Promise<T> {
   const path = createRequire(join(folder, "package.json")).resolve(name);
   return (await import(pathToFileURL(path).href)) as T;
 }
