@@ -33,6 +33,11 @@ export const commandList: readonly ListedCommand[] = [
     load: async () => (await import("./commands/import.js")).addImportCommand,
   },
   {
+    name: "skipped",
+    summary: "show what imports left out of a user's purchases",
+    load: async () => (await import("./commands/skipped.js")).addSkippedCommand,
+  },
+  {
     name: "status",
     summary: "show how far the log and the projections are",
     load: async () => (await import("./commands/status.js")).addStatusCommand,

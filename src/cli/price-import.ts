@@ -9,6 +9,7 @@ import {
 } from "../shop/import/import-prices.js";
 import { readPriceRows } from "../shop/import/price-rows.js";
 import type { ProblemReport } from "../shop/import/problems.js";
+import { keepSkipped } from "../shop/import/skipped.js";
 import { formatProblems } from "./analysis-report.js";
 import { exitDrift } from "./exit-codes.js";
 import { currentOperator } from "./operator.js";
@@ -39,6 +40,7 @@ export async function runPriceImport(
       },
     }),
   );
+  if (!isDryRun) await keepSkipped(report.problems(), eventStore.skipped, new Date().toISOString());
   report.close();
   if (result.leftOut > 0) process.exitCode = exitDrift;
   if (!isDryRun) await projector.runToHead();

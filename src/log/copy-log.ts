@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../errors.js";
 import { startLongRun, type LongRun, type Report } from "../long-run.js";
 import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import { byUser } from "../stores/event-store/skipped-log.js";
 import type {
   EventStore,
   ExpectedRevision,
@@ -55,6 +56,8 @@ export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
     options.signal?.throwIfAborted();
     const { events } = await compare(options, report, found);
     if (events < copied) throw differs("The target ends after", events, undefined);
+    for await (const batch of from.skipped.all())
+      for (const [userId, entries] of byUser(batch)) await to.skipped.record(userId, entries);
     return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
   });
 }

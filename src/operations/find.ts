@@ -25,7 +25,7 @@ const longestText = 256;
 export const textRule = `1 to ${longestText} characters, none of them a control character`;
 
 export interface FindDependencies {
-  readonly eventStore: Pick<EventStore, "readStream">;
+  readonly eventStore: Pick<EventStore, "readStream" | "skipped">;
   readonly readModel: LookUps;
   readonly catalogue: Catalogue;
   /** The shop's own users, if its database is known. */
@@ -136,8 +136,13 @@ async function findUsers(dependencies: FindDependencies, request: FindRequest) {
       hasEvents: await hasEvents(dependencies.eventStore, userId),
     })),
   );
+  const isKnown = async (match: { readonly userId: UserId; readonly hasEvents: boolean }): Promise<boolean> =>
+    match.hasEvents ||
+    inShop.has(match.userId) ||
+    (await dependencies.eventStore.skipped.of(match.userId)).length > 0;
+  const known = await Promise.all(matches.map(isKnown));
   return {
-    matches: matches.filter((match) => match.hasEvents || inShop.has(match.userId)),
+    matches: matches.filter((_, index) => known[index]),
     next: undefined,
     shop,
   };

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import type { SkippedEntry } from "../../src/stores/event-store/skipped-log.js";
 import type { NewAuditEntry, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
 import { paymentStream } from "../../src/events/identifiers.js";
 import type {
@@ -16,6 +17,7 @@ import {
   readForwards,
   stream,
   toNewEvent,
+  user,
 } from "../support/events.js";
 
 /** What an adapter brings to the contract. */
@@ -587,6 +589,46 @@ export function eventStoreContract(
           entry(2),
           entry(1),
         ]);
+      });
+    });
+
+    describe("what imports have skipped", () => {
+      const skipped = (id: number, userId: string, raw = `{"_id":"ü ${id}"}`): SkippedEntry => ({
+        ...{ id: `00000000-0000-4000-8000-${String(id).padStart(12, "0")}`, userId: user(userId) },
+        ...{ reason: "not_imported", message: "Only a record has this course.", item: null, recordId: null },
+        ...{ raw, source: { name: "purchases.json", line: id }, skippedAt: "2026-01-01T00:00:00.000Z" },
+      });
+      const [first, second, other] = [skipped(1, "u-1"), skipped(2, "u-1"), skipped(3, "u-2")];
+
+      it("is found by user, oldest first, also after the store is opened again", async () => {
+        expect(await store.skipped.record(first.userId, [first, second])).toBe(2);
+        expect(await store.skipped.record(other.userId, [other])).toBe(1);
+        expect(await (await open()).skipped.of(first.userId)).toEqual([first, second]);
+        expect(await store.skipped.of(other.userId)).toEqual([other]);
+        expect(await store.skipped.of(user("u-3"))).toEqual([]);
+        expect((await collect(store.skipped.all())).sort((a, b) => (a.id < b.id ? -1 : 1))).toEqual([
+          ...[first, second, other],
+        ]);
+      });
+
+      it("is held once, however often it is recorded, and as it was recorded first", async () => {
+        await store.skipped.record(first.userId, [first]);
+        expect(await store.skipped.record(first.userId, [skipped(1, "u-1", "another"), second])).toBe(1);
+        expect(await (await open()).skipped.record(first.userId, [first, second])).toBe(0);
+        expect(await store.skipped.of(first.userId)).toEqual([first, second]);
+      });
+
+      it("is no part of the events", async () => {
+        await store.skipped.record(first.userId, [first]);
+        await store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
+        expect((await all(store)).map((event) => event.stream)).toEqual([stream("u-1")]);
+      });
+
+      it("takes more than one page of a user", async () => {
+        const many = Array.from({ length: 2100 }, (_, id) => skipped(id, "u-1"));
+        expect(await store.skipped.record(first.userId, many)).toBe(2100);
+        expect(await store.skipped.of(first.userId)).toEqual(many);
+        expect(await collect(store.skipped.all())).toHaveLength(2100);
       });
     });
   });

@@ -48,6 +48,7 @@ import { statusEndpoint } from "../endpoints/status.js";
 import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
 import { supportPurchasesEndpoint } from "../endpoints/support-purchases.js";
+import { supportSkippedEndpoint } from "../endpoints/support-skipped.js";
 import { supportEndpoints } from "../endpoints/support.js";
 import { verificationEndpoints } from "../endpoints/verifications.js";
 import { createAnswerUnreadable, type AnswerUnreadable } from "./unreadable-requests.js";
@@ -168,6 +169,7 @@ export function endpointsOf({
     ...supportEndpoints(dependencies),
     searchEndpoint({ ...dependencies, readModel: folded }),
     supportPurchasesEndpoint(dependencies),
+    supportSkippedEndpoint(dependencies),
     supportDiffEndpoint(dependencies),
     supportLiveEndpoint(dependencies),
     revocationEndpoint(dependencies),

@@ -1,3 +1,4 @@
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
@@ -12,6 +13,7 @@ import {
   type ImportResult,
 } from "../../shop/import/import-purchases.js";
 import { openProblemReport, type ProblemReport } from "../../shop/import/problems.js";
+import { keepSkipped } from "../../shop/import/skipped.js";
 import type { StagedSources } from "../../shop/import/stage-sources.js";
 import { formatProblems } from "../analysis-report.js";
 import { exitDrift, exitInterrupted } from "../exit-codes.js";
@@ -83,11 +85,13 @@ async function runImport(options: ImportCommandOptions, signal: AbortSignal): Pr
   if (file !== undefined) return importPricesOf(file, options);
   await withLedger(
     async (ledger, { dataDir }) => {
-      const report = openProblemReport(options.report ?? defaultReport(dataDir));
+      const report = openImportReport(options, dataDir);
       let sources: StagedSources | undefined;
       try {
         sources = await readSources(options, report, signal);
         const result = await importSources(sources, { options, ledger, report, signal });
+        if (options.dryRun !== true)
+          await keepSkipped(report.problems(), ledger.eventStore.skipped, new Date().toISOString());
         report.close();
         if (signal.aborted) process.exitCode = exitInterrupted;
         else if (result.usersFailed > 0) process.exitCode = exitDrift;
@@ -107,7 +111,7 @@ async function importPricesOf(file: string, options: ImportCommandOptions): Prom
   if ([from, users, purchases, courses, tests].some((each) => each !== undefined))
     throw new LedgerError("request_invalid", "--prices is a run of its own: import the purchases first.");
   await withLedger(async (ledger, { dataDir }) => {
-    const report = openProblemReport(options.report ?? defaultReport(dataDir));
+    const report = openImportReport(options, dataDir);
     try {
       const { dryRun: isDryRun = false, json = false } = options;
       await runPriceImport(ledger, { file, isDryRun, json, report });
@@ -117,8 +121,13 @@ async function importPricesOf(file: string, options: ImportCommandOptions): Prom
   });
 }
 
-const defaultReport = (dataDir: string): string =>
-  join(dataDir, `import-report-${timestamp(new Date())}.jsonl`);
+/** What is in the report is kept in the log at the end, so it must be a file that can be read again. */
+function openImportReport({ report }: ImportCommandOptions, dataDir: string): ProblemReport {
+  const path = report ?? join(dataDir, `import-report-${timestamp(new Date())}.jsonl`);
+  if (existsSync(path) && !statSync(path).isFile())
+    throw new LedgerError("source_invalid", `The report ${path} must be a file. Name another with --report.`);
+  return openProblemReport(path);
+}
 
 async function readSources(
   options: ImportCommandOptions,
@@ -197,7 +206,9 @@ function summary({ options, result, report, interrupted }: Outcome): string {
     `  ${counted(eventsAdded, "event")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...problems,
-    problems.length === 0 ? "\nNothing was left out." : `\nDetails, with line numbers: ${report.path ?? ""}`,
+    problems.length === 0
+      ? "\nNothing was left out."
+      : `\nDetails, with line numbers: ${report.path ?? ""}\nOf one user: ledger skipped <userId>`,
   ].join("\n");
 }
 

@@ -1,5 +1,5 @@
 import { itemKey, type Item } from "../../events/identifiers.js";
-import type { ProblemReport } from "../import/problems.js";
+import { rawValue, type ProblemReport, type ProblemSubject } from "../import/problems.js";
 import type { StagedSources } from "../import/stage-sources.js";
 import type { StagedRecord, StagedUser } from "../import/staging.js";
 
@@ -72,9 +72,17 @@ export function reportMemberships(
 
 /** Reports the records of users that the users file does not have. They are never imported. */
 export async function reportOrphans({ staging, names }: StagedSources, report: ProblemReport): Promise<void> {
-  for await (const { userId, item, recordId, line } of staging.orphans()) {
+  for await (const { userId, ...record } of staging.orphans()) {
     const message = `The record's user is not in ${names.users}.`;
-    const subject = { userId, item, ...(recordId === null ? {} : { recordId }) };
+    const { line } = record;
+    const subject = { userId, ...subjectOf(record) };
     report.add({ kind: "record_orphaned", file: names.purchases, line, message, ...subject });
   }
 }
+
+/** What a problem with a record is about. */
+export const subjectOf = ({ item, recordId, purchasedAt }: StagedRecord): ProblemSubject => ({
+  item,
+  ...(recordId === null ? {} : { recordId }),
+  raw: rawValue({ _id: recordId, [item.kind]: item.id, purchasedAt }),
+});

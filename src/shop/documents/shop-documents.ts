@@ -2,7 +2,7 @@ import { itemKey, type Item, type ItemId, type ItemKind, type UserId } from "../
 import { isPlausibleDate } from "../../events/plausible-dates.js";
 import { readId, readInstant, whyNoId, type JsonObject } from "./extended-json.js";
 import { readItemReference } from "./item-reference.js";
-import type { ProblemKind, ProblemSubject } from "../import/problems.js";
+import { rawValue, type ProblemKind, type ProblemSubject } from "../import/problems.js";
 
 /** A document of the shop's `users`, as far as it is about purchases. */
 export interface ShopUser {
@@ -62,6 +62,7 @@ export function readRecord(document: JsonObject, options: ReadDocumentOptions): 
   const subject = {
     ...(recordId === undefined ? {} : { recordId }),
     ...(userId === undefined ? {} : { userId }),
+    raw: rawRecord(document),
   };
   if (userId === undefined) {
     const message = `The record's user ${shown(document.user)} ${whyNoId(document.user)}. It was left out.`;
@@ -103,7 +104,8 @@ function readItems(
   const name = arrayNames[kind];
   const values = document[name] ?? [];
   if (!Array.isArray(values)) {
-    onProblem("list_invalid", `${name} is not a list but ${shown(values)}. It counts as empty.`, { userId });
+    const message = `${name} is not a list but ${shown(values)}. It counts as empty.`;
+    onProblem("list_invalid", message, { userId, raw: rawValue(values) });
     return { ids: [], dates: {} };
   }
   const ids = new Set<ItemId>();
@@ -112,7 +114,7 @@ function readItems(
     const reference = readItemReference(value, kind);
     if ("problem" in reference) {
       const message = `${name}[${index}], ${shown(value)}, ${reference.problem}. It was left out.`;
-      onProblem("id_invalid", message, { userId });
+      onProblem("id_invalid", message, { userId, raw: rawValue(value) });
       return;
     }
     const item = { kind, id: reference.id };
@@ -121,7 +123,7 @@ function readItems(
     }
     ids.add(item.id);
     if (reference.date === undefined) return;
-    const date = readDate(reference.date, { userId, item }, options);
+    const date = readDate(reference.date, { userId, item, raw: rawValue(value) }, options);
     const known = dates[itemKey(item)];
     if (date !== null && (known === undefined || date < known)) dates[itemKey(item)] = date;
   });
@@ -170,6 +172,10 @@ function readDate(
   onProblem("date_implausible", message, subject);
   return null;
 }
+
+/** Of a record only what a purchase is read from: other fields may hold what is nobody else's business. */
+const rawRecord = ({ _id, user, course, test, purchasedAt }: JsonObject): string =>
+  rawValue({ _id, user, course, test, purchasedAt });
 
 /** A value in a message: enough of it to find it again. */
 function shown(value: unknown): string {

@@ -3,14 +3,15 @@
  * source of any length can be worked through. After a failure nothing new starts; what runs is awaited.
  */
 export async function forEachConcurrently<T>(
-  items: AsyncGenerator<T>,
+  items: AsyncIterable<T> | Iterable<T>,
   limit: number,
   work: (item: T) => Promise<void>,
 ): Promise<void> {
+  const source = iterate(items);
   let failed = false;
   const workUntilEnd = async (): Promise<void> => {
     while (!failed) {
-      const next = await items.next();
+      const next = await source.next();
       if (next.done === true) return;
       try {
         await work(next.value);
@@ -21,7 +22,11 @@ export async function forEachConcurrently<T>(
     }
   };
   const outcomes = await Promise.allSettled(Array.from({ length: limit }, workUntilEnd));
-  await items.return(undefined);
+  await source.return(undefined);
   const failure = outcomes.find((outcome) => outcome.status === "rejected");
   if (failure !== undefined) throw failure.reason;
+}
+
+async function* iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {
+  yield* items;
 }

@@ -52,10 +52,9 @@ export async function importPrices(
   const done = { lines: 0, eventsAdded: 0, alreadyThere: 0, leftOut: 0 };
 
   async function importLine(read: PriceLine): Promise<void> {
-    const userId = "row" in read ? { userId: read.row.userId } : {};
     const leaveOut = (kind: ProblemKind, message: string): void => {
       done.leftOut += 1;
-      report.add({ kind, file, line: read.line, message, ...userId });
+      report.add({ kind, file, line: read.line, message, ...read.subject });
     };
     if ("problem" in read) leaveOut("price_invalid", `The line cannot be used: ${read.problem}.`);
     else await recordRow(read.row, leaveOut);

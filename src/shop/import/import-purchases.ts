@@ -11,9 +11,10 @@ import {
   membershipsOf,
   reportMemberships,
   reportOrphans,
+  subjectOf,
   type Membership,
 } from "../documents/memberships.js";
-import type { ProblemReport } from "./problems.js";
+import { rawValue, type ProblemReport } from "./problems.js";
 import type { StagedSources } from "./stage-sources.js";
 import type { StagedUser } from "./staging.js";
 
@@ -146,11 +147,19 @@ function reportNotImported(
     const [record] = records;
     if (record === undefined) {
       const message = `Only the array of the user has this ${item.kind}; the records are trusted.`;
-      report.add({ kind: "not_imported", file: sources.names.users, line: user.line, message, userId, item });
+      report.add({
+        kind: "not_imported",
+        file: sources.names.users,
+        line: user.line,
+        message,
+        userId,
+        item,
+        raw: rawValue(item.id),
+      });
       continue;
     }
     const message = `Only a record has this ${item.kind}; the arrays are trusted.`;
-    const subject = { userId, item, ...(record.recordId === null ? {} : { recordId: record.recordId }) };
+    const subject = { userId, ...subjectOf(record) };
     report.add({
       kind: "not_imported",
       file: sources.names.purchases,

@@ -13,6 +13,7 @@ import {
 import { toMinorUnits, type Money } from "../../events/money.js";
 import { referenceSchema, toInstant } from "../../events/purchase-events.js";
 import { readMongoExport } from "./mongo-export-reader.js";
+import { rawValue, type ProblemSubject } from "./problems.js";
 
 /** What one line of the shop's order export says. */
 export interface PriceRow {
@@ -26,7 +27,7 @@ export interface PriceRow {
 }
 
 /** A line of the file: what it says, or why it cannot be used. */
-export type PriceLine = { readonly line: number } & (
+export type PriceLine = { readonly line: number; readonly subject: ProblemSubject } & (
   { readonly row: PriceRow } | { readonly problem: string }
 );
 
@@ -56,6 +57,18 @@ const lineSchema = z.object({
     .pipe(referenceSchema.optional()),
 });
 
+/** The same columns with whatever they hold. */
+const lineSubjectSchema = z.object({
+  userId: userIdSchema.optional().catch(undefined),
+  purchaseId: z.unknown().optional(),
+  kind: z.enum(itemKinds).optional().catch(undefined),
+  itemId: itemIdSchema.optional().catch(undefined),
+  amount: z.unknown().optional(),
+  currency: z.unknown().optional(),
+  paidAt: z.unknown().optional(),
+  reference: z.unknown().optional(),
+});
+
 /**
  * Reads the shop's order export line by line: CSV with a header where the name ends with `.csv`, otherwise JSON, one
  * object a line. Memory does not grow with the file.
@@ -64,8 +77,22 @@ const lineSchema = z.object({
  */
 export async function* readPriceRows(path: string): AsyncGenerator<PriceLine> {
   for await (const { line, ...read } of /\.csv$/i.test(path) ? readCsv(path) : readJson(path)) {
-    yield { line, ...("problem" in read ? read : toRow(read.fields)) };
+    if ("problem" in read) yield { line, subject: {}, ...read };
+    else yield { line, subject: subjectOf(read.fields), ...toRow(read.fields) };
   }
+}
+
+/** Whom and what a line is about, as far as it says so, with the columns that are used and no others. */
+function subjectOf(fields: unknown): ProblemSubject {
+  const parsed = lineSubjectSchema.safeParse(fields);
+  if (!parsed.success) return {};
+  const { userId, kind, itemId, ...rest } = parsed.data;
+  const item = kind === undefined || itemId === undefined ? {} : { item: { kind, id: itemId } };
+  return {
+    ...(userId === undefined ? {} : { userId }),
+    ...item,
+    raw: rawValue({ userId, kind, itemId, ...rest }),
+  };
 }
 
 type Read = { readonly line: number } & ({ readonly fields: unknown } | { readonly problem: string });

@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { closeSync, createReadStream, mkdirSync, openSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
+import { createInterface } from "node:readline";
 import { LedgerError } from "../../errors.js";
 import type { Item } from "../../events/identifiers.js";
 
@@ -55,6 +56,16 @@ export interface ProblemSubject {
   readonly userId?: string;
   readonly item?: Item;
   readonly recordId?: string;
+  /** The value in the source, as JSON; see {@link rawValue}. */
+  readonly raw?: string;
+}
+
+const longestRaw = 2000;
+
+/** A value of the source as it is kept: JSON, cut where it is longer than a person reads. */
+export function rawValue(value: unknown): string {
+  const text = JSON.stringify(value ?? null);
+  return text.length > longestRaw ? `${text.slice(0, longestRaw).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
 
 export interface SourceProblem extends ProblemSubject {
@@ -73,6 +84,8 @@ export interface ProblemReport {
   readonly path: string | undefined;
   readonly counts: ProblemCounts;
   add(problem: SourceProblem): void;
+  /** What was added, read back from the file. */
+  problems(): AsyncIterable<SourceProblem>;
   /** May be called again. */
   close(): void;
 }
@@ -103,6 +116,12 @@ export function openProblemReport(path?: string): ProblemReport {
       if (file === undefined) return;
       buffered += `${JSON.stringify(problem)}\n`;
       if (buffered.length >= bufferedLength) flush();
+    },
+    async *problems() {
+      flush();
+      if (path === undefined) return;
+      for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
+        yield JSON.parse(line) as SourceProblem;
     },
     close() {
       flush();

@@ -2,6 +2,7 @@ import type { StoredEvent } from "../../events/codec.js";
 import type { StreamName } from "../../events/identifiers.js";
 import type { PaymentEvent, PaymentEventType } from "../../events/payment-events.js";
 import type { AuditLog } from "./audit-log.js";
+import type { SkippedLog } from "./skipped-log.js";
 import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purchase-events.js";
 
 declare const positionBrand: unique symbol;
@@ -119,6 +120,9 @@ export interface EventStore {
 
   /** What operators did, kept with the events. */
   readonly audit: AuditLog;
+
+  /** What imports have skipped, kept with the events. */
+  readonly skipped: SkippedLog;
 
   /**
    * Appends all events or none, in order; they are durable when it resolves.

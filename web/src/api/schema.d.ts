@@ -780,6 +780,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/support/users/{userId}/skipped": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * What imports found in the shop's data about a user and did not take over
+     * @description Roles: support, admin.
+     */
+    get: operations["getUserSkipped"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/support/users/{userId}/state": {
     parameters: {
       query?: never;
@@ -7228,6 +7248,123 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getUserSkipped: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The user whose stream it is. */
+        userId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Kept with the event log. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Oldest first; empty if no import skipped anything. */
+            skipped: {
+              itemId: string | null;
+              /** @description Null where the shop's data does not say which item. */
+              kind: ("course" | "test") | null;
+              /** @description The reason in one sentence. */
+              message: string;
+              /** @description Whether the user owns the item now, by another purchase or a later import. */
+              owned: boolean;
+              /** @description The value in the shop's data, as JSON. */
+              raw: string | null;
+              /** @enum {string} */
+              reason:
+                | "id_invalid"
+                | "list_invalid"
+                | "item_ambiguous"
+                | "item_missing"
+                | "date_invalid"
+                | "date_implausible"
+                | "record_orphaned"
+                | "not_imported"
+                | "user_failed"
+                | "price_invalid"
+                | "purchase_unknown"
+                | "price_differs";
+              /** @description The `_id` of the shop's record. */
+              recordId: string | null;
+              /**
+               * Format: date-time
+               * @description When the import ran.
+               */
+              skippedAt: string;
+              /** @description The file or collection, and where in it. */
+              source: {
+                line: number;
+                name: string;
+              };
+              /** @description The title in the catalogue; null if the item is not there. */
+              title: string | null;
+            }[];
+            userId: string;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
         headers: {
           [name: string]: unknown;
         };

@@ -12,6 +12,7 @@ import { readingLog, writingLog } from "./open-options.js";
 import { createReadAll, createReadStream, parsePosition } from "./read-log.js";
 import { createReadStreams } from "./read-streams.js";
 import { migrations } from "./schema.js";
+import { createSkippedTable } from "./skipped-table.js";
 
 export interface EmbeddedEventStoreOptions {
   /** The SQLite file; made, with its folder, if it is missing. */
@@ -56,6 +57,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   return {
     kind: "embedded",
     audit: await createAuditTable(reader, writer, commits, assertOpen),
+    skipped: await createSkippedTable(reader, writer, commits, assertOpen),
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, signal, assertOpen),
     readStreams: createReadStreams(reader, assertOpen),

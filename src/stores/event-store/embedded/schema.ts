@@ -80,4 +80,19 @@ export const migrations: readonly string[] = [
   `,
   // What the machine's clock said, where `created` is later so that it does not go back.
   "ALTER TABLE events ADD COLUMN clock TEXT",
+  `
+  -- What imports found in the shop's data and did not take over, by user.
+  CREATE TABLE skipped (
+    number  INTEGER PRIMARY KEY AUTOINCREMENT,
+    id      TEXT    NOT NULL UNIQUE,
+    user_id TEXT    NOT NULL,
+    -- JSON, as texts are cut at NUL.
+    entry   TEXT    NOT NULL
+  ) STRICT;
+  CREATE INDEX skipped_by_user ON skipped (user_id, number);
+  CREATE TRIGGER skipped_entries_are_never_changed BEFORE UPDATE ON skipped
+  BEGIN SELECT RAISE(ABORT, 'skipped entries are never changed'); END;
+  CREATE TRIGGER skipped_entries_are_never_deleted BEFORE DELETE ON skipped
+  BEGIN SELECT RAISE(ABORT, 'skipped entries are never deleted'); END;
+  `,
 ];

@@ -16,6 +16,7 @@ import { readLog } from "./log-reading.js";
 import { compareServerPositions, toPosition, toServerPosition } from "./positions.js";
 import { silenceOf, withRetries } from "./patience.js";
 import { readFirstRecord, type Server } from "./server.js";
+import { createSkippedStreams } from "./skipped-streams.js";
 import { readUserStream } from "./stream-reading.js";
 
 export interface EventStoreDbOptions {
@@ -50,6 +51,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
   return {
     kind: "eventstoredb",
     audit: createAuditStream(server, send, (call) => run(auditing, call)),
+    skipped: createSkippedStreams(server, send, (call) => run(keepingSkipped, call)),
 
     append: (stream, events, expected) =>
       run({ action: `write to stream ${stream}`, stream }, () => append({ stream, events, expected })),
@@ -86,6 +88,7 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
 
 const readingAll: CallSubject = { action: "read $all" };
 const auditing: CallSubject = { action: "use the audit log's stream" };
+const keepingSkipped: CallSubject = { action: "use the streams of what imports skipped" };
 
 function describeServer({ url, prefix, timeoutMs }: EventStoreDbOptions, closing: AbortSignal): Server {
   const attemptMs = Math.min(url.options.defaultDeadline ?? defaultAttemptMs, timeoutMs);

@@ -12,6 +12,7 @@ import { FindUser } from "./find-user.js";
 import { OwnedPanel } from "./owned-panel.js";
 import { rememberUser } from "./recent-users.js";
 import { PurchasesPanel } from "./purchases-panel.js";
+import { SkippedPanel } from "./skipped-panel.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
 import { saidOf, useTitles } from "./titles.js";
@@ -60,7 +61,7 @@ function OneUser({ userId }: { readonly userId: string }) {
           {error === null ? (
             <Loading what="Looking for the user…" />
           ) : asProblem(error).code === "user_unknown" ? (
-            <UnknownUser onGrant={() => setDialog({ what: "grant" })} />
+            <UnknownUser userId={userId} onGrant={() => setDialog({ what: "grant" })} />
           ) : (
             <ProblemMessage error={error} onRetry={refetch} />
           )}
@@ -78,13 +79,19 @@ function OneUser({ userId }: { readonly userId: string }) {
   );
 }
 
-function UnknownUser({ onGrant }: { onGrant(): void }) {
+interface UnknownUserProps {
+  readonly userId: string;
+  onGrant(): void;
+}
+
+function UnknownUser({ userId, onGrant }: UnknownUserProps) {
   return (
     <>
       <Empty title="No user with this ID">
         <p>Nothing was bought or imported for it. IDs are case-sensitive.</p>
         <GrantButton onGrant={onGrant} />
       </Empty>
+      <SkippedPanel userId={userId} />
       <FindUser autoFocus />
       <p>
         <Link to="/console/users">Recent users</Link>
@@ -136,6 +143,7 @@ function KnownUser({ userId, head, notice, open }: KnownUserProps) {
           onRevoke={revoke}
           onReinstate={(purchaseId) => open({ what: "reinstate", purchaseId })}
         />
+        <SkippedPanel userId={userId} />
         <Travel userId={userId} head={head.revision} live={live} onRevoke={revoke} />
       </div>
     </Page>

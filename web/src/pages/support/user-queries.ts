@@ -12,6 +12,7 @@ type Answer<Operation extends keyof operations> = operations[Operation] extends 
 export type UserEvent = Answer<"getUserEvents">["events"][number];
 export type UserState = Answer<"getUserState">;
 export type Purchase = Answer<"getUserPurchases">["purchases"][number];
+export type Skipped = Answer<"getUserSkipped">["skipped"][number];
 export type Account = Answer<"getUserPurchases">["account"];
 export type UserDiff = Answer<"getUserDiff">;
 export type Repair = Answer<"repairUser">;
@@ -104,6 +105,14 @@ export const purchasesQuery = (userId: string) =>
     queryKey: [...userKey(userId), "purchases"],
     queryFn: ({ signal }) =>
       answerOf(api.GET("/api/support/users/{userId}/purchases", { params: { path: { userId } }, signal })),
+  });
+
+/** What imports left out of the user's purchases. It does not begin with {@link userKey}: no event changes it. */
+export const skippedQuery = (userId: string) =>
+  queryOptions({
+    queryKey: ["skipped", userId],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/support/users/{userId}/skipped", { params: { path: { userId } }, signal })),
   });
 
 /** A name hardly changes while somebody looks. */

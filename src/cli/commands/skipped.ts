@@ -1,0 +1,38 @@
+import { Argument, type Command } from "commander";
+import type { UserId } from "../../events/identifiers.js";
+import { exitNothingFound } from "../exit-codes.js";
+import { parseUser } from "../id-arguments.js";
+import { withStores } from "../opened-ledger.js";
+import { drawTable } from "../table.js";
+
+/** `ledger skipped`: what imports left out of a user's purchases. */
+export function addSkippedCommand(program: Command): void {
+  program
+    .command("skipped")
+    .description(
+      "Shows what imports found in the shop's data about a user and did not take over, and why. " +
+        "Ends with 4 if nothing was skipped.",
+    )
+    .addArgument(new Argument("<userId>").argParser(parseUser))
+    .option("--json", "write JSON to standard output, a line for each entry")
+    .addHelpText("after", "\nExamples:\n  ledger skipped learner-1\n  ledger skipped learner-1 --json")
+    .action(async (userId: UserId, { json }: { readonly json?: true }) => {
+      const skipped = await withStores(({ eventStore }) => eventStore.skipped.of(userId));
+      if (skipped.length === 0) process.exitCode = exitNothingFound;
+      if (json === true) {
+        for (const { id: _, ...entry } of skipped) console.log(JSON.stringify(entry));
+        return;
+      }
+      const rows = skipped.map(({ item, reason, message, raw, source, skippedAt }) => [
+        item === null ? "" : `${item.kind} ${item.id}`,
+        reason,
+        message,
+        raw ?? "",
+        `${source.name}:${source.line}`,
+        skippedAt,
+      ]);
+      console.log(rows.length === 0 ? `No import skipped anything of ${userId}.` : drawTable({ head, rows }));
+    });
+}
+
+const head = ["item", "reason", "details", "value in the shop's data", "source", "imported (UTC)"];

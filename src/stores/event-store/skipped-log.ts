@@ -1,0 +1,68 @@
+import type { Item, UserId } from "../../events/identifiers.js";
+
+/** Why an import left something out, or did not use all of it. `docs/importing.md` explains each. */
+export const skipReasons = [
+  "id_invalid",
+  "list_invalid",
+  "item_ambiguous",
+  "item_missing",
+  "date_invalid",
+  "date_implausible",
+  "record_orphaned",
+  "not_imported",
+  "user_failed",
+  "price_invalid",
+  "purchase_unknown",
+  "price_differs",
+] as const;
+export type SkipReason = (typeof skipReasons)[number];
+
+/** What an import found in the shop's data about a user and did not take over. JSON values only. */
+export interface SkippedEntry {
+  /** A UUID made of what was skipped: the same value has the same id in every run and every file. */
+  readonly id: string;
+  readonly userId: UserId;
+  readonly reason: SkipReason;
+  /** One sentence for a person. */
+  readonly message: string;
+  /** Null where the source does not say which item. */
+  readonly item: Item | null;
+  readonly recordId: string | null;
+  /** The value in the source, as JSON, shortened where it is long; null where there is none. */
+  readonly raw: string | null;
+  /** The file or collection, and the line or document in it. */
+  readonly source: { readonly name: string; readonly line: number };
+  /** When the import ran, ISO 8601 UTC. */
+  readonly skippedAt: string;
+}
+
+/**
+ * What imports have skipped, by user. It is kept with the event log, append-only, because it is evidence as the events
+ * are; it is no event, because no purchase follows from it.
+ *
+ * Every method throws `event_store_unavailable` when the log cannot be reached or written.
+ */
+export interface SkippedLog {
+  /**
+   * Adds what is not there yet, by its id. Durable when it resolves.
+   *
+   * @param entries of one user
+   * @returns how many were added
+   */
+  record(userId: UserId, entries: readonly SkippedEntry[]): Promise<number>;
+  /** Of one user, oldest first. */
+  of(userId: UserId): Promise<readonly SkippedEntry[]>;
+  /** Of all users, each user's oldest first, in batches that are never empty. Meant for copies. */
+  all(): AsyncIterable<readonly SkippedEntry[]>;
+}
+
+/** The groups of entries by user, as {@link SkippedLog.record} takes them. */
+export function byUser(entries: readonly SkippedEntry[]): ReadonlyMap<UserId, readonly SkippedEntry[]> {
+  const groups = new Map<UserId, SkippedEntry[]>();
+  for (const entry of entries) {
+    const group = groups.get(entry.userId) ?? [];
+    groups.set(entry.userId, group);
+    group.push(entry);
+  }
+  return groups;
+}
