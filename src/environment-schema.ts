@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event-store-url.js";
 import { streamPrefix } from "./events/identifiers.js";
 import { minorDigits } from "./events/money.js";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { isLoopback } from "./loopback.js";
 
 /** The roles that people may have. `service` is for servers, which send tokens. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
-import { z } from "zod";
+import * as z from "zod";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { itemIdSchema, itemKey, itemKinds } from "../events/identifiers.js";
 import { minorDigits } from "../events/money.js";

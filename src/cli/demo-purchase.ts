@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { issueToken } from "../api/http/auth/issue-token.js";
 import type { Offer } from "../catalogue/catalogue.js";
 import type { Config, Environment } from "../config.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, RevocationReason, Source } from "../events/purchase-events.js";
 import { contentHash } from "./content-hash.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The alphabet of every id that enters the ledger. */
 export const idPattern = /^[A-Za-z0-9._:@-]{1,128}$/;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LedgerError } from "../errors.js";
 import type { StoredEvent } from "./codec.js";
 import { isPaymentStream, userIdSchema } from "./identifiers.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema, type Item } from "./identifiers.js";
 import { minorDigits, type Money } from "./money.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "@jest/globals";
-import { z } from "zod";
+import * as z from "zod";
 import { issueWords } from "../../src/api/vocabulary/issue-words.js";
 
 describe("what is wrong with a field", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
-import { z } from "zod";
+import * as z from "zod";
 import type { StoredEvent } from "../../src/events/codec.js";
 import { eventDataSchemas, eventTypes, metadataSchema } from "../../src/events/purchase-events.js";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { intervals, mostBuckets } from "../../analytics/buckets.js";
 import { precedingRange } from "../../analytics/preceding-range.js";
 import { listSoldItems, type SoldItem } from "../../analytics/sold-items.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { auditedActions } from "../../stores/event-store/audit-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { figuresOf, totalsOf, type Line } from "../../analytics/books.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { closedMonths } from "../../operations/close-month.js";

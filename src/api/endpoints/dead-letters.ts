@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { LedgerError } from "../../errors.js";
 import { compareIds, userIdSchema, userOf } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";

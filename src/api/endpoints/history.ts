@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, itemKinds, purchaseIdSchema, streamOf } from "../../events/identifiers.js";
 import { toMajorUnits } from "../../events/money.js";

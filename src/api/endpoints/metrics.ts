@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import type { ApiMetrics } from "../http/metrics.js";
 

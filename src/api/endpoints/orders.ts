@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { placeOrder, type OrderRequest } from "../../commands/place-order.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";

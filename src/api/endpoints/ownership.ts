@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { itemIdSchema, streamOf, type UserId } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountOf } from "../../analytics/user-account.js";
 import { itemKinds, streamOf } from "../../events/identifiers.js";
 import type { DeadLetters, HistoryQueries, ModelReader } from "../../stores/read-model/read-model-store.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { projectionNames, projections } from "../../projections/projections.js";
 import type { Projection } from "../../projections/projection.js";
 import { rollBack } from "../../operations/roll-back.js";

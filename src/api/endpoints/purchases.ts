@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import type { CommandOutcome, PurchaseHandler } from "../../commands/purchase-handler.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { readPayment } from "../../commands/payments.js";
 import { recordDispute, refund, refundIdsOf, type Target } from "../../commands/refunds.js";

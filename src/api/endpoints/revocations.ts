@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { revoke } from "../../operations/revoke.js";

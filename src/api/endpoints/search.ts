@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";

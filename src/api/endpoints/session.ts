@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { userIdSchema } from "../../events/identifiers.js";
 import { instantSchema, roles } from "../../events/purchase-events.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Logger } from "pino";
 import { isLedgerError } from "../../errors.js";
 import type { SingleSignOn } from "../http/auth/oidc/single-sign-on.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { ownershipAccounts } from "../../projections/check/cross-check.js";
 import { projections } from "../../projections/projections.js";
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";

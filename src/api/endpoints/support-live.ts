@@ -1,5 +1,5 @@
 import { Observable } from "rxjs";
-import { z } from "zod";
+import * as z from "zod";
 import { streamOf } from "../../events/identifiers.js";
 import { followUser, type FollowOptions } from "../../projections/replay/follow-user.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { accountOf } from "../../analytics/user-account.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
 import { instantSchema, eventTypes } from "../../events/purchase-events.js";

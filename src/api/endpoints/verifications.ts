@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { invariantRules } from "../../projections/check/invariants.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../projections/projections.js";

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Observable } from "rxjs";
-import type { z } from "zod";
+import type * as z from "zod";
 import type { ErrorCode } from "../../errors.js";
 import type { Role } from "../../events/purchase-events.js";
 import type { Principal } from "./auth/principal.js";

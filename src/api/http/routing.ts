@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { Express, RequestHandler } from "express";
 import type { Logger } from "pino";
 import { fromEvent, of, takeUntil, timer } from "rxjs";
-import type { z } from "zod";
+import type * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { forbidden } from "../vocabulary/access.js";
 import type { Role } from "../../events/purchase-events.js";

@@ -10,7 +10,7 @@ import {
   timer,
   type Observable,
 } from "rxjs";
-import { z } from "zod";
+import * as z from "zod";
 import { LedgerError } from "../../errors.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 

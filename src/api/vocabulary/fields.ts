@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";

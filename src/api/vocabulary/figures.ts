@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isReversed, parseTime, timeRule } from "../../analytics/date-range.js";
 import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
 import type { FieldProblem } from "../../errors.js";

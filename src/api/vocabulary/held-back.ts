@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
 

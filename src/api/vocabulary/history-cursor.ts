@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { instantSchema } from "../../events/purchase-events.js";
 import type { HistoryCursor } from "../../stores/read-model/read-model-store.js";
 import { requestInvalid } from "../http/problem-details.js";

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { z } from "zod";
+import * as z from "zod";
 import { requestInvalid } from "../http/problem-details.js";
 
 /** Bare, or a quoted string as RFC 8941 (section 3.3.3) writes it. */

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import type { FieldProblem } from "../../errors.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { issueWords } from "./issue-words.js";

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 
 /** What a field must be, by the type that its schema expects. */
 const types: Readonly<Record<string, string>> = {

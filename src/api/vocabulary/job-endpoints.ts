@@ -1,5 +1,5 @@
 import { map } from "rxjs";
-import { z } from "zod";
+import * as z from "zod";
 import { LedgerError, type ErrorCode } from "../../errors.js";
 import type { Role } from "../../events/purchase-events.js";
 import type { Job, Jobs } from "../../jobs/jobs.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { keptOf, type Purchase } from "../../commands/decider.js";
 import { itemIdSchema, itemKinds, purchaseIdSchema, type PurchaseId } from "../../events/identifiers.js";
 import { toMajorUnits } from "../../events/money.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { userIdSchema } from "../../events/identifiers.js";
 import type { PurchasePlace } from "../../stores/read-model/look-ups.js";
 import { requestInvalid } from "../http/problem-details.js";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { CommandOutcome } from "../../commands/purchase-handler.js";
 import type { Purchase } from "../../commands/decider.js";
 import { itemIdSchema, purchaseIdSchema } from "../../events/identifiers.js";

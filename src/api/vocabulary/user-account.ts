@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { UserAccount } from "../../analytics/user-account.js";
 
 const countSchema = z.int().min(0);

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
 import { inWords } from "../../events/describe-event.js";

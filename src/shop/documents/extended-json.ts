@@ -1,6 +1,6 @@
 import { types } from "node:util";
 import { Binary, Decimal128, Double, EJSON, Int32, Long, ObjectId } from "bson";
-import { z } from "zod";
+import * as z from "zod";
 import { idPattern, idRule } from "../../events/identifiers.js";
 import { toInstant } from "../../events/purchase-events.js";
 

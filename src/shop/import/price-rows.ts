@@ -1,7 +1,7 @@
 import { parse } from "csv-parse";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
-import { z } from "zod";
+import * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import {
   itemIdSchema,

@@ -1,5 +1,5 @@
 import { EncryptJWT, jwtDecrypt } from "jose";
-import { z } from "zod";
+import * as z from "zod";
 import { signInRefused } from "./sign-in-refused.js";
 
 const pendingSignInSchema = z.object({
