@@ -46,6 +46,8 @@ export const errorCodes = [
   "rebuild_unknown",
   "verification_running",
   "verification_unknown",
+  "closing_running",
+  "closing_unknown",
   // What the ledger stands on
   "event_store_unavailable",
   "read_model_unavailable",

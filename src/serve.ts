@@ -14,6 +14,7 @@ import { assertWritable } from "./data-folder.js";
 import { isLedgerError, type LedgerError } from "./errors.js";
 import { foldVersionsOf, projections as allProjections } from "./projections/projections.js";
 import { outdatedProjections } from "./projections/rebuild/outdated-projections.js";
+import { createClosingJobs } from "./jobs/closing-jobs.js";
 import { createRebuildJobs, type RebuildJobs } from "./jobs/rebuild-jobs.js";
 import { createSampler } from "./projections/check/sampler.js";
 import { createVerificationJobs } from "./jobs/verification-jobs.js";
@@ -21,7 +22,7 @@ import { startJobProcess } from "./jobs/process/start-job-process.js";
 import { setAside } from "./operations/set-aside.js";
 import { takeOverAudit } from "./operations/take-over-audit.js";
 import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
-import { createRebuildLog, createStatusLog, createVerificationLog } from "./server-log.js";
+import { createClosingLog, createRebuildLog, createStatusLog, createVerificationLog } from "./server-log.js";
 import { version } from "./version.js";
 
 const storeRetryMs = 5000;
@@ -94,8 +95,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
       () => server.close(),
       // Before the server: live streams end, and need not be waited for.
       () => closing.abort(),
-      () => jobs.rebuildJobs.close(),
-      () => jobs.verificationJobs.close(),
+      ...Object.values(jobs).map((each) => () => each.close()),
       () => sampler.stop(),
       () => keySet?.stop(),
     );
@@ -154,6 +154,11 @@ function createJobs(ledger: Ledger, environment: Environment, logger: Logger, no
       start: startJobProcess("verification", environment),
       now,
       onChange: inTurn(createVerificationLog(logger), healAfter),
+    }),
+    closingJobs: createClosingJobs({
+      start: startJobProcess("closing", environment),
+      now,
+      onChange: createClosingLog(logger),
     }),
   };
 }

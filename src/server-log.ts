@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { ClosingJob } from "./jobs/closing-jobs.js";
 import type { RebuildJob } from "./jobs/rebuild-jobs.js";
 import type { VerificationJob } from "./jobs/verification-jobs.js";
 
@@ -25,6 +26,17 @@ export function createVerificationLog(logger: Logger): (job: VerificationJob) =>
       logger.error({ ...line, err: error }, `Verification failed: ${error?.message ?? ""}`);
     else if (state === "drifted") logger.error(line, "Verification: the projections have drifted.");
     else logger.info(line, `Verification: ${state}.`);
+  };
+}
+
+/** Logs the start and the end of closing a month. */
+export function createClosingLog(logger: Logger): (job: ClosingJob) => void {
+  return ({ id, request: { month, operator }, state, report, error }) => {
+    const line = { closing: { id, month, operator, state, hash: report?.closing.hash } };
+    if (state === "failed")
+      logger.error({ ...line, err: error }, `Closing ${month} failed: ${error?.message ?? ""}`);
+    else if (state === "changed") logger.error(line, `The closed month ${month} has changed.`);
+    else logger.info(line, `Closing ${month}: ${state}.`);
   };
 }
 

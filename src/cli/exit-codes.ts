@@ -56,6 +56,8 @@ export const exitCodes = {
   rebuild_unknown: 4,
   verification_running: 3,
   verification_unknown: 4,
+  closing_running: 3,
+  closing_unknown: 4,
   event_store_unavailable: 3,
   read_model_unavailable: 3,
   token_keys_unavailable: 3,

@@ -46,9 +46,11 @@ export interface CloseMonthOptions extends Audited {
   readonly signal?: AbortSignal;
 }
 
+/** `closed` now; or closed before, and the log still says the same, or not. */
+export const closeMonthOutcomes = ["closed", "unchanged", "changed"] as const;
+
 export interface CloseMonthOutcome {
-  /** `closed` now; or closed before, and the log says the same still, or not. */
-  readonly outcome: "closed" | "unchanged" | "changed";
+  readonly outcome: (typeof closeMonthOutcomes)[number];
   readonly closing: RecordedClosing;
   /** What the log says now. */
   readonly now: Closing;
@@ -56,29 +58,51 @@ export interface CloseMonthOutcome {
   readonly differences: readonly ClosingDifference[];
 }
 
+/** What closing a month rests on. */
+interface ClosingPlan {
+  readonly month: Month;
+  /** The month itself, if it is closed. */
+  readonly earlier: RecordedClosing | undefined;
+  readonly before: Closing | undefined;
+}
+
+/**
+ * Checks that a month can be closed, or is closed and can be proved. Reads no events.
+ *
+ * @throws LedgerError `request_invalid` if the month is not over, does not follow the last closed one, or begins in
+ * another time zone
+ */
+export async function planClosing({
+  eventStore,
+  month: name,
+  zone,
+  now = () => new Date(),
+}: Pick<CloseMonthOptions, "eventStore" | "month" | "zone" | "now">): Promise<ClosingPlan> {
+  const closings = await closedMonths(eventStore.audit);
+  const month = monthOf(name, zoneName({ month: name, zone }, closings));
+  const earlier = closings.find((each) => each.month === month.name);
+  if (earlier === undefined) assertMayClose(month, closings, now());
+  return { month, earlier, before: closings.findLast((each) => each.month < month.name) };
+}
+
 /**
  * Closes a month: pins its figures, the event that they go up to, and their hash, in the audit log. For a month that is
  * closed it counts again, up to the same event, and compares.
  *
- * @throws LedgerError `request_invalid` if the month is not over, does not follow the last closed one, or begins in
- * another time zone; `event_invalid` if an event cannot be read: the figures would miss it
+ * @throws LedgerError `request_invalid` as {@link planClosing}; `event_invalid` if an event cannot be read: the figures
+ * would miss it
  */
 export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Promise<CloseMonthOutcome> {
   const { eventStore, now = () => new Date() } = options;
-  const closings = await closedMonths(eventStore.audit);
-  const month = monthOf(options.month, zoneName(options, closings));
-  const earlier = closings.find((each) => each.month === month.name);
-  const before = closings.findLast((each) => each.month < month.name);
+  const { month, earlier, before } = await planClosing(options);
+  const counted = await count(options, month, before, earlier);
   if (earlier !== undefined) {
-    const counted = await count(options, month, before, earlier);
     const differences = closingDifferences(earlier, counted);
     return {
       outcome: differences.length === 0 ? "unchanged" : "changed",
       ...{ closing: earlier, now: counted, differences },
     };
   }
-  assertMayClose(month, closings, now());
-  const counted = await count(options, month, before);
   // One id for a month: of two that close it together the first is kept.
   const id = uuidV5(`close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
@@ -92,7 +116,10 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
 /** Never change it: the ids of closings would. */
 const namespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
 
-function zoneName({ zone, month }: CloseMonthOptions, closings: readonly Closing[]): string {
+function zoneName(
+  { zone, month }: Pick<CloseMonthOptions, "zone" | "month">,
+  closings: readonly Closing[],
+): string {
   const used = closings[0]?.timeZone;
   if (used === undefined || zone === undefined || zone.name === used) return zone?.name ?? used ?? "UTC";
   throw new LedgerError(

@@ -7,6 +7,7 @@ import type { Catalogue } from "../../catalogue/catalogue.js";
 import type { HealthMonitor } from "../../health/health.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
+import type { ClosingJobs } from "../../jobs/closing-jobs.js";
 import type { RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
 import type { VerificationJobs } from "../../jobs/verification-jobs.js";
@@ -14,7 +15,7 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ShopUsers } from "../../shop/mongodb/shop-users.js";
 import type { ReadModelStore } from "../../stores/read-model/read-model-store.js";
 import { analyticsEndpoints } from "../endpoints/analytics.js";
-import { closedMonthsEndpoint } from "../endpoints/closed-months.js";
+import { closedMonthsEndpoints } from "../endpoints/closed-months.js";
 import { auditEndpoint } from "../endpoints/audit.js";
 import type { Authenticate } from "./auth/principal.js";
 import type { SingleSignOn } from "./auth/oidc/single-sign-on.js";
@@ -68,6 +69,7 @@ export interface ApiDependencies {
   readonly sampler: { status(): SamplerStatus };
   readonly rebuildJobs: RebuildJobs;
   readonly verificationJobs: VerificationJobs;
+  readonly closingJobs: ClosingJobs;
   readonly authenticate: Authenticate;
   /** What a link may hold in place of a token. */
   readonly signInCodes: SignInCodes;
@@ -165,7 +167,7 @@ export function endpointsOf({
     historyEndpoint({ ...dependencies, readModel: folded, readConsistently }),
     profileSummaryEndpoint({ ...dependencies, readModel: folded, readConsistently }),
     ...analyticsEndpoints({ ...dependencies, readModel: folded }),
-    closedMonthsEndpoint(dependencies),
+    ...closedMonthsEndpoints(dependencies),
     ...supportEndpoints(dependencies),
     searchEndpoint({ ...dependencies, readModel: folded }),
     supportPurchasesEndpoint(dependencies),

@@ -48,6 +48,8 @@ export const httpStatus = {
   rebuild_unknown: 404,
   verification_running: 409,
   verification_unknown: 404,
+  closing_running: 409,
+  closing_unknown: 404,
   event_store_unavailable: 503,
   read_model_unavailable: 503,
   token_keys_unavailable: 503,

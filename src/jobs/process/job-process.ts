@@ -3,6 +3,7 @@ import { readConfig } from "../../config.js";
 import { assertNever, isLedgerError, LedgerError } from "../../errors.js";
 import type { LongRun } from "../../long-run.js";
 import { rebuild } from "../../operations/rebuild.js";
+import { runClosing } from "../closing-jobs.js";
 import { runVerification } from "../verification-jobs.js";
 import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
 
@@ -46,6 +47,8 @@ function start(order: JobOrder, stores: Stores): LongRun<ProcessedJobs[JobKind][
       return rebuild({ ...options, ...order.request }, order.request);
     case "verification":
       return runVerification(order.request, options);
+    case "closing":
+      return runClosing(order.request, options);
     default:
       return assertNever(order, "job");
   }

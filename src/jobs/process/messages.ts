@@ -1,5 +1,7 @@
 import type { ErrorCode, FieldProblem } from "../../errors.js";
 import type { Progress } from "../../long-run.js";
+import type { CloseMonthOutcome } from "../../operations/close-month.js";
+import type { ClosingRequest } from "../closing-jobs.js";
 import type { RebuildRequest } from "../rebuild-jobs.js";
 import type { RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { VerificationReport, VerificationRequest } from "../verification-jobs.js";
@@ -7,6 +9,7 @@ import type { VerificationReport, VerificationRequest } from "../verification-jo
 /** The kinds of work that run in a process of their own, with the request and the result of each. */
 export interface ProcessedJobs {
   readonly rebuild: { readonly request: RebuildRequest; readonly report: RebuildReport };
+  readonly closing: { readonly request: ClosingRequest; readonly report: CloseMonthOutcome };
   readonly verification: { readonly request: VerificationRequest; readonly report: VerificationReport };
 }
 

@@ -14,6 +14,7 @@ import type { Role } from "../../../src/events/purchase-events.js";
 import { createHealthMonitor } from "../../../src/health/health.js";
 import { watchAppends } from "../../../src/health/watch-appends.js";
 import { createProjector } from "../../../src/projections/live/projector.js";
+import { createClosingJobs, runClosing } from "../../../src/jobs/closing-jobs.js";
 import { createRebuildJobs, type StartRebuild } from "../../../src/jobs/rebuild-jobs.js";
 import { rebuild as rebuildProjections } from "../../../src/operations/rebuild.js";
 import { createSampler } from "../../../src/projections/check/sampler.js";
@@ -118,6 +119,10 @@ export async function startApi({
       runVerification(request, { eventStore, readModel, scratchFolder: folder.path, signal, now }),
     now,
   });
+  const closingJobs = createClosingJobs({
+    start: (request, signal) => runClosing(request, { eventStore, signal, now }),
+    now,
+  });
   const logLines: Readonly<Record<string, unknown>>[] = [];
   const logger = pino(
     { level: "debug" },
@@ -139,6 +144,7 @@ export async function startApi({
     sampler,
     rebuildJobs,
     verificationJobs,
+    closingJobs,
     closing: closing.signal,
     authenticate,
     signInCodes: createSignInCodes(),
@@ -213,6 +219,7 @@ export async function startApi({
       closing.abort();
       await rebuildJobs.close();
       await verificationJobs.close();
+      await closingJobs.close();
       await server.close();
       health.stop();
       await projector.stop();

@@ -1,6 +1,74 @@
 // Generated from the API's OpenAPI document: `npm run generate:api`.
 
 export interface paths {
+  "/api/analytics/closings": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The closings that this server has run since its start
+     * @description Roles: analyst, admin.
+     */
+    get: operations["getClosings"];
+    put?: never;
+    /**
+     * Close a month, or prove that a closed one is unchanged
+     * @description Counts the log in a process of its own, and pins the figures, the last event that they include, and their hash, in the audit log. A closed month is counted again up to the same event and compared. A month is refused before it is over, out of turn, and in another time zone than the months before. Roles: analyst, admin.
+     */
+    post: operations["startClosing"];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/analytics/closings/{id}": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * The state or the result of a closing
+     * @description Roles: analyst, admin.
+     */
+    get: operations["getClosing"];
+    put?: never;
+    post?: never;
+    /**
+     * Cancel a closing
+     * @description The month is as it was. A closing that has ended stays as it is. Roles: analyst, admin.
+     */
+    delete: operations["cancelClosing"];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  "/api/analytics/closings/{id}/progress": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * A closing's progress as server-sent events
+     * @description Each event `closing` has the whole job as its data. The stream ends after the one that says how it ended, or when the caller's token expires; a client that connects again gets the present state first. Roles: analyst, admin.
+     */
+    get: operations["watchClosing"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/api/analytics/months": {
     parameters: {
       query?: never;
@@ -10,7 +78,7 @@ export interface paths {
     };
     /**
      * The closed months and their figures
-     * @description As pinned by `ledger close`: nothing that is recorded later changes them. Roles: analyst, admin.
+     * @description As they were closed: nothing that is recorded later changes them. Roles: analyst, admin.
      */
     get: operations["getClosedMonths"];
     put?: never;
@@ -957,6 +1025,8 @@ export interface components {
         | "rebuild_unknown"
         | "verification_running"
         | "verification_unknown"
+        | "closing_running"
+        | "closing_unknown"
         | "event_store_unavailable"
         | "read_model_unavailable"
         | "token_keys_unavailable"
@@ -989,6 +1059,1157 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+  getClosings: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The latest. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            /** @description Newest first. */
+            closings: {
+              endedAt: string | null;
+              error: {
+                code: string;
+                message: string;
+              } | null;
+              /** Format: uuid */
+              id: string;
+              month: string;
+              progress: {
+                /** @description Events while reading and folding, users while comparing. */
+                done: number;
+                perSecond: number;
+                /** @enum {string} */
+                phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+                remainingSeconds: number | null;
+                /** @description Null if unknown. It may grow while the shop is open. */
+                total: number | null;
+              } | null;
+              reason: string;
+              report: {
+                /** @description As it was closed. */
+                closing: {
+                  /** @description What counts in the month: `dated` and `late` together. */
+                  booked: {
+                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    purchases: number;
+                    revenue: {
+                      /** @description ISO 4217. */
+                      currency: string;
+                      discounts: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      gross: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Gross less discounts less refunds; may be below 0. */
+                      net: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Purchases of the period with a price over 0. */
+                      paidPurchases: number;
+                      refundCount: number;
+                      /** @description Refunded within the period, whenever the purchases were made. */
+                      refunds: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                    }[];
+                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    withoutPrice: number;
+                  };
+                  closedAt: string;
+                  /** @description What is dated within the month. */
+                  dated: {
+                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    purchases: number;
+                    revenue: {
+                      /** @description ISO 4217. */
+                      currency: string;
+                      discounts: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      gross: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Gross less discounts less refunds; may be below 0. */
+                      net: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Purchases of the period with a price over 0. */
+                      paidPurchases: number;
+                      refundCount: number;
+                      /** @description Refunded within the period, whenever the purchases were made. */
+                      refunds: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                    }[];
+                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    withoutPrice: number;
+                  };
+                  /** @description The last event that the figures include. */
+                  eventId: string | null;
+                  /** @description Events of the log up to it. */
+                  events: number;
+                  /** Format: date-time */
+                  from: string;
+                  /** @description SHA-256 of the figures by item, and of the hash of the month before. */
+                  hash: string;
+                  /** @description What is dated earlier, and came after the month before was closed. */
+                  late: {
+                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    purchases: number;
+                    revenue: {
+                      /** @description ISO 4217. */
+                      currency: string;
+                      discounts: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      gross: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Gross less discounts less refunds; may be below 0. */
+                      net: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                      /** @description Purchases of the period with a price over 0. */
+                      paidPurchases: number;
+                      refundCount: number;
+                      /** @description Refunded within the period, whenever the purchases were made. */
+                      refunds: {
+                        /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                        amount: string;
+                        /** @description Null where it is more than a JSON number holds exactly. */
+                        amountMinor: number | null;
+                      };
+                    }[];
+                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    withoutPrice: number;
+                  };
+                  /** @description E.g. 2026-10. */
+                  month: string;
+                  operator: string;
+                  /** @description Its place in the log that the month was closed in. */
+                  position: string | null;
+                  /** Format: date-time */
+                  to: string;
+                  tz: string;
+                };
+                /** @description What the log says otherwise now; empty unless the month has changed. */
+                differences: {
+                  closed: string;
+                  now: string;
+                  what: string;
+                }[];
+              } | null;
+              requestedBy: string;
+              startedAt: string;
+              /**
+               * @description closed: by this job. unchanged or changed: it was closed before, and has been counted again.
+               * @enum {string}
+               */
+              state: "running" | "cancelled" | "failed" | "closed" | "unchanged" | "changed";
+            }[];
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  startClosing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        "application/json": {
+          /** @description E.g. 2026-10. */
+          month: string;
+          /** @description For the audit log. */
+          reason?: string;
+          /** @description Where the month begins, an IANA time zone; default: that of the closed months, or UTC. */
+          tz?: string;
+        };
+      };
+    };
+    responses: {
+      /** @description Started. */
+      202: {
+        headers: {
+          /** @description The address of the job. */
+          Location?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            endedAt: string | null;
+            error: {
+              code: string;
+              message: string;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              done: number;
+              perSecond: number;
+              /** @enum {string} */
+              phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              remainingSeconds: number | null;
+              /** @description Null if unknown. It may grow while the shop is open. */
+              total: number | null;
+            } | null;
+            reason: string;
+            report: {
+              /** @description As it was closed. */
+              closing: {
+                /** @description What counts in the month: `dated` and `late` together. */
+                booked: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                closedAt: string;
+                /** @description What is dated within the month. */
+                dated: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description The last event that the figures include. */
+                eventId: string | null;
+                /** @description Events of the log up to it. */
+                events: number;
+                /** Format: date-time */
+                from: string;
+                /** @description SHA-256 of the figures by item, and of the hash of the month before. */
+                hash: string;
+                /** @description What is dated earlier, and came after the month before was closed. */
+                late: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description E.g. 2026-10. */
+                month: string;
+                operator: string;
+                /** @description Its place in the log that the month was closed in. */
+                position: string | null;
+                /** Format: date-time */
+                to: string;
+                tz: string;
+              };
+              /** @description What the log says otherwise now; empty unless the month has changed. */
+              differences: {
+                closed: string;
+                now: string;
+                what: string;
+              }[];
+            } | null;
+            requestedBy: string;
+            startedAt: string;
+            /**
+             * @description closed: by this job. unchanged or changed: it was closed before, and has been counted again.
+             * @enum {string}
+             */
+            state: "running" | "cancelled" | "failed" | "closed" | "unchanged" | "changed";
+          };
+        };
+      };
+      /** @description request_invalid, json_malformed */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description closing_running */
+      409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description body_too_large */
+      413: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description content_type_unsupported */
+      415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getClosing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The job's id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The present state. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            endedAt: string | null;
+            error: {
+              code: string;
+              message: string;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              done: number;
+              perSecond: number;
+              /** @enum {string} */
+              phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              remainingSeconds: number | null;
+              /** @description Null if unknown. It may grow while the shop is open. */
+              total: number | null;
+            } | null;
+            reason: string;
+            report: {
+              /** @description As it was closed. */
+              closing: {
+                /** @description What counts in the month: `dated` and `late` together. */
+                booked: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                closedAt: string;
+                /** @description What is dated within the month. */
+                dated: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description The last event that the figures include. */
+                eventId: string | null;
+                /** @description Events of the log up to it. */
+                events: number;
+                /** Format: date-time */
+                from: string;
+                /** @description SHA-256 of the figures by item, and of the hash of the month before. */
+                hash: string;
+                /** @description What is dated earlier, and came after the month before was closed. */
+                late: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description E.g. 2026-10. */
+                month: string;
+                operator: string;
+                /** @description Its place in the log that the month was closed in. */
+                position: string | null;
+                /** Format: date-time */
+                to: string;
+                tz: string;
+              };
+              /** @description What the log says otherwise now; empty unless the month has changed. */
+              differences: {
+                closed: string;
+                now: string;
+                what: string;
+              }[];
+            } | null;
+            requestedBy: string;
+            startedAt: string;
+            /**
+             * @description closed: by this job. unchanged or changed: it was closed before, and has been counted again.
+             * @enum {string}
+             */
+            state: "running" | "cancelled" | "failed" | "closed" | "unchanged" | "changed";
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description closing_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  cancelClosing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The job's id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The job, which has ended. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            endedAt: string | null;
+            error: {
+              code: string;
+              message: string;
+            } | null;
+            /** Format: uuid */
+            id: string;
+            month: string;
+            progress: {
+              /** @description Events while reading and folding, users while comparing. */
+              done: number;
+              perSecond: number;
+              /** @enum {string} */
+              phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
+              remainingSeconds: number | null;
+              /** @description Null if unknown. It may grow while the shop is open. */
+              total: number | null;
+            } | null;
+            reason: string;
+            report: {
+              /** @description As it was closed. */
+              closing: {
+                /** @description What counts in the month: `dated` and `late` together. */
+                booked: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                closedAt: string;
+                /** @description What is dated within the month. */
+                dated: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description The last event that the figures include. */
+                eventId: string | null;
+                /** @description Events of the log up to it. */
+                events: number;
+                /** Format: date-time */
+                from: string;
+                /** @description SHA-256 of the figures by item, and of the hash of the month before. */
+                hash: string;
+                /** @description What is dated earlier, and came after the month before was closed. */
+                late: {
+                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  purchases: number;
+                  revenue: {
+                    /** @description ISO 4217. */
+                    currency: string;
+                    discounts: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    gross: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Gross less discounts less refunds; may be below 0. */
+                    net: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                    /** @description Purchases of the period with a price over 0. */
+                    paidPurchases: number;
+                    refundCount: number;
+                    /** @description Refunded within the period, whenever the purchases were made. */
+                    refunds: {
+                      /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                      amount: string;
+                      /** @description Null where it is more than a JSON number holds exactly. */
+                      amountMinor: number | null;
+                    };
+                  }[];
+                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  withoutPrice: number;
+                };
+                /** @description E.g. 2026-10. */
+                month: string;
+                operator: string;
+                /** @description Its place in the log that the month was closed in. */
+                position: string | null;
+                /** Format: date-time */
+                to: string;
+                tz: string;
+              };
+              /** @description What the log says otherwise now; empty unless the month has changed. */
+              differences: {
+                closed: string;
+                now: string;
+                what: string;
+              }[];
+            } | null;
+            requestedBy: string;
+            startedAt: string;
+            /**
+             * @description closed: by this job. unchanged or changed: it was closed before, and has been counted again.
+             * @enum {string}
+             */
+            state: "running" | "cancelled" | "failed" | "closed" | "unchanged" | "changed";
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description closing_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  watchClosing: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The job's id. */
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Events, as they happen. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "text/event-stream": string;
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description closing_unknown */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   getClosedMonths: {
     parameters: {
       query?: never;
@@ -5664,6 +6885,8 @@ export interface operations {
                   | "rebuild_unknown"
                   | "verification_running"
                   | "verification_unknown"
+                  | "closing_running"
+                  | "closing_unknown"
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
@@ -5724,6 +6947,8 @@ export interface operations {
                 | "rebuild_unknown"
                 | "verification_running"
                 | "verification_unknown"
+                | "closing_running"
+                | "closing_unknown"
                 | "event_store_unavailable"
                 | "read_model_unavailable"
                 | "token_keys_unavailable"
@@ -5800,6 +7025,8 @@ export interface operations {
                       | "rebuild_unknown"
                       | "verification_running"
                       | "verification_unknown"
+                      | "closing_running"
+                      | "closing_unknown"
                       | "event_store_unavailable"
                       | "read_model_unavailable"
                       | "token_keys_unavailable"
@@ -5883,6 +7110,8 @@ export interface operations {
                   | "rebuild_unknown"
                   | "verification_running"
                   | "verification_unknown"
+                  | "closing_running"
+                  | "closing_unknown"
                   | "event_store_unavailable"
                   | "read_model_unavailable"
                   | "token_keys_unavailable"
@@ -7795,6 +9024,8 @@ export interface operations {
               | "rebuild_unknown"
               | "verification_running"
               | "verification_unknown"
+              | "closing_running"
+              | "closing_unknown"
               | "event_store_unavailable"
               | "read_model_unavailable"
               | "token_keys_unavailable"
