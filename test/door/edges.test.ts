@@ -88,6 +88,10 @@ describe("a request that is not whole", () => {
 
   it.each([
     { what: "an id that is no UUID", id: "nonsense", type: "Something", contentType: "application/json" },
+    {
+      ...{ what: "an id of zeros", id: "00000000-0000-0000-0000-000000000000" },
+      ...{ type: "Something", contentType: "application/json" },
+    },
     { what: "no type", id: crypto.randomUUID(), type: undefined, contentType: "application/json" },
     { what: "no content type", id: crypto.randomUUID(), type: "Something", contentType: undefined },
   ])("is refused: an append of an event with $what", async ({ id, type, contentType }) => {

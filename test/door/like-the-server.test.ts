@@ -93,6 +93,17 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     });
   });
 
+  it.each(["{ID}", "ID without dashes", "ID IN CAPITALS"])("reads an id as %s", async (form) => {
+    const id = randomUUID();
+    const written = form.startsWith("{")
+      ? `{${id}}`
+      : form.endsWith("dashes")
+        ? id.replaceAll("-", "")
+        : id.toUpperCase();
+    expect((await door.client.appendToStream("a", { ...event(), id: written })).success).toBe(true);
+    for await (const { event: read } of door.client.readStream("a")) expect(read?.id).toBe(id);
+  });
+
   it("names what its methods can do", async () => {
     const client = new features.ServerFeaturesClient(address(), credentials.createInsecure());
     const answer = await new Promise<SupportedMethods>((resolve, reject) => {

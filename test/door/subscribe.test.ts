@@ -15,7 +15,16 @@ import { openDoorLog } from "../../src/stores/event-store/eventstoredb-door/door
 import { serveRead, type ReadCall } from "../../src/stores/event-store/eventstoredb-door/read.js";
 import { append, courses } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { binary, event, events, openDoor, toRead, type DoorTest, type Read } from "./support/open-door.js";
+import {
+  binary,
+  event,
+  events,
+  openDoor,
+  readAllOf,
+  toRead,
+  type DoorTest,
+  type Read,
+} from "./support/open-door.js";
 import { allOptions } from "./support/raw-calls.js";
 
 let door: DoorTest;
@@ -103,6 +112,46 @@ describe("a subscription to a stream that is ended", () => {
     await door.client.appendToStream("orders-1", event(2));
     await eventually("it came", () => followed.numbers().includes(2));
     expect(followed.numbers()).toEqual([0, 1, "caught up", 2]);
+  });
+});
+
+describe("a subscription to a stream that hides what it has", () => {
+  it.each(["start", "end"] as const)(
+    "of which all was deleted, gives what comes then (from the %s)",
+    async (from) => {
+      await door.client.appendToStream("orders-1", events(2));
+      await door.client.deleteStream("orders-1");
+      const followed = follow(
+        door.client.subscribeToStream("orders-1", { fromRevision: from === "start" ? START : END }),
+      );
+      await followed.isLive();
+      await door.client.appendToStream("orders-1", event(2));
+      await eventually("it came", () => followed.numbers().includes(2));
+      expect(followed.numbers()).toEqual(["caught up", 2]);
+    },
+  );
+
+  it("all of which is too old, gives what comes then", async () => {
+    await door.client.appendToStream("orders-1", events(2));
+    await door.client.setStreamMetadata("orders-1", { maxAge: 1 });
+    await eventually(
+      "they are gone",
+      async () => (await readAllOf(door.client.readStream("orders-1"))).length === 0,
+    );
+    const followed = follow(door.client.subscribeToStream("orders-1"));
+    await followed.isLive();
+    await door.client.appendToStream("orders-1", event(2));
+    await eventually("it came", () => followed.numbers().includes(2));
+    expect(followed.numbers()).toEqual(["caught up", 2]);
+  });
+
+  it("refuses one that has ended, and confirms nothing", async () => {
+    await door.client.appendToStream("orders-1", event());
+    await door.client.tombstoneStream("orders-1");
+    const followed = follow(door.client.subscribeToStream("orders-1"));
+    await eventually("it ended", () => followed.errors.length > 0);
+    expect(followed.errors[0]).toMatchObject({ type: "stream-deleted", streamName: "orders-1" });
+    expect(followed.confirmations()).toBe(0);
   });
 });
 

@@ -137,7 +137,7 @@ function createPageReader(rows: Rows, now: () => Date) {
       const last = unlessTombstoned(stream, lastRevision);
       if (last === tombstoneRevision) return { ...nothing, state: "tombstoned" };
       const kept = readRetention(rows, stream);
-      if (last === noRevision || isDeleted(kept)) return nothing;
+      if (last === noRevision || isDeleted(kept)) return { ...nothing, last };
       const first = Math.max(0, kept.truncateBefore, last - kept.maxCount + 1);
       const start = direction === "forwards" ? Math.max(from, first) : Math.min(from, last);
       const read = start < first || start > last ? [] : readRows(rows, stream, start, direction);

@@ -58,6 +58,8 @@ export async function serveRead(
   };
   const reading: Reading = { log, onWarning, options, form, signal, send };
   const isSubscription = options.getCountOptionCase() === CountOptionCase.SUBSCRIPTION;
+  if (isSubscription && directionOf(options) === "backwards")
+    throw refuseRequest("A subscription goes forwards.");
   switch (options.getStreamOptionCase()) {
     case StreamOptionCase.STREAM: {
       const target = options.getStream() ?? new streams.ReadReq.Options.StreamOptions();
@@ -125,8 +127,9 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
 async function subscribeToStream(reading: Reading, target: StreamOptions): Promise<void> {
   const { log, signal, send } = reading;
   const stream = streamOf(target.getStreamIdentifier());
-  await confirm(reading);
   let next = subscriptionStart(log, stream, target);
+  if (log.readStream(stream, next, "forwards").state === "tombstoned") throw refuseStreamDeleted(stream);
+  await confirm(reading);
   let isLive = false;
   let wasLive = false;
   while (!signal.aborted) {
@@ -135,8 +138,8 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     const page = wasLive ? log.readAppended(stream, next) : log.readStream(stream, next, "forwards");
     if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
     for (const record of page.records) await sendRecord(reading, record);
-    const last = page.records.at(-1);
-    next = page.next ?? (last === undefined ? next : last.revision + 1);
+    // What retention hides of a stream is not pushed later, either.
+    next = page.next ?? Math.max(next, page.last + 1);
     if (page.next !== undefined) {
       if (isLive) await send(fellBehind());
       isLive = false;

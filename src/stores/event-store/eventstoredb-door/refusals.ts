@@ -40,7 +40,7 @@ export const refuseReusedId = (): Refusal =>
   );
 
 export const refuseSize = (mostBytes: number): Refusal =>
-  refuseRequest(`An append may have ${mostBytes} bytes.`, {
+  refuseRequest(`Maximum Append Size of ${mostBytes} Exceeded.`, {
     exception: "maximum-append-size-exceeded",
     "maximum-append-size": String(mostBytes),
   });

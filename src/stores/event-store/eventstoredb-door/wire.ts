@@ -2,13 +2,16 @@ import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { StreamIdentifier, UUID } from "@eventstore/db-client/generated/shared_pb.js";
-import { refuseRequest } from "./refusals.js";
+import { refuseRequest, type Refusal } from "./refusals.js";
 import { tombstoneRevision, type LogRecord, type ProposedEvent } from "./records.js";
 
 /** EventStoreDB's messages from and to the door's records. */
 
 const contentTypes = { json: "application/json", binary: "application/octet-stream" } as const;
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** As .NET reads it: with its dashes or without any, and perhaps in braces. */
+const uuidPattern =
+  /^(\{?)([0-9a-f]{8})(-?)([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{12})(\}?)$/i;
+const noUuid = "00000000-0000-0000-0000-000000000000";
 /** 2^63 - 1 */
 const lastPossibleRevision = "9223372036854775807";
 /** Dates are in steps of 100 ns since 1970. */
@@ -36,8 +39,10 @@ export function uuidOf(uuid: UUID | undefined): string {
     return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
   }
   const text = uuid?.getString() ?? "";
-  if (!uuidPattern.test(text)) throw refuseRequest(`${JSON.stringify(text)} is not a UUID.`);
-  return text.toLowerCase();
+  const [, open, a, , b, c, d, e, close] = uuidPattern.exec(text) ?? [];
+  if (a === undefined || (open === "{") !== (close === "}"))
+    throw refuseRequest(`${JSON.stringify(text)} is not a UUID.`);
+  return [a, b, c, d, e].join("-").toLowerCase();
 }
 
 export function toUuid(id: string, form: UuidForm): UUID {
@@ -55,19 +60,22 @@ type ProposedMessage = InstanceType<
   typeof streams.AppendReq.ProposedMessage | typeof streams.BatchAppendReq.ProposedMessage
 >;
 
+const missingProperty = (name: string): Refusal =>
+  refuseRequest(`Required Metadata Property '${name}' is missing`, {
+    exception: "missing-required-metadata-property",
+    "required-metadata-properties": "type,content-type",
+  });
+
 export function proposedEventOf(message: ProposedMessage): ProposedEvent {
   const metadata = message.getMetadataMap();
   const type = metadata.get("type");
   const contentType = metadata.get("content-type");
-  const missing = [...(type ? [] : ["type"]), ...(contentType ? [] : ["content-type"])];
-  if (!type || missing.length > 0) {
-    throw refuseRequest(`The required metadata ${missing.join(", ")} is missing.`, {
-      exception: "missing-required-metadata-property",
-      "required-metadata-properties": missing.join(","),
-    });
-  }
+  if (!type) throw missingProperty("type");
+  if (contentType === undefined) throw missingProperty("content-type");
+  const id = uuidOf(message.getId());
+  if (id === noUuid) throw refuseRequest("The id of the event is empty.");
   return {
-    id: uuidOf(message.getId()),
+    id,
     type,
     isJson: contentType === contentTypes.json,
     data: message.getData_asU8(),
