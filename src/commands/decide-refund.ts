@@ -1,32 +1,9 @@
 import { LedgerError } from "../errors.js";
-import { itemKey, type PurchaseId } from "../events/identifiers.js";
 import { formatMoney, type Money } from "../events/money.js";
-import { currentSchemaVersion, type EventMetadata, type PurchaseEvent } from "../events/purchase-events.js";
-import type {
-  DisputePurchase,
-  PurchaseCommand,
-  PurchaseTarget,
-  ReinstatePurchase,
-  RefundPurchase,
-  RevokePurchase,
-} from "./commands.js";
+import { longestReference, type PurchaseEvent } from "../events/purchase-events.js";
+import type { DisputePurchase, RefundPurchase } from "./commands.js";
+import { about, metadataOf, reinstated, revoked, standing, taken, targetsOf } from "./decide-access.js";
 import { keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
-
-/**
- * The purchases that a command is about.
- *
- * @throws LedgerError `purchase_unknown`
- */
-export function targetsOf(
-  state: PurchaseState,
-  { userId, target }: { readonly userId: string; readonly target: PurchaseTarget },
-): readonly Purchase[] {
-  const ids = "purchaseId" in target ? [target.purchaseId] : (state.payments.get(target.paymentId) ?? []);
-  const purchases = ids.flatMap((id) => state.purchases.get(id) ?? []);
-  if (purchases.length > 0) return purchases;
-  const what = "purchaseId" in target ? target.purchaseId : `paid by ${target.paymentId}`;
-  throw new LedgerError("purchase_unknown", `User ${userId} has no purchase ${what}.`);
-}
 
 /** The purchases that an earlier command of the same refund refunded. */
 export function refundedBy(state: PurchaseState, refundId: string): readonly Purchase[] {
@@ -58,11 +35,7 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
     },
     metadata,
   }));
-  if (!command.revoke) return refunds;
-  return [
-    ...refunds,
-    ...standing(targets).map((purchase) => revoked(command, purchase, { reason: "refund" })),
-  ];
+  return command.revoke ? [...refunds, ...taken(state, command, targets, { reason: "refund" })] : refunds;
 }
 
 interface Share {
@@ -151,34 +124,40 @@ function consequences(
   targets: readonly Purchase[],
 ): readonly PurchaseEvent[] {
   const { disputeId, status } = command;
-  const taken = command.revoke
+  const revocations = command.revoke
     ? standing(targets).map((purchase) => revoked(command, purchase, { reason: "chargeback", disputeId }))
     : [];
   switch (status) {
     case "opened":
-      return taken;
+      return revocations;
     case "won":
       return reinstated(
         state,
         command,
-        targets.filter((each) => each.revoked?.disputeId === disputeId),
+        targets.filter((each) => isFreedBy(each, disputeId)),
       );
     case "lost":
-      return [...lostMoney(command, targets), ...taken];
+      return [...lostMoney(command, targets), ...revocations];
   }
 }
+
+/** Whether a dispute that is won gives access back: a dispute took it, and no other one is open or lost. */
+const isFreedBy = ({ revoked: by, disputes }: Purchase, disputeId: string): boolean =>
+  (by?.disputeId ?? null) !== null &&
+  disputes.every((each) => each.disputeId === disputeId || each.status === "won");
 
 /** What the bank took, as far as it was still there: what had gone back before cannot be lost again. */
 function lostMoney(command: DisputePurchase, targets: readonly Purchase[]): readonly PurchaseEvent[] {
   const currency = targets.find(({ price }) => price !== null)?.price?.currency;
   if (currency === undefined) return [];
   const amountMinor = command.amount?.currency === currency ? command.amount.amountMinor : Infinity;
+  const refundId = refundIdOfDispute(command.disputeId, targets);
   return spread(targets, { amountMinor, currency }).map(({ purchase, amount }): PurchaseEvent => ({
     type: "PurchaseRefunded",
     data: {
       ...about(command, purchase),
       ...paidBy(purchase),
-      refundId: `dispute:${command.disputeId}`.slice(0, 128),
+      refundId,
       amount,
       reason: "dispute_lost",
       reference: command.disputeId,
@@ -188,83 +167,19 @@ function lostMoney(command: DisputePurchase, targets: readonly Purchase[]): read
   }));
 }
 
-/** @throws LedgerError `purchase_unknown` */
-export function decideRevocation(state: PurchaseState, command: RevokePurchase): readonly PurchaseEvent[] {
-  const { reason, note } = command;
-  const [purchase] = targetsOf(state, { userId: command.userId, target: command });
-  if (purchase === undefined || purchase.revoked !== undefined) return [];
-  return [revoked(command, purchase, { reason, note })];
+/** Named after the dispute. An id is cut where it is too long, and numbered where another refund has it already. */
+function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): string {
+  const used = new Set(targets.flatMap(({ refunds }) => refunds.map(({ refundId }) => refundId)));
+  const numbered = (n: number): string => {
+    const end = n === 1 ? "" : `~${n}`;
+    const id = `dispute:${disputeId}`.slice(0, longestReference - end.length) + end;
+    return used.has(id) ? numbered(n + 1) : id;
+  };
+  return numbered(1);
 }
-
-/** @throws LedgerError `purchase_unknown` */
-export function decideReinstatement(
-  state: PurchaseState,
-  command: ReinstatePurchase,
-): readonly PurchaseEvent[] {
-  const targets = targetsOf(state, { userId: command.userId, target: command });
-  return reinstated(
-    state,
-    command,
-    targets.filter((each) => each.revoked !== undefined),
-  );
-}
-
-function reinstated(
-  state: PurchaseState,
-  command: DisputePurchase | ReinstatePurchase,
-  purchases: readonly Purchase[],
-): readonly PurchaseEvent[] {
-  const [reason, note] =
-    command.type === "DisputePurchase"
-      ? (["dispute_won", ""] as const)
-      : (["correction", command.note] as const);
-  // Two purchases of an item that come back together: the second is the duplicate of the first.
-  const first = new Map<string, PurchaseId>();
-  return purchases.map((purchase) => {
-    const key = itemKey(purchase.item);
-    const duplicateOf = state.owned.get(key)?.[0] ?? first.get(key) ?? null;
-    if (duplicateOf === null) first.set(key, purchase.purchaseId);
-    const { purchasedAt } = purchase;
-    const data = {
-      ...about(command, purchase),
-      purchasedAt,
-      duplicateOf,
-      reason,
-      note,
-      reinstatedAt: command.at,
-    };
-    return { type: "PurchaseReinstated", data, metadata: metadataOf(command) };
-  });
-}
-
-type Taking = RevokePurchase | RefundPurchase | DisputePurchase;
-
-function revoked(
-  command: Taking,
-  purchase: Purchase,
-  why: {
-    readonly reason: RevokePurchase["reason"];
-    readonly disputeId?: string;
-    readonly note?: string;
-  },
-): PurchaseEvent {
-  const { reason, disputeId = null, note = "" } = why;
-  const data = { ...about(command, purchase), reason, disputeId, note, revokedAt: command.at };
-  return { type: "PurchaseRevoked", data, metadata: metadataOf(command) };
-}
-
-const standing = (purchases: readonly Purchase[]): readonly Purchase[] =>
-  purchases.filter((each) => each.revoked === undefined);
 
 const statusOf = ({ disputes }: Purchase, disputeId: string) =>
   disputes.find((each) => each.disputeId === disputeId)?.status;
 
 const paidBy = ({ payment }: Purchase): { readonly paymentId?: string } =>
   payment === null ? {} : { paymentId: payment.id };
-
-const about = ({ userId }: PurchaseCommand, { purchaseId, item }: Purchase) => ({ purchaseId, userId, item });
-
-const metadataOf = ({ context }: PurchaseCommand): EventMetadata => ({
-  schemaVersion: currentSchemaVersion,
-  ...context,
-});

@@ -11,14 +11,8 @@ import {
   type PurchaseOrder,
   type PurchaseTest,
 } from "./commands.js";
-import {
-  decideDispute,
-  decideRefund,
-  decideReinstatement,
-  decideRevocation,
-  refundedBy,
-  targetsOf,
-} from "./decide-refund.js";
+import { decideReinstatement, decideRevocation, targetsOf } from "./decide-access.js";
+import { decideDispute, decideRefund, refundedBy } from "./decide-refund.js";
 import { grant, sell, takeOver } from "./decide-sale.js";
 import type { Purchase, PurchaseState } from "./purchase-state.js";
 
@@ -86,7 +80,10 @@ export function findRepeated(state: PurchaseState, command: PurchaseCommand): re
   if (byId.length > 0) return byId;
   if (command.type === "PurchaseCourse" || command.type === "PurchaseTest") return paidBefore(state, command);
   if (command.type === "DisputePurchase") return targetsOf(state, command);
-  return command.type === "RefundPurchase" ? refundedBy(state, command.refundId) : [];
+  if (command.type !== "RefundPurchase") return [];
+  const refunded = refundedBy(state, command.refundId);
+  // With access it is about all purchases of the payment, also those whose money went back before.
+  return command.revoke && refunded.length > 0 ? targetsOf(state, command) : refunded;
 }
 
 /** @throws LedgerError `purchase_id_reused` if the key was used for a command with other content. */

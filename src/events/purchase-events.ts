@@ -63,7 +63,9 @@ export const disputeStatuses = ["opened", "won", "lost"] as const;
 export type DisputeStatus = (typeof disputeStatuses)[number];
 
 /** What others call something: an order, a refund, a dispute. */
-export const referenceSchema = z.string().min(1).max(128);
+/** In characters: of an order, a refund, a dispute. */
+export const longestReference = 128;
+export const referenceSchema = z.string().min(1).max(longestReference);
 const noteSchema = z.string().max(2000);
 export const itemSchema = z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema });
 

@@ -28,7 +28,12 @@ async function buyer(name: string) {
         ...{ ...target, refundId, revoke },
         ...(amount === undefined ? {} : { amount, currency: "EUR" }),
       }),
-    dispute: (status: string) => post("/api/disputes", { ...by, disputeId: "dp-1", status }),
+    dispute: (status: string, disputeId = "dp-1") => post("/api/disputes", { ...by, disputeId, status }),
+    revoke: () =>
+      api.call(`/api/support/users/${userId}/revocations`, {
+        as: { role: "support", id: "sue" },
+        body: { purchaseId, reason: "correction" },
+      }),
   };
 }
 
@@ -102,13 +107,28 @@ describe("the lessons of the trade", () => {
       { steps: ["opened", "lost", "refund 10!"], kept: 0, owned: false },
       { steps: ["opened", "won", "lost!"], kept: 29.99, owned: true },
       { steps: ["lost", "won!"], kept: 0, owned: false },
+      // A refund that takes access, or support, decides for good; and each dispute holds access for itself.
+      { steps: ["opened", "take 29.99", "won"], kept: 0, owned: false },
+      { steps: ["opened", "take 10", "take 10", "won"], kept: 9.99, owned: false },
+      { steps: ["take 29.99", "opened", "won"], kept: 0, owned: false },
+      { steps: ["opened", "won", "take 29.99"], kept: 0, owned: false },
+      { steps: ["opened", "revoke", "won"], kept: 29.99, owned: false },
+      { steps: ["opened", "revoke", "revoke", "lost"], kept: 0, owned: false },
+      { steps: ["opened", "opened dp-2", "won"], kept: 29.99, owned: false },
+      { steps: ["opened", "opened dp-2", "won", "won dp-2"], kept: 29.99, owned: true },
+      { steps: ["opened", "opened dp-2", "won dp-2", "won"], kept: 29.99, owned: true },
+      { steps: ["opened", "opened dp-2", "lost dp-2", "won"], kept: 0, owned: false },
     ])("$steps leaves $kept, owned: $owned", async ({ steps, kept, owned }) => {
-      const { refund, dispute, userId } = await buyer(`dispute-${steps.join("-").replaceAll(/[ !]/g, ".")}`);
+      const buys = await buyer(`dispute-${steps.join("-").replaceAll(/[ !]/g, ".")}`);
+      const { refund, dispute, revoke, userId, paymentId } = buys;
+      const take = (id: string, amount: number) => refund(id, amount, { paymentId }, true);
       for (const [index, step] of steps.entries()) {
-        const [what = "", amount] = step.replace("!", "").split(" ");
-        const answer = await (what === "refund" ? refund(`r-${index}`, Number(amount)) : dispute(what));
+        const [what = "", detail] = step.replace("!", "").split(" ");
+        const doIt = { refund, take }[what];
+        const other = what === "revoke" ? revoke : () => dispute(what, detail);
+        const answer = await (doIt === undefined ? other() : doIt(`r-${index}`, Number(detail)));
         expect([step, [200, 201].includes(answer.status)]).toEqual([step, !step.endsWith("!")]);
-        if (answer.status === 409) continue;
+        if (answer.status === 409 || what === "revoke") continue;
         const money = moneyOf(answer);
         expect(Math.round((money.kept + money.refunded) * 100)).toBe(2999);
       }
@@ -123,6 +143,42 @@ describe("the lessons of the trade", () => {
         const [document] = (await api.readModel.user(userId as never)).models.payments?.documents ?? [];
         return document?.balances[0]?.keptMinor === Math.round(kept * 100);
       });
+    });
+  });
+
+  describe("two disputes", () => {
+    it("of one purchase are kept apart, however long and alike their ids are", async () => {
+      const { paymentId } = await buyer("two-disputes");
+      for (const [index, end] of ["a", "b"].entries()) {
+        const disputeId = "d".repeat(127) + end;
+        const lost = { paymentId, disputeId, status: "lost", amount: 10, currency: "EUR" };
+        expect(moneyOf(await post("/api/disputes", lost)).refunded).toBe(10 * (index + 1));
+      }
+    });
+
+    it("that are lost find the id of their refund in use, and take another one", async () => {
+      const { refund, dispute } = await buyer("dispute-id");
+      expect((await refund("dispute:dp-1", 10)).status).toBe(201);
+      expect(moneyOf(await dispute("lost"))).toMatchObject({ kept: 0, owned: false });
+    });
+  });
+
+  describe("an order that goes back in parts", () => {
+    it("answers with all that it loses when the rest goes back with access", async () => {
+      const lines = ["c-paid", "c-other"].map((itemId) => ({ itemType: "course", itemId, amount: 10 }));
+      const paid = { paymentId: "pay-parts", currency: "EUR", paidAt: "2026-01-02T03:04:05Z" };
+      const order = { ...paid, orderId: "o-parts", userId: "u-parts", amount: 20, lines };
+      expect((await post("/api/orders", order)).status).toBe(201);
+      const refund = { paymentId: "pay-parts", currency: "EUR" };
+      expect(await post("/api/refunds", { ...refund, refundId: "r-1", amount: 10 })).toMatchObject({
+        body: { purchases: [{ itemId: "c-paid", kept: 0, owned: true }] },
+      });
+      const rest = { paymentId: "pay-parts", refundId: "r-2", revoke: true };
+      for (const status of [201, 200])
+        expect(await post("/api/refunds", rest)).toMatchObject({
+          status,
+          body: { purchases: ["c-paid", "c-other"].map((itemId) => ({ itemId, kept: 0, owned: false })) },
+        });
     });
   });
 

@@ -68,7 +68,9 @@ async function runRevoke(
       `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` lists the purchases.`,
     );
   const before = ownedIn(models);
-  if (record.revokedAt !== null) {
+  // An open dispute only holds access: support may take it for good.
+  const isHeld = record.details?.disputes.some(({ status }) => status === "opened") ?? false;
+  if (record.revokedAt !== null && !isHeld) {
     const { revokedAt, revokedReason, revision } = record;
     console.log(
       options.json === true
