@@ -1,4 +1,4 @@
-import { toInstant } from "../events/purchase-events.js";
+import { toInstant } from "../events/instants.js";
 import type { InstantRange } from "../stores/read-model/history-analytics.js";
 import { parseDay, type TimeZone } from "./time-zone.js";
 

@@ -1,5 +1,5 @@
 import { earliestPlausibleDate, latestPlausibleDate } from "../events/plausible-dates.js";
-import { toInstant } from "../events/purchase-events.js";
+import { toInstant } from "../events/instants.js";
 import type {
   HistoryAnalytics,
   InstantRange,

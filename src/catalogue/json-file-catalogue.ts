@@ -3,7 +3,8 @@ import { readFile, stat } from "node:fs/promises";
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
 import * as z from "zod";
 import { isLedgerError, LedgerError } from "../errors.js";
-import { itemIdSchema, itemKey, itemKinds } from "../events/identifiers.js";
+import { itemIdSchema } from "../events/id-schemas.js";
+import { itemKey, itemKinds } from "../events/identifiers.js";
 import { minorDigits } from "../events/money.js";
 import type { Catalogue, Offer } from "./catalogue.js";
 

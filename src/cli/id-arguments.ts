@@ -1,11 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import {
-  idRule,
-  purchaseIdSchema,
-  userIdSchema,
-  type PurchaseId,
-  type UserId,
-} from "../events/identifiers.js";
+import { purchaseIdSchema, userIdSchema } from "../events/id-schemas.js";
+import { idRule, type PurchaseId, type UserId } from "../events/identifiers.js";
 
 /** Reads a user id of the command line. */
 export function parseUser(text: string): UserId {

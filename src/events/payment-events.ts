@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { LedgerError } from "../errors.js";
 import type { StoredEvent } from "./codec.js";
-import { isPaymentStream, userIdSchema } from "./identifiers.js";
+import { userIdSchema } from "./id-schemas.js";
+import { isPaymentStream } from "./identifiers.js";
 import {
   instantSchema,
   itemSchema,

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema, type Item } from "./identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "./id-schemas.js";
+import { itemKinds, type Item } from "./identifiers.js";
 import { minorDigits, type Money } from "./money.js";
 
 /**
@@ -23,12 +24,6 @@ export const instantSchema = z.iso.datetime({
   precision: 3,
   error: "must be an ISO 8601 UTC date with milliseconds, and exist",
 });
-
-/** The instant of a date in the form of {@link instantSchema}, or `undefined` if it has none (years 0 to 9999). */
-export function toInstant(date: Date): string | undefined {
-  const text = Number.isNaN(date.getTime()) ? "" : date.toISOString();
-  return text.length === 24 ? text : undefined;
-}
 
 export const moneySchema = z.strictObject({
   amountMinor: z.number().int().min(0),
@@ -252,15 +247,3 @@ type Purchased = Content<ItemPurchased>;
 /** Whether an event makes a purchase; all others are about one that was made before. */
 export const isPurchased = <Event extends EventContent>(event: Event): event is Extract<Event, Purchased> =>
   event.type === "CoursePurchased" || event.type === "TestPurchased";
-
-/**
- * When an event was recorded, which a copy of it in another log keeps in its metadata.
- *
- * @param metadata as stored: of any form, or of none
- * @param created when the log that it stands in accepted it
- */
-export function recordedAtOf(metadata: unknown, created: string): string {
-  if (typeof metadata !== "object" || metadata === null || !("recordedAt" in metadata)) return created;
-  const recordedAt = instantSchema.safeParse(metadata.recordedAt);
-  return recordedAt.success ? recordedAt.data : created;
-}

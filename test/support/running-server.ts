@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { issueToken } from "../../src/api/http/auth/issue-token.js";
-import { userIdSchema } from "../../src/events/identifiers.js";
+import { userIdSchema } from "../../src/events/id-schemas.js";
 import type { Role } from "../../src/events/purchase-events.js";
 import { ledgerProgram, programEnvironment } from "./program.js";
 

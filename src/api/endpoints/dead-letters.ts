@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { LedgerError } from "../../errors.js";
-import { compareIds, userIdSchema, userOf } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
+import { compareIds, userOf } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import { retryDeadLetter, type RetryOutcome } from "../../operations/retry-dead-letter.js";
 import type { Audited } from "../../operations/operator.js";

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
-import { itemIdSchema, itemKinds, purchaseIdSchema, streamOf } from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, streamOf } from "../../events/identifiers.js";
 import { toMajorUnits } from "../../events/money.js";
 import { instantSchema, revocationReasons } from "../../events/purchase-events.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { itemIdSchema, streamOf, type UserId } from "../../events/identifiers.js";
+import { itemIdSchema } from "../../events/id-schemas.js";
+import { streamOf, type UserId } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import type { DeadLetters, OwnershipQueries } from "../../stores/read-model/read-model-store.js";

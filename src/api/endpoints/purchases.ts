@@ -4,13 +4,8 @@ import type { Catalogue } from "../../catalogue/catalogue.js";
 import type { CommandOutcome, PurchaseHandler } from "../../commands/purchase-handler.js";
 import { purchaseItem, type PurchaseRequest } from "../../commands/purchase-item.js";
 import { isLedgerError } from "../../errors.js";
-import {
-  itemIdSchema,
-  itemKinds,
-  purchaseIdSchema,
-  userIdSchema,
-  type Item,
-} from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, type Item } from "../../events/identifiers.js";
 import type { Role } from "../../events/purchase-events.js";
 import { buyerOf } from "../vocabulary/access.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";

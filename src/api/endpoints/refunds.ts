@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { readPayment } from "../../commands/payments.js";
 import { recordDispute, refund, refundIdsOf, type Target } from "../../commands/refunds.js";
-import { purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
+import { purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
 import { toMajorUnits, toMinorUnits, type Money } from "../../events/money.js";
 import { disputeStatuses, refundReasons, type Role } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { userIdSchema } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
 import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../projections/projections.js";
 import { assertKnownUser, repairUser, sizeOf, type RepairDependencies } from "../../operations/repair.js";

@@ -3,13 +3,8 @@ import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { revoke } from "../../operations/revoke.js";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import {
-  itemIdSchema,
-  itemKinds,
-  purchaseIdSchema,
-  userIdSchema,
-  type UserId,
-} from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, type UserId } from "../../events/identifiers.js";
 import { instantSchema, revocationReasons } from "../../events/purchase-events.js";
 import { replayUser, type Owned } from "../../projections/replay/replay.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";

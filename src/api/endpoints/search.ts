@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import { userIdSchema } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
 import { instantSchema, roles } from "../../events/purchase-events.js";
 import type { Authenticate } from "../http/auth/principal.js";
 import {

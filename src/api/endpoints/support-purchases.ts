@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { accountOf } from "../../analytics/user-account.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
-import { itemIdSchema, itemKinds, purchaseIdSchema, userIdSchema } from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds } from "../../events/identifiers.js";
 import {
   disputeStatuses,
   instantSchema,

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { titleOf } from "../../catalogue/title-of.js";
-import { itemIdSchema, itemKinds, userIdSchema } from "../../events/identifiers.js";
+import { itemIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";

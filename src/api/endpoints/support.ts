@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
-import { itemIdSchema, streamOf, userIdSchema, type UserId } from "../../events/identifiers.js";
+import { itemIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { streamOf, type UserId } from "../../events/identifiers.js";
 import { instantSchema, eventTypes } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
 import { lastRevisionOf, parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";

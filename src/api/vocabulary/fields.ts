@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { userIdSchema } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
 import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { minRevisionSchema } from "./consistent-read.js";

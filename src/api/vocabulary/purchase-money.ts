@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { keptOf, type Purchase } from "../../commands/decider.js";
-import { itemIdSchema, itemKinds, purchaseIdSchema, type PurchaseId } from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, type PurchaseId } from "../../events/identifiers.js";
 import { toMajorUnits } from "../../events/money.js";
 import { instantSchema } from "../../events/purchase-events.js";
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { userIdSchema } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
 import type { PurchasePlace } from "../../stores/read-model/look-ups.js";
 import { requestInvalid } from "../http/problem-details.js";
 

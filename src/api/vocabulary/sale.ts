@@ -1,14 +1,14 @@
 import * as z from "zod";
 import type { CommandOutcome } from "../../commands/purchase-handler.js";
 import type { Purchase } from "../../commands/decider.js";
-import { itemIdSchema, purchaseIdSchema } from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema } from "../../events/id-schemas.js";
 import { minorDigits, toMajorUnits } from "../../events/money.js";
+import { toInstant } from "../../events/instants.js";
 import {
   instantSchema,
   paymentSchema,
   purchaseFlags,
   referenceSchema,
-  toInstant,
 } from "../../events/purchase-events.js";
 import { exactlyOneOf } from "./input.js";
 

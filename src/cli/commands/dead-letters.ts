@@ -1,7 +1,8 @@
 import { Argument, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
-import { streamOf, userIdSchema, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
+import { streamOf, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
 import { retryDeadLetters, type RetryOutcome } from "../../operations/retry-dead-letter.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { exitDrift } from "../exit-codes.js";

@@ -1,6 +1,7 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import type { Stores } from "../../compose.js";
-import { itemIdSchema, itemKinds, type Item, type UserId } from "../../events/identifiers.js";
+import { itemIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, type Item, type UserId } from "../../events/identifiers.js";
 import type { HistoryFilter } from "../../stores/read-model/history-analytics.js";
 import { openCellForms, type CellForms } from "../cell-forms.js";
 import { csvLine, csvStart } from "../csv.js";

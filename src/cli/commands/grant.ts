@@ -1,9 +1,9 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
 import { v7 as uuidV7 } from "uuid";
 import type { Ledger } from "../../compose.js";
+import { itemIdSchema } from "../../events/id-schemas.js";
 import {
   idRule,
-  itemIdSchema,
   itemKinds,
   type Item,
   type ItemId,

@@ -1,7 +1,8 @@
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
 import { streamOf, type Item, type UserId } from "../../events/identifiers.js";
-import { itemOfEvent, toInstant } from "../../events/purchase-events.js";
+import { toInstant } from "../../events/instants.js";
+import { itemOfEvent } from "../../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { OwnershipDocument } from "../../stores/read-model/documents.js";
 import type { RecordedPurchase } from "../fold/fold-batch.js";

@@ -2,7 +2,7 @@ import { types } from "node:util";
 import { Binary, Decimal128, Double, EJSON, Int32, Long, ObjectId } from "bson";
 import * as z from "zod";
 import { idPattern, idRule } from "../../events/identifiers.js";
-import { toInstant } from "../../events/purchase-events.js";
+import { toInstant } from "../../events/instants.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -3,15 +3,11 @@ import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
 import * as z from "zod";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import {
-  itemIdSchema,
-  itemKinds,
-  purchaseIdSchema,
-  userIdSchema,
-  type Item,
-} from "../../events/identifiers.js";
+import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
+import { itemKinds, type Item } from "../../events/identifiers.js";
 import { toMinorUnits, type Money } from "../../events/money.js";
-import { referenceSchema, toInstant } from "../../events/purchase-events.js";
+import { toInstant } from "../../events/instants.js";
+import { referenceSchema } from "../../events/purchase-events.js";
 import { readMongoExport } from "./mongo-export-reader.js";
 import { rawValue, type ProblemSubject } from "./problems.js";
 

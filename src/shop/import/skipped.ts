@@ -1,5 +1,5 @@
 import { v5 as uuidV5 } from "uuid";
-import { userIdSchema } from "../../events/identifiers.js";
+import { userIdSchema } from "../../events/id-schemas.js";
 import {
   byUser,
   skipReasons,

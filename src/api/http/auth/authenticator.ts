@@ -2,7 +2,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from "jose"
 import { LRUCache } from "lru-cache";
 import type { Config } from "../../../config.js";
 import { isLedgerError, LedgerError } from "../../../errors.js";
-import { userIdSchema } from "../../../events/identifiers.js";
+import { userIdSchema } from "../../../events/id-schemas.js";
 import { roles, type Role } from "../../../events/purchase-events.js";
 import type { KeySet } from "./key-set.js";
 import type { SessionTokens } from "./oidc/session-tokens.js";

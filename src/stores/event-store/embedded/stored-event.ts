@@ -1,5 +1,5 @@
 import type { StreamName } from "../../../events/identifiers.js";
-import { recordedAtOf } from "../../../events/purchase-events.js";
+import { recordedAtOf } from "../../../events/instants.js";
 import type { SqlValue } from "../../sqlite/database.js";
 import type { Position, RecordedEvent } from "../event-store.js";
 

@@ -1,6 +1,6 @@
 import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { StreamName } from "../../../events/identifiers.js";
-import { recordedAtOf } from "../../../events/purchase-events.js";
+import { recordedAtOf } from "../../../events/instants.js";
 import type { RecordedEvent } from "../event-store.js";
 import { toPosition, type ServerPosition } from "./positions.js";
 import { readUuid } from "./uuid.js";

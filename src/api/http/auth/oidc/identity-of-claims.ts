@@ -1,4 +1,5 @@
-import { userIdSchema, type UserId } from "../../../../events/identifiers.js";
+import { userIdSchema } from "../../../../events/id-schemas.js";
+import type { UserId } from "../../../../events/identifiers.js";
 import type { OidcConfig, PersonRole } from "../../../../oidc-settings.js";
 import { signInRefused } from "./sign-in-refused.js";
 
