@@ -1,108 +1,120 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event-store-url.js";
 import { streamPrefix } from "./events/identifiers.js";
 import { minorDigits } from "./events/money.js";
 import { isLoopback } from "./loopback.js";
 import { checkOidc, oidcSettings } from "./oidc-settings.js";
 import type { SettingName } from "./setting-names.js";
+import { wholeNumber } from "./whole-number-setting.js";
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-const timeoutRule = "must be a whole number of milliseconds, 100 to 60000";
-
-const eventStorePrefixSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+const eventStorePrefixSchema = z.string().check(
+  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
     error: "must be 1 to 64 characters of A-Z a-z 0-9 . _ -, the first a letter or digit",
-  })
+  }),
   // The server finds a ledger's streams by how their names begin: one ledger's must not begin as another's do.
-  .refine((prefix) => !prefix.includes(streamPrefix), { error: `must not contain ${streamPrefix}` });
+  z.refine((prefix) => !prefix.includes(streamPrefix), { error: `must not contain ${streamPrefix}` }),
+);
 
-function toEventStoreUrl(
-  text: string,
-  context: { addIssue(issue: { code: "custom"; message: string }): void },
-): EventStoreUrl {
+function toEventStoreUrl(text: string, { issues }: z.core.ParsePayload): EventStoreUrl {
   const parsed = parseEventStoreUrl(text);
   if (isEventStoreUrl(parsed)) return parsed;
   for (const { path, message } of parsed)
-    context.addIssue({ code: "custom", message: `${path} ${message}`.trim() });
+    issues.push({ code: "custom", message: `${path} ${message}`.trim(), input: text });
   return z.NEVER;
 }
-const port = z.coerce.number({ error: "must be a port, 0 to 65535" }).int().min(0).max(65535);
+
+const port = wholeNumber(0, 65_535, "must be a port, 0 to 65535");
 
 /** Names a database, and leaves everything else to the driver. */
 export const databaseUrlPattern = /^mongodb(\+srv)?:\/\/[^/?]+\/[^/?]+(\?.*)?$/;
 
 const databaseUrl = (unset: string) =>
-  z
-    .string()
-    .regex(databaseUrlPattern, {
-      error: `must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for ${unset}`,
-    })
-    .optional();
+  z.optional(
+    z.string().check(
+      z.regex(databaseUrlPattern, {
+        error: `must name a MongoDB database, mongodb://<hosts>/<database>; leave it unset for ${unset}`,
+      }),
+    ),
+  );
 
-const collectionName = z
-  .string()
-  .regex(/^(?!system\.)[^$\0]{1,120}$/, { error: "must be the name of a collection" })
-  .optional();
+const collectionName = z.optional(
+  z.string().check(z.regex(/^(?!system\.)[^$\0]{1,120}$/, { error: "must be the name of a collection" })),
+);
+
+const text = z.optional(z.string());
+
+const sampleRule = "must be a number from 0 to 50";
 
 const trueOrFalse = z.enum(["true", "false"], { error: "must be true or false" });
 
 /** The settings by their names in the environment. Each problem names its setting. */
 export const environmentSchema = z
   .object({
-    PORT: port.default(3000),
-    HOST: z.string().default("127.0.0.1"),
-    DATA_DIR: z.string().default("./data"),
-    CATALOGUE_FILE: z.string().optional(),
+    PORT: z._default(port, 3000),
+    HOST: z._default(z.string(), "127.0.0.1"),
+    DATA_DIR: z._default(z.string(), "./data"),
+    CATALOGUE_FILE: text,
     CATALOGUE_URL: databaseUrl("a file"),
-    CATALOGUE_CURRENCY: z
-      .string()
-      .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code, such as EUR" })
-      .optional(),
-    EVENTSTORE_URL: z.string().transform(toEventStoreUrl).optional(),
-    EVENTSTORE_PREFIX: eventStorePrefixSchema.optional(),
-    EVENTSTORE_TIMEOUT_MS: z.coerce
-      .number({ error: timeoutRule })
-      .int({ error: timeoutRule })
-      .min(100, { error: timeoutRule })
-      .max(60_000, { error: timeoutRule })
-      .default(5000),
+    CATALOGUE_CURRENCY: z.optional(
+      z.string().check(
+        z.refine((code) => minorDigits(code) !== undefined, {
+          error: "must be an ISO 4217 code, such as EUR",
+        }),
+      ),
+    ),
+    EVENTSTORE_URL: z.optional(z.pipe(z.string(), z.transform(toEventStoreUrl))),
+    EVENTSTORE_PREFIX: z.optional(eventStorePrefixSchema),
+    EVENTSTORE_TIMEOUT_MS: z._default(
+      wholeNumber(100, 60_000, "must be a whole number of milliseconds, 100 to 60000"),
+      5000,
+    ),
     READMODEL_URL: databaseUrl("the embedded store"),
-    READMODEL_PREFIX: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" })
-      .default("ledger_"),
+    READMODEL_PREFIX: z._default(
+      z
+        .string()
+        .check(
+          z.regex(/^[A-Za-z0-9_-]{0,60}$/, { error: "may have up to 60 of the characters A-Z a-z 0-9 _ -" }),
+        ),
+      "ledger_",
+    ),
     ADOPT_URL: databaseUrl("none"),
     ADOPT_USERS_COLLECTION: collectionName,
     ADOPT_PURCHASES_COLLECTION: collectionName,
-    JWT_SECRET: z
-      .string()
-      .min(32, { error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)" })
-      .optional(),
-    JWKS_URL: z.url({ protocol: /^https?$/, error: "must be an http or https URL" }).optional(),
-    LOCAL_TOKENS: trueOrFalse.default("false"),
-    JWT_ISSUER: z.string().optional(),
-    JWT_AUDIENCE: z.string().optional(),
+    JWT_SECRET: z.optional(
+      z.string().check(
+        z.minLength(32, {
+          error: "must have at least 32 characters (HS256 needs 256 bits, RFC 7518 section 3.2)",
+        }),
+      ),
+    ),
+    JWKS_URL: z.optional(z.url({ protocol: /^https?$/, error: "must be an http or https URL" })),
+    LOCAL_TOKENS: z._default(trueOrFalse, "false"),
+    JWT_ISSUER: text,
+    JWT_AUDIENCE: text,
     ...oidcSettings,
-    SAMPLE_CPU_PERCENT: z.coerce
-      .number({ error: "must be a number from 0 to 50" })
-      .min(0, { error: "must be a number from 0 to 50" })
-      .max(50, { error: "must be a number from 0 to 50" })
-      .default(5),
-    REBUILD_OUTDATED: trueOrFalse.default("true"),
-    LOG_MISMATCH_PURCHASES: z.enum(["refuse", "accept"]).default("refuse"),
-    LOG_LEVEL: z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }).default("info"),
-    EVENTSTOREDB_DOOR_PORT: port.optional(),
-    EVENTSTOREDB_DOOR_HOST: z.string().default("127.0.0.1"),
-    EVENTSTOREDB_DOOR_CREDENTIALS: z
-      .string()
-      .regex(/^[^:]+:.+$/s, { error: "must be <user>:<password>" })
-      .optional(),
-    EVENTSTOREDB_DOOR_TLS_CERTIFICATE: z.string().optional(),
-    EVENTSTOREDB_DOOR_TLS_KEY: z.string().optional(),
-  } satisfies Record<SettingName, z.ZodType>)
-  .superRefine(checkTogether, { when: () => true });
+    SAMPLE_CPU_PERCENT: z._default(
+      z.coerce
+        .number({ error: sampleRule })
+        .check(z.minimum(0, { error: sampleRule }), z.maximum(50, { error: sampleRule })),
+      5,
+    ),
+    REBUILD_OUTDATED: z._default(trueOrFalse, "true"),
+    LOG_MISMATCH_PURCHASES: z._default(
+      z.enum(["refuse", "accept"], { error: "must be refuse or accept" }),
+      "refuse",
+    ),
+    LOG_LEVEL: z._default(z.enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` }), "info"),
+    EVENTSTOREDB_DOOR_PORT: z.optional(port),
+    EVENTSTOREDB_DOOR_HOST: z._default(z.string(), "127.0.0.1"),
+    EVENTSTOREDB_DOOR_CREDENTIALS: z.optional(
+      z.string().check(z.regex(/^[^:]+:.+$/s, { error: "must be <user>:<password>" })),
+    ),
+    EVENTSTOREDB_DOOR_TLS_CERTIFICATE: text,
+    EVENTSTOREDB_DOOR_TLS_KEY: text,
+  } satisfies Record<SettingName, z.ZodMiniType>)
+  .check(z.superRefine(checkTogether, { when: () => true }));
 
 export type Settings = z.infer<typeof environmentSchema>;
 

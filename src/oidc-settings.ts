@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isLoopback } from "./loopback.js";
+import { wholeNumber } from "./whole-number-setting.js";
 
 /** The roles that people may have. `service` is for servers, which send tokens. */
 const personRoles = ["user", "analyst", "support", "admin"] as const;
@@ -38,22 +39,24 @@ const roleList = personRoles.join(", ");
 
 const httpsUrl = (rule: string, accepts: (url: URL) => boolean) =>
   z
-    .url({ error: rule })
-    .transform((text) => new URL(text))
-    .refine((url) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)), {
-      error: "must be an https URL; http is for loopback only",
-    })
-    .refine((url) => url.username === "" && url.search === "" && url.hash === "" && accepts(url), {
-      error: rule,
-    });
+    .pipe(
+      z.url({ error: rule }),
+      z.transform((text: string) => new URL(text)),
+    )
+    .check(
+      z.refine((url) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)), {
+        error: "must be an https URL; http is for loopback only",
+      }),
+      z.refine((url) => url.username === "" && url.search === "" && url.hash === "" && accepts(url), {
+        error: rule,
+      }),
+    );
 
-const claimName = z.string().max(200).optional();
+const shortText = (most: number) =>
+  z.string().check(z.maxLength(most, { error: `must have at most ${most} characters` }));
 
 /** `group=role;group=role`. The last `=` separates, as names of groups in a directory hold `=` themselves. */
-function toRoles(
-  text: string,
-  context: { addIssue(issue: { code: "custom"; message: string }): void },
-): ReadonlyMap<string, PersonRole> {
+function toRoles(text: string, { issues }: z.core.ParsePayload): ReadonlyMap<string, PersonRole> {
   const roles = new Map<string, PersonRole>();
   for (const part of text.split(";").filter((each) => each.trim() !== "")) {
     const at = part.lastIndexOf("=");
@@ -61,7 +64,7 @@ function toRoles(
     const role = personRoles.find((each) => each === part.slice(at + 1).trim());
     if (name === "" || role === undefined) {
       const message = `must be <provider's name>=<role>, separated by semicolons; the roles are ${roleList}`;
-      context.addIssue({ code: "custom", message });
+      issues.push({ code: "custom", message, input: text });
       return z.NEVER;
     }
     roles.set(name, role);
@@ -71,44 +74,43 @@ function toRoles(
 
 /** Part of the environment's schema: the settings of single sign-on. */
 export const oidcSettings = {
-  PUBLIC_URL: httpsUrl(
-    "must be an origin, such as https://ledger.shop.example",
-    (url) => url.pathname === "/",
-  ).optional(),
-  OIDC_ISSUER: httpsUrl(
-    "must be the provider's issuer URL, without query or fragment",
-    () => true,
-  ).optional(),
-  OIDC_CLIENT_ID: z.string().optional(),
-  OIDC_CLIENT_SECRET: z
-    .string()
-    .min(shortestClientSecret, { error: `must have at least ${shortestClientSecret} characters` })
-    .optional(),
-  OIDC_CLIENT_SECRET_FILE: z.string().optional(),
-  OIDC_CLIENT_AUTHENTICATION: z
-    .enum(["client_secret_basic", "client_secret_post"], {
+  PUBLIC_URL: z.optional(
+    httpsUrl("must be an origin, such as https://ledger.shop.example", (url) => url.pathname === "/"),
+  ),
+  OIDC_ISSUER: z.optional(
+    httpsUrl("must be the provider's issuer URL, without query or fragment", () => true),
+  ),
+  OIDC_CLIENT_ID: z.optional(z.string()),
+  OIDC_CLIENT_SECRET: z.optional(
+    z
+      .string()
+      .check(
+        z.minLength(shortestClientSecret, { error: `must have at least ${shortestClientSecret} characters` }),
+      ),
+  ),
+  OIDC_CLIENT_SECRET_FILE: z.optional(z.string()),
+  OIDC_CLIENT_AUTHENTICATION: z._default(
+    z.enum(["client_secret_basic", "client_secret_post"], {
       error: "must be client_secret_basic or client_secret_post",
-    })
-    .default("client_secret_basic"),
-  OIDC_NAME: z.string().max(60, { error: "must have at most 60 characters" }).default("single sign-on"),
-  OIDC_SCOPES: z
-    .string()
-    .regex(/^openid( [\x21\x23-\x5B\x5D-\x7E]+)*$/, {
-      error: "must be scopes separated by single spaces, the first of them openid",
-    })
-    .default("openid profile email"),
-  OIDC_USER_CLAIM: claimName.default("sub"),
-  OIDC_ROLES_CLAIM: claimName.default("roles"),
-  OIDC_ROLES: z.string().transform(toRoles).optional(),
-  OIDC_SESSION_MINUTES: z.coerce
-    .number({ error: "must be a whole number of minutes, 1 to 10080" })
-    .int({ error: "must be a whole number of minutes, 1 to 10080" })
-    .min(1, { error: "must be a whole number of minutes, 1 to 10080" })
-    .max(10_080, { error: "must be a whole number of minutes, 1 to 10080" })
-    .optional(),
-} satisfies Record<string, z.ZodType>;
+    }),
+    "client_secret_basic",
+  ),
+  OIDC_NAME: z._default(shortText(60), "single sign-on"),
+  OIDC_SCOPES: z._default(
+    z.string().check(
+      z.regex(/^openid( [\x21\x23-\x5B\x5D-\x7E]+)*$/, {
+        error: "must be scopes separated by single spaces, the first of them openid",
+      }),
+    ),
+    "openid profile email",
+  ),
+  OIDC_USER_CLAIM: z._default(shortText(200), "sub"),
+  OIDC_ROLES_CLAIM: z._default(shortText(200), "roles"),
+  OIDC_ROLES: z.optional(z.pipe(z.string(), z.transform(toRoles))),
+  OIDC_SESSION_MINUTES: z.optional(wholeNumber(1, 10_080, "must be a whole number of minutes, 1 to 10080")),
+} satisfies Record<string, z.ZodMiniType>;
 
-type OidcSettings = z.infer<z.ZodObject<typeof oidcSettings>>;
+type OidcSettings = z.infer<z.ZodMiniObject<typeof oidcSettings>>;
 
 /** What the settings of single sign-on say of each other. */
 export function checkOidc(
