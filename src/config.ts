@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { environmentSchema, type Settings } from "./environment-schema.js";
 import { LedgerError } from "./errors.js";
 import type { EventStoreUrl } from "./event-store-url.js";
 import { oidcOf, type OidcConfig } from "./oidc-settings.js";
+import { packageFile } from "./program-files.js";
 import { settingNames } from "./setting-names.js";
 
 export { databaseUrlPattern } from "./environment-schema.js";
@@ -111,7 +111,7 @@ export interface Config extends StoresConfig {
   readonly eventStoreDbDoor: DoorConfig | undefined;
 }
 
-const exampleCatalogue = fileURLToPath(new URL("../examples/catalogue.json", import.meta.url));
+const exampleCatalogue = packageFile("examples/catalogue.json");
 
 /**
  * Reads the settings from the environment. Empty values count as unset.

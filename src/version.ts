@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
+import { packageFile } from "./program-files.js";
 
-const manifest = readFileSync(new URL("../package.json", import.meta.url), "utf8");
+const manifest = readFileSync(packageFile("package.json"), "utf8");
 
-/** The program's version, from package.json, which is always one folder above the code. */
+/** The program's version, from package.json. */
 export const { version } = JSON.parse(manifest) as { readonly version: string };

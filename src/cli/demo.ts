@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import { v7 as uuidV7 } from "uuid";
 import type { Offer } from "../catalogue/catalogue.js";
 import { openLedger, type Ledger } from "../compose.js";
@@ -12,6 +11,7 @@ import { openProblemReport } from "../shop/import/problems.js";
 import { collectionsInFiles } from "../shop/import/source-collections.js";
 import { stageSources, type StagedSources } from "../shop/import/stage-sources.js";
 import { createLogger } from "../logger.js";
+import { packageFile } from "../program-files.js";
 import { createUserSelection, formatAnalysis } from "./analysis-report.js";
 import { createDemoChecks, type DemoChecks } from "./demo-checks.js";
 import { prepareDemoFolder } from "./demo-folder.js";
@@ -23,8 +23,7 @@ import { coloured } from "./terminal.js";
 
 /** `npm run demo`: a shop's two accounts that disagree become events, and both projections agree. Runs offline. */
 
-const shop = (file: string): string =>
-  fileURLToPath(new URL(`../../examples/origin-shop/${file}.json`, import.meta.url));
+const shop = (file: string): string => packageFile(`examples/origin-shop/${file}.json`);
 const files = {
   users: shop("users"),
   purchases: shop("purchases"),

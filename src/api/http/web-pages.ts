@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import compression from "compression";
 import express, { type Express, type RequestHandler, type Response } from "express";
 import { LedgerError } from "../../errors.js";
+import { packageFile } from "../../program-files.js";
 import { contextOf } from "./request-context.js";
 import { refuseMethod } from "./routing.js";
 import { pageHeaders } from "./security-headers.js";
 
-/** Where `npm run build` puts the pages: package.json, one folder above the code, has `dist` beside it. */
-const builtPages = fileURLToPath(new URL("../../../dist/web/", import.meta.url));
+/** Where `npm run build` puts the pages. */
+const builtPages = packageFile("dist/web/");
 
 /** The addresses of the pages. All are answered with the same document, whose script looks at the address. */
 const pagePaths = ["/", "/sign-in", "/profile{/*page}", "/console{/*page}"];

@@ -1,20 +1,18 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
-import { extname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { Subject } from "rxjs";
 import type { Environment } from "../../config.js";
 import { LedgerError } from "../../errors.js";
 import type { Progress } from "../../long-run.js";
+import { programFile } from "../../program-files.js";
 import type { StartJob } from "../jobs.js";
 import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
 
 /** How long a process may take to end. A job that is killed loses and damages nothing. */
 const endGraceMs = 10_000;
 
-/** Beside this file, compiled or not. */
-const entry = new URL(`./job-process${extname(fileURLToPath(import.meta.url))}`, import.meta.url);
+const entry = programFile("jobs/process/job-process");
 
 /**
  * Does long work in a process of its own, with a lower priority than this one: folding a million events keeps a

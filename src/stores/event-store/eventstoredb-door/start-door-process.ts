@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { extname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { LedgerError } from "../../../errors.js";
+import { programFile } from "../../../program-files.js";
 import type { DoorOrder, MessageFromDoor, MessageToDoor } from "./door-messages.js";
 import type { DoorOptions, EventStoreDbDoor } from "./door.js";
 
@@ -12,10 +11,9 @@ const closeGraceMs = 5_000;
 /** The pause before a door that has ended by itself is opened again, in milliseconds. */
 const restartPauseMs = 1_000;
 
-/** Beside this file, compiled or not; what is not compiled needs a loader, which a test runner does not pass on. */
-const extension = extname(fileURLToPath(import.meta.url));
-const entry = new URL(`./door-process${extension}`, import.meta.url);
-const loader = extension === ".ts" ? ["--import", "tsx"] : [];
+const entry = programFile("stores/event-store/eventstoredb-door/door-process");
+/** What is not compiled needs a loader, which a test runner does not pass on. */
+const loader = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
 
 /**
  * Opens the door in a process of its own: whatever its clients do, the event loop and the memory of this process are
