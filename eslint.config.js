@@ -35,6 +35,14 @@ const house = {
         },
       }),
     },
+    "zod-as-namespace": {
+      create: (context) => ({
+        'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]'(node) {
+          const message = 'import * as z from "zod": of the object z, a bundler can leave nothing out.';
+          context.report({ node, message });
+        },
+      }),
+    },
   },
 };
 
@@ -131,6 +139,7 @@ export default defineConfig(
         "error",
         { object: "process", property: "env", message: "src/config.ts reads the environment, once." },
       ],
+      "house/zod-as-namespace": "error",
     },
   },
   {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { titleOf } from "../../catalogue/title-of.js";
 import { itemIdSchema, userIdSchema } from "../../events/id-schemas.js";
