@@ -19,13 +19,14 @@ import { withLock } from "./prepare-lock.mjs";
 
 const installedLockfile = "node_modules/.package-lock.json";
 const installStamp = "node_modules/.install-stamp.json";
-const buildStamp = "dist/.build-stamp.json";
-const buildInfo = "dist/.tsbuildinfo";
+/** In each folder that a build writes: what it was made from, and what it wrote. */
+const stampName = ".build-stamp.json";
+const buildStamp = `dist/${stampName}`;
 const compiler = "node_modules/typescript/bin/tsc";
-/** The pages, and what made them: moved into place together, so that neither is ever there without the other. */
+/** The pages, and their stamp: moved into place together, so that neither is ever there without the other. */
 const pages = "dist/web";
-const pagesStamp = `${pages}/.build-stamp.json`;
-const bundler = "node_modules/vite/bin/vite.js";
+const programsBundler = "scripts/bundle.mjs";
+const pagesBundler = "node_modules/vite/bin/vite.js";
 /** Run directly, as the package's `bin`. */
 const executables = ["dist/cli/ledger.js"];
 
@@ -47,7 +48,7 @@ export async function prepare(root, { build }) {
     const whyInstall = reasonToInstall(root);
     if (whyInstall !== undefined) await install(root, whyInstall, lock);
     const whyBuild = build ? reasonToBuild(root) : undefined;
-    if (whyBuild !== undefined) await compile(root, whyBuild, lock);
+    if (whyBuild !== undefined) await buildPrograms(root, whyBuild, lock);
     const whyPages = build ? reasonToBuildPages(root) : undefined;
     if (whyPages !== undefined) await bundlePages(root, whyPages, lock);
     return {
@@ -159,35 +160,39 @@ function installationId(root) {
 }
 
 /**
- * Compares the content, not the dates, of everything that the build reads with what it read last time.
- *
  * @param {string} root
  * @returns {string | undefined} why `dist` must be built; `undefined` if it is up to date
  */
-function reasonToBuild(root) {
-  const stamp = readStamp(join(root, buildStamp));
-  if (stamp === undefined) return "first run";
-  if (stamp !== hashOfInputs(root)) return "sources changed";
-  const missing = outputsOf(root).find((file) => !existsSync(join(root, "dist", file)));
-  return missing === undefined ? undefined : `dist/${missing} is missing`;
-}
+const reasonToBuild = (root) => reasonToMake(root, "dist", hashOfInputs(root));
 
 /**
  * The same for the pages, which are built apart: a change of the server leaves them as they are, and the other way round.
  *
  * @param {string} root
- * @returns {string | undefined} why `dist/web` must be built; `undefined` if it is up to date
  */
-function reasonToBuildPages(root) {
-  const stamp = readStamp(join(root, pagesStamp));
-  if (stamp === undefined) return "first run";
-  if (stamp !== hashOfPages(root)) return "sources changed";
-  const missing = readWritten(join(root, pagesStamp)).find((file) => !existsSync(join(root, pages, file)));
-  return missing === undefined ? undefined : `${pages}/${missing} is missing`;
+const reasonToBuildPages = (root) => reasonToMake(root, pages, hashOfPages(root));
+
+/**
+ * Compares the content, not the dates, of everything that a build reads with what it read last time.
+ *
+ * @param {string} root
+ * @param {string} folder what the build writes, with its stamp
+ * @param {string} inputs
+ */
+function reasonToMake(root, folder, inputs) {
+  const stamp = join(root, folder, stampName);
+  const madeFrom = readStamp(stamp);
+  if (madeFrom === undefined) return "first run";
+  if (madeFrom !== inputs) return "sources changed";
+  const missing = readWritten(stamp).find((file) => !existsSync(join(root, folder, file)));
+  return missing === undefined ? undefined : `${folder}/${missing} is missing`;
 }
 
-/** @param {string} stamp the identity of what a step was made from */
-const stampText = (stamp) => `${JSON.stringify({ madeFrom: stamp })}\n`;
+/**
+ * @param {string} madeFrom the identity of what a step was made from
+ * @param {readonly string[]} [written] the files that it left, relative to the stamp's folder
+ */
+const stampText = (madeFrom, written) => `${JSON.stringify({ madeFrom, written })}\n`;
 
 /**
  * @param {string} file
@@ -203,33 +208,53 @@ function readStamp(file) {
 }
 
 /**
+ * Checks the types, bundles the programs beside those that are there, and then puts them in their place.
+ *
  * @param {string} root
  * @param {string} why
  * @param {import("./prepare-lock.mjs").Lock} lock
  */
-async function compile(root, why, lock) {
+async function buildPrograms(root, why, lock) {
   say(`Building (${why})…`);
-  // Before the compiler reads them: what is edited while it runs is built next time.
+  // Before anything reads them: what is edited meanwhile is built next time.
   const inputs = hashOfInputs(root);
-  // First, so that a build that is interrupted never looks complete.
-  rmSync(join(root, buildStamp), { force: true });
-  // The compiler's memory of what it wrote holds only while all of that is still there.
-  if (outputsOf(root).some((file) => !existsSync(join(root, "dist", file)))) {
-    rmSync(join(root, buildInfo), { force: true });
-  }
-  const code = await runChild([join(root, compiler), "--project", "tsconfig.build.json"], {
-    cwd: root,
-    stdio: ["ignore", 2, 2],
-    onSpawn: lock.setChild,
-  });
+  const next = join(root, "dist/.next");
+  rmSync(next, { recursive: true, force: true });
+  /** @type {import("./child-process.mjs").ChildOptions} */
+  const options = { cwd: root, stdio: ["ignore", 2, 2], onSpawn: lock.setChild };
+  const code =
+    (await runChild([join(root, compiler), "--project", "tsconfig.build.json"], options)) ||
+    (await runChild([join(root, programsBundler), next], options));
   if (code !== 0) {
     fail(lock, "The build failed: correct the errors above, then run the command again.", [
       "After a change of package-lock.json or a broken installation, `npm ci --ignore-scripts` may help.",
     ]);
   }
-  removeStaleOutputs(root);
-  for (const file of executables) if (existsSync(join(root, file))) chmodSync(join(root, file), 0o755);
-  writeWhole(join(root, buildStamp), stampText(inputs));
+  // First, so that a build that is interrupted here never looks complete.
+  rmSync(join(root, buildStamp), { force: true });
+  const written = filesIn(next);
+  for (const file of executables) if (written.includes(file)) chmodSync(join(next, file), 0o755);
+  replacePrograms(join(root, "dist"), next, written);
+  writeWhole(join(root, buildStamp), stampText(inputs, written));
+}
+
+/**
+ * @param {string} dist
+ * @param {string} next the folder that is moved there
+ * @param {readonly string[]} written the files in it
+ */
+function replacePrograms(dist, next, written) {
+  for (const file of written) {
+    mkdirSync(dirname(join(dist, file)), { recursive: true });
+    renameSync(join(next, file), join(dist, file));
+  }
+  rmSync(next, { recursive: true });
+  // What an earlier build left could still be imported, and would hide that something is missing.
+  const isOld = (/** @type {string} */ file) => !written.includes(file) && !/^(web|\.)/.test(file);
+  for (const file of filesIn(dist).filter(isOld)) {
+    rmSync(join(dist, file));
+    removeEmptyFolders(dirname(join(dist, file)), dist);
+  }
 }
 
 /**
@@ -247,7 +272,7 @@ async function bundlePages(root, why, lock) {
   const old = join(root, "dist/.web-old");
   for (const folder of [next, old]) rmSync(folder, { recursive: true, force: true });
   const args = ["build", "web", "--outDir", next, "--emptyOutDir", "--logLevel", "warn"];
-  const code = await runChild([join(root, bundler), ...args], {
+  const code = await runChild([join(root, pagesBundler), ...args], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     onSpawn: lock.setChild,
@@ -258,7 +283,7 @@ async function bundlePages(root, why, lock) {
     ]);
   }
   const written = filesIn(next);
-  writeWhole(join(next, ".build-stamp.json"), `${JSON.stringify({ madeFrom: inputs, written })}\n`);
+  writeWhole(join(next, stampName), stampText(inputs, written));
   if (existsSync(join(root, pages))) renameSync(join(root, pages), old);
   renameSync(next, join(root, pages));
   rmSync(old, { recursive: true, force: true });
@@ -274,7 +299,11 @@ function readWritten(stamp) {
 
 /** @param {string} root */
 const hashOfInputs = (root) =>
-  hashOf(root, ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json"], "src");
+  hashOf(
+    root,
+    ["package.json", "package-lock.json", "tsconfig.json", "tsconfig.build.json", programsBundler],
+    "src",
+  );
 
 /** Not package.json, of which the pages' build takes nothing: versions are the lockfile's. @param {string} root */
 const hashOfPages = (root) => hashOf(root, ["package-lock.json", "tsconfig.json"], "web");
@@ -291,26 +320,6 @@ function hashOf(root, settings, sources) {
     hash.update(`${file.replaceAll(sep, "/")}\0${content.length}\0`).update(content);
   }
   return hash.digest("hex");
-}
-
-/** The files that the compiler makes of `src`, relative to `dist`. @param {string} root */
-function outputsOf(root) {
-  return filesIn(join(root, "src"))
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
-    .map((file) => file.slice(0, -".ts".length))
-    .flatMap((stem) => [`${stem}.js`, `${stem}.js.map`, `${stem}.d.ts`]);
-}
-
-/** What deleted sources left behind could still be imported, and would hide that something is missing. @param {string} root */
-function removeStaleOutputs(root) {
-  const dist = join(root, "dist");
-  const kept = new Set([...outputsOf(root), buildInfo.slice("dist/".length)]);
-  const isOfPages = (/** @type {string} */ file) => /^(web|\.web-next|\.web-old)[/\\]/.test(file);
-  for (const file of filesIn(dist)) {
-    if (kept.has(file) || isOfPages(file)) continue;
-    rmSync(join(dist, file));
-    removeEmptyFolders(dirname(join(dist, file)), dist);
-  }
 }
 
 /**

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 
 /*
  * What `npm start` and `npm test` do before they run anything, on real folders and processes.
- * Only npm, the compiler and the bundler are stand-ins, which do what counts here (what they delete first, what they write last)
+ * Only npm, the compiler and the bundlers are stand-ins, which do what counts here (what they delete first, what they write last)
  * and note each run, so that the tests need no network and can interrupt them at a chosen moment.
  */
 
@@ -25,7 +25,8 @@ for (const [path, entry] of Object.entries(packages)) {
   fs.mkdirSync(path + "/bin", { recursive: true });
   fs.writeFileSync(path + "/package.json", "{}");
   if (path.endsWith("typescript")) fs.writeFileSync(path + "/bin/tsc", process.env.COMPILER);
-  if (path.endsWith("vite")) fs.writeFileSync(path + "/bin/vite.js", process.env.BUNDLER);
+  if (path.endsWith("esbuild")) fs.writeFileSync(path + "/index.js", process.env.BUNDLER);
+  if (path.endsWith("vite")) fs.writeFileSync(path + "/bin/vite.js", process.env.PAGES_BUNDLER);
   installed[path] = entry;
 }
 if (process.env.NPM_FAILS) process.exit(1);
@@ -35,18 +36,31 @@ setTimeout(finish, Number(process.env.NPM_TAKES_MS ?? 0));
 
 const compiler = `
 const fs = require("node:fs");
-fs.appendFileSync(process.env.RUNS, "build\\n");
+fs.appendFileSync(process.env.RUNS, "check types\\n");
 for (const file of fs.readdirSync("src", { recursive: true })) {
-  if (!file.endsWith(".ts")) continue;
-  const code = fs.readFileSync("src/" + file, "utf8");
-  if (code.includes("type error")) { console.log("src/" + file + ": a type error"); process.exit(2); }
-  const stem = "dist/" + file.slice(0, -3);
-  fs.mkdirSync(require("node:path").dirname(stem), { recursive: true });
-  for (const ending of [".js", ".js.map", ".d.ts"]) fs.writeFileSync(stem + ending, ending === ".js" ? code : "");
+  if (!file.endsWith(".ts") || !fs.readFileSync("src/" + file, "utf8").includes("type error")) continue;
+  console.log("src/" + file + ": a type error");
+  process.exit(2);
 }
 `;
 
 const bundler = `
+const fs = require("node:fs");
+const { dirname } = require("node:path");
+exports.build = async ({ outdir }) => {
+  fs.appendFileSync(process.env.RUNS, "build\\n");
+  for (const file of fs.readdirSync("src", { recursive: true })) {
+    if (!file.endsWith(".ts")) continue;
+    const code = fs.readFileSync("src/" + file, "utf8");
+    const stem = outdir + "/" + file.slice(0, -3);
+    fs.mkdirSync(dirname(stem), { recursive: true });
+    for (const ending of [".js", ".js.map"]) fs.writeFileSync(stem + ending, ending === ".js" ? code : "");
+    if (code.includes("no bundle")) throw new Error("src/" + file + ": no bundle");
+  }
+};
+`;
+
+const pagesBundler = `
 const fs = require("node:fs");
 fs.appendFileSync(process.env.RUNS, "build pages\\n");
 const outDir = process.argv[process.argv.indexOf("--outDir") + 1];
@@ -61,6 +75,7 @@ const ledgerSource = `console.log("ran", process.argv.slice(2).join(" ")); proce
 const packages = {
   "": { name: "tiny" },
   "node_modules/typescript": { version: "1.0.0", integrity: "sha512-a" },
+  "node_modules/esbuild": { version: "1.0.0", integrity: "sha512-e" },
   "node_modules/vite": { version: "1.0.0", integrity: "sha512-v" },
   "node_modules/native-here": {
     version: "1.0.0",
@@ -105,6 +120,7 @@ function start(
       RUNS: join(folder.path, "runs"),
       COMPILER: compiler,
       BUNDLER: bundler,
+      PAGES_BUNDLER: pagesBundler,
       ...environment,
     },
     stdio: ["ignore", "pipe", "pipe"],
@@ -118,7 +134,7 @@ function start(
 
 const run = (environment?: Readonly<Record<string, string>>): Promise<Ended> => start(environment).ended;
 
-/** What npm, the compiler and the bundler did since the last time this was asked. */
+/** What npm, the compiler and the bundlers did since the last time this was asked. */
 async function takeRuns(): Promise<readonly string[]> {
   const file = join(folder.path, "runs");
   const text = existsSync(file) ? await readFile(file, "utf8") : "";
@@ -126,6 +142,7 @@ async function takeRuns(): Promise<readonly string[]> {
   return text.split("\n").filter((line) => line !== "");
 }
 
+const everything = ["install", "check types", "build", "build pages"];
 const ran = { code: 3, stdout: "ran a b\n", stderr: "" };
 
 beforeEach(async () => {
@@ -153,7 +170,7 @@ describe("a fresh clone", () => {
     expect(stderr).toBe(
       "Installing dependencies (first run)…\nBuilding (first run)…\nBuilding the pages (first run)…\n",
     );
-    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
+    expect(await takeRuns()).toEqual(everything);
   });
 
   it("is installed and built once when two commands start together", async () => {
@@ -164,7 +181,7 @@ describe("a fresh clone", () => {
       { code: 3, stdout: ran.stdout },
     ]);
     expect(both.map(({ stderr }) => stderr).join()).toContain("Waiting for another installation or build");
-    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
+    expect(await takeRuns()).toEqual(everything);
   });
 
   it("is left alone by a Node.js that is too old", async () => {
@@ -198,7 +215,7 @@ describe("the second run", () => {
   it("builds after a source changed, and runs the new one", async () => {
     await write("src/cli/ledger.ts", `console.log("changed");`);
     expect(await run()).toEqual({ code: 0, stdout: "changed\n", stderr: "Building (sources changed)…\n" });
-    expect(await takeRuns()).toEqual(["build"]);
+    expect(await takeRuns()).toEqual(["check types", "build"]);
   });
 
   it("removes what a deleted source had become", async () => {
@@ -268,7 +285,10 @@ describe("node_modules that somebody else made", () => {
   });
 
   it("are replaced when they are for another kind of machine", async () => {
-    await write("node_modules/.package-lock.json", installed("node_modules/typescript", "node_modules/vite"));
+    await write(
+      "node_modules/.package-lock.json",
+      installed("node_modules/typescript", "node_modules/esbuild", "node_modules/vite"),
+    );
     expect((await run()).stderr).toContain("(node_modules/native-here is missing)");
     expect(await takeRuns()).toEqual(["install"]);
   });
@@ -288,7 +308,7 @@ describe("what is interrupted", () => {
     await first.ended;
 
     expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
-    expect(await takeRuns()).toEqual(["install", "install", "build", "build pages"]);
+    expect(await takeRuns()).toEqual(["install", ...everything]);
   });
 
   it("is waited for while npm goes on after the script alone was killed", async () => {
@@ -300,7 +320,7 @@ describe("what is interrupted", () => {
       code: 3,
       stderr: expect.stringContaining("Waiting for another"),
     });
-    expect(await takeRuns()).toEqual(["install", "build", "build pages"]);
+    expect(await takeRuns()).toEqual(everything);
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("ends with npm on %s, and leaves no lock", async (signal) => {
@@ -333,6 +353,19 @@ describe("what fails", () => {
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("src/cli/ledger.ts: a type error");
     expect(stderr).toContain("The build failed: correct the errors above, then run the command again.");
+
+    await write("src/cli/ledger.ts", ledgerSource);
+    expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
+  });
+
+  it("says so when the programs cannot be bundled, and leaves the old ones", async () => {
+    await run();
+    await write("src/cli/ledger.ts", "no bundle");
+    const { code, stderr } = await run();
+    expect(code).toBe(1);
+    expect(stderr).toContain("src/cli/ledger.ts: no bundle");
+    expect(stderr).toContain("The build failed: correct the errors above, then run the command again.");
+    expect(await readFile(inProject("dist/cli/ledger.js"), "utf8")).toBe(ledgerSource);
 
     await write("src/cli/ledger.ts", ledgerSource);
     expect(await run()).toMatchObject({ code: 3, stdout: ran.stdout });
