@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { defer, retry, type Subscription } from "rxjs";
+import { defer, retry, Subject, throttleTime, type Subscription } from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
 import { createKeySet } from "./api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
@@ -26,6 +26,7 @@ import { createClosingLog, createRebuildLog, createStatusLog, createVerification
 import { version } from "./version.js";
 
 const storeRetryMs = 5000;
+const progressEveryMs = 10_000;
 
 export interface LedgerServer {
   /** e.g. `http://127.0.0.1:3000` */
@@ -182,8 +183,14 @@ function bringUpToDate(
 
 /** Before the first sale: from then on each payment is spent once. */
 async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Logger): Promise<void> {
+  // A million purchases take minutes, in which the server does not listen yet.
+  const claiming = new Subject<number>();
+  claiming.pipe(throttleTime(progressEveryMs)).subscribe((claimed) => {
+    logger.info({ claimed }, "Claiming the payments of older purchases, once, before the first sale.");
+  });
   try {
-    const claimed = await claimOlderPayments(eventStore, new Date().toISOString());
+    const onProgress = (claimed: number): void => claiming.next(claimed);
+    const claimed = await claimOlderPayments(eventStore, new Date().toISOString(), onProgress);
     if (claimed !== undefined) logger.info({ claimed }, "The payments of older purchases are claimed.");
   } catch (error) {
     // A store that is away or damaged now is no reason not to start: the next start tries again.

@@ -16,9 +16,14 @@ const actor: Actor = { id: "ledger", role: "operator" };
  *
  * All events of version 1 come before those of version 2: the search ends at the first of these.
  *
+ * @param onProgress called now and then with how many payments are claimed, while there are older purchases
  * @returns how many payments were claimed; undefined if there was nothing to do
  */
-export async function claimOlderPayments(eventStore: EventStore, at: string): Promise<number | undefined> {
+export async function claimOlderPayments(
+  eventStore: EventStore,
+  at: string,
+  onProgress: (claimed: number) => void = () => undefined,
+): Promise<number | undefined> {
   const stream = paymentStream("older");
   for await (const _ of eventStore.readStream(stream, { limit: 1 })) return undefined;
   let older = 0;
@@ -29,6 +34,7 @@ export async function claimOlderPayments(eventStore: EventStore, at: string): Pr
     older += ofVersion1.filter(({ stream: each }) => !isPaymentStream(each)).length;
     const done = await Promise.all(ofVersion1.map((recorded) => claimOf(eventStore, recorded)));
     claimed += done.filter(Boolean).length;
+    if (older > 0) onProgress(claimed);
     if (end !== -1) break;
   }
   if (older === 0) return undefined;

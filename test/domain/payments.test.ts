@@ -218,7 +218,10 @@ describe("the payments of version 1", () => {
   });
 
   it("are claimed once, before the first sale, and are not spent again", async () => {
-    expect(await claimOlderPayments(store, "2026-11-29T00:00:00.000Z")).toBe(1);
+    const progress: number[] = [];
+    const onProgress = (claimed: number): number => progress.push(claimed);
+    expect(await claimOlderPayments(store, "2026-11-29T00:00:00.000Z", onProgress)).toBe(1);
+    expect(progress).toContain(1);
     expect(await claimOlderPayments(store, "2026-11-29T00:00:01.000Z")).toBeUndefined();
     const handler = createPurchaseHandler({ eventStore: store });
     await expect(
