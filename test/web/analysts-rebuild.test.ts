@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it } from "@jest/globals";
+import Database from "libsql";
+import { join } from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { openShop } from "../analytics/support/shop.js";
 import { jobProcessOf } from "../support/children-of.js";
@@ -166,6 +168,20 @@ describe("a rebuild, in the console", () => {
       return nowLive === previous && nowPrevious === live;
     });
     await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
+  it("names the users whose streams are damaged, and who are kept as they are", async () => {
+    const log = new Database(join(ledger().dataDir, "events.db"), {});
+    log.exec(
+      `DROP TRIGGER events_are_never_changed;
+       UPDATE events SET data = replace(data, '"amountMinor":2999', '"amountMinor":1999')
+       WHERE stream = 'purchases-u-7' AND revision = 1`,
+    );
+    log.close();
+    const { page, panel } = await open();
+    await start(page, panel, "after the damage");
+    await panel.getByText("1 user kept as they are").waitFor();
+    expect(await panel.innerText()).toContain("u-7");
   });
 });
 

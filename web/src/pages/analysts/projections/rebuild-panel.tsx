@@ -15,6 +15,7 @@ import {
   type JobProgress as Progress,
   type RebuildJob,
 } from "./jobs.js";
+import { KeptUsers } from "./kept-users.js";
 import type { Projection } from "./queries.js";
 import {
   AcceptDialog,
@@ -203,6 +204,7 @@ function Outcome({ job, projections, onAct }: OutcomeProps) {
             .
           </p>
           <DriftCounts counts={report} meaning={state === "swapped" ? meaningAfter : meaning} />
+          <KeptUsers kept={report.kept} keptUsers={report.keptUsers} />
         </>
       )}
     </div>
