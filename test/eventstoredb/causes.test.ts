@@ -249,4 +249,20 @@ describe("a failure is named by its cause", () => {
       await folder.remove();
     },
   );
+
+  it.each(
+    [
+      ...["status", "verify", "repair", "rebuild", "rebuild --anew", "replay u-1", "find u-1", "audit"],
+      ...["export events", "export ownership", "figures", "close 2026-01", "backup copies"],
+      ...["revoke u-1 p-1 --reason refund --yes", "grant u-1 course algebra-1 --reason gift"],
+    ].map((line) => [line]),
+  )("on the command line, by each command that needs the log: %s", async (line) => {
+    const folder = await temporaryFolder();
+    const { code, stderr } = await runLedger(line.split(" "), {
+      ...{ DATA_DIR: folder.path, EVENTSTORE_URL: "esdb://127.0.0.1:1?tls=false" },
+      EVENTSTORE_TIMEOUT_MS: "1000",
+    });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("refuses the connection") });
+    await folder.remove();
+  });
 });
