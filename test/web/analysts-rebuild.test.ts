@@ -99,7 +99,7 @@ describe("a rebuild, in the console", () => {
     const { page, panel } = await open();
     await panel.getByRole("button", { name: "Rebuild…" }).click();
     // There is one from the test before.
-    await page.getByText("the earlier generation, which a rollback would bring back").waitFor();
+    await page.getByText("The previous generation is deleted").waitFor();
     await page.getByLabel("Reason, for the audit log").fill("me too");
     await ledger().server.call(jobs, { as: { role: "admin", id: "ada" }, body: { reason: "first" } });
     await pauseJob();

@@ -93,7 +93,7 @@ describe("a page whose parts fail", () => {
     await page.route("**/diff", (route) =>
       route.fulfill({ status: 503, contentType: "application/problem+json", body: JSON.stringify(body) }),
     );
-    await page.getByLabel("User id").fill("u-part");
+    await page.getByLabel(/^E-mail, name, or the ID/).fill("u-part");
     await page.keyboard.press("Enter");
     const alert = page.locator(".stored").getByRole("alert");
     await alert.waitFor();
@@ -111,11 +111,11 @@ describe("a page whose parts fail", () => {
     const page = await open("/console/users");
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
-    await page.route("**/api/support/**", async (route) => {
+    await page.route("**/api/support/users/**", async (route) => {
       await held;
       await route.continue();
     });
-    await page.getByLabel("User id").fill("u-slow");
+    await page.getByLabel(/^E-mail, name, or the ID/).fill("u-slow");
     await page.keyboard.press("Enter");
     await page.getByText("Looking for the user…").waitFor();
     await lookAt(page, "user-loading");

@@ -132,7 +132,7 @@ describe("the timeline of a user", () => {
     page.on("request", (request) => {
       if (request.url().includes("/events?")) asked.push(request.url().split("?")[1] ?? "");
     });
-    await page.getByLabel("User id").fill("u-long");
+    await page.getByLabel(/^E-mail, name, or the ID/).fill("u-long");
     await page.keyboard.press("Enter");
     await page.locator('[data-revision="1000"]').waitFor();
     await page.locator('[data-revision="951"]').waitFor();
@@ -318,7 +318,7 @@ describe("the live view", () => {
     await tellStory(ledger(), "u-cut");
     const page = await open("/console/users");
     await page.route("**/events/live*", (route) => route.abort());
-    await page.getByLabel("User id").fill("u-cut");
+    await page.getByLabel(/^E-mail, name, or the ID/).fill("u-cut");
     await page.keyboard.press("Enter");
     await page.getByText("live view interrupted, reconnecting").waitFor();
     await withLog(ledger(), (log) => append(log, ...courses("u-cut", 2, 100)));

@@ -11,8 +11,6 @@ export interface PageRoute {
   readonly nav?: keyof Messages["nav"];
   /** Who finds it in the navigation, if not all who may see it. */
   readonly navFor?: readonly Role[];
-  /** Whether all of its words are in the files of languages; otherwise it is shown in English as a whole. */
-  readonly translated?: boolean;
   /** Its own chunk, loaded when somebody goes there. */
   load(): Promise<{ readonly default: ComponentType }>;
 }

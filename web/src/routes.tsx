@@ -1,5 +1,4 @@
 import type { RouteObject } from "react-router";
-import { InEnglish } from "./languages/language-provider.js";
 import type { PageRoute } from "./page-route.js";
 import { analystPages } from "./pages/analysts/routes.js";
 import { profilePages } from "./pages/profile/routes.js";
@@ -19,20 +18,14 @@ export function homeOf(role: Role): string | undefined {
   return homes.find((path) => open.includes(path));
 }
 
-export const toRoute = ({ path, roles, load, translated = false }: PageRoute): RouteObject => ({
+export const toRoute = ({ path, roles, load }: PageRoute): RouteObject => ({
   path,
   lazy: async () => {
     const { default: Component } = await load();
     return {
       element: (
         <RequireRole roles={roles}>
-          {translated ? (
-            <Component />
-          ) : (
-            <InEnglish>
-              <Component />
-            </InEnglish>
-          )}
+          <Component />
         </RequireRole>
       ),
     };

@@ -11,17 +11,17 @@ const folder = fileURLToPath(new URL("../../../test-results/screenshots/", impor
 /** Where nobody looks at them, the tests are a minute faster without. */
 const takesPictures = process.env.SCREENSHOTS !== "0";
 
-const sizes = [
-  { width: 320, height: 720 },
-  { width: 1920, height: 1080 },
-];
+/** The narrowest and a wide screen, or those of `LOOK_AT_WIDTHS`, e.g. `375,768,1440`. */
+const sizes = (process.env.LOOK_AT_WIDTHS ?? "320,1920")
+  .split(",")
+  .map((width) => ({ width: Number(width), height: Number(width) < 700 ? 720 : 1080 }));
 const themes = ["light", "dark"] as const;
 
 /** WCAG 2.2 up to AA, and what axe's makers hold for good practice. */
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /**
- * Looks at a page as it is, narrow and wide, in both themes: nothing may stick out, axe finds nothing, and a screenshot
+ * Looks at a page as it is, at each of the widths, in both themes: nothing may stick out, axe finds nothing, and a screenshot
  * is kept unless `SCREENSHOTS` is 0. The page is then as wide as before.
  *
  * @param name of the screenshots: `<name>-320-dark.png`

@@ -1,13 +1,7 @@
 import { useEffect, useState, type ReactNode } from "react";
-import { IntlProvider, useLocale } from "use-intl";
+import { IntlProvider } from "use-intl";
 import { usePreference } from "../shell/preferences.js";
-import {
-  browserLanguage,
-  englishLanguage,
-  loadLanguage,
-  localeFor,
-  type LoadedLanguage,
-} from "./languages.js";
+import { browserLanguage, loadLanguage, localeFor, type LoadedLanguage } from "./languages.js";
 
 /** Everything within is in the viewer's language. */
 export function LanguageProvider({
@@ -36,18 +30,5 @@ export function LanguageProvider({
     <IntlProvider locale={localeFor(shown.code)} messages={shown.messages}>
       {children}
     </IntlProvider>
-  );
-}
-
-/** A page that is not translated yet is in English as a whole, and says so to screen readers. */
-export function InEnglish({ children }: { readonly children: ReactNode }) {
-  const isEnglish = useLocale().startsWith("en");
-  if (isEnglish) return children;
-  return (
-    <div lang="en" className="in-english">
-      <IntlProvider locale={localeFor("en")} messages={englishLanguage.messages}>
-        {children}
-      </IntlProvider>
-    </div>
   );
 }

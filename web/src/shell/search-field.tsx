@@ -1,9 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 import { useTranslations } from "use-intl";
-
-/** What somebody types is as long as the longest ID at most. */
-const longest = 256;
+import { longestText, searchPath } from "./search-path.js";
 
 /** Searches from every page, by whatever somebody is given. ⌘K, Ctrl+K or / puts the cursor there. */
 export function SearchField() {
@@ -23,7 +21,7 @@ export function SearchField() {
   }, []);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void navigate(`/console/search?q=${encodeURIComponent(text.trim())}`);
+    void navigate(searchPath(text));
     setText("");
   };
   return (
@@ -36,7 +34,7 @@ export function SearchField() {
         placeholder={t("placeholder")}
         required
         pattern={String.raw`.*\S.*`}
-        maxLength={longest}
+        maxLength={longestText}
         title={t("what")}
         autoCapitalize="off"
         autoComplete="off"

@@ -11,7 +11,6 @@ export const analystPages: readonly PageRoute[] = [
     path: "/console/analytics",
     roles: ["analyst", "admin"],
     nav: "analytics",
-    translated: true,
     load: () => import("./analytics/analytics-page.js"),
   },
 ];

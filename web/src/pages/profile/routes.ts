@@ -4,7 +4,6 @@ import type { PageRoute } from "../../page-route.js";
 const readers = {
   roles: ["user", "service", "support", "admin"],
   navFor: ["user"],
-  translated: true,
 } as const;
 
 export const profilePages: readonly PageRoute[] = [

@@ -1,3 +1,4 @@
+import { useTranslations } from "use-intl";
 import { formatCount } from "../../components/money.js";
 
 export interface BeforeAfterProps {
@@ -12,14 +13,16 @@ export interface BeforeAfterProps {
 
 /** Numbers before and after something that is about to be done, or that was. */
 export function BeforeAfter({ caption, rows }: BeforeAfterProps) {
+  const t = useTranslations("support");
+  const count = (value: number | null): string => (value === null ? t("none") : formatCount(value));
   return (
     <table className="before-after">
       <caption className="visually-hidden">{caption}</caption>
       <thead>
         <tr>
           <td />
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
+          <th scope="col">{t("repair.before")}</th>
+          <th scope="col">{t("repair.after")}</th>
         </tr>
       </thead>
       <tbody>
@@ -29,7 +32,7 @@ export function BeforeAfter({ caption, rows }: BeforeAfterProps) {
             <td className="end">{count(before)}</td>
             <td className="end">
               {count(after)}
-              {before === after ? null : <span className="visually-hidden"> (changed)</span>}
+              {before === after ? null : <span className="visually-hidden">{t("repair.changed")}</span>}
             </td>
           </tr>
         ))}
@@ -37,5 +40,3 @@ export function BeforeAfter({ caption, rows }: BeforeAfterProps) {
     </table>
   );
 }
-
-const count = (value: number | null): string => (value === null ? "none" : formatCount(value));

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { countOf } from "../../components/money.js";
+import { useTranslations } from "use-intl";
 import { Notice } from "../../components/notices.js";
 import type { Granted } from "./grant-dialog.js";
 import type { Reinstatement, Repair, Revocation } from "./user-queries.js";
@@ -13,6 +13,8 @@ export type Done =
 
 /** Says what was done, until it is closed. */
 export function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): void }) {
+  const t = useTranslations("support");
+  const titleOf = useTitle();
   const close = useRef<HTMLButtonElement>(null);
   // After the dialog has given the focus back, to what may be out of sight, or gone.
   useEffect(() => close.current?.focus(), [done]);
@@ -20,57 +22,68 @@ export function DoneNotice({ done, onClose }: { readonly done: Done; onClose(): 
     <Notice tone="ok" title={titleOf(done)}>
       <Details done={done} />
       <button ref={close} type="button" className="button button-small" onClick={onClose}>
-        Close
+        {t("close")}
       </button>
     </Notice>
   );
 }
 
-function titleOf(done: Done): string {
-  switch (done.what) {
-    case "repaired":
-      return done.repair.repaired
-        ? `Repaired: ${countOf(done.repair.fieldCount, "field")}`
-        : "Nothing to repair";
-    case "revoked":
-      return `Revoked: ${done.revocation.item.kind} ${done.revocation.item.id}, event #${done.revocation.revision}`;
-    case "reinstated": {
-      const { itemType, itemId } = done.reinstatement.purchase;
-      return `Reinstated: ${itemType} ${itemId}`;
+function useTitle(): (done: Done) => string {
+  const t = useTranslations("support");
+  const kinds = useTranslations("kinds");
+  return (done) => {
+    switch (done.what) {
+      case "repaired":
+        return done.repair.repaired
+          ? t("done.repaired", { count: done.repair.fieldCount })
+          : t("repair.nothing");
+      case "revoked": {
+        const { item, revision } = done.revocation;
+        return t("done.revoked", { kind: kinds(item.kind), id: item.id, revision });
+      }
+      case "reinstated": {
+        const { itemType, itemId: id } = done.reinstatement.purchase;
+        return t("done.reinstated", { kind: kinds(itemType), id });
+      }
+      case "granted": {
+        const { itemType, itemId: id, revision } = done.granted;
+        return t("done.granted", { kind: kinds(itemType), id, revision });
+      }
     }
-    case "granted":
-      return `Granted: ${done.granted.itemType} ${done.granted.itemId}, event #${done.granted.revision}`;
-  }
+  };
 }
 
 function Details({ done }: { readonly done: Done }) {
+  const t = useTranslations("support.done");
   switch (done.what) {
     case "repaired":
       return <Repaired repair={done.repair} />;
     case "revoked":
       return <Revoked revocation={done.revocation} />;
     case "reinstated":
-      return <p>The user has access again. No money was moved.</p>;
+      return <p>{t("accessAgain")}</p>;
     case "granted":
-      return <p>Reason: {done.granted.reason}. It cost nothing.</p>;
+      return <p>{t("grantedFor", { reason: t(`reasons.${done.granted.reason}`) })}</p>;
   }
 }
 
 function Repaired({ repair: { after } }: { readonly repair: Repair }) {
-  const owned = [countOf(after.courses ?? 0, "course"), countOf(after.tests ?? 0, "test")].join(" and ");
-  return (
-    <p>
-      Now stored: {owned} owned, {countOf(after.records, "record")} in the history.
-    </p>
-  );
+  const t = useTranslations("support");
+  const owned = t("count.owned", { courses: after.courses ?? 0, tests: after.tests ?? 0 });
+  return <p>{t("done.stored", { owned, records: after.records })}</p>;
 }
 
 function Revoked({ revocation: { before, after, reason } }: { readonly revocation: Revocation }) {
+  const t = useTranslations("support");
   const owned = ({ courses, tests }: Revocation["before"]): string =>
-    `${countOf(courses.length, "course")} and ${countOf(tests.length, "test")}`;
+    t("count.owned", { courses: courses.length, tests: tests.length });
   return (
     <p>
-      Owned before: {owned(before)}. Owned now: {owned(after)}. Reason: {reason}. No money was moved.
+      {t("done.ownedBefore", {
+        before: owned(before),
+        after: owned(after),
+        reason: t(`done.reasons.${reason}`),
+      })}
     </p>
   );
 }

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { Instant } from "../../components/instant.js";
-import { sourceWords, type EventFacts } from "./event-facts.js";
+import { sources, type EventFacts } from "./event-facts.js";
 import { titleOf, type Titles } from "./titles.js";
 import type { UserEvent } from "./user-queries.js";
 
@@ -14,57 +15,69 @@ export interface EventDetailsProps {
 
 /** Everything that is known of an event. */
 export function EventDetails({ event, titles, facts, onRevoke }: EventDetailsProps) {
+  const t = useTranslations("support.details");
+  const common = useTranslations("support");
+  const kinds = useTranslations("kinds");
   const { purchaseId, item } = facts;
   const isPurchase = facts.kind === "course" || facts.kind === "test";
   return (
     <>
-      {facts.kind === "refund" ? (
-        <p className="fine">Recording a refund moves no money: the payment provider pays it out.</p>
-      ) : null}
+      {facts.kind === "refund" ? <p className="fine">{common("noMoney")}</p> : null}
       <dl className="detail-facts">
-        <InstantFact name="Recorded" at={event.recordedAt} />
-        <InstantFact name="Bought" at={facts.purchasedAt} />
-        <InstantFact name="First recorded, in another log" at={facts.firstRecordedAt} />
-        <Fact name="Who">
-          {facts.actor ?? "unknown"}
+        <InstantFact name={t("recorded")} at={event.recordedAt} />
+        <InstantFact name={t("bought")} at={facts.purchasedAt} />
+        <InstantFact name={t("first")} at={facts.firstRecordedAt} />
+        <Fact name={t("who")}>
+          {facts.actor ?? common("unknown")}
           {facts.role === undefined ? null : <span className="soft"> ({facts.role})</span>}
         </Fact>
-        <Fact name="Through">
-          {facts.source === undefined ? "unknown" : (sourceWords[facts.source] ?? facts.source)}
+        <Fact name={t("through")}>
+          <Source source={facts.source} />
         </Fact>
-        <Fact name="Type">
+        <Fact name={t("type")}>
           <code>{event.type}</code>
         </Fact>
-        <Fact name="Revision">{event.revision}</Fact>
+        <Fact name={t("revision")}>{event.revision}</Fact>
         {item === undefined ? null : (
-          <Fact name="Item">{titleOf(titles, item.kind, item.id) ?? item.kind}</Fact>
+          <Fact name={t("item")}>{titleOf(titles, item.kind, item.id) ?? kinds(item.kind)}</Fact>
         )}
-        <IdFact name="Item ID" value={item?.id} />
-        <IdFact name="Event ID" value={event.eventId} />
-        <IdFact name="Purchase ID" value={purchaseId} />
-        <IdFact name="Payment ID" value={facts.paymentId} />
-        {facts.paymentMethod === undefined ? null : <Fact name="Payment method">{facts.paymentMethod}</Fact>}
-        <IdFact name="Correlation ID" value={facts.correlationId} />
+        <IdFact name={t("itemId")} value={item?.id} />
+        <IdFact name={t("eventId")} value={event.eventId} />
+        <IdFact name={t("purchaseId")} value={purchaseId} />
+        <IdFact name={t("paymentId")} value={facts.paymentId} />
+        {facts.paymentMethod === undefined ? null : <Fact name={t("method")}>{facts.paymentMethod}</Fact>}
+        <IdFact name={t("correlationId")} value={facts.correlationId} />
         {facts.causationId === facts.correlationId ? null : (
-          <IdFact name="Caused by" value={facts.causationId} />
+          <IdFact name={t("causedBy")} value={facts.causationId} />
         )}
-        <IdFact name="Idempotency key" value={facts.idempotencyKey} />
+        <IdFact name={t("idempotencyKey")} value={facts.idempotencyKey} />
         <EvidenceFact evidence={facts.evidence} />
       </dl>
       <div className="detail-json">
-        <Json name="Data" value={event.data} />
-        <Json name="Metadata" value={event.metadata} />
+        <Json name={t("data")} value={event.data} />
+        <Json name={t("metadata")} value={event.metadata} />
       </div>
       <div className="detail-actions">
-        <CopyButton text={() => asJson(event)} what={`of event ${event.revision}`} label="Copy as JSON" />
+        <CopyButton
+          text={() => asJson(event)}
+          what={t("ofEvent", { revision: event.revision })}
+          label={common("copyJson")}
+        />
         {isPurchase && purchaseId !== undefined ? (
           <button type="button" className="button button-small" onClick={() => onRevoke(purchaseId)}>
-            Revoke this purchase…
+            {t("revoke")}
           </button>
         ) : null}
       </div>
     </>
   );
+}
+
+/** By which way it came in. */
+function Source({ source }: Pick<EventFacts, "source">) {
+  const t = useTranslations("support.timeline");
+  const known = sources.find((each) => each === source);
+  return known === undefined ? (source ?? t("unknown")) : t(`sources.${known}`);
 }
 
 export const asJson = (value: unknown): string => JSON.stringify(value, null, 2);
@@ -94,19 +107,17 @@ function IdFact({ name, value }: { readonly name: string; readonly value: string
   );
 }
 
-const foundIn: Readonly<Record<string, string>> = {
-  array: "the user's array only",
-  record: "a purchase record only",
-  both: "the user's array and a purchase record",
-};
+const foundIn = ["array", "record", "both"] as const;
 
 /** What an import rests on. */
 function EvidenceFact({ evidence }: Pick<EventFacts, "evidence">) {
+  const t = useTranslations("support.details");
   if (evidence === undefined) return null;
   const { foundIn: where, recordIds } = evidence;
+  const known = foundIn.find((each) => each === where);
   return (
-    <Fact name="Evidence of the import">
-      found in {foundIn[where] ?? where}
+    <Fact name={t("evidence")}>
+      {known === undefined ? where : t(`foundIn.${known}`)}
       {recordIds.length === 0 ? null : (
         <>
           {": "}

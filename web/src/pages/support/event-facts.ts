@@ -85,11 +85,7 @@ const asObject = (value: unknown): JsonObject =>
   typeof value === "object" && value !== null ? (value as JsonObject) : {};
 const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 const asTexts = (value: unknown): readonly string[] =>
-  Array.isArray(value) ? value.map(asText).filter(isThere) : [];
-const isThere = <T>(value: T | undefined): value is T => value !== undefined;
+  Array.isArray(value) ? value.map(asText).filter((text) => text !== undefined) : [];
 
-export const sourceWords: Readonly<Record<string, string>> = {
-  api: "the API",
-  cli: "the command line",
-  "legacy-import": "the import",
-};
+/** Which ways in are known. */
+export const sources = ["api", "cli", "legacy-import"] as const;

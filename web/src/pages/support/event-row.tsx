@@ -1,8 +1,9 @@
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { Instant } from "../../components/instant.js";
 import { EventDetails } from "./event-details.js";
-import { factsOf, sourceWords, type EventFacts } from "./event-facts.js";
-import { EventSign, kindWords } from "./event-sign.js";
+import { factsOf, sources, type EventFacts } from "./event-facts.js";
+import { EventSign } from "./event-sign.js";
 import { saidOf, type Titles } from "./titles.js";
 import type { UserEvent } from "./user-queries.js";
 
@@ -23,6 +24,7 @@ export interface EventRowProps {
 /** One event: what, when, who. Pressing it travels there; its details are one press away. */
 export function EventRow(props: EventRowProps) {
   const { event, titles, isChosen, isReachable, isNew, onChosenShown, onChoose, onRevoke } = props;
+  const t = useTranslations("support.timeline");
   const [isOpen, setIsOpen] = useState(false);
   const row = useRef<HTMLLIElement>(null);
   const id = useId();
@@ -51,7 +53,7 @@ export function EventRow(props: EventRowProps) {
         <Marks event={event} isNew={isNew} />
         {event.error === null ? null : (
           <p className="event-error">
-            {event.error.message} <code>{event.error.code}</code>
+            <span lang="en">{event.error.message}</span> <code>{event.error.code}</code>
           </p>
         )}
       </div>
@@ -61,10 +63,10 @@ export function EventRow(props: EventRowProps) {
         tabIndex={tabIndex}
         aria-expanded={isOpen}
         aria-controls={isOpen ? id : undefined}
-        aria-label={`Details of event ${event.revision}`}
+        aria-label={t("detailsOf", { revision: event.revision })}
         onClick={() => setIsOpen(!isOpen)}
       >
-        Details
+        {t("details")}
       </button>
       {isOpen ? (
         <div id={id} className="event-details">
@@ -82,12 +84,20 @@ interface SummaryProps {
 }
 
 function Summary({ event, titles, facts }: SummaryProps) {
+  const t = useTranslations("support.timeline");
+  const said = saidOf(event, titles);
   return (
     <>
       <span className="event-words">
-        <span className="visually-hidden">{kindWords[facts.kind]}, event </span>
+        <span className="visually-hidden">{t("kindEvent", { kind: t(`kinds.${facts.kind}`) })}</span>
         <span className="event-number">#{event.revision}</span>{" "}
-        <span className="event-said">{saidOf(event, titles) ?? "This event cannot be read"}</span>
+        {said === null ? (
+          <span className="event-said">{t("unreadable")}</span>
+        ) : (
+          <span className="event-said" lang="en">
+            {said}
+          </span>
+        )}
       </span>
       <span className="event-meta">
         <Instant at={event.recordedAt} seconds />
@@ -98,21 +108,24 @@ function Summary({ event, titles, facts }: SummaryProps) {
 }
 
 function By({ facts: { actor, role, source } }: { readonly facts: EventFacts }) {
-  const who = actor === undefined ? "unknown" : role === undefined ? actor : `${actor} (${role})`;
-  const from = source === undefined ? "" : ` by ${sourceWords[source] ?? source}`;
-  return <span>{`${who}${from}`}</span>;
+  const t = useTranslations("support.timeline");
+  const who = actor === undefined ? t("unknown") : role === undefined ? actor : `${actor} (${role})`;
+  const known = sources.find((each) => each === source);
+  const through = known === undefined ? source : t(`sources.${known}`);
+  return <span>{through === undefined ? who : t("by", { who, source: through })}</span>;
 }
 
 function Marks({ event, isNew }: { readonly event: UserEvent; readonly isNew: boolean }) {
+  const t = useTranslations("support.timeline");
   const isUnreadable = event.words === null;
   if (!isNew && event.error === null && !event.waits) return null;
   return (
     <span className="event-marks">
-      {isNew ? <span className="tag tag-info">new</span> : null}
+      {isNew ? <span className="tag tag-info">{t("new")}</span> : null}
       {event.error === null ? null : (
-        <span className="tag tag-danger">{isUnreadable ? "cannot be read" : "cannot be folded"}</span>
+        <span className="tag tag-danger">{t(isUnreadable ? "cannotBeRead" : "cannotBeFolded")}</span>
       )}
-      {event.waits ? <span className="tag tag-warning">waits behind another</span> : null}
+      {event.waits ? <span className="tag tag-warning">{t("waits")}</span> : null}
     </span>
   );
 }

@@ -11,17 +11,6 @@ const signs: Readonly<Record<EventKind, string>> = {
   unreadable: "!",
 };
 
-export const kindWords: Readonly<Record<EventKind, string>> = {
-  course: "Course bought",
-  test: "Test bought",
-  refund: "Refund",
-  dispute: "Dispute",
-  price: "Price",
-  revoked: "Revoked",
-  reinstated: "Reinstated",
-  unreadable: "Cannot be read",
-};
-
 /** The kind of an event at a glance: by letter, shape and colour. */
 export function EventSign({ kind }: { readonly kind: EventKind }) {
   return (

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
-import { formatCount } from "../../components/money.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { blockSize } from "./user-queries.js";
 
@@ -18,6 +18,7 @@ type Progress =
 
 /** All events of the user as a file: JSON Lines, made here from the API's pages. */
 export function ExportEvents({ userId, total }: ExportEventsProps) {
+  const t = useTranslations("support");
   const [progress, setProgress] = useState<Progress>({ state: "idle" });
   const running = useRef<AbortController>(undefined);
   useEffect(() => () => running.current?.abort(), []);
@@ -48,21 +49,25 @@ export function ExportEvents({ userId, total }: ExportEventsProps) {
     <div className="export">
       {progress.state === "running" ? (
         <>
-          <progress aria-label="Export" max={Math.max(total, progress.done)} value={progress.done} />
+          <progress
+            aria-label={t("export.label")}
+            max={Math.max(total, progress.done)}
+            value={progress.done}
+          />
           <span className="fine">
-            {formatCount(progress.done)} of {formatCount(Math.max(total, progress.done))}
+            {t("export.progress", { done: progress.done, total: Math.max(total, progress.done) })}
           </span>
           <button type="button" className="button" onClick={cancel}>
-            Cancel
+            {t("cancel")}
           </button>
         </>
       ) : (
         <button type="button" className="button" onClick={() => void run()}>
-          Export events
+          {t("export.events")}
         </button>
       )}
       <span role="status" className="fine soft">
-        {progress.state === "done" ? `${formatCount(progress.done)} events saved` : null}
+        {progress.state === "done" ? t("export.saved", { count: progress.done }) : null}
       </span>
       {progress.state === "failed" ? <ProblemMessage error={progress.error} onRetry={run} /> : null}
     </div>

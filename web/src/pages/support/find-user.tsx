@@ -1,30 +1,40 @@
 import { useId, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
-import { IdInput } from "./id-input.js";
+import { useTranslations } from "use-intl";
+import { longestText, searchPath } from "../../shell/search-path.js";
 
 export const userPath = (userId: string): string => `/console/users/${encodeURIComponent(userId)}`;
 
+/** Finds users by whatever somebody gives: the search of every page, as a field to begin with. */
 export function FindUser({ autoFocus = false }: { readonly autoFocus?: boolean }) {
-  const [userId, setUserId] = useState("");
+  const t = useTranslations("users");
+  const [text, setText] = useState("");
   const navigate = useNavigate();
   const id = useId();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void navigate(userPath(userId.trim()));
+    void navigate(searchPath(text));
   };
   return (
-    <form role="search" className="find-user" onSubmit={submit}>
+    <form role="search" aria-label={t("find")} className="find-user" onSubmit={submit}>
       <label className="field" htmlFor={id}>
-        <span className="field-label">User id</span>
-        <IdInput
+        <span className="field-label">{t("findHint")}</span>
+        <input
           id={id}
+          type="search"
+          required
+          pattern={String.raw`.*\S.*`}
+          maxLength={longestText}
+          autoCapitalize="off"
+          autoComplete="off"
+          spellCheck={false}
           autoFocus={autoFocus}
-          value={userId}
-          onChange={(event) => setUserId(event.target.value)}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
         />
       </label>
       <button type="submit" className="button button-primary">
-        Look up
+        {t("lookUp")}
       </button>
     </form>
   );

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
 import { Notice } from "../../components/notices.js";
@@ -24,14 +25,10 @@ type Reason = GrantBody["reason"];
 export type Granted = GrantBody & Pick<Grant, "revision">;
 
 const reasons = ["gift", "goodwill", "correction"] as const satisfies readonly Reason[];
-const reasonWords: Readonly<Record<Reason, string>> = {
-  gift: "Gift: a present from the shop",
-  goodwill: "Goodwill: to make up for a problem",
-  correction: "Correction: the user should have had it",
-};
 
 /** Asks which item and why, and grants it for free. */
 export function GrantDialog({ userId, isNewUser, onDone, onCancel }: GrantDialogProps) {
+  const t = useTranslations("support.grant");
   const grant = useGrant(userId, onDone);
   const [item, setItem] = useState<Item>({ itemType: "course", itemId: "" });
   const [reason, setReason] = useState<Reason>();
@@ -47,24 +44,29 @@ export function GrantDialog({ userId, isNewUser, onDone, onCancel }: GrantDialog
 
   return (
     <ConfirmDialog
-      title={`Grant an item to ${userId}`}
-      confirm="Grant"
+      title={t("title", { userId })}
+      confirm={t("confirm")}
       isBusy={grant.isPending}
       error={grant.error}
       onConfirm={confirm}
       onCancel={onCancel}
     >
-      <p>It costs the user nothing, and is recorded with your name.</p>
+      <p>{t("text")}</p>
       {isNewUser ? (
-        <Notice tone="warning" title="The ledger does not know this user yet">
-          <p>Check the ID: the grant will be the user’s first event.</p>
+        <Notice tone="warning" title={t("newUser")}>
+          <p>{t("newUserText")}</p>
         </Notice>
       ) : null}
       <ItemChoice item={item} onChoose={choose} />
-      <ReasonChoice reasons={reasons} words={reasonWords} reason={reason} onChoose={setReason} />
+      <ReasonChoice<Reason>
+        reasons={reasons}
+        words={(each) => t(`reasons.${each}`)}
+        reason={reason}
+        onChoose={setReason}
+      />
       {isOwned ? (
-        <Notice tone="warning" title={`${userId} owns this item already`}>
-          <p>No new event was recorded.</p>
+        <Notice tone="warning" title={t("owned", { userId })}>
+          <p>{t("noEvent")}</p>
         </Notice>
       ) : null}
     </ConfirmDialog>
@@ -93,25 +95,26 @@ interface ItemChoiceProps {
 }
 
 function ItemChoice({ item, onChoose }: ItemChoiceProps) {
+  const t = useTranslations("support.grant");
   const itemId = item.itemId.trim();
   // Looked up when the field is left, not at every letter.
   const [settledId, setSettledId] = useState("");
   return (
     <>
       <label className="field">
-        <span className="field-label">Kind</span>
+        <span className="field-label">{t("kind")}</span>
         <select
           value={item.itemType}
           onChange={({ target }) =>
             onChoose({ ...item, itemType: target.value === "test" ? "test" : "course" })
           }
         >
-          <option value="course">Course</option>
-          <option value="test">Test</option>
+          <option value="course">{t("course")}</option>
+          <option value="test">{t("test")}</option>
         </select>
       </label>
       <label className="field">
-        <span className="field-label">Item ID</span>
+        <span className="field-label">{t("itemId")}</span>
         <IdInput
           value={item.itemId}
           onChange={({ target }) => onChoose({ ...item, itemId: target.value })}
@@ -125,11 +128,13 @@ function ItemChoice({ item, onChoose }: ItemChoiceProps) {
 
 /** The title, where somebody owns the item: only purchases can be looked up. */
 function ItemTitle({ itemType, itemId }: Item) {
+  const t = useTranslations("support.grant");
+  const kinds = useTranslations("kinds");
   const { data } = useQuery({ ...itemTitleQuery(itemType, itemId), enabled: itemId !== "" });
   return (
     <p role="status" className="field-hint">
       {data === undefined ? null : data === null ? (
-        `Title unknown: nobody has bought this ${itemType} yet, or the catalogue lacks it.`
+        t("titleUnknown", { kind: kinds(itemType) })
       ) : (
         <strong>{data}</strong>
       )}

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 
 export interface ItemNameProps {
@@ -9,6 +10,7 @@ export interface ItemNameProps {
 
 /** An item by its title, with the ID one click away; by its ID where there is no title. */
 export function ItemName({ title, itemId }: ItemNameProps) {
+  const t = useTranslations("support.ids");
   const [isOpen, setIsOpen] = useState(false);
   if (title === null || title === undefined) return <code className="item-name">{itemId}</code>;
   return (
@@ -18,7 +20,7 @@ export function ItemName({ title, itemId }: ItemNameProps) {
       </button>
       {isOpen ? (
         <span className="id-cell">
-          <code>{itemId}</code> <CopyButton text={itemId} what="item ID" />
+          <code>{itemId}</code> <CopyButton text={itemId} what={t("item")} />
         </span>
       ) : null}
     </span>

@@ -1,7 +1,7 @@
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { Instant } from "../../components/instant.js";
-import { countOf, formatCount } from "../../components/money.js";
 import { Empty, Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { asJson } from "./event-details.js";
@@ -18,14 +18,15 @@ export interface OwnedPanelProps {
 
 /** What the user owned at the moment, with what its event changed. */
 export function OwnedPanel({ userId, owned, isNow }: OwnedPanelProps) {
+  const t = useTranslations("support");
   const { state, before, isOld, revision, error, retry } = owned;
   const titles = useTitles(userId);
   return (
     <section className="panel owned" aria-labelledby="owned-title" aria-busy={isOld}>
       <div className="panel-head">
-        <h2 id="owned-title">{titleOf(isNow, revision)}</h2>
+        <h2 id="owned-title">{t(`owned.${titleOf(isNow, revision)}`, { revision: revision ?? 0 })}</h2>
         {state === undefined || error !== null ? null : (
-          <CopyButton text={() => asJson(state)} what="of what is owned" label="Copy as JSON" />
+          <CopyButton text={() => asJson(state)} what={t("owned.copyWhat")} label={t("copyJson")} />
         )}
       </div>
       {error !== null ? (
@@ -35,9 +36,9 @@ export function OwnedPanel({ userId, owned, isNow }: OwnedPanelProps) {
       ) : (
         <div className={isOld ? "owned-lists is-old" : "owned-lists"}>
           {state.stopped === null ? null : (
-            <Notice tone="warning" title="Some events are left out">
-              <p>{state.stopped.message}</p>
-              <p className="fine">What is shown is what was owned before it.</p>
+            <Notice tone="warning" title={t("owned.leftOut")}>
+              <p lang="en">{state.stopped.message}</p>
+              <p className="fine">{t("owned.leftOutText")}</p>
             </Notice>
           )}
           <Lists {...ownedItems(state, before)} titles={titles} />
@@ -47,27 +48,23 @@ export function OwnedPanel({ userId, owned, isNow }: OwnedPanelProps) {
   );
 }
 
-const titleOf = (isNow: boolean, revision: number | undefined): string =>
-  isNow
-    ? "Owned now"
-    : revision === undefined
-      ? "Owned then"
-      : revision < 0
-        ? "Owned before the first event"
-        : `Owned after event #${revision}`;
+/** Which title it has. */
+const titleOf = (isNow: boolean, revision: number | undefined) =>
+  isNow ? "now" : revision === undefined ? "then" : revision < 0 ? "before" : "after";
 
 interface ListsProps extends OwnedItems {
   readonly titles: Titles;
 }
 
 function Lists({ courses, tests, titles }: ListsProps) {
-  if (courses.length === 0 && tests.length === 0) return <Empty title="Nothing" />;
+  const t = useTranslations("support.owned");
+  if (courses.length === 0 && tests.length === 0) return <Empty title={t("nothing")} />;
   const named = (items: readonly OwnedItem[], kind: string): readonly NamedItem[] =>
     items.map((item) => ({ ...item, title: itemTitleOf(titles, kind, item.id) }));
   return (
     <>
-      <List one="course" items={named(courses, "course")} />
-      <List one="test" items={named(tests, "test")} />
+      <List many="courses" items={named(courses, "course")} />
+      <List many="tests" items={named(tests, "test")} />
     </>
   );
 }
@@ -81,7 +78,13 @@ const matches = ({ id, title }: NamedItem, text: string): boolean =>
 
 const shownAtFirst = 30;
 
-function List({ one, items }: { readonly one: string; readonly items: readonly NamedItem[] }) {
+interface ListProps {
+  readonly many: "courses" | "tests";
+  readonly items: readonly NamedItem[];
+}
+
+function List({ many, items }: ListProps) {
+  const t = useTranslations("support");
   const [shown, setShown] = useState(shownAtFirst);
   const [text, setText] = useState("");
   const owned = items.filter(({ change }) => change !== "removed").length;
@@ -89,12 +92,12 @@ function List({ one, items }: { readonly one: string; readonly items: readonly N
   const more = found.length - shown;
   return (
     <section className="owned-list">
-      <h3>{countOf(owned, one)}</h3>
+      <h3>{t(`count.${many}`, { count: owned })}</h3>
       {items.length <= shownAtFirst ? null : (
         <input
           type="search"
-          aria-label={`Search ${one}s`}
-          placeholder="Search…"
+          aria-label={t(many === "courses" ? "owned.searchCourses" : "owned.searchTests")}
+          placeholder={t("owned.search")}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -108,7 +111,7 @@ function List({ one, items }: { readonly one: string; readonly items: readonly N
       )}
       {more <= 0 ? null : (
         <button type="button" className="button button-small" onClick={() => setShown(shown + 200)}>
-          {`Show more (${formatCount(more)})`}
+          {t("owned.more", { count: more })}
         </button>
       )}
     </section>
@@ -116,6 +119,7 @@ function List({ one, items }: { readonly one: string; readonly items: readonly N
 }
 
 function Item({ item: { id, title, purchasedAt, change } }: { readonly item: NamedItem }) {
+  const t = useTranslations("support.owned");
   return (
     <li className={change === "none" ? "item" : `item is-${change}`}>
       {change === "removed" ? (
@@ -126,9 +130,7 @@ function Item({ item: { id, title, purchasedAt, change } }: { readonly item: Nam
       <span className="item-when">
         <Instant at={purchasedAt} />
       </span>
-      {change === "none" ? null : (
-        <strong className="item-change">{change === "added" ? "+ added" : "− removed"}</strong>
-      )}
+      {change === "none" ? null : <strong className="item-change">{t(change)}</strong>}
     </li>
   );
 }

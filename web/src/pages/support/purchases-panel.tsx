@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
+import { useLocale, useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { DataTable, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
-import { formatCount, formatMinor, Price } from "../../components/money.js";
+import { formatMinor, Price } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { ItemName } from "./item-name.js";
@@ -23,6 +24,8 @@ const shownAtFirst = 10;
 
 /** Each purchase with its order, payment and refund, and a flag where something is odd. `?purchase=` marks one. */
 export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
+  const t = useTranslations("support");
+  const columns = useColumns(onPurchase);
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
   const [showsAll, setShowsAll] = useState(false);
   const found = useSearchParams()[0].get("purchase");
@@ -32,7 +35,7 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
   }, [found, isThere]);
   if (data === undefined)
     return error === null ? (
-      <Loading what="Loading purchases…" />
+      <Loading what={t("loadingPurchases")} />
     ) : (
       <ProblemMessage error={error} onRetry={refetch} />
     );
@@ -44,14 +47,14 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
   return (
     <section className="panel" aria-labelledby="purchases-title">
       <h2 id="purchases-title" tabIndex={-1}>
-        Purchases
+        {t("purchases.title")}
       </h2>
       {purchases.length === 0 ? (
-        <Empty title="No purchases" />
+        <Empty title={t("purchases.empty")} />
       ) : (
         <DataTable
-          caption="Purchases, newest first"
-          columns={columnsFor(onPurchase)}
+          caption={t("purchases.caption")}
+          columns={columns}
           rows={isWhole ? purchases : purchases.slice(0, shownAtFirst)}
           rowKey={({ purchaseId }) => purchaseId}
           rowClass={({ revokedAt, purchaseId }) =>
@@ -60,55 +63,72 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
         />
       )}
       {purchases.some(({ refunds }) => refunds.length > 0) ? (
-        <p className="fine soft">Recording a refund moves no money: the payment provider pays it out.</p>
+        <p className="fine soft">{t("noMoney")}</p>
       ) : null}
       {isWhole ? null : (
         <button type="button" className="button" onClick={() => setShowsAll(true)}>
-          Show all {formatCount(purchases.length)}
+          {t("showAll", { count: purchases.length })}
         </button>
       )}
     </section>
   );
 }
 
-const columnsFor = (onPurchase: OnPurchase): readonly Column<Purchase>[] => [
-  {
-    key: "item",
-    header: "Item",
-    isRowHeader: true,
-    cell: ({ title, itemId, kind }) => (
-      <>
-        <ItemName title={title} itemId={itemId} /> <span className="tag">{kind}</span>
-      </>
-    ),
-  },
-  {
-    key: "date",
-    header: "Bought",
-    cell: ({ purchasedAt }) => <Instant at={purchasedAt} unknown="unknown" />,
-  },
-  {
-    key: "price",
-    header: "Price",
-    align: "end",
-    cell: ({ amountMinor, currency }) => <Price amountMinor={amountMinor} currency={currency} />,
-  },
-  {
-    key: "refunded",
-    header: "Refunded",
-    align: "end",
-    cell: ({ refundedMinor, currency }) =>
-      refundedMinor === 0 || currency === null ? "–" : formatMinor(refundedMinor, currency),
-  },
-  { key: "order", header: "Order", cell: ({ orderId }) => <Id value={orderId} what="order ID" /> },
-  { key: "payment", header: "Payment", cell: ({ paymentId }) => <Id value={paymentId} what="payment ID" /> },
-  { key: "status", header: "Status", cell: (purchase) => <Status purchase={purchase} /> },
-  {
-    key: "more",
-    header: <span className="visually-hidden">Actions</span>,
-    cell: (purchase) => <Actions purchase={purchase} {...onPurchase} />,
-  },
-];
+function useColumns(onPurchase: OnPurchase): readonly Column<Purchase>[] {
+  const t = useTranslations();
+  const locale = useLocale();
+  const unknown = t("support.unknown");
+  return [
+    {
+      key: "item",
+      header: t("support.purchases.item"),
+      isRowHeader: true,
+      cell: ({ title, itemId, kind }) => (
+        <>
+          <ItemName title={title} itemId={itemId} /> <span className="tag">{t(`kinds.${kind}`)}</span>
+        </>
+      ),
+    },
+    {
+      key: "date",
+      header: t("support.purchases.bought"),
+      cell: ({ purchasedAt }) => <Instant at={purchasedAt} unknown={unknown} />,
+    },
+    {
+      key: "price",
+      header: t("support.purchases.price"),
+      align: "end",
+      cell: ({ amountMinor, currency }) => <Price amountMinor={amountMinor} currency={currency} />,
+    },
+    {
+      key: "refunded",
+      header: t("support.purchases.refunded"),
+      align: "end",
+      cell: ({ refundedMinor, currency }) =>
+        refundedMinor === 0 || currency === null ? "–" : formatMinor(refundedMinor, currency, locale),
+    },
+    {
+      key: "order",
+      header: t("support.purchases.order"),
+      cell: ({ orderId }) => <Id value={orderId} what={t("support.ids.order")} />,
+    },
+    {
+      key: "payment",
+      header: t("support.purchases.payment"),
+      cell: ({ paymentId }) => <Id value={paymentId} what={t("support.ids.payment")} />,
+    },
+    {
+      key: "status",
+      header: t("support.purchases.status"),
+      cell: (purchase) => <Status purchase={purchase} />,
+    },
+    {
+      key: "more",
+      header: <span className="visually-hidden">{t("support.purchases.actions")}</span>,
+      cell: (purchase) => <Actions purchase={purchase} {...onPurchase} />,
+    },
+  ];
+}
 
 function Id({ value, what }: { readonly value: string | null; readonly what: string }) {
   if (value === null) return "–";
@@ -119,27 +139,21 @@ function Id({ value, what }: { readonly value: string | null; readonly what: str
   );
 }
 
-const oddWords: Readonly<Record<Purchase["odd"][number], string>> = {
-  duplicate: "bought twice",
-  price_differs: "price differs",
-  item_withdrawn: "item withdrawn",
-  duplicate_payment: "payment used twice",
-  disputed: "disputed",
-  refunded_but_owned: "refunded, still owned",
-};
-
 function Status({ purchase: { revokedAt, revokedReason, odd, grantedBy } }: { readonly purchase: Purchase }) {
+  const t = useTranslations("support.purchases");
   return (
     <span className="tags">
       {revokedAt === null ? (
-        <span className="tag tag-ok">owned</span>
+        <span className="tag tag-ok">{t("owned")}</span>
       ) : (
-        <span className="tag tag-danger">revoked{revokedReason === null ? "" : `: ${revokedReason}`}</span>
+        <span className="tag tag-danger">
+          {revokedReason === null ? t("revoked") : t(`revokedFor.${revokedReason}`)}
+        </span>
       )}
-      {grantedBy === null ? null : <span className="tag">given by {grantedBy}</span>}
+      {grantedBy === null ? null : <span className="tag">{t("givenBy", { who: grantedBy })}</span>}
       {odd.map((each) => (
         <span key={each} className="tag tag-warning">
-          {oddWords[each]}
+          {t(`odd.${each}`)}
         </span>
       ))}
     </span>
@@ -151,17 +165,19 @@ interface ActionsProps extends OnPurchase {
 }
 
 function Actions({ purchase: { purchaseId, itemId, revokedAt }, onRevoke, onReinstate }: ActionsProps) {
-  const [verb, act] = revokedAt === null ? ["Revoke", onRevoke] : ["Reinstate", onReinstate];
+  const t = useTranslations("support");
+  const [verb, act] =
+    revokedAt === null ? (["revoke", onRevoke] as const) : (["reinstate", onReinstate] as const);
   return (
     <span className="tags">
-      <CopyButton text={purchaseId} what={`purchase ID ${purchaseId}`} label="Copy ID" />
+      <CopyButton text={purchaseId} what={t("ids.purchase", { purchaseId })} label={t("copyId")} />
       <button
         type="button"
         className="button button-small"
-        aria-label={`${verb} ${itemId}…`}
+        aria-label={t(`purchases.${verb}Item`, { itemId })}
         onClick={() => act(purchaseId)}
       >
-        {verb}…
+        {t(`purchases.${verb}`)}
       </button>
     </span>
   );

@@ -1,27 +1,30 @@
+import { useTranslations } from "use-intl";
+
 export interface ReasonChoiceProps<Reason extends string> {
   readonly reasons: readonly Reason[];
-  readonly words: Readonly<Record<Reason, string>>;
+  words(reason: Reason): string;
   readonly reason: Reason | undefined;
   onChoose(reason: Reason | undefined): void;
 }
 
 /** A reason of a closed list, which has to be chosen: none is chosen at first. */
 export function ReasonChoice<Reason extends string>(props: ReasonChoiceProps<Reason>) {
+  const t = useTranslations("support");
   const { reasons, words, reason, onChoose } = props;
   return (
     <label className="field">
-      <span className="field-label">Reason</span>
+      <span className="field-label">{t("reason")}</span>
       <select
         required
         value={reason ?? ""}
         onChange={(event) => onChoose(reasons.find((one) => one === event.target.value))}
       >
         <option value="" disabled>
-          Choose…
+          {t("choose")}
         </option>
         {reasons.map((one) => (
           <option key={one} value={one}>
-            {words[one]}
+            {words(one)}
           </option>
         ))}
       </select>

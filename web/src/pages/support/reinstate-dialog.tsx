@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
 import { Loading, Notice } from "../../components/notices.js";
@@ -15,27 +16,28 @@ export interface ReinstateDialogProps {
 
 /** Shows what the user will own, takes a note, and gives access back. */
 export function ReinstateDialog({ userId, purchaseId, onDone, onCancel }: ReinstateDialogProps) {
+  const t = useTranslations("support");
   const reinstate = useReinstate(userId, onDone);
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
   const [note, setNote] = useState("");
   const purchase = data?.purchases.find((one) => one.purchaseId === purchaseId);
   return (
     <ConfirmDialog
-      title="Reinstate a purchase"
-      confirm="Reinstate"
+      title={t("reinstate.title")}
+      confirm={t("reinstate.confirm")}
       isBusy={reinstate.isPending}
       error={reinstate.error}
       onConfirm={() => reinstate.mutate({ purchaseId, note: note.trim() })}
       onCancel={onCancel}
     >
-      <Notice tone="warning" title="Reinstating gives access back. It moves no money.">
-        <p>For a purchase that was revoked by mistake. It is recorded with your name.</p>
+      <Notice tone="warning" title={t("reinstate.warning")}>
+        <p>{t("reinstate.text")}</p>
       </Notice>
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
-      {data === undefined && error === null ? <Loading what="Loading purchases…" /> : null}
+      {data === undefined && error === null ? <Loading what={t("loadingPurchases")} /> : null}
       {purchase === undefined ? null : <Outcome purchase={purchase} />}
       <label className="field">
-        <span className="field-label">Note (kept in the event)</span>
+        <span className="field-label">{t("note")}</span>
         <textarea rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
     </ConfirmDialog>
@@ -62,12 +64,14 @@ function Outcome({
 }: {
   readonly purchase: Purchase;
 }) {
+  const t = useTranslations("support.reinstate");
+  const kinds = useTranslations("kinds");
   const name = title ?? itemId;
-  if (revokedAt === null) return <Notice tone="info" title="This purchase is not revoked" />;
-  if (ownedWithoutIt) return <Notice tone="info" title={`${name} is owned already, by another purchase`} />;
+  if (revokedAt === null) return <Notice tone="info" title={t("notRevoked")} />;
+  if (ownedWithoutIt) return <Notice tone="info" title={t("already", { name })} />;
   return (
     <p className="item is-added">
-      {name} <strong className="item-change">+ {kind} added</strong>
+      {name} <strong className="item-change">{t("added", { kind: kinds(kind) })}</strong>
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
-import { countOf } from "../../components/money.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { BeforeAfter } from "./before-after.js";
@@ -25,6 +25,7 @@ const repairUser = (userId: string, body: { reason: string; dryRun: boolean }, s
 
 /** Shows what a repair would write, asks why, and repairs. */
 export function RepairDialog({ userId, onDone, onCancel }: RepairDialogProps) {
+  const t = useTranslations("support");
   const client = useQueryClient();
   const preview = useQuery({
     queryKey: ["support-repair-preview", userId],
@@ -41,19 +42,17 @@ export function RepairDialog({ userId, onDone, onCancel }: RepairDialogProps) {
   });
   return (
     <ConfirmDialog
-      title={`Repair ${userId}`}
-      confirm="Repair"
-      reasonFor="Reason, for the audit log"
+      title={t("repair.title", { userId })}
+      confirm={t("repair.confirm")}
+      reasonFor={t("auditReason")}
       isBusy={preview.isPending || repair.isPending}
       error={repair.error}
       onConfirm={(reason) => repair.mutate(reason)}
       onCancel={onCancel}
     >
-      <p>
-        Rewrites what is stored of this user from the events. The events and other users stay as they are.
-      </p>
+      <p>{t("repair.text")}</p>
       {preview.error === null ? null : <ProblemMessage error={preview.error} onRetry={preview.refetch} />}
-      {preview.isPending ? <Loading what="Comparing…" /> : null}
+      {preview.isPending ? <Loading what={t("comparing")} /> : null}
       {preview.data === undefined ? null : <Preview repair={preview.data} />}
     </ConfirmDialog>
   );
@@ -62,9 +61,11 @@ export function RepairDialog({ userId, onDone, onCancel }: RepairDialogProps) {
 const shownDifferences = 20;
 
 function Preview({ repair }: { readonly repair: Repair }) {
+  const t = useTranslations("support.repair");
+  const { drift, targets } = useDriftWords();
   const { differences, differenceCount } = repair;
   if (differenceCount === 0) {
-    return <Notice tone="ok" title="Nothing to repair" />;
+    return <Notice tone="ok" title={t("nothing")} />;
   }
   const more = differenceCount - shownDifferences;
   return (
@@ -76,33 +77,39 @@ function Preview({ repair }: { readonly repair: Repair }) {
           .map(({ projection, kind, purchaseId, path, stored, expected }) => (
             <li key={`${projection} ${purchaseId ?? ""} ${path} ${kind}`}>
               <span className="fine soft">
-                {kind} in {projection}
+                {t("kindIn", { kind: drift(kind), projection: targets(projection) })}
                 {purchaseId === null ? null : <code> {purchaseId}</code>}
                 {path === "" ? null : <code> {path}</code>}
               </span>
               <span className="change-values">
                 <Value value={stored} className="value value-stored" /> <span aria-hidden="true">→</span>
-                <span className="visually-hidden"> becomes </span>{" "}
+                <span className="visually-hidden">{t("becomes")}</span>{" "}
                 <Value value={expected} className="value value-expected" />
               </span>
             </li>
           ))}
       </ul>
-      {more <= 0 ? null : <p className="fine">and {countOf(more, "more difference")}</p>}
+      {more <= 0 ? null : <p className="fine">{t("more", { count: more })}</p>}
     </>
   );
 }
 
+const useDriftWords = () => ({
+  drift: useTranslations("projections.drift"),
+  targets: useTranslations("projections.targets"),
+});
+
 function RepairSizes({ repair: { before, after } }: { readonly repair: Repair }) {
+  const t = useTranslations("support.repair");
   const row = (name: string, of: keyof Repair["before"]) => ({ name, before: before[of], after: after[of] });
   return (
     <BeforeAfter
-      caption="What is stored, before and after"
+      caption={t("caption")}
       rows={[
-        row("Courses owned", "courses"),
-        row("Tests owned", "tests"),
-        row("Records of the history", "records"),
-        row("of these not revoked", "unrevokedRecords"),
+        row(t("courses"), "courses"),
+        row(t("tests"), "tests"),
+        row(t("records"), "records"),
+        row(t("unrevoked"), "unrevokedRecords"),
       ]}
     />
   );

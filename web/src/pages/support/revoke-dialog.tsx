@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
 import { Instant } from "../../components/instant.js";
-import { countOf, Price } from "../../components/money.js";
+import { Price } from "../../components/money.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { ReasonChoice } from "./reason-choice.js";
@@ -20,14 +21,9 @@ export interface RevokeDialogProps {
 const reasons = ["refund", "chargeback", "correction"] as const;
 type Reason = (typeof reasons)[number];
 
-const reasonWords: Readonly<Record<Reason, string>> = {
-  refund: "Refund: the provider paid the money back",
-  chargeback: "Chargeback: the bank took it back",
-  correction: "Correction: it should not have been there",
-};
-
 /** Asks which purchase, why, and shows what will be owned; then takes it back. */
 export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDialogProps) {
+  const t = useTranslations("support");
   const revoke = useRevoke(userId, onDone);
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
   const standing = data?.purchases.filter(({ revokedAt }) => revokedAt === null) ?? [];
@@ -43,21 +39,21 @@ export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDia
 
   return (
     <ConfirmDialog
-      title="Revoke a purchase"
-      confirm="Revoke"
+      title={t("revoke.title")}
+      confirm={t("revoke.confirm")}
       dangerous
       isBusy={revoke.isPending}
       error={revoke.error}
       onConfirm={confirm}
       onCancel={onCancel}
     >
-      <Notice tone="warning" title="Revoking takes access away. It moves no money.">
-        <p>Pay refunds out at the payment provider. The user can buy the item again.</p>
+      <Notice tone="warning" title={t("revoke.warning")}>
+        <p>{t("revoke.text")}</p>
       </Notice>
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
-      {data === undefined && error === null ? <Loading what="Loading purchases…" /> : null}
+      {data === undefined && error === null ? <Loading what={t("loadingPurchases")} /> : null}
       {isGone ? (
-        <Notice tone="info" title="This purchase is already revoked">
+        <Notice tone="info" title={t("revoke.already")}>
           <p>
             <code>{chosenId}</code>
           </p>
@@ -66,9 +62,14 @@ export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDia
       {data === undefined ? null : (
         <PurchaseChoice standing={standing} chosen={chosen} onChoose={setChosenId} />
       )}
-      <ReasonChoice reasons={reasons} words={reasonWords} reason={reason} onChoose={setReason} />
+      <ReasonChoice<Reason>
+        reasons={reasons}
+        words={(each) => t(`revoke.reasons.${each}`)}
+        reason={reason}
+        onChoose={setReason}
+      />
       <label className="field">
-        <span className="field-label">Note (kept in the event)</span>
+        <span className="field-label">{t("note")}</span>
         <textarea rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       </label>
       {chosen === undefined ? null : <Outcome purchase={chosen} />}
@@ -104,20 +105,21 @@ const matches = (purchase: Purchase, text: string): boolean =>
   );
 
 function PurchaseChoice({ standing, chosen, onChoose }: PurchaseChoiceProps) {
+  const t = useTranslations("support.revoke");
   const [text, setText] = useState("");
   const matching = text === "" ? standing : standing.filter((purchase) => matches(purchase, text));
   const shown = matching.slice(0, shownPurchases);
   // The chosen one stays in sight, whatever is searched for.
   const offered = chosen === undefined || shown.includes(chosen) ? shown : [chosen, ...shown];
-  if (standing.length === 0) return <p>No purchase can be revoked.</p>;
+  if (standing.length === 0) return <p>{t("none")}</p>;
   return (
     <fieldset className="purchase-choice">
-      <legend className="field-label">Purchase</legend>
+      <legend className="field-label">{t("purchase")}</legend>
       {standing.length <= 6 ? null : (
         <input
           type="search"
-          aria-label="Search purchases"
-          placeholder="Title, item, order or payment…"
+          aria-label={t("search")}
+          placeholder={t("placeholder")}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -139,33 +141,24 @@ function PurchaseChoice({ standing, chosen, onChoose }: PurchaseChoiceProps) {
         ))}
       </ul>
       {matching.length <= shownPurchases ? null : (
-        <p className="fine soft">
-          {countOf(matching.length - shownPurchases, "more purchase")}: search above
-        </p>
+        <p className="fine soft">{t("more", { count: matching.length - shownPurchases })}</p>
       )}
     </fieldset>
   );
 }
 
 function PurchaseLabel({ purchase }: { readonly purchase: Purchase }) {
+  const t = useTranslations("support.revoke");
+  const kinds = useTranslations("kinds");
+  const c = (id: ReactNode) => <code>{id}</code>;
   const { title, kind, itemId, purchasedAt, amountMinor, currency, paymentId, orderId } = purchase;
   return (
     <span>
       <strong>{title ?? itemId}</strong> <Price amountMinor={amountMinor} currency={currency} />
       <span className="fine soft purchase-more">
-        {kind} <code>{itemId}</code> · <Instant at={purchasedAt} unknown="date unknown" />
-        {paymentId === null ? null : (
-          <>
-            {" "}
-            · payment <code>{paymentId}</code>
-          </>
-        )}
-        {orderId === null ? null : (
-          <>
-            {" "}
-            · order <code>{orderId}</code>
-          </>
-        )}
+        {kinds(kind)} <code>{itemId}</code> · <Instant at={purchasedAt} unknown={t("dateUnknown")} />
+        {paymentId === null ? null : t.rich("payment", { id: paymentId, c })}
+        {orderId === null ? null : t.rich("order", { id: orderId, c })}
       </span>
     </span>
   );
@@ -173,11 +166,13 @@ function PurchaseLabel({ purchase }: { readonly purchase: Purchase }) {
 
 /** What will be owned without the purchase: the API says so. */
 function Outcome({ purchase: { title, itemId, kind, ownedWithoutIt } }: { readonly purchase: Purchase }) {
-  if (ownedWithoutIt)
-    return <Notice tone="info" title={`${title ?? itemId} stays owned, by another purchase`} />;
+  const t = useTranslations("support.revoke");
+  const kinds = useTranslations("kinds");
+  const name = title ?? itemId;
+  if (ownedWithoutIt) return <Notice tone="info" title={t("stays", { name })} />;
   return (
     <p className="item is-removed">
-      <del>{title ?? itemId}</del> <strong className="item-change">− {kind} removed</strong>
+      <del>{name}</del> <strong className="item-change">{t("removed", { kind: kinds(kind) })}</strong>
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, Navigate, useSearchParams } from "react-router";
+import { useTranslations } from "use-intl";
 import { DataTable, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
 import { Price } from "../../components/money.js";
@@ -11,13 +12,14 @@ import { moreQuery, searchQuery, type Match, type SearchAnswer, type SearchGroup
 
 /** `/console/search?q=`: whatever has this ID, by kind. */
 export default function SearchPage() {
+  const t = useTranslations("found");
   const [parameters] = useSearchParams();
   const text = (parameters.get("q") ?? "").trim();
   return (
-    <Page title="Search" heading={text === "" ? "Search" : <>Results for “{text}”</>}>
+    <Page title={t("title")} heading={text === "" ? t("title") : t("results", { text })}>
       {text === "" ? (
-        <Empty title="Nothing to search for">
-          <p>Type an ID, a name or an e-mail address into the search field.</p>
+        <Empty title={t("nothingAsked")}>
+          <p>{t("type")}</p>
         </Empty>
       ) : (
         <Results key={text} text={text} />
@@ -27,10 +29,11 @@ export default function SearchPage() {
 }
 
 function Results({ text }: { readonly text: string }) {
+  const t = useTranslations("found");
   const { data, error, refetch } = useQuery(searchQuery(text));
   if (data === undefined)
     return error === null ? (
-      <Loading what="Searching…" />
+      <Loading what={t("searching")} />
     ) : (
       <ProblemMessage error={error} onRetry={refetch} />
     );
@@ -40,11 +43,13 @@ function Results({ text }: { readonly text: string }) {
     <>
       <ShopNotice shop={data.shop} />
       {data.groups.length === 0 ? (
-        <Empty title="Nothing found">
-          <p>
-            IDs must be whole and are case-sensitive. The search covers users, payments, purchases, orders,
-            correlation IDs and items{data.shop === "searched" ? ", and names and e-mail addresses" : ""}.
-          </p>
+        <Empty title={t("nothing")}>
+          <p>{t("whole", { shop: String(data.shop === "searched") })}</p>
+          {userId.test(text) ? (
+            <p>
+              <Link to={userPath(text)}>{t("open", { userId: text })}</Link>
+            </p>
+          ) : null}
         </Empty>
       ) : (
         data.groups.map((group) => <Group key={group.kind} text={text} group={group} />)
@@ -52,6 +57,9 @@ function Results({ text }: { readonly text: string }) {
     </>
   );
 }
+
+/** What the ledger takes for a user: one who has nothing yet can be granted something. */
+const userId = /^[A-Za-z0-9._:@-]{1,128}$/;
 
 /** A user's ID, or an address that is one user's, leads to the user at once; who has bought nothing has no page. */
 function userAlone({ groups }: SearchAnswer): string | undefined {
@@ -64,29 +72,20 @@ function userAlone({ groups }: SearchAnswer): string | undefined {
 }
 
 function ShopNotice({ shop }: Pick<SearchAnswer, "shop">) {
-  if (shop === "unavailable")
-    return (
-      <Notice tone="warning" title="Names and e-mail addresses were not searched: the shop does not answer" />
-    );
+  const t = useTranslations("found");
+  if (shop === "unavailable") return <Notice tone="warning" title={t("shopAway")} />;
   if (shop === "no_index")
     return (
-      <Notice tone="info" title="Names and e-mail addresses were not searched">
-        <p>The shop has many users, and no index on this field.</p>
+      <Notice tone="info" title={t("notSearched")}>
+        <p>{t("noIndex")}</p>
       </Notice>
     );
   return null;
 }
 
-const titles: Readonly<Record<SearchGroup["kind"], string>> = {
-  user: "Users",
-  payment: "Payment",
-  purchase: "Purchases",
-  order: "Order",
-  correlation: "Correlation ID",
-  item: "Buyers of this item",
-};
-
 function Group({ text, group }: { readonly text: string; readonly group: SearchGroup }) {
+  const t = useTranslations("found");
+  const columns = useColumns();
   const { kind } = group;
   const { data, error, fetchNextPage, hasNextPage, isFetchingNextPage } = useInfiniteQuery(
     moreQuery(text, group),
@@ -95,10 +94,10 @@ function Group({ text, group }: { readonly text: string; readonly group: SearchG
   const id = `found-${kind}`;
   return (
     <section className="panel" aria-labelledby={id}>
-      <h2 id={id}>{titles[kind]}</h2>
+      <h2 id={id}>{t(`groups.${kind}`)}</h2>
       <DataTable
-        caption={titles[kind]}
-        columns={kind === "user" ? userColumns : purchaseColumns}
+        caption={t(`groups.${kind}`)}
+        columns={kind === "user" ? columns.ofUsers : columns.ofPurchases}
         rows={rows}
         rowKey={({ userId, purchaseId, itemKind, itemId }) =>
           [userId, purchaseId, itemKind, itemId].join(" ")
@@ -113,60 +112,62 @@ function Group({ text, group }: { readonly text: string; readonly group: SearchG
           disabled={isFetchingNextPage}
           onClick={() => void fetchNextPage()}
         >
-          Show more
+          {t("more")}
         </button>
       ) : null}
     </section>
   );
 }
 
-const userColumns: readonly Column<Match>[] = [
-  {
-    key: "user",
-    header: "User",
-    isRowHeader: true,
-    cell: (match) => <User match={match} />,
-  },
-  { key: "email", header: "E-mail", cell: ({ email }) => email ?? "–" },
-];
+function useColumns(): Readonly<Record<"ofUsers" | "ofPurchases", readonly Column<Match>[]>> {
+  const t = useTranslations("found");
+  const unknown = useTranslations("support")("unknown");
+  const user = (match: Match) => <User match={match} />;
+  return {
+    ofUsers: [
+      { key: "user", header: t("user"), isRowHeader: true, cell: user },
+      { key: "email", header: t("email"), cell: ({ email }) => email ?? "–" },
+    ],
+    ofPurchases: [
+      { key: "item", header: t("item"), isRowHeader: true, cell: (match) => <Item match={match} /> },
+      { key: "user", header: t("user"), cell: user },
+      { key: "date", header: t("date"), cell: ({ date }) => <Instant at={date} unknown={unknown} /> },
+      {
+        key: "price",
+        header: t("price"),
+        align: "end",
+        cell: ({ amountMinor, currency }) => <Price amountMinor={amountMinor} currency={currency} />,
+      },
+      { key: "order", header: t("order"), cell: ({ orderId }) => <Id value={orderId} /> },
+      { key: "payment", header: t("payment"), cell: ({ paymentId }) => <Id value={paymentId} /> },
+    ],
+  };
+}
 
-const purchaseColumns: readonly Column<Match>[] = [
-  { key: "item", header: "Item", isRowHeader: true, cell: (match) => <Item match={match} /> },
-  { key: "user", header: "User", cell: (match) => <User match={match} /> },
-  {
-    key: "date",
-    header: "Date",
-    cell: ({ date }) => <Instant at={date} unknown="unknown" />,
-  },
-  {
-    key: "price",
-    header: "Price",
-    align: "end",
-    cell: ({ amountMinor, currency }) => <Price amountMinor={amountMinor} currency={currency} />,
-  },
-  { key: "order", header: "Order", cell: ({ orderId }) => (orderId === null ? "–" : <code>{orderId}</code>) },
-  {
-    key: "payment",
-    header: "Payment",
-    cell: ({ paymentId }) => (paymentId === null ? "–" : <code>{paymentId}</code>),
-  },
-];
+const Id = ({ value }: { readonly value: string | null }) => (value === null ? "–" : <code>{value}</code>);
 
 function Item({ match: { title, itemId, itemKind, revokedAt, refundsWaiting } }: { readonly match: Match }) {
-  if (refundsWaiting > 0) return <>Refund waiting for its purchase</>;
+  const t = useTranslations();
+  if (refundsWaiting > 0) return t("found.refundWaiting");
   return (
     <span className="tags">
-      {title ?? <code>{itemId}</code>} <span className="tag">{itemKind}</span>
-      {revokedAt === null ? null : <span className="tag tag-danger">revoked</span>}
+      {title ?? <code>{itemId}</code>}{" "}
+      {itemKind === null ? null : <span className="tag">{t(`kinds.${itemKind}`)}</span>}
+      {revokedAt === null ? null : <span className="tag tag-danger">{t("found.revoked")}</span>}
     </span>
   );
 }
 
 /** Leads to the user's page, where the purchase is marked. */
 function User({ match: { userId, userName, purchaseId, hasEvents } }: { readonly match: Match }) {
+  const t = useTranslations("found");
   if (userId === null) return "–";
   const name = userName === null ? <code>{userId}</code> : `${userName} (${userId})`;
-  if (!hasEvents) return <>{name} has bought nothing</>;
   const purchase = purchaseId === null ? "" : `?purchase=${encodeURIComponent(purchaseId)}`;
-  return <Link to={`${userPath(userId)}${purchase}`}>{name}</Link>;
+  return (
+    <span className="tags">
+      <Link to={`${userPath(userId)}${purchase}`}>{name}</Link>
+      {hasEvents ? null : <span className="tag">{t("noPurchases")}</span>}
+    </span>
+  );
 }

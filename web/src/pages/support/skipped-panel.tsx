@@ -28,6 +28,7 @@ export function SkippedPanel({ userId }: { readonly userId: string }) {
 }
 
 function useColumns(): readonly Column<Skipped>[] {
+  const kinds = useTranslations("kinds");
   const t = useTranslations("skipped");
   return [
     {
@@ -41,7 +42,7 @@ function useColumns(): readonly Column<Skipped>[] {
           ) : (
             <ItemName title={title} itemId={itemId} />
           )}{" "}
-          {kind === null ? null : <span className="tag">{kind}</span>}{" "}
+          {kind === null ? null : <span className="tag">{kinds(kind)}</span>}{" "}
           {owned ? <span className="tag tag-ok">{t("ownedNow")}</span> : null}
         </>
       ),

@@ -1,6 +1,6 @@
+import { useTranslations } from "use-intl";
 import { eventKinds } from "./event-facts.js";
 import { isOn, noFilter, type EventFilter } from "./event-filter.js";
-import { kindWords } from "./event-sign.js";
 
 export interface TimelineFilterProps {
   readonly filter: EventFilter;
@@ -8,30 +8,36 @@ export interface TimelineFilterProps {
 }
 
 export function TimelineFilter({ filter, onFilter }: TimelineFilterProps) {
+  const t = useTranslations("support.timeline");
   const { kind, from, to } = filter;
   return (
     <div className="timeline-filter">
       <label className="inline-field">
-        <span>Type</span>
+        <span>{t("type")}</span>
         <select
           value={kind ?? ""}
           onChange={({ target }) =>
             onFilter({ ...filter, kind: eventKinds.find((each) => each === target.value) })
           }
         >
-          <option value="">All</option>
+          <option value="">{t("all")}</option>
           {eventKinds.map((each) => (
             <option key={each} value={each}>
-              {kindWords[each]}
+              {t(`kinds.${each}`)}
             </option>
           ))}
         </select>
       </label>
-      <DayField name="From" value={from} max={to} onChange={(day) => onFilter({ ...filter, from: day })} />
-      <DayField name="To" value={to} min={from} onChange={(day) => onFilter({ ...filter, to: day })} />
+      <DayField
+        name={t("from")}
+        value={from}
+        max={to}
+        onChange={(day) => onFilter({ ...filter, from: day })}
+      />
+      <DayField name={t("to")} value={to} min={from} onChange={(day) => onFilter({ ...filter, to: day })} />
       {isOn(filter) ? (
         <button type="button" className="button button-small" onClick={() => onFilter(noFilter)}>
-          Clear
+          {t("clear")}
         </button>
       ) : null}
     </div>

@@ -1,4 +1,5 @@
 import { useRef, useState, type KeyboardEvent } from "react";
+import { useTranslations } from "use-intl";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { isOn, noFilter, useEventFilter, type EventFilter } from "./event-filter.js";
@@ -29,6 +30,7 @@ const step = 25;
 
 /** What happened, newest first: a window on the stream that goes along with the travel. */
 export function Timeline(props: TimelineProps) {
+  const t = useTranslations("support.timeline");
   const { head, chosen } = props;
   const [filter, setFilter] = useEventFilter();
   const isWhole = !isOn(filter);
@@ -38,7 +40,7 @@ export function Timeline(props: TimelineProps) {
   return (
     <section className="panel timeline" aria-labelledby="timeline-title">
       <div className="panel-head">
-        <h2 id="timeline-title">Timeline</h2>
+        <h2 id="timeline-title">{t("title")}</h2>
         <Leafing
           top={top}
           head={head}
@@ -51,13 +53,12 @@ export function Timeline(props: TimelineProps) {
       <TimelineFilter filter={filter} onFilter={setFilter} />
       {found.error === null ? null : <ProblemMessage error={found.error} onRetry={found.retry} />}
       {isEmpty ? null : <EventList {...props} events={events} goesOn={isWhole} onChoose={choose} />}
-      {found.isLoading ? <Loading what="Loading events…" /> : null}
+      {found.isLoading ? <Loading what={t("loading")} /> : null}
       {isEmpty && !found.isLoading && found.error === null ? (
         <NoSuchEvent onShowAll={isWhole ? undefined : () => setFilter(noFilter)} />
       ) : null}
       <p id="timeline-keys" className="fine soft keys-hint">
-        <kbd>←</kbd> <kbd>→</kbd> or <kbd>↓</kbd> <kbd>↑</kbd> previous and next event, <kbd>Home</kbd> the
-        first, <kbd>End</kbd> now
+        {t.rich("keys", { k: (key) => <kbd>{key}</kbd> })}
       </p>
     </section>
   );
@@ -139,11 +140,12 @@ function EventList(props: EventListProps) {
 }
 
 function NoSuchEvent({ onShowAll }: { readonly onShowAll: (() => void) | undefined }) {
+  const t = useTranslations("support.timeline");
   return (
-    <Empty title="No such event">
+    <Empty title={t("none")}>
       {onShowAll === undefined ? null : (
         <button type="button" className="button" onClick={onShowAll}>
-          Show all events
+          {t("showAll")}
         </button>
       )}
     </Empty>
@@ -198,6 +200,7 @@ interface LeafingProps {
 }
 
 function Leafing({ top, head, hasOlder, newer, older, onLeaf }: LeafingProps) {
+  const t = useTranslations("support.timeline");
   if (top >= head && !hasOlder) return null;
   return (
     <div className="leafing">
@@ -207,7 +210,7 @@ function Leafing({ top, head, hasOlder, newer, older, onLeaf }: LeafingProps) {
         disabled={top >= head}
         onClick={() => onLeaf(newer)}
       >
-        Newer
+        {t("newer")}
       </button>
       <button
         type="button"
@@ -215,7 +218,7 @@ function Leafing({ top, head, hasOlder, newer, older, onLeaf }: LeafingProps) {
         disabled={!hasOlder}
         onClick={() => onLeaf(older)}
       >
-        Older
+        {t("older")}
       </button>
     </div>
   );

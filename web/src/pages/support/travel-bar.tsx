@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useId, useState, type SubmitEvent } from "react";
+import { useId, useState, type ReactNode, type SubmitEvent } from "react";
+import { useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { Instant } from "../../components/instant.js";
 import { usePreference } from "../../shell/preferences.js";
@@ -20,6 +21,7 @@ export interface TravelBarProps {
 
 /** The slider over the stream, and other ways to a moment. */
 export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProps) {
+  const t = useTranslations("support.travel");
   const { at, move, moveTo } = moment;
   const event = useLoadedEvent(userId, chosen);
   const id = useId();
@@ -29,21 +31,23 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
   return (
     <section className="panel travel" aria-labelledby={`${id}-title`}>
       <div className="travel-head">
-        <h2 id={`${id}-title`}>Point in time</h2>
+        <h2 id={`${id}-title`}>{t("title")}</h2>
         <Where at={at} chosen={chosen} head={head} event={event} />
         <div className="travel-tools">
           <GoTo onGo={moveTo} />
-          <CopyButton text={() => location.href} what="to this moment" label="Copy link" />
+          <CopyButton text={() => location.href} what={t("toMoment")} label={t("copyLink")} />
         </div>
       </div>
       <div className="travel-row">
-        <StepButton label="Previous event" sign="‹" to={position - 1} head={head} onMove={move} />
+        <StepButton label={t("previous")} sign="‹" to={position - 1} head={head} onMove={move} />
         <div className="travel-stream">
           <StreamStrip userId={userId} head={head} />
           <input
             type="range"
-            aria-label="Event"
-            aria-valuetext={`Event ${position} of ${head}${said === null ? "" : `: ${said}`}`}
+            aria-label={t("event")}
+            aria-valuetext={
+              said === null ? t("position", { position, head }) : t("positionSaid", { position, head, said })
+            }
             min={0}
             max={Math.max(head, 0)}
             step={1}
@@ -52,15 +56,15 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
             onChange={({ target }) => move(target.valueAsNumber, "soon")}
           />
         </div>
-        <StepButton label="Next event" sign="›" to={position + 1} head={head} onMove={move} />
+        <StepButton label={t("next")} sign="›" to={position + 1} head={head} onMove={move} />
         <button
           type="button"
           className={at === null ? "button" : "button button-primary"}
           disabled={at === null}
           onClick={() => moveTo(null)}
         >
-          Now
-          {newer > 0 ? <span className="tag tag-on-accent">{`${newer} new`}</span> : null}
+          {t("now")}
+          {newer > 0 ? <span className="tag tag-on-accent">{t("new", { count: newer })}</span> : null}
         </button>
       </div>
     </section>
@@ -94,26 +98,19 @@ function Where(
   props: Pick<TravelBarProps, "chosen" | "head"> & { at: string | null; event?: UserEvent | undefined },
 ) {
   const { at, chosen, head, event } = props;
+  const t = useTranslations("support.travel");
   if (chosen === undefined) return <p className="travel-where">…</p>;
+  const values = { chosen, head, b: (words: ReactNode) => <strong>{words}</strong> };
   const isInstant = at !== null && !isRevision(at);
   return (
     <p className="travel-where">
-      {at === null && chosen === head ? (
-        <>
-          <strong>Now</strong>, after event <strong>#{head}</strong>
-        </>
-      ) : chosen < 0 ? (
-        "Before the first event"
-      ) : (
-        <>
-          After event <strong>#{chosen}</strong> of {head}
-        </>
-      )}
+      {at === null && chosen === head
+        ? t.rich("nowAfter", values)
+        : chosen < 0
+          ? t("before")
+          : t.rich("after", values)}
       {isInstant ? (
-        <>
-          {" "}
-          · as it was on <Instant at={at} seconds />
-        </>
+        t.rich("asOf", { at: () => <Instant at={at} seconds /> })
       ) : event === undefined ? null : (
         <>
           {" "}
@@ -134,6 +131,7 @@ function useLoadedEvent(userId: string, revision: number | undefined): UserEvent
 
 /** To what the ledger knew at a date and time of the viewer's clock. */
 function GoTo({ onGo }: { onGo(at: string): void }) {
+  const t = useTranslations("support.travel");
   const [text, setText] = useState("");
   const [times] = usePreference("times");
   const submit = (event: SubmitEvent): void => {
@@ -144,7 +142,7 @@ function GoTo({ onGo }: { onGo(at: string): void }) {
   return (
     <form className="go-to" onSubmit={submit}>
       <label className="inline-field">
-        <span>Go to</span>
+        <span>{t("goTo")}</span>
         <input
           type="datetime-local"
           step={1}
@@ -155,7 +153,7 @@ function GoTo({ onGo }: { onGo(at: string): void }) {
         />
       </label>
       <button type="submit" className="button button-small">
-        Go
+        {t("go")}
       </button>
     </form>
   );

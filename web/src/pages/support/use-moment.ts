@@ -10,7 +10,7 @@ export interface Moment {
   /** Chosen, but not yet in the address, because the slider may go on. */
   readonly pending: number | undefined;
   /** Goes there at once, or soon: so that a slider on its way does not ask for all that lies under it. */
-  move(revision: number, when?: "at once" | "soon"): void;
+  move(revision: number, when?: "now" | "soon"): void;
   /** Any moment, as the API takes it; null is now. */
   moveTo(at: string | null): void;
 }
@@ -44,12 +44,12 @@ export function useMoment(head: number): Moment {
     revision: at === null ? head : isRevision(at) ? Math.min(Number(at), head) : undefined,
     // Once the address has changed it tells the moment; the choice was of before.
     pending: choice?.insteadOf === at ? choice.revision : undefined,
-    move(revision, when = "at once") {
+    move(revision, when = "now") {
       const within = Math.max(0, Math.min(revision, head));
       const next = within === head ? null : String(within);
       clearTimeout(timer.current);
       setChoice({ revision: within, insteadOf: at });
-      if (when === "at once") moveTo(next);
+      if (when === "now") moveTo(next);
       else timer.current = setTimeout(() => moveTo(next), soonMs);
     },
     moveTo,

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
-import { countOf, formatCount, formatMinor } from "../../components/money.js";
+import { formatCount, formatMinor } from "../../components/money.js";
 import type { LiveEvents } from "./use-live-events.js";
 import { purchasesQuery, shopUserQuery, type Account as UserAccount, type Purchase } from "./user-queries.js";
 
@@ -13,24 +14,25 @@ export interface UserHeaderProps {
 
 /** Who the user is, and what the user owns, paid and got back, at a glance. */
 export function UserHeader({ userId, live: { connection }, events }: UserHeaderProps) {
+  const t = useTranslations("support");
   const purchases = useQuery(purchasesQuery(userId)).data;
   const isOpen = connection === "open";
   return (
     <>
       <a className="skip-link" href="#purchases-title">
-        Skip to the purchases
+        {t("header.toPurchases")}
       </a>
       <a className="skip-link" href="#timeline-events">
-        Skip to the timeline
+        {t("header.toTimeline")}
       </a>
       <Person userId={userId} />
       <span className="user-facts">
         {purchases === undefined ? null : <Account {...purchases} />}
-        <span>{countOf(events, "event")}</span>
+        <span>{t("count.events", { count: events })}</span>
         <span className={isOpen ? "live is-live" : "live"}>
-          {isOpen ? "live" : connection === "waiting" ? "live view interrupted, reconnecting" : "connecting"}
+          {t(`header.${isOpen ? "live" : connection === "waiting" ? "waiting" : "connecting"}`)}
         </span>
-        <CopyButton text={userId} what="user ID" label="Copy ID" />
+        <CopyButton text={userId} what={t("ids.user")} label={t("copyId")} />
       </span>
     </>
   );
@@ -38,6 +40,7 @@ export function UserHeader({ userId, live: { connection }, events }: UserHeaderP
 
 /** Name and e-mail address from the shop's own database, where the ledger can read it; it stores neither. */
 function Person({ userId }: { readonly userId: string }) {
+  const t = useTranslations("support");
   const { data } = useQuery(shopUserQuery(userId));
   if (data === undefined || data.shop === "not_configured") return null;
   const { name, email } = data;
@@ -46,13 +49,13 @@ function Person({ userId }: { readonly userId: string }) {
       {name === null ? null : <strong>{name}</strong>}
       {email === null ? null : (
         <span className="id-cell">
-          {email} <CopyButton text={email} what="e-mail address" />
+          {email} <CopyButton text={email} what={t("ids.email")} />
         </span>
       )}
       {data.shop === "unavailable" ? (
-        <span className="unknown">Name and e-mail unknown: the shop’s database does not answer</span>
+        <span className="unknown">{t("header.shopAway")}</span>
       ) : name === null && email === null ? (
-        <span className="unknown">Not in the shop’s database</span>
+        <span className="unknown">{t("header.notInShop")}</span>
       ) : null}
     </span>
   );
@@ -65,23 +68,25 @@ interface AccountProps {
 
 /** Sums by currency: amounts of different ones are never added. */
 function Account({ account, purchases }: AccountProps) {
+  const t = useTranslations("support.header");
+  const locale = useLocale();
   const odd = purchases.filter((purchase) => purchase.odd.length > 0).length;
   return (
     <>
-      <Fact name="Owned" value={formatCount(account.owned)} />
-      <Fact name="Purchases" value={formatCount(account.purchases)} />
+      <Fact name={t("owned")} value={formatCount(account.owned)} />
+      <Fact name={t("purchases")} value={formatCount(account.purchases)} />
       {account.money.map(({ currency, paidMinor, refundedMinor }) => (
         <span key={currency}>
-          <Fact name="Paid" value={formatMinor(paidMinor, currency)} />{" "}
-          <Fact name="Refunded" value={formatMinor(refundedMinor, currency)} />
+          <Fact name={t("paid")} value={formatMinor(paidMinor, currency, locale)} />{" "}
+          <Fact name={t("refunded")} value={formatMinor(refundedMinor, currency, locale)} />
         </span>
       ))}
       {account.unknownPrices === 0 ? null : (
-        <Fact name="Price unknown" value={formatCount(account.unknownPrices)} />
+        <Fact name={t("priceUnknown")} value={formatCount(account.unknownPrices)} />
       )}
       {odd === 0 ? null : (
         <a className="tag tag-warning" href="#purchases-title">
-          {countOf(odd, "purchase")} to check
+          {t("toCheck", { count: odd })}
         </a>
       )}
     </>

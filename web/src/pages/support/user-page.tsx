@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { Link, useParams } from "react-router";
+import { useTranslations } from "use-intl";
 import { asProblem } from "../../api/problem.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
@@ -34,6 +35,7 @@ export default function UserPage() {
 }
 
 function OneUser({ userId }: { readonly userId: string }) {
+  const t = useTranslations("support.page");
   const operator = useSession().data?.session?.userId;
   const { data: head, error, refetch } = useQuery(headQuery(userId));
   const [dialog, setDialog] = useState<Dialog>();
@@ -59,7 +61,7 @@ function OneUser({ userId }: { readonly userId: string }) {
       ) : (
         <Page title={userId} heading={<span className="mono">{userId}</span>} narrow>
           {error === null ? (
-            <Loading what="Looking for the user…" />
+            <Loading what={t("looking")} />
           ) : asProblem(error).code === "user_unknown" ? (
             <UnknownUser userId={userId} onGrant={() => setDialog({ what: "grant" })} />
           ) : (
@@ -85,26 +87,30 @@ interface UnknownUserProps {
 }
 
 function UnknownUser({ userId, onGrant }: UnknownUserProps) {
+  const t = useTranslations("support.page");
   return (
     <>
-      <Empty title="No user with this ID">
-        <p>Nothing was bought or imported for it. IDs are case-sensitive.</p>
+      <Empty title={t("unknown")}>
+        <p>{t("unknownText")}</p>
         <GrantButton onGrant={onGrant} />
       </Empty>
       <SkippedPanel userId={userId} />
       <FindUser autoFocus />
       <p>
-        <Link to="/console/users">Recent users</Link>
+        <Link to="/console/users">{t("recent")}</Link>
       </p>
     </>
   );
 }
 
-const GrantButton = ({ onGrant }: { onGrant(): void }) => (
-  <button type="button" className="button" onClick={onGrant}>
-    Grant an item…
-  </button>
-);
+function GrantButton({ onGrant }: { onGrant(): void }) {
+  const t = useTranslations("support.page");
+  return (
+    <button type="button" className="button" onClick={onGrant}>
+      {t("grant")}
+    </button>
+  );
+}
 
 interface KnownUserProps {
   readonly userId: string;
@@ -115,6 +121,7 @@ interface KnownUserProps {
 }
 
 function KnownUser({ userId, head, notice, open }: KnownUserProps) {
+  const t = useTranslations("support.page");
   const live = useLiveEvents(userId);
   useFreshMarks(userId);
   const revoke = (purchaseId: string | undefined): void => open({ what: "revoke", purchaseId });
@@ -129,7 +136,7 @@ function KnownUser({ userId, head, notice, open }: KnownUserProps) {
           <ExportEvents userId={userId} total={head.revision + 1} />
           <GrantButton onGrant={() => open({ what: "grant" })} />
           <button type="button" className="button" onClick={() => revoke(undefined)}>
-            Revoke a purchase…
+            {t("revoke")}
           </button>
         </>
       }
@@ -192,13 +199,14 @@ function Travel({ userId, head, live, onRevoke }: TravelProps) {
 
 /** Announces new events to screen readers. */
 function Announcer({ userId, live: { arrived } }: { readonly userId: string; readonly live: LiveEvents }) {
+  const t = useTranslations("support.page");
   const titles = useTitles(userId);
   const latest = arrived.at(-1);
   return (
     <p role="status" className="visually-hidden" data-announces="events">
       {latest === undefined
         ? ""
-        : `New event ${latest.revision}: ${saidOf(latest, titles) ?? "cannot be read"}`}
+        : t("newEvent", { revision: latest.revision, said: saidOf(latest, titles) ?? t("cannotBeRead") })}
     </p>
   );
 }

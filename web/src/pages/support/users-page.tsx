@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { useTranslations } from "use-intl";
 import { Instant } from "../../components/instant.js";
 import { Empty } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
@@ -9,9 +10,10 @@ import "./users-page.css";
 
 /** `/console/users`: whom does somebody ask about? */
 export default function UsersPage() {
+  const t = useTranslations("users");
   const operator = useSession().data?.session?.userId ?? "";
   return (
-    <Page title="Users" narrow>
+    <Page title={t("title")} narrow>
       <FindUser autoFocus />
       <RecentUsers operator={operator} />
     </Page>
@@ -19,20 +21,21 @@ export default function UsersPage() {
 }
 
 function RecentUsers({ operator }: { readonly operator: string }) {
+  const t = useTranslations("users");
   const recent = useRecentUsers(operator);
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="panel-head">
-        <h2 id="recent-title">Recent users</h2>
+        <h2 id="recent-title">{t("recent")}</h2>
         {recent.length === 0 ? null : (
           <button type="button" className="button button-small" onClick={() => forgetUsers(operator)}>
-            Clear all
+            {t("clearAll")}
           </button>
         )}
       </div>
       {recent.length === 0 ? (
-        <Empty title="No recent users">
-          <p>Kept in this browser only.</p>
+        <Empty title={t("noRecent")}>
+          <p>{t("kept")}</p>
         </Empty>
       ) : (
         <ul className="recent-list">
@@ -47,10 +50,10 @@ function RecentUsers({ operator }: { readonly operator: string }) {
               <button
                 type="button"
                 className="button button-small"
-                aria-label={`Forget ${userId}`}
+                aria-label={t("forgetUser", { userId })}
                 onClick={() => forgetUser(operator, userId)}
               >
-                Forget
+                {t("forget")}
               </button>
             </li>
           ))}

@@ -1,5 +1,5 @@
 import { Area, AreaChart, CartesianGrid, Tooltip, XAxis, YAxis } from "recharts";
-import { useLocale } from "use-intl";
+import { useLocale, useTranslations } from "use-intl";
 import { ChartTooltip } from "./chart-tooltip.js";
 import { createFormatTick, grid, line, tick } from "./axis.js";
 
@@ -19,10 +19,9 @@ export interface LagChartProps {
   format(value: number): string;
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
-
 /** One measure of the lag over the last minutes. It moves with every answer, and so without any animation. */
 export default function LagChart({ label, points, spanMs, look, format }: LagChartProps) {
+  const t = useTranslations("projections.projector");
   const locale = useLocale();
   const now = points.at(-1)?.at ?? 0;
   const minutes = spanMs / 60_000;
@@ -33,7 +32,7 @@ export default function LagChart({ label, points, spanMs, look, format }: LagCha
       responsive
       data={points}
       margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
-      aria-label={`${label}, the last ${minutes} minutes`}
+      aria-label={t("chart", { label, minutes })}
     >
       <CartesianGrid {...grid} vertical={false} />
       <XAxis
@@ -43,7 +42,9 @@ export default function LagChart({ label, points, spanMs, look, format }: LagCha
         domain={[now - spanMs, now]}
         allowDataOverflow
         ticks={ticks}
-        tickFormatter={(at: number) => (at === now ? "now" : `−${Math.round((now - at) / 60_000)} min`)}
+        tickFormatter={(at: number) =>
+          at === now ? t("now") : t("minutesAgo", { minutes: Math.round((now - at) / 60_000) })
+        }
         tick={tick}
         axisLine={line}
         tickLine={line}
@@ -60,12 +61,9 @@ export default function LagChart({ label, points, spanMs, look, format }: LagCha
       />
       <Tooltip
         isAnimationActive={false}
-        content={({ active, payload }) => {
-          const point = payload[0]?.payload as LagPoint | undefined;
-          if (!active || point === undefined) return null;
-          const value = point.value === null ? "not known" : format(point.value);
-          return <ChartTooltip title={clock.format(point.at)} lines={[{ name: label, value }]} />;
-        }}
+        content={({ active, payload }) =>
+          active ? <LagTooltip label={label} format={format} point={payload[0]?.payload as LagPoint} /> : null
+        }
       />
       <Area
         dataKey="value"
@@ -80,4 +78,16 @@ export default function LagChart({ label, points, spanMs, look, format }: LagCha
       />
     </AreaChart>
   );
+}
+
+interface LagTooltipProps extends Pick<LagChartProps, "label" | "format"> {
+  readonly point: LagPoint | undefined;
+}
+
+function LagTooltip({ label, format, point }: LagTooltipProps) {
+  const t = useTranslations("projections.projector");
+  const clock = new Intl.DateTimeFormat(useLocale(), { timeStyle: "medium" });
+  if (point === undefined) return null;
+  const value = point.value === null ? t("notKnown") : format(point.value);
+  return <ChartTooltip title={clock.format(point.at)} lines={[{ name: label, value }]} />;
 }

@@ -1,57 +1,46 @@
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
 import { Instant } from "../../../components/instant.js";
-import { formatCount } from "../../../components/money.js";
 import { Empty } from "../../../components/notices.js";
+import type { Target } from "./jobs.js";
 import type { AuditEntry } from "./queries.js";
-
-const actions: Readonly<Record<AuditEntry["action"], string>> = {
-  repair: "Repaired",
-  rebuild: "Rebuilt",
-  "discard-rebuild": "Rebuild discarded",
-  revoke: "Purchase revoked",
-  grant: "Item granted",
-  reinstate: "Purchase reinstated",
-  rollback: "Rolled back",
-  "retry-dead-letter": "Released",
-  verify: "Verified",
-  "close-month": "Month closed",
-  "set-aside": "Set aside, folded anew",
-};
 
 const shownAtFirst = 8;
 
 /** Who has done what to the projections. */
 export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  const t = useTranslations("projections");
+  const about = useAbout();
   const [isWhole, setIsWhole] = useState(false);
   return (
     <section className="panel" aria-labelledby="audit-title">
-      <h2 id="audit-title">Audit log</h2>
+      <h2 id="audit-title">{t("audit.title")}</h2>
       {entries.length === 0 ? (
-        <Empty title="No entries">
-          <p>Repairs, rebuilds, rollbacks, retries, revocations, grants and verifications.</p>
+        <Empty title={t("audit.empty")}>
+          <p>{t("audit.what")}</p>
         </Empty>
       ) : (
         <DataTable
-          caption="Audit log, newest first"
+          caption={t("audit.caption")}
           columns={[
             {
               key: "what",
-              header: "Action",
+              header: t("audit.action"),
               isRowHeader: true,
               cell: ({ action, details }) => (
                 <>
-                  {actions[action]} {about(details)}
+                  {t(`audit.actions.${action}`)} {about(details)}
                 </>
               ),
             },
-            { key: "by", header: "By", cell: ({ operator }) => operator },
+            { key: "by", header: t("audit.by"), cell: ({ operator }) => operator },
             {
               key: "reason",
-              header: "Reason",
-              cell: ({ reason }) => (reason === "" ? <span className="soft">none</span> : reason),
+              header: t("audit.reason"),
+              cell: ({ reason }) => (reason === "" ? <span className="soft">{t("none")}</span> : reason),
             },
-            { key: "at", header: "When", cell: ({ at }) => <Instant at={at} seconds /> },
+            { key: "at", header: t("audit.when"), cell: ({ at }) => <Instant at={at} seconds /> },
           ]}
           rows={isWhole ? entries : entries.slice(0, shownAtFirst)}
           rowKey={({ at, action }) => `${at} ${action}`}
@@ -59,7 +48,7 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
       )}
       {isWhole || entries.length <= shownAtFirst ? null : (
         <button type="button" className="button" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(entries.length)}
+          {t("showAll", { count: entries.length })}
         </button>
       )}
     </section>
@@ -67,9 +56,12 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
 }
 
 /** The details are each action's own; these say what it was about, in those that have them. */
-function about({ projections, users, clean }: AuditEntry["details"]): string {
-  if (Array.isArray(projections)) return projections.map(String).join(" and ");
-  if (Array.isArray(users)) return users.map(String).join(", ");
-  if (typeof clean === "boolean") return clean ? "(clean)" : "(drifted)";
-  return "";
+function useAbout(): (details: AuditEntry["details"]) => string {
+  const t = useTranslations("projections");
+  return ({ projections, users, clean }) => {
+    if (Array.isArray(projections))
+      return projections.map((name) => t(`targets.${String(name) as Target}`)).join(", ");
+    if (Array.isArray(users)) return users.map(String).join(", ");
+    return typeof clean === "boolean" ? t(clean ? "clean" : "drifted") : "";
+  };
 }

@@ -1,8 +1,10 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
+import { FoldingPanel } from "../../../components/folding-panel.js";
 import { Instant } from "../../../components/instant.js";
-import { countOf, formatCount } from "../../../components/money.js";
-import { Empty, Loading, Notice } from "../../../components/notices.js";
+import { formatCount } from "../../../components/money.js";
+import { Loading, Notice } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { useRetryDeadLetter } from "./jobs.js";
 import { deadLettersQuery, type DeadLetter } from "./queries.js";
@@ -10,22 +12,25 @@ import { UserName } from "./user-name.js";
 
 /** Users that wait behind an event that cannot be read: why, and whether it can be read now. */
 export function DeadLettersPanel() {
+  const t = useTranslations("projections");
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
     useInfiniteQuery(deadLettersQuery);
   const retry = useRetryDeadLetter();
   const letters = data?.pages.flatMap(({ deadLetters }) => deadLetters) ?? [];
   const total = data?.pages[0]?.total ?? 0;
   return (
-    <section className="panel" aria-labelledby="dead-letters-title">
-      <div className="panel-head">
-        <h2 id="dead-letters-title">Held back</h2>
-        {total === 0 ? null : <span className="tag tag-danger">{countOf(total, "user")}</span>}
-      </div>
+    <FoldingPanel
+      id="dead-letters-title"
+      title={t("heldBack.title")}
+      isOpenAtFirst={total > 0 || error !== null}
+      state={total === 0 ? undefined : <span className="tag tag-danger">{t("users", { count: total })}</span>}
+      line={data === undefined ? undefined : t("heldBack.nobody")}
+    >
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {retry.isError ? <ProblemMessage error={retry.error} /> : null}
       {retry.isSuccess ? <Released {...retry.data} /> : null}
       {data === undefined && error === null ? <Loading /> : null}
-      {data !== undefined && letters.length === 0 ? <Empty title="No users held back" /> : null}
+      {data !== undefined && letters.length === 0 ? <p className="soft">{t("heldBack.nobody")}</p> : null}
       {letters.length === 0 ? null : <LettersTable letters={letters} retry={retry} />}
       {hasNextPage ? (
         <button
@@ -34,12 +39,10 @@ export function DeadLettersPanel() {
           disabled={isFetchingNextPage}
           onClick={() => void fetchNextPage()}
         >
-          {isFetchingNextPage
-            ? "Loading…"
-            : `Show more: ${formatCount(letters.length)} of ${formatCount(total)} are here`}
+          {isFetchingNextPage ? t("heldBack.loading") : t("heldBack.more", { shown: letters.length, total })}
         </button>
       ) : null}
-    </section>
+    </FoldingPanel>
   );
 }
 
@@ -49,26 +52,27 @@ interface LettersTableProps {
 }
 
 function LettersTable({ letters, retry }: LettersTableProps) {
+  const t = useTranslations("projections");
   return (
     <DataTable
-      caption="Users held back"
+      caption={t("heldBack.caption")}
       columns={[
-        { key: "user", header: "User", isRowHeader: true, cell: (letter) => <Holder letter={letter} /> },
+        { key: "user", header: t("user"), isRowHeader: true, cell: (letter) => <Holder letter={letter} /> },
         {
           key: "reason",
-          header: "Reason",
+          header: t("heldBack.reason"),
           cell: ({ code, reason }) => (
             <>
-              {reason} <code className="fine soft">{code}</code>
+              <span lang="en">{reason}</span> <code className="fine soft">{code}</code>
             </>
           ),
         },
         {
           key: "event",
-          header: "Event",
+          header: t("heldBack.event"),
           cell: ({ type, revision, recordedAt }) => (
             <>
-              {type}, revision {formatCount(revision)}
+              {type}, {t("heldBack.revision", { revision: formatCount(revision) })}
               <br />
               <span className="fine soft">
                 <Instant at={recordedAt} seconds />
@@ -78,7 +82,7 @@ function LettersTable({ letters, retry }: LettersTableProps) {
         },
         {
           key: "retry",
-          header: <span className="visually-hidden">Retry</span>,
+          header: <span className="visually-hidden">{t("heldBack.retry")}</span>,
           cell: ({ userId }) => (
             <Retry
               userId={userId}
@@ -108,10 +112,11 @@ interface RetryProps {
 }
 
 function Retry({ userId, isBusy, isThis, onRetry }: RetryProps) {
+  const t = useTranslations("projections.heldBack");
   if (userId === null) return null;
   return (
     <button type="button" className="button button-small" disabled={isBusy} onClick={() => onRetry(userId)}>
-      {isThis ? "Trying…" : "Try again"} <span className="visually-hidden">for {userId}</span>
+      {t(isThis ? "trying" : "tryAgain")} <span className="visually-hidden">{t("for", { userId })}</span>
     </button>
   );
 }
@@ -123,15 +128,16 @@ interface ReleasedProps {
 }
 
 function Released({ userId, result, revision }: ReleasedProps) {
+  const t = useTranslations("projections.heldBack");
   if (result === "not_held_back")
     return (
-      <Notice tone="info" title={`${userId} is no longer held back`}>
-        <p>Someone else released this user.</p>
+      <Notice tone="info" title={t("notHeldBack", { userId })}>
+        <p>{t("someoneElse")}</p>
       </Notice>
     );
   return (
-    <Notice tone="ok" title={`${userId} is released`}>
-      <p>Folded to revision {formatCount(revision ?? 0)}.</p>
+    <Notice tone="ok" title={t("released", { userId })}>
+      <p>{t("foldedTo", { revision: formatCount(revision ?? 0) })}</p>
     </Notice>
   );
 }

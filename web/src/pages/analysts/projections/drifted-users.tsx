@@ -1,4 +1,4 @@
-import { countOf } from "../../../components/money.js";
+import { useTranslations } from "use-intl";
 import type { SamplerStatus } from "./queries.js";
 import { RepairAll } from "./repair-all.js";
 import { UserName } from "./user-name.js";
@@ -9,12 +9,13 @@ export function DriftedUsers({
 }: {
   readonly sampler: SamplerStatus;
 }) {
+  const t = useTranslations("projections.headline");
   if (driftedUsers.length === 0) return null;
   const more = usersDrifted - driftedUsers.length;
   return (
     <div className="headline-users">
       <div className="panel-head">
-        <h3>{countOf(usersDrifted, "drifted user")}</h3>
+        <h3>{t("drifted", { count: usersDrifted })}</h3>
         <RepairAll userIds={driftedUsers} />
       </div>
       <ul className="name-list">
@@ -23,7 +24,7 @@ export function DriftedUsers({
             <UserName userId={userId} />
           </li>
         ))}
-        {more === 0 ? null : <li className="soft">and {countOf(more, "more user")}</li>}
+        {more === 0 ? null : <li className="soft">{t("more", { count: more })}</li>}
       </ul>
     </div>
   );

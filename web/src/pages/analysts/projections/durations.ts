@@ -1,11 +1,16 @@
+import { useTranslations } from "use-intl";
+
 /** `4 s`, `3 min 20 s`, `2 h 5 min`: as exact as one plans by. */
-export function formatDuration(seconds: number): string {
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
-  const hours = Math.floor(minutes / 60);
-  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+export function useFormatDuration(): (seconds: number) => string {
+  const t = useTranslations("projections.durations");
+  return (exact) => {
+    const whole = Math.round(exact);
+    const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+    if (whole < 60) return t("seconds", { seconds });
+    if (hours === 0)
+      return seconds === 0 ? t("minutes", { minutes }) : t("minutesSeconds", { minutes, seconds });
+    return minutes === 0 ? t("hours", { hours }) : t("hoursMinutes", { hours, minutes });
+  };
 }
 
 /** How long something took, of two ISO 8601 instants. */

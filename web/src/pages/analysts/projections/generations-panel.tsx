@@ -1,5 +1,7 @@
+import { useTranslations } from "use-intl";
+import { FoldingPanel } from "../../../components/folding-panel.js";
 import { Instant } from "../../../components/instant.js";
-import { countOf, formatCount } from "../../../components/money.js";
+import { formatCount } from "../../../components/money.js";
 import type { AuditEntry, Projection, Status } from "./queries.js";
 
 export interface GenerationsPanelProps {
@@ -10,23 +12,42 @@ export interface GenerationsPanelProps {
 
 /** Each projection by itself: which generation is live, how far it is folded, and when somebody last saw to it. */
 export function GenerationsPanel({ projections, status, audit }: GenerationsPanelProps) {
+  const t = useTranslations("projections");
+  const isOutdated = projections.some(isOutdatedOf);
   return (
-    <section className="panel" aria-labelledby="generations-title">
-      <h2 id="generations-title">Projections</h2>
+    <FoldingPanel
+      id="generations-title"
+      title={t("title")}
+      isOpenAtFirst={
+        isOutdated || projections.some(({ live, building }) => live === null || building !== null)
+      }
+      state={
+        <span className={`tag ${isOutdated ? "tag-warning" : "tag-ok"}`}>
+          {t(isOutdated ? "generations.outdated" : "generations.current")}
+        </span>
+      }
+      line={projections
+        .map(({ name, live }) =>
+          t("generations.line", {
+            name: t(`targetNames.${name}`),
+            number: formatCount(live?.number ?? 0),
+            count: live?.eventCount ?? 0,
+          }),
+        )
+        .join(" · ")}
+    >
       <div className="projections">
         {projections.map((projection) => (
           <ProjectionCard key={projection.name} projection={projection} status={status} audit={audit} />
         ))}
       </div>
-    </section>
+    </FoldingPanel>
   );
 }
 
-const titles: Readonly<Record<Projection["name"], { readonly title: string; readonly text: string }>> = {
-  ownership: { title: "Ownership", text: "What each user owns now." },
-  history: { title: "History", text: "Every purchase, including revoked ones." },
-  payments: { title: "Payments", text: "What each payment paid, what was refunded, and what is left." },
-};
+/** Whether another version of the program has folded it. */
+const isOutdatedOf = ({ live, foldVersion }: Projection): boolean =>
+  live !== null && live.foldVersion !== foldVersion;
 
 interface CardProps {
   readonly projection: Projection;
@@ -36,44 +57,43 @@ interface CardProps {
 
 function ProjectionCard({ projection, status, audit }: CardProps) {
   const { name, live, building, previous, foldVersion } = projection;
-  const { title, text } = titles[name];
+  const t = useTranslations("projections.generations");
+  const names = useTranslations("projections.targetNames");
   const head = status.eventStore.eventCount;
   const behind = live === null || head === null ? null : Math.max(0, head - live.eventCount);
-  const isOutdated = live !== null && live.foldVersion !== foldVersion;
+  const isOutdated = isOutdatedOf(projection);
   const rebuilt = audit.find((entry) => entry.action === "rebuild" && isAbout(entry, name));
   const verified = audit.find(({ action }) => action === "verify");
   return (
     <article className="projection" aria-labelledby={`projection-${name}`}>
       <div className="panel-head">
-        <h3 id={`projection-${name}`}>{title}</h3>
+        <h3 id={`projection-${name}`}>{names(name)}</h3>
         {isOutdated ? (
-          <span className="tag tag-warning">outdated</span>
+          <span className="tag tag-warning">{t("outdated")}</span>
         ) : (
-          <span className="tag">fold version {foldVersion}</span>
+          <span className="tag">{t("version", { version: foldVersion })}</span>
         )}
       </div>
-      <p className="fine soft">{text}</p>
+      <p className="fine soft">{t(`texts.${name}`)}</p>
       {isOutdated ? (
-        <p className="fine">
-          Folded by version {live.foldVersion}; the current version is {foldVersion}. Rebuild it.
-        </p>
+        <p className="fine">{t("rebuildIt", { old: live?.foldVersion ?? 0, new: foldVersion })}</p>
       ) : null}
       <dl className="rows">
-        <Row name="Live">
-          <Made generation={live} otherwise="none" />
-          {behind === null || behind === 0 ? null : <> · {countOf(behind, "event")} behind</>}
+        <Row name={t("live")}>
+          <Made generation={live} />
+          {behind === null || behind === 0 ? null : t("behind", { count: behind })}
         </Row>
-        <Row name="Building">
-          <Made generation={building} otherwise="none" />
+        <Row name={t("building")}>
+          <Made generation={building} />
         </Row>
-        <Row name="Previous">
-          <Made generation={previous} otherwise="none" />
-          {previous === null ? null : <>, fold version {previous.foldVersion}</>}
+        <Row name={t("previous")}>
+          <Made generation={previous} />
+          {previous === null ? null : t("ofVersion", { version: previous.foldVersion })}
         </Row>
-        <Row name="Last rebuild">
+        <Row name={t("lastRebuild")}>
           <Done entry={rebuilt} />
         </Row>
-        <Row name="Last verification">
+        <Row name={t("lastVerification")}>
           <Done entry={verified} />
         </Row>
       </dl>
@@ -81,18 +101,11 @@ function ProjectionCard({ projection, status, audit }: CardProps) {
   );
 }
 
-interface MadeProps {
-  readonly generation: Projection["live"];
-  readonly otherwise: string;
-}
-
-function Made({ generation, otherwise }: MadeProps) {
-  if (generation === null) return <span className="soft">{otherwise}</span>;
-  return (
-    <>
-      generation {formatCount(generation.number)}, {countOf(generation.eventCount, "event")}
-    </>
-  );
+function Made({ generation }: { readonly generation: Projection["live"] }) {
+  const t = useTranslations("projections");
+  if (generation === null) return <span className="soft">{t("none")}</span>;
+  const { number, eventCount: count } = generation;
+  return t("generations.made", { number: formatCount(number), count });
 }
 
 function Row({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
@@ -105,11 +118,12 @@ function Row({ name, children }: { readonly name: string; readonly children: Rea
 }
 
 function Done({ entry }: { readonly entry: AuditEntry | undefined }) {
-  if (entry === undefined) return <span className="soft">never</span>;
+  const t = useTranslations("projections");
+  if (entry === undefined) return <span className="soft">{t("never")}</span>;
   return (
     <>
-      <Instant at={entry.at} /> by {entry.operator}
-      {entry.action === "verify" ? <> {entry.details.clean === true ? "(clean)" : "(drifted)"}</> : null}
+      {t.rich("by", { at: () => <Instant at={entry.at} />, who: entry.operator })}
+      {entry.action === "verify" ? <> {t(entry.details.clean === true ? "clean" : "drifted")}</> : null}
     </>
   );
 }

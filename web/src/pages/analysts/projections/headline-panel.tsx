@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
 import { Instant } from "../../../components/instant.js";
-import { countOf, formatCount } from "../../../components/money.js";
+import { formatCount } from "../../../components/money.js";
 import { Loading, type Tone } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery, type Consistency } from "../consistency/query.js";
@@ -13,6 +14,7 @@ const signs: Readonly<Record<Tone, string>> = { ok: "✓", info: "–", warning:
 
 /** The first thing to see: the worst that is known of the projections, as of when, and what it rests on. */
 export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) {
+  const t = useTranslations("projections.headline");
   const words = useConsistencyWords();
   const { data, error, refetch } = useQuery(consistencyQuery);
   if (data === undefined)
@@ -26,7 +28,7 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
         </span>
         <div>
           <h2 id="headline-title">
-            <span className="visually-hidden">Consistency: </span>
+            <span className="visually-hidden">{t("title")}</span>
             <span role="status">{words.state(data.state)}</span>
           </h2>
           <Summary consistency={data} />
@@ -34,7 +36,7 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
       </div>
       <Totals sampler={sampler} />
       <details open={tone === "danger" || tone === "warning"}>
-        <summary>What this is based on</summary>
+        <summary>{t("basis")}</summary>
         <Findings consistency={data} />
         <WalkProgress sampler={sampler} />
       </details>
@@ -61,27 +63,32 @@ function Summary({ consistency: { findings, verification } }: { readonly consist
 }
 
 function Findings({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+  const t = useTranslations("projections");
   const words = useConsistencyWords();
   return (
     <DataTable
-      caption="Findings, worst first"
+      caption={t("headline.findings")}
       columns={[
         {
           key: "source",
-          header: "Source",
+          header: t("headline.source"),
           isRowHeader: true,
           cell: ({ source }) => words.source(source),
         },
         {
           key: "finding",
-          header: "Finding",
+          header: t("headline.finding"),
           cell: (finding) => (
             <span className={`finding finding-${toneOf[finding.state]}`}>
               {words.finding(finding, verification)}
             </span>
           ),
         },
-        { key: "at", header: "As of", cell: ({ at }) => <Instant at={at} unknown="never" seconds /> },
+        {
+          key: "at",
+          header: t("headline.asOf"),
+          cell: ({ at }) => <Instant at={at} unknown={t("never")} seconds />,
+        },
       ]}
       rows={findings}
       rowKey={({ source, message }) => `${source} ${message ?? ""}`}
@@ -91,23 +98,24 @@ function Findings({ consistency: { findings, verification } }: { readonly consis
 
 /** Only whole walks are totals. */
 function Totals({ sampler: { totals } }: { readonly sampler: SamplerStatus }) {
+  const t = useTranslations("projections.headline");
   if (totals === null) return null;
   return (
-    <dl className="facts figures" aria-label="Totals of the last background check">
+    <dl className="facts figures" aria-label={t("totals")}>
       <div>
-        <dt>Items owned</dt>
+        <dt>{t("owned")}</dt>
         <dd>{formatCount(totals.ownership)}</dd>
       </div>
       <div>
-        <dt>Unrevoked in history</dt>
+        <dt>{t("unrevoked")}</dt>
         <dd>{formatCount(totals.history)}</dd>
       </div>
       <div className={totals.discrepancy === 0 ? undefined : "figure-bad"}>
-        <dt>Discrepancy</dt>
+        <dt>{t("discrepancy")}</dt>
         <dd>{formatCount(totals.discrepancy)}</dd>
       </div>
       <div>
-        <dt>Counted</dt>
+        <dt>{t("counted")}</dt>
         <dd className="figure-small">
           <Instant at={totals.countedAt} seconds />
         </dd>
@@ -116,25 +124,17 @@ function Totals({ sampler: { totals } }: { readonly sampler: SamplerStatus }) {
   );
 }
 
-const percent = new Intl.NumberFormat(undefined, { style: "percent" });
-
 function WalkProgress({ sampler }: { readonly sampler: SamplerStatus }) {
+  const t = useTranslations("projections.headline");
+  const percent = new Intl.NumberFormat(useLocale(), { style: "percent" });
   const { cpuPercent, walk } = sampler;
   if (cpuPercent === 0)
-    return (
-      <p className="fine soft">
-        The background check is off (<code>SAMPLE_CPU_PERCENT=0</code>).
-      </p>
-    );
+    return <p className="fine soft">{t.rich("checkOff", { code: (name) => <code>{name}</code> })}</p>;
   return (
     <p className="fine soft">
-      Background check: {percent.format(walk.share)}, {countOf(walk.users, "user")}
-      {walk.endsAt === null ? null : (
-        <>
-          , full round about <Instant at={walk.endsAt} />
-        </>
-      )}
-      {" · "}up to {cpuPercent} % of a core
+      {t("progress", { share: percent.format(walk.share), count: walk.users })}
+      {walk.endsAt === null ? null : t.rich("roundEnds", { at: () => <Instant at={walk.endsAt} /> })}
+      {t("cpu", { percent: cpuPercent })}
     </p>
   );
 }

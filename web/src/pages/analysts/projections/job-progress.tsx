@@ -1,7 +1,7 @@
+import { useTranslations } from "use-intl";
 import { Instant } from "../../../components/instant.js";
-import { formatCount } from "../../../components/money.js";
 import type { EventSourceState } from "../../../hooks/use-event-source.js";
-import { formatDuration } from "./durations.js";
+import { useFormatDuration } from "./durations.js";
 import type { JobProgress as Progress } from "./jobs.js";
 
 export interface JobProgressProps {
@@ -19,16 +19,10 @@ export interface JobProgressProps {
   onCancel(): void;
 }
 
-const phaseWords: Readonly<Record<Progress["phase"], string>> = {
-  reading: "Reading",
-  folding: "Folding",
-  comparing: "Comparing",
-  swapping: "Swapping",
-  copying: "Copying",
-};
-
 /** A job that runs: which phase, how far, how fast and how long yet. */
 export function JobProgress(props: JobProgressProps) {
+  const t = useTranslations("projections.job");
+  const numbers = useNumbers();
   const { what, job, phases, connection, isCancelling, onCancel } = props;
   const { progress } = job;
   const at = progress === null ? -1 : phases.indexOf(progress.phase);
@@ -36,10 +30,11 @@ export function JobProgress(props: JobProgressProps) {
     <div className="job">
       <div className="panel-head">
         <p role="status">
-          <strong>{what}</strong>: {progress === null ? "starting" : phaseWords[progress.phase].toLowerCase()}
+          <strong>{what}</strong>:{" "}
+          {progress === null ? t("starting") : t(`phases.${progress.phase}`).toLowerCase()}
         </p>
         <button type="button" className="button button-small" disabled={isCancelling} onClick={onCancel}>
-          {isCancelling ? "Cancelling…" : "Cancel"}
+          {t(isCancelling ? "cancelling" : "cancel")}
         </button>
       </div>
       <ol className="phases">
@@ -49,34 +44,38 @@ export function JobProgress(props: JobProgressProps) {
             className={index < at ? "phase-done" : undefined}
             aria-current={index === at ? "step" : undefined}
           >
-            {phaseWords[phase]}
+            {t(`phases.${phase}`)}
           </li>
         ))}
       </ol>
       <Bar what={what} progress={progress} />
-      <p className="job-numbers">{progress === null ? "Starting…" : numbers(progress)}</p>
+      <p className="job-numbers">{progress === null ? t("beginning") : numbers(progress)}</p>
       <p className="fine soft">
-        Started <Instant at={job.startedAt} seconds /> by {job.requestedBy}. It continues if you leave this
-        page.
-        {connection === "waiting" ? " Connection lost; reconnecting." : null}
+        {t.rich("started", { at: () => <Instant at={job.startedAt} seconds />, who: job.requestedBy })}
+        {connection === "waiting" ? t("reconnecting") : null}
       </p>
     </div>
   );
 }
 
 function Bar({ what, progress }: { readonly what: string; readonly progress: Progress | null }) {
-  const label = `${what}: progress`;
+  const label = useTranslations("projections.job")("progress", { what });
   // Without a value it moves to and fro.
   const total = progress?.total ?? 0;
   if (progress === null || total === 0) return <progress aria-label={label} />;
   return <progress aria-label={label} value={Math.min(progress.done, total)} max={total} />;
 }
 
-function numbers({ phase, done, total, perSecond, remainingSeconds }: Progress): string {
-  const unit = phase === "comparing" ? "users" : "events";
-  return [
-    total === null ? `${formatCount(done)} ${unit}` : `${formatCount(done)} of ${formatCount(total)} ${unit}`,
-    ...(perSecond > 0 ? [`${formatCount(perSecond)}/s`] : []),
-    ...(remainingSeconds === null ? [] : [`about ${formatDuration(remainingSeconds)} left`]),
-  ].join(" · ");
+/** How far, how fast and how long yet, in one line. */
+function useNumbers(): (progress: Progress) => string {
+  const t = useTranslations("projections");
+  const formatDuration = useFormatDuration();
+  return ({ phase, done, total, perSecond, remainingSeconds }) => {
+    const unit = phase === "comparing" ? "users" : "events";
+    return [
+      total === null ? t(`job.done.${unit}`, { done }) : t(`job.of.${unit}`, { done, total }),
+      ...(perSecond > 0 ? [t("projector.perSecond", { count: perSecond })] : []),
+      ...(remainingSeconds === null ? [] : [t("job.left", { duration: formatDuration(remainingSeconds) })]),
+    ].join(" · ");
+  };
 }

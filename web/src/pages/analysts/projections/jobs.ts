@@ -14,13 +14,6 @@ export type JobProgress = NonNullable<RebuildJob["progress"]>;
 /** What a rebuild or a rollback is about. */
 export type Target = "all" | "ownership" | "history" | "payments";
 
-export const targetWords: Readonly<Record<Target, string>> = {
-  all: "all projections",
-  ownership: "ownership",
-  history: "history",
-  payments: "payments",
-};
-
 export const targetOf = ({ projections }: RebuildJob): Target =>
   projections.length > 1 ? "all" : (projections[0] ?? "all");
 

@@ -1,97 +1,109 @@
 import { lazy, Suspense, useState } from "react";
+import { useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
+import { FoldingPanel } from "../../../components/folding-panel.js";
 import { Instant } from "../../../components/instant.js";
 import { formatCount } from "../../../components/money.js";
-import { Loading, Notice } from "../../../components/notices.js";
-import { formatDuration } from "./durations.js";
+import { Loading, Notice, type Tone } from "../../../components/notices.js";
+import { useFormatDuration } from "./durations.js";
 import { rememberedMs, type LagSample, type Projector, type Status } from "./queries.js";
 import "../charts/charts.css";
 
 const LagChart = lazy(() => import("../charts/lag-chart.js"));
 
-interface StateWords {
-  readonly name: string;
-  readonly tone: "ok" | "info" | "warning" | "danger";
-  readonly meaning: string;
-}
-
-const states: Readonly<Record<Projector["state"], StateWords>> = {
-  live: { name: "Live", tone: "ok", meaning: "Folds each event as it arrives." },
-  catching_up: { name: "Catching up", tone: "info", meaning: "Folding the backlog." },
-  waiting: { name: "Waiting", tone: "warning", meaning: "A store is unavailable; retrying." },
-  stopped: { name: "Stopped", tone: "danger", meaning: "Stopped until the problem is resolved." },
-};
-
-const knownOr = (count: number | null): string => (count === null ? "unknown" : formatCount(count));
+const tones = {
+  live: "ok",
+  catching_up: "info",
+  waiting: "warning",
+  stopped: "danger",
+} as const satisfies Record<Projector["state"], Tone>;
 
 /** The projector: what it is doing, and how far it is behind the log, as it happens. */
 export function LagPanel({ status, samples }: { status: Status; samples: readonly LagSample[] }) {
+  const t = useTranslations("projections.projector");
   const { projector } = status;
-  const { name, tone, meaning } = states[projector.state];
+  const { state, lastError, lagEvents } = projector;
   return (
-    <section className="panel lag" aria-labelledby="lag-title">
-      <div className="panel-head">
-        <h2 id="lag-title">Projector</h2>
-        <span className={`tag tag-${tone}`} role="status">
-          {name}
+    <FoldingPanel
+      id="lag-title"
+      title={t("title")}
+      className="lag"
+      isOpenAtFirst={state !== "live" || lastError !== null}
+      state={
+        <span className={`tag tag-${tones[state]}`} role="status">
+          {t(`states.${state}.name`)}
         </span>
-      </div>
-      <p className="fine soft">{meaning}</p>
-      {projector.lastError === null ? null : (
-        <Notice tone={projector.state === "live" ? "info" : "warning"} title="Last error">
-          <p>{projector.lastError.message}</p>
+      }
+      line={lagEvents === null ? undefined : t("line", { count: lagEvents })}
+    >
+      <p className="fine soft">{t(`states.${state}.meaning`)}</p>
+      {lastError === null ? null : (
+        <Notice tone={state === "live" ? "info" : "warning"} title={t("lastError")}>
+          <p lang="en">{lastError.message}</p>
           <p className="fine">
-            <code>{projector.lastError.code}</code> · <Instant at={projector.lastError.at} seconds />
+            <code>{lastError.code}</code> · <Instant at={lastError.at} seconds />
           </p>
         </Notice>
       )}
-      <dl className="facts figures">
-        <div>
-          <dt>Lag</dt>
-          <dd>
-            {projector.lagEvents === null
-              ? "unknown"
-              : `${formatCount(projector.lagEvents)} ${projector.lagEvents === 1 ? "event" : "events"}`}
-          </dd>
-        </div>
-        <div>
-          <dt>Behind</dt>
-          <dd>{formatDuration(projector.lagSeconds)}</dd>
-        </div>
-        <div>
-          <dt>Folding</dt>
-          <dd>{formatCount(Math.round(projector.eventsPerSecond))}/s</dd>
-        </div>
-      </dl>
+      <LagFigures projector={projector} />
       <LagCharts samples={samples} />
       <Places status={status} />
-    </section>
+    </FoldingPanel>
+  );
+}
+
+function LagFigures({
+  projector: { lagEvents, lagSeconds, eventsPerSecond },
+}: {
+  readonly projector: Projector;
+}) {
+  const t = useTranslations("projections");
+  const formatDuration = useFormatDuration();
+  return (
+    <dl className="facts figures">
+      <div>
+        <dt>{t("projector.lag")}</dt>
+        <dd>{lagEvents === null ? t("unknown") : t("events", { count: lagEvents })}</dd>
+      </div>
+      <div>
+        <dt>{t("projector.behind")}</dt>
+        <dd>{formatDuration(lagSeconds)}</dd>
+      </div>
+      <div>
+        <dt>{t("projector.folding")}</dt>
+        <dd>{t("projector.perSecond", { count: Math.round(eventsPerSecond) })}</dd>
+      </div>
+    </dl>
   );
 }
 
 /** Where the projector and the log stand. */
 function Places({ status: { projector, eventStore, readModel } }: { readonly status: Status }) {
+  const t = useTranslations("projections.projector");
+  const unknown = useTranslations("projections")("unknown");
+  const { eventCount } = eventStore;
   return (
     <dl className="facts">
       <div>
-        <dt>Position</dt>
+        <dt>{t("position")}</dt>
         <dd>
-          event {formatCount(projector.eventCount)} <Place at={projector.position} />
+          {t("event", { number: formatCount(projector.eventCount) })} <Place at={projector.position} />
         </dd>
       </div>
       <div>
-        <dt>Head of the log</dt>
+        <dt>{t("head")}</dt>
         <dd>
-          event {knownOr(eventStore.eventCount)} <Place at={projector.head} />{" "}
-          {projector.position === projector.head ? <span className="tag tag-ok">reached</span> : null}
+          {t("event", { number: eventCount === null ? unknown : formatCount(eventCount) })}{" "}
+          <Place at={projector.head} />{" "}
+          {projector.position === projector.head ? <span className="tag tag-ok">{t("reached")}</span> : null}
         </dd>
       </div>
       <div>
-        <dt>Log</dt>
+        <dt>{t("log")}</dt>
         <dd>{eventStore.kind}</dd>
       </div>
       <div>
-        <dt>Read models</dt>
+        <dt>{t("readModels")}</dt>
         <dd>{readModel.kind}</dd>
       </div>
     </dl>
@@ -104,20 +116,21 @@ function Place({ at }: { readonly at: string | null }) {
 }
 
 function LagCharts({ samples }: { readonly samples: readonly LagSample[] }) {
+  const t = useTranslations("projections");
   const [isTable, setIsTable] = useState(false);
   const minutes = rememberedMs / 60_000;
   return (
     <div className="lag-charts">
       <div className="panel-head">
-        <h3>The last {minutes} minutes</h3>
+        <h3>{t("projector.lastMinutes", { minutes })}</h3>
         <button
           type="button"
           className="button button-small"
           aria-pressed={isTable}
-          aria-label="Lag as a table"
+          aria-label={t("projector.asTable")}
           onClick={() => setIsTable(!isTable)}
         >
-          Table
+          {t("table")}
         </button>
       </div>
       {isTable ? <LagTable samples={samples} /> : <LagDrawings samples={samples} />}
@@ -126,21 +139,23 @@ function LagCharts({ samples }: { readonly samples: readonly LagSample[] }) {
 }
 
 function LagDrawings({ samples }: { readonly samples: readonly LagSample[] }) {
+  const t = useTranslations("projections.projector");
+  const formatDuration = useFormatDuration();
   const events = samples.map(({ at, events: value }) => ({ at, value }));
   const seconds = samples.map(({ at, seconds: value }) => ({ at, value }));
   return (
     <Suspense
       fallback={
         <div className="chart-space">
-          <Loading what="Drawing…" />
+          <Loading what={t("drawing")} />
         </div>
       }
     >
       <div className="lag-drawings">
         <figure>
-          <figcaption>Events behind</figcaption>
+          <figcaption>{t("eventsBehind")}</figcaption>
           <LagChart
-            label="Events behind"
+            label={t("eventsBehind")}
             points={events}
             spanMs={rememberedMs}
             look="1"
@@ -148,9 +163,9 @@ function LagDrawings({ samples }: { readonly samples: readonly LagSample[] }) {
           />
         </figure>
         <figure>
-          <figcaption>Seconds behind</figcaption>
+          <figcaption>{t("secondsBehind")}</figcaption>
           <LagChart
-            label="Seconds behind"
+            label={t("secondsBehind")}
             points={seconds}
             spanMs={rememberedMs}
             look="2"
@@ -163,19 +178,26 @@ function LagDrawings({ samples }: { readonly samples: readonly LagSample[] }) {
 }
 
 function LagTable({ samples }: { readonly samples: readonly LagSample[] }) {
+  const t = useTranslations("projections.projector");
+  const unknown = useTranslations("projections")("unknown");
   return (
-    <div className="figure-table" tabIndex={0} role="region" aria-label="Lag: table">
+    <div className="figure-table" tabIndex={0} role="region" aria-label={t("tableLabel")}>
       <DataTable
-        caption="Lag, newest first"
+        caption={t("tableCaption")}
         columns={[
           {
             key: "at",
-            header: "Time",
+            header: t("time"),
             isRowHeader: true,
             cell: ({ at }) => <Instant at={new Date(at).toISOString()} seconds />,
           },
-          { key: "events", header: "Events", align: "end", cell: ({ events }) => knownOr(events) },
-          { key: "seconds", header: "Seconds", align: "end", cell: ({ seconds }) => formatCount(seconds) },
+          {
+            key: "events",
+            header: t("events"),
+            align: "end",
+            cell: ({ events }) => (events === null ? unknown : formatCount(events)),
+          },
+          { key: "seconds", header: t("seconds"), align: "end", cell: ({ seconds }) => formatCount(seconds) },
         ]}
         rows={samples.toReversed()}
         rowKey={({ at }) => at}

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
 import { Loading } from "../../../components/notices.js";
 import { Page } from "../../../components/page.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
@@ -16,6 +17,7 @@ import "./projections.css";
 
 /** `/console/projections`: whether the two projections agree with each other and with the log, and what to do if not. */
 export default function ProjectionsPage() {
+  const t = useTranslations("projections");
   const role = useSession().data?.session?.role;
   const mayRebuild = role !== undefined && rebuilderRoles.includes(role);
   const watched = useQuery(statusQuery);
@@ -25,7 +27,7 @@ export default function ProjectionsPage() {
   const retry = (): unknown =>
     Promise.all([watched, projections, audit].map(async ({ refetch }) => refetch()));
   return (
-    <Page title="Projections">
+    <Page title={t("title")}>
       {failed === undefined ? null : <ProblemMessage error={failed.error} onRetry={retry} />}
       {watched.data === undefined ? (
         failed === undefined ? (

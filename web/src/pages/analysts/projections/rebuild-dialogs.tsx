@@ -1,8 +1,9 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { asProblem } from "../../../api/problem.js";
 import { ConfirmDialog } from "../../../components/confirm-dialog.js";
-import { countOf, formatCount } from "../../../components/money.js";
-import { targetWords, useRollBack, useStartRebuild, type Target } from "./jobs.js";
+import { formatCount } from "../../../components/money.js";
+import { useRollBack, useStartRebuild, type Target } from "./jobs.js";
 import type { Projection } from "./queries.js";
 import { TargetChoice } from "./target-choice.js";
 
@@ -41,7 +42,11 @@ function useStart({ onClose, onRunning }: DialogProps) {
   };
 }
 
+const strong = (words: ReactNode) => <strong>{words}</strong>;
+
 export function StartDialog(props: DialogProps) {
+  const t = useTranslations("projections.rebuild.dialogs");
+  const reasonFor = useTranslations("projections")("reason");
   const { projections, onClose } = props;
   const { start, isBusy, error } = useStart(props);
   const [target, setTarget] = useState<Target>("all");
@@ -51,84 +56,74 @@ export function StartDialog(props: DialogProps) {
   const givesUp = isAnew && projectionsOf(projections, target).some(({ previous }) => previous !== null);
   return (
     <ConfirmDialog
-      title="Rebuild projections"
-      confirm="Start the rebuild"
-      reasonFor="Reason, for the audit log"
+      title={t("start")}
+      confirm={t("startConfirm")}
+      reasonFor={reasonFor}
       isBusy={isBusy}
       error={error}
       onCancel={onClose}
       onConfirm={(reason) => start({ target, reason, restart: restart && left.length > 0 })}
     >
-      <p>
-        Folds the whole log beside the live projections, compares, and swaps in one step. The shop stays open.
-        If too much would change, nothing is swapped until you accept.
-      </p>
+      <p>{t("startText")}</p>
       <TargetChoice
-        legend="Projections"
+        legend={t("projections")}
         targets={targets}
         value={target}
-        hint={(each) => (each === "all" ? "swapped in together" : "the others stay as they are")}
+        hint={(each) => t(each === "all" ? "together" : "others")}
         onChoose={setTarget}
       />
       {left.length === 0 ? null : (
         <label className="check">
           <input type="checkbox" checked={restart} onChange={(event) => setRestart(event.target.checked)} />
           <span>
-            Start from the beginning{" "}
+            {t("restart")}{" "}
             <span className="choice-hint">
-              an earlier rebuild has left {countOf(left[0]?.building?.eventCount ?? 0, "event")} folded;
-              otherwise it goes on with them
+              {t("restartHint", { count: left[0]?.building?.eventCount ?? 0 })}
             </span>
           </span>
         </label>
       )}
-      {givesUp ? (
-        <p>
-          <strong>It makes room for itself:</strong> the earlier generation, which a rollback would bring
-          back, is given up when it starts.
-        </p>
-      ) : null}
+      {givesUp ? <p>{t.rich("givesUp", { b: strong })}</p> : null}
     </ConfirmDialog>
   );
 }
 
 export function AcceptDialog(props: DialogProps & { readonly target: Target; readonly objection: string }) {
+  const t = useTranslations("projections");
   const { target, objection, onClose } = props;
   const { start, isBusy, error } = useStart(props);
   return (
     <ConfirmDialog
-      title={`Accept the changes to ${targetWords[target]}`}
-      confirm="Accept and swap"
+      title={t("rebuild.dialogs.accept", { target: t(`targets.${target}`) })}
+      confirm={t("rebuild.dialogs.acceptConfirm")}
       dangerous
-      reasonFor="Why this is right, for the audit log"
+      reasonFor={t("rebuild.dialogs.acceptReason")}
       isBusy={isBusy}
       error={error}
       onCancel={onClose}
       onConfirm={(reason) => start({ target, reason, acceptChanges: true })}
     >
-      <p>It was not swapped in because {objection}.</p>
-      <p>
-        Accepting goes on with what was built: it folds what has come in since, compares once more, and swaps
-        whatever the comparison says. You can roll back afterwards.
-      </p>
+      <p>{t("rebuild.dialogs.because", { objection })}</p>
+      <p>{t("rebuild.dialogs.acceptText")}</p>
     </ConfirmDialog>
   );
 }
 
 export function RestartDialog(props: DialogProps & { readonly target: Target }) {
+  const t = useTranslations("projections");
   const { target, onClose } = props;
   const { start, isBusy, error } = useStart(props);
   return (
     <ConfirmDialog
-      title={`Rebuild ${targetWords[target]} from the beginning`}
-      confirm="Discard and start again"
-      reasonFor="Reason, for the audit log"
+      title={t("rebuild.dialogs.restartTitle", { target: t(`targets.${target}`) })}
+      confirm={t("rebuild.dialogs.restartConfirm")}
+      reasonFor={t("reason")}
       isBusy={isBusy}
       error={error}
       onCancel={onClose}
       onConfirm={(reason) => start({ target, reason, restart: true })}
     >
-      <p>Discards what was built and folds the log again. The live projections are unchanged.</p>
+      <p>{t("rebuild.dialogs.restartText")}</p>
     </ConfirmDialog>
   );
 }
@@ -141,27 +136,27 @@ export const rollBackTargets = (projections: readonly Projection[]): readonly Ta
   });
 
 export function RollBackDialog({ projections, onClose }: DialogProps) {
+  const t = useTranslations("projections.rebuild.dialogs");
+  const reasonFor = useTranslations("projections")("reason");
+  const wayBack = useWayBack();
   const rollBack = useRollBack();
   const possible = rollBackTargets(projections);
   const [chosen, setTarget] = useState<Target>();
   const target = chosen ?? possible[0] ?? "all";
   return (
     <ConfirmDialog
-      title="Roll back to the previous generation"
-      confirm="Roll back"
+      title={t("rollBack")}
+      confirm={t("rollBackConfirm")}
       dangerous
-      reasonFor="Reason, for the audit log"
+      reasonFor={reasonFor}
       isBusy={rollBack.isPending}
       error={rollBack.error}
       onCancel={onClose}
       onConfirm={(reason) => rollBack.mutate({ target, reason }, { onSuccess: onClose })}
     >
-      <p>
-        <strong>A rollback brings back everything the last rebuild corrected</strong>, drift included. The
-        projector then catches up from there, and you can roll back again.
-      </p>
+      <p>{t.rich("rollBackText", { b: strong })}</p>
       <TargetChoice
-        legend="Projections"
+        legend={t("projections")}
         targets={possible}
         value={target}
         hint={(each) => projectionsOf(projections, each).map(wayBack).join("; ")}
@@ -171,12 +166,19 @@ export function RollBackDialog({ projections, onClose }: DialogProps) {
   );
 }
 
-function wayBack({ name, live, previous, foldVersion }: Projection): string {
-  const way = `${name}: generation ${formatCount(live?.number ?? 0)} → ${formatCount(previous?.number ?? 0)}`;
-  if (previous === null) return way;
-  const isOutdated = previous.foldVersion !== foldVersion;
-  const version = isOutdated
-    ? `, made by fold version ${previous.foldVersion} (now ${foldVersion}): the server rebuilds it at its next start, unless REBUILD_OUTDATED=false`
-    : "";
-  return `${way}, ${countOf(previous.eventCount, "event")}${version}`;
+/** From which generation to which a rollback leads. */
+function useWayBack(): (projection: Projection) => string {
+  const t = useTranslations("projections");
+  return ({ name, live, previous, foldVersion }) => {
+    const way = {
+      name: t(`targets.${name}`),
+      live: formatCount(live?.number ?? 0),
+      previous: formatCount(previous?.number ?? 0),
+    };
+    if (previous === null) return t("rebuild.dialogs.way", way);
+    const { eventCount: count, foldVersion: old } = previous;
+    return old === foldVersion
+      ? t("rebuild.dialogs.wayTo", { ...way, count })
+      : t("rebuild.dialogs.wayOutdated", { ...way, count, old, new: foldVersion });
+  };
 }

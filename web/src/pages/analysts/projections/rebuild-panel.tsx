@@ -1,15 +1,16 @@
-import { useRef, useState } from "react";
+import { useState, type ReactNode } from "react";
+import { useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
+import { FoldingPanel } from "../../../components/folding-panel.js";
 import { Instant } from "../../../components/instant.js";
-import { countOf, formatCount } from "../../../components/money.js";
-import { Empty, Loading, Notice } from "../../../components/notices.js";
+import { formatCount } from "../../../components/money.js";
+import { Empty, Loading, Notice, type Tone } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
-import { DriftCounts, type DriftClass } from "./drift-counts.js";
-import { formatDuration, secondsBetween } from "./durations.js";
+import { DriftCounts } from "./drift-counts.js";
+import { secondsBetween, useFormatDuration } from "./durations.js";
 import { JobProgress } from "./job-progress.js";
 import {
   targetOf,
-  targetWords,
   useCancelRebuild,
   useRebuilds,
   type JobProgress as Progress,
@@ -32,11 +33,11 @@ const phases: readonly Progress["phase"][] = ["reading", "folding", "comparing",
 
 /** Makes projections anew: starts it, watches it, and decides what becomes of it. */
 export function RebuildPanel({ projections }: { readonly projections: readonly Projection[] }) {
+  const t = useTranslations("projections");
   const { data: jobs, error, refetch, running, connection } = useRebuilds();
   const cancel = useCancelRebuild();
   const [dialog, setDialog] = useState<RebuildDialog>();
   const [wasRunning, setWasRunning] = useState(false);
-  const heading = useRef<HTMLHeadingElement>(null);
   const close = (): void => setDialog(undefined);
   const open = (next: RebuildDialog): void => {
     setWasRunning(false);
@@ -52,35 +53,42 @@ export function RebuildPanel({ projections }: { readonly projections: readonly P
   };
   const [latest, ...earlier] = jobs ?? [];
   return (
-    <section className="panel" aria-labelledby="rebuild-title">
-      <div className="panel-head">
-        <h2 id="rebuild-title" ref={heading}>
-          Rebuild
-        </h2>
-        <Actions projections={projections} isRunning={running !== undefined} onAct={open} />
-      </div>
-      {wasRunning ? <Notice tone="info" title="Another rebuild is already running" /> : null}
-      {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
-      {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
-      {jobs === undefined && error === null ? <Loading /> : null}
-      {jobs?.length === 0 ? <Empty title="No rebuild since the server started" /> : null}
-      {running === undefined ? (
-        latest === undefined ? null : (
-          <Outcome job={latest} projections={projections} onAct={open} />
-        )
-      ) : (
-        <JobProgress
-          what={`Rebuild of ${targetWords[targetOf(running)]}`}
-          job={running}
-          phases={phases}
-          connection={connection}
-          isCancelling={cancel.isPending}
-          onCancel={() => cancel.mutate(running)}
+    <>
+      <FoldingPanel
+        id="rebuild-title"
+        title={t("rebuild.title")}
+        isOpenAtFirst={
+          running !== undefined || wasRunning || cancel.error !== null || error !== null || isTroubled(latest)
+        }
+        state={latest === undefined ? undefined : <State job={latest} />}
+        line={latest === undefined ? t("rebuild.none") : <When job={latest} />}
+        actions={<Actions projections={projections} isRunning={running !== undefined} onAct={open} />}
+      >
+        {wasRunning ? <Notice tone="info" title={t("rebuild.already")} /> : null}
+        {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
+        {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
+        {jobs === undefined && error === null ? <Loading /> : null}
+        {jobs?.length === 0 ? <Empty title={t("rebuild.none")} /> : null}
+        {running === undefined ? (
+          latest === undefined ? null : (
+            <Outcome job={latest} projections={projections} onAct={open} />
+          )
+        ) : (
+          <JobProgress
+            what={t("rebuild.what", { target: t(`targets.${targetOf(running)}`) })}
+            job={running}
+            phases={phases}
+            connection={connection}
+            isCancelling={cancel.isPending}
+            onCancel={() => cancel.mutate(running)}
+          />
+        )}
+        <Earlier
+          jobs={running === undefined ? earlier : (jobs ?? []).filter(({ id }) => id !== running.id)}
         />
-      )}
-      <Earlier jobs={running === undefined ? earlier : (jobs ?? []).filter(({ id }) => id !== running.id)} />
+      </FoldingPanel>
       {dialog === undefined ? null : <OpenDialog dialog={dialog} {...dialogProps} />}
-    </section>
+    </>
   );
 }
 
@@ -91,6 +99,7 @@ interface ActionsProps {
 }
 
 function Actions({ projections, isRunning, onAct }: ActionsProps) {
+  const t = useTranslations("projections.rebuild");
   return (
     <div className="page-actions">
       {rollBackTargets(projections).length === 0 ? null : (
@@ -100,7 +109,7 @@ function Actions({ projections, isRunning, onAct }: ActionsProps) {
           disabled={isRunning}
           onClick={() => onAct({ kind: "roll-back" })}
         >
-          Roll back…
+          {t("rollBackOpen")}
         </button>
       )}
       <button
@@ -109,7 +118,7 @@ function Actions({ projections, isRunning, onAct }: ActionsProps) {
         disabled={isRunning}
         onClick={() => onAct({ kind: "start" })}
       >
-        Rebuild…
+        {t("open")}
       </button>
     </div>
   );
@@ -128,27 +137,32 @@ function OpenDialog({ dialog, ...props }: DialogProps & { readonly dialog: Rebui
   }
 }
 
-const stateWords: Readonly<Record<RebuildJob["state"], { readonly word: string; readonly tone: string }>> = {
-  running: { word: "running", tone: "info" },
-  swapped: { word: "swapped in", tone: "ok" },
-  not_accepted: { word: "not accepted", tone: "warning" },
-  cancelled: { word: "cancelled", tone: "warning" },
-  failed: { word: "failed", tone: "danger" },
-};
+const tones = {
+  running: "info",
+  swapped: "ok",
+  not_accepted: "warning",
+  cancelled: "warning",
+  failed: "danger",
+} as const satisfies Record<RebuildJob["state"], Tone>;
 
-const meaning: Readonly<Record<DriftClass, string>> = {
-  missing: "would be added",
-  extra: "would be removed",
-  wrong: "would change",
-  duplicate: "would be deduplicated",
-};
+/** Whether somebody should see to it. */
+const isTroubled = (job: RebuildJob | undefined): boolean =>
+  job?.state === "not_accepted" || job?.state === "failed";
 
-const meaningAfter: Readonly<Record<DriftClass, string>> = {
-  missing: "were added",
-  extra: "were removed",
-  wrong: "were changed",
-  duplicate: "were deduplicated",
-};
+function State({ job: { state } }: { readonly job: RebuildJob }) {
+  const t = useTranslations("projections.rebuild.states");
+  return <span className={`tag tag-${tones[state]}`}>{t(state)}</span>;
+}
+
+/** When it ran, by whom, and how long. */
+function When({ job: { startedAt, endedAt, requestedBy } }: { readonly job: RebuildJob }) {
+  const t = useTranslations("projections");
+  const formatDuration = useFormatDuration();
+  const values = { at: () => <Instant at={startedAt} seconds />, who: requestedBy };
+  return endedAt === null
+    ? t.rich("by", values)
+    : t.rich("byIn", { ...values, duration: formatDuration(secondsBetween(startedAt, endedAt)) });
+}
 
 interface OutcomeProps {
   readonly job: RebuildJob;
@@ -159,33 +173,31 @@ interface OutcomeProps {
 /** What came of the latest one. */
 function Outcome({ job, projections, onAct }: OutcomeProps) {
   const { state, report, error } = job;
-  const { word, tone } = stateWords[state];
+  const t = useTranslations("projections");
   const target = targetOf(job);
+  const b = (words: ReactNode) => <strong>{words}</strong>;
   const isKept = projectionsOf(projections, target).every(({ building }) => building !== null);
   return (
     <div className="job">
       <p role="status">
-        <span className={`tag tag-${tone}`}>{word}</span> Rebuild of <strong>{targetWords[target]}</strong>
+        <State job={job} /> {t.rich("rebuild.whatStrong", { target: t(`targets.${target}`), b })}
       </p>
       <p className="fine soft">
-        <Instant at={job.startedAt} seconds /> by {job.requestedBy}
-        {job.endedAt === null ? null : `, in ${formatDuration(secondsBetween(job.startedAt, job.endedAt))}`}
+        <When job={job} />
         {job.reason === "" ? null : `: “${job.reason}”`}
       </p>
       {error === null ? null : (
-        <Notice tone="danger" title="The rebuild failed; the live projections are unchanged">
-          <p>{error.message}</p>
+        <Notice tone="danger" title={t("rebuild.failed")}>
+          <p lang="en">{error.message}</p>
           <p className="fine">
             <code>{error.code}</code>
           </p>
         </Notice>
       )}
-      {state === "cancelled" ? (
-        <p>The live projections are unchanged. The next rebuild continues from here.</p>
-      ) : null}
+      {state === "cancelled" ? <p>{t("rebuild.cancelled")}</p> : null}
       {state === "not_accepted" ? (
         <Objection
-          objection={report?.objection ?? "too much would change"}
+          objection={report?.objection ?? t("rebuild.tooMuch")}
           isKept={isKept}
           target={target}
           onAct={onAct}
@@ -193,17 +205,13 @@ function Outcome({ job, projections, onAct }: OutcomeProps) {
       ) : null}
       {report === null ? null : (
         <>
-          <h3>{state === "swapped" ? "What has changed" : "What would change"}</h3>
+          <h3>{t(state === "swapped" ? "rebuild.changed" : "rebuild.wouldChange")}</h3>
           <p className="fine">
-            {countOf(report.events, "event")} folded, {countOf(report.users, "user")} compared,{" "}
-            <strong>
-              {report.changedUsers === 0
-                ? "no difference"
-                : `${countOf(report.changedUsers, "user")} with a difference`}
-            </strong>
-            .
+            {t.rich("rebuild.compared", {
+              ...{ events: report.events, users: report.users, changed: report.changedUsers, b },
+            })}
           </p>
-          <DriftCounts counts={report} meaning={state === "swapped" ? meaningAfter : meaning} />
+          <DriftCounts counts={report} meaning={state === "swapped" ? "were" : "would"} />
           <KeptUsers kept={report.kept} keptUsers={report.keptUsers} />
         </>
       )}
@@ -219,20 +227,21 @@ interface ObjectionProps extends Pick<OutcomeProps, "onAct"> {
 }
 
 function Objection({ objection, isKept, target, onAct }: ObjectionProps) {
-  if (!isKept) return <p>It was not swapped in: {objection}. What was built is not there any more.</p>;
+  const t = useTranslations("projections.rebuild");
+  if (!isKept) return <p>{t("gone", { objection })}</p>;
   return (
-    <Notice tone="warning" title="Not swapped in: your decision is needed">
-      <p>Because {objection}. The new generation is kept aside.</p>
+    <Notice tone="warning" title={t("decide")}>
+      <p>{t("kept", { objection })}</p>
       <div className="page-actions">
         <button
           type="button"
           className="button button-primary"
           onClick={() => onAct({ kind: "accept", target, objection })}
         >
-          Accept the changes…
+          {t("accept")}
         </button>
         <button type="button" className="button" onClick={() => onAct({ kind: "restart", target })}>
-          Start again…
+          {t("again")}
         </button>
       </div>
     </Notice>
@@ -240,31 +249,30 @@ function Objection({ objection, isKept, target, onAct }: ObjectionProps) {
 }
 
 function Earlier({ jobs }: { readonly jobs: readonly RebuildJob[] }) {
+  const t = useTranslations("projections");
   if (jobs.length === 0) return null;
   return (
     <details>
-      <summary>{countOf(jobs.length, "earlier rebuild")}</summary>
+      <summary>{t("rebuild.earlier", { count: jobs.length })}</summary>
       <DataTable
-        caption="Earlier rebuilds"
+        caption={t("rebuild.earlierCaption")}
         columns={[
           {
             key: "at",
-            header: "Started",
+            header: t("rebuild.started"),
             isRowHeader: true,
             cell: ({ startedAt }) => <Instant at={startedAt} seconds />,
           },
-          { key: "what", header: "Of", cell: (job) => targetWords[targetOf(job)] },
-          { key: "by", header: "By", cell: ({ requestedBy }) => requestedBy },
+          { key: "what", header: t("rebuild.of"), cell: (job) => t(`targets.${targetOf(job)}`) },
+          { key: "by", header: t("rebuild.by"), cell: ({ requestedBy }) => requestedBy },
           {
             key: "state",
-            header: "Outcome",
-            cell: ({ state }) => (
-              <span className={`tag tag-${stateWords[state].tone}`}>{stateWords[state].word}</span>
-            ),
+            header: t("rebuild.outcome"),
+            cell: (job) => <State job={job} />,
           },
           {
             key: "changed",
-            header: "Changed users",
+            header: t("rebuild.changedUsers"),
             align: "end",
             cell: ({ report }) => (report === null ? "–" : formatCount(report.changedUsers)),
           },

@@ -1,9 +1,10 @@
 import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../../api/client.js";
 import { ConfirmDialog } from "../../../components/confirm-dialog.js";
 import { DataTable } from "../../../components/data-table.js";
-import { countOf, formatCount } from "../../../components/money.js";
+import { formatCount } from "../../../components/money.js";
 import { Loading } from "../../../components/notices.js";
 import { useSession } from "../../../session/session.js";
 import { userPageRoles } from "./access.js";
@@ -15,6 +16,7 @@ const repairUser = (userId: string, body: { reason: string; dryRun: boolean }) =
 
 /** Repairs the listed users, one after the other, after a look at what would change. */
 export function RepairAll({ userIds }: { readonly userIds: readonly string[] }) {
+  const t = useTranslations("projections.repairAll");
   const role = useSession().data?.session?.role;
   // Those that were listed when it was opened: the list changes while users are repaired.
   const [chosen, setChosen] = useState<readonly string[]>();
@@ -22,7 +24,7 @@ export function RepairAll({ userIds }: { readonly userIds: readonly string[] }) 
   return (
     <>
       <button type="button" className="button button-primary" onClick={() => setChosen(userIds)}>
-        Repair all…
+        {t("open")}
       </button>
       {chosen === undefined ? null : (
         <RepairAllDialog userIds={chosen} onClose={() => setChosen(undefined)} />
@@ -37,6 +39,7 @@ interface RepairAllDialogProps {
 }
 
 function RepairAllDialog({ userIds, onClose }: RepairAllDialogProps) {
+  const t = useTranslations("projections");
   const client = useQueryClient();
   const previews = useQueries({
     queries: userIds.map((userId) => ({
@@ -57,33 +60,33 @@ function RepairAllDialog({ userIds, onClose }: RepairAllDialogProps) {
   const found = previews.flatMap(({ data }) => (data === undefined ? [] : [data]));
   return (
     <ConfirmDialog
-      title={`Repair ${countOf(userIds.length, "user")}`}
-      confirm="Repair all"
-      reasonFor="Reason, for the audit log"
+      title={t("repairAll.title", { count: userIds.length })}
+      confirm={t("repairAll.confirm")}
+      reasonFor={t("reason")}
       isBusy={isLooking || repair.isPending}
       error={repair.error ?? failed}
       onConfirm={(reason) => repair.mutate(reason)}
       onCancel={onClose}
     >
-      {isLooking ? <Loading what="Comparing with the log…" /> : null}
+      {isLooking ? <Loading what={t("repairAll.comparing")} /> : null}
       <DataTable
-        caption="What a repair changes"
+        caption={t("repairAll.caption")}
         columns={[
           {
             key: "user",
-            header: "User",
+            header: t("user"),
             isRowHeader: true,
             cell: ({ userId }) => <UserName userId={userId} />,
           },
           {
             key: "differences",
-            header: "Differences",
+            header: t("repairAll.differences"),
             align: "end",
             cell: ({ differenceCount }) => formatCount(differenceCount),
           },
           {
             key: "records",
-            header: "Purchases",
+            header: t("repairAll.purchases"),
             align: "end",
             cell: ({ before, after }) => `${formatCount(before.records)} → ${formatCount(after.records)}`,
           },

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { useTranslations } from "use-intl";
 import type { Target } from "./jobs.js";
 
 export interface TargetChoiceProps {
@@ -10,15 +11,9 @@ export interface TargetChoiceProps {
   onChoose(target: Target): void;
 }
 
-const names: Readonly<Record<Target, string>> = {
-  all: "All projections",
-  ownership: "Ownership",
-  history: "History",
-  payments: "Payments",
-};
-
 /** Which projections something is done to. */
 export function TargetChoice({ legend, targets, value, hint, onChoose }: TargetChoiceProps) {
+  const t = useTranslations("projections.targetNames");
   const group = useId();
   return (
     <fieldset className="choices">
@@ -27,7 +22,7 @@ export function TargetChoice({ legend, targets, value, hint, onChoose }: TargetC
         <label key={target}>
           <input type="radio" name={group} checked={target === value} onChange={() => onChoose(target)} />
           <span>
-            {names[target]} <span className="choice-hint">{hint(target)}</span>
+            {t(target)} <span className="choice-hint">{hint(target)}</span>
           </span>
         </label>
       ))}

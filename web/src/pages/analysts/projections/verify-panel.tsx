@@ -1,15 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { useTranslations } from "use-intl";
 import { asProblem } from "../../../api/problem.js";
 import { DataTable } from "../../../components/data-table.js";
+import { FoldingPanel } from "../../../components/folding-panel.js";
 import { Instant } from "../../../components/instant.js";
-import { countOf, formatCount } from "../../../components/money.js";
-import { Empty, Loading, Notice } from "../../../components/notices.js";
+import { formatCount } from "../../../components/money.js";
+import { Empty, Loading, Notice, type Tone } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery } from "../consistency/query.js";
 import { useConsistencyWords } from "../consistency/words.js";
-import { DriftCounts, type DriftClass } from "./drift-counts.js";
-import { formatDuration, secondsBetween } from "./durations.js";
+import { DriftCounts } from "./drift-counts.js";
+import { secondsBetween, useFormatDuration } from "./durations.js";
 import { JobProgress } from "./job-progress.js";
 import {
   useCancelVerification,
@@ -26,39 +28,50 @@ const phases: readonly Progress["phase"][] = ["reading", "comparing"];
 
 /** Proves the projections against the log, and names what is not as it says. */
 export function VerifyPanel() {
+  const t = useTranslations("projections.verify");
+  const sentence = useSentence();
   const { data: jobs, error, refetch, running, connection } = useVerifications();
   const start = useStartVerification();
   const cancel = useCancelVerification();
   const latest = jobs?.find(({ state }) => state !== "running");
   const isAlreadyRunning = start.error !== null && asProblem(start.error).code === "verification_running";
   return (
-    <section className="panel" aria-labelledby="verify-title">
-      <div className="panel-head">
-        <h2 id="verify-title">Verify</h2>
+    <FoldingPanel
+      id="verify-title"
+      title={t("title")}
+      isOpenAtFirst={
+        running !== undefined || isTroubled(latest) || [start, cancel].some((each) => each.error !== null)
+      }
+      state={
+        latest === undefined ? undefined : (
+          <span className={`tag tag-${tones[latest.state]}`}>{t(`states.${latest.state}`)}</span>
+        )
+      }
+      line={latest === undefined ? t("none") : sentence(latest)}
+      actions={
         <button
           type="button"
           className="button button-primary"
           disabled={running !== undefined || start.isPending}
           onClick={() => start.mutate()}
         >
-          Verify now
+          {t("now")}
         </button>
-      </div>
+      }
+    >
       {start.error === null || isAlreadyRunning ? null : <ProblemMessage error={start.error} />}
-      {isAlreadyRunning && running !== undefined ? (
-        <Notice tone="info" title="Another verification is already running" />
-      ) : null}
+      {isAlreadyRunning && running !== undefined ? <Notice tone="info" title={t("already")} /> : null}
       {cancel.error === null ? null : <ProblemMessage error={cancel.error} />}
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {jobs === undefined && error === null ? <Loading /> : null}
       {jobs?.length === 0 ? (
-        <Empty title="No verification since the server started">
-          <p>Compares every document and record with the whole log. Read-only; the shop stays open.</p>
+        <Empty title={t("none")}>
+          <p>{t("about")}</p>
         </Empty>
       ) : null}
       {running === undefined ? null : (
         <JobProgress
-          what="Verification"
+          what={t("verification")}
           job={running}
           phases={phases}
           connection={connection}
@@ -67,44 +80,43 @@ export function VerifyPanel() {
         />
       )}
       {latest === undefined || running !== undefined ? null : <Outcome key={latest.id} job={latest} />}
-    </section>
+    </FoldingPanel>
   );
 }
 
-const stateWords: Readonly<
-  Record<VerificationJob["state"], { readonly word: string; readonly tone: string }>
-> = {
-  running: { word: "running", tone: "info" },
-  clean: { word: "clean", tone: "ok" },
-  behind: { word: "behind", tone: "warning" },
-  drifted: { word: "drifted", tone: "danger" },
-  cancelled: { word: "cancelled", tone: "warning" },
-  failed: { word: "failed", tone: "danger" },
-};
+const tones = {
+  running: "info",
+  clean: "ok",
+  behind: "warning",
+  drifted: "danger",
+  cancelled: "warning",
+  failed: "danger",
+} as const satisfies Record<VerificationJob["state"], Tone>;
 
-const meaning: Readonly<Record<DriftClass, string>> = {
-  missing: "in the log, not stored",
-  extra: "stored, not in the log",
-  wrong: "stored differently",
-  duplicate: "stored more than once",
-};
+const isTroubled = (job: VerificationJob | undefined): boolean =>
+  job !== undefined && ["behind", "drifted", "failed"].includes(job.state);
 
 function Outcome({ job }: { readonly job: VerificationJob }) {
   const { state, report, error, startedAt, endedAt, requestedBy } = job;
-  const { word, tone } = stateWords[state];
+  const t = useTranslations("projections");
+  const sentence = useSentence();
+  const formatDuration = useFormatDuration();
+  const values = { at: () => <Instant at={startedAt} seconds />, who: requestedBy };
   return (
     <div className="job">
       <p role="status">
-        <span className={`tag tag-${tone}`}>{word}</span> <strong>{sentence(job)}</strong>
+        <span className={`tag tag-${tones[state]}`}>{t(`verify.states.${state}`)}</span>{" "}
+        <strong>{sentence(job)}</strong>
       </p>
       <Outdated job={job} />
       <p className="fine soft">
-        <Instant at={startedAt} seconds /> by {requestedBy}
-        {endedAt === null ? null : `, in ${formatDuration(secondsBetween(startedAt, endedAt))}`}
+        {endedAt === null
+          ? t.rich("by", values)
+          : t.rich("byIn", { ...values, duration: formatDuration(secondsBetween(startedAt, endedAt)) })}
       </p>
       {error === null ? null : (
-        <Notice tone="danger" title="The verification failed">
-          <p>{error.message}</p>
+        <Notice tone="danger" title={t("verify.failed")}>
+          <p lang="en">{error.message}</p>
           <p className="fine">
             <code>{error.code}</code>
           </p>
@@ -117,129 +129,139 @@ function Outcome({ job }: { readonly job: VerificationJob }) {
 
 /** Whatever has rewritten the projections since, the command line included, makes the outcome old. */
 function Outdated({ job: { endedAt } }: { readonly job: VerificationJob }) {
+  const t = useTranslations("projections.verify");
   const words = useConsistencyWords();
   const verification = useQuery(consistencyQuery).data?.verification ?? null;
   if (verification === null || endedAt === null) return null;
   const { outdatedBy, at, operator } = verification;
   if (outdatedBy !== null && outdatedBy.at > endedAt)
     return (
-      <Notice tone="warning" title="Out of date: verify again">
+      <Notice tone="warning" title={t("outOfDate")}>
         <p>
-          The projections were {words.change(outdatedBy.action)} by {outdatedBy.operator},{" "}
-          <Instant at={outdatedBy.at} seconds />
+          {t.rich("changedBy", {
+            change: words.change(outdatedBy.action),
+            who: outdatedBy.operator,
+            at: () => <Instant at={outdatedBy.at} seconds />,
+          })}
         </p>
       </Notice>
     );
   // The audit entry of a job is written a moment before it ends.
   if (at <= endedAt) return null;
   return (
-    <Notice tone="info" title={`Verified again: ${verification.isClean ? "clean" : "drifted"}`}>
-      <p>
-        By {operator}, <Instant at={at} seconds />
-      </p>
+    <Notice tone="info" title={t("again", { clean: String(verification.isClean) })}>
+      <p>{t.rich("againBy", { who: operator, at: () => <Instant at={at} seconds /> })}</p>
     </Notice>
   );
 }
 
-function sentence({ state, report }: VerificationJob): string {
-  if (state === "cancelled") return "Cancelled. Nothing was changed.";
-  if (report === null) return "";
-  if (state === "behind")
-    return `${countOf(report.behindEvents, "event")} not folded yet; nothing that is stored is wrong.`;
-  return report.driftedUsers === 0
-    ? `All ${countOf(report.users, "user")} match the log.`
-    : `${formatCount(report.driftedUsers)} of ${countOf(report.users, "user")} differ from the log.`;
+/** What came of it, in a sentence. */
+function useSentence(): (job: VerificationJob) => string {
+  const t = useTranslations("projections.verify");
+  return ({ state, report }) => {
+    if (state === "cancelled") return t("cancelled");
+    if (report === null) return "";
+    if (state === "behind") return t("behind", { count: report.behindEvents });
+    return report.driftedUsers === 0
+      ? t("allMatch", { count: report.users })
+      : t("someDiffer", { count: report.driftedUsers, all: report.users });
+  };
 }
 
 function ReportBody({ report }: { readonly report: Report }) {
+  const t = useTranslations("projections.verify");
+  const { mismatch, logDamage } = report;
   return (
     <>
-      {report.mismatch === null ? null : (
-        <Notice tone="danger" title="The projections belong to another log">
-          <p>{report.mismatch}</p>
+      {mismatch === null ? null : (
+        <Notice tone="danger" title={t("otherLog")}>
+          <p lang="en">{mismatch}</p>
         </Notice>
       )}
-      {report.logDamage.length === 0 ? null : (
-        <Notice tone="danger" title="The event log is damaged">
-          <p>Restore it from a backup. Do not repair or rebuild from it.</p>
-          <ul>
-            {report.logDamage.map(({ message }) => (
+      {logDamage.length === 0 ? null : (
+        <Notice tone="danger" title={t("logDamaged")}>
+          <p>{t("restore")}</p>
+          <ul lang="en">
+            {logDamage.map(({ message }) => (
               <li key={message}>{message}</li>
             ))}
           </ul>
         </Notice>
       )}
-      {report.violations.length === 0 ? null : (
-        <Notice tone="danger" title={`${countOf(report.violationCount, "rule")} of every ledger broken`}>
-          <ul>
-            {report.violations.map(({ rule, userId, subject, advice }) => (
-              <li key={`${rule} ${userId ?? ""} ${subject ?? ""} ${advice}`}>
-                {rule} {subject === null ? null : <code>{subject}</code>}
-                {userId === null ? null : (
-                  <>
-                    {" "}
-                    of <UserName userId={userId} />
-                  </>
-                )}
-                : {advice}
-              </li>
-            ))}
-          </ul>
-        </Notice>
-      )}
+      {report.violations.length === 0 ? null : <Violations report={report} />}
       <dl className="facts">
-        <div>
-          <dt>Events</dt>
-          <dd>{formatCount(report.events)}</dd>
-        </div>
-        <div>
-          <dt>Folded to</dt>
-          <dd>{formatCount(report.foldedTo)}</dd>
-        </div>
-        <div>
-          <dt>Users behind</dt>
-          <dd>{formatCount(report.behindUsers)}</dd>
-        </div>
-        <div>
-          <dt>Users held back</dt>
-          <dd>{formatCount(report.heldBackUsers)}</dd>
-        </div>
+        <Fact name={t("events")} count={report.events} />
+        <Fact name={t("foldedTo")} count={report.foldedTo} />
+        <Fact name={t("usersBehind")} count={report.behindUsers} />
+        <Fact name={t("usersHeldBack")} count={report.heldBackUsers} />
       </dl>
-      <DriftCounts counts={report} meaning={meaning} />
+      <DriftCounts counts={report} meaning="stored" />
       <Drifts drifts={report.drifts} />
     </>
+  );
+}
+
+function Fact({ name, count }: { readonly name: string; readonly count: number }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{formatCount(count)}</dd>
+    </div>
+  );
+}
+
+/** Rules that must hold of every ledger, and do not. */
+function Violations({ report: { violations, violationCount } }: { readonly report: Report }) {
+  const t = useTranslations("projections.verify");
+  return (
+    <Notice tone="danger" title={t("violations", { count: violationCount })}>
+      <ul>
+        {violations.map(({ rule, userId, subject, advice }) => (
+          <li key={`${rule} ${userId ?? ""} ${subject ?? ""} ${advice}`}>
+            {rule} {subject === null ? null : <code>{subject}</code>}
+            {userId === null ? null : t.rich("of", { user: () => <UserName userId={userId} /> })}:{" "}
+            <span lang="en">{advice}</span>
+          </li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 
 const shownAtFirst = 10;
 
 function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
+  const t = useTranslations("projections");
   const [isWhole, setIsWhole] = useState(false);
   if (drifts.length === 0) return null;
   return (
     <>
       <DataTable
-        caption="Differences"
+        caption={t("verify.differences")}
         showCaption
         columns={[
           {
             key: "user",
-            header: "User",
+            header: t("user"),
             isRowHeader: true,
             cell: ({ userId }) => <UserName userId={userId} />,
           },
-          { key: "projection", header: "Projection", cell: ({ projection }) => projection },
+          {
+            key: "projection",
+            header: t("verify.projection"),
+            cell: ({ projection }) => t(`targets.${projection}`),
+          },
           {
             key: "kind",
-            header: "Kind",
-            cell: ({ kind }) => <span className="tag tag-danger">{kind}</span>,
+            header: t("verify.kind"),
+            cell: ({ kind }) => <span className="tag tag-danger">{t(`drift.${kind}`)}</span>,
           },
           {
             key: "place",
-            header: "Where",
+            header: t("verify.where"),
             cell: ({ purchaseId, path }) => (
               <>
-                {purchaseId === null ? "document" : <code>{purchaseId}</code>}
+                {purchaseId === null ? t("verify.document") : <code>{purchaseId}</code>}
                 {path === "" ? null : (
                   <>
                     {" "}
@@ -255,7 +277,7 @@ function Drifts({ drifts }: { readonly drifts: Report["drifts"] }) {
       />
       {isWhole || drifts.length <= shownAtFirst ? null : (
         <button type="button" className="button" onClick={() => setIsWhole(true)}>
-          Show all {formatCount(drifts.length)}
+          {t("showAll", { count: drifts.length })}
         </button>
       )}
     </>

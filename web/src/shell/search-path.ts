@@ -1,0 +1,5 @@
+/** What somebody types is as long as the longest ID at most. */
+export const longestText = 256;
+
+/** Where a search leads. */
+export const searchPath = (text: string): string => `/console/search?q=${encodeURIComponent(text.trim())}`;
