@@ -1,6 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import type { ItemId } from "../../src/events/identifiers.js";
 import type { Role } from "../../src/events/purchase-events.js";
+import type { SourceProblem } from "../../src/shop/import/problems.js";
+import { keepSkipped } from "../../src/shop/import/skipped.js";
 import { append, courses } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
@@ -68,6 +71,28 @@ describe("looking up users", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Open the page of the user nobody-yet" }).click();
     await page.getByText("No user with this ID").waitFor();
+  });
+
+  it("shows what imports left out, also of a user who owns nothing", async () => {
+    async function* leftOut(): AsyncGenerator<SourceProblem> {
+      const message = "Only a record has this course; the arrays are trusted.";
+      const about = {
+        file: "purchases.json",
+        line: 7,
+        userId: "learner-9",
+        recordId: "r-1",
+        raw: '{"_id":"r-1"}',
+      };
+      yield { kind: "not_imported", message, ...about, item: { kind: "course", id: "algebra-1" as ItemId } };
+    }
+    await withLog(ledger(), (log) => keepSkipped(leftOut(), log.skipped, "2026-01-01T00:00:00.000Z"));
+    const page = await open("/console/search?q=learner-9");
+    await page.getByRole("link", { name: "learner-9" }).click();
+    const panel = page.getByRole("region", { name: "Not imported" });
+    await panel
+      .getByRole("row", { name: /Algebra for beginners[^]*Only on the other side[^]*r-1/ })
+      .waitFor();
+    await lookAt(page, "user-skipped");
   });
 
   it("says that the ledger knows no user with the id, and does not remember the id", async () => {

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { useTranslations } from "use-intl";
+import { useFormatter, useTranslations } from "use-intl";
 import { DataTable } from "../../../components/data-table.js";
 import { Instant } from "../../../components/instant.js";
 import { Empty } from "../../../components/notices.js";
@@ -58,9 +58,10 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
 /** The details are each action's own; these say what it was about, in those that have them. */
 function useAbout(): (details: AuditEntry["details"]) => string {
   const t = useTranslations("projections");
+  const { list } = useFormatter();
   return ({ projections, users, clean }) => {
     if (Array.isArray(projections))
-      return projections.map((name) => t(`targets.${String(name) as Target}`)).join(", ");
+      return list(projections.map((name) => t(`targets.${String(name) as Target}`)));
     if (Array.isArray(users)) return users.map(String).join(", ");
     return typeof clean === "boolean" ? t(clean ? "clean" : "drifted") : "";
   };

@@ -60,8 +60,7 @@ export function RebuildPanel({ projections }: { readonly projections: readonly P
         isOpenAtFirst={
           running !== undefined || wasRunning || cancel.error !== null || error !== null || isTroubled(latest)
         }
-        state={latest === undefined ? undefined : <State job={latest} />}
-        line={latest === undefined ? t("rebuild.none") : <When job={latest} />}
+        line={latest === undefined ? t("rebuild.none") : <Line job={latest} />}
         actions={<Actions projections={projections} isRunning={running !== undefined} onAct={open} />}
       >
         {wasRunning ? <Notice tone="info" title={t("rebuild.already")} /> : null}
@@ -153,6 +152,12 @@ function State({ job: { state } }: { readonly job: RebuildJob }) {
   const t = useTranslations("projections.rebuild.states");
   return <span className={`tag tag-${tones[state]}`}>{t(state)}</span>;
 }
+
+const Line = ({ job }: { readonly job: RebuildJob }) => (
+  <>
+    <State job={job} /> <When job={job} />
+  </>
+);
 
 /** When it ran, by whom, and how long. */
 function When({ job: { startedAt, endedAt, requestedBy } }: { readonly job: RebuildJob }) {

@@ -42,12 +42,16 @@ export function VerifyPanel() {
       isOpenAtFirst={
         running !== undefined || isTroubled(latest) || [start, cancel].some((each) => each.error !== null)
       }
-      state={
-        latest === undefined ? undefined : (
-          <span className={`tag tag-${tones[latest.state]}`}>{t(`states.${latest.state}`)}</span>
+      line={
+        latest === undefined ? (
+          t("none")
+        ) : (
+          <>
+            <span className={`tag tag-${tones[latest.state]}`}>{t(`states.${latest.state}`)}</span>{" "}
+            {sentence(latest)}
+          </>
         )
       }
-      line={latest === undefined ? t("none") : sentence(latest)}
       actions={
         <button
           type="button"
