@@ -90,7 +90,7 @@ describe("looking up users", () => {
     await page.getByRole("link", { name: "learner-9" }).click();
     const panel = page.getByRole("region", { name: "Not imported" });
     await panel
-      .getByRole("row", { name: /Algebra for beginners[^]*Only on the other side[^]*r-1/ })
+      .getByRole("row", { name: /Algebra for beginners[^]*Not in the trusted source[^]*r-1/ })
       .waitFor();
     await lookAt(page, "user-skipped");
   });
