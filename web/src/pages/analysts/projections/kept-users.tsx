@@ -1,4 +1,4 @@
-import { countOf } from "../../../components/money.js";
+import { useTranslations } from "use-intl";
 import { Notice } from "../../../components/notices.js";
 import { UserName } from "./user-name.js";
 
@@ -10,18 +10,19 @@ export function KeptUsers({
   readonly kept: readonly string[];
   readonly keptUsers: number;
 }) {
+  const t = useTranslations("projections");
   if (keptUsers === 0) return null;
   const more = keptUsers - kept.length;
   return (
-    <Notice tone="warning" title={`${countOf(keptUsers, "user")} kept as they are`}>
-      <p>A part of their streams is missing or damaged. A verification says which.</p>
+    <Notice tone="warning" title={t("kept.title", { count: keptUsers })}>
+      <p>{t("kept.text")}</p>
       <ul className="name-list">
         {kept.map((userId) => (
           <li key={userId}>
             <UserName userId={userId} />
           </li>
         ))}
-        {more === 0 ? null : <li className="soft">and {countOf(more, "more user")}</li>}
+        {more === 0 ? null : <li className="soft">{t("headline.more", { count: more })}</li>}
       </ul>
     </Notice>
   );
