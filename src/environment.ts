@@ -5,7 +5,10 @@ import { settingNames } from "./setting-names.js";
 
 /** Read by the command line alone. */
 const commandLineNames = ["SHOP_URL", "LEDGER_OPERATOR", "NO_COLOR"];
-const knownNames: readonly string[] = [...settingNames, ...commandLineNames];
+const knownNames = new Set<string>([...settingNames, ...commandLineNames]);
+
+/** What is compared of a name. */
+const lettersOf = (name: string): string => name.replace(/[^A-Za-z]/g, "").toUpperCase();
 
 /**
  * Adds the settings of a `.env` file, if there is one, to the environment. What the environment has already wins.
@@ -22,8 +25,11 @@ export function loadEnvironmentFile(
   assertNoValueIsCut(text, path);
   const settings = parse(text);
   for (const [name, value] of Object.entries(settings)) environment[name] ??= value;
+  const known = [...knownNames].map((name) => ({ name, letters: lettersOf(name) }));
   for (const name of Object.keys(environment)) {
-    const meant = knownNames.includes(name) ? undefined : knownNames.find((known) => isSimilar(name, known));
+    if (knownNames.has(name)) continue;
+    const letters = lettersOf(name);
+    const meant = known.find((each) => isSimilar(letters, each.letters))?.name;
     const place = name in settings ? path : "the environment";
     if (meant !== undefined)
       warn(`${name} in ${place} is not a setting of the ledger. Did you mean ${meant}?`);
@@ -50,11 +56,7 @@ function assertNoValueIsCut(text: string, path: string): void {
 }
 
 /** The same letters, or one of them more, less or other. */
-function isSimilar(name: string, known: string): boolean {
-  const [one, other] = [name, known].map((each) => each.replace(/[^A-Za-z]/g, "").toUpperCase()) as [
-    string,
-    string,
-  ];
+function isSimilar(one: string, other: string): boolean {
   if (one === other) return true;
   if (Math.min(one.length, other.length) < 6 || Math.abs(one.length - other.length) > 1) return false;
   let from = 0;
