@@ -58,7 +58,3 @@ const digitsOf = (currency: string): number =>
 const counts = new Intl.NumberFormat();
 
 export const formatCount = (count: number): string => counts.format(count);
-
-/** `3 courses`, `1 course`. */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;

@@ -19,7 +19,7 @@ export interface LoadedLanguage {
 }
 
 /** Is there without loading, and so is what is shown when a file cannot be loaded. */
-export const englishLanguage: LoadedLanguage = { code: "en", messages: english };
+const englishLanguage: LoadedLanguage = { code: "en", messages: english };
 
 export async function loadLanguage(code: string): Promise<LoadedLanguage> {
   try {
