@@ -20,12 +20,14 @@ export async function addKeys(
     if (keys === undefined) continue;
     const number = await write(() => Number(ownNumbers().get(projection)));
     const rows = `(SELECT * FROM ${table} WHERE generation = ${number})`;
-    await exec("DROP TABLE IF EXISTS temp.sorted_keys");
-    await exec(`CREATE TEMP TABLE sorted_keys AS ${keys.from(rows)} ORDER BY 1, 2, 3, 4`);
+    // Projections that are rebuilt at once share the connection.
+    const sorted = `temp.sorted_${keys.table}`;
+    await exec(`DROP TABLE IF EXISTS ${sorted}`);
+    await exec(`CREATE TABLE ${sorted} AS ${keys.from(rows)} ORDER BY 1, 2, 3, 4`);
     const add = await writer.prepare(
-      `INSERT OR IGNORE INTO ${keys.table} SELECT * FROM temp.sorted_keys WHERE rowid > ?1 AND rowid <= ?1 + ${addedAtOnce}`,
+      `INSERT OR IGNORE INTO ${keys.table} SELECT * FROM ${sorted} WHERE rowid > ?1 AND rowid <= ?1 + ${addedAtOnce}`,
     );
-    const last = await writer.prepare("SELECT ifnull(max(rowid), 0) FROM temp.sorted_keys");
+    const last = await writer.prepare(`SELECT ifnull(max(rowid), 0) FROM ${sorted}`);
     const count = await write(() => Number(last.get()?.[0]));
     for (let done = 0; done < count; done += addedAtOnce) {
       await write(() => {
@@ -33,6 +35,6 @@ export async function addKeys(
         add.run(done);
       });
     }
-    await exec("DROP TABLE temp.sorted_keys");
+    await exec(`DROP TABLE ${sorted}`);
   }
 }

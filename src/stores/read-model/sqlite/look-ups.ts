@@ -23,8 +23,8 @@ export function createLookUps({ reader, read }: Connections): LookUps {
 }
 
 /** A test looks at the plans of the statements. */
-export const paymentsSql = `SELECT ${columnsOf(paymentsTable)} FROM payments INDEXED BY payments_by_key
-  WHERE generation = ${liveNumber("payments")} AND document_key = ? ORDER BY user_id LIMIT ?`;
+export const paymentsSql = `SELECT ${columnsOf(paymentsTable)} FROM payments_keys CROSS JOIN payments USING (generation, user_id, document_key)
+  WHERE generation = ${liveNumber("payments")} AND key = ? ORDER BY user_id LIMIT ?`;
 
 export function purchasesSql({ by, id, limit, after }: PurchaseLookUp): { sql: string; values: SqlValue[] } {
   const next = after === undefined ? "" : "AND (user_id, purchased_revision) > (?4, ?5)";

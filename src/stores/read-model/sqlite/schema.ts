@@ -114,4 +114,29 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO history_keys ${historyKeysFrom("history")} ORDER BY 1, 2, 3, 4;
   `,
+  `
+  CREATE TABLE IF NOT EXISTS payments (
+    generation   INTEGER NOT NULL,
+    user_id      TEXT    NOT NULL,
+    document_key TEXT    NOT NULL,
+    document     TEXT    NOT NULL,
+    PRIMARY KEY (generation, user_id, document_key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS payments_revisions (
+    generation INTEGER NOT NULL,
+    user_id    TEXT    NOT NULL,
+    revision   INTEGER NOT NULL,
+    PRIMARY KEY (generation, user_id)
+  ) STRICT, WITHOUT ROWID;
+  -- What payments of any user are found by. No index, for the same reason as with \`history_keys\`.
+  CREATE TABLE payments_keys (
+    generation   INTEGER NOT NULL,
+    key          TEXT    NOT NULL,
+    user_id      TEXT    NOT NULL,
+    document_key TEXT    NOT NULL,
+    PRIMARY KEY (generation, key, user_id, document_key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO payments_keys SELECT generation, document_key, user_id, document_key FROM payments ORDER BY 1, 2, 3, 4;
+  DROP INDEX IF EXISTS payments_by_key;
+  `,
 ];
