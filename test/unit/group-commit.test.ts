@@ -12,7 +12,7 @@ function memoryWriter() {
     transaction: async (work) => {
       // As it waits for the lock, others arrive.
       await Promise.resolve();
-      const result = work();
+      const result = work(() => undefined);
       committed.push(result);
       return result;
     },

@@ -46,14 +46,23 @@ export async function fillRebuild(
   const heldBack: UserId[] = [];
   let done = 0;
   report("folding", done, eventCount);
-  for await (const users of log.users("hold back")) {
-    signal?.throwIfAborted();
-    const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
-    if (wanted.length > 0) await rebuild.fill(wanted);
-    heldBack.push(...users.filter((user) => user.heldBack).map(({ userId }) => userId));
-    done += users.reduce((sum, user) => sum + eventsOf(user), 0);
-    report("folding", done, eventCount);
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const users of log.users("hold back")) {
+      await writing;
+      signal?.throwIfAborted();
+      report("folding", done, eventCount);
+      const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
+      // They are written while the next ones are folded.
+      writing = wanted.length > 0 ? rebuild.fill(wanted) : writing;
+      writing.catch(() => undefined);
+      heldBack.push(...users.filter((user) => user.heldBack).map(({ userId }) => userId));
+      done += users.reduce((sum, user) => sum + eventsOf(user), 0);
+    }
+  } finally {
+    await writing;
   }
+  report("folding", done, eventCount);
   if (position !== undefined) {
     const foldVersions = foldVersionsOf(projections);
     const deadLetters = await findDeadLetters(eventStore, heldBack, projections);

@@ -47,8 +47,8 @@ export function leavingRoom(
   return {
     ...rebuild,
     async fill(users) {
-      await assertRoom({ folder, bytes: 0, what: "The rest of the rebuild", unavailable });
       await rebuild.fill(users);
+      await assertRoom({ folder, bytes: 0, what: "The rest of the rebuild", unavailable });
     },
   };
 }

@@ -3,9 +3,8 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
-import { LedgerError, type ErrorCode, type StoreCause } from "../../errors.js";
+import { codeOf, createTranslation, type FailureNames } from "./failures.js";
 import { readableLocation } from "./readable-location.js";
-import { writeLockHolder } from "./write-lock.js";
 
 /**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
@@ -38,25 +37,27 @@ export interface Database {
   close(): void;
 }
 
+/**
+ * Adds a statement to the end of a transaction; `valuesOf` writes rows for it. All of them run in their order on
+ * another thread, while the event loop goes on: for statements that write much and whose outcome nobody needs.
+ */
+export type RunLater = (sql: string) => void;
+
 /** A connection that writes in transactions, without blocking the event loop while it waits for locks or the disk. */
 export interface Writer {
   prepare(sql: string): Promise<Statement>;
   /** Runs statements without values or rows, however long they take, without blocking the event loop. */
   exec(sql: string): Promise<void>;
   /**
-   * Runs `work`, synchronously, in a write transaction and commits it; rolls back when `work` throws.
-   * When it resolves, the changes are as durable as the connection's `synchronous` setting makes them.
+   * Runs `work`, synchronously, and then what it left for later, in a write transaction and commits it; rolls back when
+   * one of them fails. When it resolves, the changes are as durable as the connection's `synchronous` setting makes them.
    * One at a time: the caller waits for one before it starts the next.
    */
-  transaction<T>(work: () => T): Promise<T>;
+  transaction<T>(work: (runLater: RunLater) => T): Promise<T>;
   close(): void;
 }
 
-export interface OpenOptions {
-  /** What a failure of the file or the disk is called, e.g. `event_store_unavailable`. */
-  readonly unavailable: ErrorCode;
-  /** What a damaged file is called, and what to do about it; `unavailable` where that is left out. */
-  readonly damaged?: { readonly code: ErrorCode; readonly remedy: string };
+export interface OpenOptions extends FailureNames {
   /** `full`: an acknowledged commit survives a power cut. `normal`: it may be lost, but never torn. `off`: scratch files. */
   readonly synchronous: "full" | "normal" | "off";
   /** The most memory that the connection keeps pages of the file in, in MiB. */
@@ -155,7 +156,7 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
   await exec("PRAGMA busy_timeout = 0");
   let closed = false;
 
-  // Takes microseconds with the lock free, and fails at once without: another thread would only be a detour.
+  // Takes microseconds with the lock free, and fails at once without: no work for another thread.
   const beginStatement = await native.prepare("BEGIN IMMEDIATE");
   async function begin(): Promise<void> {
     for (const deadline = performance.now() + busyTimeoutMs; ;) {
@@ -178,8 +179,11 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
     async transaction(work) {
       await begin();
       try {
-        const result = work();
-        await exec("COMMIT");
+        const script: string[] = [];
+        const result = work((sql) => {
+          script.push(sql);
+        });
+        await exec([...script, "COMMIT"].join(";"));
         return result;
       } catch (error) {
         // A full disk rolls back by itself.
@@ -192,11 +196,6 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       closed = true;
     },
   };
-}
-
-/** Whether the error says that a row with the same unique key is there already. */
-export function isUniqueViolation(error: unknown): boolean {
-  return codeOf(error) === "SQLITE_CONSTRAINT_UNIQUE" || codeOf(error) === "SQLITE_CONSTRAINT_PRIMARYKEY";
 }
 
 /**
@@ -244,50 +243,4 @@ function createGuard(path: string, options: OpenOptions): Guard {
       throw translate(error);
     }
   };
-}
-
-/** A full disk, a lock held for too long and a damaged file become the store's own error; all else stays what it is. */
-function createTranslation(path: string, { unavailable, damaged }: OpenOptions): (error: unknown) => unknown {
-  return (cause) => {
-    const code = codeOf(cause);
-    const known = Object.entries(troubles).find(([prefix]) => code.startsWith(prefix));
-    const cannotOpen =
-      cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
-    if (known === undefined && !cannotOpen) return cause;
-    const holder = known?.[1] === isLocked ? writeLockHolder(path) : undefined;
-    const by = holder === undefined ? "" : ` (its id is ${holder})`;
-    const message = `The file ${path} ${known?.[1] ?? "cannot be opened"}${by}.`;
-    if (damaged === undefined || !damageCodes.some((each) => code.startsWith(each))) {
-      const details: { readonly cause?: StoreCause } =
-        known?.[1] === diskIsFull ? { cause: "disk_full" } : {};
-      return new LedgerError(unavailable, message, { cause, details });
-    }
-    return new LedgerError(damaged.code, `${message} ${damaged.remedy}`, { cause });
-  };
-}
-
-const damageCodes = ["SQLITE_CORRUPT", "SQLITE_NOTADB"];
-
-const diskIsFull = "cannot grow: the disk is full";
-const isLocked = "is locked by another process";
-
-/** By the beginning of SQLite's code; the first that fits counts. */
-const troubles: Readonly<Record<string, string>> = {
-  SQLITE_BUSY: isLocked,
-  SQLITE_LOCKED: isLocked,
-  SQLITE_FULL: diskIsFull,
-  // The file beside a write-ahead log that processes share cannot grow.
-  SQLITE_IOERR_SHMSIZE: diskIsFull,
-  SQLITE_IOERR: "cannot be read or written",
-  SQLITE_READONLY: "is read-only",
-  SQLITE_CANTOPEN: "cannot be opened",
-  SQLITE_PERM: "cannot be opened: permission denied",
-  SQLITE_CORRUPT: "is damaged",
-  SQLITE_NOTADB: "is not a database",
-  SQLITE_NOMEM: "cannot be read: out of memory",
-};
-
-function codeOf(error: unknown): string {
-  const code = error instanceof Error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : "";
 }

@@ -1,6 +1,7 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
-import { isUniqueViolation, type Writer } from "../../sqlite/database.js";
+import type { Writer } from "../../sqlite/database.js";
+import { isUniqueViolation } from "../../sqlite/failures.js";
 import type {
   Appended,
   EventStore,

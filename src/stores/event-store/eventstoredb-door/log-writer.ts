@@ -1,4 +1,5 @@
-import { isUniqueViolation, type Writer } from "../../sqlite/database.js";
+import type { Writer } from "../../sqlite/database.js";
+import { isUniqueViolation } from "../../sqlite/failures.js";
 import type { GroupCommit } from "../embedded/group-commit.js";
 import { prepareInsertEvents, type InsertEvents } from "./insert-events.js";
 import { isLedgerStream } from "./ledger-events.js";

@@ -1,5 +1,11 @@
 import { LedgerError } from "../../../errors.js";
-import { openDatabase, openWriter, type Database, type Writer } from "../../sqlite/database.js";
+import {
+  openDatabase,
+  openWriter,
+  type Database,
+  type RunLater,
+  type Writer,
+} from "../../sqlite/database.js";
 import { migrate } from "../../sqlite/migrations.js";
 import { ensureModels } from "./ensure-models.js";
 import type { ModelTable } from "./model-table.js";
@@ -13,7 +19,7 @@ export interface Connections {
   read<T>(work: () => T): Promise<T>;
   /** Several reads of the same moment. */
   readTogether<T>(work: () => T): Promise<T>;
-  write<T>(work: () => T): Promise<T>;
+  write<T>(work: (runLater: RunLater) => T): Promise<T>;
   /** Runs what takes long, has no values and gives no rows: off the event loop, and in no transaction of {@link write}. */
   exec(sql: string): Promise<void>;
   /** How many pages of the file the writer keeps: `few` for who writes in the order of the keys. */

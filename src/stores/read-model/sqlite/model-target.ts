@@ -64,10 +64,10 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
         ),
       })),
     commit: (changes) =>
-      connections.write(() => {
+      connections.write((runLater) => {
         const stored = onWriter();
         assertUnmoved(checkpointOf(stored, role), changes.previous);
-        writes.put(numbersOf(stored.rows), changes.users);
+        writes.put(runLater, numbersOf(stored.rows), changes.users);
         commit(stored.rows, changes);
       }),
   };

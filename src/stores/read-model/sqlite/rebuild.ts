@@ -41,7 +41,10 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
     ...target,
     projections,
     number,
-    fill: (users) => connections.write(() => writes.fill(ownNumbers(), users)),
+    fill: (users) =>
+      connections.write((runLater) => {
+        writes.fill(runLater, ownNumbers(), users);
+      }),
     async commit(changes) {
       // The first commit says that all users are there.
       if (changes.previous.eventCount === 0) await addKeys(connections, tables, ownNumbers);

@@ -94,7 +94,7 @@ async function createRepair(connections: Connections, tables: readonly ModelTabl
   const raiseEpoch = await writer.prepare("UPDATE counters SET epoch = epoch + 1");
   return {
     replaceUser: (userId, models, seen, deadLetter) =>
-      write(() => {
+      write((runLater) => {
         const live = liveNumbers();
         if (readUser(live, userId).version !== seen) {
           throw new LedgerError(
@@ -103,7 +103,7 @@ async function createRepair(connections: Connections, tables: readonly ModelTabl
           );
         }
         writes.remove(live, userId);
-        writes.put(live, [{ userId, models }]);
+        writes.put(runLater, live, [{ userId, models }]);
         if (deadLetter === "release") removeDeadLetter.run(streamOf(userId));
         // The projector may have loaded this user already: its batch must not be written over this.
         raiseEpoch.run();
