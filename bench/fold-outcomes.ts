@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { BenchmarkContext, Outcome } from "./benchmark.js";
 import { createPartRunner } from "./part-process.js";
-import { rebuildWithEmmett } from "./references/emmett-rebuild.js";
+import type { logParts } from "./log-parts.js";
 
 /** What must hold of the peak memory of a run through so many events, in MB. */
 export const mostMb = (events: number): number => (events > 1_000_000 ? 250 : 200);
@@ -38,27 +38,19 @@ export function foldOutcomes(
 /** Emmett slows as its log grows: at this length it is at its best. */
 const peerEvents = 200_000;
 
-/** Events per second that Emmett rebuilds; undefined where it is not measured. */
-export async function peerRebuildRate({
-  peers,
-  quick,
-  folder,
-  progress,
-}: BenchmarkContext): Promise<number | undefined> {
+/**
+ * Events per second that Emmett rebuilds; undefined where it is not measured.
+ *
+ * @param moduleUrl a benchmark whose parts {@link logParts} are among
+ */
+export async function peerRebuildRate(
+  { peers, quick, folder, progress }: BenchmarkContext,
+  moduleUrl: string,
+): Promise<number | undefined> {
   if (peers === undefined) return undefined;
-  const { run } = createPartRunner<typeof parts>(import.meta.url);
+  const { run } = createPartRunner<typeof logParts>(moduleUrl);
   const path = join(folder, "emmett-log.db");
   const { output } = await run("emmett", { peers, path, events: quick ? 1000 : peerEvents });
   progress(`Emmett rebuilt: ${Math.round(output)} events/s`);
   return output;
-}
-
-export const parts = {
-  emmett: ({ peers, path, events }: EmmettInput): Promise<number> => rebuildWithEmmett(peers, path, events),
-};
-
-interface EmmettInput {
-  readonly peers: string;
-  readonly path: string;
-  readonly events: number;
 }

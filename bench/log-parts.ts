@@ -2,6 +2,7 @@ import { dirname } from "node:path";
 import { createProjector } from "../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../src/stores/event-store/embedded/embedded-event-store.js";
 import { openSqliteReadModel } from "../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { rebuildWithEmmett } from "./references/emmett-rebuild.js";
 import { rebuildByHand } from "./references/hand-written-rebuild.js";
 import { migrations } from "../src/stores/read-model/sqlite/schema.js";
 import { eventColumns, openRaw, type RawDatabase, type RawRow } from "./raw-sqlite.js";
@@ -24,6 +25,9 @@ export const logParts = {
   /** @returns seconds */
   byHand: ({ log, path }: { readonly log: string; readonly path: string }): Promise<number> =>
     Promise.resolve(rebuildByHand(log, path)),
+
+  /** @returns events per second */
+  emmett: ({ peers, path, events }: EmmettInput): Promise<number> => rebuildWithEmmett(peers, path, events),
 
   /** @returns seconds */
   async readAndParse({ log }: { readonly log: string }): Promise<number> {
@@ -97,6 +101,12 @@ export const logParts = {
     return seconds;
   },
 };
+
+interface EmmettInput {
+  readonly peers: string;
+  readonly path: string;
+  readonly events: number;
+}
 
 export interface LogAndModels {
   readonly log: string;

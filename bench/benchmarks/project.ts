@@ -32,7 +32,7 @@ export const projectBenchmark: Benchmark = {
     for (let round = 1; round <= context.rounds; round++) {
       rounds.push(await measureRound(context, { round, large, small, events, smallEvents }));
     }
-    return outcomesOf(rounds, events, smallEvents, await peerRebuildRate(context));
+    return outcomesOf(rounds, events, smallEvents, await peerRebuildRate(context, import.meta.url));
   },
 };
 

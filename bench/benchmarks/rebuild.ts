@@ -29,7 +29,7 @@ export const rebuildBenchmark: Benchmark = {
     const rounds: Round[] = [];
     for (let round = 1; round <= context.rounds; round++)
       rounds.push(await measureRound(context, round, large, small));
-    return outcomesOf(rounds, large.events, small.events, await peerRebuildRate(context));
+    return outcomesOf(rounds, large.events, small.events, await peerRebuildRate(context, import.meta.url));
   },
 };
 
