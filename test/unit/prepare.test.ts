@@ -47,7 +47,8 @@ for (const file of fs.readdirSync("src", { recursive: true })) {
 const bundler = `
 const fs = require("node:fs");
 const { dirname } = require("node:path");
-exports.build = async ({ outdir }) => {
+exports.build = async ({ bundle, outdir }) => {
+  if (!bundle) return;
   fs.appendFileSync(process.env.RUNS, "build\\n");
   for (const file of fs.readdirSync("src", { recursive: true })) {
     if (!file.endsWith(".ts")) continue;
@@ -153,7 +154,8 @@ beforeEach(async () => {
   });
   await mkdir(join(folder.path, "npm"));
   await writeFile(join(folder.path, "npm", "npm-cli.js"), npm);
-  await write("package.json", JSON.stringify({ type: "module", engines: { node: ">=20.19.0" } }));
+  const manifest = { type: "module", engines: { node: ">=20.19.0" }, dependencies: {} };
+  await write("package.json", JSON.stringify(manifest));
   await write("package-lock.json", JSON.stringify({ packages }));
   await write("tsconfig.json", "{}");
   await write("tsconfig.build.json", "{}");
