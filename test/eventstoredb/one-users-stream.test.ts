@@ -130,13 +130,4 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     await expect(purchase("bad")).rejects.toMatchObject({ code: "user_held_back" });
     expect(await purchase("good")).toMatchObject({ result: "recorded" });
   });
-
-  it("that was deleted takes nothing that is refused", async () => {
-    await client.deleteStream(bad());
-    await expect(purchase("bad")).rejects.toMatchObject({ code: "user_held_back" });
-    const first = client.readStream(bad())[Symbol.asyncIterator]().next();
-    await expect(first).rejects.toMatchObject({ type: "stream-not-found" });
-    await projector.runToHead();
-    expect(await owned("bad")).toHaveLength(3);
-  });
 });

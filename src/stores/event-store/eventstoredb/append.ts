@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../../../errors.js";
-import { userOf, type StreamName } from "../../../events/identifiers.js";
+import type { StreamName } from "../../../events/identifiers.js";
 import type { Appended, ExpectedRevision, NewEvent, RecordedEvent } from "../event-store.js";
 import type { Send } from "./batch-append.js";
 import { heldBack } from "./errors.js";
@@ -8,7 +8,7 @@ import { isFailure } from "./failures.js";
 import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
 import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
 import type { Server } from "./server.js";
-import { readUserPageOnce, wasDeleted } from "./stream-reading.js";
+import { readUserPageOnce } from "./stream-reading.js";
 
 export interface Append {
   readonly stream: StreamName;
@@ -41,12 +41,8 @@ export function createAppender(server: Server, send: Send): (append: Append) => 
   const appender: Appender = { ...server, send, newest: undefined };
   return async (append) => {
     assertAppendable(append);
-    const mayBeDeleted = append.expected === "no-stream" && userOf(append.stream) !== undefined;
     let answerLost = false;
     return withRetries(server.patience, async (timeLeft) => {
-      // The server would write to it all the same, and what is refused here would be owned there.
-      if (mayBeDeleted && !answerLost && (await wasDeleted(server, append.stream, timeLeft)))
-        throw heldBack(append.stream, "was deleted");
       if (answerLost) {
         const written = await findWritten(appender, append, timeLeft);
         if (written !== undefined) return written;
@@ -74,8 +70,8 @@ async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Pr
   const isFresh = known !== undefined && performance.now() - known.at < freshMs;
   const sent = { stream: prefix + stream, events, expected };
   const { revision, position } = await send(sent, silenceOf(patience, timeLeft), timeLeft);
-  // It was deleted a moment ago: it takes "no stream" for an answer, and goes on counting. From now on its beginning is
-  // missing.
+  // A stream that was deleted takes "no stream" for an answer, and goes on counting. What was written there counts for
+  // nothing: from now on its beginning is missing.
   if (revision !== after(expected, events.length)) throw heldBack(stream, "was deleted");
   if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
     learn(appender, position);

@@ -60,18 +60,13 @@ export async function readUserPageOnce(
   const isFromEnd = page.from === undefined || (page.from === 0 && page.direction === "forwards");
   if (exists && isFromEnd) throw isCut(stream);
   // One that was deleted is not found either, but its metadata remains.
-  if (!exists && !willAppend && (await wasDeleted(server, stream, timeLeft)))
+  if (!exists && !willAppend && (await wasDeleted(server, name, timeLeft)))
     throw heldBack(stream, "was deleted");
   return [];
 }
 
-/** One attempt to find out whether a stream was deleted so that an append would start it anew: its metadata remains. */
-export async function wasDeleted(
-  server: Server,
-  stream: StreamName,
-  timeLeft: () => number,
-): Promise<boolean> {
-  const page = { stream: `$$${server.prefix}${stream}`, direction: "backwards", limit: 1 } as const;
+async function wasDeleted(server: Server, name: string, timeLeft: () => number): Promise<boolean> {
+  const page = { stream: `$$${name}`, direction: "backwards", limit: 1 } as const;
   const { events } = await readStreamPage(server, page, timeLeft);
   const about = events[0]?.recorded.data;
   return typeof about === "object" && about !== null && "$tb" in about;
