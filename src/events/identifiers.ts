@@ -8,7 +8,14 @@ export const idRule = "1 to 128 characters of A-Z a-z 0-9 . _ : @ -";
  * The order of ids in every store: that of their bytes in UTF-8. Ids that somebody wrote into a store by hand may hold
  * characters that JavaScript's own order of strings, by UTF-16 units, puts elsewhere.
  */
-export const compareIds = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+export function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  // Where neither has a surrogate, both orders are the same, and nothing has to be encoded.
+  if (surrogate.test(a) || surrogate.test(b)) return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return a < b ? -1 : 1;
+}
+
+const surrogate = /[\ud800-\udfff]/;
 
 export type UserId = string & $brand<"UserId">;
 export type ItemId = string & $brand<"ItemId">;
