@@ -191,14 +191,11 @@ describe("the shop's own database as the source", () => {
     await fill(nastyShop);
     const fromDatabase = await takeOver(await collectionsInDatabase(shop));
     const fromFiles = await takeOver(await exported(nastyShop, relaxed));
-    // Messages and raw values show what is written, and canonical is written differently.
+    // Messages show values as they are written, and canonical is written differently.
     const told = ({ report }: Outcome): readonly string[] =>
       relaxed
         ? report
-        : report
-            .map((line) => line.replace(/"message":.*?(?=[,}]"(userId|item|recordId)|\}$)/, ""))
-            .map(withRelaxedRaw)
-            .sort();
+        : report.map((line) => line.replace(/"message":.*?(?=[,}]"(userId|item|recordId)|\}$)/, "")).sort();
     expect({ ...fromDatabase, report: told(fromDatabase) }).toEqual({
       ...fromFiles,
       report: told(fromFiles),
@@ -303,8 +300,3 @@ describe("ledger analyse and import --from", () => {
     }
   });
 });
-
-const withRelaxedRaw = (line: string): string =>
-  line.replace(/(?<="raw":)"(?:[^"\\]|\\.)*"/, (raw) =>
-    JSON.stringify(BSON.EJSON.stringify(BSON.EJSON.parse(JSON.parse(raw) as string), { relaxed: true })),
-  );

@@ -67,6 +67,20 @@ export function toExtendedJson(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toExtendedJson(inner)]));
 }
 
+/**
+ * Brings parsed Extended JSON, canonical or relaxed, into the form that {@link toExtendedJson} gives to what a driver has
+ * read, so that a value looks the same from every source.
+ */
+export function toRelaxed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toRelaxed);
+  if (!isJsonObject(value)) return value;
+  const parsed = Object.keys(value)[0]?.startsWith("$") === true ? fromExtendedJson(value) : undefined;
+  if (parsed === undefined || (isJsonObject(parsed) && !isBsonValue(parsed)))
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, toRelaxed(inner)]));
+  const number = parsed instanceof Long ? parsed.toNumber() : undefined;
+  return Number.isSafeInteger(number) ? number : toExtendedJson(parsed);
+}
+
 /** By name: the driver has classes of its own. It is a name that a document's own field may have, too. */
 const isBsonValue = (value: JsonObject): boolean =>
   types.isDate(value) ||

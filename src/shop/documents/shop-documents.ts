@@ -55,14 +55,16 @@ export function readUser(document: JsonObject, options: ReadDocumentOptions): Sh
 }
 
 /** Reads a purchase: `{ _id, user, course? or test?, purchasedAt? }`. Undefined if it does not say who bought what. */
-export function readRecord(document: JsonObject, options: ReadDocumentOptions): ShopRecord | undefined {
-  const { onProblem } = options;
+export function readRecord(
+  document: JsonObject,
+  { now, ...options }: ReadDocumentOptions,
+): ShopRecord | undefined {
+  const onProblem = showing(() => rawRecord(document), options.onProblem);
   const recordId = readId(document._id);
   const userId = readId(document.user);
   const subject = {
     ...(recordId === undefined ? {} : { recordId }),
     ...(userId === undefined ? {} : { userId }),
-    raw: rawRecord(document),
   };
   if (userId === undefined) {
     const message = `The record's user ${shown(document.user)} ${whyNoId(document.user)}. It was left out.`;
@@ -79,7 +81,7 @@ export function readRecord(document: JsonObject, options: ReadDocumentOptions): 
   return {
     userId: userId as UserId,
     item,
-    purchasedAt: readDate(document.purchasedAt, about, options),
+    purchasedAt: readDate(document.purchasedAt, about, { onProblem, now }),
     recordId: recordId ?? null,
   };
 }
@@ -123,7 +125,8 @@ function readItems(
     }
     ids.add(item.id);
     if (reference.date === undefined) return;
-    const date = readDate(reference.date, { userId, item, raw: rawValue(value) }, options);
+    const withRaw = showing(() => rawValue(value), onProblem);
+    const date = readDate(reference.date, { userId, item }, { ...options, onProblem: withRaw });
     const known = dates[itemKey(item)];
     if (date !== null && (known === undefined || date < known)) dates[itemKey(item)] = date;
   });
@@ -172,6 +175,13 @@ function readDate(
   onProblem("date_implausible", message, subject);
   return null;
 }
+
+/** Adds the value in the source to each problem: most values have none, and it is not made for them. */
+const showing =
+  (raw: () => string, onProblem: OnProblem): OnProblem =>
+  (kind, message, subject) => {
+    onProblem(kind, message, { ...subject, raw: raw() });
+  };
 
 /** Of a record only what a purchase is read from: other fields may hold what is nobody else's business. */
 const rawRecord = ({ _id, user, course, test, purchasedAt }: JsonObject): string =>

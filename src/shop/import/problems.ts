@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { LedgerError } from "../../errors.js";
 import type { Item } from "../../events/identifiers.js";
+import { toRelaxed } from "../documents/extended-json.js";
 
 /** The problems in the shop's data that a person may have to look at, in the order in which they are shown. */
 export const problemKinds = [
@@ -62,9 +63,9 @@ export interface ProblemSubject {
 
 const longestRaw = 2000;
 
-/** A value of the source as it is kept: JSON, cut where it is longer than a person reads. */
+/** A value of the source as it is kept: JSON in one form for all sources, cut where it is longer than a person reads. */
 export function rawValue(value: unknown): string {
-  const text = JSON.stringify(value ?? null);
+  const text = JSON.stringify(toRelaxed(value ?? null));
   return text.length > longestRaw ? `${text.slice(0, longestRaw).replace(/[\ud800-\udbff]$/, "")}…` : text;
 }
 
