@@ -22,7 +22,7 @@ function sectionOf(results: Results, { startedAt, rounds, quick, load, command }
   const { node, cpu, cores, memoryMb, commit, sqlite, packages } = environment();
   const versions = Object.entries({ ...(packages as Readonly<Record<string, string>>), ...peersOf(command) });
   const lines = [
-    `${startedAt.toISOString().slice(0, 10)}, commit ${String(commit)}, medians of ${rounds} rounds.`,
+    `${startedAt.toISOString().slice(0, 10)}, commit ${String(commit)}, medians of ${rounds} round${rounds === 1 ? "" : "s"}.`,
     quick ? "**A smoke run: the sizes are small and the numbers mean nothing.**" : "",
     `Node.js ${String(node)}, SQLite ${String(sqlite)}, ${String(cores)} cores of ${String(cpu)}, ` +
       `${Math.round(Number(memoryMb) / 1024)} GB. ${versions.map(([name, version]) => `${name} ${version}`).join(", ")}.`,
