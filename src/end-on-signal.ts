@@ -8,20 +8,23 @@ const closeWithinMs = 8500;
 /**
  * Ends the process in good order on SIGINT and SIGTERM: with 0 once the server is closed, with 1 if that fails or takes
  * too long; what was acknowledged is on disk in any case. A second signal ends it at once.
+ *
+ * @returns aborted by the first signal
  */
-export function endOnSignal(server: { close(): Promise<void> }, logger: Logger): void {
-  let ending = false;
+export function endOnSignal(server: { close(): Promise<void> }, logger: Logger): AbortSignal {
+  const ending = new AbortController();
   const end = (signal: string): void => {
-    if (ending) {
+    if (ending.signal.aborted) {
       void exit(1, logger);
       return;
     }
-    ending = true;
+    ending.abort();
     logger.info({ signal }, "Closing: requests under way are finished first.");
     void close(server, logger).then((code) => exit(code, logger));
   };
   process.on("SIGINT", end);
   process.on("SIGTERM", end);
+  return ending.signal;
 }
 
 async function close(server: { close(): Promise<void> }, logger: Logger): Promise<number> {

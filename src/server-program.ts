@@ -22,16 +22,27 @@ async function main(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);
   const server = await startLedgerServer({ config, logger, environment: process.env });
-  endOnSignal(server, logger);
+  const ending = endOnSignal(server, logger);
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
+  // Once it is ending, that it is closed is the last that it prints.
+  const print = (text: string): void => {
+    if (!ending.aborted) process.stdout.write(text);
+  };
   if (server.localSecret !== undefined)
-    await printWelcome(server, { secret: server.localSecret, config, logger });
+    await printWelcome(server, { secret: server.localSecret, config, logger, print });
+}
+
+interface WelcomeOptions {
+  readonly secret: string;
+  readonly config: Config;
+  readonly logger: Logger;
+  print(text: string): void;
 }
 
 /** For trials on one machine: only there does the ledger make its own secret and sign its own tokens. */
 async function printWelcome(
   { url, signInLink }: LedgerServer,
-  { secret, config, logger }: { readonly secret: string; readonly config: Config; readonly logger: Logger },
+  { secret, config, logger, print }: WelcomeOptions,
 ): Promise<void> {
   const issue = (userId: UserId, role: Role): Promise<string> =>
     issueToken({
@@ -46,7 +57,7 @@ async function printWelcome(
   const admin = await issue(userIdSchema.parse("admin"), "admin");
   const isOwnMachine = isLoopback(config.host);
   const ledgerCommand = isOwnMachine ? "npm run --silent ledger --" : "node dist/cli/ledger.js";
-  process.stdout.write(`
+  print(`
 The purchase ledger is listening on ${url}
 
 Sign in to its pages as an administrator. The link works once; \`${ledgerCommand} token\` prints further tokens:
@@ -58,8 +69,7 @@ Sign in to its pages as an administrator. The link works once; \`${ledgerCommand
   if (!isOwnMachine) return;
   const user = await issue(userIdSchema.parse("learner-1"), "user");
   const service = await issue(userIdSchema.parse("checkout"), "service");
-  process.stdout
-    .write(`Neither JWT_SECRET nor JWKS_URL is set, so it signs its own tokens, for this machine only. They are valid for a day:
+  print(`Neither JWT_SECRET nor JWKS_URL is set, so it signs its own tokens, for this machine only. They are valid for a day:
 
   export USER_TOKEN=${user}
   export SERVICE_TOKEN=${service}
