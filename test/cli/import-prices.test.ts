@@ -96,7 +96,10 @@ describe("ledger import --prices", () => {
     ]);
   });
 
-  it("refuses a file that is no order export, and a run together with purchases", async () => {
+  it("leaves out a line that is cut off; refuses a file of another kind, and purchases in the same run", async () => {
+    const cut = await inFile("cut.csv", `${orders.join("\n")}\nu-1;cour\n`);
+    const { code, stdout } = await ledger("import", "--prices", cut, "--json");
+    expect({ code, ...(JSON.parse(stdout) as object) }).toMatchObject({ code: 1, lines: 4, leftOut: 1 });
     const file = await inFile("wrong.csv", "name,price\r\nAlgebra,3\r\n");
     const refused = await ledger("import", "--prices", file);
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("userId") as unknown]);

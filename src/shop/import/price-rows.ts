@@ -103,14 +103,14 @@ async function* readJson(path: string): AsyncGenerator<Read> {
 
 async function* readCsv(path: string): AsyncGenerator<Read> {
   const parser = parse({
-    ...{ bom: true, columns: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
+    ...{ bom: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
     delimiter: [",", ";", "\t"],
+    columns: (names: string[]) => withRequired(path, names),
   });
   // A failure reaches the parser, and with it whatever reads the lines.
   pipeline(createReadStream(path), parser, () => undefined);
   try {
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      assertColumns(path, record);
       yield { line: info.lines, fields: record };
     }
   } catch (cause) {
@@ -119,11 +119,11 @@ async function* readCsv(path: string): AsyncGenerator<Read> {
   }
 }
 
-/** @throws LedgerError `source_invalid` */
-function assertColumns(path: string, record: CsvRecord["record"]): void {
-  const missing = ["userId", "amount", "currency"].filter((column) => !Object.hasOwn(record, column));
-  if (missing.length === 0) return;
-  const message = `The first line of ${path} must name the columns; ${missing.join(" and ")} is missing.`;
+/** The first line decides: a later line may lack fields at its end. @throws LedgerError `source_invalid` */
+function withRequired(path: string, names: string[]): string[] {
+  const missing = ["userId", "amount", "currency"].filter((name) => !names.includes(name));
+  if (missing.length === 0) return names;
+  const message = `The first line of ${path} must name the columns. It does not name: ${missing.join(", ")}.`;
   throw new LedgerError("source_invalid", message);
 }
 
