@@ -15,7 +15,8 @@ export async function carryOutSale(
 ): Promise<CommandOutcome> {
   const { handler } = dependencies;
   const outcome = await handler.handle(command, options);
-  const paidBy = outcome.purchase.payment;
+  // Of an order, the first line may be free.
+  const paidBy = outcome.purchases.find(({ payment }) => payment !== null)?.payment ?? null;
   if (
     paidBy === null ||
     outcome.hasNewPayments ||

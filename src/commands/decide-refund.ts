@@ -12,18 +12,18 @@ export function refundedBy(state: PurchaseState, refundId: string): readonly Pur
 }
 
 /**
- * Sends money back, over the purchases of a payment in their order, and takes access if it is to.
+ * Sends money back, over the purchases of a payment in their order, and takes access if it is to. A refund of the whole
+ * payment that is sent again is also of the purchases that were recorded since.
  *
  * @throws LedgerError `purchase_unknown`; `refund_exceeds_payment`; `refund_id_reused`
  */
 export function decideRefund(state: PurchaseState, command: RefundPurchase): readonly PurchaseEvent[] {
   const { refundId, amount, reason, reference, at } = command;
-  const targets = targetsOf(state, command);
+  const all = targetsOf(state, command);
   const earlier = refundedBy(state, refundId);
-  if (earlier.length > 0) {
-    assertSameRefund(earlier, targets, command);
-    return [];
-  }
+  if (earlier.length > 0) assertSameRefund(earlier, all, command);
+  const targets = earlier.length > 0 ? recordedSince(earlier, all, command) : all;
+  if (targets.length === 0) return [];
   const shares = sharesOf(targets, amount);
   const metadata = metadataOf(command);
   const refunds = shares.map(({ purchase, amount: share }): PurchaseEvent => ({
@@ -36,6 +36,16 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
     metadata,
   }));
   return command.revoke ? [...refunds, ...taken(state, command, targets, { reason: "refund" })] : refunds;
+}
+
+/** A refund without an amount left nothing of the purchases there were: what has something left came later. */
+function recordedSince(
+  earlier: readonly Purchase[],
+  targets: readonly Purchase[],
+  { amount }: RefundPurchase,
+): readonly Purchase[] {
+  const wasOfAll = amount === undefined && earlier.every((purchase) => keptOf(purchase) === 0);
+  return wasOfAll ? targets.filter((purchase) => keptOf(purchase) > 0) : [];
 }
 
 interface Share {

@@ -50,7 +50,8 @@ export type RefundOutcome = { readonly user: UserId; readonly outcome: CommandOu
 
 /**
  * Refunds a purchase, or what a payment paid. A refund of a payment whose purchase has not come is kept in the payment's
- * stream, and applied when it comes.
+ * stream, and applied when it comes. So is one without an amount where further lines of its order may come: the provider
+ * sent the whole payment back, and these lines with it.
  *
  * The second writer finds what the first has written: a refund looks for the purchase again once it is kept, a
  * purchase looks for refunds once it is recorded. So of the two that arrive together at least one applies it, and
@@ -72,30 +73,50 @@ export async function refund(
       outcome: await handler.handle(refundCommand(request, userId, { purchaseId }, at)),
     };
   }
-  const applied = await applyRefund(dependencies, request, target, at);
-  if (applied !== undefined) return applied;
+  const first = await applyRefund(dependencies, request, target, at);
+  if (first?.isFinal === true) return first;
   await keepRefund(eventStore, receivedRefund(request, target.paymentId, at));
-  return (await applyRefund(dependencies, request, target, at)) ?? "waiting";
+  const then = await applyRefund(dependencies, request, target, at);
+  if (then === undefined) return "waiting";
+  return { ...then, outcome: { ...then.outcome, result: (first ?? then).outcome.result } };
 }
 
-/** @returns undefined if the payment has no purchase yet */
+/** A refund that was applied, and whether purchases that come later have nothing to do with it. */
+interface Applied extends Exclude<RefundOutcome, "waiting"> {
+  readonly isFinal: boolean;
+}
+
+/** @returns undefined if the payment has no purchase yet that the refund could be of */
 async function applyRefund(
   { eventStore, handler }: Pick<RefundDependencies, "eventStore" | "handler">,
   request: RefundRequest,
   { paymentId }: { readonly paymentId: string },
   at: string,
-): Promise<Exclude<RefundOutcome, "waiting"> | undefined> {
-  const { claim } = await readPayment(eventStore, paymentId);
-  if (claim === undefined) return undefined;
+): Promise<Applied | undefined> {
+  const payment = await readPayment(eventStore, paymentId);
+  if (payment.claim === undefined) return undefined;
+  const { userId } = payment.claim;
+  const isFinal = !coversLaterLines(request, payment);
   try {
-    const outcome = await handler.handle(refundCommand(request, claim.userId, { paymentId }, at));
-    return { user: claim.userId, outcome };
+    const outcome = await handler.handle(refundCommand(request, userId, { paymentId }, at));
+    return { user: userId, outcome, isFinal };
   } catch (error) {
     // Claimed, and not recorded yet.
     if (isLedgerError(error, "purchase_unknown")) return undefined;
+    // Nothing is left of the lines that are recorded.
+    if (isLedgerError(error, "refund_exceeds_payment") && !isFinal) return undefined;
     throw error;
   }
 }
+
+/** Whether a refund is of the whole payment, which may have lines that are not recorded yet. Only one refund can be. */
+const coversLaterLines = (
+  { amount, refundId }: RefundRequest,
+  { claim, refunds }: Awaited<ReturnType<typeof readPayment>>,
+): boolean =>
+  amount === undefined &&
+  claim?.orderId !== null &&
+  refunds.every((each) => each.amount !== null || each.refundId === refundId);
 
 /**
  * Applies the refunds that wait for the purchases of a payment. One that cannot be, because it is of more than was paid,
@@ -114,7 +135,9 @@ export async function applyWaitingRefunds(
   const { claim, refunds } = await readPayment(eventStore, paymentId);
   if (claim === undefined) return false;
   let isRecorded = false;
-  for (const each of refunds) {
+  // What was sent back in parts first: a refund of the whole payment is of the rest.
+  const [parts, wholes] = [refunds.filter(isPart), refunds.filter((each) => !isPart(each))];
+  for (const each of [...parts, ...wholes]) {
     const request = { ...each, ...context, amount: each.amount ?? undefined };
     try {
       const command = refundCommand(request, claim.userId, { paymentId }, each.receivedAt);
@@ -126,6 +149,8 @@ export async function applyWaitingRefunds(
   }
   return isRecorded;
 }
+
+const isPart = ({ amount }: RefundReceived["data"]): boolean => amount !== null;
 
 type RefundContent = Pick<
   RefundRequest,

@@ -96,7 +96,8 @@ function refundEndpoint(dependencies: RefundEndpointDependencies): Endpoint {
     summary: "Record a refund",
     description:
       "By payment, or by user and purchase; full or partial; with or without revoking access. The refund of a payment that " +
-      "arrives before its purchase is kept, and applied when the purchase is recorded.",
+      "arrives before its purchase is kept, and applied when the purchase is recorded. A refund of a payment without an " +
+      "amount is of the whole payment, also of lines of its order that are recorded later.",
     access: passOn,
     query: z.strictObject({}),
     body: refundSchema,
