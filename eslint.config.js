@@ -71,14 +71,7 @@ const impureSources = {
 const nodeGlobals = ["Buffer", "clearInterval", "console", "performance", "process", "setInterval", "URL"];
 
 export default defineConfig(
-  globalIgnores([
-    "dist/",
-    "coverage/",
-    "data/",
-    "bench/results/",
-    "test-results/",
-    "web/src/api/schema.d.ts",
-  ]),
+  globalIgnores(["dist/", "coverage/", "data/", "bench/results/", "test-results/"]),
   {
     plugins: { house },
     linterOptions: { reportUnusedDisableDirectives: "error", reportUnusedInlineConfigs: "error" },
@@ -187,5 +180,10 @@ export default defineConfig(
       "max-lines-per-function": ["error", { max: 60 }],
       "max-lines": ["error", { max: 300 }],
     },
+  },
+  {
+    // Generated: its length and its forms are those of the API's document.
+    files: ["web/src/api/schema.d.ts"],
+    rules: { "max-lines": "off", "@typescript-eslint/consistent-indexed-object-style": "off" },
   },
 );
