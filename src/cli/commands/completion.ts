@@ -57,11 +57,11 @@ function placesOf(command: Command, path = ""): readonly Place[] {
 
 const help: CompletedOption = { name: "--help", description: "print help", takesValue: false, choices: [] };
 
-/** Bash's own completion; zsh runs it by bashcompinit. Files complete where nothing else does. */
+/** Bash's own completion; zsh runs it by bashcompinit. Files complete where nothing else does. No `path`: in zsh that is the list of PATH. */
 function bashScript(places: readonly Place[], shell: "bash" | "zsh"): string {
   const paths = places
     .filter(({ path }) => path !== "")
-    .map(({ path }) => `      '${path}') path='${path}' ;;`);
+    .map(({ path }) => `      '${path}') place='${path}' ;;`);
   const values = places.flatMap(({ path, options }) =>
     options
       .filter(({ choices }) => choices.length > 0)
@@ -72,15 +72,15 @@ function bashScript(places: readonly Place[], shell: "bash" | "zsh"): string {
       `      '${place.path}') words='${[...place.words, ...place.options.map(({ name }) => name)].join(" ")}' ;;`,
   );
   return `${shell === "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : ""}_ledger() {
-  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path='' word words
-  for word in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case "\${path:+$path }$word" in
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" place='' word words
+  for word in "\${COMP_WORDS[@]:1:$((COMP_CWORD-1))}"; do
+    case "\${place:+$place }$word" in
 ${paths.join("\n")}
     esac
   done
-  case "$path $previous" in
+  case "$place $previous" in
 ${values.join("\n")}
-    *) case "$path" in
+    *) case "$place" in
 ${words.join("\n")}
     esac ;;
   esac
