@@ -8,7 +8,7 @@ import {
 } from "../shop/import/analyse.js";
 import { problemKinds, problemLabels, type ProblemCounts } from "../shop/import/problems.js";
 import { drawTable } from "./table.js";
-import { coloured, counted } from "./terminal.js";
+import { coloured, counted, wrapped } from "./terminal.js";
 
 /** Keeps the users to show, up to a limit: users who are out of sync come first. */
 export interface UserSelection {
@@ -65,7 +65,11 @@ export function formatAnalysis(analysis: Analysis, selection: UserSelection): st
 export function formatProblems(problems: ProblemCounts): readonly string[] {
   const met = problemKinds.filter((kind) => problems[kind] > 0);
   if (met.length === 0) return [];
-  return ["", "Problems in the data:", ...met.map((kind) => `  ${problems[kind]} ${problemLabels[kind]}`)];
+  return [
+    "",
+    "Problems in the data:",
+    ...met.map((kind) => `  ${counted(problems[kind], problemLabels[kind][0], problemLabels[kind][1])}`),
+  ];
 }
 
 function verdict({ inSync, totals }: Analysis): string {
@@ -73,13 +77,13 @@ function verdict({ inSync, totals }: Analysis): string {
   if (totals.usersOutOfSync === 0) {
     return coloured(
       "yellow",
-      "Out of sync: arrays and records agree for every user, but some records belong to no user.",
+      wrapped("Out of sync: arrays and records agree for every user, but some records belong to no user."),
     );
   }
   const users = `${totals.usersOutOfSync} of ${counted(totals.usersWithPurchases, "user")} with purchases`;
   return coloured(
     "yellow",
-    `Out of sync: ${users}; ${totals.missing} missing and ${totals.extra} extra in the records.`,
+    wrapped(`Out of sync: ${users}; ${totals.missing} missing and ${totals.extra} extra in the records.`),
   );
 }
 

@@ -49,7 +49,7 @@ export const commandList: readonly ListedCommand[] = [
   },
   {
     name: "find",
-    summary: "find a user, payment, purchase, order, request or item by its id",
+    summary: "find a user, payment, purchase, order or item by ID",
     load: async () => (await import("./commands/find.js")).addFindCommand,
   },
   {

@@ -45,7 +45,7 @@ Settings come from the environment and from .env; see .env.example.
 
 Exit codes:
   0   success
-  1   drift, or data that does not agree
+  1   drift, or data that does not match
   2   wrong usage, input or settings
   3   a store cannot be used
   4   unknown user, item or purchase

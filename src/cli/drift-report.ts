@@ -53,7 +53,7 @@ function toRow({ userId, projection, kind, purchaseId, path, stored, expected }:
   return [userId, projection, kind, where, shortened(stored), shortened(expected)];
 }
 
-/** Users whose streams cannot be read to their ends; everybody else was compared all the same. */
+/** Users whose streams cannot be read to the end; all others were compared. */
 export function formatHeldBack({
   heldBackUsers,
   heldBack,
@@ -63,7 +63,7 @@ export function formatHeldBack({
   return coloured(
     "yellow",
     `Held back: ${counted(heldBackUsers, "user")} (${heldBack.join(", ")}${others}). ` +
-      "`ledger dead-letters` and `ledger replay <user>` say why.",
+      "`ledger dead-letters` and `ledger replay <user>` show why.",
   );
 }
 

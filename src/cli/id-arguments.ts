@@ -6,12 +6,12 @@ import { idRule, type PurchaseId, type UserId } from "../events/identifiers.js";
 export function parseUser(text: string): UserId {
   const parsed = userIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`A user id has ${idRule}.`);
+  throw new InvalidArgumentError(`A user ID has ${idRule}.`);
 }
 
 /** Reads a purchase id of the command line. */
 export function parsePurchase(text: string): PurchaseId {
   const parsed = purchaseIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`A purchase id has ${idRule}.`);
+  throw new InvalidArgumentError(`A purchase ID has ${idRule}.`);
 }

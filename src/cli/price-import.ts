@@ -55,6 +55,6 @@ function summary(result: ImportPricesResult, isDryRun: boolean, report: ProblemR
     `  ${counted(eventsAdded, "price")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...formatProblems(report.counts),
-    leftOut === 0 ? "\nNothing was left out." : `\nEach of them, with its line: ${report.path ?? ""}`,
+    leftOut === 0 ? "\nNothing was left out." : `\nDetails, with line numbers: ${report.path ?? ""}`,
   ].join("\n");
 }

@@ -6,7 +6,7 @@ import type { UserDiff } from "../projections/check/diff-user.js";
 import type { Owned, ReplayStep } from "../projections/replay/replay.js";
 import { shortened } from "./drift-report.js";
 import { drawTable } from "./table.js";
-import { coloured, counted, printable } from "./terminal.js";
+import { coloured, counted, printable, wrapped } from "./terminal.js";
 
 /** Formats a time in the chosen time zone. */
 export type LocalTime = (instant: string) => string;
@@ -52,7 +52,7 @@ export function formatStep(step: ReplayStep, localTime: LocalTime): string {
   }
   for (const { kind, id } of changed.added) lines.push(`    + ${kind} ${id}`);
   for (const { kind, id } of changed.removed) lines.push(`    - ${kind} ${id}`);
-  return lines.map(printable).join("\n");
+  return lines.map((line) => wrapped(printable(line))).join("\n");
 }
 
 /** More ids would fill the screen; `--json` has all of them. */

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { printable } from "./terminal.js";
+import { printable, terminalColumns, wrapped } from "./terminal.js";
 
 export interface TableContent {
   readonly head: readonly string[];
@@ -7,48 +7,75 @@ export interface TableContent {
 }
 
 /**
- * Draws a table. Numbers are aligned to the right. In a narrow terminal, texts are broken into two lines; if that is not
- * enough, each row becomes a record with a line for each column.
- *
- * @param columns the width of the terminal; output to a file or a program is as wide as necessary
+ * Draws a table. Numbers are aligned to the right. In a narrow terminal, columns without a value are left out, then texts
+ * are broken into lines, then the borders go; if that is not enough, each row becomes a record with a line for each
+ * value.
  */
-export function drawTable(
-  content: TableContent,
-  columns = process.stdout.isTTY ? process.stdout.columns : Infinity,
-): string {
-  for (const layOut of [undefined, brokenInTwo]) {
-    const table = createTable(content, layOut);
-    if (table.width <= columns) return table.toString();
+export function drawTable(content: TableContent, columns = terminalColumns()): string {
+  const whole = createTable(content);
+  if (whole.width <= columns) return whole.toString();
+  const filled = withoutEmptyColumns(content);
+  for (const layout of narrowing) {
+    const table = createTable(filled, layout);
+    if (table.width <= columns) return trimmed(table.toString());
   }
-  return content.rows.map((row) => drawRecord(content.head, row)).join("\n\n");
+  return filled.rows.map((row) => drawRecord(filled.head, row, columns)).join("\n\n");
 }
 
-function drawRecord(head: readonly string[], row: readonly (string | number)[]): string {
-  const longest = Math.max(...head.map(({ length }) => length));
+const narrowing: readonly Layout[] = [
+  ...[Infinity, 24, 16].map((longestLine) => ({ longestLine })),
+  ...[24, 16, 12].map((longestLine) => ({ longestLine, borders: false })),
+];
+
+function withoutEmptyColumns({ head, rows }: TableContent): TableContent {
+  const filled = <Cell>(cells: readonly Cell[]): readonly Cell[] =>
+    cells.filter((_, column) => rows.some((row) => row[column] !== ""));
+  return { head: filled(head), rows: rows.map(filled) };
+}
+
+const trimmed = (text: string): string => text.replace(/ +$/gm, "");
+
+function drawRecord(head: readonly string[], row: readonly (string | number)[], columns: number): string {
+  const width = Math.max(...head.map(({ length }) => length)) + 2;
   return row
-    .map((cell, column) => `${(head[column] ?? "").padEnd(longest)}  ${printable(String(cell))}`.trim())
-    .filter((line) => line !== "")
+    .map((cell, column) => ({ name: (head[column] ?? "").padEnd(width), value: printable(String(cell)) }))
+    .filter(({ value }) => value !== "")
+    .map(
+      ({ name, value }) =>
+        name + wrapped(value, columns - width, "").replaceAll("\n", `\n${" ".repeat(width)}`),
+    )
     .join("\n");
 }
 
-function createTable({ head, rows }: TableContent, layOut = (text: string): string => text): Table.Table {
+interface Layout {
+  /** Texts are broken between words where they are longer. */
+  readonly longestLine?: number;
+  readonly borders?: boolean;
+}
+
+const noBorders = {
+  ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
+  ...{ bottom: "", "bottom-mid": "", "bottom-left": "", "bottom-right": "" },
+  ...{ left: "", "left-mid": "", right: "", "right-mid": "", middle: "  ", mid: "─", "mid-mid": "──" },
+};
+
+function createTable(
+  { head, rows }: TableContent,
+  { longestLine = Infinity, borders = true }: Layout = {},
+): Table.Table {
+  const layOut = (text: string): string => wrapped(text, longestLine, "");
   const isNumber = head.map((_, column) => rows.every((row) => typeof row[column] === "number"));
   const table = new Table({
     head: head.map(layOut),
     colAligns: isNumber.map((numeric) => (numeric ? "right" : "left")),
-    style: { head: [], border: [], compact: true },
+    style: {
+      head: [],
+      border: [],
+      compact: true,
+      ...(borders ? {} : { "padding-left": 0, "padding-right": 0 }),
+    },
+    ...(borders ? {} : { chars: noBorders }),
   });
   table.push(...rows.map((row) => row.map((cell) => layOut(printable(String(cell))))));
   return table;
-}
-
-const longestUnbroken = 16;
-
-/** Puts a line break at the space nearest to the middle. */
-function brokenInTwo(text: string): string {
-  if (text.length <= longestUnbroken) return text;
-  const distance = (index: number): number => Math.abs(index - text.length / 2);
-  const spaces = [...text.matchAll(/ /g)].map(({ index }) => index);
-  const [nearest] = spaces.sort((one, other) => distance(one) - distance(other));
-  return nearest === undefined ? text : `${text.slice(0, nearest)}\n${text.slice(nearest + 1)}`;
 }

@@ -13,6 +13,28 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
 }
 
+/** How wide the terminal is; output to a file or a program is as wide as necessary. */
+export const terminalColumns = (): number => (process.stdout.isTTY ? process.stdout.columns : Infinity);
+
+/** Breaks a long line between words. The lines after the first are indented by two more spaces, or by `hanging`. */
+export function wrapped(line: string, columns = terminalColumns(), hanging?: string): string {
+  if (line.length <= columns) return line;
+  const [indent = ""] = /^ */.exec(line) ?? [];
+  const lines: string[] = [];
+  let current = indent;
+  for (const word of line.slice(indent.length).split(" ")) {
+    const isFirst = current.trim() === "";
+    if (!isFirst && current.length + 1 + word.length > columns) {
+      lines.push(current);
+      current = `${hanging ?? `${indent}  `}${word}`;
+    } else current += isFirst ? word : ` ${word}`;
+  }
+  return [...lines, current].join("\n");
+}
+
+/** `a`, `a and b`, `a, b and c` */
+export const listed = (names: readonly string[]): string => new Intl.ListFormat("en-GB").format(names);
+
 /** `1 record`, `2 records` */
 export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
   `${count} ${count === 1 ? noun : plural}`;

@@ -24,7 +24,7 @@ describe("ledger find", () => {
     for (const text of ["purchase", "u-1", "course c-1", "29.99 EUR", "pay-p-1"])
       expect(stdout).toContain(text);
     const found = await run("c-0", "--limit", "2");
-    expect(found.stdout).toContain("There is more of kind item");
+    expect(found.stdout).toContain("More matches of kind item");
     expect(found.stdout).not.toContain("u-3");
   });
 
@@ -46,7 +46,7 @@ describe("ledger find", () => {
   });
 
   it("ends with 4 where there is nothing, and with 2 for what cannot be an id", async () => {
-    expect(await run("nothing")).toMatchObject({ code: 4, stdout: "Nothing is called nothing.\n" });
+    expect(await run("nothing")).toMatchObject({ code: 4, stdout: "Nothing found for nothing.\n" });
     const { code, stdout } = await run("P-1", "--json");
     expect([code, JSON.parse(stdout)]).toEqual([4, { groups: [], shop: "not_configured" }]);
     for (const values of [

@@ -65,7 +65,7 @@ import { temporaryFolder } from "../support/temporary-folder.js";
       [["find", "u-1"], 0, /u-1/],
       [["figures", "--csv"], 0, /^\uFEFFpurchases.*\r\n1,/],
       [["audit"], 0, /The audit log is empty/],
-      [["dead-letters"], 0, /There are no dead letters/],
+      [["dead-letters"], 0, /No dead letters/],
       [["backup", join(folder.path, "backup")], 0, /Copied 1 event/],
     ];
     for (const [values, code, stdout] of commands) {

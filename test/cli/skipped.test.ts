@@ -89,7 +89,7 @@ describe("ledger skipped", () => {
     await importShop("first");
     expect(await ledger("skipped", "u-2")).toMatchObject({
       code: exitNothingFound,
-      stdout: expect.stringContaining("No import skipped anything of u-2") as unknown,
+      stdout: expect.stringContaining("No import skipped anything for user u-2") as unknown,
     });
   }, 60_000);
 

@@ -40,7 +40,7 @@ describe("ledger verify, repair and audit", () => {
     });
     expect(await ledger("repair")).toMatchObject({
       code: 0,
-      stdout: "Nothing has drifted. Nothing was written.\n",
+      stdout: "No drift. Nothing was written.\n",
     });
     const audit = (await ledger("audit", "--json")).stdout.trim().split("\n");
     expect(audit.map((line) => JSON.parse(line) as unknown)).toMatchObject([
@@ -80,7 +80,7 @@ describe("ledger verify, repair and audit", () => {
     expect(dry).toMatchObject({
       code: 0,
       stdout: expect.stringContaining(
-        "Would repair 2 differences of 2 users. Nothing was written.",
+        "Would repair 2 differences for 2 users. Nothing was written.",
       ) as unknown,
     });
     // One table, with a row for each user.
@@ -91,7 +91,7 @@ describe("ledger verify, repair and audit", () => {
     expect((await ledger("verify")).code).toBe(1);
 
     expect((await ledger("repair", "--reason", "ticket 4711")).stdout).toContain(
-      "Repaired 2 differences of 2 users.",
+      "Repaired 2 differences for 2 users.",
     );
     expect((await ledger("verify")).code).toBe(0);
     const [, entry] = (await ledger("audit", "--json")).stdout.trim().split("\n");
@@ -134,7 +134,7 @@ describe("ledger verify, repair and audit", () => {
 
   it("repair one user and nobody else", async () => {
     damage();
-    expect((await ledger("repair", "--user", "u-1")).stdout).toContain("Repaired 1 difference of 1 user.");
+    expect((await ledger("repair", "--user", "u-1")).stdout).toContain("Repaired 1 difference for 1 user.");
     const left = await ledger("verify", "--json");
     expect(JSON.parse(left.stdout)).toMatchObject({ driftedUsers: 1, shown: [{ userId: "u-2" }] });
   });

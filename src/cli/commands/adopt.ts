@@ -35,16 +35,10 @@ export function addAdoptCommand(program: Command): void {
         "them up to date. Entries and records that no event explains stay as they are.",
     )
     .option("--dry-run", "show what would change, and write nothing")
-    .option("--verify", "the same, but end with 1 if anything would change")
+    .option("--verify", "like --dry-run, but end with 1 if anything would change")
     .option("--repair", "add what is missing, and remove what was revoked")
-    .option(
-      "--anew",
-      "follow the log that is there from its first event, where another one was put in its place",
-    )
-    .option(
-      "--out <file>",
-      "write each user who changes, or whose data stays different, to this file (JSON Lines)",
-    )
+    .option("--anew", "follow the log from its first event, after it was replaced by another one")
+    .option("--out <file>", "write each user who changes or still differs to this file (JSON Lines)")
     .option("--json", "write the summary as JSON to standard output")
     .addHelpText(
       "after",
@@ -180,7 +174,7 @@ function format(summary: Summary, { repair, out }: AdoptCommandOptions): string 
       [`array entries ${done}removed`, summary.arrayEntriesRemoved],
       [`records ${done}added`, summary.recordsAdded],
       [`records ${done}removed`, summary.recordsRemoved],
-      ["entries and records that only the shop has (kept)", summary.left],
+      ["entries and records found only in the shop (kept)", summary.left],
     ],
   });
   const verdict =

@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { takeOverAudit } from "../../operations/take-over-audit.js";
+import type { AuditEntry } from "../../stores/event-store/audit-log.js";
 import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
@@ -36,8 +37,22 @@ export function addAuditCommand(program: Command): void {
         action,
         operator,
         reason,
-        JSON.stringify(details),
+        detailsIn(details),
       ]);
       console.log(drawTable({ head: ["time (UTC)", "action", "operator", "reason", "details"], rows }));
     });
 }
+
+/** `events 23054, projections ownership history`; what is nested is for `--json`. */
+function detailsIn(details: AuditEntry["details"]): string {
+  const isPlain = (value: unknown): boolean => value === null || typeof value !== "object";
+  return Object.entries(details)
+    .filter(
+      ([, value]) => isPlain(value) || (Array.isArray(value) && value.length > 0 && value.every(isPlain)),
+    )
+    .map(([name, value]) => `${inWords(name)} ${Array.isArray(value) ? value.join(" ") : String(value)}`)
+    .join(", ");
+}
+
+/** `driftedUsers` as `drifted users` */
+const inWords = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -14,7 +14,7 @@ export function addBackupCommand(program: Command): void {
     .command("backup")
     .description(
       "Copies the event log and the audit log as they are at one moment, and checks the copy. The shop may stay open. " +
-        "The folder can be used as DATA_DIR: the projections are folded again. A log in EventStoreDB is copied event " +
+        "The folder can serve as DATA_DIR: the projections are folded again there. A log in EventStoreDB is copied event " +
         "by event; run the command again to add new events.",
     )
     .addArgument(new Argument("<folder>", "where to write events.db; created if it does not exist"))

@@ -39,7 +39,7 @@ export function addCloseCommand(program: Command): void {
         "where the month begins (default: that of the closed months, or UTC)",
       ).argParser(parseZone),
     )
-    .option("--reason <text>", "a note for the audit log", "")
+    .addOption(new Option("--reason <text>", "a note for the audit log").default("", "none"))
     .option("--json", "write JSON to standard output")
     .addHelpText(
       "after",
@@ -87,22 +87,21 @@ async function close(
 function formatOutcome({ outcome, closing, differences }: CloseMonthOutcome): string {
   const { month, closedAt, operator, events, hash } = closing;
   const table = drawFigures([closing]);
-  const proof = `Up to event ${closing.eventId ?? "(none)"}, number ${events} of the log. Hash ${hash}`;
+  const proof = `Last event ${closing.eventId ?? "(none)"}, number ${events} of the log\nHash ${hash}`;
   switch (outcome) {
     case "closed":
       return `${month} is closed.\n${table}\n${proof}`;
     case "unchanged":
       return `${coloured("green", `${month} is unchanged`)} since ${operator} closed it at ${closedAt}.\n${table}\n${proof}`;
     case "changed": {
-      const advice =
-        "The log is not what it was. Check it with `ledger verify`, and restore it from a backup.";
+      const advice = "The log has changed. Check it with `ledger verify`, and restore it from a backup.";
       return [
         coloured("red", `${month} has changed since ${operator} closed it at ${closedAt}.`),
         drawTable({
           head: ["what differs", "closed with", "now"],
           rows: differences.map((each) => [each.what, each.closed, each.now]),
         }),
-        ...["All that it was closed with:", table, proof, advice],
+        ...["It was closed with:", table, proof, advice],
       ].join("\n");
     }
   }

@@ -22,9 +22,9 @@ export function addCopyEventsCommand(program: Command): void {
   program
     .command("copy-events")
     .description(
-      "Copies all events to an empty log, or to one that an earlier copy has begun, and compares the two logs at the " +
-        "end. Ids, streams, revisions, data, metadata and dates stay the same; the date is kept in the metadata, as " +
-        "`recordedAt`. After an interruption, run it again to continue. One log is the one that the settings name; " +
+      "Copies all events to an empty log, or continues an earlier copy, and compares the two logs at the " +
+        "end. IDs, streams, revisions, data, metadata and dates stay the same; the date is kept in the metadata, as " +
+        "`recordedAt`. After an interruption, run it again to continue. The settings name one log; " +
         "--to or --from names the other.",
     )
     .addOption(
@@ -49,7 +49,7 @@ Ends with 2 if the target holds other events, with 3 if a store cannot be used.`
     )
     .action((options: CopyEventsOptions, command: Command) => {
       const place = options.to ?? options.from;
-      if (place === undefined) return command.error("error: use one of --to and --from");
+      if (place === undefined) return command.error("error: use either --to or --from");
       return interruptibly((signal) => run(place, options, signal));
     });
 }
@@ -98,7 +98,7 @@ function configOf(place: string, { from, prefix }: CopyEventsOptions): Config {
     readConfig(environment),
   );
   if (from !== undefined && !isUrl && !hasEmbeddedLog(config))
-    throw new LedgerError("source_invalid", `There is no event log in ${config.dataDir}.`);
+    throw new LedgerError("source_invalid", `No event log in ${config.dataDir}.`);
   return config;
 }
 
@@ -120,5 +120,5 @@ function formatReport({ events, found, auditEntries }: CopyReport): string {
   const before = found === 0 ? "" : `, ${found} of them from an earlier copy`;
   const audit =
     auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
-  return coloured("green", `Both logs are the same: ${counted(events, "event")}${before}${audit}.`);
+  return coloured("green", `The logs are identical: ${counted(events, "event")}${before}${audit}.`);
 }

@@ -21,7 +21,7 @@ export function addDeadLettersCommand(program: Command): void {
     );
   command
     .command("list", { isDefault: true })
-    .description("Lists the users that are held back, with the reason.")
+    .description("Lists the users who are held back, with the reason.")
     .option("--json", "write JSON to standard output, a line for each dead letter")
     .action(({ json }: { readonly json?: true }) =>
       withLedger((ledger) => list(ledger, json === true), { readOnly: true }),
@@ -35,10 +35,10 @@ export function addDeadLettersCommand(program: Command): void {
   command
     .command("retry")
     .description(
-      "Folds the user's events again, e.g. after an upgrade. Ends with 1 if an event still cannot be folded.",
+      "Folds the user's events again, for example after an upgrade. Ends with 1 if one still cannot be folded.",
     )
     .addArgument(new Argument("[userId]").argParser(parseUser))
-    .option("--all", "every user that is held back")
+    .option("--all", "all users who are held back")
     .option("--json", "write the result as JSON to standard output")
     .action((userId: UserId | undefined, { all, json }: { readonly all?: true; readonly json?: true }) => {
       if ((userId === undefined) === (all === undefined)) throw new LedgerError("request_invalid", namesOne);
@@ -53,7 +53,7 @@ async function list({ readModel }: Ledger, json: boolean): Promise<void> {
   if (json) {
     for (const letter of letters) console.log(JSON.stringify(letter));
   } else if (letters.length === 0) {
-    console.log("There are no dead letters: every event could be folded.");
+    console.log("No dead letters: every event could be folded.");
   } else {
     const rows = letters.map((letter) => [
       userOf(letter.stream) ?? letter.stream,
@@ -91,7 +91,7 @@ async function retry(ledger: Ledger, userId: UserId | undefined, json: boolean):
   console.log(
     json
       ? JSON.stringify({ released, heldBack })
-      : `Released ${counted(released.length, "user")} of ${users.length}.`,
+      : `Released ${released.length} of ${counted(users.length, "user")}.`,
   );
   if (heldBack.length > 0) process.exitCode = exitDrift;
 }

@@ -70,13 +70,51 @@ async function run(stores: Stores, options: FiguresCommandOptions): Promise<void
   const rows = counts.rows(forms);
   const head = [...headOf(by), ...figureColumns];
   if (csv === true) process.stdout.write(csvStart + [head, ...rows].map(csvLine).join(""));
-  else console.log(drawTable({ head, rows: rows.map((row) => row.map(shown)) }));
+  else console.log(drawFigures(head, rows, by));
   const notes = notesOf(counts);
   if (notes !== "") (csv === true ? console.error : console.log)(notes);
 }
 
-const shown = (cell: Cell): string | number =>
-  cell === null ? "" : typeof cell === "object" ? cell.amount : cell;
+/** The table for people: shorter names than those of CSV, and only the columns that matter; a single currency is below. */
+function drawFigures(
+  names: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  by: By | undefined,
+): string {
+  const currencyAt = names.indexOf("currency");
+  const currencies = new Set(rows.flatMap((row) => row[currencyAt] ?? []));
+  const isShown = names.map((_, column) =>
+    column === currencyAt
+      ? currencies.size > 1
+      : rows.some((row) => isWorthAColumn(row[column], names[column])),
+  );
+  const kept = <Value>(values: readonly Value[]): readonly Value[] =>
+    values.filter((_, column) => isShown[column]);
+  const head = kept(names.map((name) => columnNames[name] ?? name));
+  const table = drawTable({
+    head,
+    rows: rows.map((row) => kept(row.map((cell, column) => shown(cell, column === 0 ? by : undefined)))),
+  });
+  const [currency = null] = currencies;
+  return currencies.size === 1 ? `${table}\nAmounts in ${shown(currency, undefined)}.` : table;
+}
+
+const isWorthAColumn = (cell: Cell = null, name = ""): boolean => {
+  if (name === "closed") return cell !== "";
+  if (name === "discounts") return cell !== null && typeof cell === "object" && Number(cell.amount) !== 0;
+  return name !== "paidPurchases" && name !== "refundCount";
+};
+
+/** A month needs no day. */
+function shown(cell: Cell, by: By | undefined): string | number {
+  if (cell === null) return "";
+  if (typeof cell === "object") return cell.amount;
+  return by === "month" ? String(cell).slice(0, 7) : by === "year" ? String(cell).slice(0, 4) : cell;
+}
+
+const columnNames: Readonly<Record<string, string>> = {
+  ...{ closed: "", itemId: "item ID", withoutPrice: "no price", refunds: "refunded" },
+};
 
 interface Counts {
   /** The answer of the API's endpoint, without its range. */

@@ -16,6 +16,7 @@ import { warnOfLag } from "../lag-warning.js";
 import { withLedger } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
+import { counted } from "../terminal.js";
 
 /** What a table holds that a person can still read. */
 const mostMatches = 1000;
@@ -31,8 +32,8 @@ export function addFindCommand(program: Command): void {
   program
     .command("find")
     .description(
-      "Finds a user, payment, purchase, order, request (by its correlation id) or item by its whole id. With the shop's " +
-        "MongoDB (ADOPT_URL or CATALOGUE_URL) also users by name or e-mail address. Ids are case-sensitive. Ends with 4 " +
+      "Finds a user, payment, purchase, order, request (by its correlation ID) or item by its whole ID. With the shop's " +
+        "MongoDB (ADOPT_URL or CATALOGUE_URL) also users by name or e-mail address. IDs are case-sensitive. Ends with 4 " +
         "if nothing is found.",
     )
     .argument("<text>", "what to look for", readText)
@@ -67,16 +68,16 @@ async function runFind(
     return;
   }
   const rows = groups.flatMap((group) => group.matches.map((match) => rowOf(group.kind, match)));
-  console.log(rows.length === 0 ? `Nothing is called ${text}.` : drawTable({ head, rows }));
+  console.log(rows.length === 0 ? `Nothing found for ${text}.` : drawTable({ head, rows }));
   for (const group of groups)
-    if (group.next !== undefined) console.log(`There is more of kind ${group.kind}: raise --limit.`);
+    if (group.next !== undefined) console.log(`More matches of kind ${group.kind}: raise --limit.`);
   const hint = hints[shop];
   if (hint !== undefined) console.error(hint);
 }
 
 const hints: Readonly<Partial<Record<Found["shop"], string>>> = {
   unavailable: "The shop's users were not searched: its MongoDB does not answer.",
-  no_index: "The shop's users were searched by id only: there are many, and no index on this field.",
+  no_index: "The shop's users were searched by ID only: there are many, and this field has no index.",
 };
 
 const head = ["kind", "user", "title or item", "price", "date (UTC)", "purchase", "order", "payment", "note"];
@@ -93,7 +94,11 @@ function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
     match.purchaseId ?? "",
     match.orderId ?? "",
     match.paymentId ?? "",
-    revokedAt !== null ? `revoked ${revokedAt}` : refundsWaiting > 0 ? `${refundsWaiting} refunds wait` : "",
+    revokedAt !== null
+      ? `revoked ${revokedAt}`
+      : refundsWaiting > 0
+        ? `${counted(refundsWaiting, "refund")} waiting`
+        : "",
   ];
 }
 

@@ -26,7 +26,7 @@ export function addGrantCommand(program: Command): void {
   program
     .command("grant")
     .description(
-      "Gives an item of the catalogue to a user, for an amount of 0 and without a payment. The event and the audit " +
+      "Gives a user an item from the catalogue for free, without a payment. The event and the audit " +
         "log record the operator and the reason. Records nothing if the user owns the item.",
     )
     .addArgument(new Argument("<userId>").argParser(parseUser))
@@ -36,7 +36,7 @@ export function addGrantCommand(program: Command): void {
     .option("--json", "write what was done as JSON to standard output")
     .addHelpText(
       "after",
-      "\nExamples:\n  ledger grant learner-1 course algebra-1 --reason goodwill\n  ledger catalogue list   # shows the item ids",
+      "\nExamples:\n  ledger grant learner-1 course algebra-1 --reason goodwill\n  ledger catalogue list   # shows the item IDs",
     )
     .action((userId: UserId, kind: ItemKind, id: ItemId, options: GrantCommandOptions) =>
       withLedger((ledger) => runGrant(ledger, userId, { kind, id }, options)),
@@ -62,7 +62,7 @@ async function runGrant(
     json === true
       ? JSON.stringify({ userId, item, purchaseId, revision, alreadyOwned })
       : alreadyOwned
-        ? `User ${userId} owns ${item.kind} ${item.id} already, by purchase ${purchaseId}. Nothing was recorded.`
+        ? `User ${userId} already owns ${item.kind} ${item.id}, by purchase ${purchaseId}. Nothing was recorded.`
         : `Granted ${item.kind} ${item.id} to user ${userId}, as purchase ${purchaseId}. The user's stream is at revision ${revision}.`,
   );
   // After the message: the grant is recorded even if the projections cannot be updated now.
@@ -72,5 +72,5 @@ async function runGrant(
 function parseItem(text: string): ItemId {
   const parsed = itemIdSchema.safeParse(text);
   if (parsed.success) return parsed.data;
-  throw new InvalidArgumentError(`An item id has ${idRule}.`);
+  throw new InvalidArgumentError(`An item ID has ${idRule}.`);
 }

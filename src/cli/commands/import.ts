@@ -41,13 +41,13 @@ export function addImportCommand(program: Command): void {
     .description(
       "Imports purchases from the shop's database, or from its exported files, as events with the shop's dates. " +
         "Running it again adds nothing twice. After an interruption, run it again to continue. " +
-        "Ends with 1 if users were left out, with 2 if a file is cut off, empty or of another kind.",
+        "Ends with 1 if users were left out, with 2 if a file is cut off, empty or of the wrong kind.",
     );
   withSources(command)
     .addOption(
       new Option(
         "--trust <side>",
-        "which side decides what was bought: arrays, records, or both (either is enough)",
+        "which side decides what was bought: the arrays, the records, or both (either is enough)",
       )
         .choices(trustChoices)
         .default("arrays"),
@@ -57,7 +57,7 @@ export function addImportCommand(program: Command): void {
       "instead of purchases: the prices of imported purchases, from the shop's order export (.csv, or JSON Lines)",
     )
     .option("--dry-run", "show what would be added, and append nothing")
-    .option("--accept-incomplete", "import even if a file is cut off, empty or of another kind")
+    .option("--accept-incomplete", "import even if a file is cut off, empty or of the wrong kind")
     .option(
       "--report <file>",
       "where to write what was left out (default: DATA_DIR/import-report-<time>.jsonl)",
@@ -109,7 +109,10 @@ async function runImport(options: ImportCommandOptions, signal: AbortSignal): Pr
 async function importPricesOf(file: string, options: ImportCommandOptions): Promise<void> {
   const { from, users, purchases, courses, tests } = options;
   if ([from, users, purchases, courses, tests].some((each) => each !== undefined))
-    throw new LedgerError("request_invalid", "--prices is a run of its own: import the purchases first.");
+    throw new LedgerError(
+      "request_invalid",
+      "--prices cannot be combined with purchases. Import the purchases first.",
+    );
   await withLedger(async (ledger, { dataDir }) => {
     const report = openImportReport(options, dataDir);
     try {
@@ -208,7 +211,7 @@ function summary({ options, result, report, interrupted }: Outcome): string {
     ...problems,
     problems.length === 0
       ? "\nNothing was left out."
-      : `\nDetails, with line numbers: ${report.path ?? ""}\nOf one user: ledger skipped <userId>`,
+      : `\nDetails, with line numbers: ${report.path ?? ""}\nFor one user: ledger skipped <userId>`,
   ].join("\n");
 }
 

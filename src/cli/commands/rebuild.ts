@@ -17,7 +17,7 @@ import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { drawTable } from "../table.js";
-import { coloured, counted } from "../terminal.js";
+import { coloured, counted, listed, wrapped } from "../terminal.js";
 
 interface RebuildCommandOptions {
   readonly restart?: true;
@@ -50,7 +50,7 @@ export function addRebuildCommand(program: Command): void {
         .default(defaultMostChanged, `${defaultMostChanged * 100}`),
     )
     .addOption(
-      new Option("--rollback", "make the projections live again that the last rebuild replaced").conflicts([
+      new Option("--rollback", "make the projections that the last rebuild replaced live again").conflicts([
         "discard",
         "anew",
       ]),
@@ -60,10 +60,10 @@ export function addRebuildCommand(program: Command): void {
     .addOption(
       new Option(
         "--anew",
-        "set the read model aside, whatever is in it, and fold the log that is there into a new one",
+        "set the read model aside, whatever it holds, and fold the log into a new one",
       ).conflicts(["discard"]),
     )
-    .option("--reason <text>", "the reason, for the audit log", "")
+    .addOption(new Option("--reason <text>", "the reason, for the audit log").default("", "none"))
     .option("--out <file>", "write every difference to this file (JSON Lines)")
     .option("--json", "write the report as JSON to standard output")
     .addHelpText(
@@ -101,7 +101,7 @@ async function run(
       options.json === true
         ? JSON.stringify({ discarded: names })
         : names.length > 0
-          ? `Removed an unfinished rebuild of ${names.join(" and ")}.`
+          ? `Removed an unfinished rebuild of ${listed(names)}.`
           : "There was no unfinished rebuild.",
     );
   } else if (options.anew === true) {
@@ -110,7 +110,7 @@ async function run(
     console.log(
       options.json === true
         ? JSON.stringify({ events })
-        : `The read model was set aside; ${counted(events, "event")} are folded into a new one.`,
+        : `The read model was set aside. Folded ${counted(events, "event")} into a new one.`,
     );
   } else {
     await runRebuild(ledger, projections, options, signal);
@@ -142,7 +142,7 @@ async function runRollback(
   console.log(
     json === true
       ? JSON.stringify({ rolledBack: projections })
-      : `Rolled back ${projections.join(" and ")}. The projector folds what has been recorded since.\n` +
+      : `Rolled back ${listed(projections)}. The projector folds what has been recorded since.\n` +
           "Run `ledger verify` now.",
   );
 }
@@ -167,8 +167,8 @@ function formatRollback(generations: readonly Generation[]): string {
     "The previous generation comes back as it was: drift that the rebuild removed comes back too.",
     ...outdated.map(
       ({ projection, foldVersion }) =>
-        `Version ${foldVersion} of the fold of ${projection} made it. This program has another version:\n` +
-        "the server rebuilds it at its next start, unless REBUILD_OUTDATED=false.",
+        `It was folded by version ${foldVersion} of ${projection}; this program has another one.\n` +
+        "The server rebuilds it at its next start, unless REBUILD_OUTDATED=false.",
     ),
   ];
   return [table, ...warnings.map((warning) => coloured("yellow", warning))].join("\n");
@@ -230,10 +230,10 @@ function formatReport(
       ["duplicates removed", byKind.duplicate],
     ],
   });
-  const made = `${projections.join(" and ")} from ${counted(events, "event")}`;
+  const made = `${listed(projections)} from ${counted(events, "event")}`;
   const conclusion =
     outcome === "swapped"
-      ? coloured("green", `Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`)
+      ? coloured("green", wrapped(`Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`))
       : coloured("red", `Not swapped in: ${reason ?? ""}. The live projections are unchanged.`) +
         "\n--accept-changes swaps it in, --discard removes it.";
   return [table, drifts.table(), formatHeldBack(parity), formatKept(kept, keptUsers), conclusion]
@@ -246,8 +246,8 @@ function formatKept(kept: RebuildReport["kept"], keptUsers: number): string {
   const others = keptUsers > kept.length ? " …" : "";
   return coloured(
     "yellow",
-    `Kept as they are: ${counted(keptUsers, "user")} (${kept.join(", ")}${others}), because a part of their streams is ` +
-      "missing or damaged. `ledger verify` says which.",
+    `Kept as they are: ${counted(keptUsers, "user")} (${kept.join(", ")}${others}), because part of their streams is ` +
+      "missing or damaged. `ledger verify` shows which part.",
   );
 }
 

@@ -37,7 +37,7 @@ export function addRepairCommand(program: Command): void {
   program
     .command("repair")
     .description(
-      "Verifies all users, or one, and rewrites from the events only what has drifted. The shop may stay open. " +
+      "Verifies all users, or one, and rewrites only what has drifted, from the events. The shop may stay open. " +
         "The audit log records the repair.",
     )
     .addOption(new Option("--user <id>", "this user only").argParser(parseUser))
@@ -157,8 +157,8 @@ function summaryOf(drifts: readonly Drift[]): string {
 }
 
 function conclusion(users: number, drifts: number, dryRun: boolean): string {
-  if (users === 0) return "Nothing has drifted. Nothing was written.";
-  const what = `${counted(drifts, "difference")} of ${counted(users, "user")}`;
+  if (users === 0) return "No drift. Nothing was written.";
+  const what = `${counted(drifts, "difference")} for ${counted(users, "user")}`;
   return dryRun
     ? `Would repair ${what}. Nothing was written.`
     : `Repaired ${what}. \`ledger audit\` shows who did it, and why.`;

@@ -24,6 +24,7 @@ import {
   formatStep,
   stepToJson,
 } from "../replay-report.js";
+import { wrapped } from "../terminal.js";
 
 interface ReplayCommandOptions {
   readonly at?: ReplayEnd;
@@ -45,16 +46,16 @@ export function addReplayCommand(program: Command): void {
     .addOption(
       new Option(
         "--at <revision|time>",
-        "stop after this revision, or after the events recorded until this time (with its zone)",
+        "stop after this revision, or after the last event recorded by this time (with its zone)",
       ).argParser(parseEnd),
     )
     .option("--json", "write JSON to standard output: a line for each event, then a line with what is owned")
     .option("--diff", "compare what is stored with the events; ends with 1 if it has drifted")
     .addOption(
-      new Option(
-        "--follow",
-        "keep running and show new events as they come; Ctrl-C ends it with 0",
-      ).conflicts(["at", "diff"]),
+      new Option("--follow", "keep running and show new events as they arrive, until Ctrl-C").conflicts([
+        "at",
+        "diff",
+      ]),
     )
     .addOption(
       new Option(
@@ -107,7 +108,7 @@ async function runReplay(
   const owned = last?.ownedAfter() ?? { courses: [], tests: [] };
   if (options.json === true)
     console.log(JSON.stringify({ userId, revision: last?.recorded.revision ?? -1, owned }));
-  else console.log(last === undefined ? "There is no event up to then." : `Owns: ${formatOwned(owned)}`);
+  else console.log(last === undefined ? "No events up to then." : wrapped(`Owns: ${formatOwned(owned)}`));
   if (options.diff === true) await showDifferences(ledger, userId, options);
 }
 

@@ -44,7 +44,7 @@ export function addRevokeCommand(program: Command): void {
     .option("--json", "write what was done as JSON to standard output")
     .addHelpText(
       "after",
-      "\nExamples:\n  ledger revoke learner-1 p-1 --reason refund --note 'ticket 4711'\n  ledger replay learner-1   # shows the purchase ids",
+      "\nExamples:\n  ledger revoke learner-1 p-1 --reason refund --note 'ticket 4711'\n  ledger replay learner-1   # shows the purchase IDs",
     )
     .action((userId: UserId, purchaseId: PurchaseId, options: RevokeCommandOptions) =>
       withLedger((ledger) => runRevoke(ledger, userId, purchaseId, options)),
@@ -75,7 +75,7 @@ async function runRevoke(
     console.log(
       options.json === true
         ? JSON.stringify({ userId, purchaseId, revision, revokedAt, revokedReason, alreadyRevoked: true })
-        : `Purchase ${purchaseId} was revoked already, at ${revokedAt}: ${revokedReason ?? ""}. Nothing was recorded.`,
+        : `Purchase ${purchaseId} was already revoked at ${revokedAt}: ${revokedReason ?? ""}. Nothing was recorded.`,
     );
     return;
   }
@@ -102,7 +102,7 @@ async function runRevoke(
   console.log(
     options.json === true
       ? JSON.stringify({ userId, purchaseId, revision, before, after, alreadyRevoked })
-      : `${alreadyRevoked ? "Someone else has revoked it meanwhile" : "Revoked"}. The user's stream is at revision ${revision}.`,
+      : `${alreadyRevoked ? "Someone else had just revoked it" : "Revoked"}. The user's stream is at revision ${revision}.`,
   );
   // After the message: the revocation is recorded even if the projections cannot be updated now.
   await projector.runToHead();

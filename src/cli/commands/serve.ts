@@ -8,7 +8,7 @@ import { startLedgerServer } from "../../serve.js";
 export function addServeCommand(program: Command): void {
   program
     .command("serve")
-    .description("Runs the HTTP API until Ctrl-C. The environment has the settings; see .env.example.")
+    .description("Runs the HTTP API until Ctrl-C. Settings come from the environment; see .env.example.")
     .option(
       "--eventstoredb-door <port>",
       "also serve the embedded event log to EventStoreDB's clients (EVENTSTOREDB_DOOR_PORT)",
@@ -37,7 +37,7 @@ async function serve({ eventstoredbDoor }: ServeOptions): Promise<void> {
   logger.info({ url: server.url, door: server.doorUrl, dataDir: config.dataDir }, "The ledger is listening.");
   if (server.localSecret !== undefined) {
     logger.info(
-      "It signs its own tokens, for this machine only: `ledger token --user … --role …` prints one.",
+      "It signs its own tokens, for this machine only. `ledger token --user … --role …` prints one.",
     );
   }
 }

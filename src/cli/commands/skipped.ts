@@ -10,7 +10,7 @@ export function addSkippedCommand(program: Command): void {
   program
     .command("skipped")
     .description(
-      "Shows what imports found in the shop's data about a user and did not take over, and why. " +
+      "Shows what imports found in the shop's data for a user but left out, and why. " +
         "Ends with 4 if nothing was skipped.",
     )
     .addArgument(new Argument("<userId>").argParser(parseUser))
@@ -27,11 +27,14 @@ export function addSkippedCommand(program: Command): void {
         item === null ? "" : `${item.kind} ${item.id}`,
         reason,
         message,
-        raw ?? "",
+        // With spaces, at which a narrow terminal can break it.
+        (raw ?? "").replaceAll(',"', ', "'),
         `${source.name}:${source.line}`,
         skippedAt,
       ]);
-      console.log(rows.length === 0 ? `No import skipped anything of ${userId}.` : drawTable({ head, rows }));
+      console.log(
+        rows.length === 0 ? `No import skipped anything for user ${userId}.` : drawTable({ head, rows }),
+      );
     });
 }
 

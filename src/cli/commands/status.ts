@@ -15,7 +15,7 @@ import { fullDiskOf } from "../../stores/disk-space.js";
 import { version } from "../../version.js";
 import { exitBehind, exitDrift } from "../exit-codes.js";
 import { withStores } from "../opened-ledger.js";
-import { counted } from "../terminal.js";
+import { counted, terminalColumns, wrapped } from "../terminal.js";
 
 /** `ledger status`: how far the log and the projections are, and what is wrong with them. */
 export function addStatusCommand(program: Command): void {
@@ -121,12 +121,14 @@ function formatStatus(status: Status): string {
     `Event log    ${eventStore.kind}: ${log}, position ${eventStore.position ?? "(empty)"}`,
     `Read models  ${readModel.kind}: ${counted(readModel.eventCount, "event")} folded, position ${readModel.position ?? "(empty)"}${lag}`,
     ...findings.map((finding) => `${severity[finding.state].padEnd(13)}${sentenceOf(finding)}`),
-  ].join("\n");
+  ]
+    .map((line) => wrapped(line, terminalColumns(), " ".repeat(13)))
+    .join("\n");
 }
 
 const severity: Readonly<Record<ConsistencyState, string>> = {
   proven: "Verified",
-  unproven: "Not verified",
+  unproven: "Verified",
   behind: "Behind",
   held_back: "Held back",
   drifted: "Drifted",
@@ -142,8 +144,8 @@ function sentenceOf({ source, state, at, count, of, message }: Finding): string 
   if (state === "proven") return `all ${counted(of ?? 0, "user")} matched the log${when}`;
   if (state === "unproven")
     return at === undefined
-      ? "run `ledger verify`"
-      : `the projections were written since the last verification${when}`;
+      ? "never: run `ledger verify`"
+      : `not since the projections were last written${when}`;
   if (state === "behind") return `the last verification found events that are not folded${when}`;
   if (state === "drifted") return `${count ?? 0} of ${counted(of ?? 0, "user")} differed from the log${when}`;
   return `the last verification found the log damaged, or another one${when}`;

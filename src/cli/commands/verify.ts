@@ -24,10 +24,10 @@ export function addVerifyCommand(program: Command): void {
     .command("verify")
     .description(
       "Folds the whole log again and compares every stored document and record with the result. The shop may stay " +
-        "open: new purchases are not reported as drift. Checks as well that of each payment what was paid is what was " +
-        "refunded and what is kept, that an item is owned exactly while a purchase of it stands, and that the months " +
-        "add up. Changes nothing. The audit log records the result. Ends with 1 if anything has drifted or a rule " +
-        "does not hold, with 5 if events are not folded yet.",
+        "open: new purchases are not reported as drift. Also checks that each payment equals what was refunded plus " +
+        "what was kept, that an item is owned exactly while a purchase of it stands, and that the months add up. " +
+        "Changes nothing. The audit log records the result. Ends with 1 if anything has drifted or a rule is broken, " +
+        "with 5 if events are not folded yet.",
     )
     .option("--json", "write the report as JSON to standard output")
     .option("--out <file>", "write all drift to this file (JSON Lines)")
@@ -84,7 +84,7 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
     ],
   });
   const more =
-    drifts.shown().length > 0 && out === undefined ? "\nUse --out FILE to write all of them in full." : "";
+    drifts.shown().length > 0 && out === undefined ? "\n`--out <file>` writes all of them in full." : "";
   return [
     ...[totals, drifts.table(), formatDamage(report), formatViolations(report)],
     ...[formatHeldBack(report), `${verdictOf(report)}${more}`],
@@ -106,13 +106,13 @@ function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...repor
   if (driftedUsers === 0) return "";
   const drift = `Drift: ${driftedUsers} of ${counted(users, "user")}.`;
   // A damaged log may be what is wrong, and not the projections.
-  const advice = report.logDamage.length > 0 ? "" : " `ledger repair` rewrites only these.";
+  const advice = report.logDamage.length > 0 ? "" : " `ledger repair` rewrites only these users.";
   return coloured("red", drift + advice);
 }
 
 function formatViolations({ violations, violationCount, monthsCompared }: VerifyReport): string {
   const busy =
-    "The figures of the months were not compared, because events were waiting to be folded. Verify again.";
+    "The monthly figures were not compared, because events were waiting to be folded. Verify again.";
   return [
     ...violations.map(({ rule, userId, subject, found, advice }) => {
       const whose = userId === undefined ? "" : ` of user ${userId}`;

@@ -141,7 +141,7 @@ function toRow(fields: unknown): { readonly row: PriceRow } | { readonly problem
   const { userId, purchaseId, kind, itemId, amount, currency, paidAt, reference = null } = parsed.data;
   const amountMinor = toMinorUnits(Number(amount), currency);
   if (amountMinor === undefined)
-    return { problem: `amount ${amount} ${currency} is no amount of a currency that exists` };
+    return { problem: `amount ${amount} ${currency} is not an amount of a known currency` };
   if (purchaseId === undefined && (kind === undefined || itemId === undefined))
     return { problem: "names neither a purchaseId nor kind and itemId" };
   const of = purchaseId === undefined ? { item: { kind, id: itemId } as Item } : { purchaseId };

@@ -30,27 +30,51 @@ export const problemKinds = [
 export type ProblemKind = (typeof problemKinds)[number];
 export type ProblemCounts = Readonly<Record<ProblemKind, number>>;
 
-/** What each kind is called in front of its count. */
+/** What each kind is called behind its count: of one, and of several. */
 export const problemLabels = {
-  unreadable: "unreadable lines or documents",
-  user_repeated: "users who are there more than once (merged)",
-  id_invalid: "invalid ids",
-  list_invalid: "purchasedCourses or purchasedTests that are not a list",
-  array_item_repeated: "duplicate ids in the array of a user",
-  item_ambiguous: "records naming both a course and a test",
-  item_missing: "records naming neither a course nor a test",
-  date_invalid: "invalid dates",
-  date_implausible: "dates before 1990 or in the future (unknown instead)",
-  date_missing: "records without a date",
-  record_repeated: "duplicate records (same user and item)",
-  record_orphaned: "orphans (records of users who do not exist)",
-  item_unknown: "items that the shop's courses and tests do not have",
-  not_imported: "purchases not imported, because the trusted side does not have them",
-  user_failed: "users not imported, because their event stream cannot be read or appended to",
-  price_invalid: "lines of the order export that cannot be used",
-  purchase_unknown: "lines about purchases that the ledger does not have",
-  price_differs: "lines with another price than the ledger has (left as it is)",
-} as const satisfies Record<ProblemKind, string>;
+  unreadable: ["unreadable line or document", "unreadable lines or documents"],
+  user_repeated: ["user listed more than once (merged)", "users listed more than once (merged)"],
+  id_invalid: ["invalid ID", "invalid IDs"],
+  list_invalid: [
+    "value of purchasedCourses or purchasedTests that is not a list",
+    "values of purchasedCourses or purchasedTests that are not lists",
+  ],
+  array_item_repeated: ["duplicate ID in a user's array", "duplicate IDs in a user's array"],
+  item_ambiguous: ["record naming both a course and a test", "records naming both a course and a test"],
+  item_missing: ["record naming neither a course nor a test", "records naming neither a course nor a test"],
+  date_invalid: ["invalid date", "invalid dates"],
+  date_implausible: [
+    "date before 1990 or in the future (treated as unknown)",
+    "dates before 1990 or in the future (treated as unknown)",
+  ],
+  date_missing: ["record without a date", "records without a date"],
+  record_repeated: ["duplicate record (same user and item)", "duplicate records (same user and item)"],
+  record_orphaned: ["orphan (its user does not exist)", "orphans (their users do not exist)"],
+  item_unknown: [
+    "item that is not among the shop's courses and tests",
+    "items that are not among the shop's courses and tests",
+  ],
+  not_imported: [
+    "purchase not imported, because the trusted side does not have it",
+    "purchases not imported, because the trusted side does not have them",
+  ],
+  user_failed: [
+    "user not imported, because the event stream cannot be read or appended to",
+    "users not imported, because their event streams cannot be read or appended to",
+  ],
+  price_invalid: [
+    "line of the order export that cannot be used",
+    "lines of the order export that cannot be used",
+  ],
+  purchase_unknown: [
+    "line about a purchase that is not in the ledger",
+    "lines about purchases that are not in the ledger",
+  ],
+  price_differs: [
+    "line with another price than the ledger's (which stays)",
+    "lines with another price than the ledger's (which stays)",
+  ],
+} as const satisfies Record<ProblemKind, readonly [string, string]>;
 
 /** What a problem is about, as far as the document says it. */
 export interface ProblemSubject {

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
+import { ledgerProgram, programEnvironment } from "../support/program.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
+
+/** As in a terminal of 80 columns, on every system: a pseudo-terminal has its own command on each. */
+const terminal =
+  "data:text/javascript,for(const out of[process.stdout,process.stderr])Object.assign(out,{isTTY:true,columns:80})";
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const ledger = (...values: readonly string[]): string => {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", terminal, ...ledgerProgram, ...values],
+    {
+      encoding: "utf8",
+      env: { ...programEnvironment(), DATA_DIR: join(folder.path, "data") },
+    },
+  );
+  expect([values, stderr.includes("Error")]).toEqual([values, false]);
+  return stripVTControlCharacters(stdout);
+};
+const exported = (name: string): string => `examples/origin-shop/${name}.json`;
+const files = ["--users", exported("users"), "--purchases", exported("purchases")];
+const user = "c5ea71554c774daf7fab320f";
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  ledger("import", ...files);
+  const prices = join(folder.path, "orders.csv");
+  const lines = ["userId,kind,itemId,amount,currency", `${user},course,2f22765d04931a078909145c,1049900,MNT`];
+  await writeFile(prices, `${lines.join("\n")}\n`);
+  ledger("import", "--prices", prices);
+}, 60_000);
+afterAll(() => folder.remove());
+
+describe("in a terminal of 80 columns", () => {
+  it("nothing that a person reads is wider, and no month takes more than a line", () => {
+    const figures = ledger("figures", "--by", "month");
+    expect(figures).toMatch(/^2025-07 .* 1049900\.00 .* 1049900\.00$/m);
+    const shown = [
+      figures,
+      ledger("--help"),
+      ledger("analyse", ...files),
+      ledger("close", "2025-07"),
+      ledger("verify"),
+      ledger("status"),
+      ledger("find", user),
+      ledger("replay", user),
+      ledger("skipped", user),
+      ledger("repair", "--dry-run"),
+      ledger("catalogue", "list"),
+      ledger("rebuild"),
+      ledger("audit"),
+    ];
+    const wide = shown.flatMap((text) => text.split("\n")).filter((line) => line.length > 80);
+    expect(wide).toEqual([]);
+    expect(shown.at(-1)).toContain("events 10");
+  }, 60_000);
+});
