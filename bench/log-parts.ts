@@ -1,7 +1,13 @@
 import { dirname } from "node:path";
+import { verify } from "../src/projections/check/verify.js";
 import { createProjector } from "../src/projections/live/projector.js";
+import { projectionNames } from "../src/projections/projections.js";
+import { rebuildProjections, type RebuildReport } from "../src/projections/rebuild/rebuild.js";
 import { openEmbeddedEventStore } from "../src/stores/event-store/embedded/embedded-event-store.js";
+import type { EventStore } from "../src/stores/event-store/event-store.js";
+import type { ReadModelStore } from "../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { openAdapter, type ServerLog } from "./event-store-db.js";
 import { rebuildWithEmmett } from "./references/emmett-rebuild.js";
 import { rebuildByHand } from "./references/hand-written-rebuild.js";
 import { migrations } from "../src/stores/read-model/sqlite/schema.js";
@@ -21,6 +27,26 @@ export const logParts = {
 
   /** The projector behind the log, which it folds in the log's order. @returns seconds */
   catchUp: (input: LogAndModels): Promise<number> => project(input, false),
+
+  /** Models as a projector makes them, but sooner. @returns seconds */
+  fold: (input: LogAndModels): Promise<number> =>
+    timed(input, async (stores) => {
+      await rebuildAll(stores, input, true);
+    }),
+
+  /** @returns seconds */
+  rebuild: (input: LogAndModels): Promise<number> =>
+    timed(input, async (stores) => {
+      const { outcome, parity } = await rebuildAll(stores, input, false);
+      if (outcome !== "swapped" || parity.driftedUsers > 0) throw new Error("The projections differ.");
+    }),
+
+  /** @returns seconds */
+  verify: (input: LogAndModels): Promise<number> =>
+    timed(input, async (stores) => {
+      const { clean } = await verify({ ...stores, scratchFolder: dirname(input.models) }).result;
+      if (!clean) throw new Error("The projections have drifted.");
+    }),
 
   /** @returns seconds */
   byHand: ({ log, path }: { readonly log: string; readonly path: string }): Promise<number> =>
@@ -108,25 +134,53 @@ interface EmmettInput {
   readonly events: number;
 }
 
+/** Files; the log may also be one on an EventStoreDB. */
 export interface LogAndModels {
-  readonly log: string;
+  readonly log: string | ServerLog;
   readonly models: string;
 }
 
-async function project({ log, models }: LogAndModels, isFirst: boolean): Promise<number> {
-  const eventStore = await openEmbeddedEventStore({ path: log });
+interface Stores {
+  readonly eventStore: EventStore;
+  readonly readModel: ReadModelStore;
+}
+
+/** @returns the seconds that the work took */
+async function timed(
+  { log, models }: LogAndModels,
+  work: (stores: Stores) => Promise<void>,
+): Promise<number> {
+  const eventStore = typeof log === "string" ? await openEmbeddedEventStore({ path: log }) : openAdapter(log);
   const readModel = await openSqliteReadModel({ path: models });
-  const projector = createProjector({
-    ...{ eventStore, readModel },
-    ...(isFirst ? { firstFold: { readModel, scratchFolder: dirname(log) } } : {}),
-  });
   const started = performance.now();
-  await projector.runToHead();
+  await work({ eventStore, readModel });
   const seconds = (performance.now() - started) / 1000;
   await readModel.close();
   await eventStore.close();
   return seconds;
 }
+
+const project = (input: LogAndModels, isFirst: boolean): Promise<number> =>
+  timed(input, async ({ eventStore, readModel }) => {
+    const projector = createProjector({
+      ...{ eventStore, readModel },
+      ...(isFirst ? { firstFold: { readModel, scratchFolder: dirname(input.models) } } : {}),
+    });
+    await projector.runToHead();
+  });
+
+const rebuildAll = (
+  stores: Stores,
+  { models }: LogAndModels,
+  acceptChanges: boolean,
+): Promise<RebuildReport> =>
+  rebuildProjections({
+    ...stores,
+    projections: projectionNames,
+    scratchFolder: dirname(models),
+    resume: false,
+    acceptChanges,
+  }).result;
 
 function* batchesOf(source: RawDatabase, table: string): Generator<readonly RawRow[]> {
   const select = source.prepare(`SELECT rowid, * FROM ${table} WHERE rowid > ? ORDER BY rowid LIMIT ?`);

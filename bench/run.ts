@@ -9,6 +9,7 @@ import { withCompiledFiles } from "./compile.js";
 import { busyBenchmark } from "./benchmarks/busy.js";
 import { commandsBenchmark } from "./benchmarks/commands.js";
 import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
+import { eventStoreDbLedgerBenchmark } from "./benchmarks/event-store-db-ledger.js";
 import { httpBenchmark } from "./benchmarks/http.js";
 import { latencyBenchmark } from "./benchmarks/latency.js";
 import { mongodbBenchmark } from "./benchmarks/mongodb.js";
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   rebuildBenchmark,
   replayBenchmark,
   eventStoreDbBenchmark,
+  eventStoreDbLedgerBenchmark,
   mongodbBenchmark,
 ];
 const names = benchmarks.map(({ name }) => name).join(",");

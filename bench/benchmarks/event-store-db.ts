@@ -1,34 +1,16 @@
 import { randomUUID } from "node:crypto";
-import { join } from "node:path";
-import { EventStoreDBClient, jsonEvent, streamNameFilter, type JSONEventType } from "@eventstore/db-client";
 import { eventIdOf } from "../../src/commands/content-hash.js";
 import { streamOf, type ItemId, type PurchaseId } from "../../src/events/identifiers.js";
-import { isEventStoreUrl, parseEventStoreUrl } from "../../src/event-store-url.js";
-import type { EventStore, NewEvent } from "../../src/stores/event-store/event-store.js";
-import { startEventStoreDbDoor } from "../../src/stores/event-store/eventstoredb-door/door.js";
-import { openEventStoreDb } from "../../src/stores/event-store/eventstoredb/eventstoredb-event-store.js";
+import type { NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
+import { onEachServer, openAdapter, openBareClient, serverParts, type ServerLog } from "../event-store-db.js";
 import { createPartRunner } from "../part-process.js";
 import { sampleUser } from "../sample-log.js";
 
-const realServer = process.env.EVENTSTOREDB_TEST_URL;
-
-/**
- * The log through the adapter, on the door and, where `EVENTSTOREDB_TEST_URL` names one, on a real server; beside the
- * bare client that does the same there.
- */
+/** The log through the adapter, beside the bare client that does the same there. */
 export const eventStoreDbBenchmark: Benchmark = {
   name: "eventstoredb",
-  async run(context) {
-    const { serve } = createPartRunner<typeof parts>(import.meta.url);
-    const outcomes: Outcome[] = [];
-    const door = { path: join(context.folder, "events.db") };
-    await serve("door", door, async (url) => {
-      outcomes.push(...(await measure(context, "the door", url)));
-    });
-    if (realServer !== undefined) outcomes.push(...(await measure(context, "a real server", realServer)));
-    return outcomes;
-  },
+  run: (context) => onEachServer(context, import.meta.url, (server, url) => measure(context, server, url)),
 };
 
 /** Events that a reader gets at a time. */
@@ -36,19 +18,13 @@ const batchSize = 5000;
 
 type Way = "adapter" | "bare";
 
-interface AppendInput {
-  readonly url: string;
+interface ReadInput extends ServerLog {
   readonly way: Way;
-  readonly prefix: string;
   readonly events: number;
-  readonly atOnce: number;
 }
 
-interface ReadInput {
-  readonly url: string;
-  readonly way: Way;
-  readonly prefix: string;
-  readonly events: number;
+interface AppendInput extends ReadInput {
+  readonly atOnce: number;
 }
 
 async function measure(context: BenchmarkContext, server: string, url: string): Promise<Outcome[]> {
@@ -89,18 +65,11 @@ async function measure(context: BenchmarkContext, server: string, url: string): 
 }
 
 export const parts = {
-  async door(
-    { path }: { readonly path: string },
-    control: { serveUntilStopped(url: string): Promise<void> },
-  ): Promise<void> {
-    const door = await startEventStoreDbDoor({ path, port: 0 });
-    await control.serveUntilStopped(door.url);
-    await door.close();
-  },
+  ...serverParts,
 
   /** Each event to a stream of its own. @returns events per second */
-  async append({ url, way, prefix, events, atOnce }: AppendInput): Promise<number> {
-    const { append, close } = way === "adapter" ? byAdapter(url, prefix) : byBareClient(url, prefix);
+  async append({ way, events, atOnce, ...log }: AppendInput): Promise<number> {
+    const { append, close } = way === "adapter" ? byAdapter(log) : byBareClient(log);
     // Connected, and the code warm.
     for (let n = 0; n < 50; n++) await append(`warm-${n}`);
     let next = 0;
@@ -115,9 +84,9 @@ export const parts = {
   },
 
   /** All of one ledger, filtered on the server. @returns events per second */
-  async readAll({ url, way, prefix, events }: ReadInput): Promise<number> {
+  async readAll({ way, events, ...log }: ReadInput): Promise<number> {
     const started = performance.now();
-    const read = way === "adapter" ? await readByAdapter(url, prefix) : await readByBareClient(url, prefix);
+    const read = way === "adapter" ? await readByAdapter(log) : await readByBareClient(log);
     const seconds = (performance.now() - started) / 1000;
     if (read < events) throw new Error(`Only ${read} of ${events} events were read.`);
     return read / seconds;
@@ -157,14 +126,8 @@ function purchaseOf(name: string): {
   };
 }
 
-function adapterOn(text: string, prefix: string): EventStore {
-  const url = parseEventStoreUrl(text);
-  if (!isEventStoreUrl(url)) throw new Error("EVENTSTOREDB_TEST_URL is not a connection string.");
-  return openEventStoreDb({ url, prefix, timeoutMs: 30_000 });
-}
-
-function byAdapter(url: string, prefix: string) {
-  const store = adapterOn(url, prefix);
+function byAdapter(log: ServerLog) {
+  const store = openAdapter(log);
   return {
     append: async (name: string): Promise<void> => {
       const { stream, event } = purchaseOf(name);
@@ -174,51 +137,28 @@ function byAdapter(url: string, prefix: string) {
   };
 }
 
-function byBareClient(url: string, prefix: string) {
-  const client = EventStoreDBClient.connectionString(url);
+function byBareClient(log: ServerLog) {
+  const client = openBareClient(log);
   return {
     append: async (name: string): Promise<void> => {
       const { stream, event } = purchaseOf(name);
-      await client.appendToStream(prefix + stream, jsonEvent<JSONEventType>({ ...event }), {
-        expectedRevision: "no_stream",
-      });
+      await client.append(stream, event, "no_stream");
     },
-    close: () => client.dispose(),
+    close: () => client.close(),
   };
 }
 
-async function readByAdapter(url: string, prefix: string): Promise<number> {
-  const store = adapterOn(url, prefix);
+async function readByAdapter(log: ServerLog): Promise<number> {
+  const store = openAdapter(log);
   let events = 0;
   for await (const batch of store.readAll({ batchSize, live: false })) events += batch.length;
   await store.close();
   return events;
 }
 
-/**
- * Its `readAll` has no filter; a subscription has, and is the client's way to read one ledger out of many. Up to the
- * log's head, and in batches as large, as the adapter reads: who reads keeps that many events at a time.
- */
-async function readByBareClient(url: string, prefix: string): Promise<number> {
-  const client = EventStoreDBClient.connectionString(url);
-  const filter = streamNameFilter({ prefixes: [prefix], maxSearchWindow: 1000 });
-  const subscription = client.subscribeToAll({ filter });
-  let events = 0;
-  let batch: unknown[] = [];
-  await new Promise<void>((resolve, reject) => {
-    subscription.on("data", ({ event }) => {
-      if (event === undefined) return;
-      batch.push(event);
-      if (batch.length < batchSize) return;
-      events += batch.length;
-      batch = [];
-    });
-    subscription.on("caughtUp", resolve);
-    subscription.on("error", reject);
-  });
-  // What was read before the server said so may be on its way through the client yet.
-  while (subscription.readableLength > 0) await new Promise((resolve) => setImmediate(resolve));
-  await subscription.unsubscribe();
-  await client.dispose();
-  return events + batch.length;
+async function readByBareClient(log: ServerLog): Promise<number> {
+  const client = openBareClient(log);
+  const events = await client.readAll(batchSize);
+  await client.close();
+  return events;
 }

@@ -15,13 +15,17 @@ import { createBareApp, createStoreApp, listen } from "../references/store-app.j
 const connections = 64;
 export const benchmarkSecret = "a-secret-for-benchmarks-of-at-least-32-characters";
 const course = "course-1";
+/** Free items, of which known users buy one after the other. */
+const freeItems = 200;
+const knownUsers = 500;
 /** Users who own something when the reads are measured. */
 const ownersCount = 5000;
 
-type Kind = "purchase" | "owned" | "check";
+/** `free`: a free purchase of a new user; `next`: one of a user who bought before, in the order of the requests. */
+export type RequestKind = "purchase" | "free" | "next" | "owned" | "check";
 
 const kinds: readonly {
-  readonly kind: Kind;
+  readonly kind: RequestKind;
   readonly what: string;
   readonly must: number;
   readonly wanted: number;
@@ -91,7 +95,7 @@ export const httpBenchmark: Benchmark = {
 type Served = Measured<unknown> & { readonly used: LoadResult };
 
 interface Measurement {
-  readonly kind: Kind;
+  readonly kind: RequestKind;
   readonly way: Way;
   readonly round: number;
   readonly token: string;
@@ -136,7 +140,7 @@ function detailsOf({ used, peakRssMb, cpuSeconds }: Served) {
 interface LoadInput {
   /** Of as many servers; the connections are spread over them. */
   readonly urls: readonly string[];
-  readonly kind: Kind;
+  readonly kind: RequestKind;
   readonly token: string;
   /** Compilers and caches first get going; not counted. */
   readonly warmUpSeconds?: number;
@@ -158,7 +162,11 @@ interface LoadResult {
 }
 
 export const parts = {
-  async ledger({ dataDir }: { readonly dataDir: string }, { serveUntilStopped }: PartControl): Promise<void> {
+  /** @param settings further ones, by name */
+  async ledger(
+    { dataDir, settings = {} }: { readonly dataDir: string; readonly settings?: Record<string, string> },
+    { serveUntilStopped }: PartControl,
+  ): Promise<void> {
     mkdirSync(dataDir, { recursive: true });
     const catalogueFile = join(dataDir, "catalogue.json");
     const offer = {
@@ -169,12 +177,18 @@ export const parts = {
       currency: "EUR",
       status: "active",
     };
-    writeFileSync(catalogueFile, JSON.stringify([offer]));
+    const free = Array.from({ length: freeItems }, (_, item) => ({
+      ...offer,
+      id: `free-${item}`,
+      priceMinor: 0,
+    }));
+    writeFileSync(catalogueFile, JSON.stringify([offer, ...free]));
     const environment = {
       PORT: "0",
       DATA_DIR: dataDir,
       CATALOGUE_FILE: catalogueFile,
       JWT_SECRET: benchmarkSecret,
+      ...settings,
     };
     const config = readConfig(environment);
     const logger = createLogger(config.logLevel);
@@ -235,27 +249,34 @@ export const parts = {
   },
 };
 
-export function requestOf(kind: Kind, token: string, number: number) {
+export function requestOf(kind: RequestKind, token: string, number: number) {
   const headers = { authorization: `Bearer ${token}` };
-  if (kind === "purchase") {
-    const body = JSON.stringify({
-      userId: `user-${number}`,
-      courseId: course,
-      amount: 29.99,
-      paymentId: `pay_${number}`,
-      paymentMethod: "card",
-    });
+  if (kind === "purchase" || kind === "free" || kind === "next")
     return {
       method: "POST" as const,
       path: "/api/purchase",
       headers: { ...headers, "content-type": "application/json" },
-      body,
+      body: JSON.stringify(purchaseOf(kind, number)),
     };
-  }
   const userId = `user-${number % ownersCount}`;
   const path =
     kind === "owned"
       ? `/api/profile/purchased-courses?userId=${userId}`
       : `/api/purchase/check?courseId=${course}&userId=${userId}`;
   return { method: "GET" as const, path, headers };
+}
+
+function purchaseOf(kind: "purchase" | "free" | "next", number: number) {
+  if (kind === "free") return { userId: `user-${number}`, courseId: "free-0", amount: 0 };
+  if (kind === "next") {
+    const item = Math.floor(number / knownUsers);
+    return { userId: `known-${number % knownUsers}`, courseId: `free-${item}`, amount: 0 };
+  }
+  return {
+    userId: `user-${number}`,
+    courseId: course,
+    amount: 29.99,
+    paymentId: `pay_${number}`,
+    paymentMethod: "card",
+  };
 }

@@ -1,11 +1,4 @@
-import { dirname, join } from "node:path";
-import { projectionNames } from "../../src/projections/projections.js";
-import { rebuildProjections, type RebuildReport } from "../../src/projections/rebuild/rebuild.js";
-import { verify } from "../../src/projections/check/verify.js";
-import type { EventStore } from "../../src/stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
-import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
+import { join } from "node:path";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
 import { foldOutcomes, mostMb, peerRebuildRate } from "../fold-outcomes.js";
 import { logParts } from "../log-parts.js";
@@ -164,56 +157,4 @@ function outcomesOf(
   ];
 }
 
-interface RunInput {
-  readonly log: string;
-  readonly models: string;
-}
-
-interface Stores {
-  readonly eventStore: EventStore;
-  readonly readModel: ReadModelStore;
-}
-
-async function timed({ log, models }: RunInput, work: (stores: Stores) => Promise<void>): Promise<number> {
-  const eventStore = await openEmbeddedEventStore({ path: log });
-  const readModel = await openSqliteReadModel({ path: models });
-  const started = performance.now();
-  await work({ eventStore, readModel });
-  const seconds = (performance.now() - started) / 1000;
-  await readModel.close();
-  await eventStore.close();
-  return seconds;
-}
-
-const rebuildAll = (stores: Stores, { log }: RunInput, acceptChanges: boolean): Promise<RebuildReport> =>
-  rebuildProjections({
-    ...stores,
-    projections: projectionNames,
-    scratchFolder: dirname(log),
-    resume: false,
-    acceptChanges,
-  }).result;
-
-export const parts = {
-  ...logParts,
-
-  /** Models as a projector makes them, but sooner. */
-  fold: (input: RunInput): Promise<number> =>
-    timed(input, async (stores) => {
-      await rebuildAll(stores, input, true);
-    }),
-
-  /** @returns seconds */
-  rebuild: (input: RunInput): Promise<number> =>
-    timed(input, async (stores) => {
-      const { outcome, parity } = await rebuildAll(stores, input, false);
-      if (outcome !== "swapped" || parity.driftedUsers > 0) throw new Error("The projections differ.");
-    }),
-
-  /** @returns seconds */
-  verify: (input: RunInput): Promise<number> =>
-    timed(input, async (stores) => {
-      const { clean } = await verify({ ...stores, scratchFolder: dirname(input.log) }).result;
-      if (!clean) throw new Error("The projections have drifted.");
-    }),
-};
+export const parts = logParts;
