@@ -1,12 +1,8 @@
 import { LedgerError } from "../errors.js";
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
-import { toMajorUnits, toMinorUnits, type Money } from "../events/money.js";
-import {
-  currentSchemaVersion,
-  type Evidence,
-  type ItemPurchased,
-  type PurchaseFlag,
-} from "../events/purchase-events.js";
+import { toMinorUnits, type Money } from "../events/money.js";
+import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
+import { agreedPrice, invalidAmount, paidPrice, shown, unknownItem, type Line } from "./agreed-price.js";
 import type {
   GrantItem,
   ImportPurchase,
@@ -15,12 +11,8 @@ import type {
   PurchaseOrder,
   PurchaseTest,
   SaleLine,
-  SaleTerms,
 } from "./commands.js";
 import type { PurchaseState } from "./purchase-state.js";
-
-type Line = SaleLine & { readonly item: Item };
-type Agreed = Pick<ItemPurchased["data"], "listPrice" | "discount" | "price" | "flags">;
 
 /**
  * Sells one item, or an order of them.
@@ -125,67 +117,6 @@ function purchased(
     : { type: "TestPurchased", data: { ...facts, purchaseId, userId, testId: item.id }, metadata };
 }
 
-/** The catalogue's price less the discount, once everything that can stand against buying at it is out of the way. */
-function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }: Line): Agreed {
-  const what = nameOf(item);
-  if (offer === undefined) throw unknownItem(item);
-  if (offer.status === "withdrawn")
-    throw new LedgerError("item_unavailable", `${what} can no longer be bought.`);
-  const listPrice: Money = { amountMinor: offer.priceMinor, currency: offer.currency };
-  const shownList = shown(listPrice);
-  const isFree = listPrice.amountMinor === 0;
-  if (terms.freeOnly && !isFree) {
-    const message = `${what} is not free: it costs ${shownList.amount} ${shownList.currency}.`;
-    throw new LedgerError("not_free", message, { details: shownList });
-  }
-  const taken = discount === undefined ? 0 : toMinorUnits(discount.amount, listPrice.currency);
-  const price = { ...listPrice, amountMinor: listPrice.amountMinor - (taken ?? Infinity) };
-  const agrees =
-    price.amountMinor >= 0 &&
-    (terms.currency === undefined || terms.currency === listPrice.currency) &&
-    (claimedAmount === undefined || toMinorUnits(claimedAmount, price.currency) === price.amountMinor);
-  if (!agrees) throw priceChanged(what, listPrice, { claimedAmount, discount });
-  if (!isFree && terms.authority === "self") {
-    const message = `${what} costs ${shownList.amount} ${shownList.currency}. The checkout must confirm the payment with a service token.`;
-    throw new LedgerError("checkout_required", message, { details: shownList });
-  }
-  if (price.amountMinor !== 0 && terms.payment === null) {
-    const message = `${what} costs ${shown(price).amount} ${price.currency}. Name the payment in paymentId.`;
-    throw new LedgerError("payment_missing", message, { details: shown(price) });
-  }
-  return { listPrice, discount: discountOf(discount, taken), price, flags: [] };
-}
-
-/**
- * A purchase that was paid, even if the catalogue has changed since: the buyer has paid and gets the item.
- *
- * @throws LedgerError `request_invalid` if the amount is none of its currency
- */
-function paidPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }: Line): Agreed {
-  const currency = terms.currency ?? offer?.currency;
-  if (currency === undefined)
-    throw invalidAmount("currency", `is needed: ${nameOf(item)} is not in the catalogue`);
-  const amountMinor = toMinorUnits(claimedAmount ?? Number.NaN, currency);
-  if (amountMinor === undefined) throw invalidAmount("amount", `must be an amount in ${currency}`);
-  const listPrice = offer === undefined ? null : { amountMinor: offer.priceMinor, currency: offer.currency };
-  const taken = discount === undefined ? 0 : toMinorUnits(discount.amount, currency);
-  if (taken === undefined) throw invalidAmount("discount.amount", `must be an amount in ${currency}`);
-  const isExplained =
-    listPrice === null || (listPrice.currency === currency && listPrice.amountMinor - taken === amountMinor);
-  const flags: PurchaseFlag[] = [];
-  if (!isExplained) flags.push("price_differs");
-  if (offer?.status !== "active") flags.push("item_withdrawn");
-  return {
-    listPrice,
-    discount: discountOf(discount, taken),
-    price: { amountMinor, currency },
-    flags,
-  };
-}
-
-const discountOf = (discount: SaleLine["discount"], amountMinor: number | undefined): Agreed["discount"] =>
-  discount === undefined || amountMinor === undefined ? null : { code: discount.code, amountMinor };
-
 /** @throws LedgerError `price_changed` if the lines of an order do not come to what its buyer agreed to. */
 function assertAddsUp({ claimedTotal, paidAt }: PurchaseOrder, events: readonly ItemPurchased[]): void {
   const prices = events.flatMap(({ data }) => data.price ?? []);
@@ -204,31 +135,3 @@ function assertAddsUp({ claimedTotal, paidAt }: PurchaseOrder, events: readonly 
     details: shown(total),
   });
 }
-
-interface Claimed {
-  readonly claimedAmount: number | undefined;
-  readonly discount: SaleLine["discount"];
-}
-
-function priceChanged(what: string, listPrice: Money, { claimedAmount, discount }: Claimed): LedgerError {
-  const { amount, currency } = shown(listPrice);
-  const less = discount === undefined ? "" : ` less a discount of ${discount.amount}`;
-  const claimed = claimedAmount === undefined ? "" : `, not ${claimedAmount}`;
-  const message = `${what} costs ${amount} ${currency}${less}${claimed}. Show the buyer the new price and try again.`;
-  return new LedgerError("price_changed", message, { details: { amount, currency } });
-}
-
-const unknownItem = (item: Item): LedgerError =>
-  new LedgerError("item_unknown", `${nameOf(item)} is not in the catalogue.`);
-
-const invalidAmount = (path: string, message: string): LedgerError =>
-  new LedgerError("request_invalid", `The request is not valid: ${path} ${message}.`, {
-    problems: [{ path, message }],
-  });
-
-const nameOf = ({ kind, id }: Item): string => `${kind === "course" ? "Course" : "Test"} ${id}`;
-
-const shown = (price: Money): { readonly amount: number; readonly currency: string } => ({
-  amount: toMajorUnits(price),
-  currency: price.currency,
-});
