@@ -45,7 +45,7 @@ export const historyTable = (
       "refunded",
       "orderId",
     ],
-    ...["purchasedAt", "revokedAt", "revokedReason", "purchasedRevision", "revision"],
+    ...["purchasedAt", "revokedAt", "revokedReason", "purchasedRevision", "revision", "flags"],
   ],
   batches: analytics.historyRecords(filter),
   toJson: (record) => record,
@@ -54,7 +54,7 @@ export const historyTable = (
       ...[record.userId, record.purchaseId, record.kind, record.itemId],
       ...[titleOf({ kind: record.kind, id: record.itemId }), ...priceCells(record), ...detailCells(record)],
       ...[dateOf(record.purchasedAt), dateOf(record.revokedAt), record.revokedReason],
-      ...[record.purchasedRevision, record.revision],
+      ...[record.purchasedRevision, record.revision, record.details?.flags.join(" ") ?? null],
     ],
   ],
 });

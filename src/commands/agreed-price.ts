@@ -9,6 +9,11 @@ export type Line = SaleLine & { readonly item: Item };
 /** What an event says of the price. */
 export type Agreed = Pick<ItemPurchased["data"], "listPrice" | "discount" | "price" | "flags">;
 
+export interface PricedLine {
+  readonly line: Line;
+  readonly agreed: Agreed;
+}
+
 /** The catalogue's price less the discount, once everything that can stand against buying at it is out of the way. */
 export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }: Line): Agreed {
   const what = nameOf(item);

@@ -1,8 +1,6 @@
-import { LedgerError } from "../errors.js";
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
-import { toMinorUnits, type Money } from "../events/money.js";
 import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
-import { agreedPrice, invalidAmount, paidPrice, shown, unknownItem, type Line } from "./agreed-price.js";
+import { agreedPrice, paidPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
 import type {
   GrantItem,
   ImportPurchase,
@@ -12,6 +10,7 @@ import type {
   PurchaseTest,
   SaleLine,
 } from "./commands.js";
+import { addedUp } from "./order-total.js";
 import type { PurchaseState } from "./purchase-state.js";
 
 /**
@@ -24,9 +23,10 @@ export function sell(
   state: PurchaseState,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
 ): readonly ItemPurchased[] {
-  const events = linesOf(command).map((line) => sellLine(state, command, line));
-  if (command.type === "PurchaseOrder") assertAddsUp(command, events);
-  return events;
+  const priceOf = command.paidAt === undefined ? agreedPrice : paidPrice;
+  const priced = linesOf(command).map((line) => ({ line, agreed: priceOf(command, line) }));
+  const lines = command.type === "PurchaseOrder" ? addedUp(command, priced) : priced;
+  return lines.map((each) => sellLine(state, command, each));
 }
 
 function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readonly Line[] {
@@ -51,10 +51,9 @@ const lineOf = ({ purchaseId, offer, claimedAmount, discount }: SaleLine, item: 
 function sellLine(
   state: PurchaseState,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
-  line: Line,
+  { line, agreed }: PricedLine,
 ): ItemPurchased {
   const { payment, paidAt, at, orderId = null } = command;
-  const agreed = paidAt === undefined ? agreedPrice(command, line) : paidPrice(command, line);
   const isPaid = agreed.price?.amountMinor !== 0;
   const duplicateOf = state.owned.get(itemKey(line.item))?.[0] ?? null;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
@@ -115,23 +114,4 @@ function purchased(
   return item.kind === "course"
     ? { type: "CoursePurchased", data: { ...facts, purchaseId, userId, courseId: item.id }, metadata }
     : { type: "TestPurchased", data: { ...facts, purchaseId, userId, testId: item.id }, metadata };
-}
-
-/** @throws LedgerError `price_changed` if the lines of an order do not come to what its buyer agreed to. */
-function assertAddsUp({ claimedTotal, paidAt }: PurchaseOrder, events: readonly ItemPurchased[]): void {
-  const prices = events.flatMap(({ data }) => data.price ?? []);
-  const currencies = new Set(prices.map(({ currency }) => currency));
-  const [currency] = currencies;
-  if (currency === undefined) return;
-  if (currencies.size > 1) throw invalidAmount("lines", "must be of one currency");
-  const total: Money = {
-    amountMinor: prices.reduce((sum, { amountMinor }) => sum + amountMinor, 0),
-    currency,
-  };
-  if (claimedTotal === undefined || toMinorUnits(claimedTotal, currency) === total.amountMinor) return;
-  const message = `The lines add up to ${shown(total).amount} ${currency}, not ${claimedTotal}.`;
-  if (paidAt !== undefined) throw invalidAmount("amount", `must be what the lines come to. ${message}`);
-  throw new LedgerError("price_changed", `${message} Show the buyer the new total and try again.`, {
-    details: shown(total),
-  });
 }

@@ -46,7 +46,12 @@ export const grantReasons = ["gift", "goodwill", "correction"] as const;
 export type GrantReason = (typeof grantReasons)[number];
 
 /** What is odd about a purchase whose money was taken before the ledger heard of it. */
-export const purchaseFlags = ["price_differs", "item_withdrawn", "duplicate_payment"] as const;
+export const purchaseFlags = [
+  "price_differs",
+  "item_withdrawn",
+  "duplicate_payment",
+  "total_differs",
+] as const;
 export type PurchaseFlag = (typeof purchaseFlags)[number];
 
 export const revocationReasons = ["refund", "chargeback", "correction"] as const;
@@ -88,7 +93,7 @@ const purchasedFields = {
 
 const priceRule = {
   path: ["price"],
-  error: "must be the list price less the discount, unless it is flagged price_differs",
+  error: "must be the list price less the discount, unless it is flagged price_differs or total_differs",
 };
 
 interface Priced {
@@ -99,7 +104,8 @@ interface Priced {
 }
 
 function priceAddsUp({ listPrice, discount, price, flags }: Priced): boolean {
-  if (listPrice === null || price === null || flags.includes("price_differs")) return true;
+  if (listPrice === null || price === null) return true;
+  if (flags.includes("price_differs") || flags.includes("total_differs")) return true;
   return (
     price.currency === listPrice.currency &&
     price.amountMinor === listPrice.amountMinor - (discount?.amountMinor ?? 0)

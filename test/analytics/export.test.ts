@@ -8,7 +8,7 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { openExportOutput } from "../../src/cli/export-output.js";
 import type { HistoryRecord } from "../../src/stores/read-model/documents.js";
-import { purchaseCourse, refundPurchase } from "../domain/commands.js";
+import { purchaseCourse, purchaseOrder, refundPurchase } from "../domain/commands.js";
 import { collect, courses, toNewEvent } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { appendUnreadable } from "../support/older-program.js";
@@ -104,6 +104,7 @@ describe("ledger export history", () => {
         revokedReason: text(record.revokedReason),
         purchasedRevision: text(record.purchasedRevision),
         revision: text(record.revision),
+        flags: "",
       })),
     );
     expect(csv.stdout).toContain(`"${nasty.replaceAll('"', '""')}"`);
@@ -129,6 +130,9 @@ describe("CSV for spreadsheets", () => {
     await handler.handle(
       refundPurchase("u-1", "p-1", "r-1", { amount: { amountMinor: 1050, currency: "EUR" } }),
     );
+    const paid = { at, paidAt: at, claimedTotal: 20.01, currency: "EUR" };
+    const order = purchaseOrder("u-2", "o-1", ["c-9"], paid);
+    await handler.handle({ ...order, lines: order.lines.map((line) => ({ ...line, claimedAmount: 20 })) });
     await eventStore.close();
     await (await openShop(folder.path, [])).close();
     const csv = (what: string) => ledger(what, "--format", "csv", "--time-zone", "Europe/Berlin");
@@ -140,11 +144,14 @@ describe("CSV for spreadsheets", () => {
     const bought = { itemId: "c-1", title: "'=Algebra, наран", purchasedAt: "2026-02-01 00:30:15" };
     expect(table(history!.stdout)).toMatchObject([
       { ...bought, amount: "25.00", currency: "EUR", discount: "4.99", refunded: "10.50", orderId: "'-4711" },
+      { itemId: "c-9", amount: "20.01", flags: "price_differs total_differs" },
     ]);
-    expect(table(ownership!.stdout)).toMatchObject([bought]);
+    expect(table(ownership!.stdout)).toMatchObject([bought, { itemId: "c-9" }]);
     expect(table(events!.stdout).slice(1)).toMatchObject([
       { ...bought, amount: "25.00" },
       { type: "PurchaseRefunded", amount: "10.50", paymentId: "pay-p-1" },
+      { type: "PaymentClaimed" },
+      { itemId: "c-9", amount: "20.01" },
     ]);
   });
 

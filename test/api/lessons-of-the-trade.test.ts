@@ -248,7 +248,16 @@ describe("the lessons of the trade", () => {
       expect(await order("u-large", 45035996273704.97, 45035996273704.96, 0.01)).toMatchObject({
         status: 201,
       });
-      expect(await order("u-wrong", 0.3, 0.1, 0.1)).toMatchObject({ status: 400 });
+      // The money was taken: what does not add up is recorded as it was charged, with a flag, and can be refunded.
+      expect(await order("u-wrong", 0.31, 0.1, 0.1)).toMatchObject({
+        status: 201,
+        body: {
+          purchases: [0.16, 0.15].map((amount) => ({ amount, flags: ["item_withdrawn", "total_differs"] })),
+        },
+      });
+      const refund = { paymentId: "pay-u-wrong", refundId: "r-1", amount: 0.31, currency: "EUR" };
+      expect(await post("/api/refunds", refund)).toMatchObject({ status: 201 });
+      expect(await order("u-unreadable", 0.305, 0.1, 0.1)).toMatchObject({ status: 400 });
       // More minor units than a number holds exactly.
       expect(await order("u-beyond", 90071992547410, 90071992547410)).toMatchObject({ status: 400 });
     });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
+import fc from "fast-check";
 import type { PurchaseCommand } from "../../src/commands/commands.js";
 import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
 import { idOfNext } from "../../src/commands/event-ids.js";
+import { toMajorUnits } from "../../src/events/money.js";
 import { isPurchased, type PurchaseEvent } from "../../src/events/purchase-events.js";
 import { coursePurchased, purchase } from "../support/events.js";
 import { decideUntouched, given } from "../support/specification.js";
@@ -197,6 +199,55 @@ describe("an order", () => {
     given()
       .when(purchaseOrder("u-1", "o-1", ["c-1", "c-2", "c-3"], { claimedTotal: 89.96 }))
       .thenRefused("price_changed", { amount: 89.97, currency: "EUR" }));
+
+  describe("whose lines do not add up to what was charged", () => {
+    const charged = (claimedTotal: number, ...amounts: readonly number[]) => {
+      const order = purchaseOrder("u-1", "o-1", [], { claimedTotal, paidAt, currency: "EUR" });
+      const lines = amounts.map((claimedAmount, n) => ({
+        ...purchaseOrder("u-1", "o-1", [`c-${n}`]).lines[0]!,
+        ...{ offer: offer("course", `c-${n}`, { priceMinor: 1000 }), claimedAmount },
+      }));
+      const { events } = carriedOut({ ...order, lines });
+      return events.filter(isPurchased).map(({ data: { price, payment, flags } }) => ({
+        ...{ minor: price?.amountMinor, isPaid: payment !== null },
+        flags,
+      }));
+    };
+    const differs = (minor: number, ...flags: readonly string[]) => ({
+      ...{ minor, isPaid: minor > 0, flags: [...flags, "total_differs"] },
+    });
+
+    it.each([
+      ["a coupon for all of it", 15, [10, 10], [differs(750), differs(750)]],
+      ["a cent of rounding", 20.01, [10, 10], [differs(1001), differs(1000)]],
+      ["thirds", 10, [10, 10, 10], [differs(334), differs(333), differs(333)]],
+      ["lines that cost nothing", 3, [0, 0], [differs(150, "price_differs"), differs(150, "price_differs")]],
+      ["a free line", 5, [0, 10], [differs(0, "price_differs"), differs(500)]],
+      ["nothing charged", 0, [10, 10], [differs(0), differs(0)]],
+    ])("is recorded after the payment, flagged, with the charge shared out: %s", (_, total, amounts, lines) =>
+      expect(charged(total, ...amounts)).toEqual(lines),
+    );
+
+    it("adds up to the charge, whatever the amounts", () =>
+      fc.assert(
+        fc.property(
+          fc.array(fc.integer({ min: 0, max: 4_000_000_000_000 }), { minLength: 1, maxLength: 100 }),
+          // A number of major units holds cents exactly up to here.
+          fc.integer({ min: 0, max: 10 ** 15 }),
+          (amounts, total) => {
+            const lines = charged(
+              toMajorUnits(eur(total)),
+              ...amounts.map((each) => toMajorUnits(eur(each))),
+            );
+            expect(lines.reduce((sum, { minor = 0 }) => sum + BigInt(minor), 0n)).toBe(BigInt(total));
+          },
+        ),
+        { numRuns: 200 },
+      ));
+
+    it("is refused where the total is no amount of its currency", () =>
+      expect(() => charged(10.005, 10)).toThrow(expect.objectContaining({ code: "request_invalid" })));
+  });
 
   it("is recorded once, and refused with other content", () => {
     const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"]);

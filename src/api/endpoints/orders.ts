@@ -42,7 +42,10 @@ const bodySchema = z
     giftFrom: userIdSchema.describe("The giver of a gift, who does not own the items.").optional(),
     lines: z.array(lineSchema).min(1).max(100),
     amount: amountSchema
-      .describe("What was charged, in major units. The lines must add up to it.")
+      .describe(
+        "What was charged, in major units. The lines must add up to it; with paidAt, each line gets its share of it instead, " +
+          "with the flag total_differs.",
+      )
       .optional(),
     currency: currencySchema.optional(),
     paymentId: paymentIdSchema.optional(),

@@ -3318,7 +3318,7 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description What was charged, in major units. The lines must add up to it. */
+          /** @description What was charged, in major units. The lines must add up to it; with paidAt, each line gets its share of it instead, with the flag total_differs. */
           amount?: number;
           /** @description The ISO 4217 code of the amounts; default: the catalogue's. */
           currency?: string;
@@ -3371,7 +3371,7 @@ export interface operations {
               /** @description The purchase by which the user owned the item already. */
               duplicateOf: string | null;
               /** @description What is odd about a purchase that was paid before. */
-              flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+              flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
               /** @description Whether the user owns the item now. */
               owned: boolean;
               /** @description Null for an imported purchase with an unknown date. */
@@ -5833,7 +5833,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -5865,7 +5865,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -6037,7 +6037,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -6069,7 +6069,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7717,7 +7717,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7747,7 +7747,7 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment")[];
+            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7925,6 +7925,7 @@ export interface operations {
                 | "price_differs"
                 | "item_withdrawn"
                 | "duplicate_payment"
+                | "total_differs"
                 | "disputed"
                 | "refunded_but_owned"
               )[];
