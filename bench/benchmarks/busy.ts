@@ -1,13 +1,11 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { issueToken } from "../../src/api/http/auth/issue-token.js";
-import type { UserId } from "../../src/events/identifiers.js";
-import type { Role } from "../../src/events/purchase-events.js";
 import type { Benchmark, BenchmarkContext } from "../benchmark.js";
+import { benchmarkToken } from "../benchmark-token.js";
 import { logParts } from "../log-parts.js";
 import { createPartRunner } from "../part-process.js";
 import { copyDatabase } from "../raw-sqlite.js";
-import { benchmarkSecret, type parts as httpParts } from "./http.js";
+import type { parts as httpParts } from "./http.js";
 
 const seed = 20_240_103;
 
@@ -70,7 +68,7 @@ async function measureRound(
 ): Promise<Round> {
   const { run, serve } = createPartRunner<typeof httpParts>(new URL("./http.ts", import.meta.url).href);
   const { used } = await serve("ledger", { dataDir }, async (url) => {
-    const token = await tokenOf("service");
+    const token = await benchmarkToken("service");
     const shared = {
       urls: [url],
       kind: "purchase" as const,
@@ -82,7 +80,7 @@ async function measureRound(
       (await run("load", { ...shared, firstNumber })).output;
     const without = await load(0);
     const headers = {
-      Authorization: `Bearer ${await tokenOf("analyst")}`,
+      Authorization: `Bearer ${await benchmarkToken("analyst")}`,
       "Content-Type": "application/json",
     };
     const jobs = `${url}/api/projections/all/rebuilds`;
@@ -99,14 +97,5 @@ async function measureRound(
   progress(`round ${round}: ${say(used.without)}; during a rebuild ${say(used.during)}`);
   return used;
 }
-
-const tokenOf = (role: Role): Promise<string> =>
-  issueToken({
-    secret: benchmarkSecret,
-    userId: role as string as UserId,
-    role,
-    expiresInSeconds: 24 * 60 * 60,
-    now: new Date(),
-  });
 
 export const parts = logParts;

@@ -1,18 +1,18 @@
 import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { copyLog } from "../../src/log/copy-log.js";
 import type { ItemId, PurchaseId, UserId } from "../../src/events/identifiers.js";
 import type { NewEvent } from "../../src/stores/event-store/event-store.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
+import { benchmarkToken } from "../benchmark-token.js";
 import { onEachServer, openAdapter, openBareClient, serverParts, type ServerLog } from "../event-store-db.js";
 import { mostMb } from "../fold-outcomes.js";
 import { logParts } from "../log-parts.js";
 import { createPartRunner } from "../part-process.js";
 import { removeDatabases } from "../raw-sqlite.js";
-import { benchmarkSecret, type parts as httpParts, type RequestKind } from "./http.js";
+import type { parts as httpParts, RequestKind } from "./http.js";
 
 const atOnce = 64;
 const seed = 20_240_101;
@@ -72,13 +72,7 @@ async function measurePurchases(
   const http = createPartRunner<typeof httpParts>(new URL("./http.ts", import.meta.url).href);
   const seconds = quick ? 1 : 10;
   const warmUpSeconds = quick ? 1 : 3;
-  const token = await issueToken({
-    secret: benchmarkSecret,
-    userId: "checkout" as UserId,
-    role: "service",
-    expiresInSeconds: 24 * 60 * 60,
-    now: new Date(),
-  });
+  const token = await benchmarkToken("service");
   const overHttp = async (kind: RequestKind): Promise<number> => {
     const dataDir = join(folder, randomUUID());
     const settings = { EVENTSTORE_URL: url, EVENTSTORE_PREFIX: `bench-${randomUUID()}.` };

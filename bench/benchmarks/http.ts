@@ -1,19 +1,17 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import autocannon from "autocannon";
-import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { readConfig } from "../../src/config.js";
-import type { UserId } from "../../src/events/identifiers.js";
 import { createLogger } from "../../src/logger.js";
 import { startLedgerServer } from "../../src/serve.js";
 import type { Aim, Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
+import { benchmarkSecret, benchmarkToken } from "../benchmark-token.js";
 import { createPartRunner, type Measured, type PartControl } from "../part-process.js";
 import { openEmmett } from "../references/emmett.js";
 import { openOldWay } from "../references/old-way.js";
 import { createBareApp, createStoreApp, listen } from "../references/store-app.js";
 
 const connections = 64;
-export const benchmarkSecret = "a-secret-for-benchmarks-of-at-least-32-characters";
 const course = "course-1";
 /** Free items, of which known users buy one after the other. */
 const freeItems = 200;
@@ -42,13 +40,7 @@ type Way = "ledger" | "bare" | "oldWay" | "emmett" | "pair";
 export const httpBenchmark: Benchmark = {
   name: "http",
   async run(context) {
-    const token = await issueToken({
-      secret: benchmarkSecret,
-      userId: "checkout" as UserId,
-      role: "service",
-      expiresInSeconds: 24 * 60 * 60,
-      now: new Date(),
-    });
+    const token = await benchmarkToken("service");
     const outcomes: Outcome[] = [];
     for (const { kind, what, must, wanted } of kinds) {
       const ways: readonly Way[] = [

@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "node:http";
-import { issueToken } from "../../src/api/http/auth/issue-token.js";
-import type { UserId } from "../../src/events/identifiers.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
+import { benchmarkToken } from "../benchmark-token.js";
 import { createPartRunner } from "../part-process.js";
-import { benchmarkSecret, requestOf, type parts as httpParts } from "./http.js";
+import { requestOf, type parts as httpParts } from "./http.js";
 
 const shares = [0.25, 0.5, 0.75];
 const percentiles = [50, 99, 99.9];
@@ -41,13 +40,7 @@ async function measureRound(
 ): Promise<readonly Latencies[]> {
   const { run } = createPartRunner<typeof parts>(import.meta.url);
   const http = createPartRunner<typeof httpParts>(new URL("./http.ts", import.meta.url).href);
-  const token = await issueToken({
-    secret: benchmarkSecret,
-    userId: "checkout" as UserId,
-    role: "service",
-    expiresInSeconds: 24 * 60 * 60,
-    now: new Date(),
-  });
+  const token = await benchmarkToken("service");
   const seconds = quick ? 1 : 10;
   const { used } = await http.serve("ledger", { dataDir: join(folder, `data-${round}`) }, async (url) => {
     const load = { urls: [url], kind: "purchase" as const, token, warmUpSeconds: quick ? 1 : 3, seconds };
