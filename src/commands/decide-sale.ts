@@ -9,6 +9,7 @@ import type {
   PurchaseOrder,
   PurchaseTest,
   SaleLine,
+  SaleTerms,
 } from "./commands.js";
 import { addedUp } from "./order-total.js";
 import type { PurchaseState } from "./purchase-state.js";
@@ -23,11 +24,15 @@ export function sell(
   state: PurchaseState,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
 ): readonly ItemPurchased[] {
-  const priceOf = command.paidAt === undefined ? agreedPrice : paidPrice;
+  const priceOf = takenAt(command) === undefined ? agreedPrice : paidPrice;
   const priced = linesOf(command).map((line) => ({ line, agreed: priceOf(command, line) }));
   const lines = command.type === "PurchaseOrder" ? addedUp(command, priced) : priced;
   return lines.map((each) => sellLine(state, command, each));
 }
+
+/** When the money was taken. Only the checkout's word counts: otherwise buyers would set their own price. */
+const takenAt = ({ authority, paidAt }: SaleTerms): string | undefined =>
+  authority === "checkout" ? paidAt : undefined;
 
 function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readonly Line[] {
   switch (command.type) {
@@ -53,7 +58,8 @@ function sellLine(
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
   { line, agreed }: PricedLine,
 ): ItemPurchased {
-  const { payment, paidAt, at, orderId = null } = command;
+  const { payment, at, orderId = null } = command;
+  const paidAt = takenAt(command);
   const isPaid = agreed.price?.amountMinor !== 0;
   const duplicateOf = state.owned.get(itemKey(line.item))?.[0] ?? null;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;

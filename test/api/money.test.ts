@@ -39,6 +39,22 @@ describe("POST /api/purchase, once the money was taken", () => {
     });
   });
 
+  it("takes nobody's word for the payment but that of the checkout", async () => {
+    const { userId: id, ...said } = { ...taken, currency: "EUR", amount: 0.01 };
+    const self = { role: "user", id } as const;
+    expect(await api.buy(self, said)).toMatchObject({ status: 409, body: { code: "price_changed" } });
+    const listed = { ...said, amount: 29.99 };
+    expect(await api.buy(self, listed)).toMatchObject({ status: 403, body: { code: "checkout_required" } });
+    expect(await api.buy(self, { ...said, courseId: "c-unknown" })).toMatchObject({ status: 404 });
+    expect(await api.buy(self, { ...said, courseId: "c-withdrawn" })).toMatchObject({ status: 409 });
+    expect(await types()).toEqual([]);
+    // A free item it may take; not at a time of its own choice.
+    const free = await api.buy(self, { ...said, courseId: "c-free", amount: 0 });
+    expect(free).toMatchObject({ status: 201, body: { amount: 0 } });
+    expect(free.body.purchasedAt).not.toBe("2026-01-02T03:04:05.000Z");
+    expect(await types()).toEqual(["CoursePurchased"]);
+  });
+
   it("needs the payment and the amount", async () =>
     expect(
       await api.buy(theCheckout, { userId: "u-1", courseId: "c-paid", paidAt: taken.paidAt }),
