@@ -4,6 +4,7 @@ import { asProblem } from "../../../api/problem.js";
 import { Loading, Notice } from "../../../components/notices.js";
 import { Page } from "../../../components/page.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
+import { ClosedMonthsPanel } from "../closings/closed-months-panel.js";
 import { StaleDataNotice } from "../consistency/stale-data-notice.js";
 import { Filters } from "./filters.js";
 import { PricesFigure } from "./prices-figure.js";
@@ -33,6 +34,7 @@ export default function AnalyticsPage() {
         </Notice>
       )}
       {rangeProblem(choices.range) === undefined ? <Figures choices={choices} /> : null}
+      <ClosedMonthsPanel zone={choices.zone} />
     </Page>
   );
 }

@@ -45,7 +45,7 @@ export function useRebuilds() {
   const running = query.data?.find(isRunning);
   const url =
     running === undefined ? null : `/api/projections/${targetOf(running)}/rebuilds/${running.id}/progress`;
-  const connection = useLive(rebuildsKey, "rebuild", url);
+  const connection = useLiveJob({ key: rebuildsKey, event: "rebuild", url, changes: keysOfProjections });
   return { ...query, running, connection };
 }
 
@@ -54,7 +54,10 @@ export function useVerifications() {
   const query = useQuery(verificationsQuery);
   const running = query.data?.find(isRunning);
   const url = running === undefined ? null : `/api/projections/verifications/${running.id}/progress`;
-  const connection = useLive(verificationsKey, "verification", url);
+  const connection = useLiveJob({
+    ...{ key: verificationsKey, event: "verification", url },
+    changes: keysOfProjections,
+  });
   return { ...query, running, connection };
 }
 
@@ -63,23 +66,34 @@ interface AnyJob {
   readonly state: string;
 }
 
-const isRunning = ({ state }: AnyJob): boolean => state === "running";
+export const isRunning = ({ state }: AnyJob): boolean => state === "running";
+
+interface LiveJob {
+  /** Of the query that lists the jobs. */
+  readonly key: readonly string[];
+  /** The name of the events. */
+  readonly event: string;
+  /** Of the running job; null if none runs. */
+  readonly url: string | null;
+  /** The keys of what a job changes. */
+  readonly changes: readonly (readonly string[])[];
+}
 
 /** Puts what the stream of the running job says into the list. */
-function useLive(key: readonly string[], event: string, url: string | null) {
+export function useLiveJob({ key, event, url, changes }: LiveJob) {
   const client = useQueryClient();
   return useEventSource<AnyJob>({
     url,
     event,
     onEvent(job) {
-      keep(client, key, job);
-      if (!isRunning(job)) void refresh(client, keysOfProjections);
+      keepJob(client, key, job);
+      if (!isRunning(job)) void refresh(client, changes);
     },
     isLast: (job) => !isRunning(job),
   });
 }
 
-function keep(client: QueryClient, key: readonly string[], job: AnyJob): void {
+export function keepJob(client: QueryClient, key: readonly string[], job: AnyJob): void {
   client.setQueryData<readonly AnyJob[]>(key, (jobs = []) =>
     jobs.some(({ id }) => id === job.id)
       ? jobs.map((each) => (each.id === job.id ? job : each))
@@ -87,7 +101,7 @@ function keep(client: QueryClient, key: readonly string[], job: AnyJob): void {
   );
 }
 
-const refresh = (client: QueryClient, keys: readonly (readonly string[])[]): Promise<unknown> =>
+export const refresh = (client: QueryClient, keys: readonly (readonly string[])[]): Promise<unknown> =>
   Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
 
 export interface RebuildRequest {
@@ -102,7 +116,7 @@ export function useStartRebuild() {
   return useMutation({
     mutationFn: ({ target: name, ...body }: RebuildRequest) =>
       answerOf(api.POST("/api/projections/{name}/rebuilds", { params: { path: { name } }, body })),
-    onSuccess: (job) => keep(client, rebuildsKey, job),
+    onSuccess: (job) => keepJob(client, rebuildsKey, job),
     // Refused perhaps because of one that this page has not seen yet.
     onSettled: () => refresh(client, [rebuildsKey, ...keysOfProjections]),
   });
@@ -117,7 +131,7 @@ export function useCancelRebuild() {
           params: { path: { name: targetOf(job), id: job.id } },
         }),
       ),
-    onSuccess: (job) => keep(client, rebuildsKey, job),
+    onSuccess: (job) => keepJob(client, rebuildsKey, job),
     onSettled: () => refresh(client, [rebuildsKey, ...keysOfProjections]),
   });
 }
@@ -137,7 +151,7 @@ export function useStartVerification() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => answerOf(api.POST("/api/projections/verifications", { body: {} })),
-    onSuccess: (job) => keep(client, verificationsKey, job),
+    onSuccess: (job) => keepJob(client, verificationsKey, job),
     onSettled: () => refresh(client, [verificationsKey]),
   });
 }
@@ -147,7 +161,7 @@ export function useCancelVerification() {
   return useMutation({
     mutationFn: ({ id }: VerificationJob) =>
       answerOf(api.DELETE("/api/projections/verifications/{id}", { params: { path: { id } } })),
-    onSuccess: (job) => keep(client, verificationsKey, job),
+    onSuccess: (job) => keepJob(client, verificationsKey, job),
     onSettled: () => refresh(client, [verificationsKey]),
   });
 }
