@@ -66,6 +66,38 @@ describe("embedded event store", () => {
       await store.close();
     }));
 
+  it("refuses only the one of a burst that brings an id which the log has, and loses none of the others", () =>
+    inFolder(async (path) => {
+      const store = await openEmbeddedEventStore({ path });
+      const [known] = courses("u-0", 1).map(toNewEvent);
+      if (known === undefined) throw new Error("an event");
+      await store.append(stream("u-0"), [known], "no-stream");
+      const burst = Array.from({ length: 70 }, (_, user) => {
+        const [own, next] = courses(`u-${user + 1}`, 2).map(toNewEvent);
+        if (own === undefined || next === undefined) throw new Error("two events");
+        return { name: stream(`u-${user + 1}`), own: user === 40 ? known : own, next };
+      });
+      const outcomes = await Promise.allSettled(
+        // The second append of a stream rests on the first, which is in no file yet.
+        burst.flatMap(({ name, own, next }) => [
+          store.append(name, [own], "no-stream"),
+          store.append(name, [next], 0),
+        ]),
+      );
+      const refused = outcomes.flatMap((outcome, index) =>
+        outcome.status === "rejected" ? [[index, (outcome.reason as { code?: unknown }).code]] : [],
+      );
+      expect(refused).toEqual([
+        [80, "event_id_reused"],
+        [81, "revision_conflict"],
+      ]);
+      const recorded = await collect(store.readAll({ batchSize: 50, live: false }));
+      const positions = recorded.map(({ position }) => Number(position));
+      expect(positions).toEqual(Array.from({ length: 139 }, (_, index) => index + 1));
+      for await (const damage of store.damage!()) throw new Error(damage.kind);
+      await store.close();
+    }));
+
   it("refuses a file that a newer program has written, and leaves it alone", () =>
     inFolder(async (path) => {
       await (await openEmbeddedEventStore({ path })).close();

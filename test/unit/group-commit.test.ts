@@ -56,3 +56,31 @@ it("overlooks nothing that is queued in the moment of the answer before", async 
   for (let n = 0; n < 3; n++) await commits.run(1, () => n);
   expect(committed).toHaveLength(3);
 });
+
+/** Of SQLite, for a key that is there already. */
+const keyIsThere = Object.assign(new Error("UNIQUE constraint failed"), { code: "SQLITE_CONSTRAINT_UNIQUE" });
+
+it("runs each alone when one of them brings a key that is there already", async () => {
+  const committed: string[] = [];
+  const { writer } = memoryWriter();
+  const commits = await createGroupCommit({
+    ...writer,
+    transaction: async (work) => {
+      await Promise.resolve();
+      const later: string[] = [];
+      const result = work((sql) => later.push(sql));
+      if (later.includes("b")) throw keyIsThere;
+      committed.push(later.join());
+      return result;
+    },
+  });
+  const write = (sql: string) =>
+    commits.run(1, ({ runLater }) => {
+      runLater(sql);
+      return sql;
+    });
+  const outcomes = await Promise.allSettled([write("a"), write("b"), write("c")]);
+  expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+  expect(outcomes[1]).toMatchObject({ reason: keyIsThere });
+  expect(committed).toEqual(["a", "c"]);
+});

@@ -8,7 +8,9 @@ function literalOf(value: SqlValue): string {
   if (value === null) return "NULL";
   if (typeof value === "number") return String(value);
   if (typeof value !== "string") return `x'${Buffer.from(value).toString("hex")}'`;
+  if (!value.includes("\0")) return quoted(value);
   // NUL would end the statement.
-  const parts = value.split("\0").map((part) => `'${part.replaceAll("'", "''")}'`);
-  return parts.length === 1 ? parts.join("") : `(${parts.join(" || char(0) || ")})`;
+  return `(${value.split("\0").map(quoted).join(" || char(0) || ")})`;
 }
+
+const quoted = (text: string): string => `'${text.includes("'") ? text.replaceAll("'", "''") : text}'`;

@@ -1,7 +1,8 @@
 import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
-import type { Writer } from "../../sqlite/database.js";
+import type { SqlValue, Writer } from "../../sqlite/database.js";
 import { isUniqueViolation } from "../../sqlite/failures.js";
+import { valuesOf } from "../../sqlite/values.js";
 import type {
   Appended,
   EventStore,
@@ -11,7 +12,7 @@ import type {
   StreamAppend,
 } from "../event-store.js";
 import { checksumOf } from "./checksum.js";
-import type { GroupCommit } from "./group-commit.js";
+import type { Group, GroupCommit } from "./group-commit.js";
 
 interface Row {
   readonly id: string;
@@ -31,96 +32,154 @@ type Appends = Pick<EventStore, "append" | "tryWriting"> & {
   readonly appendTogether: NonNullable<EventStore["appendTogether"]>;
 };
 
-/** What an append finds. */
-interface Ends {
-  /** Of its stream; -1 for none. */
-  readonly revision: number;
-  /** Of the log; 0 while it is empty. */
+/** Where the log ends. */
+interface LogEnd {
+  /** 0 while the log is empty. */
   readonly position: number;
-  /** When the last event of the log was recorded. */
+  /** When the last event was recorded. */
   readonly created: string;
 }
 
-/** Appends to one stream or several, all or nothing, see `EventStore`. */
+/** Where the log and its streams end once the appends of a group are in the file. */
+interface GroupEnds {
+  log: LogEnd;
+  readonly revisions: Map<StreamName, number>;
+}
+
+/** A row of the table, in the order of {@link insertInto}. */
+type TableRow = readonly SqlValue[];
+
+const insertInto =
+  "INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum, clock) ";
+
+/**
+ * Appends to one stream or several, all or nothing, see `EventStore`. The revisions are looked up and decided on here;
+ * the rows are written on another thread, when the whole group is decided.
+ */
 export async function createAppendEvents(
   writer: Writer,
   commits: GroupCommit,
   now: () => Date,
 ): Promise<Appends> {
-  const readEnds = await createEndsReader(writer);
-  const insertStatement = await writer.prepare(
-    `INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum, clock)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const readRevision = await createRevisionReader(writer);
+  const readLogEnd = await createLogEndReader(writer);
+  const isInLog = await createIdFinder(writer);
+  const groups = new WeakMap<Group, GroupEnds>();
 
-  function write(append: Prepared): Appended {
-    const ends = readEnds(append.stream);
-    if (ends.revision !== append.expected) throw conflict(append, ends.revision);
+  function endsOf(group: Group): GroupEnds {
+    const ends = groups.get(group) ?? { log: readLogEnd(), revisions: new Map<StreamName, number>() };
+    groups.set(group, ends);
+    return ends;
+  }
+
+  /** Decides on appends, by `add`; they are written if none of them is refused. */
+  async function inGroup<T>(
+    appends: readonly Prepared[],
+    work: (add: (append: Prepared) => Appended) => T,
+  ): Promise<T> {
+    const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
     try {
-      insertRows(append, ends);
+      return await commits.run(events, (group) => {
+        const draft = createDraft(endsOf(group), readRevision, now);
+        const result = work(draft.add);
+        group.runLater(insertInto + valuesOf(draft.finish()));
+        return result;
+      });
     } catch (error) {
-      if (isUniqueViolation(error)) throw reused(append, error);
+      if (isUniqueViolation(error)) throw reused(appends, isInLog, error);
       throw error;
     }
-    const { length } = append.rows;
-    return { revision: ends.revision + length, position: String(ends.position + length) as Position };
   }
-
-  function insertRows({ stream, rows, expected }: Prepared, end: Ends): void {
-    const time = now().toISOString();
-    // A clock that was set back must not make the log's order and its dates disagree.
-    const created = time > end.created ? time : end.created;
-    const clock = time === created ? null : time;
-    rows.forEach(({ id, type, data, metadata }, index) => {
-      const position = end.position + 1 + index;
-      const revision = expected + 1 + index;
-      const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
-      insertStatement.run(position, stream, revision, id, type, data, metadata, created, checksum, clock);
-    });
-  }
-
-  // A single insert is all or nothing by itself.
-  const run = <T>(events: number, work: () => T): Promise<T> =>
-    commits.run(events, events > 1 ? () => commits.atomically(work) : work);
 
   return {
-    append: async (stream, events, expected) => {
+    async append(stream, events, expected) {
       const append = prepared({ stream, events, expected });
-      return run(events.length, () => write(append));
+      return inGroup([append], (add) => add(append));
     },
-    appendTogether: async (together) => {
+    async appendTogether(together) {
       const appends = together.map(prepared);
-      const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
-      return run(events, () => appends.map(write));
+      return inGroup(appends, (add) => appends.map(add));
     },
     tryWriting: () => tryWriting(writer, commits),
   };
 }
 
+/** Appends that are all made or none: the group's ends move only when it is finished. */
+function createDraft(ends: GroupEnds, readRevision: (stream: StreamName) => number, now: () => Date) {
+  const revisions = new Map<StreamName, number>();
+  const rows: TableRow[] = [];
+  let { log } = ends;
+  return {
+    /** @throws LedgerError `revision_conflict`, `log_damaged` */
+    add(append: Prepared): Appended {
+      const { stream, expected } = append;
+      const actual = revisions.get(stream) ?? ends.revisions.get(stream) ?? readRevision(stream);
+      if (actual !== expected) throw conflict(append, actual);
+      const clock = now().toISOString();
+      // A clock that was set back must not make the log's order and its dates disagree.
+      const created = clock > log.created ? clock : log.created;
+      rows.push(...tableRows(append, log.position, created, clock));
+      const revision = expected + append.rows.length;
+      revisions.set(stream, revision);
+      log = { position: log.position + append.rows.length, created };
+      return { revision, position: String(log.position) as Position };
+    },
+    finish(): readonly TableRow[] {
+      ends.log = log;
+      for (const [stream, revision] of revisions) ends.revisions.set(stream, revision);
+      return rows;
+    },
+  };
+}
+
+/** @param clock when it was by the machine's clock */
+function tableRows(
+  { stream, rows, expected }: Prepared,
+  after: number,
+  created: string,
+  clock: string,
+): readonly TableRow[] {
+  return rows.map(({ id, type, data, metadata }, index) => {
+    const position = after + 1 + index;
+    const revision = expected + 1 + index;
+    const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
+    const differs = clock === created ? null : clock;
+    return [position, stream, revision, id, type, data, metadata, created, checksum, differs];
+  });
+}
+
 /**
- * Reads the revision that a stream is at, and where the log ends. A damaged index could hide the stream's events and let
- * an item be sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the
- * table.
+ * Reads the revision that a stream is at; -1 for none. A damaged index could hide the stream's events and let an item be
+ * sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the table.
  */
-async function createEndsReader(writer: Writer): Promise<(stream: StreamName) => Ends> {
+async function createRevisionReader(writer: Writer): Promise<(stream: StreamName) => number> {
   const statement = await writer.prepare(
-    `SELECT (SELECT max(revision) FROM events WHERE stream = ?1),
-            heads.revision, newest.revision, newest.stream, last.position, last.created
+    `SELECT (SELECT max(revision) FROM events WHERE stream = ?1), heads.revision, newest.revision, newest.stream
      FROM (SELECT 1)
      LEFT JOIN stream_heads AS heads ON heads.stream = ?1
-     LEFT JOIN events AS newest ON newest.position = heads.position
-     LEFT JOIN events AS last ON last.position = (SELECT max(position) FROM events)`,
+     LEFT JOIN events AS newest ON newest.position = heads.position`,
   );
   return (stream) => {
-    const [indexed, inHeads, inTable, name, position, created] = statement.get(stream) ?? [];
+    const [indexed, inHeads, inTable, name] = statement.get(stream) ?? [];
     if (indexed !== inHeads || indexed !== inTable || (name !== null && name !== stream))
       throw damaged(stream);
-    return {
-      revision: Number(indexed ?? -1),
-      position: Number(position ?? 0),
-      created: String(created ?? ""),
-    };
+    return Number(indexed ?? -1);
   };
+}
+
+async function createLogEndReader(writer: Writer): Promise<() => LogEnd> {
+  const statement = await writer.prepare(
+    "SELECT position, created FROM events ORDER BY position DESC LIMIT 1",
+  );
+  return () => {
+    const [position, created] = statement.get() ?? [];
+    return { position: Number(position ?? 0), created: String(created ?? "") };
+  };
+}
+
+async function createIdFinder(writer: Writer): Promise<(id: string) => boolean> {
+  const statement = await writer.prepare("SELECT 1 FROM events WHERE id = ?");
+  return (id) => statement.get(id) !== undefined;
 }
 
 /** As much as a few appends: on a disk that is nearly full one page might still find room, and the next append none. */
@@ -173,7 +232,12 @@ function conflict({ stream, expected }: Prepared, actual: number): LedgerError {
   );
 }
 
-function reused({ stream, rows }: Prepared, cause: unknown): LedgerError {
+/** The error of the first append that brings an id which the log has, or which comes twice. */
+function reused(appends: readonly Prepared[], isInLog: (id: string) => boolean, cause: unknown): LedgerError {
+  const seen = new Set<string>();
+  const isReused = ({ id }: Row): boolean => isInLog(id) || seen.size === seen.add(id).size;
+  const [append] = appends.filter(({ rows }) => rows.some(isReused));
+  const { stream = "", rows = [] } = append ?? {};
   const message = `An event id of the append to ${stream} is in the log already, or in the append twice.`;
   return new LedgerError("event_id_reused", message, {
     cause,

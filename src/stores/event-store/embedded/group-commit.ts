@@ -1,26 +1,33 @@
 import { isLedgerError } from "../../../errors.js";
-import type { Writer } from "../../sqlite/database.js";
+import type { RunLater, Writer } from "../../sqlite/database.js";
+import { isUniqueViolation } from "../../sqlite/failures.js";
 
 /** Writes that arrive while another is being written share the next transaction, and so one wait for the disk. */
 export interface GroupCommit {
   /**
    * Runs `work`, synchronously, in the next transaction; what it returned is durable when this resolves. It may throw
-   * a `LedgerError` to be refused alone, if it has changed nothing by then. Any other error, and one of the store
-   * itself, fails the whole group.
+   * a `LedgerError` to be refused alone, if it has changed nothing by then. A unique key that is there already fails the
+   * one that brings it: the whole group is run again, each in a transaction of its own. Any other error, and one of the
+   * store itself, fails the whole group.
    *
    * @param events how many it writes, for the bound of a group
    */
-  run<T>(events: number, work: () => T): Promise<T>;
+  run<T>(events: number, work: (group: Group) => T): Promise<T>;
   /** For use within `run`: if `work` throws, it has changed nothing. */
   atomically<T>(work: () => T): T;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 }
 
+/** Those who share a transaction. */
+export interface Group {
+  readonly runLater: RunLater;
+}
+
 interface Job {
   readonly events: number;
   /** Runs the work, and returns a function that reports the result once it is on disk. */
-  run(): () => void;
+  run(group: Group): () => void;
   reject(error: unknown): void;
 }
 
@@ -39,27 +46,36 @@ export async function createGroupCommit(
 
   async function writeQueue(): Promise<void> {
     while (queue.length > 0) {
-      let group: readonly Job[] | undefined;
-      try {
-        const answers = await writer.transaction(() => {
-          // Taken only when the write lock is held: appends that arrived while waiting join the group.
-          group = takeGroup(queue);
-          return group.map((job) => job.run());
-        });
-        beforeAcknowledging();
-        for (const answer of answers) answer();
-      } catch (error) {
-        for (const job of group ?? takeGroup(queue)) job.reject(error);
-      }
+      for (const job of await commit(() => takeGroup(queue))) await commit(() => [job]);
     }
     // In the same step that found the queue empty: what a caller queues once it has its answer is not overlooked.
     writing = undefined;
   }
 
+  /** @returns those of whom one brings a key that is there already; who it is, only each alone will show */
+  async function commit(take: () => readonly Job[]): Promise<readonly Job[]> {
+    let jobs: readonly Job[] | undefined;
+    try {
+      const answers = await writer.transaction((runLater) => {
+        // Taken only when the write lock is held: appends that arrived while waiting join the group.
+        jobs = take();
+        const group = { runLater };
+        return jobs.map((job) => job.run(group));
+      });
+      beforeAcknowledging();
+      for (const answer of answers) answer();
+    } catch (error) {
+      jobs ??= take();
+      if (jobs.length > 1 && isUniqueViolation(error)) return jobs;
+      for (const job of jobs) job.reject(error);
+    }
+    return [];
+  }
+
   return {
-    run<T>(events: number, work: () => T) {
+    run<T>(events: number, work: (group: Group) => T) {
       return new Promise<T>((resolve, reject) => {
-        queue.push({ events, run: () => answerOf(work, resolve, reject), reject });
+        queue.push({ events, run: (group) => answerOf(() => work(group), resolve, reject), reject });
         writing ??= writeQueue();
       });
     },
