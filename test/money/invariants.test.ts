@@ -246,7 +246,7 @@ describe("verify", () => {
   };
 
   it("names the payment that does not add up, whose it is, and what to do", async () => {
-    const sql = `UPDATE payments SET document = json_set(document, '$.balances[0].keptMinor', 2999)
+    const sql = `UPDATE payments SET document = json_set(document, '$[4][0][3]', 2999)
                  WHERE document_key = '"pay-p-1"' AND user_id = 'u-1'`;
     expect(await verifiedAfter(sql)).toMatchObject({
       outcome: "drifted",

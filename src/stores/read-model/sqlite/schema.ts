@@ -139,4 +139,21 @@ export const migrations: readonly string[] = [
   INSERT INTO payments_keys SELECT generation, document_key, user_id, document_key FROM payments ORDER BY 1, 2, 3, 4;
   DROP INDEX IF EXISTS payments_by_key;
   `,
+  `
+  -- Without the names of the fields, see \`models/payments.ts\`.
+  UPDATE payments SET document = json_array(
+    document -> '$.method', document -> '$.orderId', document -> '$.paidAt', document -> '$.revision',
+    (SELECT json_group_array(json_array(
+       value -> '$.currency', value -> '$.paidMinor', value -> '$.refundedMinor', value -> '$.keptMinor'))
+     FROM json_each(document, '$.balances')),
+    (SELECT json_group_array(iif(value ->> '$.price' IS NULL,
+       json_array(value -> '$.purchaseId', value -> '$.kind', value -> '$.itemId'),
+       json_array(value -> '$.purchaseId', value -> '$.kind', value -> '$.itemId',
+         value -> '$.price.amountMinor', value -> '$.price.currency')))
+     FROM json_each(document, '$.purchases')),
+    (SELECT json_group_array(json_array(value -> '$.refundId', value -> '$.purchaseId', value -> '$.amountMinor',
+       value -> '$.currency', value -> '$.reason', value -> '$.refundedAt'))
+     FROM json_each(document, '$.refunds')))
+  WHERE json_valid(document) AND json_type(document) = 'object';
+  `,
 ];
