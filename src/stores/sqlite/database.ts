@@ -5,6 +5,7 @@ import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
 import { codeOf, createTranslation, type FailureNames } from "./failures.js";
 import { readableLocation } from "./readable-location.js";
+import { literalOf } from "./values.js";
 
 /**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
@@ -38,7 +39,7 @@ export interface Database {
 }
 
 /**
- * Adds a statement to the end of a transaction; `valuesOf` writes rows for it. All of them run in their order on
+ * Adds a statement to the end of a transaction; `rowsOf` writes rows for it. All of them run in their order on
  * another thread, while the event loop goes on: for statements that write much and whose outcome nobody needs.
  */
 export type RunLater = (sql: string) => void;
@@ -62,6 +63,11 @@ export interface OpenOptions extends FailureNames {
   readonly synchronous: "full" | "normal" | "off";
   /** The most memory that the connection keeps pages of the file in, in MiB. */
   readonly cacheMiB: number;
+  /**
+   * Where temporary tables and what is sorted may grow on disk; all connections of the process then share the folder. Left
+   * out, they are in memory, however large they are.
+   */
+  readonly temporaryFolder?: string;
 }
 
 /** How long a connection waits for another process's write transaction. */
@@ -150,10 +156,9 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       throw translate(error);
     }
   };
-  for (const pragma of pragmas(options)) await exec(pragma);
   // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there is one a core: the
   // COMMIT that the lock waits for, of another connection of this process, might get none. So the waiting is done here.
-  await exec("PRAGMA busy_timeout = 0");
+  await exec([...pragmas(options), "PRAGMA busy_timeout = 0"].join(";"));
   let closed = false;
 
   // Takes microseconds with the lock free, and fails at once without: no work for another thread.
@@ -204,13 +209,16 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
  */
 const checkpointPages = 16_384;
 
-const pragmas = ({ synchronous, cacheMiB }: OpenOptions): readonly string[] => [
+const pragmas = ({ synchronous, cacheMiB, temporaryFolder }: OpenOptions): readonly string[] => [
   `PRAGMA busy_timeout = ${busyTimeoutMs}`,
   "PRAGMA journal_mode = WAL",
   `PRAGMA synchronous = ${synchronous.toUpperCase()}`,
   "PRAGMA foreign_keys = ON",
   `PRAGMA cache_size = ${-1024 * cacheMiB}`,
   `PRAGMA wal_autocheckpoint = ${checkpointPages}`,
+  ...(temporaryFolder === undefined
+    ? []
+    : [`PRAGMA temp_store_directory = ${literalOf(temporaryFolder)}`, "PRAGMA temp_store = FILE"]),
 ];
 
 const rowsAsArrays = (statement: NativeStatement): NativeStatement =>

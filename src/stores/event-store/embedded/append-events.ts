@@ -2,7 +2,7 @@ import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import type { SqlValue, Writer } from "../../sqlite/database.js";
 import { isUniqueViolation } from "../../sqlite/failures.js";
-import { valuesOf } from "../../sqlite/values.js";
+import { rowsOf } from "../../sqlite/values.js";
 import type {
   Appended,
   EventStore,
@@ -82,7 +82,7 @@ export async function createAppendEvents(
       return await commits.run(events, (group) => {
         const draft = createDraft(endsOf(group), readRevision, now);
         const result = work(draft.add);
-        group.runLater(insertInto + valuesOf(draft.finish()));
+        group.runLater(insertInto + rowsOf(draft.finish()));
         return result;
       });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { LedgerError } from "../../../errors.js";
 import {
   openDatabase,
@@ -6,6 +7,7 @@ import {
   type RunLater,
   type Writer,
 } from "../../sqlite/database.js";
+import { isReadOnlyFolder } from "../../disk-space.js";
 import { migrate } from "../../sqlite/migrations.js";
 import { ensureModels } from "./ensure-models.js";
 import type { ModelTable } from "./model-table.js";
@@ -52,7 +54,12 @@ export async function openConnections(path: string, tables: readonly ModelTable[
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
   migrate(reader, path, migrations);
   ensureModels(reader, tables);
-  const writer = await openWriter(path, { ...connection, cacheMiB: writerCacheMiB });
+  const folder = dirname(path);
+  const writer = await openWriter(path, {
+    ...{ ...connection, cacheMiB: writerCacheMiB },
+    // The end of a fill sorts the keys of all rows.
+    ...(isReadOnlyFolder(folder) ? {} : { temporaryFolder: folder }),
+  });
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();
 

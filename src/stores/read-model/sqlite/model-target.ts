@@ -67,7 +67,7 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
       connections.write((runLater) => {
         const stored = onWriter();
         assertUnmoved(checkpointOf(stored, role), changes.previous);
-        writes.put(runLater, numbersOf(stored.rows), changes.users);
+        writes.statements(numbersOf(stored.rows), changes.users, "with keys").forEach(runLater);
         commit(stored.rows, changes);
       }),
   };

@@ -1,6 +1,6 @@
 import type { UserId } from "../../../events/identifiers.js";
-import type { RunLater, Writer } from "../../sqlite/database.js";
-import { valuesOf } from "../../sqlite/values.js";
+import type { Writer } from "../../sqlite/database.js";
+import { rowsOf } from "../../sqlite/values.js";
 import type { AnyDocument, ProjectionName } from "../documents.js";
 import type { ModelsOfUser } from "../read-model-store.js";
 import type { ModelTable } from "./model-table.js";
@@ -8,29 +8,29 @@ import type { ModelTable } from "./model-table.js";
 /** The generation of each projection to read or write. A projection without one is left alone. */
 export type Numbers = ReadonlyMap<ProjectionName, number>;
 
-/** Writes within a transaction; documents at its end. */
 export interface ModelWrites {
-  /** Writes revisions and whole documents over what is there: a batch is one statement a table. */
-  put(runLater: RunLater, numbers: Numbers, users: readonly ModelsOfUser[]): void;
-  /** The same without the keys that documents are looked up by, which are added at the end. */
-  fill(runLater: RunLater, numbers: Numbers, users: readonly ModelsOfUser[]): void;
-  /** Removes all that there is of a user. */
+  /**
+   * Statements that write revisions and whole documents over what is there, one a table: for the end of a transaction.
+   *
+   * @param keys whether they add the keys that documents are looked up by; a fill adds those at its end
+   */
+  statements(
+    numbers: Numbers,
+    users: readonly ModelsOfUser[],
+    keys: "with keys" | "without keys",
+  ): readonly string[];
+  /** Removes all that there is of a user, within a transaction. */
   remove(numbers: Numbers, userId: UserId): void;
 }
 
 export async function prepareWrites(writer: Writer, tables: readonly ModelTable[]): Promise<ModelWrites> {
   const all = await Promise.all(tables.map((table) => prepareTable(writer, table)));
-  const putAll =
-    (withKeys: boolean): ModelWrites["put"] =>
-    (runLater, numbers, users) => {
-      for (const { projection, statementsOf } of all) {
-        const number = numbers.get(projection);
-        if (number !== undefined) for (const sql of statementsOf(number, users, withKeys)) runLater(sql);
-      }
-    };
   return {
-    put: putAll(true),
-    fill: putAll(false),
+    statements: (numbers, users, keys) =>
+      all.flatMap(({ projection, statementsOf }) => {
+        const number = numbers.get(projection);
+        return number === undefined ? [] : [...statementsOf(number, users, keys === "with keys")];
+      }),
     remove(numbers, userId) {
       for (const { projection, remove } of all) {
         const number = numbers.get(projection);
@@ -60,7 +60,7 @@ async function prepareTable(writer: Writer, model: ModelTable) {
         ? all
         : [...all.filter((each) => comesFirst(each)), ...all.filter((each) => !comesFirst(each))];
     if (documents.length > 0) {
-      const rows = valuesOf(documents.map((each) => [generation, ...model.toRow(each)]));
+      const rows = rowsOf(documents.map((each) => [generation, ...model.toRow(each)]));
       yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rows}
         ON CONFLICT (generation, ${primaryKey.join(", ")}) ${onConflict}`;
       if (withKeys && keys !== undefined)
@@ -68,7 +68,7 @@ async function prepareTable(writer: Writer, model: ModelTable) {
           INSERT OR IGNORE INTO ${keys.table} ${keys.from("written")}`;
     }
     if (revisions === undefined) return;
-    const folded = valuesOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
+    const folded = rowsOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
     yield `INSERT OR REPLACE INTO ${revisions} (generation, user_id, revision) ${folded}`;
   }
 

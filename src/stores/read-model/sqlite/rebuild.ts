@@ -1,13 +1,13 @@
 import type { UserId } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
-import type { Generation, Rebuild } from "../read-model-store.js";
+import type { Generation, ModelsOfUser, Rebuild } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import type { Roles } from "./generation-roles.js";
 import { numbersOf, prepareReads } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
 import { addKeys } from "./keys.js";
 import { createModelTarget } from "./model-target.js";
-import type { Numbers } from "./model-writes.js";
+import type { ModelWrites, Numbers } from "./model-writes.js";
 
 export interface SqliteRebuildOptions {
   readonly connections: Connections;
@@ -37,23 +37,24 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
         .filter(({ projection, role }) => role === (projections.includes(projection) ? "building" : "live")),
     );
   const lastUser = connections.reader.prepare(lastUserSql(tables));
+  const filling = createFilling({ connections, tables, number }, writes, ownNumbers);
   return {
     ...target,
     projections,
     number,
-    fill: (users) =>
-      connections.write((runLater) => {
-        writes.fill(runLater, ownNumbers(), users);
-      }),
+    fill: (users) => filling.fill(users),
     async commit(changes) {
-      // The first commit says that all users are there.
-      if (changes.previous.eventCount === 0) await addKeys(connections, tables, ownNumbers);
+      await filling.settled();
       await target.commit(changes);
+      // The first commit says that all users are there. Nobody looks a key up before the swap, which waits for them.
+      if (changes.previous.eventCount === 0) filling.keys().catch(() => undefined);
     },
     filledTo: () => connections.read(() => (lastUser.get(number)?.[0] ?? undefined) as UserId | undefined),
     user: (userId) => connections.readTogether(() => reads.user(numbers(), userId)),
     usersAfter: (after, limit) => connections.readTogether(() => reads.usersAfter(numbers(), after, limit)),
     async swap() {
+      // A process that ended before may not have added all.
+      await filling.keys();
       const outcome = await connections.write(() => {
         ownNumbers();
         const isBehind = (projection: ProjectionName): boolean =>
@@ -78,6 +79,34 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
       await options.removeLeftovers();
       await connections.keepPages("many");
     },
+  };
+}
+
+/** Puts users into the new generations, and then their keys, while the caller goes on. */
+function createFilling(
+  { connections, tables, number }: Pick<SqliteRebuildOptions, "connections" | "tables" | "number">,
+  writes: ModelWrites,
+  ownNumbers: () => Numbers,
+) {
+  const generations: Numbers = new Map(tables.map(({ projection }) => [projection, number]));
+  let last: Promise<void> = Promise.resolve();
+  let keys: Promise<void> | undefined;
+  return {
+    /** Resolves when those of the call before are written: the next statements are made while these run. */
+    async fill(users: readonly ModelsOfUser[]): Promise<void> {
+      const statements = writes.statements(generations, users, "without keys");
+      const before = last;
+      last = connections.write((runLater) => {
+        ownNumbers();
+        statements.forEach(runLater);
+      });
+      last.catch(() => undefined);
+      await before;
+    },
+    /** Resolves when all are written; a failure that no later {@link fill} has thrown is thrown here. */
+    settled: () => last,
+    /** Adds the keys, once; again after an interruption. */
+    keys: () => (keys ??= addKeys(connections, tables, number, ownNumbers)),
   };
 }
 

@@ -103,7 +103,7 @@ async function createRepair(connections: Connections, tables: readonly ModelTabl
           );
         }
         writes.remove(live, userId);
-        writes.put(runLater, live, [{ userId, models }]);
+        writes.statements(live, [{ userId, models }], "with keys").forEach(runLater);
         if (deadLetter === "release") removeDeadLetter.run(streamOf(userId));
         // The projector may have loaded this user already: its batch must not be written over this.
         raiseEpoch.run();
