@@ -60,7 +60,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     skipped: await createSkippedTable(reader, writer, commits, assertOpen),
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, signal, assertOpen),
-    readStreams: createReadStreams(reader, assertOpen),
+    readStreams: createReadStreams(path, reader, assertOpen),
     damage: (stream) => (stream === undefined ? findDamage(reader) : findStreamDamage(reader, stream)),
     comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
 
