@@ -5,14 +5,14 @@ import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
 import { codeOf, createTranslation, type FailureNames } from "./failures.js";
 import { readableLocation } from "./readable-location.js";
-import { literalOf } from "./values.js";
+import { literalOf, type SqlValue } from "./values.js";
+
+export type { SqlValue } from "./values.js";
 
 /**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
  * can be changed here.
  */
-
-export type SqlValue = string | number | Uint8Array | null;
 
 export interface Statement {
   /** Runs a statement that returns no rows. Gives how many rows it changed. */

@@ -1,4 +1,4 @@
-import type { SqlValue } from "./database.js";
+export type SqlValue = string | number | Uint8Array | null;
 
 /** With more columns than these, taking them out of JSON takes longer than parsing a literal for each. */
 const mostJsonColumns = 4;
