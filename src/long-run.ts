@@ -1,4 +1,5 @@
 import { Subject, throttleTime, type Observable } from "rxjs";
+import { withSmallHeap } from "./small-heap.js";
 
 export const progressPhases = ["reading", "folding", "comparing", "swapping", "copying"] as const;
 
@@ -43,7 +44,7 @@ export function startLongRun<Result>(work: (report: Report) => Promise<Result>):
     progress$.next({ phase, done, total, perSecond: Math.round(perSecond), remainingSeconds });
   };
 
-  const result = Promise.resolve().then(() => work(report));
+  const result = Promise.resolve().then(() => withSmallHeap(() => work(report)));
   result.then(
     () => {
       progress$.complete();

@@ -3,6 +3,7 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { FoldVersions, Generations, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import type { Projection } from "../projection.js";
 import { foldVersionsOf } from "../projections.js";
+import { withSmallHeap } from "../../small-heap.js";
 import { fillRebuild } from "../rebuild/fill-rebuild.js";
 
 export interface FirstFoldOptions {
@@ -37,7 +38,7 @@ export async function foldFirst(options: FirstFoldOptions): Promise<void> {
   const foldVersions = foldVersionsOf(projections);
   try {
     const rebuild = await readModel.rebuild(foldVersions, { resume: true });
-    await fillRebuild(rebuild, options, () => undefined);
+    await withSmallHeap(() => fillRebuild(rebuild, options, () => undefined));
     if ((await rebuild.swap()) === "swapped") await removePrevious(readModel, foldVersions);
   } catch (error) {
     if (!isLedgerError(error, "checkpoint_moved")) throw error;
