@@ -50,7 +50,8 @@ export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, disc
  *
  * @throws LedgerError `request_invalid` if the amount is none of its currency
  */
-export function paidPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }: Line): Agreed {
+export function paidPrice(terms: SaleTerms, line: Line): Agreed {
+  const { item, offer, claimedAmount, discount } = line;
   const currency = terms.currency ?? offer?.currency;
   if (currency === undefined)
     throw invalidAmount("currency", `is needed: ${nameOf(item)} is not in the catalogue`);
@@ -63,7 +64,8 @@ export function paidPrice(terms: SaleTerms, { item, offer, claimedAmount, discou
     listPrice === null || (listPrice.currency === currency && listPrice.amountMinor - taken === amountMinor);
   const flags: PurchaseFlag[] = [];
   if (!isExplained) flags.push("price_differs");
-  if (offer?.status !== "active") flags.push("item_withdrawn");
+  if (line.isCatalogueAway === true) flags.push("catalogue_unavailable");
+  else if (offer?.status !== "active") flags.push("item_withdrawn");
   return {
     listPrice,
     discount: discountOf(discount, taken),

@@ -34,6 +34,8 @@ export interface ClaimedDiscount {
 export interface SaleLine extends OfOnePurchase {
   /** The catalogue's entry for the item; undefined if it has none. */
   readonly offer: Offer | undefined;
+  /** The catalogue could not be read: whether it has the item is unknown. */
+  readonly isCatalogueAway?: boolean | undefined;
   /** The price that the buyer agreed to, in major units; undefined if the caller did not say. */
   readonly claimedAmount: number | undefined;
   readonly discount?: ClaimedDiscount | undefined;
@@ -54,6 +56,13 @@ export interface SaleTerms {
   /** ISO 8601 UTC. */
   readonly at: string;
 }
+
+/** When the money was taken. Only the checkout's word counts: otherwise buyers would set their own price. */
+export const takenAt = ({
+  authority,
+  paidAt,
+}: Pick<SaleTerms, "authority" | "paidAt">): string | undefined =>
+  authority === "checkout" ? paidAt : undefined;
 
 type Purchase<Type extends string> = Command<Type> & SaleLine & SaleTerms;
 export type PurchaseCourse = Purchase<"PurchaseCourse"> & { readonly courseId: ItemId };

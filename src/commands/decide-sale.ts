@@ -1,6 +1,7 @@
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
 import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
 import { agreedPrice, paidPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
+import { takenAt } from "./commands.js";
 import type {
   GrantItem,
   ImportPurchase,
@@ -9,7 +10,6 @@ import type {
   PurchaseOrder,
   PurchaseTest,
   SaleLine,
-  SaleTerms,
 } from "./commands.js";
 import { addedUp } from "./order-total.js";
 import type { PurchaseState } from "./purchase-state.js";
@@ -30,10 +30,6 @@ export function sell(
   return lines.map((each) => sellLine(state, command, each));
 }
 
-/** When the money was taken. Only the checkout's word counts: otherwise buyers would set their own price. */
-const takenAt = ({ authority, paidAt }: SaleTerms): string | undefined =>
-  authority === "checkout" ? paidAt : undefined;
-
 function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readonly Line[] {
   switch (command.type) {
     case "PurchaseOrder":
@@ -45,13 +41,10 @@ function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readon
   }
 }
 
-const lineOf = ({ purchaseId, offer, claimedAmount, discount }: SaleLine, item: Item): Line => ({
-  item,
-  purchaseId,
-  offer,
-  claimedAmount,
-  discount,
-});
+const lineOf = (line: SaleLine, item: Item): Line => {
+  const { purchaseId, offer, isCatalogueAway, claimedAmount, discount } = line;
+  return { item, purchaseId, offer, isCatalogueAway, claimedAmount, discount };
+};
 
 function sellLine(
   state: PurchaseState,

@@ -8,12 +8,12 @@ import {
   type PricePurchase,
   type PurchaseCommand,
   type PurchaseCourse,
-  type PurchaseOrder,
   type PurchaseTest,
 } from "./commands.js";
 import { decideReinstatement, decideRevocation, targetsOf } from "./decide-access.js";
 import { decideDispute, decideRefund, refundedBy } from "./decide-refund.js";
 import { grant, sell, takeOver } from "./decide-sale.js";
+import { asPaidAgain, isPaidOtherwise, type Sale } from "./paid-again.js";
 import type { Purchase, PurchaseState } from "./purchase-state.js";
 
 /**
@@ -25,7 +25,8 @@ import type { Purchase, PurchaseState } from "./purchase-state.js";
  * `price_changed`, `checkout_required`, `payment_missing`, `purchase_unknown`, `refund_exceeds_payment`,
  * `refund_id_reused`, `dispute_decided`.
  */
-export function decide(state: PurchaseState, command: PurchaseCommand): readonly PurchaseEvent[] {
+export function decide(state: PurchaseState, given: PurchaseCommand): readonly PurchaseEvent[] {
+  const command = asPaidAgain(state, given);
   if (wasKeyUsed(state, command)) return [];
   switch (command.type) {
     case "PurchaseCourse":
@@ -71,9 +72,9 @@ function findStanding(state: PurchaseState, command: PurchaseCommand): readonly 
 }
 
 /** The purchases that an earlier call with the same ids, payment or idempotency key made. */
-export function findRepeated(state: PurchaseState, command: PurchaseCommand): readonly Purchase[] {
-  const { idempotencyKey } = command.context;
-  const byKey = idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(idempotencyKey);
+export function findRepeated(state: PurchaseState, given: PurchaseCommand): readonly Purchase[] {
+  const command = asPaidAgain(state, given);
+  const byKey = useOfKey(state, command);
   const ids =
     byKey === undefined || command.type === "PurchaseOrder" ? purchaseIdsOf(command) : [byKey.purchaseId];
   const byId = ids.flatMap((id) => state.purchases.get(id) ?? []);
@@ -86,16 +87,20 @@ export function findRepeated(state: PurchaseState, command: PurchaseCommand): re
   return command.revoke && refunded.length > 0 ? targetsOf(state, command) : refunded;
 }
 
-/** @throws LedgerError `purchase_id_reused` if the key was used for a command with other content. */
-function wasKeyUsed(state: PurchaseState, { context }: PurchaseCommand): boolean {
-  const use =
-    context.idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(context.idempotencyKey);
-  if (use === undefined) return false;
-  if (use.contentHash !== context.contentHash) throw reused(state.purchases.get(use.purchaseId));
-  return true;
+/** What a command's idempotency key was used for, if anything. */
+function useOfKey(state: PurchaseState, command: PurchaseCommand) {
+  const { idempotencyKey } = command.context;
+  const use = idempotencyKey === undefined ? undefined : state.idempotencyKeys.get(idempotencyKey);
+  return use !== undefined && isPaidOtherwise(state, command, use.purchaseId) ? undefined : use;
 }
 
-type Sale = PurchaseCourse | PurchaseTest | PurchaseOrder;
+/** @throws LedgerError `purchase_id_reused` if the key was used for a command with other content. */
+function wasKeyUsed(state: PurchaseState, command: PurchaseCommand): boolean {
+  const use = useOfKey(state, command);
+  if (use === undefined) return false;
+  if (use.contentHash !== command.context.contentHash) throw reused(state.purchases.get(use.purchaseId));
+  return true;
+}
 
 function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent[] {
   // First repeats: neither a new price nor a withdrawal changes the first answer.
@@ -123,9 +128,9 @@ function assertIdsUnused(state: PurchaseState, command: PurchaseCommand): void {
 function assertOrderUnused(state: PurchaseState, command: Sale): void {
   if (command.type !== "PurchaseOrder") return;
   const { orderId, context } = command;
-  for (const purchase of state.purchases.values()) {
-    if (purchase.orderId === orderId && purchase.contentHash !== context.contentHash) throw reused(purchase);
-  }
+  const purchases = [...state.purchases.values()].filter((each) => each.orderId === orderId);
+  if (purchases.some(({ purchaseId }) => isPaidOtherwise(state, command, purchaseId))) return;
+  for (const purchase of purchases) if (purchase.contentHash !== context.contentHash) throw reused(purchase);
 }
 
 /** Only the checkout's word counts for a payment. */

@@ -3,6 +3,7 @@ import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import { carryOutSale } from "./carry-out-sale.js";
 import type { ClaimedDiscount } from "./commands.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
 import type { PurchaseItemDependencies } from "./purchase-item.js";
 
@@ -45,18 +46,19 @@ export async function placeOrder(
 ): Promise<CommandOutcome> {
   const { orderId, userId, giver, payment, paidAt, currency, idempotencyKey } = request;
   const { correlationId, actor, source } = request;
+  const authority = "checkout";
   const lines = await Promise.all(
     request.lines.map(async ({ item, amount, discount }) => ({
       item,
       purchaseId: derivedPurchaseId(userId, "order", orderId, item.kind, item.id),
-      offer: await dependencies.catalogue.offer(item),
+      ...(await lookUpOffer(dependencies.catalogue, item, { authority, paidAt, currency })),
       claimedAmount: amount,
       discount,
     })),
   );
   const command = {
     ...({ type: "PurchaseOrder", userId, orderId, giver, lines, payment, paidAt, currency } as const),
-    ...({ claimedTotal: request.amount, authority: "checkout", freeOnly: false } as const),
+    ...({ claimedTotal: request.amount, authority, freeOnly: false } as const),
     at: dependencies.now().toISOString(),
     context: {
       ...{ correlationId, causationId: correlationId, actor, source, contentHash: hashOf(request) },

@@ -6,6 +6,7 @@ import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.j
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { carryOutSale } from "./carry-out-sale.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
 /** The request to buy an item. */
@@ -49,12 +50,13 @@ export async function purchaseItem(
   options?: HandleOptions,
 ): Promise<CommandOutcome> {
   const { catalogue, now } = dependencies;
-  return carryOutSale(dependencies, toCommand(request, await catalogue.offer(request.item), now()), options);
+  const listing = await lookUpOffer(catalogue, request.item, request);
+  return carryOutSale(dependencies, toCommand(request, listing, now()), options);
 }
 
 function toCommand(
   request: PurchaseRequest,
-  offer: PurchaseCourse["offer"],
+  listing: Awaited<ReturnType<typeof lookUpOffer>>,
   now: Date,
 ): PurchaseCourse | PurchaseTest {
   const { userId, item, amount, payment, idempotencyKey, authority, freeOnly, correlationId, actor, source } =
@@ -65,7 +67,7 @@ function toCommand(
   const common = {
     userId,
     purchaseId,
-    offer,
+    ...listing,
     claimedAmount: amount,
     payment,
     discount,

@@ -51,6 +51,7 @@ export const purchaseFlags = [
   "item_withdrawn",
   "duplicate_payment",
   "total_differs",
+  "catalogue_unavailable",
 ] as const;
 export type PurchaseFlag = (typeof purchaseFlags)[number];
 

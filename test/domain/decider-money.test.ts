@@ -1,7 +1,15 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
 import type { PurchaseCommand } from "../../src/commands/commands.js";
-import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
+import { contentHash } from "../../src/commands/content-hash.js";
+import {
+  decide,
+  evolve,
+  findRepeated,
+  initialState,
+  keptOf,
+  type PurchaseState,
+} from "../../src/commands/decider.js";
 import { idOfNext } from "../../src/commands/event-ids.js";
 import { toMajorUnits } from "../../src/events/money.js";
 import { isPurchased, type PurchaseEvent } from "../../src/events/purchase-events.js";
@@ -18,6 +26,7 @@ import {
   refundPurchase,
   reinstatePurchase,
   revokePurchase,
+  withKey,
 } from "./commands.js";
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: "EUR" });
@@ -130,6 +139,11 @@ describe("once the money was taken", () => {
   ])("%s is recorded and flagged", (_, change, expected) =>
     expect(soldAs({ ...paid, ...change })).toMatchObject(expected),
   );
+
+  it("an item whose catalogue cannot be read is recorded and flagged", () =>
+    expect(soldAs({ ...paid, offer: undefined, isCatalogueAway: true, currency: "EUR" })).toMatchObject({
+      ...{ price: eur(2999), listPrice: null, flags: ["catalogue_unavailable"] },
+    }));
 
   it("a second payment for what is owned is recorded as a duplicate", () => {
     const { events } = carriedOut(
@@ -257,6 +271,58 @@ describe("an order", () => {
       decide(state, purchaseOrder("u-1", "o-1", ["c-1", "c-3"], { context: otherContent })),
     ).toThrow(expect.objectContaining({ code: "purchase_id_reused" }));
   });
+
+  describe("that was charged a second time", () => {
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"], { paidAt, currency: "EUR" });
+    const lines = order.lines.map((line) => ({ ...line, claimedAmount: 29.99 }));
+    const first = { ...order, lines };
+    const again = { ...first, payment: { id: "pay-again", method: null } };
+    const second = { ...again, context: { ...first.context, ...otherContent } };
+
+    it("is recorded with ids of its own, as duplicates, once", () => {
+      const { state, events } = carriedOut(first, second, second, first);
+      expect(
+        events.filter(isPurchased).map(({ data: { payment, duplicateOf } }) => [payment?.id, duplicateOf]),
+      ).toEqual([
+        ["pay-o-1", null],
+        ["pay-o-1", null],
+        ["pay-again", "o-1-c-1"],
+        ["pay-again", "o-1-c-2"],
+      ]);
+      expect(new Set(events.map(({ data }) => data.purchaseId)).size).toBe(4);
+      expect(findRepeated(state, second).map(({ payment }) => payment?.id)).toEqual([
+        "pay-again",
+        "pay-again",
+      ]);
+      expect(findRepeated(state, first).map(({ payment }) => payment?.id)).toEqual(["pay-o-1", "pay-o-1"]);
+    });
+
+    it("is refused before the payment, and with other content of the same payment", () => {
+      const { state } = carriedOut(first, second);
+      const refused = expect.objectContaining({ code: "purchase_id_reused" });
+      expect(() => decide(state, { ...second, paidAt: undefined })).toThrow(refused);
+      const other = { ...second, context: { ...second.context, contentHash: contentHash(["third"]) } };
+      expect(() => decide(state, other)).toThrow(refused);
+    });
+  });
+
+  it.each(["the same idempotency key", "the same purchase id"])(
+    "of one item is recorded by a second payment with %s",
+    (by) => {
+      const key = by.endsWith("key") ? withKey("order-1") : {};
+      const change = { claimedAmount: 29.99, paidAt };
+      const { events } = carriedOut(
+        purchaseCourse("u-1", "p-1", "c-1", { ...change, context: key }),
+        purchaseCourse("u-1", "p-1", "c-1", {
+          ...{ ...change, payment: { id: "pay-2", method: null }, context: { ...key, ...otherContent } },
+        }),
+      );
+      expect(events.map(({ data }) => data)).toMatchObject([
+        { purchaseId: "p-1" },
+        { duplicateOf: "p-1", payment: { id: "pay-2" }, flags: ["duplicate_payment"] },
+      ]);
+    },
+  );
 
   it("of a giver names who gave it", () => {
     const { events } = carriedOut(purchaseOrder("u-1", "o-1", ["c-1"], { giver: "giver-7" }));

@@ -3371,7 +3371,13 @@ export interface operations {
               /** @description The purchase by which the user owned the item already. */
               duplicateOf: string | null;
               /** @description What is odd about a purchase that was paid before. */
-              flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+              flags: (
+                | "price_differs"
+                | "item_withdrawn"
+                | "duplicate_payment"
+                | "total_differs"
+                | "catalogue_unavailable"
+              )[];
               /** @description Whether the user owns the item now. */
               owned: boolean;
               /** @description Null for an imported purchase with an unknown date. */
@@ -5833,7 +5839,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -5865,7 +5877,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -6037,7 +6055,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -6069,7 +6093,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7717,7 +7747,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7747,7 +7783,13 @@ export interface operations {
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
             /** @description What is odd about a purchase that was paid before. */
-            flags: ("price_differs" | "item_withdrawn" | "duplicate_payment" | "total_differs")[];
+            flags: (
+              | "price_differs"
+              | "item_withdrawn"
+              | "duplicate_payment"
+              | "total_differs"
+              | "catalogue_unavailable"
+            )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
             /** @description Null for an imported purchase with an unknown date. */
@@ -7926,6 +7968,7 @@ export interface operations {
                 | "item_withdrawn"
                 | "duplicate_payment"
                 | "total_differs"
+                | "catalogue_unavailable"
                 | "disputed"
                 | "refunded_but_owned"
               )[];
