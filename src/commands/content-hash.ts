@@ -50,3 +50,16 @@ export const paymentEventIdOf = ({ type, data }: Pick<PaymentEvent, "type" | "da
 export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): PurchaseId {
   return uuidOfName(JSON.stringify([userId, ...parts])) as PurchaseId;
 }
+
+/** The id of a purchase where another payment has used the one that it would have; undefined before the payment. */
+export const idIfPaidAgain = (
+  userId: UserId,
+  purchaseId: PurchaseId,
+  {
+    payment,
+    paidAt,
+  }: { readonly payment: { readonly id: string } | null; readonly paidAt?: string | undefined },
+): PurchaseId | undefined =>
+  payment === null || paidAt === undefined
+    ? undefined
+    : derivedPurchaseId(userId, "paid-again", purchaseId, payment.id);

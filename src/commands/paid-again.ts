@@ -5,8 +5,8 @@ import {
   type PurchaseCourse,
   type PurchaseOrder,
   type PurchaseTest,
+  type SaleLine,
 } from "./commands.js";
-import { derivedPurchaseId } from "./content-hash.js";
 import type { PurchaseState } from "./purchase-state.js";
 
 export type Sale = PurchaseCourse | PurchaseTest | PurchaseOrder;
@@ -28,13 +28,12 @@ export function isPaidOtherwise(
   return before.id !== command.payment.id;
 }
 
-/** The command with purchase ids of its own, made of its payment, where another payment has used those that it has. */
+/** The command with the purchase ids of a further payment, where another one has used those that it has. */
 export function asPaidAgain(state: PurchaseState, command: PurchaseCommand): PurchaseCommand {
-  if (!isSale(command) || command.payment === null) return command;
-  const { userId, payment } = command;
-  const again = <Line extends { readonly purchaseId: PurchaseId }>(line: Line): Line => ({
+  if (!isSale(command)) return command;
+  const again = <Line extends SaleLine>(line: Line): Line => ({
     ...line,
-    purchaseId: derivedPurchaseId(userId, "paid-again", line.purchaseId, payment.id),
+    purchaseId: line.idIfPaidAgain ?? line.purchaseId,
   });
   const lines = command.type === "PurchaseOrder" ? command.lines : [command];
   if (!lines.some(({ purchaseId }) => isPaidOtherwise(state, command, purchaseId))) return command;

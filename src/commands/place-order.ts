@@ -2,7 +2,7 @@ import type { Item, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import { carryOutSale } from "./carry-out-sale.js";
 import type { ClaimedDiscount } from "./commands.js";
-import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import { contentHash, derivedPurchaseId, idIfPaidAgain } from "./content-hash.js";
 import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
 import type { PurchaseItemDependencies } from "./purchase-item.js";
@@ -50,7 +50,7 @@ export async function placeOrder(
   const lines = await Promise.all(
     request.lines.map(async ({ item, amount, discount }) => ({
       item,
-      purchaseId: derivedPurchaseId(userId, "order", orderId, item.kind, item.id),
+      ...idsOf(request, item),
       ...(await lookUpOffer(dependencies.catalogue, item, { authority, paidAt, currency })),
       claimedAmount: amount,
       discount,
@@ -66,6 +66,12 @@ export async function placeOrder(
     },
   };
   return carryOutSale(dependencies, command, options);
+}
+
+function idsOf(request: OrderRequest, { kind, id }: Item) {
+  const { userId, orderId } = request;
+  const purchaseId = derivedPurchaseId(userId, "order", orderId, kind, id);
+  return { purchaseId, idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request) };
 }
 
 function hashOf({ orderId, giver, lines, amount, currency, payment, paidAt }: OrderRequest): string {

@@ -5,7 +5,7 @@ import type { Catalogue } from "../catalogue/catalogue.js";
 import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { carryOutSale } from "./carry-out-sale.js";
-import { contentHash, derivedPurchaseId } from "./content-hash.js";
+import { contentHash, derivedPurchaseId, idIfPaidAgain } from "./content-hash.js";
 import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
@@ -67,6 +67,7 @@ function toCommand(
   const common = {
     userId,
     purchaseId,
+    idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request),
     ...listing,
     claimedAmount: amount,
     payment,

@@ -276,7 +276,10 @@ describe("an order", () => {
     const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"], { paidAt, currency: "EUR" });
     const lines = order.lines.map((line) => ({ ...line, claimedAmount: 29.99 }));
     const first = { ...order, lines };
-    const again = { ...first, payment: { id: "pay-again", method: null } };
+    const again = {
+      ...{ ...first, payment: { id: "pay-again", method: null } },
+      lines: lines.map((line) => ({ ...line, idIfPaidAgain: purchase(`${line.purchaseId}-again`) })),
+    };
     const second = { ...again, context: { ...first.context, ...otherContent } };
 
     it("is recorded with ids of its own, as duplicates, once", () => {
@@ -314,7 +317,12 @@ describe("an order", () => {
       const { events } = carriedOut(
         purchaseCourse("u-1", "p-1", "c-1", { ...change, context: key }),
         purchaseCourse("u-1", "p-1", "c-1", {
-          ...{ ...change, payment: { id: "pay-2", method: null }, context: { ...key, ...otherContent } },
+          ...{
+            idIfPaidAgain: purchase("p-2"),
+            ...change,
+            payment: { id: "pay-2", method: null },
+            context: { ...key, ...otherContent },
+          },
         }),
       );
       expect(events.map(({ data }) => data)).toMatchObject([
