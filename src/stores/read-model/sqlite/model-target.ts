@@ -1,5 +1,5 @@
 import { LedgerError } from "../../../errors.js";
-import type { StreamName } from "../../../events/identifiers.js";
+import { compareIds, type StreamName } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
 import type { SqlValue, Statement, Writer } from "../../sqlite/database.js";
@@ -112,7 +112,7 @@ function createState(statement: Statement, { role, tables, owner }: TargetOption
           eventCount,
         },
       }))
-      .sort((a, b) => a.projection.localeCompare(b.projection));
+      .sort((a, b) => compareIds(a.projection, b.projection));
     if (rows.length === wanted.size) return { rows, epoch };
     throw new LedgerError(
       "checkpoint_moved",
