@@ -19,9 +19,7 @@ export interface ClosedMonthsEndpointsDependencies {
 
 const figuresSchema = z.strictObject({
   purchases: z.int().describe("Below 0 where purchases have moved to another month or currency."),
-  withoutPrice: z
-    .int()
-    .describe("Purchases whose price nobody knows; below 0 where prices came to be known."),
+  withoutPrice: z.int().describe("Purchases with an unknown price; below 0 where prices became known."),
   revenue: revenueSchema,
 });
 
@@ -53,7 +51,7 @@ const jobSchema = z.strictObject({
       closing: monthSchema.describe("As it was closed."),
       differences: z
         .array(z.strictObject({ what: z.string(), closed: z.string(), now: z.string() }))
-        .describe("What the log says otherwise now; empty unless the month has changed."),
+        .describe("What the log says now instead; empty unless the month has changed."),
     })
     .nullable(),
 });
@@ -106,7 +104,7 @@ const listEndpoint = ({ eventStore }: ClosedMonthsEndpointsDependencies): Endpoi
     responses: {
       200: {
         description: "The closed months.",
-        json: z.strictObject({ months: z.array(monthSchema).describe("The first one first.") }),
+        json: z.strictObject({ months: z.array(monthSchema).describe("Oldest first.") }),
       },
     },
     async handle() {

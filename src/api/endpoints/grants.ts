@@ -48,7 +48,7 @@ function grantEndpoint(dependencies: GrantEndpointDependencies): Endpoint {
       "catalogue_invalid",
     ],
     responses: {
-      200: { description: "The user owns the item already.", json: purchaseAnswerSchema },
+      200: { description: "The user already owns the item.", json: purchaseAnswerSchema },
       201: {
         description: "Recorded, now or by an earlier call with the same key.",
         json: purchaseAnswerSchema,
@@ -81,7 +81,7 @@ function reinstatementEndpoint(dependencies: GrantEndpointDependencies): Endpoin
     body: z.strictObject({ purchaseId: purchaseIdSchema, note: revocationNoteSchema.optional() }),
     problems: ["purchase_unknown", "revision_conflict", "event_store_unavailable"],
     responses: {
-      200: { description: "It was not revoked, or is reinstated already.", json: answerSchema },
+      200: { description: "It was not revoked, or is already reinstated.", json: answerSchema },
       201: { description: "Recorded. The purchase gives access again.", json: answerSchema },
     },
     async handle({ params: { userId }, body, principal, correlationId }) {

@@ -69,7 +69,7 @@ export function projectionEndpoints({
       path: "/api/projections/:name/rollbacks",
       operationId: "rollBackProjection",
       summary: "Roll back the last rebuild",
-      description: "In one step. The projector folds it on from where it was left.",
+      description: "In one step. The projector continues from where it was left.",
       access: rebuilders,
       params: projectionParams,
       query: z.strictObject({}),

@@ -55,9 +55,9 @@ const jobSchema = z.strictObject({
       ),
       kept: z.array(z.string()).describe("The first of them."),
       missing: countSchema.describe("Would be added: missing in the live projections."),
-      extra: countSchema.describe("Would vanish: extra in the live ones."),
+      extra: countSchema.describe("Would be removed: extra in the live projections."),
       wrong: countSchema.describe("Would be changed."),
-      duplicate: countSchema.describe("Would be there once instead of more often."),
+      duplicate: countSchema.describe("Would be deduplicated."),
       objection: z
         .string()
         .nullable()

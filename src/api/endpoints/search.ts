@@ -15,7 +15,7 @@ const maxLimit = 100;
 const pagedKinds = ["purchase", "order", "correlation", "item"] as const;
 
 const matchSchema = z.strictObject({
-  userId: userIdSchema.nullable().describe("Null for a payment whose purchase has not come."),
+  userId: userIdSchema.nullable().describe("Null for a payment whose purchase has not arrived."),
   userName: z
     .string()
     .nullable()
@@ -34,7 +34,7 @@ const matchSchema = z.strictObject({
   hasEvents: z
     .boolean()
     .describe("Whether the ledger has events of the user; false for one whom only the shop has."),
-  refundsWaiting: z.int().min(0).describe("Refunds of a payment that came before its purchase."),
+  refundsWaiting: z.int().min(0).describe("Refunds that arrived before the purchase of their payment."),
 });
 
 const answerSchema = z.strictObject({

@@ -47,7 +47,7 @@ const sessionSchema = z.strictObject({
     .strictObject({
       userId: userIdSchema,
       role: z.enum(roles),
-      expiresAt: instantSchema.describe("Until then the cookie is good."),
+      expiresAt: instantSchema.describe("The cookie is valid until then."),
     })
     .nullable()
     .describe("Null if no one is signed in."),

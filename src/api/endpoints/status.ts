@@ -28,7 +28,9 @@ const projectorSchema = z.strictObject({
   since: z.string().describe("Since when it is in this state, UTC."),
   incomplete: z
     .boolean()
-    .describe("The log is folded anew, and its head not reached yet: what users own is refused until then."),
+    .describe(
+      "The log is being folded from the start: requests for what users own are refused until its head is reached.",
+    ),
   position: positionSchema,
   eventCount: z.int().min(0),
   head: positionSchema,
@@ -114,7 +116,7 @@ const statusSchema = z.strictObject({
           startedAt: z.string(),
           users: z.int().min(0),
           share: z.number().min(0).max(1).describe("Its users' share of the log."),
-          endsAt: z.string().nullable().describe("When it will be round at the present pace, UTC."),
+          endsAt: z.string().nullable().describe("When this round ends at the present pace, UTC."),
         })
         .describe("The check of all users that is in progress."),
       totals: z
@@ -125,7 +127,7 @@ const statusSchema = z.strictObject({
             .int()
             .min(0)
             .describe("Items that are in one projection only, counted user by user."),
-          countedAt: z.string().describe("When the walk ended, UTC."),
+          countedAt: z.string().describe("When the check ended, UTC."),
         })
         .nullable()
         .describe("The totals of both projections from the last complete check; null before the first one."),

@@ -28,8 +28,8 @@ const jobSchema = z.strictObject({
     ),
   report: z
     .strictObject({
-      events: countSchema.describe("Of the log, that the comparison rests on."),
-      foldedTo: countSchema.describe("Events that the stored projections say they are folded to."),
+      events: countSchema.describe("Events of the log that the comparison is based on."),
+      foldedTo: countSchema.describe("How many events the stored projections are folded to."),
       behindEvents: countSchema.describe(
         "Events that the stored projections still lack, a projector at work aside.",
       ),
@@ -47,7 +47,7 @@ const jobSchema = z.strictObject({
           }),
         )
         .describe("Damage of the log itself. Restore it from a backup before you repair anything."),
-      violationCount: countSchema.describe("Rules of every ledger that do not hold."),
+      violationCount: countSchema.describe("Rules of every ledger that are broken."),
       violations: z
         .array(
           z.strictObject({
@@ -63,14 +63,14 @@ const jobSchema = z.strictObject({
         .describe("The first of them, without the values."),
       monthsCompared: z
         .boolean()
-        .describe("Whether the figures of the months were compared: not while events wait to be folded."),
+        .describe("Whether the monthly figures were compared: they are not while events wait to be folded."),
       users: countSchema.describe("In either projection."),
       driftedUsers: countSchema,
       behindUsers: countSchema.describe("Without drift, but not folded to the end of the log yet."),
       heldBackUsers: countSchema.describe("Something in their streams cannot be read or folded."),
       heldBack: z.array(z.string()).describe("The first of them."),
       missing: countSchema.describe("In the events but not stored."),
-      extra: countSchema.describe("No event explains it."),
+      extra: countSchema.describe("Stored, but no event explains it."),
       wrong: countSchema.describe("Stored with another value than the events give."),
       duplicate: countSchema.describe("Stored more than once."),
       drifts: z
@@ -126,7 +126,7 @@ export function verificationEndpoints({
       toJson,
       isListed: () => true,
       isBelow: () => true,
-      afterCancel: "It has changed nothing.",
+      afterCancel: "It changed nothing.",
     }),
   ];
 }

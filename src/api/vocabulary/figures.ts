@@ -39,7 +39,7 @@ export const revenueSchema = z.array(
   z.strictObject({
     currency: currencySchema,
     paidPurchases: z.int().describe("Purchases of the period with a price over 0."),
-    gross: amountSchema.describe("What was agreed for the purchases of the period, before discounts."),
+    gross: amountSchema.describe("The agreed amounts of the period's purchases, before discounts."),
     discounts: amountSchema,
     refundCount: z.int(),
     refunds: amountSchema.describe("Refunded within the period, whenever the purchases were made."),

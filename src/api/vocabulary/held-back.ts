@@ -6,7 +6,9 @@ import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model
 export const heldBackFields = {
   heldBack: z
     .boolean()
-    .describe("Whether the answer may be old, because later events of this user wait behind a dead letter."),
+    .describe(
+      "Whether the response may be outdated, because later events of this user wait behind a dead letter.",
+    ),
   heldBackReason: z.string().optional().describe("Why; left out where heldBack is false."),
 };
 

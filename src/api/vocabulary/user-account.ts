@@ -25,7 +25,7 @@ export const accountFields = {
       "Whether both projections have the same items; moving: they are folded to different revisions.",
     ),
   notOwned: z.array(z.string()).describe("Ids in the history that ownership lacks."),
-  notListed: z.array(z.string()).describe("Ids that are owned, and not in the history."),
+  notListed: z.array(z.string()).describe("Ids that are owned but not in the history."),
 };
 
 /** In {@link accountFields}. */

@@ -385,7 +385,7 @@ export interface paths {
     put?: never;
     /**
      * Roll back the last rebuild
-     * @description In one step. The projector folds it on from where it was left. Roles: analyst, admin.
+     * @description In one step. The projector continues from where it was left. Roles: analyst, admin.
      */
     post: operations["rollBackProjection"];
     delete?: never;
@@ -494,7 +494,7 @@ export interface paths {
     post?: never;
     /**
      * Cancel a verification
-     * @description It has changed nothing. A verification that has ended stays as it is. Roles: analyst, admin.
+     * @description It changed nothing. A verification that has ended stays as it is. Roles: analyst, admin.
      */
     delete: operations["cancelVerification"];
     options?: never;
@@ -1115,7 +1115,7 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      /** @description The agreed amounts of the period's purchases, before discounts. */
                       gross: {
                         /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                         amount: string;
@@ -1140,7 +1140,7 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    /** @description Purchases with an unknown price; below 0 where prices became known. */
                     withoutPrice: number;
                   };
                   closedAt: string;
@@ -1157,7 +1157,7 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      /** @description The agreed amounts of the period's purchases, before discounts. */
                       gross: {
                         /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                         amount: string;
@@ -1182,7 +1182,7 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    /** @description Purchases with an unknown price; below 0 where prices became known. */
                     withoutPrice: number;
                   };
                   /** @description The last event that the figures include. */
@@ -1206,7 +1206,7 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description What was agreed for the purchases of the period, before discounts. */
+                      /** @description The agreed amounts of the period's purchases, before discounts. */
                       gross: {
                         /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                         amount: string;
@@ -1231,7 +1231,7 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                    /** @description Purchases with an unknown price; below 0 where prices became known. */
                     withoutPrice: number;
                   };
                   /** @description E.g. 2026-10. */
@@ -1243,7 +1243,7 @@ export interface operations {
                   to: string;
                   tz: string;
                 };
-                /** @description What the log says otherwise now; empty unless the month has changed. */
+                /** @description What the log says now instead; empty unless the month has changed. */
                 differences: {
                   closed: string;
                   now: string;
@@ -1379,7 +1379,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1404,7 +1404,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 closedAt: string;
@@ -1421,7 +1421,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1446,7 +1446,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
@@ -1470,7 +1470,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1495,7 +1495,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -1507,7 +1507,7 @@ export interface operations {
                 to: string;
                 tz: string;
               };
-              /** @description What the log says otherwise now; empty unless the month has changed. */
+              /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
                 now: string;
@@ -1659,7 +1659,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1684,7 +1684,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 closedAt: string;
@@ -1701,7 +1701,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1726,7 +1726,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
@@ -1750,7 +1750,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1775,7 +1775,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -1787,7 +1787,7 @@ export interface operations {
                 to: string;
                 tz: string;
               };
-              /** @description What the log says otherwise now; empty unless the month has changed. */
+              /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
                 now: string;
@@ -1921,7 +1921,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1946,7 +1946,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 closedAt: string;
@@ -1963,7 +1963,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -1988,7 +1988,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
@@ -2012,7 +2012,7 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description What was agreed for the purchases of the period, before discounts. */
+                    /** @description The agreed amounts of the period's purchases, before discounts. */
                     gross: {
                       /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                       amount: string;
@@ -2037,7 +2037,7 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                  /** @description Purchases with an unknown price; below 0 where prices became known. */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -2049,7 +2049,7 @@ export interface operations {
                 to: string;
                 tz: string;
               };
-              /** @description What the log says otherwise now; empty unless the month has changed. */
+              /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
                 now: string;
@@ -2229,7 +2229,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description The first one first. */
+            /** @description Oldest first. */
             months: {
               /** @description What counts in the month: `dated` and `late` together. */
               booked: {
@@ -2244,7 +2244,7 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  /** @description The agreed amounts of the period's purchases, before discounts. */
                   gross: {
                     /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                     amount: string;
@@ -2269,7 +2269,7 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                /** @description Purchases with an unknown price; below 0 where prices became known. */
                 withoutPrice: number;
               };
               closedAt: string;
@@ -2286,7 +2286,7 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  /** @description The agreed amounts of the period's purchases, before discounts. */
                   gross: {
                     /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                     amount: string;
@@ -2311,7 +2311,7 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                /** @description Purchases with an unknown price; below 0 where prices became known. */
                 withoutPrice: number;
               };
               /** @description The last event that the figures include. */
@@ -2335,7 +2335,7 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description What was agreed for the purchases of the period, before discounts. */
+                  /** @description The agreed amounts of the period's purchases, before discounts. */
                   gross: {
                     /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                     amount: string;
@@ -2360,7 +2360,7 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases whose price nobody knows; below 0 where prices came to be known. */
+                /** @description Purchases with an unknown price; below 0 where prices became known. */
                 withoutPrice: number;
               };
               /** @description E.g. 2026-10. */
@@ -2474,7 +2474,7 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description What was agreed for the purchases of the period, before discounts. */
+                /** @description The agreed amounts of the period's purchases, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -2527,7 +2527,7 @@ export interface operations {
                 /** @description Null where it is more than a JSON number holds exactly. */
                 amountMinor: number | null;
               };
-              /** @description What was agreed for the purchases of the period, before discounts. */
+              /** @description The agreed amounts of the period's purchases, before discounts. */
               gross: {
                 /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                 amount: string;
@@ -2566,7 +2566,7 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description What was agreed for the purchases of the period, before discounts. */
+                /** @description The agreed amounts of the period's purchases, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -2694,7 +2694,7 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description What was agreed for the purchases of the period, before discounts. */
+                /** @description The agreed amounts of the period's purchases, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -2746,7 +2746,7 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description What was agreed for the purchases of the period, before discounts. */
+                /** @description The agreed amounts of the period's purchases, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -2879,7 +2879,7 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description What was agreed for the purchases of the period, before discounts. */
+                /** @description The agreed amounts of the period's purchases, before discounts. */
                 gross: {
                   /** @description In major units, exactly: a sum may have more digits than a JSON number. */
                   amount: string;
@@ -3521,7 +3521,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -3629,7 +3629,7 @@ export interface operations {
         content: {
           "application/json": {
             courses: string[];
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -3721,7 +3721,7 @@ export interface operations {
              * @enum {string}
              */
             agreement: "agree" | "differ" | "moving";
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -3735,7 +3735,7 @@ export interface operations {
               paidMinor: number;
               refundedMinor: number;
             }[];
-            /** @description Ids that are owned, and not in the history. */
+            /** @description Ids that are owned but not in the history. */
             notListed: string[];
             /** @description Ids in the history that ownership lacks. */
             notOwned: string[];
@@ -3949,10 +3949,10 @@ export interface operations {
               reason: string;
               report: {
                 changedUsers: number;
-                /** @description Would be there once instead of more often. */
+                /** @description Would be deduplicated. */
                 duplicate: number;
                 events: number;
-                /** @description Would vanish: extra in the live ones. */
+                /** @description Would be removed: extra in the live projections. */
                 extra: number;
                 /** @description The first of them. */
                 heldBack: string[];
@@ -4091,10 +4091,10 @@ export interface operations {
             reason: string;
             report: {
               changedUsers: number;
-              /** @description Would be there once instead of more often. */
+              /** @description Would be deduplicated. */
               duplicate: number;
               events: number;
-              /** @description Would vanish: extra in the live ones. */
+              /** @description Would be removed: extra in the live projections. */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -4246,10 +4246,10 @@ export interface operations {
             reason: string;
             report: {
               changedUsers: number;
-              /** @description Would be there once instead of more often. */
+              /** @description Would be deduplicated. */
               duplicate: number;
               events: number;
-              /** @description Would vanish: extra in the live ones. */
+              /** @description Would be removed: extra in the live projections. */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -4383,10 +4383,10 @@ export interface operations {
             reason: string;
             report: {
               changedUsers: number;
-              /** @description Would be there once instead of more often. */
+              /** @description Would be deduplicated. */
               duplicate: number;
               events: number;
-              /** @description Would vanish: extra in the live ones. */
+              /** @description Would be removed: extra in the live projections. */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5073,11 +5073,11 @@ export interface operations {
                 }[];
                 /** @description Stored more than once. */
                 duplicate: number;
-                /** @description Of the log, that the comparison rests on. */
+                /** @description Events of the log that the comparison is based on. */
                 events: number;
-                /** @description No event explains it. */
+                /** @description Stored, but no event explains it. */
                 extra: number;
-                /** @description Events that the stored projections say they are folded to. */
+                /** @description How many events the stored projections are folded to. */
                 foldedTo: number;
                 /** @description The first of them. */
                 heldBack: string[];
@@ -5095,11 +5095,11 @@ export interface operations {
                 mismatch: string | null;
                 /** @description In the events but not stored. */
                 missing: number;
-                /** @description Whether the figures of the months were compared: not while events wait to be folded. */
+                /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
                 monthsCompared: boolean;
                 /** @description In either projection. */
                 users: number;
-                /** @description Rules of every ledger that do not hold. */
+                /** @description Rules of every ledger that are broken. */
                 violationCount: number;
                 /** @description The first of them, without the values. */
                 violations: {
@@ -5239,11 +5239,11 @@ export interface operations {
               }[];
               /** @description Stored more than once. */
               duplicate: number;
-              /** @description Of the log, that the comparison rests on. */
+              /** @description Events of the log that the comparison is based on. */
               events: number;
-              /** @description No event explains it. */
+              /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description Events that the stored projections say they are folded to. */
+              /** @description How many events the stored projections are folded to. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5261,11 +5261,11 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
+              /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that do not hold. */
+              /** @description Rules of every ledger that are broken. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -5428,11 +5428,11 @@ export interface operations {
               }[];
               /** @description Stored more than once. */
               duplicate: number;
-              /** @description Of the log, that the comparison rests on. */
+              /** @description Events of the log that the comparison is based on. */
               events: number;
-              /** @description No event explains it. */
+              /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description Events that the stored projections say they are folded to. */
+              /** @description How many events the stored projections are folded to. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5450,11 +5450,11 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
+              /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that do not hold. */
+              /** @description Rules of every ledger that are broken. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -5599,11 +5599,11 @@ export interface operations {
               }[];
               /** @description Stored more than once. */
               duplicate: number;
-              /** @description Of the log, that the comparison rests on. */
+              /** @description Events of the log that the comparison is based on. */
               events: number;
-              /** @description No event explains it. */
+              /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description Events that the stored projections say they are folded to. */
+              /** @description How many events the stored projections are folded to. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5621,11 +5621,11 @@ export interface operations {
               mismatch: string | null;
               /** @description In the events but not stored. */
               missing: number;
-              /** @description Whether the figures of the months were compared: not while events wait to be folded. */
+              /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that do not hold. */
+              /** @description Rules of every ledger that are broken. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -6237,7 +6237,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -6607,7 +6607,7 @@ export interface operations {
             session: {
               /**
                * Format: date-time
-               * @description Until then the cookie is good.
+               * @description The cookie is valid until then.
                */
               expiresAt: string;
               /** @enum {string} */
@@ -6671,7 +6671,7 @@ export interface operations {
             session: {
               /**
                * Format: date-time
-               * @description Until then the cookie is good.
+               * @description The cookie is valid until then.
                */
               expiresAt: string;
               /** @enum {string} */
@@ -6755,7 +6755,7 @@ export interface operations {
             session: {
               /**
                * Format: date-time
-               * @description Until then the cookie is good.
+               * @description The cookie is valid until then.
                */
               expiresAt: string;
               /** @enum {string} */
@@ -7092,7 +7092,7 @@ export interface operations {
               eventsPerSecond: number;
               /** @description Opaque: only equality means anything. */
               head: string | null;
-              /** @description The log is folded anew, and its head not reached yet: what users own is refused until then. */
+              /** @description The log is being folded from the start: requests for what users own are refused until its head is reached. */
               incomplete: boolean;
               /** @description Null if the log does not count its events. */
               lagEvents: number | null;
@@ -7176,7 +7176,7 @@ export interface operations {
               lastCleanPassAt: string | null;
               /** @description The totals of both projections from the last complete check; null before the first one. */
               totals: {
-                /** @description When the walk ended, UTC. */
+                /** @description When the check ended, UTC. */
                 countedAt: string;
                 /** @description Items that are in one projection only, counted user by user. */
                 discrepancy: number;
@@ -7190,7 +7190,7 @@ export interface operations {
               usersSampled: number;
               /** @description The check of all users that is in progress. */
               walk: {
-                /** @description When it will be round at the present pace, UTC. */
+                /** @description When this round ends at the present pace, UTC. */
                 endsAt: string | null;
                 /** @description Its users' share of the log. */
                 share: number;
@@ -7301,13 +7301,13 @@ export interface operations {
                 orderId: string | null;
                 paymentId: string | null;
                 purchaseId: string | null;
-                /** @description Refunds of a payment that came before its purchase. */
+                /** @description Refunds that arrived before the purchase of their payment. */
                 refundsWaiting: number;
                 /** @description Null while the purchase stands. */
                 revokedAt: string | null;
                 /** @description The title in the catalogue; null if the item is no longer there. */
                 title: string | null;
-                /** @description Null for a payment whose purchase has not come. */
+                /** @description Null for a payment whose purchase has not arrived. */
                 userId: string | null;
                 /** @description From the shop's own users; null if it has none, or is not connected. */
                 userName: string | null;
@@ -7411,7 +7411,7 @@ export interface operations {
               ownership: number | null;
               payments: number | null;
             };
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -7548,7 +7548,7 @@ export interface operations {
               /** @description What happened; null where the event cannot be read. */
               words: string | null;
             }[];
-            /** @description Whether the answer may be old, because later events of this user wait behind a dead letter. */
+            /** @description Whether the response may be outdated, because later events of this user wait behind a dead letter. */
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
@@ -7731,7 +7731,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The user owns the item already. */
+      /** @description The user already owns the item. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7937,7 +7937,7 @@ export interface operations {
                 paidMinor: number;
                 refundedMinor: number;
               }[];
-              /** @description Ids that are owned, and not in the history. */
+              /** @description Ids that are owned but not in the history. */
               notListed: string[];
               /** @description Ids in the history that ownership lacks. */
               notOwned: string[];
@@ -8079,7 +8079,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description It was not revoked, or is reinstated already. */
+      /** @description It was not revoked, or is already reinstated. */
       200: {
         headers: {
           [name: string]: unknown;
