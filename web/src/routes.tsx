@@ -9,14 +9,17 @@ import type { Role } from "./session/session.js";
 /** All pages but the sign-in page; the order is that of the navigation. Each group of pages has its own list. */
 export const pages: readonly PageRoute[] = [...supportPages, ...analystPages, ...profilePages];
 
-/** Where a role begins its day: the first of these that exists and is for it. */
-const homes = ["/console/projections", "/console/users", "/profile/coursehistory"];
+/** Where each role starts; programs have no pages. */
+const homes: Readonly<Record<Role, string | undefined>> = {
+  admin: "/console/projections",
+  analyst: "/console/projections",
+  support: "/console/users",
+  user: "/profile/coursehistory",
+  service: undefined,
+};
 
 /** @returns the path of the role's own first page; undefined if there is none for it */
-export function homeOf(role: Role): string | undefined {
-  const open = pages.filter(({ roles }) => roles.includes(role)).map(({ path }) => path);
-  return homes.find((path) => open.includes(path));
-}
+export const homeOf = (role: Role): string | undefined => homes[role];
 
 export const toRoute = ({ path, roles, load }: PageRoute): RouteObject => ({
   path,
