@@ -52,7 +52,7 @@ const rows = (page: Page): Promise<readonly (readonly string[])[]> =>
 describe("the history of a user", () => {
   it("shows what was bought when, newest first, unknown dates last, and agrees with ownership", async () => {
     const page = await open("/profile/coursehistory");
-    await agreement(page, "You own 5 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 5 courses you own").waitFor();
     await page.locator("tbody tr").first().waitFor();
     expect(await rows(page)).toEqual([
       ["Physics exam preparation physics-4", "11 May 2026, 09:45", "€39.00", "Owned"],
@@ -74,7 +74,7 @@ describe("the history of a user", () => {
   it("has tests on a page of their own", async () => {
     const page = await open("/profile/coursehistory");
     await page.getByRole("link", { name: "Tests" }).click();
-    await agreement(page, "You own 1 test, as listed").waitFor();
+    await agreement(page, "This list matches the 1 test you own").waitFor();
     expect(await page.title()).toBe("Test history · Purchase ledger");
     expect(await rows(page)).toEqual([
       ["Mock exam: Algebra for beginners algebra-mock-1", "12 May 2026, 09:45", "€29.99", "Owned"],
@@ -92,13 +92,13 @@ describe("the history of a user", () => {
     const page = await open("/profile/coursehistory", "buyer");
     await page.getByText("No courses yet").waitFor();
     const { purchaseId } = await buy(ledger().server, "buyer", "biology-1");
-    await agreement(page, "You own 1 course, as listed").waitFor();
+    await agreement(page, "This list matches the 1 course you own").waitFor();
     expect((await rows(page)).map(([title]) => title)).toEqual(["Biology for beginners biology-1"]);
     await buy(ledger().server, "buyer", "english-3");
-    await agreement(page, "You own 2 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 2 courses you own").waitFor();
 
     await revoke(ledger().server, "buyer", purchaseId);
-    await agreement(page, "You own 1 course, as listed").waitFor();
+    await agreement(page, "This list matches the 1 course you own").waitFor();
     await page.getByText("Revoked", { exact: true }).last().waitFor();
     const [english, biology] = await rows(page);
     expect(english?.[3]).toBe("Owned");
@@ -108,7 +108,7 @@ describe("the history of a user", () => {
 
   it("goes on over pages, and back", async () => {
     const page = await open("/profile/coursehistory", "collector");
-    await agreement(page, "You own 32 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 32 courses you own").waitFor();
     const first = await rows(page);
     expect(first).toHaveLength(20);
     await page.getByRole("link", { name: "Older" }).click();
@@ -129,7 +129,7 @@ describe("the history of a user", () => {
 describe("a history that is not what ownership says", () => {
   it("says which courses, and is well again when they agree", async () => {
     const page = await open("/profile/coursehistory", "drifted");
-    await agreement(page, "You own 2 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 2 courses you own").waitFor();
     const second = (id: string) =>
       `UPDATE ownership SET document = json_set(document, '$.purchasedCourses[1]', '${id}') WHERE user_id = 'drifted'`;
     damage(ledger().dataDir, second("art-9"));
@@ -140,7 +140,7 @@ describe("a history that is not what ownership says", () => {
     expect(text).toContain("Owned, not listed: art-9");
     await lookAt(page, "course-history-drifted");
     damage(ledger().dataDir, second("algebra-2"));
-    await agreement(page, "You own 2 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 2 courses you own").waitFor();
   });
 
   it("says that it may be old, when events wait behind one that cannot be read", async () => {
@@ -159,9 +159,9 @@ describe("support", () => {
     await page.getByLabel("User id").fill("learner-1");
     await lookAt(page, "course-history-of-whom");
     await page.getByRole("button", { name: "Show" }).click();
-    await agreement(page, "learner-1 owns 5 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 5 courses learner-1 owns").waitFor();
     await page.getByRole("link", { name: "Tests" }).click();
-    await agreement(page, "learner-1 owns 1 test, as listed").waitFor();
+    await agreement(page, "This list matches the 1 test learner-1 owns").waitFor();
     expect(new URL(page.url()).search).toBe("?userId=learner-1");
     await lookAt(page, "test-history-for-support");
   });
@@ -192,7 +192,7 @@ describe("a page whose code cannot be loaded, as a newer build has replaced it",
     await lookAt(page, "page-not-loaded");
     await page.unroute("**/assets/history-page*.js");
     await page.getByRole("button", { name: "Try again" }).click();
-    await agreement(page, "You own 5 courses, as listed").waitFor();
+    await agreement(page, "This list matches the 5 courses you own").waitFor();
   });
 });
 

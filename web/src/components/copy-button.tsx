@@ -6,7 +6,7 @@ export interface CopyButtonProps {
   readonly text: string | (() => string | Promise<string>);
   /** Names it: "correlation id". */
   readonly what: string;
-  /** What the button says; "Copy" if left out. */
+  /** What the button says; an icon if left out. */
   readonly label?: string;
 }
 
@@ -38,11 +38,12 @@ export function CopyButton({ text, what, label }: CopyButtonProps) {
     <span className="copy">
       <button
         type="button"
-        className="button button-small"
+        className={label === undefined ? "button button-icon" : "button button-small"}
         aria-label={label === undefined ? t("copyWhat", { what }) : `${label} ${what}`}
+        title={label === undefined ? t("copyWhat", { what }) : undefined}
         onClick={() => void copy()}
       >
-        {label ?? t("copy")}
+        {label ?? <CopyIcon />}
       </button>
       <span role="status" className="copy-outcome">
         {outcome === "none" ? null : t(words[outcome])}
@@ -50,3 +51,10 @@ export function CopyButton({ text, what, label }: CopyButtonProps) {
     </span>
   );
 }
+
+const CopyIcon = () => (
+  <svg viewBox="0 0 16 16" aria-hidden="true" className="icon">
+    <rect x="5.5" y="5.5" width="8" height="8" rx="1.5" />
+    <path d="M3.5 10.5h-.5a.5.5 0 0 1-.5-.5V3a.5.5 0 0 1 .5-.5h7a.5.5 0 0 1 .5.5v.5" />
+  </svg>
+);

@@ -60,7 +60,7 @@ function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(toke
         <span className="field-label">{t("token")}</span>
         <textarea
           id={id}
-          rows={4}
+          rows={3}
           required
           spellCheck={false}
           autoCapitalize="off"

@@ -76,8 +76,8 @@ function Account({ account, purchases }: AccountProps) {
       <Fact name={t("owned")} value={formatCount(account.owned)} />
       <Fact name={t("purchases")} value={formatCount(account.purchases)} />
       {account.money.map(({ currency, paidMinor, refundedMinor }) => (
-        <span key={currency}>
-          <Fact name={t("paid")} value={formatMinor(paidMinor, currency, locale)} />{" "}
+        <span key={currency} className="user-facts">
+          <Fact name={t("paid")} value={formatMinor(paidMinor, currency, locale)} />
           <Fact name={t("refunded")} value={formatMinor(refundedMinor, currency, locale)} />
         </span>
       ))}

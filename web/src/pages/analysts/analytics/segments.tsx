@@ -7,10 +7,11 @@ export interface SegmentsProps<Value extends string> {
   onChoose(value: Value): void;
 }
 
-/** One of a few, in a row. */
+/** One of a few, in a row; nothing where there is no choice. */
 export function Segments<Value extends string>(props: SegmentsProps<Value>) {
   const { legend, value, options, onChoose } = props;
   const group = useId();
+  if (options.length < 2) return null;
   return (
     <fieldset className="segments">
       <legend className="visually-hidden">{legend}</legend>

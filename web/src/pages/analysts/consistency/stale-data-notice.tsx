@@ -17,7 +17,7 @@ export function StaleDataNotice() {
   return (
     <Notice
       tone={isWrong ? "danger" : "warning"}
-      title={isWrong ? t("wrong") : t("notVerified", { state: words.state(data.state) })}
+      title={isWrong ? t("wrong") : t("notVerified", { state: data.state })}
     >
       <p>
         {words.finding(worst, data.verification)}

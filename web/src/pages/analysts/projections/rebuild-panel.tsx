@@ -111,12 +111,7 @@ function Actions({ projections, isRunning, onAct }: ActionsProps) {
           {t("rollBackOpen")}
         </button>
       )}
-      <button
-        type="button"
-        className="button button-primary"
-        disabled={isRunning}
-        onClick={() => onAct({ kind: "start" })}
-      >
+      <button type="button" className="button" disabled={isRunning} onClick={() => onAct({ kind: "start" })}>
         {t("open")}
       </button>
     </div>
