@@ -4,21 +4,18 @@ import { readModelReader } from "../../log/assert-same-log.js";
 import { followLog, type LogFollower } from "../../log/follow-log.js";
 import type { LogConsumer } from "../../log/log-consumer.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type {
-  Checkpoint,
-  DeadLetters,
-  Generations,
-  ModelTarget,
-} from "../../stores/read-model/read-model-store.js";
+import type { Checkpoint, Generations, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
+import type { ReleaseDependencies } from "../replay/release-user.js";
 import { catchUpBatchSize, foldInto } from "./fold-into.js";
 import { foldFirst, type FirstFoldOptions } from "./first-fold.js";
+import { releaseStaleLetters } from "./release-stale-letters.js";
 import type { ProjectorStatus } from "./projector-status.js";
 
 export interface ProjectorOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ModelTarget & DeadLetters & Pick<Generations, "generations">;
+  readonly readModel: ModelTarget & Pick<Generations, "generations"> & ReleaseDependencies["readModel"];
   /** All by default. */
   readonly projections?: readonly Projection[];
   readonly now?: () => Date;
@@ -61,13 +58,10 @@ export function createProjector(options: ProjectorOptions): Projector {
       if (deadLetters$.value > 0) await countDeadLetters();
       return checkpoint;
     },
-    async shownEvents() {
-      const live = (await readModel.generations()).filter(({ role }) => role === "live");
-      const counts = live.map(({ eventCount }) => eventCount).filter((count) => count > 0);
-      return counts.length === 0 ? 0 : Math.min(...counts);
-    },
+    shownEvents: () => shownEvents(readModel),
     async begin() {
       await firstFold.run();
+      await releaseStaleLetters(options, projections);
       await countDeadLetters();
     },
     async take(batch, from) {
@@ -100,6 +94,13 @@ export function createProjector(options: ProjectorOptions): Projector {
     ),
     status: () => ({ ...follower.status(), deadLetters: deadLetters$.value }),
   };
+}
+
+/** How many events all live models show. */
+async function shownEvents(readModel: Pick<Generations, "generations">): Promise<number> {
+  const live = (await readModel.generations()).filter(({ role }) => role === "live");
+  const counts = live.map(({ eventCount }) => eventCount).filter((count) => count > 0);
+  return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
 /** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
