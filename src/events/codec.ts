@@ -8,6 +8,7 @@ import {
   type EventType,
   type PurchaseEvent,
 } from "./purchase-events.js";
+import { quickCheckOf, type QuickCheck } from "./quick-check.js";
 import { upcasters, type Payload, type Upcaster, type Upcasters } from "./upcasters.js";
 
 /** An event as a store keeps it: names and JSON values that are not validated yet. */
@@ -106,28 +107,38 @@ function asObject(stored: StoredEvent, part: "data" | "metadata"): JsonObject {
   throw invalid(stored, [{ path: part, message: "must be a JSON object" }]);
 }
 
-function assertValid(
-  type: EventType,
-  payload: { readonly data: unknown; readonly metadata: unknown },
-  at: StoredEvent,
-): void {
+interface UncheckedPayload {
+  readonly data: unknown;
+  readonly metadata: unknown;
+}
+
+function assertValid(type: EventType, payload: UncheckedPayload, at: StoredEvent): void {
+  const problems = isQuicklySeen(type, payload) ? [] : problemsOf(type, payload);
+  if (problems.length > 0) throw invalid(at, problems);
+  const { userId } = payload.data as PurchaseEvent["data"];
+  if (!isStreamOf(at.stream, userId))
+    throw invalid(at, [{ path: "data.userId", message: "is not the user whose stream this is" }]);
+}
+
+/** Made when a type is first read: a short command reads none, or few. */
+const quickChecks = new Map<EventType | "metadata", QuickCheck>();
+
+function quickCheck(of: EventType | "metadata"): QuickCheck {
+  const check =
+    quickChecks.get(of) ?? quickCheckOf(of === "metadata" ? metadataSchema : eventDataSchemas[of]);
+  quickChecks.set(of, check);
+  return check;
+}
+
+const isQuicklySeen = (type: EventType, { data, metadata }: UncheckedPayload): boolean =>
+  quickCheck(type)(data) && quickCheck("metadata")(metadata);
+
+function problemsOf(type: EventType, payload: UncheckedPayload): readonly FieldProblem[] {
   const data = eventDataSchemas[type].safeParse(payload.data);
   const metadata = metadataSchema.safeParse(payload.metadata);
-  if (data.success && metadata.success) {
-    if (isStreamOf(at.stream, data.data.userId)) return;
-    throw invalid(at, [{ path: "data.userId", message: "is not the user whose stream this is" }]);
-  }
-  const problems = [
-    ...(data.error?.issues ?? []).map((issue) => ({
-      path: ["data", ...issue.path].join("."),
-      message: issue.message,
-    })),
-    ...(metadata.error?.issues ?? []).map((issue) => ({
-      path: ["metadata", ...issue.path].join("."),
-      message: issue.message,
-    })),
-  ];
-  throw invalid(at, problems);
+  const of = (part: string, error: typeof data.error | typeof metadata.error): FieldProblem[] =>
+    (error?.issues ?? []).map(({ path, message }) => ({ path: [part, ...path].join("."), message }));
+  return [...of("data", data.error), ...of("metadata", metadata.error)];
 }
 
 function invalid(at: StoredEvent, problems: readonly FieldProblem[], cause?: unknown): LedgerError {
