@@ -156,7 +156,7 @@ describe("support", () => {
 
   it("reads the histories of the user that it names", async () => {
     const page = await browser.open({ server: ledger().server, path: "/profile/coursehistory", as: support });
-    await page.getByLabel("User id").fill("learner-1");
+    await page.getByLabel("User ID").fill("learner-1");
     await lookAt(page, "course-history-of-whom");
     await page.getByRole("button", { name: "Show" }).click();
     await agreement(page, "This list matches the 5 courses learner-1 owns").waitFor();
@@ -169,7 +169,7 @@ describe("support", () => {
   it("learns from the API what is no valid user id", async () => {
     const path = `/profile/coursehistory?userId=${encodeURIComponent("no id")}`;
     const page = await browser.open({ server: ledger().server, path, as: support });
-    await page.getByText("Request invalid").waitFor();
+    await page.getByText("Invalid request").waitFor();
     await lookAt(page, "course-history-problem");
   });
 });
@@ -177,7 +177,7 @@ describe("support", () => {
 describe("a user who names another user", () => {
   it("is refused by the API", async () => {
     const page = await open("/profile/coursehistory?userId=collector");
-    await page.getByText("Forbidden", { exact: true }).waitFor();
+    await page.getByText("Not allowed", { exact: true }).waitFor();
     expect(await page.locator("tbody tr").count()).toBe(0);
   });
 });

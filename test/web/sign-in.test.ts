@@ -79,8 +79,8 @@ describe("the sign-in page", () => {
     const alert = page.getByRole("alert");
     await alert.waitFor();
     const text = await alert.innerText();
-    expect(text).toMatch(/Unauthenticated[^]*unauthenticated[^]*[0-9a-f-]{36}/);
-    await alert.getByRole("button", { name: "Copy correlation id" }).click();
+    expect(text).toMatch(/Not signed in[^]*unauthenticated[^]*[0-9a-f-]{36}/);
+    await alert.getByRole("button", { name: "Copy correlation ID" }).click();
     await alert.getByText("Copied").waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
     expect(copied).toMatch(/^[0-9a-f-]{36}$/);

@@ -171,7 +171,7 @@ describe("the timeline of a user", () => {
     expect(await page.locator('[data-revision="3"]').innerText()).toContain("waits behind another");
     expect(await page.locator('[data-revision="1"]').innerText()).not.toContain("waits");
     await page.getByText("Events are held back").waitFor();
-    await page.getByText("Behind by 2 events").waitFor();
+    await page.getByText("2 events behind").waitFor();
     await page.getByText("Some events are left out").waitFor();
     await untilOwned(page, ["c-1", "c-0"]);
     await page.getByRole("button", { name: "Details of event 2" }).click();
