@@ -130,4 +130,20 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     await expect(purchase("bad")).rejects.toMatchObject({ code: "user_held_back" });
     expect(await purchase("good")).toMatchObject({ result: "recorded" });
   });
+
+  it("that was deleted before a first purchase says that it was recorded, and shows it once it is restored", async () => {
+    await client.deleteStream(bad());
+    const handler = createPurchaseHandler({ eventStore });
+    const command = purchaseCourse("bad", "p-late", "c-late");
+    await expect(handler.handle(command)).rejects.toMatchObject({
+      code: "user_held_back",
+      message: expect.stringContaining("was recorded") as unknown,
+      details: { recorded: true, revision: 3 },
+    });
+    await projector.runToHead();
+    await client.setStreamMetadata(bad(), {});
+    expect(await handler.handle(command)).toMatchObject({ result: "repeated", revision: 3 });
+    await projector.runToHead();
+    expect(await owned("bad")).toContain("c-late");
+  });
 });

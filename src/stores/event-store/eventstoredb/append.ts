@@ -3,7 +3,7 @@ import { LedgerError } from "../../../errors.js";
 import type { StreamName } from "../../../events/identifiers.js";
 import type { Appended, ExpectedRevision, NewEvent, RecordedEvent } from "../event-store.js";
 import type { Send } from "./batch-append.js";
-import { heldBack } from "./errors.js";
+import { recordedButHeldBack } from "./errors.js";
 import { isFailure } from "./failures.js";
 import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
 import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
@@ -70,15 +70,13 @@ async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Pr
   const isFresh = known !== undefined && performance.now() - known.at < freshMs;
   const sent = { stream: prefix + stream, events, expected };
   const { revision, position } = await send(sent, silenceOf(patience, timeLeft), timeLeft);
-  // A stream that was deleted takes "no stream" for an answer, and goes on counting. What was written there counts for
-  // nothing: from now on its beginning is missing.
-  if (revision !== after(expected, events.length)) throw heldBack(stream, "was deleted");
+  if (revision !== after(expected, events.length)) throw recordedButHeldBack(stream, revision);
   if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
     learn(appender, position);
     return { revision, position: toPosition(position) };
   }
   const written = await findWritten(appender, append, timeLeft);
-  if (written === undefined) throw heldBack(stream, "was deleted");
+  if (written === undefined) throw recordedButHeldBack(stream, revision);
   return written;
 }
 

@@ -40,8 +40,16 @@ export function translateError(error: unknown, shown: string, { action, stream }
 export function heldBack(stream: string, what: string, cause?: unknown): LedgerError {
   const message =
     `Stream ${stream} ${what} on the server, which a ledger never does: restore it from a backup. ` +
-    "Until then nothing is recorded for this user: do not charge, and send the purchase again later.";
+    "Until then nothing more is recorded for this user: do not charge. If the money was taken, keep the request and send it again later.";
   return new LedgerError("user_held_back", message, { cause, details: { stream } });
+}
+
+/** A stream that was deleted takes "no stream" for an answer, and goes on counting: the events stand, and their past is missing. */
+export function recordedButHeldBack(stream: string, revision: number): LedgerError {
+  const message =
+    `What was sent was recorded, up to revision ${revision}. But stream ${stream} was deleted on the server before, which a ` +
+    "ledger never does, so the user is held back: restore the stream, and the purchase is shown. Do not charge again.";
+  return new LedgerError("user_held_back", message, { details: { stream, recorded: true, revision } });
 }
 
 export const timedOut = (shown: string, afterMs: number): LedgerError =>
