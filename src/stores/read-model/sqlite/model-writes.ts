@@ -65,7 +65,7 @@ async function prepareTable(writer: Writer, model: ModelTable) {
         ON CONFLICT (generation, ${primaryKey.join(", ")}) ${onConflict}`;
       if (withKeys && keys !== undefined)
         yield `WITH written (generation, ${columns.join(", ")}) AS MATERIALIZED (${rows})
-          INSERT OR IGNORE INTO ${keys.table} ${keys.from("written")}`;
+          INSERT OR IGNORE INTO ${keys.table} ${keys.from("written")} ORDER BY 1, 2, 3, 4`;
     }
     if (revisions === undefined) return;
     const folded = rowsOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
