@@ -144,7 +144,10 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     });
     expect(await all(there)).toHaveLength((await all(original)).length);
     const nothing = await runLedger(["copy-events", "--from", join(folder.path, "nowhere")], settings());
-    expect(nothing).toMatchObject({ code: 2, stderr: expect.stringContaining("No event log in ") as unknown });
+    expect(nothing).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("No event log in ") as unknown,
+    });
   });
 
   it("copies what has come in since, and nothing twice", async () => {
