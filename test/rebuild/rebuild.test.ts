@@ -133,7 +133,7 @@ describe("a rebuild", () => {
         seen.set(`ownership ${id}`, revision);
         seen.set(`history ${id}`, historyRevision);
         looks += 1;
-        if (n % 5 === 0) await new Promise((resolve) => setImmediate(resolve));
+        await new Promise((resolve) => setImmediate(resolve));
       }
     })();
     const isOpen = (): boolean => shopHours.open;
