@@ -7,6 +7,9 @@ import type { ModelTable } from "./model-table.js";
 import { prepareList, prepareRoles } from "./generation-roles.js";
 import { createRebuild } from "./rebuild.js";
 
+/** What the look-up keys of an event take while they are sorted beside the file, about. */
+const sortedKeyBytes = 260;
+
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
 export async function createGenerations(
   connections: Connections,
@@ -25,10 +28,12 @@ export async function createGenerations(
     roomNeeded: () =>
       connections.read(() => {
         const [count = 0, free = 0, size = 0] = (pages.get() ?? []).map(Number);
-        const others = new Set(list().map(({ number }) => number)).size - 1;
+        const generations = list();
+        const others = new Set(generations.map(({ number }) => number)).size - 1;
         const each = (count - free) / (others + 1);
         // The others are removed first, and what is free in the file is used again.
-        return Math.max(0, each - free - others * each) * size;
+        const models = Math.max(0, each - free - others * each) * size;
+        return models + sortedKeyBytes * Math.max(0, ...generations.map(({ eventCount }) => eventCount));
       }),
 
     async rebuild(foldVersions, { resume }) {
