@@ -46,7 +46,10 @@ describe("ledger find", () => {
   });
 
   it("ends with 4 where there is nothing, and with 2 for what cannot be an id", async () => {
-    expect(await run("nothing")).toMatchObject({ code: 4, stdout: "Nothing found for nothing.\n" });
+    expect(await run("nothing")).toMatchObject({
+      ...{ code: 4, stdout: "Nothing found for nothing.\n" },
+      stderr: expect.stringContaining("set ADOPT_URL or CATALOGUE_URL") as unknown,
+    });
     const { code, stdout } = await run("P-1", "--json");
     expect([code, JSON.parse(stdout)]).toEqual([4, { groups: [], shop: "not_configured" }]);
     for (const values of [

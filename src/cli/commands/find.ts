@@ -72,10 +72,13 @@ async function runFind(
   for (const group of groups)
     if (group.next !== undefined) console.log(`More matches of kind ${group.kind}: raise --limit.`);
   const hint = hints[shop];
-  if (hint !== undefined) console.error(hint);
+  // Where nothing was looked for by name matters only if nothing was found.
+  if (hint !== undefined && !(shop === "not_configured" && rows.length > 0)) console.error(hint);
 }
 
 const hints: Readonly<Partial<Record<Found["shop"], string>>> = {
+  not_configured:
+    "Names and e-mail addresses are found with the shop's MongoDB only: set ADOPT_URL or CATALOGUE_URL.",
   unavailable: "The shop's users were not searched: its MongoDB does not answer.",
   no_index: "The shop's users were searched by ID only: there are many, and this field has no index.",
 };
