@@ -86,8 +86,9 @@ export async function createAppendEvents(
         return result;
       });
     } catch (error) {
-      if (isUniqueViolation(error)) throw reused(appends, isInLog, error);
-      throw error;
+      if (!isUniqueViolation(error)) throw error;
+      // In its turn: the connection may be writing the next group.
+      throw await commits.run(0, () => reused(appends, isInLog, error));
     }
   }
 

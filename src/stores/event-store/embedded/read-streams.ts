@@ -36,9 +36,10 @@ export function createReadStreams(
     assertOpen();
     const end = parsePosition(until);
     const connection = await openWriter(path, readingLog);
-    const ahead = await prepareAhead(connection);
-    let text = ahead({ stream: "", revision: -1 }, end);
+    let text: Promise<PageText> | undefined;
     try {
+      const ahead = await prepareAhead(connection);
+      text = ahead({ stream: "", revision: -1 }, end);
       for (let last: Place = { stream: "", revision: -1 }; ;) {
         const batch = fromText(await text) ?? reader.prepare(pageAfter(last, end)).all().map(fromRow);
         assertOpen();
@@ -55,7 +56,7 @@ export function createReadStreams(
         if (isLast) return;
       }
     } finally {
-      await text.catch(() => undefined);
+      await text?.catch(() => undefined);
       connection.close();
     }
   };
