@@ -204,6 +204,19 @@ describe("POST /api/refunds", () => {
     expect(await post("/api/refunds", refund, support)).toMatchObject({ status, body: { code } });
   });
 
+  it.each([
+    [{ amount: 1 }, "currency is required with amount"],
+    [{ currency: "EUR" }, "amount is required with currency"],
+    [{ amount: 0.005, currency: "EUR" }, "amount must be an amount in EUR"],
+  ])("says what is wrong with %j", async (change, problem) => {
+    await api.buy(theCheckout, paid);
+    const refund = { paymentId: "pay-1", refundId: "r-1", ...change };
+    expect(await post("/api/refunds", refund, support)).toMatchObject({
+      status: 400,
+      body: { detail: `The request is not valid: ${problem}.` },
+    });
+  });
+
   it("takes user and purchase, and knows only purchases that are there", async () => {
     await api.buy(theCheckout, { ...paid, purchaseId: "p-1" });
     const refund = { userId: "u-1", purchaseId: "p-1", refundId: "r-1" };

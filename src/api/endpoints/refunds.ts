@@ -216,8 +216,10 @@ function targetOf({ paymentId, userId, purchaseId }: AboutMoney): Target {
 /** @throws LedgerError `request_invalid` */
 function moneyOf({ amount, currency }: AboutMoney): Money | undefined {
   if (amount === undefined && currency === undefined) return undefined;
-  const amountMinor =
-    amount === undefined || currency === undefined ? undefined : toMinorUnits(amount, currency);
-  if (amountMinor !== undefined && currency !== undefined) return { amountMinor, currency };
-  throw requestInvalid([{ path: "amount", message: "must be an amount in its currency, and name both" }]);
+  if (amount === undefined) throw requestInvalid([{ path: "amount", message: "is required with currency" }]);
+  if (currency === undefined)
+    throw requestInvalid([{ path: "currency", message: "is required with amount" }]);
+  const amountMinor = toMinorUnits(amount, currency);
+  if (amountMinor !== undefined) return { amountMinor, currency };
+  throw requestInvalid([{ path: "amount", message: `must be an amount in ${currency}` }]);
 }
