@@ -10,9 +10,11 @@ export type Reply = Readonly<Record<string, unknown>>;
 
 /**
  * What becomes of a command. All connections end where one is cut, as they do in a crash; `reply` is answered in place of
- * the server, which never hears of the command; `add` is put into what the server replies.
+ * the server, which never hears of the command; `add` is put into what the server replies. `hold` never answers, and
+ * its connection outlives those that are cut.
  */
-export type Fate = "pass" | "cut before" | "cut after" | { readonly reply: Reply } | { readonly add: Reply };
+export type Fate =
+  "pass" | "hold" | "cut before" | "cut after" | { readonly reply: Reply } | { readonly add: Reply };
 
 export interface Door {
   /** The same database, through the door. */
@@ -30,6 +32,7 @@ export const isWrite = (command: Command): boolean => writes.some((name) => name
 export async function openDoor(url: string): Promise<Door> {
   const { host, port, through } = await whereWritesGo(url);
   const sockets = new Set<Socket>();
+  const held = new Set<Socket>();
   const server = createServer((client) => {
     const behind = connect(port, host);
     for (const socket of [client, behind]) {
@@ -37,6 +40,7 @@ export async function openDoor(url: string): Promise<Door> {
       socket.on("error", () => socket.destroy());
       socket.on("close", () => {
         sockets.delete(socket);
+        held.delete(socket);
         client.destroy();
         behind.destroy();
       });
@@ -51,6 +55,7 @@ export async function openDoor(url: string): Promise<Door> {
     async close() {
       server.close();
       cut();
+      for (const socket of held) socket.destroy();
       await once(server, "close");
     },
   };
@@ -66,6 +71,13 @@ export async function openDoor(url: string): Promise<Door> {
       for await (const request of messagesOf(client)) {
         const command = commandOf(request);
         const how = command === undefined ? "pass" : door.onCommand(command);
+        if (how === "hold") {
+          for (const socket of [client, behind]) {
+            sockets.delete(socket);
+            held.add(socket);
+          }
+          continue;
+        }
         if (how === "cut before") cut();
         if (typeof how === "object" && "reply" in how) {
           client.write(messageOf(how.reply, { responseTo: request.readInt32LE(4) }));

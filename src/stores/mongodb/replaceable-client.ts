@@ -1,12 +1,19 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MongoNetworkError, MongoNetworkTimeoutError, type MongoClient } from "mongodb";
+import {
+  MongoNetworkError,
+  MongoNetworkTimeoutError,
+  MongoServerSelectionError,
+  type MongoClient,
+} from "mongodb";
 
 /**
- * A client of the MongoDB driver that is replaced when a call on it does not end.
+ * A client of the MongoDB driver that is replaced when it may never answer again.
  *
  * The driver can wait forever for a connection that broke while it wrote to it, and none of its timeouts applies
  * (`docs/mongodb-driver-hang.md`). So each call has a deadline of ours. When it passes, the client is dropped, every call
- * on it fails, and the next call makes a new one.
+ * on it fails, and the next call makes a new one. The driver's own checks of a server, and the opening of a connection, can
+ * hang in the same way: then each call fails in time, and so would all later ones. So a client that cannot find its
+ * server, or gets no connection to it, takes no further calls.
  */
 export interface ReplaceableClient<Ready> {
   /**
@@ -32,6 +39,7 @@ interface Attempt<Ready> {
   readonly ready: Promise<Ready>;
   /** Rejects the calls under way. */
   readonly callers: Set<(error: Error) => void>;
+  closed?: Promise<void>;
 }
 
 /** How long a client that is dropped may take to close: closing writes to its connections, too. */
@@ -45,19 +53,23 @@ export function createReplaceableClient<Ready>({
 
   function begin(): Attempt<Ready> {
     const client = create();
-    const attempt = { client, ready: Promise.resolve(client).then(prepare), callers: new Set<() => void>() };
+    const ready = Promise.resolve(client).then(prepare);
+    const attempt: Attempt<Ready> = { client, ready, callers: new Set() };
     // A client whose first connection failed never connects again.
     attempt.ready.catch((error: unknown) => drop(attempt, error as Error));
     return attempt;
   }
 
+  /** Fails the calls under way. */
   function drop(attempt: Attempt<Ready>, error: Error): Promise<void> {
-    if (current === attempt) current = undefined;
+    retire(attempt);
     for (const fail of attempt.callers) fail(error);
-    const close = (): Promise<void> => attempt.client.close().catch(() => undefined);
-    // A client that is connecting while it is closed is open afterwards.
-    const closed = close().then(() => attempt.ready.then(close, close));
-    return Promise.race([closed, sleep(closeMs, undefined, { ref: false })]);
+    return close(attempt);
+  }
+
+  /** Takes no further calls. Those under way may still end well; the last of them closes the client. */
+  function retire(attempt: Attempt<Ready>): void {
+    if (current === attempt) current = undefined;
   }
 
   return {
@@ -75,11 +87,15 @@ export function createReplaceableClient<Ready>({
         const end = (): void => {
           clearTimeout(timer);
           attempt.callers.delete(fail);
+          if (attempt !== current && attempt.callers.size === 0) void close(attempt);
         };
         attempt.callers.add(fail);
         void attempt.ready
           .then(work)
-          .then(resolve, (error: unknown) => fail(networkErrorOf(error)))
+          .then(resolve, (error: unknown) => {
+            if (isCutOff(error)) retire(attempt);
+            fail(networkErrorOf(error));
+          })
           .finally(end);
       });
     },
@@ -87,6 +103,13 @@ export function createReplaceableClient<Ready>({
       if (current !== undefined) await drop(current, new MongoNetworkTimeoutError("The client was closed."));
     },
   };
+}
+
+function close<Ready>(attempt: Attempt<Ready>): Promise<void> {
+  const closeClient = (): Promise<void> => attempt.client.close().catch(() => undefined);
+  // A client that is connecting while it is closed is open afterwards.
+  const twice = (): Promise<void> => closeClient().then(() => attempt.ready.then(closeClient, closeClient));
+  return (attempt.closed ??= Promise.race([twice(), sleep(closeMs, undefined, { ref: false })]));
 }
 
 /** The longest that an operation takes by the limits of the client itself, which tries each of them twice. */
@@ -100,6 +123,11 @@ function callDeadlineMs({ options }: MongoClient): number {
   ];
   return 2 * limitsMs.reduce((total, each) => total + each, 0);
 }
+
+/** Whether the client knows of no server, or gets no connection to it. The driver does not export the second error's class. */
+const isCutOff = (error: unknown): boolean =>
+  error instanceof MongoServerSelectionError ||
+  (error instanceof Error && error.name === "MongoWaitQueueTimeoutError");
 
 /** When a connection breaks during a write, the driver passes the socket's own error on instead of one of its own. */
 function networkErrorOf(error: unknown): Error {
