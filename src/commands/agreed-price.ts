@@ -1,13 +1,13 @@
 import { LedgerError } from "../errors.js";
 import type { Item } from "../events/identifiers.js";
 import { toMajorUnits, toMinorUnits, type Money } from "../events/money.js";
-import type { ItemPurchased, PurchaseFlag } from "../events/purchase-events.js";
+import type { ItemPurchased } from "../events/purchase-events.js";
 import type { SaleLine, SaleTerms } from "./commands.js";
 
 /** A line of a sale, and the item that it is of. */
 export type Line = SaleLine & { readonly item: Item };
 /** What an event says of the price. */
-export type Agreed = Pick<ItemPurchased["data"], "listPrice" | "discount" | "price" | "flags">;
+export type Agreed = Pick<ItemPurchased["data"], "listPrice" | "discount" | "price" | "flags" | "stated">;
 
 export interface PricedLine {
   readonly line: Line;
@@ -45,36 +45,10 @@ export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, disc
   return { listPrice, discount: discountOf(discount, taken), price, flags: [] };
 }
 
-/**
- * A purchase that was paid, even if the catalogue has changed since: the buyer has paid and gets the item.
- *
- * @throws LedgerError `request_invalid` if the amount is none of its currency
- */
-export function paidPrice(terms: SaleTerms, line: Line): Agreed {
-  const { item, offer, claimedAmount, discount } = line;
-  const currency = terms.currency ?? offer?.currency;
-  if (currency === undefined)
-    throw invalidAmount("currency", `is needed: ${nameOf(item)} is not in the catalogue`);
-  const amountMinor = toMinorUnits(claimedAmount ?? Number.NaN, currency);
-  if (amountMinor === undefined) throw invalidAmount("amount", `must be an amount in ${currency}`);
-  const listPrice = offer === undefined ? null : { amountMinor: offer.priceMinor, currency: offer.currency };
-  const taken = discount === undefined ? 0 : toMinorUnits(discount.amount, currency);
-  if (taken === undefined) throw invalidAmount("discount.amount", `must be an amount in ${currency}`);
-  const isExplained =
-    listPrice === null || (listPrice.currency === currency && listPrice.amountMinor - taken === amountMinor);
-  const flags: PurchaseFlag[] = [];
-  if (!isExplained) flags.push("price_differs");
-  if (line.isCatalogueAway === true) flags.push("catalogue_unavailable");
-  else if (offer?.status !== "active") flags.push("item_withdrawn");
-  return {
-    listPrice,
-    discount: discountOf(discount, taken),
-    price: { amountMinor, currency },
-    flags,
-  };
-}
-
-const discountOf = (discount: SaleLine["discount"], amountMinor: number | undefined): Agreed["discount"] =>
+export const discountOf = (
+  discount: SaleLine["discount"],
+  amountMinor: number | undefined,
+): Agreed["discount"] =>
   discount === undefined || amountMinor === undefined ? null : { code: discount.code, amountMinor };
 
 interface Claimed {
@@ -92,11 +66,6 @@ function priceChanged(what: string, listPrice: Money, { claimedAmount, discount 
 
 export const unknownItem = (item: Item): LedgerError =>
   new LedgerError("item_unknown", `${nameOf(item)} is not in the catalogue.`);
-
-export const invalidAmount = (path: string, message: string): LedgerError =>
-  new LedgerError("request_invalid", `The request is not valid: ${path} ${message}.`, {
-    problems: [{ path, message }],
-  });
 
 const nameOf = ({ kind, id }: Item): string => `${kind === "course" ? "Course" : "Test"} ${id}`;
 

@@ -117,6 +117,10 @@ export const about = ({ userId }: PurchaseCommand, { purchaseId, item }: Purchas
   item,
 });
 
+/** What an event that changes what a payment paid, or gave back, says of it. */
+export const paidBy = ({ payment }: Purchase): { readonly paymentId?: string } =>
+  payment === null ? {} : { paymentId: payment.id };
+
 export const metadataOf = ({ context }: PurchaseCommand): EventMetadata => ({
   schemaVersion: currentSchemaVersion,
   ...context,

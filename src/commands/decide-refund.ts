@@ -2,7 +2,16 @@ import { LedgerError } from "../errors.js";
 import { formatMoney, type Money } from "../events/money.js";
 import { longestReference, type PurchaseEvent } from "../events/purchase-events.js";
 import type { DisputePurchase, RefundPurchase } from "./commands.js";
-import { about, metadataOf, reinstated, revoked, standing, taken, targetsOf } from "./decide-access.js";
+import {
+  about,
+  metadataOf,
+  paidBy,
+  reinstated,
+  revoked,
+  standing,
+  taken,
+  targetsOf,
+} from "./decide-access.js";
 import { keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
 
 /** The purchases that an earlier command of the same refund refunded. */
@@ -190,6 +199,3 @@ function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): str
 
 const statusOf = ({ disputes }: Purchase, disputeId: string) =>
   disputes.find((each) => each.disputeId === disputeId)?.status;
-
-const paidBy = ({ payment }: Purchase): { readonly paymentId?: string } =>
-  payment === null ? {} : { paymentId: payment.id };

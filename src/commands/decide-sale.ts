@@ -1,6 +1,6 @@
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
 import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
-import { agreedPrice, paidPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
+import { agreedPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
 import { takenAt } from "./commands.js";
 import type {
   GrantItem,
@@ -11,23 +11,35 @@ import type {
   PurchaseTest,
   SaleLine,
 } from "./commands.js";
-import { addedUp } from "./order-total.js";
+import { assertAddsUp } from "./order-total.js";
+import { paidPrices } from "./paid-price.js";
 import type { PurchaseState } from "./purchase-state.js";
 
 /**
  * Sells one item, or an order of them.
  *
  * @throws LedgerError `item_unknown`, `item_unavailable`, `not_free`, `price_changed`, `checkout_required`,
- * `payment_missing`. Never, but for an amount that cannot be read, once the money was taken.
+ * `payment_missing`. Never once the money was taken.
  */
 export function sell(
   state: PurchaseState,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
 ): readonly ItemPurchased[] {
-  const priceOf = takenAt(command) === undefined ? agreedPrice : paidPrice;
-  const priced = linesOf(command).map((line) => ({ line, agreed: priceOf(command, line) }));
-  const lines = command.type === "PurchaseOrder" ? addedUp(command, priced) : priced;
-  return lines.map((each) => sellLine(state, command, each));
+  const lines = pricedLines(command);
+  return lines.map((each, index) => {
+    const key = itemKey(each.line.item);
+    const earlier = lines.slice(0, index).find(({ line }) => itemKey(line.item) === key);
+    const duplicateOf = state.owned.get(key)?.[0] ?? earlier?.line.purchaseId ?? null;
+    return sellLine(command, each, duplicateOf);
+  });
+}
+
+function pricedLines(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readonly PricedLine[] {
+  const lines = linesOf(command);
+  if (takenAt(command) !== undefined) return paidPrices(command, lines);
+  const priced = lines.map((line) => ({ line, agreed: agreedPrice(command, line) }));
+  if (command.type === "PurchaseOrder") assertAddsUp(command, priced);
+  return priced;
 }
 
 function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readonly Line[] {
@@ -47,14 +59,14 @@ const lineOf = (line: SaleLine, item: Item): Line => {
 };
 
 function sellLine(
-  state: PurchaseState,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
   { line, agreed }: PricedLine,
+  duplicateOf: PurchaseId | null,
 ): ItemPurchased {
   const { payment, at, orderId = null } = command;
   const paidAt = takenAt(command);
-  const isPaid = agreed.price?.amountMinor !== 0;
-  const duplicateOf = state.owned.get(itemKey(line.item))?.[0] ?? null;
+  // What was stated counts as well: a share of the charge may be 0, and so may an amount that was rounded.
+  const isPaid = agreed.price?.amountMinor !== 0 || (line.claimedAmount ?? 0) > 0;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
   return purchased(command, line, {
     ...agreed,

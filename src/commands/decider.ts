@@ -10,7 +10,7 @@ import {
   type PurchaseCourse,
   type PurchaseTest,
 } from "./commands.js";
-import { decideReinstatement, decideRevocation, targetsOf } from "./decide-access.js";
+import { decideReinstatement, decideRevocation, paidBy, targetsOf } from "./decide-access.js";
 import { decideDispute, decideRefund, refundedBy } from "./decide-refund.js";
 import { grant, sell, takeOver } from "./decide-sale.js";
 import { asPaidAgain, isPaidOtherwise, type Sale } from "./paid-again.js";
@@ -185,7 +185,10 @@ function decidePrice(state: PurchaseState, command: PricePurchase): readonly Pur
   const [purchase] = targetsOf(state, { userId, target: { purchaseId } });
   if (purchase?.price !== null) return [];
   const { item, purchasedAt } = purchase;
-  const data = { purchaseId, userId, item, purchasedAt, price, paidAt, reference };
+  const data = {
+    ...{ purchaseId, userId, item, purchasedAt, price, paidAt, reference },
+    ...paidBy(purchase),
+  };
   return [{ type: "PurchasePriced", data, metadata: { schemaVersion: currentSchemaVersion, ...context } }];
 }
 

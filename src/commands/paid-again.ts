@@ -15,17 +15,24 @@ const isSale = (command: PurchaseCommand): command is Sale =>
   command.type === "PurchaseCourse" || command.type === "PurchaseTest" || command.type === "PurchaseOrder";
 
 /**
- * Whether a purchase was paid by another payment than a command whose money was taken: then what names both (order, id of
- * the purchase, idempotency key) does not make the command a repeat. The buyer was charged twice.
+ * Whether a purchase has nothing to do with the payment of a command whose money was taken: then what names both (order, id
+ * of the purchase, idempotency key) does not make the command a repeat. The buyer was charged twice, or paid now for what
+ * names a purchase that was free.
  */
 export function isPaidOtherwise(
   state: PurchaseState,
   command: PurchaseCommand,
   purchaseId: PurchaseId,
 ): boolean {
+  const purchase = state.purchases.get(purchaseId);
+  if (purchase === undefined) return false;
   if (!isSale(command) || command.payment === null || takenAt(command) === undefined) return false;
-  const before = state.purchases.get(purchaseId)?.payment ?? command.payment;
-  return before.id !== command.payment.id;
+  const { payment, contentHash } = purchase;
+  if (payment !== null) return payment.id !== command.payment.id;
+  // A free line of an order belongs to the payment of the others, which have its content.
+  const paid = state.payments.get(command.payment.id) ?? [];
+  const isOfPayment = paid.some((id) => state.purchases.get(id)?.contentHash === contentHash);
+  return !isOfPayment && contentHash !== command.context.contentHash;
 }
 
 /** The command with the purchase ids of a further payment, where another one has used those that it has. */

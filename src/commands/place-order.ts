@@ -48,9 +48,9 @@ export async function placeOrder(
   const { correlationId, actor, source } = request;
   const authority = "checkout";
   const lines = await Promise.all(
-    request.lines.map(async ({ item, amount, discount }) => ({
+    request.lines.map(async ({ item, amount, discount }, index) => ({
       item,
-      ...idsOf(request, item),
+      ...idsOf(request, item, index),
       ...(await lookUpOffer(dependencies.catalogue, item, { authority, paidAt, currency })),
       claimedAmount: amount,
       discount,
@@ -68,9 +68,12 @@ export async function placeOrder(
   return carryOutSale(dependencies, command, options);
 }
 
-function idsOf(request: OrderRequest, { kind, id }: Item) {
-  const { userId, orderId } = request;
-  const purchaseId = derivedPurchaseId(userId, "order", orderId, kind, id);
+/** The ids of a line: made of the order and the item, and of the line's number among those of the same item. */
+function idsOf(request: OrderRequest, { kind, id }: Item, index: number) {
+  const { userId, orderId, lines } = request;
+  const before = lines.slice(0, index).filter(({ item }) => item.kind === kind && item.id === id).length;
+  const which = before === 0 ? [] : [String(before + 1)];
+  const purchaseId = derivedPurchaseId(userId, "order", orderId, kind, id, ...which);
   return { purchaseId, idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request) };
 }
 

@@ -40,6 +40,17 @@ export function toMinorUnits(amountMajor: number, currency: string): number | un
   return minor.eq(minor.round()) && Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
 }
 
+/**
+ * {@link toMinorUnits}, rounded half up where the amount has more decimals than the currency.
+ *
+ * @returns `undefined` if the amount is negative, not finite, or beyond what a number holds exactly
+ */
+export function toNearestMinorUnits(amountMajor: number, currency: string): number | undefined {
+  const digits = minorDigits(currency);
+  if (digits === undefined || !Number.isFinite(amountMajor)) return undefined;
+  return toMinorUnits(new Big(amountMajor).round(digits).toNumber(), currency);
+}
+
 /** Converts minor units (2999) into the number of major units (29.99) that a shop's JSON holds. */
 export function toMajorUnits(money: Money): number {
   return shifted(money.amountMinor, -(minorDigits(money.currency) ?? 0)).toNumber();

@@ -52,6 +52,8 @@ export const purchaseFlags = [
   "duplicate_payment",
   "total_differs",
   "catalogue_unavailable",
+  "amount_rounded",
+  "amount_unknown",
 ] as const;
 export type PurchaseFlag = (typeof purchaseFlags)[number];
 
@@ -88,6 +90,16 @@ const purchasedFields = {
   /** The purchase by which the user owned the item already. */
   duplicateOf: purchaseIdSchema.nullable(),
   flags: z.array(z.enum(purchaseFlags)),
+  /** What the checkout said of the money, in major units, where the price is not exactly that; missing otherwise. */
+  stated: z
+    .strictObject({
+      amount: z.number().min(0).nullable(),
+      currency: z.string().length(3).nullable(),
+      discount: z.strictObject({ code: z.string().min(1).max(64), amount: z.number().min(0) }).nullable(),
+      /** Of the order. */
+      total: z.number().min(0).nullable(),
+    })
+    .optional(),
   /** Null if unknown: imported from an array that had no date. */
   purchasedAt: instantSchema.nullable(),
 };
@@ -157,6 +169,8 @@ export const eventDataSchemas = {
     /** The purchase's own, repeated, so that figures are counted from this event alone. */
     purchasedAt: instantSchema.nullable(),
     price: moneySchema,
+    /** The payment that it is the price of; missing where none is known. */
+    paymentId: paymentSchema.shape.id.optional(),
     /** When it was paid, as far as the source says. */
     paidAt: instantSchema.nullable(),
     /** The order of the source. */

@@ -91,6 +91,31 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     await buy(paid({ courseId: "c-nowhere" })),
     await buy(paid({ courseId: "c-withdrawn", amount: 5 })),
   ],
+  "the amount has more decimals than its currency": async () => [
+    await buy(paid({ amount: 29.994 })),
+    await buy(paid({ amount: 1500.5, currency: "JPY" })),
+  ],
+  "no amount, or no currency of an unknown item": async () => [
+    await buy(paid({ amount: undefined })),
+    await buy(paid({ courseId: "c-nowhere", currency: undefined })),
+    await buy(paid({ currency: "ZZZ" })),
+    await buy(paid({ amount: 1e22 })),
+  ],
+  "an order names an item twice": async () => {
+    const { courseId: itemId, amount, ...order } = paid();
+    const lines = [1, 2].map(() => ({ itemType: "course", itemId, amount }));
+    const answer = await post("/api/orders", { ...order, orderId: order.userId, lines });
+    const [first, second] = answer.body.purchases as readonly { purchaseId: string; amount: number }[];
+    expect([first, second]).toMatchObject([{ amount }, { amount, duplicateOf: first?.purchaseId }]);
+    return [{ ...answer, body: second as never }];
+  },
+  "a gift is from its receiver": async () => {
+    const { courseId: itemId, amount, ...order } = paid();
+    const lines = [{ itemType: "course", itemId, amount }];
+    const gift = { ...order, giftFrom: order.userId, orderId: order.userId, lines };
+    const answer = await post("/api/orders", gift);
+    return [{ ...answer, body: (answer.body as { purchases: readonly object[] }).purchases[0] as never }];
+  },
   "the catalogue cannot be read": async () => [await whileTheCatalogueIsAway()],
   "the user owns the item already": async () => {
     const first = paid();
@@ -106,6 +131,11 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
       await buy({ ...first, paymentId: "pay-other-1" }),
       await buy({ ...keyed, paymentId: "pay-other-2" }, { "Idempotency-Key": "key-1" }),
     ];
+  },
+  "the order, `purchaseId` or key was used for something free": async () => {
+    const { userId, ...sale } = paid({ purchaseId: "p-1" });
+    await api.buy(aUser(userId), { courseId: "c-free", purchaseId: "p-1" });
+    return [await buy({ ...sale, userId })];
   },
   "the payment was refunded meanwhile": async () => {
     const sale = paid();
@@ -150,10 +180,11 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     await api.buy(aUser("u-9"), paid()),
     await api.buy({ role: "analyst", id: "ann" }, paid()),
   ],
-  "a field has the wrong form: an amount with too many decimals, an item twice, no amount of a line":
+  "a field has the wrong form: a text for a number, an id with other characters, no `paymentId`":
     async () => [
-      await buy(paid({ amount: 1.005 })),
-      await buy(paid({ courseId: "c-nowhere", currency: undefined })),
+      await buy(paid({ amount: "29.99" })),
+      await buy(paid({ courseId: "no such" })),
+      await buy(paid({ paymentId: undefined })),
     ],
 };
 

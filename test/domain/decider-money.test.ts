@@ -228,15 +228,16 @@ describe("an order", () => {
       }));
     };
     const differs = (minor: number, ...flags: readonly string[]) => ({
-      ...{ minor, isPaid: minor > 0, flags: [...flags, "total_differs"] },
+      ...{ minor, isPaid: true, flags: [...flags, "total_differs"] },
     });
+    const free = { ...differs(0, "price_differs"), isPaid: false };
 
     it.each([
       ["a coupon for all of it", 15, [10, 10], [differs(750), differs(750)]],
       ["a cent of rounding", 20.01, [10, 10], [differs(1001), differs(1000)]],
       ["thirds", 10, [10, 10, 10], [differs(334), differs(333), differs(333)]],
       ["lines that cost nothing", 3, [0, 0], [differs(150, "price_differs"), differs(150, "price_differs")]],
-      ["a free line", 5, [0, 10], [differs(0, "price_differs"), differs(500)]],
+      ["a free line", 5, [0, 10], [free, differs(500)]],
       ["nothing charged", 0, [10, 10], [differs(0), differs(0)]],
     ])("is recorded after the payment, flagged, with the charge shared out: %s", (_, total, amounts, lines) =>
       expect(charged(total, ...amounts)).toEqual(lines),
@@ -259,8 +260,28 @@ describe("an order", () => {
         { numRuns: 200 },
       ));
 
-    it("is refused where the total is no amount of its currency", () =>
-      expect(() => charged(10.005, 10)).toThrow(expect.objectContaining({ code: "request_invalid" })));
+    it("keeps what was stated of each line", () => {
+      const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"], { claimedTotal: 20, paidAt });
+      const discount = { code: "TEN", amount: 19.99 };
+      const lines = [10, undefined].map((claimedAmount, n) => ({
+        ...{ ...order.lines[n]!, claimedAmount },
+        ...(n === 0 ? { discount } : {}),
+      }));
+      const { events } = carriedOut({ ...order, lines });
+      expect(events.map(({ data }) => "stated" in data && data.stated)).toEqual([
+        { amount: 10, currency: null, discount, total: 20 },
+        { amount: null, currency: null, discount: null, total: 20 },
+      ]);
+      expect(events.map(({ data }) => "price" in data && data.price)).toEqual([eur(501), eur(1499)]);
+    });
+
+    it("is recorded in the nearest amount where the total is none of its currency", () => {
+      expect(charged(10.005, 10)).toEqual([{ ...differs(1001) }]);
+      expect(charged(10.004, 10)).toEqual([{ minor: 1000, isPaid: true, flags: ["amount_rounded"] }]);
+    });
+
+    it("is recorded without a price where no number holds the total", () =>
+      expect(charged(1e22, 10)).toEqual([{ minor: undefined, isPaid: true, flags: ["amount_unknown"] }]));
   });
 
   it("is recorded once, and refused with other content", () => {

@@ -10,14 +10,16 @@ import { requestInvalid } from "../http/problem-details.js";
 import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import {
   amountSchema,
-  currencySchema,
+  assertPayable,
   discountSchema,
   instantOf,
   orderIdSchema,
   paidAtSchema,
+  paymentFieldRules,
   paymentIdSchema,
   paymentMethodSchema,
   purchaseAnswerSchema,
+  saleCurrencySchema,
   toPurchaseAnswer,
 } from "../vocabulary/sale.js";
 
@@ -47,12 +49,12 @@ const bodySchema = z
           "with the flag total_differs.",
       )
       .optional(),
-    currency: currencySchema.optional(),
+    currency: saleCurrencySchema.optional(),
     paymentId: paymentIdSchema.optional(),
     paymentMethod: paymentMethodSchema.optional(),
     paidAt: paidAtSchema.optional(),
   })
-  .meta({ dependentRequired: { paymentMethod: ["paymentId"], paidAt: ["paymentId", "currency"] } });
+  .meta({ dependentRequired: paymentFieldRules });
 type Body = z.infer<typeof bodySchema>;
 
 const answerSchema = z.strictObject({
@@ -117,7 +119,7 @@ function orderOf({ body, principal, correlationId, message }: EndpointRequest<un
   assertSensible(body);
   const { orderId, userId, paymentId } = body;
   return {
-    ...{ orderId, userId, giver: body.giftFrom },
+    ...{ orderId, userId, giver: body.giftFrom === userId ? undefined : body.giftFrom },
     lines: body.lines.map(({ itemType: kind, itemId: id, amount, discount }) => ({
       ...{ item: { kind, id }, amount, discount },
     })),
@@ -128,18 +130,14 @@ function orderOf({ body, principal, correlationId, message }: EndpointRequest<un
   };
 }
 
-/** @throws LedgerError `request_invalid` for what the schema cannot say */
-function assertSensible({ lines, paymentId, paymentMethod, paidAt, currency, userId, giftFrom }: Body): void {
+/** @throws LedgerError `request_invalid` for what the schema cannot say, and for what is odd before the money was taken */
+function assertSensible(body: Body): void {
+  assertPayable(body);
+  const { lines, paidAt, userId, giftFrom } = body;
+  if (paidAt !== undefined) return;
   const keys = lines.map(({ itemType: kind, itemId: id }) => itemKey({ kind, id }));
   const twice = keys.findIndex((key, index) => keys.indexOf(key) < index);
   if (twice !== -1)
     throw requestInvalid([{ path: `lines.${twice}`, message: "names an item for the second time" }]);
   if (giftFrom === userId) throw requestInvalid([{ path: "giftFrom", message: "is the receiver" }]);
-  if (paymentMethod !== undefined && paymentId === undefined)
-    throw requestInvalid([{ path: "paymentMethod", message: "needs a paymentId" }]);
-  if (paidAt === undefined) return;
-  if (paymentId === undefined || currency === undefined || lines.some(({ amount }) => amount === undefined))
-    throw requestInvalid([
-      { path: "paidAt", message: "needs paymentId, currency and the amount of each line" },
-    ]);
 }

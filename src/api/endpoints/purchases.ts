@@ -14,14 +14,16 @@ import type { ApiMetrics } from "../http/metrics.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
 import {
   amountSchema,
-  currencySchema,
+  assertPayable,
   discountSchema,
   instantOf,
   orderIdSchema,
   paidAtSchema,
+  paymentFieldRules,
   paymentIdSchema,
   paymentMethodSchema,
   purchaseAnswerSchema,
+  saleCurrencySchema,
   toPurchaseAnswer,
 } from "../vocabulary/sale.js";
 import { requestInvalid } from "../http/problem-details.js";
@@ -50,7 +52,7 @@ const purchaseBodySchema = z
     itemId: itemIdSchema.optional(),
     itemType: z.enum(itemKinds).optional(),
     amount: commonFields.amount.optional(),
-    currency: currencySchema.optional(),
+    currency: saleCurrencySchema.optional(),
     discount: discountSchema.optional(),
     paymentId: paymentIdSchema.optional(),
     paymentMethod: paymentMethodSchema.optional(),
@@ -61,10 +63,7 @@ const purchaseBodySchema = z
   })
   .meta({
     ...exactlyOneOf(["courseId"], ["testId"], ["itemId", "itemType"]),
-    dependentRequired: {
-      ...{ itemId: ["itemType"], itemType: ["itemId"], paymentMethod: ["paymentId"] },
-      paidAt: ["paymentId", "amount"],
-    },
+    dependentRequired: { itemId: ["itemType"], itemType: ["itemId"], ...paymentFieldRules },
   });
 type PurchaseBody = z.infer<typeof purchaseBodySchema>;
 
@@ -123,6 +122,7 @@ export function purchaseEndpoints(dependencies: PurchaseEndpointsDependencies): 
       problems: [...commonProblems, "checkout_required", "payment_missing", "payment_reused"],
       handle: (request) => {
         const { paymentId: id, paymentMethod } = request.body;
+        assertPayable(request.body);
         const item = itemOf(request.body);
         const payment = id === undefined ? null : { id, method: paymentMethod ?? null };
         const { discount, currency, orderId } = request.body;
@@ -180,22 +180,11 @@ async function buy(
 }
 
 /**
- * What the schema cannot say with a message of its own: one item, named in one way, and no method without a payment.
+ * What the schema cannot say with a message of its own: one item, named in one way.
  *
  * @throws LedgerError `request_invalid`
  */
-function itemOf({ courseId, testId, itemId, itemType, ...paid }: PurchaseBody): Item {
-  const { paymentId, paymentMethod, paidAt, amount } = paid;
-  if (paidAt !== undefined && (paymentId === undefined || amount === undefined)) {
-    throw requestInvalid([
-      { path: "paidAt", message: "says when something was paid: name paymentId and amount as well" },
-    ]);
-  }
-  if (paymentMethod !== undefined && paymentId === undefined) {
-    throw requestInvalid([
-      { path: "paymentMethod", message: "says how something was paid: name the payment in paymentId" },
-    ]);
-  }
+function itemOf({ courseId, testId, itemId, itemType }: PurchaseBody): Item {
   const named: Item[] = [];
   if (courseId !== undefined) named.push({ kind: "course", id: courseId });
   if (testId !== undefined) named.push({ kind: "test", id: testId });

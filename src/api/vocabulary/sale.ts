@@ -10,6 +10,7 @@ import {
   purchaseFlags,
   referenceSchema,
 } from "../../events/purchase-events.js";
+import { requestInvalid } from "../http/problem-details.js";
 import { exactlyOneOf } from "./input.js";
 
 /** What requests and answers about sales have in common. */
@@ -23,10 +24,18 @@ export const amountSchema = z
   .min(0)
   .describe("The price that the buyer agreed to, in major units: the catalogue's price less the discount.");
 
+const isoRule = { error: "must be an ISO 4217 code" };
+const isCurrency = (code: string): boolean => minorDigits(code) !== undefined;
+
 export const currencySchema = z
   .string()
-  .regex(/^[A-Z]{3}$/, { abort: true, error: "must be an ISO 4217 code" })
-  .refine((code) => minorDigits(code) !== undefined, { error: "must be an ISO 4217 code" })
+  .regex(/^[A-Z]{3}$/, { abort: true, ...isoRule })
+  .refine(isCurrency, isoRule);
+
+/** Of a sale: what a payment that was taken is in may be unknown to ISO 4217, see {@link assertPayable}. */
+export const saleCurrencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/, isoRule)
   .describe("The ISO 4217 code of the amounts; default: the catalogue's.");
 
 export const orderIdSchema = referenceSchema
@@ -53,9 +62,33 @@ export const paidAtSchema = momentSchema.describe(
   "When the provider took the money. The purchase is then recorded with flags instead of being refused.",
 );
 
-/** The instant in the ledger's own form. */
-export const instantOf = (moment: string | undefined): string | undefined =>
-  moment === undefined ? undefined : toInstant(new Date(moment));
+/** What the fields of a payment need of each other; {@link assertPayable} checks it. */
+export const paymentFieldRules = { paymentMethod: ["paymentId"], paidAt: ["paymentId"] };
+
+interface PaymentFields {
+  readonly paymentId?: string | undefined;
+  readonly paymentMethod?: string | undefined;
+  readonly paidAt?: string | undefined;
+  readonly currency?: string | undefined;
+}
+
+/** @throws LedgerError `request_invalid` for what the schema cannot say of a payment */
+export function assertPayable({ paymentId, paymentMethod, paidAt, currency }: PaymentFields): void {
+  const without = (path: string) => ({ path, message: "needs the payment in paymentId" });
+  if (paymentId === undefined && paidAt !== undefined) throw requestInvalid([without("paidAt")]);
+  if (paymentId === undefined && paymentMethod !== undefined)
+    throw requestInvalid([without("paymentMethod")]);
+  if (paidAt === undefined && currency !== undefined && !isCurrency(currency))
+    throw requestInvalid([{ path: "currency", message: isoRule.error }]);
+}
+
+/** The instant in the ledger's own form; the nearest one that has it, since a zone can lead out of the years 0 to 9999. */
+export function instantOf(moment: string | undefined): string | undefined {
+  if (moment === undefined) return undefined;
+  return (
+    toInstant(new Date(moment)) ?? (moment < "1" ? "0000-01-01T00:00:00.000Z" : "9999-12-31T23:59:59.999Z")
+  );
+}
 
 /** What was paid for a purchase, and when it was made. */
 export const paidFields = {

@@ -5,6 +5,7 @@ import type { PaymentBalance, PaymentDocument } from "../../stores/read-model/do
 type Numbered<Event extends EventContent = EventContent> = Event & { readonly revision: number };
 type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
 type Refunded = Extract<EventContent, { type: "PurchaseRefunded" }>;
+type Priced = Extract<EventContent, { type: "PurchasePriced" }>;
 
 /** The payment that an event names as the one whose document it changes; undefined if it names none. */
 export function paymentOf(event: EventContent): string | undefined {
@@ -13,10 +14,10 @@ export function paymentOf(event: EventContent): string | undefined {
     case "TestPurchased":
       return event.data.payment?.id;
     case "PurchaseRefunded":
+    case "PurchasePriced":
       return event.data.paymentId;
     case "PurchaseRevoked":
     case "PurchaseReinstated":
-    case "PurchasePriced":
     case "PurchaseDisputed":
       return undefined;
     default:
@@ -27,13 +28,21 @@ export function paymentOf(event: EventContent): string | undefined {
 /**
  * Checks that an event can follow the document of its payment, if there is one yet. Pure.
  *
- * @throws LedgerError `event_invalid` if it refunds what the payment did not pay, or more than is left of it
+ * @throws LedgerError `event_invalid` if it is about what the payment did not pay, refunds more than is left of it, or prices
+ * what has a price
  */
 export function assertPaymentFollows(before: PaymentDocument | undefined, event: Numbered): void {
-  if (event.type !== "PurchaseRefunded") return;
-  const { purchaseId, amount, refundId } = event.data;
-  if (before?.purchases.some((each) => each.purchaseId === purchaseId) !== true)
-    throw cannotFollow(event, "refunds what its payment did not pay");
+  if (event.type !== "PurchaseRefunded" && event.type !== "PurchasePriced") return;
+  const { purchaseId } = event.data;
+  const purchase = before?.purchases.find((each) => each.purchaseId === purchaseId);
+  const verb = event.type === "PurchaseRefunded" ? "refunds" : "prices";
+  if (before === undefined || purchase === undefined)
+    throw cannotFollow(event, `${verb} what its payment did not pay`);
+  if (event.type === "PurchasePriced") {
+    if (purchase.price !== null) throw cannotFollow(event, "prices what has a price");
+    return;
+  }
+  const { amount, refundId } = event.data;
   const left = before.balances.find(({ currency }) => currency === amount.currency)?.keptMinor ?? 0;
   if (amount.amountMinor > left) throw cannotFollow(event, "refunds more than is left of its payment");
   if (before.refunds.some((each) => each.refundId === refundId && each.purchaseId === purchaseId))
@@ -50,7 +59,9 @@ export function foldPayment(
   event: Numbered,
 ): PaymentDocument | undefined {
   if (isPurchased(event)) return paid(before, event);
-  return event.type === "PurchaseRefunded" && before !== undefined ? refunded(before, event) : before;
+  if (before === undefined) return before;
+  if (event.type === "PurchasePriced") return priced(before, event);
+  return event.type === "PurchaseRefunded" ? refunded(before, event) : before;
 }
 
 function paid(before: PaymentDocument | undefined, event: Numbered<Purchased>): PaymentDocument | undefined {
@@ -68,6 +79,16 @@ function paid(before: PaymentDocument | undefined, event: Numbered<Purchased>): 
     purchases: [...(before?.purchases ?? []), { purchaseId, kind, itemId, price }],
     refunds: before?.refunds ?? [],
     revision: event.revision,
+  };
+}
+
+function priced(before: PaymentDocument, { data, revision }: Numbered<Priced>): PaymentDocument {
+  const { purchaseId, price } = data;
+  return {
+    ...before,
+    balances: changed(before.balances, price.currency, { paidMinor: price.amountMinor, refundedMinor: 0 }),
+    purchases: before.purchases.map((each) => (each.purchaseId === purchaseId ? { ...each, price } : each)),
+    revision,
   };
 }
 
@@ -100,7 +121,7 @@ function changed(
   return balances.some(isIts) ? balances.map((each) => (isIts(each) ? after : each)) : [...balances, after];
 }
 
-function cannotFollow(event: Numbered<Refunded>, what: string): LedgerError {
+function cannotFollow(event: Numbered<Refunded | Priced>, what: string): LedgerError {
   const { userId, purchaseId } = event.data;
   return new LedgerError(
     "event_invalid",

@@ -3377,6 +3377,8 @@ export interface operations {
                 | "duplicate_payment"
                 | "total_differs"
                 | "catalogue_unavailable"
+                | "amount_rounded"
+                | "amount_unknown"
               )[];
               /** @description Whether the user owns the item now. */
               owned: boolean;
@@ -5845,6 +5847,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -5883,6 +5887,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -6061,6 +6067,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -6099,6 +6107,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -7753,6 +7763,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -7789,6 +7801,8 @@ export interface operations {
               | "duplicate_payment"
               | "total_differs"
               | "catalogue_unavailable"
+              | "amount_rounded"
+              | "amount_unknown"
             )[];
             /** @description Whether the user owns the item now. */
             owned: boolean;
@@ -7969,6 +7983,8 @@ export interface operations {
                 | "duplicate_payment"
                 | "total_differs"
                 | "catalogue_unavailable"
+                | "amount_rounded"
+                | "amount_unknown"
                 | "disputed"
                 | "refunded_but_owned"
               )[];
