@@ -21,11 +21,10 @@ export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, disc
   if (offer.status === "withdrawn")
     throw new LedgerError("item_unavailable", `${what} can no longer be bought.`);
   const listPrice: Money = { amountMinor: offer.priceMinor, currency: offer.currency };
-  const shownList = shown(listPrice);
   const isFree = listPrice.amountMinor === 0;
   if (terms.freeOnly && !isFree) {
-    const message = `${what} is not free: it costs ${shownList.amount} ${shownList.currency}.`;
-    throw new LedgerError("not_free", message, { details: shownList });
+    const message = `${what} is not free: it costs ${formatMajor(listPrice)}.`;
+    throw new LedgerError("not_free", message, { details: shown(listPrice) });
   }
   const taken = discount === undefined ? 0 : toMinorUnits(discount.amount, listPrice.currency);
   const price = { ...listPrice, amountMinor: listPrice.amountMinor - (taken ?? Infinity) };
@@ -35,11 +34,11 @@ export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, disc
     (claimedAmount === undefined || toMinorUnits(claimedAmount, price.currency) === price.amountMinor);
   if (!agrees) throw priceChanged(what, listPrice, { claimedAmount, discount });
   if (!isFree && terms.authority === "self") {
-    const message = `${what} costs ${shownList.amount} ${shownList.currency}. The checkout must confirm the payment with a service token.`;
-    throw new LedgerError("checkout_required", message, { details: shownList });
+    const message = `${what} costs ${formatMajor(listPrice)}. The checkout must confirm the payment with a service token.`;
+    throw new LedgerError("checkout_required", message, { details: shown(listPrice) });
   }
   if (price.amountMinor !== 0 && terms.payment === null) {
-    const message = `${what} costs ${shown(price).amount} ${price.currency}. Name the payment in paymentId.`;
+    const message = `${what} costs ${formatMajor(price)}. Name the payment in paymentId.`;
     throw new LedgerError("payment_missing", message, { details: shown(price) });
   }
   return { listPrice, discount: discountOf(discount, taken), price, flags: [] };
@@ -57,17 +56,18 @@ interface Claimed {
 }
 
 function priceChanged(what: string, listPrice: Money, { claimedAmount, discount }: Claimed): LedgerError {
-  const { amount, currency } = shown(listPrice);
   const less = discount === undefined ? "" : ` less a discount of ${discount.amount}`;
   const claimed = claimedAmount === undefined ? "" : `, not ${claimedAmount}`;
-  const message = `${what} costs ${amount} ${currency}${less}${claimed}. Show the buyer the new price and try again.`;
-  return new LedgerError("price_changed", message, { details: { amount, currency } });
+  const message = `${what} costs ${formatMajor(listPrice)}${less}${claimed}. Show the buyer the new price and try again.`;
+  return new LedgerError("price_changed", message, { details: shown(listPrice) });
 }
 
 export const unknownItem = (item: Item): LedgerError =>
   new LedgerError("item_unknown", `${nameOf(item)} is not in the catalogue.`);
 
 const nameOf = ({ kind, id }: Item): string => `${kind === "course" ? "Course" : "Test"} ${id}`;
+
+const formatMajor = (price: Money): string => `${toMajorUnits(price)} ${price.currency}`;
 
 export const shown = (price: Money): { readonly amount: number; readonly currency: string } => ({
   amount: toMajorUnits(price),

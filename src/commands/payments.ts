@@ -133,7 +133,7 @@ type EventOfPayment = PaymentClaimed | RefundReceived;
 
 const toAppend = (event: EventOfPayment, revision: number): StreamAppend => ({
   stream: streamOfPayment(event.data.paymentId),
-  events: [{ ...event, id: paymentEventIdOf(event) }],
+  events: [{ id: paymentEventIdOf(event), ...event }],
   expected: revision === -1 ? "no-stream" : revision,
 });
 

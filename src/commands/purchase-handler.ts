@@ -212,7 +212,7 @@ async function record(
 function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly NumberedEvent[] {
   return commands.flatMap((command) =>
     decide(state, command).map((event) => {
-      const numbered = { ...event, id: idOfNext(state, event) };
+      const numbered = { id: idOfNext(state, event), ...event };
       evolve(state, event);
       return numbered;
     }),

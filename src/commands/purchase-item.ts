@@ -68,7 +68,8 @@ function toCommand(
     userId,
     purchaseId,
     idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request),
-    ...listing,
+    offer: listing.offer,
+    isCatalogueAway: listing.isCatalogueAway,
     claimedAmount: amount,
     payment,
     discount,
@@ -78,11 +79,11 @@ function toCommand(
     authority,
     freeOnly,
     at: now.toISOString(),
-    context: idempotencyKey === undefined ? context : { ...context, idempotencyKey },
+    context: idempotencyKey === undefined ? context : { idempotencyKey, ...context },
   };
   return item.kind === "course"
-    ? { ...common, type: "PurchaseCourse", courseId: item.id }
-    : { ...common, type: "PurchaseTest", testId: item.id };
+    ? { type: "PurchaseCourse", courseId: item.id, ...common }
+    : { type: "PurchaseTest", testId: item.id, ...common };
 }
 
 function hashOf(request: PurchaseRequest): string {

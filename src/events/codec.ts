@@ -44,9 +44,10 @@ export function decodeEvent<Stored extends StoredEvent>(
  */
 export function assertEncodable(
   event: PurchaseEvent,
-  target: { readonly stream: string; readonly revision: number },
+  { stream, revision }: { readonly stream: string; readonly revision: number },
 ): void {
-  assertValid(event.type, event, { ...target, ...event });
+  const { type, data, metadata } = event;
+  assertValid(type, event, { stream, revision, type, data, metadata });
 }
 
 /**

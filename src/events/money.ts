@@ -34,9 +34,11 @@ export function minorDigits(currency: string): number | undefined {
 export function toMinorUnits(amountMajor: number, currency: string): number | undefined {
   const digits = minorDigits(currency);
   if (digits === undefined || !Number.isFinite(amountMajor) || amountMajor < 0) return undefined;
+  const quick = Math.round(amountMajor * 10 ** digits);
+  // Up to 15 digits, no two decimals have the same number next to them. Adding 0 makes 0 of -0, which JSON can say.
+  if (quick < 1e15 && quick / 10 ** digits === amountMajor) return quick + 0;
   const minor = shifted(amountMajor, digits);
-  // Not -0, which JSON can say.
-  const amountMinor = minor.toNumber() + 0;
+  const amountMinor = minor.toNumber();
   return minor.eq(minor.round()) && Number.isSafeInteger(amountMinor) ? amountMinor : undefined;
 }
 
@@ -53,7 +55,8 @@ export function toNearestMinorUnits(amountMajor: number, currency: string): numb
 
 /** Converts minor units (2999) into the number of major units (29.99) that a shop's JSON holds. */
 export function toMajorUnits(money: Money): number {
-  return shifted(money.amountMinor, -(minorDigits(money.currency) ?? 0)).toNumber();
+  // Division rounds to the number next to the exact quotient, which is what its decimal form means.
+  return money.amountMinor / 10 ** (minorDigits(money.currency) ?? 0);
 }
 
 /** Writes money for a person: `29.99 EUR`. */

@@ -1,5 +1,5 @@
 import { LedgerError } from "../../../errors.js";
-import type { StreamName } from "../../../events/identifiers.js";
+import { isPaymentStream, type StreamName } from "../../../events/identifiers.js";
 import type { SqlValue, Writer } from "../../sqlite/database.js";
 import { isUniqueViolation } from "../../sqlite/failures.js";
 import { rowsOf } from "../../sqlite/values.js";
@@ -61,14 +61,20 @@ export async function createAppendEvents(
   commits: GroupCommit,
   now: () => Date,
 ): Promise<Appends> {
-  const readRevision = await createRevisionReader(writer);
+  const revisions = await createRevisions(writer);
   const readLogEnd = await createLogEndReader(writer);
   const isInLog = await createIdFinder(writer);
   const groups = new WeakMap<Group, GroupEnds>();
 
   function endsOf(group: Group): GroupEnds {
-    const ends = groups.get(group) ?? { log: readLogEnd(), revisions: new Map<StreamName, number>() };
+    const known = groups.get(group);
+    if (known !== undefined) return known;
+    revisions.begin();
+    const ends: GroupEnds = { log: readLogEnd(), revisions: new Map() };
     groups.set(group, ends);
+    group.whenWritten(() => {
+      revisions.remember(ends.revisions);
+    });
     return ends;
   }
 
@@ -80,7 +86,7 @@ export async function createAppendEvents(
     const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
     try {
       return await commits.run(events, (group) => {
-        const draft = createDraft(endsOf(group), readRevision, now);
+        const draft = createDraft(endsOf(group), revisions.of, now);
         const result = work(draft.add);
         group.runLater(insertInto + rowsOf(draft.finish()));
         return result;
@@ -147,6 +153,42 @@ function tableRows(
     const differs = clock === created ? null : clock;
     return [position, stream, revision, id, type, data, metadata, created, checksum, differs];
   });
+}
+
+/** What the streams are at, as far as this process has written them and no other one has written since. */
+interface Revisions {
+  /** To be called in each transaction first. */
+  begin(): void;
+  /** -1 for a stream that is not there. */
+  of(stream: StreamName): number;
+  /** Takes over what a transaction has written, once it is in the file. */
+  remember(written: ReadonlyMap<StreamName, number>): void;
+}
+
+/** Some ten megabytes. */
+const mostRemembered = 50_000;
+
+async function createRevisions(writer: Writer): Promise<Revisions> {
+  const read = await createRevisionReader(writer);
+  const versionStatement = await writer.prepare("PRAGMA data_version");
+  const remembered = new Map<StreamName, number>();
+  let version: SqlValue | undefined;
+  let isConfirmed = true;
+  return {
+    begin() {
+      // It changes with what other connections commit; of our own transactions, one that failed may have been written.
+      const current = versionStatement.get()?.[0];
+      if (current !== version || !isConfirmed || remembered.size > mostRemembered) remembered.clear();
+      version = current;
+      isConfirmed = false;
+    },
+    of: (stream) => remembered.get(stream) ?? read(stream),
+    remember(written) {
+      for (const [stream, revision] of written)
+        if (!isPaymentStream(stream)) remembered.set(stream, revision);
+      isConfirmed = true;
+    },
+  };
 }
 
 /**

@@ -22,6 +22,8 @@ export interface GroupCommit {
 /** Those who share a transaction. */
 export interface Group {
   readonly runLater: RunLater;
+  /** Runs the action as soon as the group is on disk, before the next one begins. */
+  whenWritten(action: () => void): void;
 }
 
 interface Job {
@@ -55,13 +57,15 @@ export async function createGroupCommit(
   /** @returns those of whom one brings a key that is there already; who it is, only each alone will show */
   async function commit(take: () => readonly Job[]): Promise<readonly Job[]> {
     let jobs: readonly Job[] | undefined;
+    const written: (() => void)[] = [];
     try {
       const answers = await writer.transaction((runLater) => {
         // Taken only when the write lock is held: appends that arrived while waiting join the group.
         jobs = take();
-        const group = { runLater };
+        const group: Group = { runLater, whenWritten: (action) => written.push(action) };
         return jobs.map((job) => job.run(group));
       });
+      for (const action of written) action();
       beforeAcknowledging();
       for (const answer of answers) answer();
     } catch (error) {
