@@ -1,8 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
-import { copyFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import Database from "libsql";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { readingLog } from "../../src/stores/event-store/embedded/open-options.js";
+import { migrations } from "../../src/stores/event-store/embedded/schema.js";
+import { openDatabase } from "../../src/stores/sqlite/database.js";
+import { migrate } from "../../src/stores/sqlite/migrations.js";
 import { append, collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { eventStoreContract } from "./event-store-contract.js";
@@ -50,32 +54,74 @@ describe("embedded event store", () => {
     }
   };
 
-  it("refuses an event id that is in the log, and writes nothing of that append", () =>
+  it("opens a file of schema version 6, in which event ids had an index, and goes on in it", () =>
     inFolder(async (path) => {
+      await mkdir(dirname(path), { recursive: true });
+      const older = new Database(path, {});
+      for (const migration of migrations.slice(0, 6)) older.exec(migration);
+      older.exec("PRAGMA user_version = 6");
+      const insert = older.prepare(
+        "INSERT INTO events (position, stream, revision, id, type, data, metadata, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      );
+      const events = Array.from({ length: 50 }, (_, user) => courses(`u-${user}`, 4).map(toNewEvent));
+      let position = 0;
+      for (const [user, ofUser] of events.entries())
+        for (const [revision, { id, type, data, metadata }] of ofUser.slice(0, 3).entries())
+          insert.run(
+            ...[++position, stream(`u-${user}`), revision, id, type, JSON.stringify(data)],
+            ...[JSON.stringify(metadata), "2026-01-01T00:00:00.000Z"],
+          );
+      older.close();
       const store = await openEmbeddedEventStore({ path });
-      const [first, second, third] = courses("u-1", 3).map(toNewEvent);
-      if (first === undefined || second === undefined || third === undefined) throw new Error("three events");
-      await store.append(stream("u-1"), [first], "no-stream");
-      for (const batch of [[first], [second, first], [second, second]]) {
-        await expect(store.append(stream("u-1"), batch, 0)).rejects.toMatchObject({
-          code: "event_id_reused",
-        });
+      for (const [user, ofUser] of events.entries()) {
+        const name = `u-${user}`;
+        await store.append(stream(name), ofUser.slice(3), 2);
+        const ids = (await readForwards(store, name)).map(({ id }) => id);
+        expect(ids).toEqual(ofUser.map(({ id }) => id));
       }
-      await store.append(stream("u-1"), [second, third], 0);
-      expect((await readForwards(store, "u-1")).map(({ position }) => position)).toEqual(["1", "2", "3"]);
+      for await (const damage of store.damage!()) throw new Error(damage.message);
       await store.close();
+      const raw = new Database(path, {});
+      const indexes = raw.prepare("SELECT name FROM pragma_index_list('events')").raw().all();
+      expect(indexes).toEqual([["sqlite_autoindex_events_1"]]);
+      const fresh = openDatabase(`${path}-fresh`, readingLog);
+      migrate(fresh, `${path}-fresh`, migrations);
+      const schema = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+      expect(raw.prepare(schema).raw().all()).toEqual(fresh.prepare(schema).all());
+      fresh.close();
+      raw.close();
     }));
 
-  it("refuses only the one of a burst that brings an id which the log has, and loses none of the others", () =>
+  it("leaves a file of schema version 6 as it was when it is killed during the conversion", () =>
+    inFolder(async (path) => {
+      await mkdir(dirname(path), { recursive: true });
+      const older = new Database(path, {});
+      for (const migration of migrations.slice(0, 6)) older.exec(migration);
+      older.exec("PRAGMA user_version = 6");
+      const schema = "SELECT name, rootpage, sql FROM sqlite_schema ORDER BY name";
+      const before = older.prepare(schema).raw().all();
+      older.exec("BEGIN IMMEDIATE");
+      older.exec(migrations[6]!);
+      expect(older.prepare(schema).raw().all()).not.toEqual(before);
+      // As a kill does, this leaves what was not committed behind.
+      older.exec("ROLLBACK");
+      older.close();
+      const raw = new Database(path, {});
+      expect(raw.prepare(schema).raw().all()).toEqual(before);
+      expect(raw.prepare("PRAGMA integrity_check").raw().all()).toEqual([["ok"]]);
+      raw.close();
+    }));
+
+  it("refuses only the one of a burst that comes too late, and loses none of the others", () =>
     inFolder(async (path) => {
       const store = await openEmbeddedEventStore({ path });
-      const [known] = courses("u-0", 1).map(toNewEvent);
+      const [known] = courses("u-41", 3).slice(2).map(toNewEvent);
       if (known === undefined) throw new Error("an event");
-      await store.append(stream("u-0"), [known], "no-stream");
+      await store.append(stream("u-41"), [known], "no-stream");
       const burst = Array.from({ length: 70 }, (_, user) => {
         const [own, next] = courses(`u-${user + 1}`, 2).map(toNewEvent);
         if (own === undefined || next === undefined) throw new Error("two events");
-        return { name: stream(`u-${user + 1}`), own: user === 40 ? known : own, next };
+        return { name: stream(`u-${user + 1}`), own, next };
       });
       const outcomes = await Promise.allSettled(
         // The second append of a stream rests on the first, which is in no file yet.
@@ -87,13 +133,10 @@ describe("embedded event store", () => {
       const refused = outcomes.flatMap((outcome, index) =>
         outcome.status === "rejected" ? [[index, (outcome.reason as { code?: unknown }).code]] : [],
       );
-      expect(refused).toEqual([
-        [80, "event_id_reused"],
-        [81, "revision_conflict"],
-      ]);
+      expect(refused).toEqual([[80, "revision_conflict"]]);
       const recorded = await collect(store.readAll({ batchSize: 50, live: false }));
       const positions = recorded.map(({ position }) => Number(position));
-      expect(positions).toEqual(Array.from({ length: 139 }, (_, index) => index + 1));
+      expect(positions).toEqual(Array.from({ length: 140 }, (_, index) => index + 1));
       for await (const damage of store.damage!()) throw new Error(damage.kind);
       await store.close();
     }));

@@ -23,8 +23,6 @@ describe.each(testServers)("$name", ({ name, start }) => {
       });
     },
     {
-      uniqueEventIds:
-        "the server does not look for an id in the log: it knows only the newest ids, and of the same stream",
       appendTogether: "the protocol has no append to several streams",
       staleRepeats:
         "the server says that it has written what stands in the stream already, in the same place with the same ids",

@@ -123,7 +123,7 @@ describe("damage of the log", () => {
       const raw = new Database(path, {});
       // What a damaged index lets happen.
       raw.exec("PRAGMA writable_schema = ON");
-      raw.exec("DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_2'");
+      raw.exec("DELETE FROM sqlite_schema WHERE name = 'sqlite_autoindex_events_1'");
       raw.exec(
         "UPDATE sqlite_schema SET sql = replace(sql, 'UNIQUE (stream, revision)', 'CHECK (1)') WHERE name = 'events'",
       );

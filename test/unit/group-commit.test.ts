@@ -27,7 +27,7 @@ const refuse = (code: "revision_conflict" | "event_store_unavailable") => () => 
 
 it("lets one be refused alone", async () => {
   const { writer, committed } = memoryWriter();
-  const commits = await createGroupCommit(writer);
+  const commits = createGroupCommit(writer);
   const outcomes = await Promise.allSettled([
     commits.run(1, () => "a"),
     commits.run(1, refuse("revision_conflict")),
@@ -39,7 +39,7 @@ it("lets one be refused alone", async () => {
 
 it("fails all that share the transaction when the disk does, and commits nothing of it", async () => {
   const { writer, committed } = memoryWriter();
-  const commits = await createGroupCommit(writer);
+  const commits = createGroupCommit(writer);
   const outcomes = await Promise.allSettled([
     commits.run(1, () => "a"),
     commits.run(1, refuse("event_store_unavailable")),
@@ -52,7 +52,7 @@ it("fails all that share the transaction when the disk does, and commits nothing
 
 it("overlooks nothing that is queued in the moment of the answer before", async () => {
   const { writer, committed } = memoryWriter();
-  const commits = await createGroupCommit(writer);
+  const commits = createGroupCommit(writer);
   for (let n = 0; n < 3; n++) await commits.run(1, () => n);
   expect(committed).toHaveLength(3);
 });
@@ -63,7 +63,7 @@ const keyIsThere = Object.assign(new Error("UNIQUE constraint failed"), { code: 
 it("runs each alone when one of them brings a key that is there already", async () => {
   const committed: string[] = [];
   const { writer } = memoryWriter();
-  const commits = await createGroupCommit({
+  const commits = createGroupCommit({
     ...writer,
     transaction: async (work) => {
       await Promise.resolve();

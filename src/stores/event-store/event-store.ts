@@ -129,7 +129,7 @@ export interface EventStore {
    * Any number may run at once; the failure of one never touches another.
    *
    * @throws LedgerError `revision_conflict` (details: `expected`, `actual`) if the stream is not at `expected`;
-   * `event_id_reused` if an event id is already in the log; `request_invalid` if `events` is empty; `user_held_back` if
+   * `event_id_reused` if an event id comes twice in the append; `request_invalid` if `events` is empty; `user_held_back` if
    * the stream was deleted on the server.
    */
   append(stream: StreamName, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;

@@ -63,7 +63,6 @@ export async function createAppendEvents(
 ): Promise<Appends> {
   const revisions = await createRevisions(writer);
   const readLogEnd = await createLogEndReader(writer);
-  const isInLog = await createIdFinder(writer);
   const groups = new WeakMap<Group, GroupEnds>();
 
   function endsOf(group: Group): GroupEnds {
@@ -84,6 +83,7 @@ export async function createAppendEvents(
     work: (add: (append: Prepared) => Appended) => T,
   ): Promise<T> {
     const events = appends.reduce((sum, { rows }) => sum + rows.length, 0);
+    const [first] = appends;
     try {
       return await commits.run(events, (group) => {
         const draft = createDraft(endsOf(group), revisions.of, now);
@@ -92,9 +92,9 @@ export async function createAppendEvents(
         return result;
       });
     } catch (error) {
-      if (!isUniqueViolation(error)) throw error;
-      // In its turn: the connection may be writing the next group.
-      throw await commits.run(0, () => reused(appends, isInLog, error));
+      // What was read says that the revisions are free, and the index that they are not.
+      if (isUniqueViolation(error) && first !== undefined) throw damaged(first.stream, error);
+      throw error;
     }
   }
 
@@ -220,11 +220,6 @@ async function createLogEndReader(writer: Writer): Promise<() => LogEnd> {
   };
 }
 
-async function createIdFinder(writer: Writer): Promise<(id: string) => boolean> {
-  const statement = await writer.prepare("SELECT 1 FROM events WHERE id = ?");
-  return (id) => statement.get(id) !== undefined;
-}
-
 /** As much as a few appends: on a disk that is nearly full one page might still find room, and the next append none. */
 const triedBytes = 64 * 1024;
 
@@ -238,17 +233,20 @@ async function tryWriting(writer: Writer, commits: GroupCommit): Promise<void> {
   await commits.run(1, () => drop.run());
 }
 
-function damaged(stream: StreamName): LedgerError {
+function damaged(stream: StreamName, cause?: unknown): LedgerError {
   return new LedgerError(
     "log_damaged",
     `The file of the event log is damaged where stream ${stream} ends. Nothing was appended; run \`ledger verify\`.`,
-    { details: { stream } },
+    { details: { stream }, cause },
   );
 }
 
 function prepared({ stream, events, expected }: StreamAppend): Prepared {
-  if (events.length > 0) return { stream, rows: events.map(toRow), expected: toNumber(expected) };
-  throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
+  if (events.length === 0)
+    throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
+  if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length)
+    throw idsTwice(stream, events);
+  return { stream, rows: events.map(toRow), expected: toNumber(expected) };
 }
 
 const toRow = ({ id, type, data, metadata }: NewEvent): Row => ({
@@ -275,15 +273,8 @@ function conflict({ stream, expected }: Prepared, actual: number): LedgerError {
   );
 }
 
-/** The error of the first append that brings an id which the log has, or which comes twice. */
-function reused(appends: readonly Prepared[], isInLog: (id: string) => boolean, cause: unknown): LedgerError {
-  const seen = new Set<string>();
-  const isReused = ({ id }: Row): boolean => isInLog(id) || seen.size === seen.add(id).size;
-  const [append] = appends.filter(({ rows }) => rows.some(isReused));
-  const { stream = "", rows = [] } = append ?? {};
-  const message = `An event id of the append to ${stream} is in the log already, or in the append twice.`;
-  return new LedgerError("event_id_reused", message, {
-    cause,
-    details: { stream, eventIds: rows.map(({ id }) => id) },
+function idsTwice(stream: StreamName, events: readonly NewEvent[]): LedgerError {
+  return new LedgerError("event_id_reused", `An event id is in the append to ${stream} twice.`, {
+    details: { stream, eventIds: events.map(({ id }) => id) },
   });
 }

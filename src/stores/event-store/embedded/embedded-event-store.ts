@@ -38,7 +38,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     assertInPlace();
   });
   const signal = createAppendSignal(ends.position, pollMs);
-  const commits = await createGroupCommit(writer, assertInPlace);
+  const commits = createGroupCommit(writer, assertInPlace);
   const appends = await createAppendEvents(writer, commits, now);
   let closing = false;
 

@@ -13,8 +13,6 @@ export interface GroupCommit {
    * @param events how many it writes, for the bound of a group
    */
   run<T>(events: number, work: (group: Group) => T): Promise<T>;
-  /** For use within `run`: if `work` throws, it has changed nothing. */
-  atomically<T>(work: () => T): T;
   /** Resolves when nothing is under way. */
   settled(): Promise<void>;
 }
@@ -39,10 +37,10 @@ const mostEventsPerCommit = 2000;
 const fewAppends = 32;
 
 /** @param beforeAcknowledging runs when a group is on disk; if it throws, no append of the group is acknowledged */
-export async function createGroupCommit(
+export function createGroupCommit(
   writer: Writer,
   beforeAcknowledging: () => void = () => undefined,
-): Promise<GroupCommit> {
+): GroupCommit {
   const queue: Job[] = [];
   let writing: Promise<void> | undefined;
 
@@ -83,7 +81,6 @@ export async function createGroupCommit(
         writing ??= writeQueue();
       });
     },
-    atomically: await createSavepoint(writer),
     async settled() {
       while (writing !== undefined) await writing;
     },
@@ -108,23 +105,6 @@ function answerOf<T>(
       reject(error);
     };
   }
-}
-
-async function createSavepoint(writer: Writer): Promise<GroupCommit["atomically"]> {
-  const savepoint = await writer.prepare("SAVEPOINT job");
-  const rollbackToSavepoint = await writer.prepare("ROLLBACK TO job");
-  const releaseSavepoint = await writer.prepare("RELEASE job");
-  return (work) => {
-    savepoint.run();
-    try {
-      return work();
-    } catch (error) {
-      rollbackToSavepoint.run();
-      throw error;
-    } finally {
-      releaseSavepoint.run();
-    }
-  };
 }
 
 /**

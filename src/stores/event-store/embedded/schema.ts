@@ -95,4 +95,16 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER skipped_entries_are_never_deleted BEFORE DELETE ON skipped
   BEGIN SELECT RAISE(ABORT, 'skipped entries are never deleted'); END;
   `,
+  `
+  -- Drops the index of event ids (ADR 29). It belongs to a constraint of the table, which cannot be dropped and without
+  -- which the table would have to be written anew: so it is made an index like any other first. RESET reads the schema again.
+  PRAGMA writable_schema = ON;
+  UPDATE sqlite_schema SET sql = replace(sql, 'id       TEXT    NOT NULL UNIQUE', 'id       TEXT    NOT NULL')
+  WHERE type = 'table' AND name = 'events';
+  UPDATE sqlite_schema SET name = 'events_by_id', sql = 'CREATE UNIQUE INDEX events_by_id ON events (id)'
+  WHERE name = 'sqlite_autoindex_events_1';
+  UPDATE sqlite_schema SET name = 'sqlite_autoindex_events_1' WHERE name = 'sqlite_autoindex_events_2';
+  PRAGMA writable_schema = RESET;
+  DROP INDEX events_by_id;
+  `,
 ];

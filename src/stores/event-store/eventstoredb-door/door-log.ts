@@ -43,7 +43,7 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
   migrate(database, path, migrations);
   const reader = createLogReader(database, now);
   const writer = createPoliteWriter(await openWriter(path, writingLog));
-  const commits = await createGroupCommit(writer);
+  const commits = createGroupCommit(writer);
   const { append, deleteStream, tombstoneStream } = await createLogWriter({
     writer,
     commits,

@@ -1,5 +1,4 @@
 import type { Writer } from "../../sqlite/database.js";
-import { isUniqueViolation } from "../../sqlite/failures.js";
 import type { GroupCommit } from "../embedded/group-commit.js";
 import { prepareInsertEvents, type InsertEvents } from "./insert-events.js";
 import { isLedgerStream } from "./ledger-events.js";
@@ -49,16 +48,7 @@ export async function createLogWriter({ writer, commits, now, newId }: LogWriter
   };
   return {
     append: (stream, events, expected) =>
-      commits.run(events.length + 1, () => {
-        // Only an id that the ledger has already can stop an append half-way; foreign streams may repeat ids.
-        if (!isLedgerStream(stream)) return append(log, stream, events, expected);
-        try {
-          return commits.atomically(() => append(log, stream, events, expected));
-        } catch (error) {
-          if (isUniqueViolation(error)) return { kind: "id-reused" };
-          throw error;
-        }
-      }),
+      commits.run(events.length + 1, () => append(log, stream, events, expected)),
     deleteStream: async (stream, expected) =>
       refusalToRemove(stream) ?? commits.run(1, () => deleteStream(log, stream, expected)),
     tombstoneStream: async (stream, expected) =>
@@ -94,7 +84,11 @@ function append(
     if (hides) return appendOnly(original);
   }
   const ids = events.map(({ id }) => id);
+  // Within a stream of the ledger no two events share an id; others may repeat theirs.
+  const isReused = (): boolean =>
+    isLedgerStream(stream) && (new Set(ids).size < ids.length || log.streams.holdsAny(stream, ids));
   return write(log, stream, ids, expected, (last, wasDeleted) => {
+    if (isReused()) return { kind: "id-reused" };
     const comesBack = original !== undefined && log.streams.isDeleted(original);
     const outcome = log.insert(stream, last + 1, events);
     if (wasDeleted && events.length > 0) undelete(log, stream, last + 1);

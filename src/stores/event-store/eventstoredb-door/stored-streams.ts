@@ -13,6 +13,8 @@ export interface StoredStreams {
   isDeleted(stream: string): boolean;
   /** The newest revision with this event id. */
   revisionOf(stream: string, id: string): number | undefined;
+  /** Whether a stream of the ledger has an event of one of these ids. */
+  holdsAny(stream: string, ids: readonly string[]): boolean;
   idAt(stream: string, revision: number): string | undefined;
   positionAt(stream: string, revision: number): number | undefined;
 }
@@ -28,7 +30,7 @@ export const streamKey = (stream: string): string | Uint8Array =>
 export async function openStoredStreams(writer: Writer): Promise<StoredStreams> {
   const ledger = {
     last: await writer.prepare("SELECT max(revision) FROM events WHERE stream = ?"),
-    revisionOf: await writer.prepare("SELECT revision FROM events WHERE id = ? AND stream = ?"),
+    revisionOf: await writer.prepare("SELECT max(revision) FROM events WHERE id = ? AND stream = ?"),
     at: await writer.prepare("SELECT id, position FROM events WHERE stream = ? AND revision = ?"),
   };
   const foreign = {
@@ -39,6 +41,9 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
     ),
     at: await writer.prepare("SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?"),
   };
+  const holdsAny = await writer.prepare(
+    "SELECT 1 FROM events WHERE stream = ? AND id IN (SELECT value FROM json_each(?)) LIMIT 1",
+  );
   const foreignBeforeLedger = await writer.prepare(foreignBeforeLedgerSql);
   const newestForeign = await writer.prepare(
     "SELECT data, is_json FROM foreign_events WHERE stream = ? ORDER BY revision DESC LIMIT 1",
@@ -59,6 +64,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
       const revision = tableOf(stream).revisionOf.get(id, streamKey(stream))?.[0];
       return typeof revision === "number" ? revision : undefined;
     },
+    holdsAny: (stream, ids) => holdsAny.get(stream, JSON.stringify(ids)) !== undefined,
     idAt(stream, revision) {
       const id = at(stream, revision)?.[0];
       return typeof id === "string" ? id : undefined;

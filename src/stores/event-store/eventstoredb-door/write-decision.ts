@@ -50,9 +50,13 @@ export function decideWrite(
 }
 
 function decideAny(ids: readonly string[], stream: StreamFacts): WriteDecision {
-  const revisions = ids.map((id) => stream.revisionOf(id));
-  const [first] = revisions;
+  const [firstId] = ids;
+  const first = firstId === undefined ? undefined : stream.revisionOf(firstId);
+  // Looking for an id may take as long as the stream is: a repetition mostly stands in a row.
   if (first === undefined) return write;
+  const revisions = ids.map((id, index) =>
+    stream.idAt(first + index) === id ? first + index : stream.revisionOf(id),
+  );
   if (revisions.includes(undefined)) return wrongRevision;
   return { kind: "repeated", revision: revisions.at(-1) ?? first };
 }
