@@ -7,14 +7,13 @@ export interface TableContent {
 }
 
 /**
- * Draws a table. Numbers are aligned to the right. In a narrow terminal, columns without a value are left out, then texts
- * are broken into lines, then the borders go; if that is not enough, each row becomes a record with a line for each
- * value.
+ * Draws a table. Numbers are aligned to the right, and columns without a value are left out. In a narrow terminal texts are
+ * broken into lines, then the borders go; if that is not enough, each row becomes a record with a line for each value.
  */
 export function drawTable(content: TableContent, columns = terminalColumns()): string {
-  const whole = createTable(content);
-  if (whole.width <= columns) return whole.toString();
   const filled = withoutEmptyColumns(content);
+  const whole = createTable(filled);
+  if (whole.width <= columns) return whole.toString();
   for (const layout of narrowing) {
     const table = createTable(filled, layout);
     if (table.width <= columns) return trimmed(table.toString());
@@ -28,6 +27,7 @@ const narrowing: readonly Layout[] = [
 ];
 
 function withoutEmptyColumns({ head, rows }: TableContent): TableContent {
+  if (rows.length === 0) return { head, rows };
   const filled = <Cell>(cells: readonly Cell[]): readonly Cell[] =>
     cells.filter((_, column) => rows.some((row) => row[column] !== ""));
   return { head: filled(head), rows: rows.map(filled) };

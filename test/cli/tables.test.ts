@@ -15,6 +15,15 @@ describe("a table", () => {
     expect(widthOf(drawTable(content, Infinity))).toBeGreaterThan(80);
   });
 
+  it("leaves out a column without a value, and keeps one that a single row fills", () => {
+    const rows = [
+      ["a", "", ""],
+      ["b", "", "here"],
+    ];
+    const [, head] = drawTable({ head: ["first", "never", "once"], rows }, Infinity).split("\n");
+    expect(head).toBe("│ first │ once │");
+  });
+
   it("becomes records where even broken texts are too wide for the terminal, and loses nothing", () => {
     const records = drawTable(content, 80);
     expect(widthOf(records)).toBeLessThanOrEqual(80);
