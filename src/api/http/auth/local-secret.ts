@@ -12,7 +12,7 @@ const secretPattern = /^[A-Za-z0-9_-]{43}$/;
  * owner can read. Made on the first call; two processes that start at once get the same one.
  *
  * @returns the text; it is what `JWT_SECRET` would be
- * @throws LedgerError `config_invalid` if the file is there but is not such a secret, or cannot be read or made.
+ * @throws LedgerError `config_invalid` if the file is there but is not such a secret, or cannot be read or created.
  */
 export async function loadOrCreateLocalSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, localSecretFile);
@@ -22,9 +22,8 @@ export async function loadOrCreateLocalSecret(dataDir: string): Promise<string> 
     return checked(text, path);
   } catch (cause) {
     if (cause instanceof LedgerError) throw cause;
-    throw new LedgerError("config_invalid", `The file ${path} for the token secret cannot be read or made.`, {
-      cause,
-    });
+    const message = `The token secret in ${path} cannot be read or created: ${(cause as Error).message}.`;
+    throw new LedgerError("config_invalid", message, { cause });
   }
 }
 
