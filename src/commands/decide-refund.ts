@@ -1,17 +1,8 @@
 import { LedgerError } from "../errors.js";
 import { formatMoney, type Money } from "../events/money.js";
-import { longestReference, type PurchaseEvent } from "../events/purchase-events.js";
-import type { DisputePurchase, RefundPurchase } from "./commands.js";
-import {
-  about,
-  metadataOf,
-  paidBy,
-  reinstated,
-  revoked,
-  standing,
-  taken,
-  targetsOf,
-} from "./decide-access.js";
+import type { PurchaseEvent } from "../events/purchase-events.js";
+import type { RefundPurchase } from "./commands.js";
+import { about, metadataOf, paidBy, taken, targetsOf } from "./decide-access.js";
 import { keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
 
 /** The purchases that an earlier command of the same refund refunded. */
@@ -57,7 +48,8 @@ function recordedSince(
   return wasOfAll ? targets.filter((purchase) => keptOf(purchase) > 0) : [];
 }
 
-interface Share {
+/** A part of an amount of money, and the purchase that it is taken of. */
+export interface Share {
   readonly purchase: Purchase;
   readonly amount: Money;
 }
@@ -73,8 +65,10 @@ function sharesOf(targets: readonly Purchase[], wanted: Money | undefined): read
   return spread(targets, { amountMinor: left, currency });
 }
 
-/** Fills the purchases one after the other. */
-function spread(targets: readonly Purchase[], { amountMinor, currency }: Money): readonly Share[] {
+/** The purchase of which exactly that is left; otherwise fills them one after the other. */
+export function spread(targets: readonly Purchase[], { amountMinor, currency }: Money): readonly Share[] {
+  const exactly = targets.find((purchase) => keptOf(purchase) === amountMinor && amountMinor > 0);
+  if (exactly !== undefined) return [{ purchase: exactly, amount: { amountMinor, currency } }];
   let left = amountMinor;
   return targets.flatMap((purchase) => {
     const share = Math.min(left, keptOf(purchase));
@@ -112,90 +106,3 @@ function assertSameRefund(
 
 const amountOf = (refunds: Purchase["refunds"], refundId: string): number | undefined =>
   refunds.find((each) => each.refundId === refundId)?.amount.amountMinor;
-
-/**
- * What a dispute's state does. The first outcome stands: news that arrive after it, and those that repeat it, change
- * nothing.
- *
- * @throws LedgerError `purchase_unknown`; `dispute_decided` if it was decided the other way
- */
-export function decideDispute(state: PurchaseState, command: DisputePurchase): readonly PurchaseEvent[] {
-  const { disputeId, status } = command;
-  const targets = targetsOf(state, command);
-  const known = targets.map((purchase) => statusOf(purchase, disputeId)).find((each) => each !== undefined);
-  if (known === status || (status === "opened" && known !== undefined)) return [];
-  if (known === "won" || known === "lost") {
-    throw new LedgerError("dispute_decided", `Dispute ${disputeId} was ${known} before.`, {
-      details: { disputeId, status: known },
-    });
-  }
-  const said = targets.map((purchase): PurchaseEvent => ({
-    type: "PurchaseDisputed",
-    data: { ...about(command, purchase), disputeId, status, disputedAt: command.at },
-    metadata: metadataOf(command),
-  }));
-  return [...said, ...consequences(state, command, targets)];
-}
-
-function consequences(
-  state: PurchaseState,
-  command: DisputePurchase,
-  targets: readonly Purchase[],
-): readonly PurchaseEvent[] {
-  const { disputeId, status } = command;
-  const revocations = command.revoke
-    ? standing(targets).map((purchase) => revoked(command, purchase, { reason: "chargeback", disputeId }))
-    : [];
-  switch (status) {
-    case "opened":
-      return revocations;
-    case "won":
-      return reinstated(
-        state,
-        command,
-        targets.filter((each) => isFreedBy(each, disputeId)),
-      );
-    case "lost":
-      return [...lostMoney(command, targets), ...revocations];
-  }
-}
-
-/** Whether a dispute that is won gives access back: a dispute took it, and no other one is open or lost. */
-const isFreedBy = ({ revoked: by, disputes }: Purchase, disputeId: string): boolean =>
-  (by?.disputeId ?? null) !== null &&
-  disputes.every((each) => each.disputeId === disputeId || each.status === "won");
-
-/** What the bank took, as far as it was still there: what had gone back before cannot be lost again. */
-function lostMoney(command: DisputePurchase, targets: readonly Purchase[]): readonly PurchaseEvent[] {
-  const currency = targets.find(({ price }) => price !== null)?.price?.currency;
-  if (currency === undefined) return [];
-  const amountMinor = command.amount?.currency === currency ? command.amount.amountMinor : Infinity;
-  const refundId = refundIdOfDispute(command.disputeId, targets);
-  return spread(targets, { amountMinor, currency }).map(({ purchase, amount }): PurchaseEvent => ({
-    type: "PurchaseRefunded",
-    data: {
-      ...about(command, purchase),
-      ...paidBy(purchase),
-      refundId,
-      amount,
-      reason: "dispute_lost",
-      reference: command.disputeId,
-      refundedAt: command.at,
-    },
-    metadata: metadataOf(command),
-  }));
-}
-
-/** Named after the dispute. An id is cut where it is too long, and numbered where another refund has it already. */
-function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): string {
-  const used = new Set(targets.flatMap(({ refunds }) => refunds.map(({ refundId }) => refundId)));
-  const numbered = (n: number): string => {
-    const end = n === 1 ? "" : `~${n}`;
-    const id = `dispute:${disputeId}`.slice(0, longestReference - end.length) + end;
-    return used.has(id) ? numbered(n + 1) : id;
-  };
-  return numbered(1);
-}
-
-const statusOf = ({ disputes }: Purchase, disputeId: string) =>
-  disputes.find((each) => each.disputeId === disputeId)?.status;

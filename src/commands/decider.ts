@@ -11,7 +11,8 @@ import {
   type PurchaseTest,
 } from "./commands.js";
 import { decideReinstatement, decideRevocation, paidBy, targetsOf } from "./decide-access.js";
-import { decideDispute, decideRefund, refundedBy } from "./decide-refund.js";
+import { decideDispute, disputesOfLaterLines } from "./decide-dispute.js";
+import { decideRefund, refundedBy } from "./decide-refund.js";
 import { grant, sell, takeOver } from "./decide-sale.js";
 import { asPaidAgain, isPaidOtherwise, type Sale } from "./paid-again.js";
 import type { Purchase, PurchaseState } from "./purchase-state.js";
@@ -112,7 +113,8 @@ function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent
   const isOwned = command.type !== "PurchaseOrder" && findStanding(state, command).length > 0;
   if (isOwned && paymentOf(command) === null) return [];
   const events = sell(state, command);
-  return isOwned && events.every(({ data }) => data.payment === null) ? [] : events;
+  if (isOwned && events.every(({ data }) => data.payment === null)) return [];
+  return [...events, ...disputesOfLaterLines(state, command, events)];
 }
 
 /** @throws LedgerError `purchase_id_reused` */

@@ -3,7 +3,6 @@ import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
 import type { Money } from "../events/money.js";
 import {
   itemOfEvent,
-  type DisputeStatus,
   type ItemPurchased,
   type PurchaseDisputed,
   type PurchasePriced,
@@ -23,12 +22,19 @@ export interface Purchase extends Agreed {
   /** The revision of the event that made it. */
   readonly revision: number;
   readonly contentHash: string;
-  readonly refunds: readonly { readonly refundId: string; readonly amount: Money }[];
-  readonly disputes: readonly { readonly disputeId: string; readonly status: DisputeStatus }[];
+  readonly refunds: readonly Refund[];
+  readonly disputes: readonly Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment">[];
   /** How often access was taken; gives a later revocation an event id of its own. */
   readonly revocations: number;
   /** Undefined while the purchase stands. */
   readonly revoked: Revoked | undefined;
+}
+
+interface Refund {
+  readonly refundId: string;
+  readonly amount: Money;
+  /** The dispute by which the money was lost. */
+  readonly disputeId: string | null;
 }
 
 export interface Revoked {
@@ -114,7 +120,8 @@ function addPurchase(state: PurchaseState, event: ItemPurchased): void {
   }
 }
 
-function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number): Purchase {
+/** The purchase that an event makes. */
+export function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number): Purchase {
   const { purchaseId, listPrice, discount, price, payment, orderId } = data;
   const { grantedBy, duplicateOf, flags, purchasedAt } = data;
   // Field by field: what is left of an object without some of its fields is slow and large in V8.
@@ -158,14 +165,15 @@ function assertDuplicate(
 
 function refund(state: PurchaseState, event: PurchaseRefunded): void {
   const purchase = purchaseOf(state, event, "refunds");
-  const { refundId, amount } = event.data;
+  const { refundId, amount, reason, reference } = event.data;
   if (purchase.price?.currency !== amount.currency)
     throw cannotFollow(state, event, "refunds in another currency");
   if (amount.amountMinor > keptOf(purchase)) throw cannotFollow(state, event, "refunds more than was paid");
   if (purchase.refunds.some((each) => each.refundId === refundId)) {
     throw cannotFollow(state, event, "repeats a refund");
   }
-  change(state, purchase, { refunds: [...purchase.refunds, { refundId, amount }] });
+  const disputeId = reason === "dispute_lost" ? reference : null;
+  change(state, purchase, { refunds: [...purchase.refunds, { refundId, amount, disputeId }] });
 }
 
 function revoke(state: PurchaseState, event: PurchaseRevoked): void {
@@ -202,9 +210,9 @@ function price(state: PurchaseState, event: PurchasePriced): void {
 
 function dispute(state: PurchaseState, event: PurchaseDisputed): void {
   const purchase = purchaseOf(state, event, "disputes");
-  const { disputeId, status } = event.data;
+  const { disputeId, status, ofPayment } = event.data;
   const others = purchase.disputes.filter((each) => each.disputeId !== disputeId);
-  change(state, purchase, { disputes: [...others, { disputeId, status }] });
+  change(state, purchase, { disputes: [...others, { disputeId, status, ofPayment }] });
 }
 
 const change = (state: PurchaseState, purchase: Purchase, changed: Partial<Purchase>): void => {

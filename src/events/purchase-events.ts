@@ -181,6 +181,8 @@ export const eventDataSchemas = {
     ...aboutPurchase,
     disputeId: referenceSchema,
     status: z.enum(disputeStatuses),
+    /** Of a whole payment: it is also of lines of its order that are recorded later. Missing if it is of one purchase. */
+    ofPayment: z.strictObject({ amount: moneySchema.nullable(), revoke: z.boolean() }).optional(),
     disputedAt: instantSchema,
   }),
 } as const;

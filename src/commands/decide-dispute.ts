@@ -1,0 +1,182 @@
+import { LedgerError } from "../errors.js";
+import type { Money } from "../events/money.js";
+import {
+  itemOfEvent,
+  longestReference,
+  type ItemPurchased,
+  type PurchaseDisputed,
+  type PurchaseEvent,
+} from "../events/purchase-events.js";
+import type { DisputePurchase } from "./commands.js";
+import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } from "./decide-access.js";
+import { spread, type Share } from "./decide-refund.js";
+import { keptOf, madeBy, type Purchase, type PurchaseState } from "./purchase-state.js";
+
+/** What a dispute of a whole payment says; undefined if it is of one purchase. */
+type OfPayment = PurchaseDisputed["data"]["ofPayment"];
+
+/**
+ * What a dispute's state does. The first outcome stands: news that arrive after it, and those that repeat it, change
+ * nothing.
+ *
+ * @throws LedgerError `purchase_unknown`; `dispute_decided` if it was decided the other way
+ */
+export function decideDispute(state: PurchaseState, command: DisputePurchase): readonly PurchaseEvent[] {
+  const { disputeId, status, target, amount = null, revoke } = command;
+  const targets = targetsOf(state, command);
+  const known = targets.map((purchase) => statusOf(purchase, disputeId)).find((each) => each !== undefined);
+  if (known === status || (status === "opened" && known !== undefined)) return [];
+  if (known === "won" || known === "lost") {
+    throw new LedgerError("dispute_decided", `Dispute ${disputeId} was ${known} before.`, {
+      details: { disputeId, status: known },
+    });
+  }
+  return disputed(state, command, targets, "paymentId" in target ? { amount, revoke } : undefined);
+}
+
+/**
+ * What the disputes of a payment do to further lines of its order: the bank disputes the payment, and not only the lines
+ * that the ledger had heard of by then.
+ */
+export function disputesOfLaterLines(
+  state: PurchaseState,
+  command: Pick<DisputePurchase, "userId" | "context" | "at">,
+  sold: readonly ItemPurchased[],
+): readonly PurchaseEvent[] {
+  const later = sold
+    .map((event) => madeBy(event, itemOfEvent(event), state.revision + 1))
+    .filter(({ payment }) => payment !== null);
+  const paymentId = later[0]?.payment?.id;
+  if (paymentId === undefined) return [];
+  const earlier = (state.payments.get(paymentId) ?? []).flatMap((id) => state.purchases.get(id) ?? []);
+  const disputes = new Map(earlier.flatMap((each) => each.disputes).map((each) => [each.disputeId, each]));
+  return [...disputes.values()].flatMap(({ disputeId, status, ofPayment }) => {
+    if (ofPayment === undefined || status === "won") return [];
+    const { amount, revoke } = ofPayment;
+    const left = amount === null ? 0 : amount.amountMinor - takenBy(disputeId, earlier);
+    const again: DisputePurchase = {
+      ...{ type: "DisputePurchase", userId: command.userId, context: command.context, at: command.at },
+      ...{ target: { paymentId }, disputeId, status, revoke },
+      amount: amount === null ? undefined : { ...amount, amountMinor: left },
+    };
+    return disputed(state, again, later, ofPayment);
+  });
+}
+
+/** In minor units: what a dispute that was lost has taken of purchases. */
+const takenBy = (disputeId: string, purchases: readonly Purchase[]): number =>
+  purchases
+    .flatMap(({ refunds }) => refunds)
+    .filter((refund) => refund.disputeId === disputeId)
+    .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
+
+function disputed(
+  state: PurchaseState,
+  command: DisputePurchase,
+  targets: readonly Purchase[],
+  ofPayment: OfPayment,
+): readonly PurchaseEvent[] {
+  const { disputeId, status, at } = command;
+  const said = targets.map((purchase): PurchaseEvent => ({
+    type: "PurchaseDisputed",
+    data: {
+      ...{ ...about(command, purchase), disputeId, status, disputedAt: at },
+      ...(ofPayment === undefined ? {} : { ofPayment }),
+    },
+    metadata: metadataOf(command),
+  }));
+  return [...said, ...consequences(state, command, targets)];
+}
+
+function consequences(
+  state: PurchaseState,
+  command: DisputePurchase,
+  targets: readonly Purchase[],
+): readonly PurchaseEvent[] {
+  switch (command.status) {
+    case "opened":
+      return accessTaken(command, targets);
+    case "won":
+      return accessFreed(state, command, targets);
+    case "lost": {
+      const shares = lostShares(command, targets);
+      const hit = isOfAll(command, targets) ? targets : shares.map(({ purchase }) => purchase);
+      const others = targets.filter((each) => !hit.includes(each));
+      return [
+        ...lostMoney(command, targets, shares),
+        ...accessTaken(command, hit),
+        ...accessFreed(state, command, others),
+      ];
+    }
+  }
+}
+
+const accessTaken = (command: DisputePurchase, targets: readonly Purchase[]): readonly PurchaseEvent[] =>
+  command.revoke
+    ? standing(targets).map((purchase) =>
+        revoked(command, purchase, { reason: "chargeback", disputeId: command.disputeId }),
+      )
+    : [];
+
+/** Gives back what a dispute took, unless another one is open or lost. */
+const accessFreed = (
+  state: PurchaseState,
+  command: DisputePurchase,
+  targets: readonly Purchase[],
+): readonly PurchaseEvent[] =>
+  reinstated(
+    state,
+    command,
+    targets.filter(
+      ({ revoked: by, disputes }) =>
+        (by?.disputeId ?? null) !== null &&
+        disputes.every((each) => each.disputeId === command.disputeId || each.status === "won"),
+    ),
+  );
+
+/** Whether the bank takes all that is left. Of a part, access goes only where money goes. */
+const isOfAll = (command: DisputePurchase, targets: readonly Purchase[]): boolean => {
+  const { amountMinor } = lost(command, targets);
+  return amountMinor > 0 && amountMinor >= targets.reduce((sum, purchase) => sum + keptOf(purchase), 0);
+};
+
+/** What the bank took, as far as it was still there: what had gone back before cannot be lost again. */
+const lostShares = (command: DisputePurchase, targets: readonly Purchase[]): readonly Share[] =>
+  targets.some(({ price }) => price !== null) ? spread(targets, lost(command, targets)) : [];
+
+/** Everything, where no amount is said in the currency of the purchases. */
+function lost({ amount }: DisputePurchase, targets: readonly Purchase[]): Money {
+  const currency = targets.find(({ price }) => price !== null)?.price?.currency ?? "";
+  return amount?.currency === currency ? amount : { amountMinor: Infinity, currency };
+}
+
+function lostMoney(
+  command: DisputePurchase,
+  targets: readonly Purchase[],
+  shares: readonly Share[],
+): readonly PurchaseEvent[] {
+  const { disputeId, at } = command;
+  const refundId = refundIdOfDispute(disputeId, targets);
+  return shares.map(({ purchase, amount }): PurchaseEvent => ({
+    type: "PurchaseRefunded",
+    data: {
+      ...{ ...about(command, purchase), ...paidBy(purchase), refundId, amount },
+      ...{ reason: "dispute_lost", reference: disputeId, refundedAt: at },
+    },
+    metadata: metadataOf(command),
+  }));
+}
+
+/** Named after the dispute. An id is cut where it is too long, and numbered where another refund has it already. */
+function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): string {
+  const used = new Set(targets.flatMap(({ refunds }) => refunds.map(({ refundId }) => refundId)));
+  const numbered = (n: number): string => {
+    const end = n === 1 ? "" : `~${n}`;
+    const id = `dispute:${disputeId}`.slice(0, longestReference - end.length) + end;
+    return used.has(id) ? numbered(n + 1) : id;
+  };
+  return numbered(1);
+}
+
+const statusOf = ({ disputes }: Purchase, disputeId: string) =>
+  disputes.find((each) => each.disputeId === disputeId)?.status;
