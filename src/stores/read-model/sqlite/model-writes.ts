@@ -1,6 +1,6 @@
 import type { UserId } from "../../../events/identifiers.js";
-import type { Writer } from "../../sqlite/database.js";
-import { rowsOf } from "../../sqlite/values.js";
+import type { SqlValue, Writer } from "../../sqlite/database.js";
+import { literalOf, rowsOf } from "../../sqlite/values.js";
 import type { AnyDocument, ProjectionName } from "../documents.js";
 import type { ModelsOfUser } from "../read-model-store.js";
 import type { ModelTable } from "./model-table.js";
@@ -10,7 +10,7 @@ export type Numbers = ReadonlyMap<ProjectionName, number>;
 
 export interface ModelWrites {
   /**
-   * Statements that write revisions and whole documents over what is there, one a table: for the end of a transaction.
+   * Statements that write revisions and whole documents over what is there: for the end of a transaction.
    *
    * @param keys whether they add the keys that documents are looked up by; a fill adds those at its end
    */
@@ -40,9 +40,27 @@ export async function prepareWrites(writer: Writer, tables: readonly ModelTable[
   };
 }
 
+/** In one statement: what the engine makes of a long one takes more memory than its text. */
+const mostRows = 500;
+
 async function prepareTable(writer: Writer, model: ModelTable) {
   const { projection, table, revisions, keys, columns, primaryKey, onConflict, comesFirst } = model;
   const tablesOfModel = [table, revisions].filter((each) => each !== undefined);
+  const keyPlaces = primaryKey.map((column) => columns.indexOf(column));
+  const isWritten = primaryKey.map((column, index) => `${column} = wanted.value ->> ${index}`).join(" AND ");
+
+  /** The keys come from the rows as they are written now: as text, each row would be parsed again for each of its keys. */
+  function insertKeys(
+    { table: into, from }: NonNullable<ModelTable["keys"]>,
+    generation: number,
+    rows: readonly (readonly SqlValue[])[],
+  ): string {
+    const wanted = literalOf(JSON.stringify(rows.map((row) => keyPlaces.map((place) => row[place]))));
+    return `WITH written AS MATERIALIZED (
+        SELECT ${table}.* FROM json_each(${wanted}) AS wanted CROSS JOIN ${table}
+        WHERE generation = ${generation} AND ${isWritten})
+      INSERT OR IGNORE INTO ${into} ${from("written")} ORDER BY 1, 2, 3, 4`;
+  }
 
   function* statementsOf(
     generation: number,
@@ -59,13 +77,11 @@ async function prepareTable(writer: Writer, model: ModelTable) {
       comesFirst === undefined
         ? all
         : [...all.filter((each) => comesFirst(each)), ...all.filter((each) => !comesFirst(each))];
-    if (documents.length > 0) {
-      const rows = rowsOf(documents.map((each) => [generation, ...model.toRow(each)]));
-      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rows}
+    for (let first = 0; first < documents.length; first += mostRows) {
+      const rows = documents.slice(first, first + mostRows).map((each) => model.toRow(each));
+      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rowsOf(rows.map((row) => [generation, ...row]))}
         ON CONFLICT (generation, ${primaryKey.join(", ")}) ${onConflict}`;
-      if (withKeys && keys !== undefined)
-        yield `WITH written (generation, ${columns.join(", ")}) AS MATERIALIZED (${rows})
-          INSERT OR IGNORE INTO ${keys.table} ${keys.from("written")} ORDER BY 1, 2, 3, 4`;
+      if (withKeys && keys !== undefined) yield insertKeys(keys, generation, rows);
     }
     if (revisions === undefined) return;
     const folded = rowsOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
