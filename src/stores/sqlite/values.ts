@@ -1,16 +1,20 @@
 export type SqlValue = string | number | Uint8Array | null;
 
-/** With more columns than these, taking them out of JSON takes longer than parsing a literal for each. */
-const mostJsonColumns = 4;
+/** From so many rows on, one JSON literal is parsed in less time than a literal for each value. */
+const manyRows = 32;
 
 /** SQL that gives these rows, without values of its own: on another thread the package runs only text. */
 export function rowsOf(rows: readonly (readonly SqlValue[])[]): string {
-  const columns = rows[0]?.length ?? 0;
-  if (columns > mostJsonColumns || rows.some((row) => row.some((value) => value instanceof Uint8Array)))
+  if (rows.length < manyRows || rows.some((row) => row.some((value) => value instanceof Uint8Array)))
     return `VALUES ${rows.map((row) => `(${row.map(literalOf).join(",")})`).join(",")}`;
-  const parts = Array.from({ length: columns }, (_, index) => `value ->> ${index}`);
-  // Without a condition the ON of a conflict clause behind it would be that of a join.
-  return `SELECT ${parts.join(",")} FROM json_each(${literalOf(JSON.stringify(rows))}) WHERE true`;
+  const values = Array.from(
+    { length: rows[0]?.length ?? 0 },
+    (_, index) => `json_extract(row, '$[${index}]')`,
+  );
+  // As JSONB each row is parsed once, and not once for each of its values. Without a condition the ON of a conflict clause
+  // behind it would be that of a join.
+  return `WITH given (row) AS MATERIALIZED (SELECT jsonb(value) FROM json_each(${literalOf(JSON.stringify(rows))}))
+    SELECT ${values.join(",")} FROM given WHERE true`;
 }
 
 export function literalOf(value: SqlValue): string {
