@@ -1,7 +1,7 @@
 import type { Ledger } from "../compose.js";
 import type { UserId } from "../events/identifiers.js";
 import type { StagedSources } from "../shop/import/stage-sources.js";
-import type { HistoryQueries, OwnershipQueries } from "../stores/read-model/read-model-store.js";
+import type { HistoryQueries, OwnershipQueries } from "../stores/read-model/live-queries.js";
 import type { DemoChecks } from "./demo-checks.js";
 import { drawTable } from "./table.js";
 import { counted } from "./terminal.js";

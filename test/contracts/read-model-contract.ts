@@ -3,10 +3,10 @@ import type { UserId } from "../../src/events/identifiers.js";
 import { projectionNames } from "../../src/projections/projections.js";
 import type { HistoryRecord, OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import type { Position } from "../../src/stores/event-store/event-store.js";
+import type { HistoryCursor } from "../../src/stores/read-model/live-queries.js";
 import type {
   Checkpoint,
   DeadLetter,
-  HistoryCursor,
   ModelChanges,
   ModelTarget,
   ReadModelStore,

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { accountOf } from "../../analytics/user-account.js";
 import { itemKinds, streamOf } from "../../events/identifiers.js";
-import type { DeadLetters, HistoryQueries, ModelReader } from "../../stores/read-model/read-model-store.js";
+import type { HistoryQueries } from "../../stores/read-model/live-queries.js";
+import type { DeadLetters, ModelReader } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { readerOf } from "../vocabulary/access.js";
 import type { ConsistentReader } from "../vocabulary/consistent-read.js";

@@ -1,7 +1,7 @@
 import { filter, firstValueFrom, takeUntil, timer, type Observable } from "rxjs";
 import type { LookUps } from "../../stores/read-model/look-ups.js";
 import type { Analytics } from "../../stores/read-model/history-analytics.js";
-import type { HistoryQueries, OwnershipQueries } from "../../stores/read-model/read-model-store.js";
+import type { HistoryQueries, OwnershipQueries } from "../../stores/read-model/live-queries.js";
 
 type Queries = OwnershipQueries & HistoryQueries & LookUps & Analytics;
 

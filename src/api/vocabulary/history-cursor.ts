@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { instantSchema } from "../../events/purchase-events.js";
-import type { HistoryCursor } from "../../stores/read-model/read-model-store.js";
+import type { HistoryCursor } from "../../stores/read-model/live-queries.js";
 import { requestInvalid } from "../http/problem-details.js";
 
 const sortKeySchema = z.tuple([instantSchema.nullable(), z.int().min(0)]);

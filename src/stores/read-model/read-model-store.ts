@@ -1,14 +1,9 @@
-import type { ItemKind, StreamName, UserId } from "../../events/identifiers.js";
-import type {
-  AnyDocument,
-  HistoryRecord,
-  OwnershipDocument,
-  ProjectionDocuments,
-  ProjectionName,
-} from "./documents.js";
+import type { StreamName, UserId } from "../../events/identifiers.js";
+import type { AnyDocument, ProjectionDocuments, ProjectionName } from "./documents.js";
 import type { AuditEntry } from "../event-store/audit-log.js";
 import type { Position } from "../event-store/event-store.js";
 import type { Analytics } from "./history-analytics.js";
+import type { HistoryQueries, OwnershipQueries } from "./live-queries.js";
 import type { LookUps } from "./look-ups.js";
 
 /** How far the log is folded into a set of models. */
@@ -186,35 +181,6 @@ export interface Rebuild extends ModelTarget, ModelReader {
   swap(): Promise<"swapped" | "behind">;
   /** Removes the new generations. */
   discard(): Promise<void>;
-}
-
-/** Where a history page ended: the sort key of its last record. */
-export interface HistoryCursor {
-  readonly purchasedAt: string | null;
-  readonly purchasedRevision: number;
-}
-
-export interface HistoryQuery {
-  readonly userId: UserId;
-  readonly kind?: ItemKind | undefined;
-  /** 1 to 1,000. */
-  readonly limit: number;
-  /** Return what follows this; from the newest if undefined. */
-  readonly after?: HistoryCursor | undefined;
-}
-
-/** What users own. */
-export interface OwnershipQueries {
-  /** Undefined for a user who never bought anything. */
-  ownership(userId: UserId): Promise<OwnershipDocument | undefined>;
-}
-
-/** What users bought. */
-export interface HistoryQueries {
-  /** The revision that the user's history is folded to; undefined for a user who never bought anything. */
-  historyRevision(userId: UserId): Promise<number | undefined>;
-  /** Newest first, by `purchasedAt` and then by revision; those without a date last. */
-  historyPage(query: HistoryQuery): Promise<readonly HistoryRecord[]>;
 }
 
 /** The events that users wait behind. */

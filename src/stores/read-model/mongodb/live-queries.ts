@@ -1,5 +1,5 @@
 import type { Filter } from "mongodb";
-import type { HistoryQueries, HistoryQuery, OwnershipQueries } from "../read-model-store.js";
+import type { HistoryQueries, HistoryQuery, OwnershipQueries } from "../live-queries.js";
 import type { Connection } from "./connection.js";
 import { toRevision, userKey, type Stored } from "./documents.js";
 import type { LiveReads } from "./live-reads.js";

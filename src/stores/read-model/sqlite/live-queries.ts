@@ -1,5 +1,5 @@
 import type { SqlValue } from "../../sqlite/database.js";
-import type { HistoryQueries, HistoryQuery, OwnershipQueries } from "../read-model-store.js";
+import type { HistoryQueries, HistoryQuery, OwnershipQueries } from "../live-queries.js";
 import type { Connections } from "./connections.js";
 import { liveNumber } from "./generation-roles.js";
 import { columnsOf } from "./model-table.js";
