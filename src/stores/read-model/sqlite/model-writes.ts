@@ -1,4 +1,4 @@
-import type { UserId } from "../../../events/identifiers.js";
+import { compareIds, type UserId } from "../../../events/identifiers.js";
 import type { SqlValue, Writer } from "../../sqlite/database.js";
 import { literalOf, rowsOf } from "../../sqlite/values.js";
 import type { AnyDocument, ProjectionName } from "../documents.js";
@@ -26,11 +26,14 @@ export interface ModelWrites {
 export async function prepareWrites(writer: Writer, tables: readonly ModelTable[]): Promise<ModelWrites> {
   const all = await Promise.all(tables.map((table) => prepareTable(writer, table)));
   return {
-    statements: (numbers, users, keys) =>
-      all.flatMap(({ projection, statementsOf }) => {
+    statements(numbers, users, keys) {
+      // In the order of the tables: neighbours are then written one after the other.
+      const inOrder = users.toSorted((a, b) => compareIds(a.userId, b.userId));
+      return all.flatMap(({ projection, statementsOf }) => {
         const number = numbers.get(projection);
-        return number === undefined ? [] : [...statementsOf(number, users, keys === "with keys")];
-      }),
+        return number === undefined ? [] : [...statementsOf(number, inOrder, keys === "with keys")];
+      });
+    },
     remove(numbers, userId) {
       for (const { projection, remove } of all) {
         const number = numbers.get(projection);
@@ -77,12 +80,13 @@ async function prepareTable(writer: Writer, model: ModelTable) {
       comesFirst === undefined
         ? all
         : [...all.filter((each) => comesFirst(each)), ...all.filter((each) => !comesFirst(each))];
-    for (let first = 0; first < documents.length; first += mostRows) {
-      const rows = documents.slice(first, first + mostRows).map((each) => model.toRow(each));
-      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rowsOf(rows.map((row) => [generation, ...row]))}
+    const rows = documents.map((each) => model.toRow(each));
+    for (let first = 0; first < rows.length; first += mostRows) {
+      const some = rows.slice(first, first + mostRows).map((row) => [generation, ...row]);
+      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rowsOf(some)}
         ON CONFLICT (generation, ${primaryKey.join(", ")}) ${onConflict}`;
-      if (withKeys && keys !== undefined) yield insertKeys(keys, generation, rows);
     }
+    if (withKeys && keys !== undefined && rows.length > 0) yield insertKeys(keys, generation, rows);
     if (revisions === undefined) return;
     const folded = rowsOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
     yield `INSERT OR REPLACE INTO ${revisions} (generation, user_id, revision) ${folded}`;
