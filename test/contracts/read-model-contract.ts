@@ -21,6 +21,9 @@ export interface ReadModelUnderTest {
   cleanUp(): Promise<void>;
 }
 
+/** More than any adapter compares at once. */
+const manyUsers = 5001;
+
 const checkpointAt = (eventCount: number): Omit<Checkpoint, "version"> => ({
   position: String(eventCount) as Position,
   eventId: `event-${eventCount}`,
@@ -474,6 +477,43 @@ export function readModelContract(name: string, setUp: () => Promise<ReadModelUn
           expect(await seenBy(reader)).toEqual({ owned: ["a", "b"], bought: ["p-a", "p-b"], revision: 1 });
           expect(await reader.checkpoint()).toMatchObject(checkpointAt(2));
         }
+      });
+
+      it("names the users of whom the new models and the live ones are not stored alike", async () => {
+        const bought = (users: readonly string[], revisedTo = 0): Batch => ({
+          ownership: users.map((userId) => ownershipOf(userId, ["c"], 0)),
+          records: users.map((userId) => recordOf(userId, `p-${userId}`)),
+          historyRevisions: new Map(users.map((userId) => [user(userId), revisedTo])),
+          to: 2,
+        });
+        await commit(store, bought(["alike", "changed", "gone", "moved", "u-1"]));
+        const rebuild = await store.rebuild(versions, { resume: false });
+        await commit(rebuild, bought(["alike", "changed", "new"]));
+        await commit(rebuild, bought(["moved"], 7));
+        await commit(rebuild, { records: [recordOf("changed", "p-changed", { revokedAt: aDate })], to: 2 });
+        const different = ["changed", "gone", "moved", "new", "u-1"].map(user);
+        expect(await rebuild.compareToLive(undefined)).toEqual({ users: 6, different, end: undefined });
+        expect(await rebuild.compareToLive(user("gone"))).toEqual({
+          ...{ users: 3, different: different.slice(2), end: undefined },
+        });
+      });
+
+      it("compares all users once, however many there are", async () => {
+        const ids = Array.from({ length: manyUsers }, (_, index) => `u-${String(index).padStart(5, "0")}`);
+        const ownership = ids.map((id) => ownershipOf(id, [], 0));
+        await commit(store, { ownership, to: 2 });
+        const rebuild = await store.rebuild(versionsOf("ownership"), { resume: false });
+        await commit(rebuild, { ownership: ownership.slice(1), to: 2 });
+        let users = 0;
+        const different: string[] = [];
+        for (let after: UserId | undefined; ;) {
+          const compared = await rebuild.compareToLive(after);
+          users += compared.users;
+          different.push(...compared.different);
+          if (compared.end === undefined) break;
+          after = compared.end;
+        }
+        expect({ users, different }).toEqual({ users: ids.length + 1, different: ["u-00000", "u-1"] });
       });
 
       it("does not replace live models that are folded further", async () => {

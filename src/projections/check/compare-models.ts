@@ -1,15 +1,12 @@
-import { compareIds, streamOf, type UserId } from "../../events/identifiers.js";
-import type { EventStore } from "../../stores/event-store/event-store.js";
-import type {
-  Checkpoint,
-  DeadLetters,
-  ModelReader,
-  ModelTarget,
-  StoredUser,
-} from "../../stores/read-model/read-model-store.js";
-import type { Drift } from "./compare-user.js";
-import type { Projection } from "../projection.js";
-import { examineUser } from "./examine-user.js";
+import { compareIds, type UserId } from "../../events/identifiers.js";
+import type { StoredUser } from "../../stores/read-model/read-model-store.js";
+import {
+  examineUsers,
+  readBefore,
+  type ComparedPage,
+  type ExamineUsersOptions,
+  type ReadBefore,
+} from "./examine-users.js";
 
 /** A user as the log says that its models should be. */
 export interface ExpectedUser {
@@ -20,27 +17,10 @@ export interface ExpectedUser {
   isStoredAs(stored: StoredUser): boolean;
 }
 
-export interface CompareOptions {
-  readonly eventStore: EventStore;
-  /** What readers see; it may go on being written. */
-  readonly stored: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
+export interface CompareOptions extends ExamineUsersOptions {
   /** All users of the same log, in the order of their ids. */
   readonly expected: AsyncIterable<readonly ExpectedUser[]>;
-  readonly projections: readonly Projection[];
-  /** Called with each user whose stored models are not the expected ones, whichever of the two is right. */
-  readonly onDifferent?: (userId: UserId) => Promise<void>;
-  /** Called with what is stored of a user that has drifted. */
-  readonly onDrifted?: (stored: StoredUser) => void;
   readonly signal?: AbortSignal | undefined;
-}
-
-/** The users of one page, and what was found with them. */
-export interface ComparedPage {
-  readonly users: number;
-  readonly behind: readonly UserId[];
-  /** Something in their streams cannot be read or folded; they may have drifted as well. A user may be there twice. */
-  readonly heldBack: readonly UserId[];
-  readonly drifted: readonly { readonly userId: UserId; readonly drifts: readonly Drift[] }[];
 }
 
 /** Small, so that the texts of a page are collected young and the heap stays small. */
@@ -58,16 +38,12 @@ export async function* compareModels(options: CompareOptions): AsyncIterable<Com
     // reading is freed, which otherwise grows with the number of users that have to be examined.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
-    // Before the page: what is read after them can only be further.
-    const checkpoint = await stored.checkpoint();
-    const heldBackAt = new Map(
-      (await stored.deadLetters()).map(({ stream, revision }) => [stream, revision]),
-    );
+    const before = await readBefore(stored);
     const storedPage = await stored.usersAfter(after, pageSize);
     const endOfStored = endOfPage(storedPage);
     const expectedPage = await expected.take(endOfStored);
     const end = endOfPage(expectedPage) ?? endOfStored;
-    yield await comparePage(pairUp(storedPage, expectedPage, end), { checkpoint, heldBackAt }, options);
+    yield await comparePage(pairUp(storedPage, expectedPage, end), before, options);
     if (end === undefined) return;
     after = end;
   }
@@ -105,43 +81,20 @@ interface Pair {
   readonly expected: ExpectedUser | undefined;
 }
 
-/** What was known of the stored models before a page of them was read. */
-interface ReadBefore {
-  readonly checkpoint: Checkpoint;
-  /** The events that users wait behind, by stream. A newer program may be able to read them: they wait all the same. */
-  readonly heldBackAt: ReadonlyMap<string, number>;
-}
-
 async function comparePage(
   pairs: readonly Pair[],
-  { checkpoint, heldBackAt }: ReadBefore,
+  before: ReadBefore,
   options: CompareOptions,
 ): Promise<ComparedPage> {
-  const { eventStore, projections } = options;
-  const behind: UserId[] = [];
-  const heldBack: UserId[] = [];
-  const drifted: { userId: UserId; drifts: readonly Drift[] }[] = [];
-  for (const { stored, expected } of pairs) {
-    const { userId } = stored;
-    if (expected?.heldBack === true) heldBack.push(userId);
-    if (expected?.isStoredAs(stored) === true) continue;
-    // Where nothing was folded yet everybody is behind, and a million streams need not be read to find that out.
-    if (checkpoint.position === undefined && isNothing(stored)) {
-      behind.push(userId);
-      continue;
-    }
-    await options.onDifferent?.(userId);
-    const examination = await examineUser({
-      ...{ eventStore, stored, projections, checkpoint },
-      heldBackAt: heldBackAt.get(streamOf(userId)),
-    });
-    if (examination.incomplete) heldBack.push(userId);
-    if (examination.drifts.length > 0) {
-      drifted.push({ userId, drifts: examination.drifts });
-      options.onDrifted?.(stored);
-    } else if (examination.behind) behind.push(userId);
-  }
-  return { users: pairs.length, behind, heldBack, drifted };
+  const different = pairs.filter(({ stored, expected }) => expected?.isStoredAs(stored) !== true);
+  const found = await examineUsers(
+    different.map(({ stored }) => stored),
+    before,
+    options,
+  );
+  const unreadable = pairs.filter(({ expected }) => expected?.heldBack === true);
+  const heldBack = [...unreadable.map(({ stored }) => stored.userId), ...found.heldBack];
+  return { ...found, users: pairs.length, heldBack };
 }
 
 function pairUp(
@@ -161,5 +114,3 @@ function pairUp(
 }
 
 const nothingOf = (userId: UserId): StoredUser => ({ userId, models: {}, version: "" });
-
-const isNothing = ({ models }: StoredUser): boolean => Object.keys(models).length === 0;

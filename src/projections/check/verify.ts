@@ -10,8 +10,9 @@ import type {
   ModelTarget,
 } from "../../stores/read-model/read-model-store.js";
 import { readModelMismatch } from "../../log/assert-same-log.js";
-import { compareModels, type CompareOptions, type ExpectedUser } from "./compare-models.js";
+import { compareModels, type ExpectedUser } from "./compare-models.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
+import type { ComparedPage } from "./examine-users.js";
 import { createViolationList, violationsOf, type Violation, type ViolationList } from "./invariants.js";
 import { compareMonths, createMonthFigures, type MonthFigures } from "./month-figures.js";
 import type { Projection } from "../projection.js";
@@ -90,15 +91,15 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       await log.fill({ eventStore, onInvalid: "hold back", signal, report });
       const { eventCount: events } = await log.checkpoint();
       const [violations, months] = [createViolationList(), createMonthFigures()];
-      const compared: CompareOptions = {
+      const compared = compareModels({
         eventStore,
         stored: readModel,
         expected: expectedUsers(log, options, violations, months),
         projections,
         onDrifted: (stored) => violations.add(violationsOf("stored", stored, projections)),
         signal,
-      };
-      const found = await countDrifts(compared, report, onDrift);
+      });
+      const found = await countDrifts(compared, readModel, report, onDrift);
       const { eventCount: foldedTo } = await checkpointAfter(readModel, events, projectorPatienceMs, signal);
       const behindEvents = Math.max(0, events - foldedTo);
       const mismatch = await readModelMismatch(await readModel.checkpoint(), eventStore);
@@ -198,9 +199,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Compares all users and counts what was found. */
+/** Counts what a comparison of all users finds. */
 export async function countDrifts(
-  options: CompareOptions,
+  pages: AsyncIterable<ComparedPage>,
+  stored: DeadLetters,
   report: Report,
   onDrift: (drift: Drift, userId: UserId) => void | Promise<void> = () => undefined,
 ): Promise<DriftReport> {
@@ -210,7 +212,7 @@ export async function countDrifts(
   let behindUsers = 0;
   const heldBack = new Set<UserId>();
   report("comparing", 0, undefined);
-  for await (const page of compareModels(options)) {
+  for await (const page of pages) {
     users += page.users;
     behindUsers += page.behind.length;
     for (const userId of page.heldBack) heldBack.add(userId);
@@ -223,7 +225,7 @@ export async function countDrifts(
     }
     report("comparing", users, undefined);
   }
-  for (const { stream } of await options.stored.deadLetters()) {
+  for (const { stream } of await stored.deadLetters()) {
     const userId = userOf(stream);
     if (userId !== undefined) heldBack.add(userId);
   }

@@ -13,7 +13,6 @@ import type {
   UserModels,
 } from "../../stores/read-model/read-model-store.js";
 import { assertSameLog, readModelReader } from "../../log/assert-same-log.js";
-import type { ExpectedUser } from "../check/compare-models.js";
 import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { streamDamage } from "../check/stream-damage.js";
@@ -23,6 +22,7 @@ import { foldUser, isIncomplete } from "../replay/fold-user.js";
 import { foldVersionsOf, projections as allProjections, projectionsNamed } from "../projections.js";
 import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import { countDrifts, type DriftReport } from "../check/verify.js";
+import { compareToLive } from "./compare-to-live.js";
 import { fillRebuild, removeRebuildSpools } from "./fill-rebuild.js";
 import { assertRoomToRebuild, isDiskFull, leavingRoom } from "./room.js";
 import { foldLog } from "./fold-log.js";
@@ -105,16 +105,13 @@ async function fillAndSwap(
     ...{ eventStore, target: rebuild, projections, onInvalid, signal, report },
   });
   const kept = new Set<UserId>();
-  const parity = await countDrifts(
-    {
-      ...{ eventStore, stored: readModel, expected: expectedModels(rebuild), projections, signal },
-      onDifferent: async (userId) => {
-        if ((await settleDifference(userId, rebuild, options)) === "kept") kept.add(userId);
-      },
+  const compared = compareToLive(rebuild, {
+    ...{ eventStore, stored: readModel, projections, signal },
+    onDifferent: async (userId) => {
+      if ((await settleDifference(userId, rebuild, options)) === "kept") kept.add(userId);
     },
-    report,
-    options.onDrift,
-  );
+  });
+  const parity = await countDrifts(compared, readModel, report, options.onDrift);
   const reason = objection(parity, options);
   const outcome = {
     ...{ projections: options.projections, parity, reason },
@@ -180,27 +177,6 @@ function furtherOf(
   });
   return Object.fromEntries(further);
 }
-
-/** What was made, read back, a page ahead: a server reads it while the page before it is compared. */
-async function* expectedModels(rebuild: Rebuild): AsyncIterable<readonly ExpectedUser[]> {
-  const read = (after: UserId | undefined): Promise<readonly StoredUser[]> => {
-    const page = rebuild.usersAfter(after, usersAtOnce);
-    // It may never be awaited, if the comparison ends before.
-    page.catch(() => undefined);
-    return page;
-  };
-  for (let page: ReturnType<typeof read> | undefined = read(undefined); page !== undefined;) {
-    const users: readonly StoredUser[] = await page;
-    page = users.length < usersAtOnce ? undefined : read(users.at(-1)?.userId);
-    if (users.length === 0) return;
-    yield users.map(({ userId, version }) => ({
-      userId,
-      isStoredAs: (stored) => stored.version === version,
-    }));
-  }
-}
-
-const usersAtOnce = 50;
 
 /**
  * Removes what rebuilds have left that were interrupted or not accepted. One that still runs ends with an error.

@@ -158,11 +158,21 @@ export interface Generation {
   readonly foldVersion: number;
 }
 
+/** Some users, as two generations hold them. */
+export interface ComparedUsers {
+  /** How many there are in either of the two. */
+  readonly users: number;
+  /** Those whose models are not stored alike, in the order of their ids. */
+  readonly different: readonly UserId[];
+  /** The id up to which the users were compared; undefined where that is all of them. */
+  readonly end: UserId | undefined;
+}
+
 /**
  * New generations of one or more projections, made beside the live ones. They are not read before the swap. The process that started
  * or resumed them last owns them: each write of another process that still runs throws `checkpoint_moved`.
  */
-export interface Rebuild extends ModelTarget, ModelReader {
+export interface Rebuild extends ModelTarget, Pick<ModelReader, "user"> {
   readonly projections: readonly ProjectionName[];
   /** The number of the new generations; the same after a resume. */
   readonly number: number;
@@ -173,6 +183,8 @@ export interface Rebuild extends ModelTarget, ModelReader {
   fill(users: readonly ModelsOfUser[]): Promise<void>;
   /** The last user that was put there by {@link fill}, before an interruption; call it before the first commit. */
   filledTo(): Promise<UserId | undefined>;
+  /** Compares the next users after `after`, as they are stored in the new generations, with the live ones. */
+  compareToLive(after: UserId | undefined): Promise<ComparedUsers>;
   /**
    * Makes the new generations the live ones, in one step for all readers, and the live ones the previous ones.
    *

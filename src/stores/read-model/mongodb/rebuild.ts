@@ -1,4 +1,5 @@
-import type { Rebuild } from "../read-model-store.js";
+import { compareIds, type UserId } from "../../../events/identifiers.js";
+import type { ComparedUsers, ModelReader, Rebuild } from "../read-model-store.js";
 import { fillGenerations } from "./fill.js";
 import { createModelTarget, targetOf, type TargetOptions } from "./model-target.js";
 import { moved } from "./model-writes.js";
@@ -21,12 +22,17 @@ export interface MongodbRebuildOptions extends TargetOptions {
 export function createRebuild(options: MongodbRebuildOptions): Rebuild {
   const { connection, pointers, projections, rebuild } = options;
   const { number } = rebuild;
+  const readerOf = (rowsOf: (pointer: Pointer) => GenerationRows): ModelReader =>
+    createUserReader(async (work) => {
+      const rows = rowsOf(await pointers.read());
+      return connection.run((collections) => work(collections, rows));
+    });
+  const made = readerOf((pointer) => rowsAfterSwap(pointer, options));
+  const live = readerOf(liveRows);
   return {
     ...createModelTarget(options),
-    ...createUserReader(async (work) => {
-      const rows = rowsAfterSwap(await pointers.read(), options);
-      return connection.run((collections) => work(collections, rows));
-    }),
+    user: (userId) => made.user(userId),
+    compareToLive: (after) => compareReaders(made, live, after),
     projections,
     number,
     fill: (users) => fillGenerations(options, users),
@@ -56,6 +62,30 @@ function rowsAfterSwap(pointer: Pointer, { projections }: MongodbRebuildOptions)
     else rows.set(projection, row);
   }
   return rows;
+}
+
+/** Few: all that is stored of them is in memory. */
+const comparedAtOnce = 50;
+
+/** Compares the next users of two readers by the versions of what each has of them. */
+async function compareReaders(
+  one: ModelReader,
+  other: ModelReader,
+  after: UserId | undefined,
+): Promise<ComparedUsers> {
+  const pages = await Promise.all([one, other].map((reader) => reader.usersAfter(after, comparedAtOnce)));
+  const ends = pages.flatMap((page) => (page.length < comparedAtOnce ? [] : (page.at(-1)?.userId ?? [])));
+  const [end] = ends.sort(compareIds);
+  const [first, second] = pages.map(
+    (page) =>
+      new Map(
+        page
+          .filter(({ userId }) => end === undefined || compareIds(userId, end) <= 0)
+          .map(({ userId, version }) => [userId, version]),
+      ),
+  );
+  const users = [...new Set([...(first?.keys() ?? []), ...(second?.keys() ?? [])])].sort(compareIds);
+  return { users: users.length, different: users.filter((id) => first?.get(id) !== second?.get(id)), end };
 }
 
 function createSwap({ pointers, projections, rebuild }: MongodbRebuildOptions): Rebuild["swap"] {

@@ -1,15 +1,8 @@
 import { LedgerError } from "../../../errors.js";
-import type { Writer } from "../../sqlite/database.js";
 import type { HistoryAnalytics, InstantRange } from "../history-analytics.js";
 import type { Connections } from "./connections.js";
 import { prepareCounter, spanSql, tallySql, toTallies, type Counter, type TallyRow } from "./counter.js";
 import { createExports } from "./history-exports.js";
-
-export interface AnalyticsOptions {
-  readonly connections: Connections;
-  /** Opens a connection of its own, at the first count. */
-  readonly openCounter: () => Promise<Writer>;
-}
 
 export interface Analytics extends HistoryAnalytics {
   /** Waits for the counts under way. */
@@ -23,8 +16,8 @@ export interface Analytics extends HistoryAnalytics {
 const beforeAll = "";
 const afterAll = "~";
 
-export function createAnalytics({ connections, openCounter }: AnalyticsOptions): Analytics {
-  const { count, close } = createTurns(openCounter);
+export function createAnalytics(connections: Connections): Analytics {
+  const { count, close } = createTurns(connections);
   return {
     ...createExports(connections),
     close,
@@ -49,8 +42,8 @@ export function createAnalytics({ connections, openCounter }: AnalyticsOptions):
   };
 }
 
-/** Counts one at a time: they share the tables of one connection. */
-function createTurns(openCounter: AnalyticsOptions["openCounter"]) {
+/** Counts one at a time: they share the tables of one connection, which the first one opens. */
+function createTurns({ openCounter }: Connections) {
   let counter: Promise<Counter> | undefined;
   let counting: Promise<unknown> = Promise.resolve();
   let closed = false;

@@ -24,6 +24,8 @@ export interface Connections {
   write<T>(work: (runLater: RunLater) => T): Promise<T>;
   /** Runs what takes long, has no values and gives no rows: off the event loop, and in no transaction of {@link write}. */
   exec(sql: string): Promise<void>;
+  /** Opens a further connection, for counts and comparisons of all rows: they would keep the reader busy for seconds. */
+  openCounter(): Promise<Writer>;
   /** How many pages of the file the writer keeps: `few` for who writes in the order of the keys. */
   keepPages(amount: "many" | "few"): Promise<void>;
   close(): Promise<void>;
@@ -45,10 +47,6 @@ const readerCacheMiB = 8;
 const writerCacheMiB = 48;
 const orderedWriterCacheMiB = 4;
 const counterCacheMiB = 8;
-
-/** A further connection, for counts over all rows: they would keep the reader busy for seconds. */
-export const openCounter = (path: string): Promise<Writer> =>
-  openWriter(path, { ...connection, cacheMiB: counterCacheMiB });
 
 export async function openConnections(path: string, tables: readonly ModelTable[]): Promise<Connections> {
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
@@ -96,6 +94,7 @@ export async function openConnections(path: string, tables: readonly ModelTable[
       }
     },
     write: (work) => inTurn(() => writer.transaction(work)),
+    openCounter: () => openWriter(path, { ...connection, cacheMiB: counterCacheMiB }),
     keepPages: (amount) => {
       const cacheMiB = amount === "many" ? writerCacheMiB : orderedWriterCacheMiB;
       return inTurn(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));

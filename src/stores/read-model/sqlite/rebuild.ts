@@ -1,9 +1,10 @@
 import type { UserId } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Generation, ModelsOfUser, Rebuild } from "../read-model-store.js";
+import { compareGenerations } from "./compare-generations.js";
 import type { Connections } from "./connections.js";
 import type { Roles } from "./generation-roles.js";
-import { numbersOf, prepareReads } from "./model-reads.js";
+import { numbersOf, prepareUser } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
 import { addKeys } from "./keys.js";
 import { createModelTarget } from "./model-target.js";
@@ -28,14 +29,8 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
   const { ownNumbers, writes, ...target } = await createModelTarget({
     ...{ connections, role: "building", tables, owner },
   });
-  const reads = await prepareReads(connections.reader, options.tables);
-  // The new generations, and of the other projections the live ones: both together are what a swap makes live.
-  const numbers = (): Numbers =>
-    numbersOf(
-      options
-        .list()
-        .filter(({ projection, role }) => role === (projections.includes(projection) ? "building" : "live")),
-    );
+  const readUser = await prepareUser(connections.reader, options.tables);
+  const { made, live } = numbersAround(options);
   const lastUser = connections.reader.prepare(lastUserSql(tables));
   const filling = createFilling({ connections, tables, number }, writes, ownNumbers);
   return {
@@ -50,8 +45,11 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
       if (changes.previous.eventCount === 0) filling.keys().catch(() => undefined);
     },
     filledTo: () => connections.read(() => (lastUser.get(number)?.[0] ?? undefined) as UserId | undefined),
-    user: (userId) => connections.readTogether(() => reads.user(numbers(), userId)),
-    usersAfter: (after, limit) => connections.readTogether(() => reads.usersAfter(numbers(), after, limit)),
+    user: (userId) => connections.readTogether(() => readUser(made(), userId)),
+    async compareToLive(after) {
+      const numbers = await connections.readTogether(() => [made(), live()] as const);
+      return compareGenerations(connections, options.tables, numbers, after);
+    },
     async swap() {
       // A process that ended before may not have added all.
       await filling.keys();
@@ -80,6 +78,13 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
       await connections.keepPages("many");
     },
   };
+}
+
+/** What a swap makes live, the new generations and of the other projections the live ones; and what is live now. */
+function numbersAround({ list, projections }: Pick<SqliteRebuildOptions, "list" | "projections">) {
+  const numbersAs = (role: Generation["role"]): Numbers =>
+    numbersOf(list().filter((each) => each.role === (projections.includes(each.projection) ? role : "live")));
+  return { made: () => numbersAs("building"), live: () => numbersAs("live") };
 }
 
 /** Puts users into the new generations, and then their keys, while the caller goes on. */

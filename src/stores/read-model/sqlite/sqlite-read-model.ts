@@ -8,7 +8,7 @@ import type {
   ReadModelStore,
 } from "../read-model-store.js";
 import { createAnalytics } from "./analytics.js";
-import { openConnections, openCounter, type Connections } from "./connections.js";
+import { openConnections, type Connections } from "./connections.js";
 import { prepareList } from "./generation-roles.js";
 import { createGenerations } from "./generations.js";
 import { createHistoryQueries, createOwnershipQueries } from "./live-queries.js";
@@ -40,7 +40,7 @@ export async function openSqliteReadModel({
   } = await createModelTarget({
     ...{ connections, role: "live", tables },
   });
-  const analytics = createAnalytics({ connections, openCounter: () => openCounter(path) });
+  const analytics = createAnalytics(connections);
   return {
     kind: "sqlite",
     ...target,

@@ -1,0 +1,41 @@
+import type { UserId } from "../../events/identifiers.js";
+import type { Rebuild, StoredUser } from "../../stores/read-model/read-model-store.js";
+import {
+  examineUsers,
+  readBefore,
+  type ComparedPage,
+  type ExamineUsersOptions,
+} from "../check/examine-users.js";
+
+export interface CompareToLiveOptions extends ExamineUsersOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Few, so that what is read of them does not add up. */
+const examinedAtOnce = 50;
+
+/**
+ * Compares what a rebuild has made with what readers see, where the two are stored. Only users of whom they differ are read,
+ * and examined against their streams: what was folded in between is never taken for drift.
+ */
+export async function* compareToLive(
+  rebuild: Pick<Rebuild, "compareToLive">,
+  options: CompareToLiveOptions,
+): AsyncIterable<ComparedPage> {
+  const { stored, signal } = options;
+  for (let after: UserId | undefined; ;) {
+    const { users, different, end } = await rebuild.compareToLive(after);
+    for (let first = 0; first < different.length; first += examinedAtOnce) {
+      signal?.throwIfAborted();
+      const before = await readBefore(stored);
+      const page: StoredUser[] = [];
+      for (const userId of different.slice(first, first + examinedAtOnce))
+        page.push(await stored.user(userId));
+      yield { ...(await examineUsers(page, before, options)), users: 0 };
+    }
+    yield { users, behind: [], heldBack: [], drifted: [] };
+    signal?.throwIfAborted();
+    if (end === undefined) return;
+    after = end;
+  }
+}

@@ -1,0 +1,105 @@
+import type { UserId } from "../../../events/identifiers.js";
+import { literalOf } from "../../sqlite/values.js";
+import type { ComparedUsers } from "../read-model-store.js";
+import type { Connections } from "./connections.js";
+import type { ModelTable } from "./model-table.js";
+import type { Numbers } from "./model-writes.js";
+
+/** Few enough that a comparison can be given up soon, and that it keeps no state of the file for long. */
+const usersAtOnce = 5000;
+
+interface Users {
+  readonly after: UserId | undefined;
+  readonly end: UserId | undefined;
+}
+
+/**
+ * Compares the next users of two sets of generations where they lie, on another thread. Both are in the order of the primary
+ * key, so each row finds its counterpart beside the one before.
+ */
+export async function compareGenerations(
+  { reader, openCounter }: Connections,
+  tables: readonly ModelTable[],
+  numbers: readonly [Numbers, Numbers],
+  after: UserId | undefined,
+): Promise<ComparedUsers> {
+  const [last, found] = reader.prepare(nextUsersSql(tables, numbers)).get(after ?? "") ?? [];
+  const end = Number(found) < usersAtOnce ? undefined : (last as UserId);
+  const counter = await openCounter();
+  try {
+    // The package runs a statement on another thread only if it gives no rows.
+    await counter.exec(`CREATE TEMP TABLE compared AS SELECT
+      (SELECT count(*) FROM (${usersSql(tables, numbers, { after, end })})) AS users,
+      (SELECT json_group_array(user_id) FROM (${differentSql(tables, numbers, { after, end })})) AS different`);
+    const [users, different] =
+      (await counter.prepare("SELECT users, different FROM temp.compared")).get() ?? [];
+    return { users: Number(users), different: JSON.parse(String(different)) as UserId[], end };
+  } finally {
+    counter.close();
+  }
+}
+
+/** The generation of a table's projection; none has the number that stands for one which is missing. */
+const numberOf = (numbers: Numbers, { projection }: ModelTable): number => numbers.get(projection) ?? -1;
+
+const within = ({ after, end }: Users): string =>
+  `user_id > ${literalOf(after ?? "")}${end === undefined ? "" : ` AND user_id <= ${literalOf(end)}`}`;
+
+/** For each table and each of the two generations: who has a revision there, or a document where that says it. */
+const headsOf = (tables: readonly ModelTable[], numbers: readonly Numbers[]): readonly string[] => {
+  const all = tables.flatMap((table) =>
+    numbers.map(
+      (each) => `FROM ${table.revisions ?? table.table} WHERE generation = ${numberOf(each, table)}`,
+    ),
+  );
+  return [...new Set(all)];
+};
+
+const nextUsersSql = (tables: readonly ModelTable[], numbers: readonly Numbers[]): string => {
+  const next = headsOf(tables, numbers).map(
+    (from) => `SELECT * FROM (SELECT user_id ${from} AND user_id > ?1 ORDER BY user_id LIMIT ${usersAtOnce})`,
+  );
+  return `SELECT max(user_id), count(*) FROM (${next.join(" UNION ")} ORDER BY user_id LIMIT ${usersAtOnce})`;
+};
+
+const usersSql = (tables: readonly ModelTable[], numbers: readonly Numbers[], users: Users): string =>
+  headsOf(tables, numbers)
+    .map((from) => `SELECT user_id ${from} AND ${within(users)}`)
+    .join(" UNION ");
+
+/** Users with a row of which the other generation has no counterpart, or another one. */
+function differentSql(
+  tables: readonly ModelTable[],
+  [one, other]: readonly [Numbers, Numbers],
+  users: Users,
+): string {
+  const parts = tables.flatMap((model) => {
+    const [first, second] = [numberOf(one, model), numberOf(other, model)];
+    if (first === second) return [];
+    const { table, primaryKey, columns, revisions } = model;
+    const compared = [
+      { table, key: primaryKey, rest: columns.filter((column) => !primaryKey.includes(column)) },
+      ...(revisions === undefined ? [] : [{ table: revisions, key: ["user_id"], rest: ["revision"] }]),
+    ];
+    return compared.flatMap((each) => [
+      unmatchedSql(each, first, second, users),
+      unmatchedSql({ ...each, rest: [] }, second, first, users),
+    ]);
+  });
+  return `${parts.join(" UNION ")} ORDER BY user_id`;
+}
+
+interface ComparedTable {
+  readonly table: string;
+  readonly key: readonly string[];
+  readonly rest: readonly string[];
+}
+
+function unmatchedSql({ table, key, rest }: ComparedTable, of: number, among: number, users: Users): string {
+  const same = [
+    ...key.map((name) => `b.${name} = a.${name}`),
+    ...rest.map((name) => `b.${name} IS a.${name}`),
+  ];
+  return `SELECT user_id FROM ${table} AS a WHERE generation = ${of} AND ${within(users)}
+    AND NOT EXISTS (SELECT 1 FROM ${table} AS b WHERE b.generation = ${among} AND ${same.join(" AND ")})`;
+}
