@@ -85,7 +85,9 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
     await assertRoomToVerify(options);
-    const logDamage = await damageOf(eventStore);
+    // Meanwhile the log is folded. Its failure is thrown where it is waited for.
+    const damage = damageOf(eventStore);
+    damage.catch(() => undefined);
     const log = await openLogByUser(eventStore, scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {
       await log.fill({ eventStore, onInvalid: "hold back", signal, report });
@@ -110,6 +112,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         events: isAtHead ? events : undefined,
       });
       violations.add(ofMonths ?? []);
+      const logDamage = await damage;
       const rules = {
         violationCount: violations.count(),
         violations: violations.first(),
@@ -121,6 +124,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
       const counts = { events, foldedTo, behindEvents, ...found };
       return { ...counts, mismatch, logDamage, ...rules, outcome, clean: outcome === "clean" };
     } finally {
+      await damage.catch(() => undefined);
       await log.remove();
     }
   });

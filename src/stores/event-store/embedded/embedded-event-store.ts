@@ -61,7 +61,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     readStream: createReadStream(reader, assertOpen),
     readAll: createReadAll(reader, signal, assertOpen),
     readStreams: createReadStreams(path, reader, assertOpen),
-    damage: (stream) => (stream === undefined ? findDamage(reader) : findStreamDamage(reader, stream)),
+    damage: (stream) => (stream === undefined ? findDamage(path, reader) : findStreamDamage(reader, stream)),
     comparePositions: (a, b) => parsePosition(a) - parsePosition(b),
 
     append: (stream, events, expected) => appended(() => appends.append(stream, events, expected)),

@@ -1,23 +1,22 @@
-import type { Database, SqlValue } from "../../sqlite/database.js";
+import { openWriter, type Database, type SqlValue } from "../../sqlite/database.js";
 import type { LogDamage } from "../event-store.js";
 import { checksumOf } from "./checksum.js";
+import { readingLog } from "./open-options.js";
 
 /** Small, so that its rows are collected young and the heap stays small. */
 const batchSize = 500;
-/** Of the engine's own complaints; a file in pieces has thousands. */
-const mostComplaints = 100;
+/** Little: it is there beside what the log is folded with. */
+const cacheMiB = 2;
+/** Of each kind that a statement finds; a file in pieces has thousands. */
+const mostFound = 100;
 
 /**
  * Everything that is wrong with the log's file itself: what SQLite's integrity check finds, streams whose revisions are
  * not 0, 1, 2 …, positions that are missing, ends of streams that are recorded otherwise, and rows whose checksum is not
  * that of their content. The table is read, and not its indexes, which may be what is damaged.
  */
-// eslint-disable-next-line @typescript-eslint/require-await -- async, so that it is iterated as with every other adapter
-export async function* findDamage(reader: Database): AsyncIterable<LogDamage> {
-  yield* complaintsOfTheEngine(reader);
-  yield* brokenStreams(reader);
-  yield* missingPositions(reader);
-  yield* wrongHeads(reader);
+export async function* findDamage(path: string, reader: Database): AsyncIterable<LogDamage> {
+  yield* foundByStatements(path);
   for (let after = 0, batch: readonly (readonly SqlValue[])[]; ; after = Number(batch.at(-1)?.[0])) {
     batch = reader
       .prepare(
@@ -26,6 +25,8 @@ export async function* findDamage(reader: Database): AsyncIterable<LogDamage> {
       .all(after);
     yield* batch.flatMap((row) => changedContent(row) ?? []);
     if (batch.length < batchSize) return;
+    // Others are answered, and what the package holds for each reading is freed.
+    await new Promise(setImmediate);
   }
 }
 
@@ -49,54 +50,77 @@ export async function* findStreamDamage(reader: Database, stream: string): Async
   }
 }
 
-function* complaintsOfTheEngine(reader: Database): Iterable<LogDamage> {
-  for (const [text] of reader.prepare(`PRAGMA integrity_check(${mostComplaints})`).all()) {
-    if (text !== "ok") yield { kind: "file", message: `SQLite's integrity check says: ${String(text)}` };
-  }
+/** Damage that one statement finds in all of the log. */
+interface Check {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly select: string;
+  toDamage(row: readonly SqlValue[]): LogDamage;
 }
 
-function* brokenStreams(reader: Database): Iterable<LogDamage> {
-  const rows = reader
-    .prepare(
-      `SELECT stream, count(*), count(DISTINCT revision), max(revision) FROM events NOT INDEXED
-       GROUP BY stream HAVING count(*) <> max(revision) + 1 OR count(DISTINCT revision) <> count(*)`,
-    )
-    .iterate();
-  for (const [stream, events, distinct, last] of rows) {
-    const message =
-      events === distinct
+const checks: readonly Check[] = [
+  {
+    table: "complaints",
+    columns: ["integrity_check"],
+    select: `SELECT integrity_check FROM pragma_integrity_check(${mostFound}, 'main') WHERE integrity_check <> 'ok'`,
+    toDamage: ([text]) => ({ kind: "file", message: `SQLite's integrity check says: ${String(text)}` }),
+  },
+  {
+    table: "broken_streams",
+    columns: ["stream", "events", "revisions", "last"],
+    select: `SELECT stream, count(*) AS events, count(DISTINCT revision) AS revisions, max(revision) AS last
+      FROM events NOT INDEXED GROUP BY stream HAVING events <> last + 1 OR revisions <> events`,
+    toDamage([stream, events, revisions, last]) {
+      const isCut = events === revisions;
+      const message = isCut
         ? `Stream ${String(stream)} ends at revision ${Number(last)} but has ${Number(events)} events: some are missing.`
-        : `Stream ${String(stream)} has ${Number(events)} events at ${Number(distinct)} revisions: some are there twice.`;
-    yield {
-      kind: events === distinct ? "missing_event" : "doubled_revision",
+        : `Stream ${String(stream)} has ${Number(events)} events at ${Number(revisions)} revisions: some are there twice.`;
+      return { kind: isCut ? "missing_event" : "doubled_revision", stream: String(stream), message };
+    },
+  },
+  {
+    table: "missing_positions",
+    columns: ["events", "last"],
+    select: `SELECT events, last FROM (SELECT count(*) AS events, coalesce(max(position), 0) AS last
+      FROM events NOT INDEXED) WHERE events <> last`,
+    toDamage: ([events, last]) => ({
+      kind: "missing_event",
+      message: `The log ends at position ${Number(last)} but holds ${Number(events)} events: some are missing.`,
+    }),
+  },
+  {
+    // Where `stream_heads` names another end of a stream than the table, or a stream that is not there.
+    table: "wrong_heads",
+    columns: ["stream"],
+    select: `SELECT DISTINCT stream FROM events NOT INDEXED
+      EXCEPT SELECT stream FROM stream_heads
+      UNION ALL
+      SELECT heads.stream FROM stream_heads AS heads LEFT JOIN events ON events.position = heads.position
+      WHERE events.stream IS NOT heads.stream OR events.revision IS NOT heads.revision`,
+    toDamage: ([stream]) => ({
+      kind: "file",
       stream: String(stream),
-      message,
-    };
-  }
-}
+      message: `The end of stream ${String(stream)} is not recorded as the table of events has it.`,
+    }),
+  },
+];
 
-function* missingPositions(reader: Database): Iterable<LogDamage> {
-  const [events, last] =
-    reader.prepare("SELECT count(*), coalesce(max(position), 0) FROM events NOT INDEXED").get() ?? [];
-  if (events === last) return;
-  const message = `The log ends at position ${Number(last)} but holds ${Number(events)} events: some are missing.`;
-  yield { kind: "missing_event", message };
-}
-
-/** Where `stream_heads` names another end of a stream than the table, or a stream that is not there. */
-function* wrongHeads(reader: Database): Iterable<LogDamage> {
-  const rows = reader
-    .prepare(
-      `SELECT DISTINCT stream FROM events NOT INDEXED
-       EXCEPT SELECT stream FROM stream_heads
-       UNION ALL
-       SELECT heads.stream FROM stream_heads AS heads LEFT JOIN events ON events.position = heads.position
-       WHERE events.stream IS NOT heads.stream OR events.revision IS NOT heads.revision`,
-    )
-    .iterate();
-  for (const [stream] of rows) {
-    const message = `The end of stream ${String(stream)} is not recorded as the table of events has it.`;
-    yield { kind: "file", stream: String(stream), message };
+/** On another thread, where the package gives no rows: so what is found goes through temporary tables. */
+async function* foundByStatements(path: string): AsyncIterable<LogDamage> {
+  const connection = await openWriter(path, { ...readingLog, cacheMiB });
+  try {
+    const fill = checks.map(
+      ({ table, select }) => `CREATE TEMP TABLE ${table} AS ${select} LIMIT ${mostFound}`,
+    );
+    await connection.exec(fill.join(";"));
+    for (const { table, columns: named, toDamage } of checks) {
+      const rows = await connection.prepare(
+        `SELECT json_group_array(json_array(${named.join(", ")})) FROM temp.${table}`,
+      );
+      yield* (JSON.parse(String(rows.get()?.[0])) as SqlValue[][]).map(toDamage);
+    }
+  } finally {
+    connection.close();
   }
 }
 
