@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import statuses from "@eventstore/db-client/generated/status_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
@@ -253,16 +253,18 @@ describe("a failure is named by its cause", () => {
   it.each(
     [
       ...["status", "verify", "repair", "rebuild", "rebuild --anew", "replay u-1", "find u-1", "audit"],
-      ...["export events", "export ownership", "figures", "close 2026-01", "backup copies"],
+      ...["export events", "export ownership", "figures", "close 2026-01", "backup COPIES"],
       ...["revoke u-1 p-1 --reason refund --yes", "grant u-1 course algebra-1 --reason gift"],
     ].map((line) => [line]),
   )("on the command line, by each command that needs the log: %s", async (line) => {
     const folder = await temporaryFolder();
-    const { code, stderr } = await runLedger(line.split(" "), {
+    const copies = `${folder.path}/copies`;
+    const { code, stderr } = await runLedger(line.replace("COPIES", copies).split(" "), {
       ...{ DATA_DIR: folder.path, EVENTSTORE_URL: "esdb://127.0.0.1:1?tls=false" },
       EVENTSTORE_TIMEOUT_MS: "1000",
     });
     expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("refuses the connection") });
+    expect(existsSync(copies)).toBe(false);
     await folder.remove();
   });
 });

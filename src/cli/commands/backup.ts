@@ -45,6 +45,8 @@ async function run(folder: string, json: boolean, signal: AbortSignal): Promise<
 async function copy(config: Config, folder: string, signal: AbortSignal): Promise<Backup> {
   const from = await openEventStore(config);
   try {
+    // A source that cannot be read leaves no empty copy behind, which would look like a backup.
+    await from.head();
     const to = await openEventStore({ ...config, dataDir: folder, eventStore: { kind: "embedded" } });
     try {
       const { events } = await showProgress(copyLog({ from, to, signal }));
