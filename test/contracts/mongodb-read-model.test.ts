@@ -6,5 +6,5 @@ const mongodb = useMongodb();
 
 readModelContract("mongodb", async () => {
   const { url, drop } = await mongodb.newDatabase();
-  return { open: () => openReadModel(url), cleanUp: drop };
+  return { open: () => openReadModel(url), cleanUp: drop, manyUsers: 120 };
 });

@@ -6,5 +6,5 @@ import { readModelContract } from "./read-model-contract.js";
 readModelContract("sqlite", async () => {
   const folder = await temporaryFolder();
   const path = join(folder.path, "read-model.db");
-  return { open: () => openSqliteReadModel({ path }), cleanUp: folder.remove };
+  return { open: () => openSqliteReadModel({ path }), cleanUp: folder.remove, manyUsers: 5001 };
 });
