@@ -33,7 +33,7 @@ export function crossCheck(
   const all = new Set(items.flatMap(([, owned]) => owned));
   const lacking = items.map(([name, owned]) => {
     const named = new Set(owned);
-    return [name, [...all].filter((item) => !named.has(item))] as const;
+    return [name, named.size === all.size ? [] : [...all].filter((item) => !named.has(item))] as const;
   });
   return {
     owned: Object.fromEntries(items.map(([name, owned]) => [name, owned.length])),

@@ -37,7 +37,8 @@ export function createUserFold(
       revision,
       loaded: revision,
       documents: new Map(documents.map((document) => [projection.keyOf(document), document])),
-      changed: new Set<string>(),
+      // Where there were no documents, all that there are have changed.
+      changed: documents.length === 0 ? undefined : new Set<string>(),
     };
   });
   let last = -1;
@@ -59,6 +60,7 @@ export function createUserFold(
       for (const state of due) {
         state.projection.fold(state.documents, event, userId);
         state.revision = event.revision;
+        if (state.changed === undefined) continue;
         const keys = state.projection.keysOf(event);
         for (const key of keys === "all" ? state.documents.keys() : keys) state.changed.add(key);
       }
@@ -73,7 +75,7 @@ export function createUserFold(
       states.find(({ projection }) => projection.name === name)?.documents.get(key) as
         ProjectionDocuments[typeof name] | undefined,
     changes: () =>
-      modelsOf(({ revision, loaded: before, documents, changed }) =>
+      modelsOf(({ revision, loaded: before, documents, changed = documents.keys() }) =>
         // An event may change no document: how far the user is folded is written all the same.
         revision === before
           ? undefined

@@ -3,10 +3,14 @@ export type SqlValue = string | number | Uint8Array | null;
 /** From so many rows on, one JSON literal is parsed in less time than a literal for each value. */
 const manyRows = 32;
 
-/** SQL that gives these rows, without values of its own: on another thread the package runs only text. */
-export function rowsOf(rows: readonly (readonly SqlValue[])[]): string {
+/**
+ * SQL that gives these rows, without values of its own: on another thread the package runs only text.
+ *
+ * @param before values that stand before those of each row
+ */
+export function rowsOf(rows: readonly (readonly SqlValue[])[], before: readonly SqlValue[] = []): string {
   if (rows.length < manyRows || rows.some((row) => row.some((value) => value instanceof Uint8Array)))
-    return `VALUES ${rows.map((row) => `(${row.map(literalOf).join(",")})`).join(",")}`;
+    return `VALUES ${rows.map((row) => `(${[...before, ...row].map(literalOf).join(",")})`).join(",")}`;
   const values = Array.from(
     { length: rows[0]?.length ?? 0 },
     (_, index) => `json_extract(row, '$[${index}]')`,
@@ -14,7 +18,7 @@ export function rowsOf(rows: readonly (readonly SqlValue[])[]): string {
   // As JSONB each row is parsed once, and not once for each of its values. Without a condition the ON of a conflict clause
   // behind it would be that of a join.
   return `WITH given (row) AS MATERIALIZED (SELECT jsonb(value) FROM json_each(${literalOf(JSON.stringify(rows))}))
-    SELECT ${values.join(",")} FROM given WHERE true`;
+    SELECT ${[...before.map(literalOf), ...values].join(",")} FROM given WHERE true`;
 }
 
 export function literalOf(value: SqlValue): string {

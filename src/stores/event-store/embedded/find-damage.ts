@@ -17,12 +17,11 @@ const mostFound = 100;
  */
 export async function* findDamage(path: string, reader: Database): AsyncIterable<LogDamage> {
   yield* foundByStatements(path);
+  const next = reader.prepare(
+    `SELECT ${columns} FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
+  );
   for (let after = 0, batch: readonly (readonly SqlValue[])[]; ; after = Number(batch.at(-1)?.[0])) {
-    batch = reader
-      .prepare(
-        `SELECT ${columns} FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
-      )
-      .all(after);
+    batch = next.all(after);
     yield* batch.flatMap((row) => changedContent(row) ?? []);
     if (batch.length < batchSize) return;
     // Others are answered, and what the package holds for each reading is freed.

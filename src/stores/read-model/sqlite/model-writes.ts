@@ -82,13 +82,16 @@ async function prepareTable(writer: Writer, model: ModelTable) {
         : [...all.filter((each) => comesFirst(each)), ...all.filter((each) => !comesFirst(each))];
     const rows = documents.map((each) => model.toRow(each));
     for (let first = 0; first < rows.length; first += mostRows) {
-      const some = rows.slice(first, first + mostRows).map((row) => [generation, ...row]);
-      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${rowsOf(some)}
+      const some = rowsOf(rows.slice(first, first + mostRows), [generation]);
+      yield `INSERT INTO ${table} (generation, ${columns.join(", ")}) ${some}
         ON CONFLICT (generation, ${primaryKey.join(", ")}) ${onConflict}`;
     }
     if (withKeys && keys !== undefined && rows.length > 0) yield insertKeys(keys, generation, rows);
     if (revisions === undefined) return;
-    const folded = rowsOf(changed.map(({ userId, revision }) => [generation, userId, revision]));
+    const folded = rowsOf(
+      changed.map(({ userId, revision }) => [userId, revision]),
+      [generation],
+    );
     yield `INSERT OR REPLACE INTO ${revisions} (generation, user_id, revision) ${folded}`;
   }
 
