@@ -9,7 +9,7 @@ type FilterOptions = InstanceType<typeof streams.ReadReq.Options.FilterOptions>;
 
 export interface Filter {
   matches(record: LogRecord): boolean;
-  /** A subscriber gets a checkpoint each time this many events were searched. */
+  /** A subscriber gets a checkpoint each time this many events were searched. Reads may leave it at 0. */
   readonly checkpointInterval: number;
 }
 
@@ -17,8 +17,9 @@ export interface Filter {
 const defaultWindow = 32;
 
 export function filterOf(options: FilterOptions): Filter {
-  const window = options.getMax() > 0 ? options.getMax() : defaultWindow;
-  const checkpointInterval = Math.max(1, options.getCheckpointintervalmultiplier()) * window;
+  if (!options.hasMax() && !options.hasCount()) throw refuseRequest("The filter does not say its window.");
+  const window = options.hasMax() ? options.getMax() : defaultWindow;
+  const checkpointInterval = options.getCheckpointintervalmultiplier() * window;
   switch (options.getFilterCase()) {
     case streams.ReadReq.Options.FilterOptions.FilterCase.STREAM_IDENTIFIER: {
       const matches = matcherOf(options.getStreamIdentifier());
@@ -37,9 +38,9 @@ function matcherOf(
   expression: InstanceType<typeof streams.ReadReq.Options.FilterOptions.Expression> | undefined,
 ): (name: string) => boolean {
   const prefixes = expression?.getPrefixList() ?? [];
-  if (prefixes.length > 0) return (name) => prefixes.some((prefix) => name.startsWith(prefix));
   const source = expression?.getRegex() ?? "";
-  if (source === "") throw refuseRequest("A filter has prefixes or a regular expression.");
+  // Of no prefixes, none matches.
+  if (source === "") return (name) => prefixes.some((prefix) => name.startsWith(prefix));
   try {
     const matches = createMatcher(parseExpression(source));
     return (name) => refusing(() => matches(name));

@@ -2,7 +2,14 @@ import type { Database, SqlValue } from "../../sqlite/database.js";
 import { fromLedgerColumns, isLedgerStream } from "./ledger-events.js";
 import { isMetastream, metastreamOf, noRevision, tombstoneRevision, type LogRecord } from "./records.js";
 import { foreignBeforeLedgerSql, streamKey, unlessTombstoned } from "./stored-streams.js";
-import { isDeleted, keepAll, keepNewest, retentionOf, type Retention } from "./stream-metadata.js";
+import {
+  firstRevisionOf,
+  isDeleted,
+  keepAll,
+  keepNewest,
+  retentionOf,
+  type Retention,
+} from "./stream-metadata.js";
 
 /** Events read at a time: an event may have a MiB, so that this bounds what a reader holds in memory. */
 export const pageSize = 100;
@@ -13,8 +20,7 @@ export interface StreamPage {
   readonly records: readonly LogRecord[];
   /** The revision to go on at; undefined when there is nothing further in this direction. */
   readonly next: number | undefined;
-  /** The revisions of the first and last event to be seen, if there are any. */
-  readonly first: number;
+  /** The stream's last revision, if it has any. */
   readonly last: number;
 }
 
@@ -27,9 +33,9 @@ export interface LogReader {
   /** The events before a position, newest first. */
   readBefore(position: number): readonly LogRecord[];
   readStream(stream: string, from: number, direction: "forwards" | "backwards"): StreamPage;
-  /** The events from a revision on, also what retention hides. */
+  /** The events from a revision on, also what retention hides, and the tombstone of a stream that has ended since. */
   readAppended(stream: string, from: number): StreamPage;
-  /** One event of a stream, if it is still to be seen. */
+  /** One event of a stream, if it is still to be seen; -1 is its last. */
   readEvent(stream: string, revision: number): LogRecord | undefined;
 }
 
@@ -43,10 +49,11 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
     readBefore: (position) => database.snapshot(() => readEvents.before(position)),
     readStream: (stream, from, direction) => database.snapshot(() => pages.read(stream, from, direction)),
     readAppended: (stream, from) => database.snapshot(() => pages.appended(stream, from)),
-    readEvent: (stream, revision) =>
-      database
-        .snapshot(() => pages.read(stream, revision, "forwards"))
-        .records.find((record) => record.revision === revision),
+    readEvent(stream, revision) {
+      const from = revision === -1 ? Number.MAX_SAFE_INTEGER : revision;
+      const [event] = database.snapshot(() => pages.read(stream, from, "backwards")).records;
+      return revision === -1 || event?.revision === revision ? event : undefined;
+    },
   };
 }
 
@@ -125,7 +132,7 @@ function merge(
   return records;
 }
 
-/** Reads pages of one stream: `read` what is to be seen of it, `appended` also what retention hides. */
+/** Reads pages of one stream: `read` what is to be seen of it, `appended` all of it. */
 function createPageReader(rows: Rows, now: () => Date) {
   function lastRevision(stream: string): number {
     const { last } = isLedgerStream(stream) ? rows.ledger : rows.foreign;
@@ -138,7 +145,7 @@ function createPageReader(rows: Rows, now: () => Date) {
       if (last === tombstoneRevision) return { ...nothing, state: "tombstoned" };
       const kept = readRetention(rows, stream);
       if (last === noRevision || isDeleted(kept)) return { ...nothing, last };
-      const first = Math.max(0, kept.truncateBefore, last - kept.maxCount + 1);
+      const first = firstRevisionOf(kept, last);
       const start = direction === "forwards" ? Math.max(from, first) : Math.min(from, last);
       const read = start < first || start > last ? [] : readRows(rows, stream, start, direction);
       const oldest = now().getTime() - kept.maxAge * 1000;
@@ -148,14 +155,15 @@ function createPageReader(rows: Rows, now: () => Date) {
       const end = read.at(-1)?.revision;
       const next = end === undefined ? undefined : direction === "forwards" ? end + 1 : end - 1;
       const isEnd = next === undefined || next < first || next > last;
-      return { state: "present", records, next: isEnd ? undefined : next, first, last };
+      return { state: "present", records, next: isEnd ? undefined : next, last };
     },
     appended(stream: string, from: number): StreamPage {
       const last = unlessTombstoned(stream, lastRevision);
-      if (last === tombstoneRevision) return { ...nothing, state: "tombstoned" };
       const records = readRows(rows, stream, from, "forwards");
       const end = records.at(-1)?.revision ?? last;
-      return { state: "present", records, next: end < last ? end + 1 : undefined, first: 0, last };
+      const isEnd = end === last || records.length < pageSize;
+      const state = isEnd && last === tombstoneRevision ? "tombstoned" : "present";
+      return { state, records, next: isEnd ? undefined : end + 1, last };
     },
   };
 }
@@ -185,7 +193,6 @@ const nothing: StreamPage = {
   state: "missing",
   records: [],
   next: undefined,
-  first: noRevision,
   last: noRevision,
 };
 

@@ -5,9 +5,20 @@ import streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { ReadReq, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerWritableStream } from "@grpc/grpc-js";
 import type { DoorLog } from "./door-log.js";
-import { filterOf, type Filter } from "./filter.js";
 import { pageSize } from "./log-reader.js";
 import { eventTypes, type LogRecord } from "./records.js";
+import {
+  checkOptions,
+  countOf,
+  directionOf,
+  givenFilter,
+  numberOf,
+  positionIn,
+  revisionIn,
+  type AllOptions,
+  type Options,
+  type StreamOptions,
+} from "./read-options.js";
 import { refuseRequest, refuseStreamDeleted } from "./refusals.js";
 import {
   streamOf,
@@ -20,12 +31,7 @@ import {
 
 export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
-type Options = InstanceType<typeof streams.ReadReq.Options>;
-type StreamOptions = InstanceType<typeof streams.ReadReq.Options.StreamOptions>;
-type AllOptions = InstanceType<typeof streams.ReadReq.Options.AllOptions>;
-const { StreamOptionCase, CountOptionCase } = streams.ReadReq.Options;
-const { RevisionOptionCase } = streams.ReadReq.Options.StreamOptions;
-const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
+const { StreamOptionCase } = streams.ReadReq.Options;
 
 // Reading is synchronous: between two pages others get their turn, also when a filter lets nothing through.
 
@@ -57,9 +63,8 @@ export async function serveRead(
     if (!call.write(response)) await once(call, "drain", { signal });
   };
   const reading: Reading = { log, onWarning, options, form, signal, send };
-  const isSubscription = options.getCountOptionCase() === CountOptionCase.SUBSCRIPTION;
-  if (isSubscription && directionOf(options) === "backwards")
-    throw refuseRequest("A subscription goes forwards.");
+  checkOptions(options);
+  const isSubscription = options.hasSubscription();
   switch (options.getStreamOptionCase()) {
     case StreamOptionCase.STREAM: {
       const target = options.getStream() ?? new streams.ReadReq.Options.StreamOptions();
@@ -78,8 +83,10 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
   const { log, options, signal, send } = reading;
   const stream = streamOf(target.getStreamIdentifier());
   const direction = directionOf(options);
-  let next: number | undefined = startOf(target, direction);
+  const start = numberOf(revisionIn(target), Number.MAX_SAFE_INTEGER);
   const tellsBounds = (options.getControlOption()?.getCompatibility() ?? 0) >= 1;
+  let tellsFirst = tellsBounds && direction === "forwards";
+  let next: number | undefined = start;
   let last: number | undefined;
   for (let left = countOf(options); left > 0 && next !== undefined && !signal.aborted;) {
     const page = log.readStream(stream, next, direction);
@@ -89,8 +96,11 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
       await send(new streams.ReadResp().setStreamNotFound(notFound));
       return;
     }
-    if (tellsBounds && last === undefined && direction === "forwards" && next < page.first) {
-      await send(new streams.ReadResp().setFirstStreamPosition(toRevision(page.first)));
+    // Where there is no event from the start on, the first will be the one that is written next.
+    const first = page.records[0]?.revision ?? (page.next === undefined ? page.last + 1 : undefined);
+    if (tellsFirst && first !== undefined) {
+      if (first !== start) await send(new streams.ReadResp().setFirstStreamPosition(toRevision(first)));
+      tellsFirst = false;
     }
     for (const record of page.records.slice(0, left)) await sendRecord(reading, record);
     left -= page.records.length;
@@ -107,7 +117,7 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
   const { log, options, signal } = reading;
   const filter = givenFilter(options);
   const forwards = directionOf(options) === "forwards";
-  const position = positionOf(target, forwards ? 0 : Number.MAX_SAFE_INTEGER);
+  const position = numberOf(positionIn(target), Number.MAX_SAFE_INTEGER);
   // Forwards the event at the position is the first; backwards it is the one before.
   let next = forwards && position > 0 && position < Number.MAX_SAFE_INTEGER ? position - 1 : position;
   for (let left = countOf(options); left > 0 && !signal.aborted;) {
@@ -127,8 +137,10 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
 async function subscribeToStream(reading: Reading, target: StreamOptions): Promise<void> {
   const { log, signal, send } = reading;
   const stream = streamOf(target.getStreamIdentifier());
-  let next = subscriptionStart(log, stream, target);
-  if (log.readStream(stream, next, "forwards").state === "tombstoned") throw refuseStreamDeleted(stream);
+  const after = revisionIn(target);
+  const { state, last } = log.readStream(stream, Number.MAX_SAFE_INTEGER, "backwards");
+  if (state === "tombstoned") throw refuseStreamDeleted(stream);
+  let next = typeof after === "number" ? after + 1 : numberOf(after, last + 1);
   await confirm(reading);
   let isLive = false;
   let wasLive = false;
@@ -136,8 +148,8 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     const head = log.head();
     // Retention is for those who catch up: to a live subscriber each event is pushed as it comes.
     const page = wasLive ? log.readAppended(stream, next) : log.readStream(stream, next, "forwards");
-    if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
     for (const record of page.records) await sendRecord(reading, record);
+    if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
     // What retention hides of a stream is not pushed later, either.
     next = page.next ?? Math.max(next, page.last + 1);
     if (page.next !== undefined) {
@@ -156,11 +168,12 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
 async function subscribeToAll(reading: Reading, target: AllOptions): Promise<void> {
   const { log, options, signal, send } = reading;
   const filter = givenFilter(options);
+  if (filter?.checkpointInterval === 0) throw refuseRequest("The checkpoint interval is 0.");
+  const after = positionIn(target);
   await confirm(reading);
-  let position = target.getAllOptionCase() === AllOptionCase.END ? log.head() : positionOf(target, 0);
   const head = log.head();
-  // 2^64 - 1 is how some clients say the end.
-  if (position > head && position !== Number.MAX_SAFE_INTEGER) {
+  let position = numberOf(after, head);
+  if (position > head) {
     reading.onWarning(
       `A subscription to all begins at position ${position}, but the log ends at ${head}: it gets nothing until the ` +
         "log is there. Does its checkpoint come from another server?",
@@ -206,13 +219,16 @@ function sendRecord({ log, options, form, send }: Reading, record: LogRecord): P
   return send(toReadEvent(options.getResolveLinks() ? resolveLink(log, record) : { event: record }, form));
 }
 
-/** A link holds `<revision>@<stream>`. */
+/** A link holds `<revision>@<stream>`, the revision as .NET reads a number; -1 is the stream's last event. */
+const linkPattern = /^[\t-\r ]*([+-]?\d+)[\t-\r ]*@(.*)$/s;
+
+/** A link that does not say where it leads is delivered as the event that it is. */
 function resolveLink(log: DoorLog, record: LogRecord): ResolvedRecord {
   if (record.type !== eventTypes.link) return { event: record };
-  const [, revision, stream] = /^(\d{1,16})@(.+)$/s.exec(Buffer.from(record.data).toString("utf8")) ?? [];
-  const event =
-    revision === undefined || stream === undefined ? undefined : log.readEvent(stream, Number(revision));
-  return { event, link: record };
+  const [, digits, stream] = linkPattern.exec(Buffer.from(record.data).toString("utf8")) ?? [];
+  const revision = Number(digits);
+  if (stream === undefined || revision < -1 || revision >= 2 ** 63) return { event: record };
+  return { event: log.readEvent(stream, revision), link: record };
 }
 
 const caughtUp = (): ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
@@ -223,56 +239,4 @@ function checkpointAt(position: number): ReadResp {
     .setCommitPosition(String(position))
     .setPreparePosition(String(position));
   return new streams.ReadResp().setCheckpoint(checkpoint);
-}
-
-const givenFilter = (options: Options): Filter | undefined => {
-  const filter = options.getFilter();
-  return filter === undefined ? undefined : filterOf(filter);
-};
-
-const directionOf = (options: Options): "forwards" | "backwards" =>
-  options.getReadDirection() === streams.ReadReq.Options.ReadDirection.FORWARDS ? "forwards" : "backwards";
-
-/** A number of 64 bits as far as it matters here: the log never gets as long as a number is exact. */
-const boundedNumber = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
-
-const countOf = (options: Options): number => boundedNumber(options.getCount());
-
-function startOf(target: StreamOptions, direction: "forwards" | "backwards"): number {
-  switch (target.getRevisionOptionCase()) {
-    case RevisionOptionCase.REVISION:
-      return boundedNumber(target.getRevision());
-    case RevisionOptionCase.START:
-      return 0;
-    case RevisionOptionCase.END:
-      return Number.MAX_SAFE_INTEGER;
-    case RevisionOptionCase.REVISION_OPTION_NOT_SET:
-      return direction === "forwards" ? 0 : Number.MAX_SAFE_INTEGER;
-  }
-}
-
-/** The revision after the one that the subscriber has. */
-function subscriptionStart(log: DoorLog, stream: string, target: StreamOptions): number {
-  switch (target.getRevisionOptionCase()) {
-    case RevisionOptionCase.REVISION:
-      return boundedNumber(target.getRevision()) + 1;
-    case RevisionOptionCase.END:
-      return log.readStream(stream, Number.MAX_SAFE_INTEGER, "backwards").last + 1;
-    case RevisionOptionCase.START:
-    case RevisionOptionCase.REVISION_OPTION_NOT_SET:
-      return 0;
-  }
-}
-
-function positionOf(target: AllOptions, absent: number): number {
-  switch (target.getAllOptionCase()) {
-    case AllOptionCase.POSITION:
-      return boundedNumber(target.getPosition()?.getCommitPosition() ?? "0");
-    case AllOptionCase.START:
-      return 0;
-    case AllOptionCase.END:
-      return Number.MAX_SAFE_INTEGER;
-    case AllOptionCase.ALL_OPTION_NOT_SET:
-      return absent;
-  }
 }

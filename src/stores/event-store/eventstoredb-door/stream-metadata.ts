@@ -17,6 +17,10 @@ export const deletedMetadata = Buffer.from(`{"$tb":${deletedBeforeText}}`);
 
 export const isDeleted = ({ truncateBefore }: Retention): boolean => truncateBefore >= deletedBefore;
 
+/** The first revision to be seen of a stream that ends at `last`, as far as it does not depend on the time. */
+export const firstRevisionOf = ({ truncateBefore, maxCount }: Retention, last: number): number =>
+  Math.max(truncateBefore, last - maxCount + 1);
+
 export const keepAll: Retention = { truncateBefore: 0, maxCount: Infinity, maxAge: Infinity };
 /** A metadata stream shows its newest event only. */
 export const keepNewest: Retention = { ...keepAll, maxCount: 1 };
@@ -28,7 +32,7 @@ export const keepNewest: Retention = { ...keepAll, maxCount: 1 };
 export function retentionOf(metadata: Uint8Array | undefined): Retention {
   const values = metadata === undefined ? undefined : parseObject(metadata);
   if (metadata === undefined || values === undefined) return keepAll;
-  if (isMalformed(values) || isBeyondRange(metadata)) return keepAll;
+  if (isMalformed(values) || hasOddNumber(metadata)) return keepAll;
   const number = (name: string, least: number, absent: number): number => {
     const value = values[name];
     return typeof value === "number" && value >= least ? value : absent;
@@ -47,19 +51,26 @@ const largestOf = {
   $maxAge: 922_337_203_685,
   $cacheControl: 922_337_203_685,
 };
+const numbers = /"\$(?:tb|maxCount|maxAge|cacheControl)"\s*:\s*(-?\d[\d.eE+-]*)/g;
 
 function isMalformed(values: Readonly<Record<string, unknown>>): boolean {
   const hasBadNumber = Object.entries(largestOf).some(([name, largest]) => {
     const value = values[name];
     return value !== undefined && !(Number.isInteger(value) && Number(value) <= largest);
   });
-  return hasBadNumber || (values.$acl !== undefined && !isAccessList(values.$acl));
+  return (
+    hasBadNumber ||
+    (values.$acl !== undefined && !isAccessList(values.$acl)) ||
+    (values.$tmp !== undefined && typeof values.$tmp !== "boolean")
+  );
 }
 
-/** A JSON number is too coarse to distinguish 2^63 - 1, which marks a deleted stream, from numbers beyond the range. */
-function isBeyondRange(metadata: Uint8Array): boolean {
-  const [, digits] = /"\$tb"\s*:\s*(\d{19,})/.exec(Buffer.from(metadata).toString("utf8")) ?? [];
-  return digits !== undefined && BigInt(digits) > BigInt(deletedBeforeText);
+/** What parsing does not show: that 1.0 is no integer, and that a number is beyond 2^63 - 1, which marks a deleted stream. */
+function hasOddNumber(metadata: Uint8Array): boolean {
+  const written = Buffer.from(metadata).toString("utf8").matchAll(numbers);
+  return [...written].some(
+    ([, number = ""]) => !/^-?\d{1,19}$/.test(number) || BigInt(number) > BigInt(deletedBeforeText),
+  );
 }
 
 /** Roles for each right, one or several; other keys are passed over unless they hold more than a value. */
@@ -86,7 +97,8 @@ export function undeletedMetadata(metadata: Uint8Array, revision: number): Uint8
 
 function parseObject(json: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    const value: unknown = JSON.parse(Buffer.from(json).toString("utf8"));
+    // It passes over a byte order mark.
+    const value: unknown = JSON.parse(new TextDecoder().decode(json));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;

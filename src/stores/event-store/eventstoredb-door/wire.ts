@@ -26,6 +26,18 @@ export function streamOf(identifier: StreamIdentifier | undefined): string {
   return name;
 }
 
+/**
+ * The revision that 64 bits without a sign say, as .NET reads them: -1 comes as 2^64 - 1.
+ *
+ * @throws Refusal for others beyond 2^63 - 1
+ */
+export function revisionOf(digits: string): bigint {
+  const revision = BigInt(digits);
+  if (revision === 2n ** 64n - 1n) return -1n;
+  if (revision > BigInt(lastPossibleRevision)) throw refuseRequest(`There is no revision ${digits}.`);
+  return revision;
+}
+
 export function toStreamIdentifier(stream: string): StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
 }
