@@ -1,6 +1,8 @@
 import {
   EventStoreDBClient,
   END,
+  type AppendExpectedRevision,
+  type EventData,
   eventTypeFilter,
   START,
   type AllStreamSubscription,
@@ -14,12 +16,13 @@ import type { SupportedMethods } from "@eventstore/db-client/generated/serverfea
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
+import timestamps from "google-protobuf/google/protobuf/timestamp_pb.js";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { retentionOf } from "../../src/stores/event-store/eventstoredb-door/stream-metadata.js";
 import { portOf } from "../support/event-store-door.js";
 import { eventually } from "../support/eventually.js";
-import { event, events, openDoor, revisions, type DoorTest } from "./support/open-door.js";
+import { event, events, oneCall, openDoor, revisions, type DoorTest } from "./support/open-door.js";
 
 describe("the door answers as an EventStoreDB 24.10 did", () => {
   let door: DoorTest;
@@ -72,7 +75,24 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     const answers = await batch(
       Array.from({ length: 20 }, () => message({ count: 1, data, id: randomUUID() })),
     );
-    expect(answers[0]?.getError()?.getMessage()).toContain("too many unfinished appends");
+    const why = shared.BadRequest.deserializeBinary(
+      answers[0]!.getError()!.getDetails()!.getValue_asU8(),
+    ).getMessage();
+    expect(why).toContain("too many unfinished appends");
+  });
+
+  it.each([
+    { name: "WrongExpectedVersion", code: 6, of: { count: 1, revision: "5" } },
+    { name: "StreamDeleted", code: 5, of: { count: 1, stream: "ended" } },
+    { name: "MaximumAppendSizeExceeded", code: 3, of: { count: 1, data: Buffer.alloc(1_048_577) } },
+    { name: "BadRequest", code: 3, of: { count: 1, revision: "9223372036854775808" } },
+    { name: "Timeout", code: 4, of: { count: 1, deadline: new Date(0) } },
+  ])("answers a batch append with $name by its name", async ({ name, code, of }) => {
+    await door.client.tombstoneStream("ended");
+    const [answer] = await batch([message({ ...of, isFinal: true })]);
+    const error = answer!.getError()!;
+    expect([error.getCode(), error.getMessage()]).toEqual([code, name]);
+    expect(error.getDetails()!.getTypeName()).toBe(`event_store.client.${name}`);
   });
 
   it("reads revision 2^64 - 1 as a stream that does not exist", async () => {
@@ -81,7 +101,74 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     await expect(door.client.appendToStream("a", event(), { expectedRevision })).rejects.toMatchObject({
       type: "wrong-expected-version",
     });
-    await expect(door.client.appendToStream("b", event(), { expectedRevision: 2n ** 63n })).rejects.toThrow();
+    await expect(
+      door.client.appendToStream("a", event(), { expectedRevision, ...oneCall }),
+    ).rejects.toMatchObject({ type: "wrong-expected-version", expectedVersion: expectedRevision });
+  });
+
+  it.each([2n ** 63n, 2n ** 64n - 2n])("has no revision %s", async (revision) => {
+    const refused = { message: expect.stringContaining(`There is no revision ${revision}.`) as unknown };
+    await door.client.appendToStream("a", event());
+    await expect(
+      door.client.appendToStream("a", event(), { expectedRevision: revision, ...oneCall }),
+    ).rejects.toMatchObject(refused);
+    await expect(door.client.deleteStream("a", { expectedRevision: revision })).rejects.toMatchObject(
+      refused,
+    );
+    await expect(revisions(door.client.readStream("a", { fromRevision: revision }))).rejects.toMatchObject(
+      refused,
+    );
+  });
+
+  it("answers an append of nothing with a position", async () => {
+    const toNothing = await door.client.appendToStream("a", []);
+    expect(toNothing).toMatchObject({ success: true });
+    const { position } = await door.client.appendToStream("b", events(2));
+    expect(position!.commit).toBeGreaterThan(toNothing.position!.commit);
+    for (const expectedRevision of ["any", "stream_exists", 1n] as const) {
+      const answer = await door.client.appendToStream("b", [], { expectedRevision });
+      expect(answer).toMatchObject({ success: true, nextExpectedRevision: 1n, position });
+    }
+  });
+
+  it("brings a deleted stream back with an append of nothing", async () => {
+    await door.client.appendToStream("a", events(2));
+    await door.client.deleteStream("a");
+    const { position, nextExpectedRevision } = await door.client.appendToStream("a", []);
+    expect([typeof position?.commit, nextExpectedRevision]).toEqual(["bigint", 1n]);
+    expect(await revisions(door.client.readStream("a"))).toEqual([]);
+    expect((await door.client.getStreamMetadata("a")).metadata).toEqual({ truncateBefore: 2 });
+    const next = await door.client.appendToStream("a", event(), { expectedRevision: "stream_exists" });
+    expect(next.nextExpectedRevision).toBe(2n);
+  });
+
+  it("answers a repeated append with the first place of an id that the stream has twice", async () => {
+    const [x, y] = events(2);
+    const append = async (sent: EventData[], expectedRevision: AppendExpectedRevision = "any") =>
+      (await door.client.appendToStream("a", sent, { expectedRevision })).nextExpectedRevision;
+    expect(await append([x!, y!, x!])).toBe(2n);
+    expect(await append([x!, y!, x!])).toBe(0n);
+    expect(await append([x!])).toBe(0n);
+    expect(await append([x!, y!, x!], "no_stream")).toBe(2n);
+    expect(await append([x!], 2n)).toBe(3n);
+    expect(await append([x!])).toBe(0n);
+  });
+
+  it("answers a repeated append without a position where its events are no longer to be seen", async () => {
+    const hidden = events(2);
+    const repeated = () => door.client.appendToStream("a", hidden);
+    const { position } = await repeated();
+    expect(await repeated()).toMatchObject({ nextExpectedRevision: 1n, position });
+    await door.client.setStreamMetadata("a", { truncateBefore: 2 });
+    expect(await repeated()).toMatchObject({ nextExpectedRevision: 1n });
+    expect((await repeated()).position).toBeUndefined();
+    await door.client.setStreamMetadata("a", {});
+    expect((await repeated()).position).toEqual(position);
+    await door.client.deleteStream("a");
+    expect((await repeated()).position).toBeUndefined();
+    await door.client.appendToStream("a", event());
+    expect(await repeated()).toMatchObject({ nextExpectedRevision: 1n });
+    expect((await repeated()).position).toBeUndefined();
   });
 
   it("refuses a delete at a wrong revision in the words that clients parse", async () => {
@@ -158,6 +245,15 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     ['{"$maxAge":0}', { maxAge: Infinity }],
     ['{"$maxAge":99999999999999,"$maxCount":1}', { maxCount: Infinity }],
     ['{"$tb":1e30}', { truncateBefore: 0 }],
+    ['{"$tb":2.0}', { truncateBefore: 0 }],
+    ['{"$maxCount":1.0}', { maxCount: Infinity }],
+    ['{"$maxCount": 1e0}', { maxCount: Infinity }],
+    ['{"$tb":2,"$tmp":1}', { truncateBefore: 0 }],
+    ['{"$tb":2,"$tmp":true}', { truncateBefore: 2 }],
+    ['\ufeff{"$maxCount":1}', { maxCount: 1 }],
+    ['{/*c*/"$maxCount":1}', { maxCount: Infinity }],
+    ['{"a":"\\"$tb\\":1.0","$tb":2}', { truncateBefore: 2 }],
+    [`{"$tb":${"9".repeat(500_000)}}`, { truncateBefore: 0 }],
     ['{"$tb":9223372036854775808}', { truncateBefore: 0 }],
     ['{"$tb":9223372036854775807}', { truncateBefore: 2 ** 63 }],
   ])("reads the stream metadata %s", (metadata, retention) => {
@@ -171,11 +267,17 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     isFinal = false,
     data = Buffer.from("{}"),
     id = correlation,
+    stream = "a",
+    revision,
+    deadline,
   }: {
     readonly count: number;
     readonly isFinal?: boolean;
     readonly data?: Buffer;
     readonly id?: string;
+    readonly stream?: string;
+    readonly revision?: string;
+    readonly deadline?: Date;
   }): InstanceType<typeof streams.BatchAppendReq> {
     const proposed = Array.from({ length: count }, () => {
       const one = new streams.BatchAppendReq.ProposedMessage()
@@ -186,8 +288,10 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
       return one;
     });
     const options = new streams.BatchAppendReq.Options()
-      .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from("a")))
+      .setStreamIdentifier(new shared.StreamIdentifier().setStreamName(Buffer.from(stream)))
       .setAny(new emptyMessages.Empty());
+    if (revision !== undefined) options.setStreamPosition(revision);
+    if (deadline !== undefined) options.setDeadline(timestamps.Timestamp.fromDate(deadline));
     return new streams.BatchAppendReq()
       .setCorrelationId(new shared.UUID().setString(id))
       .setOptions(options)

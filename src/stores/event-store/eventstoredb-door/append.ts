@@ -6,7 +6,7 @@ import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
 import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refusalOf, refuseRequest, refuseSize } from "./refusals.js";
-import { proposedEventOf, streamOf } from "./wire.js";
+import { proposedEventOf, revisionOf, streamOf } from "./wire.js";
 
 /** EventStoreDB's default for an append, all its events together. */
 export const mostAppendBytes = 1024 * 1024;
@@ -32,17 +32,13 @@ export function expectedRevisionOf(
   options: ExpectedRevisionOptions,
   exact: string | undefined,
 ): ExpectedRevision {
-  if (exact !== undefined) return exactRevisionOf(BigInt(exact));
+  // Also what .NET's clients call StreamRevision.None.
+  if (exact !== undefined) return revisionOf(exact) === -1n ? "no-stream" : revisionOf(exact);
   if (options.hasNoStream()) return "no-stream";
   if (options.hasStreamExists()) return "stream-exists";
   if (options.hasAny()) return "any";
   throw refuseRequest("The expected revision of the stream is missing.");
 }
-
-/** .NET's `StreamRevision.None` comes as -1 in 64 bits without a sign. */
-const noneOfDotnet = 2n ** 64n - 1n;
-const exactRevisionOf = (revision: bigint): ExpectedRevision =>
-  revision === noneOfDotnet ? "no-stream" : revision;
 
 /** Serves one append: its options first, then an event in each message. */
 export async function serveAppend(
@@ -59,7 +55,7 @@ export async function serveAppend(
     case "written":
       return new streams.AppendResp().setSuccess(toSuccess(outcome));
     case "wrong-revision":
-      return new streams.AppendResp().setWrongExpectedVersion(toWrongRevision(expected, outcome.actual));
+      return new streams.AppendResp().setWrongExpectedVersion(toWrongRevision(options, outcome.actual));
     case "stream-deleted":
     case "denied":
     case "id-reused":
@@ -117,21 +113,16 @@ function toSuccess({
   return success.setPosition(place);
 }
 
+/** What was expected is given back as the client wrote it. */
 function toWrongRevision(
-  expected: ExpectedRevision,
+  options: InstanceType<typeof streams.AppendReq.Options>,
   actual: number,
 ): InstanceType<typeof streams.AppendResp.WrongExpectedVersion> {
   const wrong = new streams.AppendResp.WrongExpectedVersion();
   if (actual === noRevision) wrong.setCurrentNoStream(new shared.Empty());
   else wrong.setCurrentRevision(String(actual));
-  switch (expected) {
-    case "any":
-      return wrong.setExpectedAny(new shared.Empty());
-    case "no-stream":
-      return wrong.setExpectedNoStream(new shared.Empty());
-    case "stream-exists":
-      return wrong.setExpectedStreamExists(new shared.Empty());
-    default:
-      return wrong.setExpectedRevision(String(expected));
-  }
+  if (options.hasRevision()) return wrong.setExpectedRevision(options.getRevision());
+  if (options.hasNoStream()) return wrong.setExpectedNoStream(new shared.Empty());
+  if (options.hasStreamExists()) return wrong.setExpectedStreamExists(new shared.Empty());
+  return wrong.setExpectedAny(new shared.Empty());
 }

@@ -9,7 +9,7 @@ import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
 import { mostAppendBytes } from "./append.js";
 import { noRevision, type ExpectedRevision, type WriteOutcome } from "./records.js";
-import { refuseReusedId, refuseSize, refuseStreamDeleted } from "./refusals.js";
+import { refuseReusedId } from "./refusals.js";
 import { toStreamIdentifier, toUuid } from "./wire.js";
 
 /** The answer to one append of a batch. */
@@ -24,19 +24,15 @@ export function responseTo(
       return blankResponse(id, stream).setSuccess(toSuccess(outcome));
     case "wrong-revision":
       return errorResponse(id, stream, wrongRevision(expected, outcome.actual));
-    case "stream-deleted": {
-      const { details } = refuseStreamDeleted(stream);
-      const message = new shared.StreamDeleted().setStreamIdentifier(toStreamIdentifier(stream));
-      return errorResponse(id, stream, toStatus(codes.Code.NOT_FOUND, details, "StreamDeleted", message));
-    }
+    case "stream-deleted":
+      return errorResponse(id, stream, streamDeleted(stream));
+    // EventStoreDB has no such refusals, and clients show the message: it says why.
     case "denied":
-      return errorResponse(
-        id,
-        stream,
-        toStatus(codes.Code.PERMISSION_DENIED, outcome.why, "AccessDenied", new shared.AccessDenied()),
-      );
-    case "id-reused":
-      return errorResponse(id, stream, badRequest(refuseReusedId().details));
+      return errorResponse(id, stream, accessDenied().setMessage(outcome.why));
+    case "id-reused": {
+      const { details } = refuseReusedId();
+      return errorResponse(id, stream, badRequest(details).setMessage(details));
+    }
   }
 }
 
@@ -67,10 +63,11 @@ interface Details {
   serializeBinary(): Uint8Array;
 }
 
-function toStatus(code: Code, message: string, name: string, details: Details): Status {
+/** A status as EventStoreDB sends it: its message is the name of its details, and what there is to say is in these. */
+function toStatus(code: Code, name: string, details: Details): Status {
   const any = new anyMessages.Any();
   any.pack(details.serializeBinary(), `event_store.client.${name}`);
-  return new statuses.Status().setCode(code).setMessage(message).setDetails(any);
+  return new statuses.Status().setCode(code).setMessage(name).setDetails(any);
 }
 
 function wrongRevision(expected: ExpectedRevision, actual: number): Status {
@@ -90,25 +87,27 @@ function wrongRevision(expected: ExpectedRevision, actual: number): Status {
     default:
       wrong.setExpectedStreamPosition(String(expected));
   }
-  const message = "The stream is not at the expected revision.";
-  return toStatus(codes.Code.ALREADY_EXISTS, message, "WrongExpectedVersion", wrong);
+  return toStatus(codes.Code.ALREADY_EXISTS, "WrongExpectedVersion", wrong);
 }
 
-export const timedOut = (): Status =>
+const streamDeleted = (stream: string): Status =>
   toStatus(
-    codes.Code.DEADLINE_EXCEEDED,
-    "The deadline of the append has passed.",
-    "Timeout",
-    new shared.Timeout(),
+    codes.Code.NOT_FOUND,
+    "StreamDeleted",
+    new shared.StreamDeleted().setStreamIdentifier(toStreamIdentifier(stream)),
   );
+
+const accessDenied = (): Status =>
+  toStatus(codes.Code.PERMISSION_DENIED, "AccessDenied", new shared.AccessDenied());
+
+export const timedOut = (): Status => toStatus(codes.Code.DEADLINE_EXCEEDED, "Timeout", new shared.Timeout());
 
 export const tooLarge = (): Status =>
   toStatus(
     codes.Code.INVALID_ARGUMENT,
-    refuseSize(mostAppendBytes).details,
     "MaximumAppendSizeExceeded",
     new shared.MaximumAppendSizeExceeded().setMaxappendsize(mostAppendBytes),
   );
 
 export const badRequest = (why: string): Status =>
-  toStatus(codes.Code.INVALID_ARGUMENT, why, "BadRequest", new shared.BadRequest().setMessage(why));
+  toStatus(codes.Code.INVALID_ARGUMENT, "BadRequest", new shared.BadRequest().setMessage(why));

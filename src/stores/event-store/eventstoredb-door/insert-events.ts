@@ -4,7 +4,7 @@ import { isLedgerStream, toLedgerColumns } from "./ledger-events.js";
 import type { ProposedEvent, WriteOutcome } from "./records.js";
 import { streamKey } from "./stored-streams.js";
 
-/** Writes events behind all others, the first with the given revision of the stream. Synchronous. */
+/** Writes events, or none, behind all others, the first with the given revision of the stream. Synchronous. */
 export type InsertEvents = (stream: string, first: number, events: readonly ProposedEvent[]) => WriteOutcome;
 
 export async function prepareInsertEvents(writer: Writer, now: () => Date): Promise<InsertEvents> {
@@ -50,7 +50,7 @@ export async function prepareInsertEvents(writer: Writer, now: () => Date): Prom
     return {
       kind: "written",
       revision: first + events.length - 1,
-      position: events.length === 0 ? undefined : ledger + foreign + events.length,
+      position: ledger + foreign + events.length,
     };
   };
 }

@@ -14,7 +14,13 @@ import {
   type WriteOutcome,
 } from "./records.js";
 import { openStoredStreams, type StoredStreams } from "./stored-streams.js";
-import { deletedMetadata, hidesEvents, retentionOf, undeletedMetadata } from "./stream-metadata.js";
+import {
+  deletedMetadata,
+  firstRevisionOf,
+  hidesEvents,
+  retentionOf,
+  undeletedMetadata,
+} from "./stream-metadata.js";
 import { decideWrite } from "./write-decision.js";
 
 /** Writes by EventStoreDB's rules. All or nothing, and durable when it resolves. */
@@ -91,7 +97,7 @@ function append(
     if (isReused()) return { kind: "id-reused" };
     const comesBack = original !== undefined && log.streams.isDeleted(original);
     const outcome = log.insert(stream, last + 1, events);
-    if (wasDeleted && events.length > 0) undelete(log, stream, last + 1);
+    if (wasDeleted) undelete(log, stream, last + 1);
     if (comesBack) undelete(log, original, log.streams.lastRevision(original) + 1);
     return outcome;
   });
@@ -131,7 +137,12 @@ function write(
       return apply(last, wasDeleted);
     case "repeated": {
       const { revision } = decision;
-      return { kind: "written", revision, position: streams.positionAt(stream, revision) };
+      const isHidden = revision < firstRevisionOf(streams.retentionOf(stream), last);
+      return {
+        kind: "written",
+        revision,
+        position: isHidden ? undefined : streams.positionAt(stream, revision),
+      };
     }
     case "wrong-revision":
       return { kind: "wrong-revision", actual: last };
@@ -154,7 +165,7 @@ function writeMetadata(log: Log, stream: string, data: Uint8Array): WriteOutcome
   return log.insert(metastream, first, [systemEvent(log, eventTypes.metadata, data)]);
 }
 
-/** A deleted stream that is written to, or whose metadata is, comes back; what it held stays hidden. */
+/** A deleted stream that is written to (nothing is enough), or whose metadata is, comes back; what it held stays hidden. */
 function undelete(log: Log, stream: string, revision: number): void {
   const undeleted = undeletedMetadata(log.streams.metadataOf(stream) ?? Buffer.from("{}"), revision);
   if (undeleted !== undefined) writeMetadata(log, stream, undeleted);

@@ -35,7 +35,7 @@ export type WriteOutcome =
       readonly kind: "written";
       /** The stream's last revision, `noRevision` after an append of nothing to nothing. */
       readonly revision: number;
-      /** Of the last event written; undefined if there was none. */
+      /** Of the last event written, or the log's end if there was none; undefined if it is no longer to be seen. */
       readonly position: number | undefined;
     }
   | { readonly kind: "wrong-revision"; readonly actual: number }

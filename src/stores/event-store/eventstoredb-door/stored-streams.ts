@@ -1,7 +1,7 @@
 import type { Writer } from "../../sqlite/database.js";
 import { isLedgerStream } from "./ledger-events.js";
 import { isMetastream, metastreamOf, noRevision, originalStreamOf, tombstoneRevision } from "./records.js";
-import { isDeleted, retentionOf } from "./stream-metadata.js";
+import { isDeleted, keepAll, keepNewest, retentionOf, type Retention } from "./stream-metadata.js";
 
 /** What a write has to know of the streams, of the ledger's and of others alike. All of it is synchronous. */
 export interface StoredStreams {
@@ -9,9 +9,11 @@ export interface StoredStreams {
   lastRevision(stream: string): number;
   /** The stream's own metadata, as it was written; undefined if it has none, or none that is JSON. */
   metadataOf(stream: string): Uint8Array | undefined;
+  /** What is still to be seen of it. */
+  retentionOf(stream: string): Retention;
   /** Whether it was deleted, so that an append starts it anew. */
   isDeleted(stream: string): boolean;
-  /** The newest revision with this event id. */
+  /** The first revision with this event id. */
   revisionOf(stream: string, id: string): number | undefined;
   /** Whether a stream of the ledger has an event of one of these ids. */
   holdsAny(stream: string, ids: readonly string[]): boolean;
@@ -37,7 +39,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
     last: await writer.prepare("SELECT max(revision) FROM foreign_events WHERE stream = ?"),
     revisionOf: await writer.prepare(
       // The other index would have it look at all of the stream.
-      "SELECT max(revision) FROM foreign_events INDEXED BY foreign_events_by_id WHERE id = ? AND stream = ?",
+      "SELECT min(revision) FROM foreign_events INDEXED BY foreign_events_by_id WHERE id = ? AND stream = ?",
     ),
     at: await writer.prepare("SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?"),
   };
@@ -58,8 +60,12 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
       const [data, isJson] = newestForeign.get(streamKey(metastreamOf(stream))) ?? [];
       return data instanceof Uint8Array && isJson === 1 ? data : undefined;
     },
-    isDeleted: (stream) =>
-      !isLedgerStream(stream) && !isMetastream(stream) && isDeleted(retentionOf(streams.metadataOf(stream))),
+    retentionOf(stream) {
+      // Nothing hides a purchase.
+      if (isLedgerStream(stream)) return keepAll;
+      return isMetastream(stream) ? keepNewest : retentionOf(streams.metadataOf(stream));
+    },
+    isDeleted: (stream) => isDeleted(streams.retentionOf(stream)),
     revisionOf(stream, id) {
       const revision = tableOf(stream).revisionOf.get(id, streamKey(stream))?.[0];
       return typeof revision === "number" ? revision : undefined;

@@ -6,7 +6,7 @@ export interface StreamFacts {
   readonly last: number;
   readonly isDeleted: boolean;
   hasMetadata(): boolean;
-  /** The revision that the stream has an event of this id at; the newest, if there are several. */
+  /** The revision that the stream has an event of this id at; the first, if there are several. */
   revisionOf(id: string): number | undefined;
   idAt(revision: number): string | undefined;
 }
