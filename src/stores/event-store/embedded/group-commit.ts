@@ -45,8 +45,15 @@ export function createGroupCommit(
   let writing: Promise<void> | undefined;
 
   async function writeQueue(): Promise<void> {
-    while (queue.length > 0) {
-      for (const job of await commit(() => takeGroup(queue))) await commit(() => [job]);
+    for (let justWritten = 0; queue.length > 0;) {
+      let taken = 0;
+      const take = (): readonly Job[] => {
+        const group = takeGroup(queue, justWritten);
+        taken = group.length;
+        return group;
+      };
+      for (const job of await commit(take)) await commit(() => [job]);
+      justWritten = taken;
     }
     // In the same step that found the queue empty: what a caller queues once it has its answer is not overlooked.
     writing = undefined;
@@ -108,11 +115,11 @@ function answerOf<T>(
 }
 
 /**
- * Of many appends, a half: while it is written to disk, those who were answered before decide what they append next, and
- * are the other half by then. All at once would leave the processor idle meanwhile, and then the disk.
+ * Of many appends, a half, with those that were just written and come back: while it is written to disk, they decide what
+ * they append next, and are the other half by then. All at once would leave the processor idle meanwhile, and then the disk.
  */
-function takeGroup(queue: Job[]): readonly Job[] {
-  const most = queue.length > fewAppends ? Math.ceil(queue.length / 2) : queue.length;
+function takeGroup(queue: Job[], justWritten: number): readonly Job[] {
+  const most = queue.length > fewAppends ? Math.ceil((queue.length + justWritten) / 2) : queue.length;
   let total = 0;
   const end = queue.findIndex(
     ({ events }, index) => index === most || ((total += events) > mostEventsPerCommit && index > 0),
