@@ -68,11 +68,8 @@ function sellLine(
   // What was stated counts as well: a share of the charge may be 0, and so may an amount that was rounded.
   const isPaid = agreed.price?.amountMinor !== 0 || (line.claimedAmount ?? 0) > 0;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
-  const { listPrice, discount, price, flags } = agreed;
+  const { flags, ...terms } = agreed;
   return purchased(command, line, {
-    listPrice,
-    discount,
-    price,
     flags: duplicateOf !== null && isPaid ? [...flags, "duplicate_payment"] : flags,
     payment: isPaid ? payment : null,
     orderId,
@@ -80,6 +77,7 @@ function sellLine(
     duplicateOf,
     // A provider's clock may be ahead; nothing is bought in the future.
     purchasedAt: paidAt !== undefined && paidAt < at ? paidAt : at,
+    ...terms,
   });
 }
 
