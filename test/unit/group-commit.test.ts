@@ -67,7 +67,7 @@ it("runs each alone when one of them brings a key that is there already", async 
     ...writer,
     transaction: async (work) => {
       await Promise.resolve();
-      const later: string[] = [];
+      const later: (string | (() => string))[] = [];
       const result = work((sql) => later.push(sql));
       if (later.includes("b")) throw keyIsThere;
       committed.push(later.join());

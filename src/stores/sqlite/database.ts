@@ -40,9 +40,10 @@ export interface Database {
 
 /**
  * Adds a statement to the end of a transaction; `rowsOf` writes rows for it. All of them run in their order on
- * another thread, while the event loop goes on: for statements that write much and whose outcome nobody needs.
+ * another thread, while the event loop goes on: for statements that write much and whose outcome nobody needs. A
+ * function is called when the transaction's work is done, for a statement that several parts of it add rows to.
  */
-export type RunLater = (sql: string) => void;
+export type RunLater = (sql: string | (() => string)) => void;
 
 /** A connection that writes in transactions, without blocking the event loop while it waits for locks or the disk. */
 export interface Writer {
@@ -184,11 +185,12 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
     async transaction(work) {
       await begin();
       try {
-        const script: string[] = [];
+        const script: (string | (() => string))[] = [];
         const result = work((sql) => {
           script.push(sql);
         });
-        await exec([...script, "COMMIT"].join(";"));
+        const texts = script.map((sql) => (typeof sql === "string" ? sql : sql()));
+        await exec([...texts, "COMMIT"].join(";"));
         return result;
       } catch (error) {
         // A full disk rolls back by itself.

@@ -2,7 +2,7 @@ import { LedgerError } from "../../../errors.js";
 import { isPaymentStream, type StreamName } from "../../../events/identifiers.js";
 import type { SqlValue, Writer } from "../../sqlite/database.js";
 import { isUniqueViolation } from "../../sqlite/failures.js";
-import { rowsOf } from "../../sqlite/values.js";
+import { literalOf } from "../../sqlite/values.js";
 import type {
   Appended,
   EventStore,
@@ -11,14 +11,15 @@ import type {
   Position,
   StreamAppend,
 } from "../event-store.js";
-import { checksumOf } from "./checksum.js";
+import { checksumBefore } from "./checksum.js";
 import type { Group, GroupCommit } from "./group-commit.js";
 
+/** An event as far as it is known before its place in the log. */
 interface Row {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
+  /** Its checksum, by the moment at which it is recorded. */
+  readonly checksumAt: (created: string) => string;
+  /** The columns `stream` to `metadata` of {@link insertInto}, as SQL. */
+  readonly columns: string;
 }
 
 interface Prepared {
@@ -40,14 +41,13 @@ interface LogEnd {
   readonly created: string;
 }
 
-/** Where the log and its streams end once the appends of a group are in the file. */
+/** What the appends of a group write, and where the log and its streams end once it is in the file. */
 interface GroupEnds {
   log: LogEnd;
   readonly revisions: Map<StreamName, number>;
+  /** The rows of {@link insertInto}, as SQL. */
+  readonly rows: string[];
 }
-
-/** A row of the table, in the order of {@link insertInto}. */
-type TableRow = readonly SqlValue[];
 
 const insertInto =
   "INSERT INTO events (position, stream, revision, id, type, data, metadata, created, checksum, clock) ";
@@ -69,8 +69,10 @@ export async function createAppendEvents(
     const known = groups.get(group);
     if (known !== undefined) return known;
     revisions.begin();
-    const ends: GroupEnds = { log: readLogEnd(), revisions: new Map() };
+    const ends: GroupEnds = { log: readLogEnd(), revisions: new Map(), rows: [] };
     groups.set(group, ends);
+    // One statement for all: parsing it, with its trigger, takes longer than a row.
+    group.runLater(() => (ends.rows.length === 0 ? "" : `${insertInto} VALUES ${ends.rows.join(",")}`));
     group.whenWritten(() => {
       revisions.remember(ends.revisions);
     });
@@ -88,7 +90,7 @@ export async function createAppendEvents(
       return await commits.run(events, (group) => {
         const draft = createDraft(endsOf(group), revisions.of, now);
         const result = work(draft.add);
-        group.runLater(insertInto + rowsOf(draft.finish()));
+        draft.finish();
         return result;
       });
     } catch (error) {
@@ -114,7 +116,7 @@ export async function createAppendEvents(
 /** Appends that are all made or none: the group's ends move only when it is finished. */
 function createDraft(ends: GroupEnds, readRevision: (stream: StreamName) => number, now: () => Date) {
   const revisions = new Map<StreamName, number>();
-  const rows: TableRow[] = [];
+  const rows: string[] = [];
   let { log } = ends;
   return {
     /** @throws LedgerError `revision_conflict`, `log_damaged` */
@@ -131,28 +133,21 @@ function createDraft(ends: GroupEnds, readRevision: (stream: StreamName) => numb
       log = { position: log.position + append.rows.length, created };
       return { revision, position: String(log.position) as Position };
     },
-    finish(): readonly TableRow[] {
+    finish(): void {
       ends.log = log;
+      ends.rows.push(...rows);
       for (const [stream, revision] of revisions) ends.revisions.set(stream, revision);
-      return rows;
     },
   };
 }
 
 /** @param clock when it was by the machine's clock */
-function tableRows(
-  { stream, rows, expected }: Prepared,
-  after: number,
-  created: string,
-  clock: string,
-): readonly TableRow[] {
-  return rows.map(({ id, type, data, metadata }, index) => {
-    const position = after + 1 + index;
-    const revision = expected + 1 + index;
-    const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
-    const differs = clock === created ? null : clock;
-    return [position, stream, revision, id, type, data, metadata, created, checksum, differs];
-  });
+function tableRows({ rows }: Prepared, after: number, created: string, clock: string): readonly string[] {
+  const differs = clock === created ? "NULL" : literalOf(clock);
+  return rows.map(
+    ({ columns, checksumAt }, index) =>
+      `(${after + 1 + index},${columns},${literalOf(created)},'${checksumAt(created)}',${differs})`,
+  );
 }
 
 /** What the streams are at, as far as this process has written them and no other one has written since. */
@@ -246,15 +241,23 @@ function prepared({ stream, events, expected }: StreamAppend): Prepared {
     throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
   if (events.length > 1 && new Set(events.map(({ id }) => id)).size < events.length)
     throw idsTwice(stream, events);
-  return { stream, rows: events.map(toRow), expected: toNumber(expected) };
+  const after = toNumber(expected);
+  return {
+    stream,
+    rows: events.map((event, index) => toRow(stream, after + 1 + index, event)),
+    expected: after,
+  };
 }
 
-const toRow = ({ id, type, data, metadata }: NewEvent): Row => ({
-  id,
-  type,
-  data: JSON.stringify(data),
-  metadata: JSON.stringify(metadata),
-});
+/** As much of the row as can be made before the write lock is held. */
+function toRow(stream: StreamName, revision: number, { id, type, ...content }: NewEvent): Row {
+  const data = JSON.stringify(content.data);
+  const metadata = JSON.stringify(content.metadata);
+  return {
+    checksumAt: checksumBefore({ stream, revision, id, type, data, metadata }),
+    columns: `${literalOf(stream)},${revision},${[id, type, data, metadata].map(literalOf).join(",")}`,
+  };
+}
 
 const toNumber = (expected: ExpectedRevision): number => (expected === "no-stream" ? -1 : expected);
 
