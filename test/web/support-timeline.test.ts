@@ -53,11 +53,11 @@ describe("the timeline of a user", () => {
     const page = await open("/console/users/u-told");
     await page.getByText("bought course “Chemistry for beginners”").waitFor();
     expect(await told(page)).toEqual([
-      "Bought course “Chemistry for beginners” for 29.99 EUR",
+      "Bought course “Chemistry for beginners” for €29.99",
       "Revoked course english-b1 (refund)",
-      "Bought course physics-2024 for 29.99 EUR",
-      "Bought test “Mock exam: English for beginners” for 29.99 EUR",
-      "Bought course english-b1 for 29.99 EUR",
+      "Bought course physics-2024 for €29.99",
+      "Bought test “Mock exam: English for beginners” for €29.99",
+      "Bought course english-b1 for €29.99",
       "Imported test “Mock exam: Algebra for beginners”, date unknown",
       "Imported course “Algebra for beginners”, bought 6 May 2019",
     ]);
@@ -105,8 +105,8 @@ describe("the timeline of a user", () => {
     await page.getByLabel("To", { exact: true }).fill("2026-04-02");
     await eventually("two are left", async () => (await told(page)).length === 2);
     expect(await told(page)).toEqual([
-      "Bought course physics-2024 for 29.99 EUR",
-      "Bought course english-b1 for 29.99 EUR",
+      "Bought course physics-2024 for €29.99",
+      "Bought course english-b1 for €29.99",
     ]);
     // Whole days in Berlin; summer time began between them.
     expect(asked.at(-1)).toBe(
@@ -193,7 +193,7 @@ describe("travel", () => {
     await untilOwned(page, ["−english-b1", "physics-2024", algebra, englishExam, algebraExam]);
     expect(address(page)).toBe("/console/users/u-travel?at=5");
     expect(await slider.getAttribute("aria-valuetext")).toBe(
-      "Event 5 of 6: revoked course english-b1 (refund)",
+      "Event 5 of 6: Revoked course english-b1 (refund)",
     );
     await lookAt(page, "user-travel");
     await untilBeside(page, true);

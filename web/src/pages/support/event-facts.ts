@@ -23,6 +23,18 @@ export interface EventFacts {
   readonly item: { readonly kind: "course" | "test"; readonly id: string } | undefined;
   /** Null: nobody knows it; undefined: it is no purchase. */
   readonly purchasedAt: string | null | undefined;
+  /** What was paid, or paid back; undefined where nobody knows it, or it is of no money. */
+  readonly price: { readonly amountMinor: number; readonly currency: string } | undefined;
+  readonly isFree: boolean;
+  /** Why it was given away, revoked, reinstated or refunded, as the ledger calls it. */
+  readonly reason: string | undefined;
+  readonly note: string | undefined;
+  /** Who gave it: support, or a gift's giver. */
+  readonly grantedBy: string | undefined;
+  readonly isDuplicate: boolean;
+  readonly flags: readonly string[];
+  readonly disputeId: string | undefined;
+  readonly status: string | undefined;
   readonly paymentId: string | undefined;
   readonly paymentMethod: string | undefined;
   readonly correlationId: string | undefined;
@@ -40,6 +52,8 @@ export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts 
   const actor = asObject(about.actor);
   const evidence = asObject(about.evidence);
   const payment = asObject(facts.payment);
+  const granted = asObject(facts.grantedBy);
+  const price = moneyOf(facts.amount ?? facts.price);
   const isKnown = words !== null;
   return {
     kind: (isKnown ? kinds[type] : undefined) ?? "unreadable",
@@ -49,6 +63,15 @@ export function factsOf({ type, data, metadata, words }: UserEvent): EventFacts 
     purchaseId: asText(facts.purchaseId),
     item: itemOf(type, facts),
     purchasedAt: facts.purchasedAt === null ? null : asText(facts.purchasedAt),
+    price,
+    isFree: price?.amountMinor === 0,
+    reason: asText(facts.reason) ?? asText(granted.reason),
+    note: asText(facts.note),
+    grantedBy: asText(granted.by),
+    isDuplicate: asText(facts.duplicateOf) !== undefined,
+    flags: asTexts(facts.flags),
+    disputeId: asText(facts.disputeId),
+    status: asText(facts.status),
     paymentId: asText(payment.id) ?? asText(facts.paymentId),
     paymentMethod: asText(payment.method),
     correlationId: asText(about.correlationId),
@@ -77,6 +100,13 @@ function itemOf(type: string, facts: JsonObject): EventFacts["item"] {
   const kind = type === "CoursePurchased" ? "course" : type === "TestPurchased" ? "test" : named.kind;
   const id = asText(facts.courseId) ?? asText(facts.testId) ?? asText(named.id);
   return (kind === "course" || kind === "test") && id !== undefined ? { kind, id } : undefined;
+}
+
+function moneyOf(value: unknown): EventFacts["price"] {
+  const { amountMinor, currency } = asObject(value);
+  return typeof amountMinor === "number" && typeof currency === "string"
+    ? { amountMinor, currency }
+    : undefined;
 }
 
 type JsonObject = Readonly<Record<string, unknown>>;

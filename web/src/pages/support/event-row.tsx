@@ -4,7 +4,8 @@ import { Instant } from "../../components/instant.js";
 import { EventDetails } from "./event-details.js";
 import { factsOf, sources, type EventFacts } from "./event-facts.js";
 import { EventSign } from "./event-sign.js";
-import { saidOf, type Titles } from "./titles.js";
+import type { Titles } from "./titles.js";
+import { useSaid } from "./use-said.js";
 import type { UserEvent } from "./user-queries.js";
 
 export interface EventRowProps {
@@ -85,19 +86,13 @@ interface SummaryProps {
 
 function Summary({ event, titles, facts }: SummaryProps) {
   const t = useTranslations("support.timeline");
-  const said = saidOf(event, titles);
+  const said = useSaid(titles)(event);
   return (
     <>
       <span className="event-words">
         <span className="visually-hidden">{t("kindEvent", { kind: t(`kinds.${facts.kind}`) })}</span>
         <span className="event-number">#{event.revision}</span>{" "}
-        {said === null ? (
-          <span className="event-said">{t("unreadable")}</span>
-        ) : (
-          <span className="event-said" lang="en">
-            {said}
-          </span>
-        )}
+        <span className="event-said">{said ?? t("unreadable")}</span>
       </span>
       <span className="event-meta">
         <Instant at={event.recordedAt} seconds />

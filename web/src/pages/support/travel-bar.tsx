@@ -6,7 +6,8 @@ import { Instant } from "../../components/instant.js";
 import { usePreference } from "../../shell/preferences.js";
 import { StreamStrip } from "./stream-strip.js";
 import type { Moment } from "./use-moment.js";
-import { saidOf, useTitles } from "./titles.js";
+import { useTitles } from "./titles.js";
+import { useSaid } from "./use-said.js";
 import { blockOf, blockQuery, isRevision, type UserEvent } from "./user-queries.js";
 
 export interface TravelBarProps {
@@ -25,8 +26,8 @@ export function TravelBar({ userId, head, chosen, moment, newer }: TravelBarProp
   const { at, move, moveTo } = moment;
   const event = useLoadedEvent(userId, chosen);
   const id = useId();
-  const titles = useTitles(userId);
-  const said = event === undefined ? null : saidOf(event, titles);
+  const say = useSaid(useTitles(userId));
+  const said = event === undefined ? null : say(event);
   const position = chosen ?? head;
   return (
     <section className="panel travel" aria-labelledby={`${id}-title`}>

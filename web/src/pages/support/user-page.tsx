@@ -16,13 +16,14 @@ import { PurchasesPanel } from "./purchases-panel.js";
 import { SkippedPanel } from "./skipped-panel.js";
 import { StoredPanel } from "./stored-panel.js";
 import { Timeline } from "./timeline.js";
-import { saidOf, useTitles } from "./titles.js";
+import { useTitles } from "./titles.js";
 import { TravelBar } from "./travel-bar.js";
 import { OpenDialog, type Dialog } from "./user-dialogs.js";
 import { UserHeader } from "./user-header.js";
 import { useFreshMarks, useLiveEvents, type LiveEvents } from "./use-live-events.js";
 import { useMoment } from "./use-moment.js";
 import { useOwned } from "./use-owned.js";
+import { useSaid } from "./use-said.js";
 import { headQuery, type StreamHead } from "./user-queries.js";
 import "./users-page.css";
 import "./support.css";
@@ -200,13 +201,13 @@ function Travel({ userId, head, live, onRevoke }: TravelProps) {
 /** Announces new events to screen readers. */
 function Announcer({ userId, live: { arrived } }: { readonly userId: string; readonly live: LiveEvents }) {
   const t = useTranslations("support.page");
-  const titles = useTitles(userId);
+  const say = useSaid(useTitles(userId));
   const latest = arrived.at(-1);
   return (
     <p role="status" className="visually-hidden" data-announces="events">
       {latest === undefined
         ? ""
-        : t("newEvent", { revision: latest.revision, said: saidOf(latest, titles) ?? t("cannotBeRead") })}
+        : t("newEvent", { revision: latest.revision, said: say(latest) ?? t("cannotBeRead") })}
     </p>
   );
 }
