@@ -1,4 +1,5 @@
 import type { UserId } from "../../../events/identifiers.js";
+import type { Statement, Writer } from "../../sqlite/database.js";
 import { literalOf } from "../../sqlite/values.js";
 import type { ComparedUsers } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
@@ -13,30 +14,52 @@ interface Users {
   readonly end: UserId | undefined;
 }
 
+type Generations = readonly [Numbers, Numbers];
+
+/** Compares the next users of two sets of generations. */
+export type Comparison = (numbers: Generations, after: UserId | undefined) => Promise<ComparedUsers>;
+
 /**
- * Compares the next users of two sets of generations where they lie, on another thread. Both are in the order of the primary
- * key, so each row finds its counterpart beside the one before.
+ * Compares generations where they lie, on another thread. Both are in the order of the primary key, so each row finds its
+ * counterpart beside the one before. One connection serves from the first users to the last: what the package holds for one
+ * is freed only when that is collected.
  */
-export async function compareGenerations(
+export function createComparison(
   { reader, openCounter }: Connections,
   tables: readonly ModelTable[],
-  numbers: readonly [Numbers, Numbers],
-  after: UserId | undefined,
-): Promise<ComparedUsers> {
-  const [last, found] = reader.prepare(nextUsersSql(tables, numbers)).get(after ?? "") ?? [];
-  const end = Number(found) < usersAtOnce ? undefined : (last as UserId);
-  const counter = await openCounter();
-  try {
-    // The package runs a statement on another thread only if it gives no rows.
-    await counter.exec(`CREATE TEMP TABLE compared AS SELECT
-      (SELECT count(*) FROM (${usersSql(tables, numbers, { after, end })})) AS users,
-      (SELECT json_group_array(user_id) FROM (${differentSql(tables, numbers, { after, end })})) AS different`);
-    const [users, different] =
-      (await counter.prepare("SELECT users, different FROM temp.compared")).get() ?? [];
-    return { users: Number(users), different: JSON.parse(String(different)) as UserId[], end };
-  } finally {
-    counter.close();
-  }
+): Comparison {
+  let opened: Promise<Counter> | undefined;
+  return async (numbers, after) => {
+    const [last, found] = reader.prepare(nextUsersSql(tables, numbers)).get(after ?? "") ?? [];
+    const end = Number(found) < usersAtOnce ? undefined : (last as UserId);
+    opened ??= openCounter().then(prepareCounter);
+    const { writer, compared } = await opened;
+    let isNeeded = false;
+    try {
+      await writer.exec(`DELETE FROM temp.compared; INSERT INTO temp.compared SELECT
+        (SELECT count(*) FROM (${usersSql(tables, numbers, { after, end })})),
+        (SELECT json_group_array(user_id) FROM (${differentSql(tables, numbers, { after, end })}))`);
+      const [users, different] = compared.get() ?? [];
+      isNeeded = end !== undefined;
+      return { users: Number(users), different: JSON.parse(String(different)) as UserId[], end };
+    } finally {
+      if (!isNeeded) {
+        opened = undefined;
+        writer.close();
+      }
+    }
+  };
+}
+
+interface Counter {
+  readonly writer: Writer;
+  readonly compared: Statement;
+}
+
+/** The package runs a statement on another thread only if it gives no rows: they go through a temporary table. */
+async function prepareCounter(writer: Writer): Promise<Counter> {
+  await writer.exec("CREATE TEMP TABLE compared (users INTEGER NOT NULL, different TEXT NOT NULL)");
+  return { writer, compared: await writer.prepare("SELECT users, different FROM temp.compared") };
 }
 
 /** The generation of a table's projection; none has the number that stands for one which is missing. */
@@ -68,11 +91,7 @@ const usersSql = (tables: readonly ModelTable[], numbers: readonly Numbers[], us
     .join(" UNION ");
 
 /** Users with a row of which the other generation has no counterpart, or another one. */
-function differentSql(
-  tables: readonly ModelTable[],
-  [one, other]: readonly [Numbers, Numbers],
-  users: Users,
-): string {
+function differentSql(tables: readonly ModelTable[], [one, other]: Generations, users: Users): string {
   const parts = tables.flatMap((model) => {
     const [first, second] = [numberOf(one, model), numberOf(other, model)];
     if (first === second) return [];

@@ -1,7 +1,7 @@
 import type { UserId } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Generation, ModelsOfUser, Rebuild } from "../read-model-store.js";
-import { compareGenerations } from "./compare-generations.js";
+import { createComparison } from "./compare-generations.js";
 import type { Connections } from "./connections.js";
 import type { Roles } from "./generation-roles.js";
 import { numbersOf, prepareUser } from "./model-reads.js";
@@ -31,6 +31,7 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
   });
   const readUser = await prepareUser(connections.reader, options.tables);
   const { made, live } = numbersAround(options);
+  const compare = createComparison(connections, options.tables);
   const lastUser = connections.reader.prepare(lastUserSql(tables));
   const filling = createFilling({ connections, tables, number }, writes, ownNumbers);
   return {
@@ -48,7 +49,7 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
     user: (userId) => connections.readTogether(() => readUser(made(), userId)),
     async compareToLive(after) {
       const numbers = await connections.readTogether(() => [made(), live()] as const);
-      return compareGenerations(connections, options.tables, numbers, after);
+      return compare(numbers, after);
     },
     async swap() {
       // A process that ended before may not have added all.
