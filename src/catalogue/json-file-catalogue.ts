@@ -1,6 +1,7 @@
 import { hash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 import { parse, type ValueNode } from "@humanwhocodes/momoa";
+import { atMost } from "../events/text-length.js";
 import * as z from "zod";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { itemIdSchema } from "../events/id-schemas.js";
@@ -13,7 +14,7 @@ const offersSchema = z.array(
     .strictObject({
       kind: z.enum(itemKinds),
       id: itemIdSchema,
-      title: z.string().trim().min(1).max(500),
+      title: z.string().trim().min(1).check(atMost(500)),
       priceMinor: z.number().int().min(0),
       currency: z
         .string()

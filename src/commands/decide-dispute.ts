@@ -1,4 +1,5 @@
 import { LedgerError } from "../errors.js";
+import { firstCharacters } from "../events/characters.js";
 import type { Money } from "../events/money.js";
 import {
   itemOfEvent,
@@ -172,7 +173,7 @@ function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): str
   const used = new Set(targets.flatMap(({ refunds }) => refunds.map(({ refundId }) => refundId)));
   const numbered = (n: number): string => {
     const end = n === 1 ? "" : `~${n}`;
-    const id = `dispute:${disputeId}`.slice(0, longestReference - end.length) + end;
+    const id = firstCharacters(`dispute:${disputeId}`, longestReference - end.length) + end;
     return used.has(id) ? numbered(n + 1) : id;
   };
   return numbered(1);

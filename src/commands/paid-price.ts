@@ -74,9 +74,9 @@ function paidPrice(sale: PaidSale, line: Line): Agreed {
 
 /** The nearest amount that the currency has; undefined if there is none. */
 function inMinorUnits(amountMajor: number, currency: string | undefined) {
-  const amountMinor = currency === undefined ? undefined : toNearestMinorUnits(amountMajor, currency);
-  const isExact = currency !== undefined && amountMinor === toMinorUnits(amountMajor, currency);
-  return { amountMinor, isExact: isExact && amountMinor !== undefined };
+  if (currency === undefined) return { amountMinor: undefined, isExact: false };
+  const exact = toMinorUnits(amountMajor, currency);
+  return { amountMinor: exact ?? toNearestMinorUnits(amountMajor, currency), isExact: exact !== undefined };
 }
 
 const statedOf = ({ stated }: PaidSale, { claimedAmount, discount }: Line): Agreed["stated"] => ({

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { atMost } from "../events/text-length.js";
 import type { PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, RevocationReason, Source } from "../events/purchase-events.js";
 import { contentHash } from "./content-hash.js";
@@ -7,7 +8,7 @@ import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
 /** A note is for people: lines and tabs are fine, other control characters and halves of characters are not. */
 export const revocationNoteSchema = z
   .string()
-  .max(2000, { error: "must have at most 2000 characters" })
+  .check(atMost(2000, "must have at most 2000 characters"))
   .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\t])*$/u, {
     error: "must have no control characters but line feeds and tabs, and be well-formed Unicode",
   });

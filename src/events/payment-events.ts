@@ -14,6 +14,7 @@ import {
   type EventMetadata,
   type Immutable,
 } from "./purchase-events.js";
+import { atMost } from "./text-length.js";
 
 /**
  * The events of a payment's own stream. No model is folded from them: they are what makes sure, across users and
@@ -36,7 +37,7 @@ export const paymentEventSchemas = {
     /** Null: all of it. */
     amount: moneySchema.nullable(),
     reason: z.enum(refundReasons),
-    reference: z.string().min(1).max(256).nullable(),
+    reference: z.string().min(1).check(atMost(256)).nullable(),
     revoke: z.boolean(),
     receivedAt: instantSchema,
   }),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { itemIdSchema, purchaseIdSchema, userIdSchema } from "./id-schemas.js";
 import { itemKinds, type Item } from "./identifiers.js";
 import { minorDigits, type Money } from "./money.js";
+import { atMost } from "./text-length.js";
 
 /**
  * The events of the ledger. They are facts and are never edited; a new shape is a new `schemaVersion`
@@ -36,9 +37,9 @@ export const moneySchema = z.strictObject({
 
 export const paymentSchema = z.strictObject({
   /** The payment provider's reference. */
-  id: z.string().min(1).max(256),
+  id: z.string().min(1).check(atMost(256)),
   /** e.g. `card`, `qpay`; null if unknown. */
-  method: z.string().min(1).max(64).nullable(),
+  method: z.string().min(1).check(atMost(64)).nullable(),
 });
 export type Payment = Immutable<z.infer<typeof paymentSchema>>;
 
@@ -68,8 +69,8 @@ export type DisputeStatus = (typeof disputeStatuses)[number];
 /** What others call something: an order, a refund, a dispute. */
 /** In characters: of an order, a refund, a dispute. */
 export const longestReference = 128;
-export const referenceSchema = z.string().min(1).max(longestReference);
-const noteSchema = z.string().max(2000);
+export const referenceSchema = z.string().min(1).check(atMost(longestReference));
+const noteSchema = z.string().check(atMost(2000));
 export const itemSchema = z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema });
 
 const purchasedFields = {
@@ -79,14 +80,16 @@ const purchasedFields = {
   listPrice: moneySchema.nullable(),
   /** What was taken off the list price, in its minor units. */
   discount: z
-    .strictObject({ code: z.string().min(1).max(64), amountMinor: z.number().int().min(0) })
+    .strictObject({ code: z.string().min(1).check(atMost(64)), amountMinor: z.number().int().min(0) })
     .nullable(),
   /** What was agreed; null for an import, whose sources hold no price. Free is an amount of 0. */
   price: moneySchema.nullable(),
   payment: paymentSchema.nullable(),
   orderId: referenceSchema.nullable(),
   /** The giver, if someone other than the owner bought it. */
-  grantedBy: z.strictObject({ reason: z.enum(grantReasons), by: z.string().min(1).max(128) }).nullable(),
+  grantedBy: z
+    .strictObject({ reason: z.enum(grantReasons), by: z.string().min(1).check(atMost(128)) })
+    .nullable(),
   /** The purchase by which the user owned the item already. */
   duplicateOf: purchaseIdSchema.nullable(),
   flags: z.array(z.enum(purchaseFlags)),
@@ -95,7 +98,9 @@ const purchasedFields = {
     .strictObject({
       amount: z.number().min(0).nullable(),
       currency: z.string().length(3).nullable(),
-      discount: z.strictObject({ code: z.string().min(1).max(64), amount: z.number().min(0) }).nullable(),
+      discount: z
+        .strictObject({ code: z.string().min(1).check(atMost(64)), amount: z.number().min(0) })
+        .nullable(),
       /** Of the order. */
       total: z.number().min(0).nullable(),
     })
@@ -142,7 +147,7 @@ export const eventDataSchemas = {
     refundId: referenceSchema,
     amount: moneySchema.extend({ amountMinor: z.number().int().min(1) }),
     reason: z.enum(refundReasons),
-    reference: z.string().min(1).max(256).nullable(),
+    reference: z.string().min(1).check(atMost(256)).nullable(),
     refundedAt: instantSchema,
   }),
   /** Access taken away. It moves no money. */
@@ -211,16 +216,16 @@ const sha256Schema = z
 export const metadataSchema = z.strictObject({
   schemaVersion: z.literal(currentSchemaVersion),
   /** Groups everything that one request caused; the caller's, or made by the server. */
-  correlationId: z.string().min(1).max(128),
+  correlationId: z.string().min(1).check(atMost(128)),
   /** The command or event that caused this one. */
-  causationId: z.string().min(1).max(128),
+  causationId: z.string().min(1).check(atMost(128)),
   /** Who did it: the token's subject and role, or the operator at the command line. */
-  actor: z.strictObject({ id: z.string().min(1).max(128), role: z.enum([...roles, "operator"]) }),
+  actor: z.strictObject({ id: z.string().min(1).check(atMost(128)), role: z.enum([...roles, "operator"]) }),
   source: z.enum(["api", "legacy-import", "cli"]),
   /** SHA-256 of the request, without the server's time: distinguishes a repeat from a reuse of its id. */
   contentHash: sha256Schema,
   /** The caller's `Idempotency-Key`, if it sent one. */
-  idempotencyKey: z.string().min(1).max(255).optional(),
+  idempotencyKey: z.string().min(1).check(atMost(255)).optional(),
   evidence: evidenceSchema.optional(),
   /** On an event that was copied from another log: when that one, or the first of several, accepted it. */
   recordedAt: instantSchema.optional(),

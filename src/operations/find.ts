@@ -2,6 +2,7 @@ import type { Catalogue } from "../catalogue/catalogue.js";
 import { titleOf } from "../catalogue/title-of.js";
 import { readPayment, type PaymentRecord } from "../commands/payments.js";
 import { isLedgerError, LedgerError } from "../errors.js";
+import { characterCount } from "../events/characters.js";
 import {
   idPattern,
   streamOf,
@@ -89,7 +90,8 @@ export interface Found {
 export function parseText(text: string): string {
   const trimmed = text.trim();
   // Half a character is none.
-  if (trimmed !== "" && trimmed.length <= longestText && !/[\p{Cc}\p{Cs}]/u.test(trimmed)) return trimmed;
+  if (trimmed !== "" && characterCount(trimmed) <= longestText && !/[\p{Cc}\p{Cs}]/u.test(trimmed))
+    return trimmed;
   throw new LedgerError("request_invalid", `What to look for must have ${textRule}.`, {
     problems: [{ path: "q", message: `must have ${textRule}` }],
   });

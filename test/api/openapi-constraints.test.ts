@@ -2,6 +2,9 @@ import { afterAll, beforeAll, expect, it } from "@jest/globals";
 import { z } from "zod";
 import { endpointsOf } from "../../src/api/http/create-api.js";
 import type { Endpoint } from "../../src/api/http/endpoint.js";
+import { revocationNoteSchema } from "../../src/commands/revoke-purchase.js";
+import { paymentEventSchemas } from "../../src/events/payment-events.js";
+import { eventDataSchemas, metadataSchema } from "../../src/events/purchase-events.js";
 import { startApi, type RunningApi } from "./support/start-api.js";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -44,6 +47,8 @@ class Walk {
   readonly rules: Rules = {};
   /** Paths of values with a check that is a function. */
   readonly functions: string[] = [];
+  /** Texts with a greatest length. */
+  readonly limited: { readonly path: string; readonly schema: z.ZodType; readonly most: number }[] = [];
 
   /** @param side of a value that is transformed: what is sent, or what the handler gets */
   constructor(readonly side: "in" | "out") {}
@@ -51,6 +56,8 @@ class Walk {
   visit(schema: z.ZodType, path: string): void {
     const def = schema.def as unknown as Definition;
     this.checks(def, path);
+    const most = def.checks?.find(({ _zod }) => _zod.def.check === "max_length")?._zod.def.maximum;
+    if (def.type === "string" && most !== undefined) this.limited.push({ path, schema, most });
     switch (def.type) {
       case "object":
         for (const [name, field] of Object.entries(def.shape ?? {})) this.visit(field, `${path}.${name}`);
@@ -217,6 +224,22 @@ function differences({ name, schema, side, documented: json }: Part): readonly s
     }),
   );
 }
+
+it("counts characters as the document does, wherever a text has a greatest length", () => {
+  const walk = new Walk("in");
+  for (const { schema, name } of allEndpoints().flatMap(partsOf)) walk.visit(schema, name);
+  const events = { ...eventDataSchemas, ...paymentEventSchemas, metadata: metadataSchema };
+  for (const [name, schema] of Object.entries(events)) walk.visit(schema, name);
+  walk.visit(revocationNoteSchema, "note");
+  expect(walk.limited.length).toBeGreaterThan(40);
+  const isTooLong = (schema: z.ZodType, text: string): boolean =>
+    schema.safeParse(text).error?.issues.some(({ code }) => code === "too_big") ?? false;
+  // One character of two UTF-16 units.
+  for (const { path, schema, most } of walk.limited) {
+    expect([path, isTooLong(schema, "\u{1f9fe}".repeat(most))]).toEqual([path, false]);
+    expect([path, isTooLong(schema, "\u{1f9fe}".repeat(most + 1))]).toEqual([path, true]);
+  }
+});
 
 it("says of every field what the server checks: patterns, lengths, bounds and values", () => {
   const parts = allEndpoints().flatMap(partsOf);

@@ -10,6 +10,7 @@ import { requestInvalid } from "../http/problem-details.js";
 import { countSchema, revenueSchema } from "../vocabulary/figures.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
 import { rebuilders } from "../vocabulary/roles.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface ClosedMonthsEndpointsDependencies {
   readonly eventStore: EventStore;
@@ -63,10 +64,10 @@ const bodySchema = z.strictObject({
     .describe("E.g. 2026-10."),
   tz: z
     .string()
-    .max(64)
+    .check(atMost(64))
     .describe("Where the month begins, an IANA time zone; default: that of the closed months, or UTC.")
     .optional(),
-  reason: z.string().max(2000).describe("For the audit log.").optional(),
+  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
 });
 
 const path = "/api/analytics/closings";

@@ -11,6 +11,7 @@ import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { assertHasEvents } from "../vocabulary/user-events.js";
+import { atMost } from "../../events/text-length.js";
 
 const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
 const defaultLimit = 50;
@@ -20,7 +21,7 @@ const querySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
     .describe(`The maximum number of entries; default: ${defaultLimit}.`)
     .optional(),
-  after: z.string().max(256).describe("The nextAfter of the previous page.").optional(),
+  after: z.string().check(atMost(256)).describe("The nextAfter of the previous page.").optional(),
 });
 
 const revisionSchema = z.int().min(0);

@@ -17,6 +17,7 @@ import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { paidFields } from "../vocabulary/sale.js";
 import { titleOf } from "../../catalogue/title-of.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;
@@ -32,7 +33,7 @@ const querySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
     .describe(`The maximum number of purchases; default: ${defaultLimit}.`)
     .optional(),
-  cursor: z.string().max(200).describe("The nextCursor of the page before this one.").optional(),
+  cursor: z.string().check(atMost(200)).describe("The nextCursor of the page before this one.").optional(),
   ...readFields,
 });
 

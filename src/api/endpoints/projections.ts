@@ -7,6 +7,7 @@ import type { Generation, Generations } from "../../stores/read-model/read-model
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface ProjectionEndpointsDependencies {
   readonly eventStore: Pick<EventStore, "audit">;
@@ -39,7 +40,7 @@ const projectionsSchema = z.strictObject({
 });
 
 const rollbackBody = z.strictObject({
-  reason: z.string().max(2000).describe("For the audit log.").optional(),
+  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
 });
 
 /** `GET /api/projections` and `POST /api/projections/:name/rollbacks`. */

@@ -7,6 +7,7 @@ import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface RebuildEndpointsDependencies {
   readonly rebuildJobs: RebuildJobs;
@@ -29,7 +30,7 @@ const bodySchema = z.strictObject({
       `The share of users whose models may change without acceptChanges; ${defaultMostChanged} if left out.`,
     )
     .optional(),
-  reason: z.string().max(2000).describe("For the audit log.").optional(),
+  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
 });
 
 const countSchema = z.int().min(0);

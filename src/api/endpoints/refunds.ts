@@ -17,6 +17,7 @@ import {
 } from "../vocabulary/sale.js";
 import { purchaseMoneySchema, toPurchaseMoney } from "../vocabulary/purchase-money.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface RefundEndpointDependencies {
   readonly eventStore: EventStore;
@@ -48,7 +49,7 @@ const refundSchema = z
     refundId: foreignIdSchema.describe("Identifies the refund. A repeated id counts once."),
     ...aboutMoney,
     reason: z.enum(refundReasons).optional(),
-    reference: z.string().min(1).max(256).describe("The payment provider's.").optional(),
+    reference: z.string().min(1).check(atMost(256)).describe("The payment provider's.").optional(),
     revoke: z.boolean().describe("Whether to revoke access as well; default: false.").optional(),
     refundedAt: momentSchema.optional(),
   })

@@ -6,6 +6,7 @@ import { assertKnownUser, repairUser, sizeOf, type RepairDependencies } from "..
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface RepairEndpointDependencies extends RepairDependencies {
   readonly now: () => Date;
@@ -14,7 +15,7 @@ export interface RepairEndpointDependencies extends RepairDependencies {
 const shownDifferences = 500;
 
 const bodySchema = z.strictObject({
-  reason: z.string().trim().min(1).max(2000).describe("For the audit log."),
+  reason: z.string().trim().min(1).check(atMost(2000)).describe("For the audit log."),
   dryRun: z.boolean().describe("Look, but write nothing; false if left out.").optional(),
 });
 

@@ -14,6 +14,7 @@ import type { SingleSignOn } from "../http/auth/oidc/single-sign-on.js";
 import type { SignInCodes } from "../http/auth/sign-in-codes.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface SessionEndpointsDependencies {
   readonly authenticate: Authenticate;
@@ -32,10 +33,15 @@ const bodySchema = z
     token: z
       .string()
       .min(1)
-      .max(longestSessionToken)
+      .check(atMost(longestSessionToken))
       .describe("A token, as for the Authorization header.")
       .optional(),
-    code: z.string().min(1).max(100).describe("A one-time code, from the link of npm start.").optional(),
+    code: z
+      .string()
+      .min(1)
+      .check(atMost(100))
+      .describe("A one-time code, from the link of npm start.")
+      .optional(),
   })
   .refine(({ token, code }) => (token === undefined) !== (code === undefined), {
     error: "must have either token or code",

@@ -7,6 +7,7 @@ import { pendingSignInSeconds } from "../http/auth/oidc/pending-sign-ins.js";
 import { pendingSignInCookie, pendingSignInOf, sessionCookie } from "../http/auth/session-cookie.js";
 import { defineEndpoint, type Answer, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
 import type { ApiMetrics } from "../http/metrics.js";
+import { atMost } from "../../events/text-length.js";
 
 export interface SingleSignOnDependencies {
   /** Undefined where there is no identity provider. */
@@ -81,7 +82,7 @@ const loginEndpoint = (dependencies: SingleSignOnDependencies): Endpoint =>
     summary: "Go to the identity provider",
     access: "public",
     query: z.strictObject({
-      next: z.string().max(longestNext).describe("The local path to go to afterwards.").optional(),
+      next: z.string().check(atMost(longestNext)).describe("The local path to go to afterwards.").optional(),
     }),
     problems: ["sign_in_refused", "identity_provider_unavailable"],
     responses: redirects,

@@ -4,12 +4,17 @@ import { openTimeZone, type TimeZone } from "../../analytics/time-zone.js";
 import type { FieldProblem } from "../../errors.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { requestInvalid } from "../http/problem-details.js";
+import { atMost } from "../../events/text-length.js";
 
 /** The query fields of a range. */
 export const rangeFields = {
-  from: z.string().max(64).describe(`What is earlier is left out: ${timeRule}.`).optional(),
-  to: z.string().max(64).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
-  tz: z.string().max(64).describe("An IANA time zone, e.g. Europe/Berlin; default: UTC.").optional(),
+  from: z.string().check(atMost(64)).describe(`What is earlier is left out: ${timeRule}.`).optional(),
+  to: z.string().check(atMost(64)).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
+  tz: z
+    .string()
+    .check(atMost(64))
+    .describe("An IANA time zone, e.g. Europe/Berlin; default: UTC.")
+    .optional(),
 };
 
 /** The range in an answer. */

@@ -12,6 +12,7 @@ import {
 } from "../../events/purchase-events.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { exactlyOneOf } from "./input.js";
+import { atMost } from "../../events/text-length.js";
 
 /** What requests and answers about sales have in common. */
 
@@ -49,7 +50,7 @@ export const paymentIdSchema = paymentSchema.shape.id.regex(cleanText, cleanText
 export const paymentMethodSchema = paymentSchema.shape.method.unwrap().regex(cleanText, cleanTextRule);
 
 export const discountSchema = z.strictObject({
-  code: z.string().min(1).max(64).regex(cleanText, cleanTextRule),
+  code: z.string().min(1).check(atMost(64)).regex(cleanText, cleanTextRule),
   amount: z.number().min(0).describe("The discount on the catalogue's price, in major units."),
 });
 

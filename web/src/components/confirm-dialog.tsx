@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useTranslations } from "use-intl";
+import { firstCharacters } from "./first-characters.js";
 import { ProblemMessage } from "./problem-message.js";
 
 export interface ConfirmDialogProps {
@@ -116,9 +117,8 @@ function ReasonField({ label, value, onChange }: ReasonFieldProps) {
       <textarea
         required
         rows={2}
-        maxLength={longestReason}
         value={value}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => onChange(firstCharacters(event.target.value, longestReason))}
       />
     </label>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 import { useTranslations } from "use-intl";
+import { firstCharacters } from "../components/first-characters.js";
 import { longestText, searchPath } from "./search-path.js";
 
 /** Searches from every page, by whatever somebody is given. ⌘K, Ctrl+K or / puts the cursor there. */
@@ -34,13 +35,12 @@ export function SearchField() {
         placeholder={t("placeholder")}
         required
         pattern={String.raw`.*\S.*`}
-        maxLength={longestText}
         title={t("what")}
         autoCapitalize="off"
         autoComplete="off"
         spellCheck={false}
         value={text}
-        onChange={({ target }) => setText(target.value)}
+        onChange={({ target }) => setText(firstCharacters(target.value, longestText))}
       />
     </form>
   );

@@ -1,6 +1,7 @@
 import { useId, useState, type SubmitEvent } from "react";
 import { useNavigate } from "react-router";
 import { useTranslations } from "use-intl";
+import { firstCharacters } from "../../components/first-characters.js";
 import { longestText, searchPath } from "../../shell/search-path.js";
 
 export const userPath = (userId: string): string => `/console/users/${encodeURIComponent(userId)}`;
@@ -24,13 +25,12 @@ export function FindUser({ autoFocus = false }: { readonly autoFocus?: boolean }
           type="search"
           required
           pattern={String.raw`.*\S.*`}
-          maxLength={longestText}
           autoCapitalize="off"
           autoComplete="off"
           spellCheck={false}
           autoFocus={autoFocus}
           value={text}
-          onChange={({ target }) => setText(target.value)}
+          onChange={({ target }) => setText(firstCharacters(target.value, longestText))}
         />
       </label>
       <button type="submit" className="button button-primary">
