@@ -165,7 +165,7 @@ function writeMetadata(log: Log, stream: string, data: Uint8Array): WriteOutcome
   return log.insert(metastream, first, [systemEvent(log, eventTypes.metadata, data)]);
 }
 
-/** A deleted stream that is written to (nothing is enough), or whose metadata is, comes back; what it held stays hidden. */
+/** A deleted stream comes back with an append, also one of no events, or with new metadata; what it held stays hidden. */
 function undelete(log: Log, stream: string, revision: number): void {
   const undeleted = undeletedMetadata(log.streams.metadataOf(stream) ?? Buffer.from("{}"), revision);
   if (undeleted !== undefined) writeMetadata(log, stream, undeleted);

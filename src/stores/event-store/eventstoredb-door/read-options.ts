@@ -13,7 +13,7 @@ const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
 /** 2^64 - 1 is how some clients say the end of all. */
 const endOfAll = String(2n ** 64n - 1n);
 
-/** Refuses what is missing and what contradicts itself, as EventStoreDB does. */
+/** @throws Refusal for options that are missing or contradict each other, as EventStoreDB does */
 export function checkOptions(options: Options): void {
   if (!options.hasCount() && !options.hasSubscription())
     throw refuseRequest("The read has no count, and is no subscription.");
@@ -25,6 +25,7 @@ export function checkOptions(options: Options): void {
   if (!options.hasUuidOption()) throw refuseRequest("The read does not say which form of ids it takes.");
 }
 
+/** @throws Refusal for a filter that says nothing, or that cannot be read */
 export const givenFilter = (options: Options): Filter | undefined => {
   const filter = options.getFilter();
   return filter === undefined ? undefined : filterOf(filter);
@@ -36,14 +37,17 @@ export const directionOf = (options: Options): "forwards" | "backwards" =>
 /** A number of 64 bits as far as it matters here: the log never gets as long as a number is exact. */
 const boundedNumber = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 
+/** The most events that a read gets. */
 export const countOf = (options: Options): number => boundedNumber(options.getCount());
 
 /** Where a read begins. */
 export type Place = number | "start" | "end";
 
+/** A place as a number, where `end` is that of the end. */
 export const numberOf = (place: Place, end: number): number =>
   place === "start" ? 0 : place === "end" ? end : place;
 
+/** @throws Refusal for none, and for one that cannot be */
 export function revisionIn(target: StreamOptions): Place {
   switch (target.getRevisionOptionCase()) {
     case RevisionOptionCase.REVISION: {
@@ -59,6 +63,7 @@ export function revisionIn(target: StreamOptions): Place {
   }
 }
 
+/** @throws Refusal for none, and for one that cannot be */
 export function positionIn(target: AllOptions): Place {
   switch (target.getAllOptionCase()) {
     case AllOptionCase.POSITION: {
