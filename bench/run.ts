@@ -12,6 +12,7 @@ import { eventStoreDbBenchmark } from "./benchmarks/event-store-db.js";
 import { eventStoreDbLedgerBenchmark } from "./benchmarks/event-store-db-ledger.js";
 import { httpBenchmark } from "./benchmarks/http.js";
 import { latencyBenchmark } from "./benchmarks/latency.js";
+import { lookUpsBenchmark } from "./benchmarks/look-ups.js";
 import { mongodbBenchmark } from "./benchmarks/mongodb.js";
 import { projectBenchmark } from "./benchmarks/project.js";
 import { rebuildBenchmark } from "./benchmarks/rebuild.js";
@@ -31,6 +32,7 @@ const benchmarks: readonly Benchmark[] = [
   projectBenchmark,
   rebuildBenchmark,
   replayBenchmark,
+  lookUpsBenchmark,
   eventStoreDbBenchmark,
   eventStoreDbLedgerBenchmark,
   mongodbBenchmark,
@@ -46,7 +48,7 @@ it to.
   --only NAMES      a comma-separated selection of ${names}
   --rounds N        how often each pair is measured (3)
   --quick           small sizes, one round: shows that everything runs; the numbers mean nothing
-  --events N        how many events "project", "rebuild" and "mongodb" fold (1000000); at 10000000 the latter shows that time
+  --events N        how many events "project", "rebuild", "look-ups" and "mongodb" fold (1000000); at 10000000 the latter shows that time
                     grows linearly
   --peers           also measures Emmett on SQLite, which it installs into a folder of its own
   --check           ends with 1 if something that must hold does not
