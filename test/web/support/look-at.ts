@@ -35,6 +35,7 @@ export async function lookAt(page: Page, name: string): Promise<void> {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       // What stands still while the page scrolls stands in the picture where the page was scrolled to.
       await page.evaluate(() => scrollTo({ top: 0, behavior: "instant" }));
+      await untilStill(page);
       const at = `${name}-${size.width}-${colorScheme}`;
       if (takesPictures) await page.screenshot({ path: join(folder, `${at}.png`), fullPage: true });
       expect({ at, violations: await violationsOn(page) }).toEqual({ at, violations: [] });
@@ -43,6 +44,16 @@ export async function lookAt(page: Page, name: string): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** A colour on its way to another has a contrast that nobody reads it by. What turns without end is not waited for. */
+async function untilStill(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter((each) => each.effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }
 
 /** Every violation in a line or two: which rule, where, and why. */

@@ -1,4 +1,5 @@
 import { useSearchParams } from "react-router";
+import { atOnce } from "../../shell/at-once.js";
 import { usePreference } from "../../shell/preferences.js";
 import { eventKinds, type EventKind } from "./event-facts.js";
 import type { ApiFilter } from "./user-queries.js";
@@ -25,17 +26,14 @@ export function useEventFilter(): readonly [EventFilter, (next: EventFilter) => 
     to: dateOf(query.get("to")),
   };
   const set = (next: EventFilter): void =>
-    setQuery(
-      (before) => {
-        for (const name of ["kind", "from", "to"] as const) {
-          const value = next[name];
-          if (value) before.set(name, value);
-          else before.delete(name);
-        }
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    setQuery((before) => {
+      for (const name of ["kind", "from", "to"] as const) {
+        const value = next[name];
+        if (value) before.set(name, value);
+        else before.delete(name);
+      }
+      return before;
+    }, atOnce);
   return [filter, set];
 }
 

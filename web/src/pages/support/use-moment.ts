@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
+import { atOnce } from "../../shell/at-once.js";
 import { isRevision } from "./user-queries.js";
 
 export interface Moment {
@@ -29,14 +30,11 @@ export function useMoment(head: number): Moment {
   function moveTo(next: string | null): void {
     clearTimeout(timer.current);
     if (next === at) setChoice(undefined);
-    setQuery(
-      (before) => {
-        if (next === null) before.delete("at");
-        else before.set("at", next);
-        return before;
-      },
-      { replace: true, preventScrollReset: true },
-    );
+    setQuery((before) => {
+      if (next === null) before.delete("at");
+      else before.set("at", next);
+      return before;
+    }, atOnce);
   }
 
   return {

@@ -1,5 +1,6 @@
 import { useSearchParams } from "react-router";
 import { viewerZone } from "../../../components/instant.js";
+import { atOnce } from "../../../shell/at-once.js";
 import {
   dayIn,
   intervals,
@@ -62,12 +63,7 @@ export function useChoices(): Choices {
     currency,
     fixedAddress: fixedAddress({ query, range, zone, interval }),
     change(to) {
-      // At once: a choice that waits for the drawings to be made anew would seem not to have been made.
-      setQuery((before) => changed(before, to), {
-        replace: true,
-        preventScrollReset: true,
-        flushSync: true,
-      });
+      setQuery((before) => changed(before, to), atOnce);
     },
   };
 }
