@@ -1,17 +1,11 @@
 import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import type {
-  DeadLetter,
-  DeadLetters,
-  Model,
-  ModelReader,
-  ModelTarget,
-  StoredModel,
-} from "../../stores/read-model/read-model-store.js";
+import type { DeadLetter, Model, StoredModel } from "../../stores/read-model/read-model-store.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { examineUser } from "./examine-user.js";
+import type { StoredModels } from "./examine-users.js";
 
 /** One field that is stored otherwise than the events say. */
 export interface FieldDifference {
@@ -39,7 +33,7 @@ export interface UserDiff {
 
 export interface DiffUserOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
+  readonly readModel: StoredModels;
   readonly userId: UserId;
   /** All by default. */
   readonly projections?: readonly Projection[];

@@ -3,16 +3,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { userOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, LogDamage } from "../../stores/event-store/event-store.js";
 import type { Analytics } from "../../stores/read-model/history-analytics.js";
-import type {
-  Checkpoint,
-  DeadLetters,
-  ModelReader,
-  ModelTarget,
-} from "../../stores/read-model/read-model-store.js";
+import type { Checkpoint, DeadLetters, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { readModelMismatch } from "../../log/assert-same-log.js";
 import { compareModels, type ExpectedUser } from "./compare-models.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
-import type { ComparedPage } from "./examine-users.js";
+import type { ComparedPage, StoredModels } from "./examine-users.js";
 import { createViolationList, violationsOf, type Violation, type ViolationList } from "./invariants.js";
 import { compareMonths, createMonthFigures, type MonthFigures } from "./month-figures.js";
 import type { Projection } from "../projection.js";
@@ -63,7 +58,7 @@ export type VerifyOutcome = (typeof verifyOutcomes)[number];
 
 export interface VerifyOptions {
   readonly eventStore: EventStore;
-  readonly readModel: ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint"> & Analytics;
+  readonly readModel: StoredModels & Analytics;
   /** All by default. */
   readonly projections?: readonly Projection[];
   /** A folder with room for the log once more, where it is put in the order of the users. */

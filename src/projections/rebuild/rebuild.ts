@@ -2,11 +2,8 @@ import { LedgerError } from "../../errors.js";
 import type { UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type {
-  DeadLetters,
   Generations,
   Model,
-  ModelReader,
-  ModelTarget,
   Rebuild,
   StoredModel,
   StoredUser,
@@ -17,6 +14,7 @@ import type { Drift } from "../check/compare-user.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { streamDamage } from "../check/stream-damage.js";
 import { examineUser } from "../check/examine-user.js";
+import type { StoredModels } from "../check/examine-users.js";
 import type { Projection } from "../projection.js";
 import { foldUser, isIncomplete } from "../replay/fold-user.js";
 import { foldVersionsOf, projections as allProjections, projectionsNamed } from "../projections.js";
@@ -29,7 +27,7 @@ import { foldLog } from "./fold-log.js";
 
 export interface RebuildOptions {
   readonly eventStore: EventStore;
-  readonly readModel: Generations & ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
+  readonly readModel: Generations & StoredModels;
   readonly projections: readonly ProjectionName[];
   /** Where their folds are found; all of this program by default. */
   readonly registry?: readonly Projection[];

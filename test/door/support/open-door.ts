@@ -11,7 +11,6 @@ import { temporaryFolder } from "../../support/temporary-folder.js";
 
 export interface DoorTest {
   readonly path: string;
-  readonly failures: readonly unknown[];
   client: EventStoreDBClient;
   url: string;
   /** The ledger's own store on the same file; closed with the rest. */
@@ -20,6 +19,7 @@ export interface DoorTest {
   restart(): Promise<void>;
   /** Closes the door under the client's feet. */
   closeDoor(): Promise<void>;
+  /** @throws AggregateError what the door did not foresee */
   cleanUp(): Promise<void>;
 }
 
@@ -34,7 +34,6 @@ export async function openDoor(options: Partial<DoorOptions> = {}): Promise<Door
   let door = await start();
   const test: DoorTest = {
     path,
-    failures,
     url: door.url,
     client: EventStoreDBClient.connectionString(door.url),
     async openLedgerStore() {
@@ -55,6 +54,7 @@ export async function openDoor(options: Partial<DoorOptions> = {}): Promise<Door
       await test.closeDoor();
       for (const store of stores) await store.close();
       await folder.remove();
+      if (failures.length > 0) throw new AggregateError(failures, "The door did not foresee something.");
     },
   };
   return test;

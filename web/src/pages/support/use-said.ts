@@ -39,8 +39,8 @@ function useWords(titles: Titles) {
     const known = names.find((name) => name === value);
     return known === undefined ? value : say(known);
   };
-  const item = ({ item: named }: EventFacts): string => {
-    const { kind = "course", id = "?" } = named ?? {};
+  const item = (facts: EventFacts): string => {
+    const { kind = "course", id = "?" } = facts.item ?? {};
     const title = titleOf(titles, kind, id);
     return t("item", { kind, name: title === undefined ? id : t("title", { title }) });
   };
