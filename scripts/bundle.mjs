@@ -6,52 +6,71 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build } from "rolldown";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ dependencies: Readonly<Record<string, string>> }} */
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-/** What every command loads, or the smallest ones do: all of it JavaScript that needs no file of its own. */
-const bundled = ["zod", "commander", "dotenv", "big.js", "currency-codes"];
+/** What every command loads, or the smallest ones do; of the SQLite package all but its native part. */
+const bundled = ["zod", "commander", "dotenv", "big.js", "currency-codes", "libsql"];
+const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
-/** @type {import("esbuild").BuildOptions} */
+/** @param {string} path of a file in `src` */
+const entry = (path) => /** @type {const} */ ([path.replace(/\.ts$/, ""), join(root, "src", path)]);
+
+/** @type {import("rolldown").InputOptions} */
 const common = {
-  absWorkingDir: root,
-  outdir: process.argv[2] ?? "",
-  outbase: "src",
+  cwd: root,
   platform: "node",
+  tsconfig: false,
+  transform: { target: "node20.19" },
+};
+
+/** @type {import("rolldown").OutputOptions} */
+const output = {
+  dir: process.argv[2] ?? "",
   format: "esm",
-  target: "node20.19",
   sourcemap: true,
-  sourcesContent: false,
-  logLevel: "warning",
+  entryFileNames: "[name].js",
 };
 
 await build({
   ...common,
-  entryPoints: readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
-    .map((file) => join("src", file)),
+  input: Object.fromEntries(
+    readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map(entry),
+  ),
+  external: (id) => !id.startsWith(".") && !id.startsWith(root),
+  output: { ...output, preserveModules: true, preserveModulesRoot: "src" },
 });
 
 // Over the modules of the same names.
 await build({
   ...common,
-  allowOverwrite: true,
-  entryPoints: [
-    "src/main.ts",
-    "src/cli/ledger.ts",
-    "src/cli/demo.ts",
-    "src/jobs/process/job-process.ts",
-    "src/stores/event-store/eventstoredb-door/door-process.ts",
-  ],
-  // Directly in the folder: see src/program-files.ts.
-  chunkNames: "[name]-[hash]",
-  bundle: true,
-  splitting: true,
-  external: Object.keys(dependencies).filter((name) => !bundled.includes(name)),
-  // For commander, which is CommonJS.
-  banner: {
-    js: 'const require = process.getBuiltinModule("module").createRequire(import.meta.url);',
+  input: Object.fromEntries(
+    [
+      "main.ts",
+      "cli/ledger.ts",
+      "cli/demo.ts",
+      "jobs/process/job-process.ts",
+      "stores/event-store/eventstoredb-door/door-process.ts",
+    ].map(entry),
+  ),
+  external: [...external.map((name) => new RegExp(`^${name}(/|$)`)), /^@libsql\//],
+  resolve: { alias: { "@neon-rs/load": join(root, "scripts/native-target.mjs") } },
+  output: {
+    ...output,
+    // Directly in the folder: see src/program-files.ts.
+    chunkFileNames: "[name]-[hash].js",
+    // A chunk for each set of modules that the same programs use would be thirty of them for a short command. None of these
+    // holds a program itself: it waits for its commands, which would wait for the chunk.
+    codeSplitting: {
+      groups: [
+        { name: "base", test: /[\\/]src[\\/](errors|environment|version)\.ts$/, priority: 3 },
+        { name: "command-line", test: /[\\/]src[\\/]cli[\\/]create-program\.ts$/, priority: 2 },
+        { name: "stores", test: /[\\/]src[\\/](compose|config|cli[\\/]opened-ledger)\.ts$/, priority: 1 },
+      ],
+    },
   },
 });

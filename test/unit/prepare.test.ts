@@ -25,7 +25,7 @@ for (const [path, entry] of Object.entries(packages)) {
   fs.mkdirSync(path + "/bin", { recursive: true });
   fs.writeFileSync(path + "/package.json", "{}");
   if (path.endsWith("typescript")) fs.writeFileSync(path + "/bin/tsc", process.env.COMPILER);
-  if (path.endsWith("esbuild")) fs.writeFileSync(path + "/index.js", process.env.BUNDLER);
+  if (path.endsWith("rolldown")) fs.writeFileSync(path + "/index.js", process.env.BUNDLER);
   if (path.endsWith("vite")) fs.writeFileSync(path + "/bin/vite.js", process.env.PAGES_BUNDLER);
   installed[path] = entry;
 }
@@ -47,13 +47,13 @@ for (const file of fs.readdirSync("src", { recursive: true })) {
 const bundler = `
 const fs = require("node:fs");
 const { dirname } = require("node:path");
-exports.build = async ({ bundle, outdir }) => {
-  if (!bundle) return;
+exports.build = async ({ output }) => {
+  if (output.preserveModules) return;
   fs.appendFileSync(process.env.RUNS, "build\\n");
   for (const file of fs.readdirSync("src", { recursive: true })) {
     if (!file.endsWith(".ts")) continue;
     const code = fs.readFileSync("src/" + file, "utf8");
-    const stem = outdir + "/" + file.slice(0, -3);
+    const stem = output.dir + "/" + file.slice(0, -3);
     fs.mkdirSync(dirname(stem), { recursive: true });
     for (const ending of [".js", ".js.map"]) fs.writeFileSync(stem + ending, ending === ".js" ? code : "");
     if (code.includes("no bundle")) throw new Error("src/" + file + ": no bundle");
@@ -76,7 +76,7 @@ const ledgerSource = `console.log("ran", process.argv.slice(2).join(" ")); proce
 const packages = {
   "": { name: "tiny" },
   "node_modules/typescript": { version: "1.0.0", integrity: "sha512-a" },
-  "node_modules/esbuild": { version: "1.0.0", integrity: "sha512-e" },
+  "node_modules/rolldown": { version: "1.0.0", integrity: "sha512-e" },
   "node_modules/vite": { version: "1.0.0", integrity: "sha512-v" },
   "node_modules/native-here": {
     version: "1.0.0",
@@ -289,7 +289,7 @@ describe("node_modules that somebody else made", () => {
   it("are replaced when they are for another kind of machine", async () => {
     await write(
       "node_modules/.package-lock.json",
-      installed("node_modules/typescript", "node_modules/esbuild", "node_modules/vite"),
+      installed("node_modules/typescript", "node_modules/rolldown", "node_modules/vite"),
     );
     expect((await run()).stderr).toContain("(node_modules/native-here is missing)");
     expect(await takeRuns()).toEqual(["install"]);
