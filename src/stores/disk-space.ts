@@ -11,10 +11,16 @@ const fullBelowBytes = mebibyte;
 /** What long runs leave free for the purchases that are recorded meanwhile. */
 const reservedBytes = 32 * mebibyte;
 
-/** The free space of the disk that a folder is on, in bytes. */
+/** The free space of the disk that a folder is on, in bytes; of a missing folder, of the disk that it would be made on. */
 async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch (error) {
+    const parent = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === folder) throw error;
+    return freeBytesOf(parent);
+  }
 }
 
 /** A sentence that says that the disk of the folder is full; undefined while it is not. */
@@ -42,7 +48,7 @@ export function isReadOnlyFolder(folder: string): boolean {
 }
 
 export interface RoomNeeded {
-  /** A folder on the disk; it is there. */
+  /** A folder on the disk. It may be missing: with all stores on servers nothing makes it before a long run. */
   readonly folder: string;
   readonly bytes: number;
   /** The beginning of a sentence, e.g. `The rebuild`. */
