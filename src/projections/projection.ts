@@ -24,6 +24,8 @@ export interface Projection<Document = AnyDocument> {
   keyOf(document: Document): string;
   /** The keys of the documents that an event may change; `"all"` where it does not say which of its user's. */
   keysOf(event: FoldableEvent): readonly string[] | "all";
+  /** Where {@link keysOf} says `"all"`: the key of the one that it changes among them; undefined if there is none. */
+  keyIn?(documents: ReadonlyMap<string, Document>, event: FoldableEvent): string | undefined;
 
   /**
    * Checks that an event can follow. Separate from {@link fold}, so that an event that one projection refuses changes

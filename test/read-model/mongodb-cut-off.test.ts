@@ -9,7 +9,15 @@ import { verify } from "../../src/projections/check/verify.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
-import { append, coursePurchased, courses, purchaseRevoked, user } from "../support/events.js";
+import type { PurchaseEvent } from "../../src/events/purchase-events.js";
+import {
+  append,
+  coursePurchased,
+  courses,
+  purchaseRefunded,
+  purchaseRevoked,
+  user,
+} from "../support/events.js";
 import { isWrite, openDoor, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
@@ -76,12 +84,12 @@ describe("a projector that is cut off at any of its writes", () => {
   }
 
   /** Runs to the log's head through the door, which cuts it off at the n-th write. Says whether it was. */
-  async function runCutOff(n: number, how: "cut before" | "cut after"): Promise<boolean> {
+  async function runCutOff(n: number, how: "cut before" | "cut after", batchSize = 6): Promise<boolean> {
     let writes = 0;
     door.onCommand = (command) => (isWrite(command) && ++writes === n ? how : "pass");
     const readModel = await openReadModel(door.url);
     try {
-      await createProjector({ eventStore, readModel, batchSize: 6 }).runToHead();
+      await createProjector({ eventStore, readModel, batchSize }).runToHead();
     } catch (error) {
       expect(error).toMatchObject({ code: "read_model_unavailable" });
     } finally {
@@ -111,6 +119,30 @@ describe("a projector that is cut off at any of its writes", () => {
     },
     240_000,
   );
+
+  it("holds each refund once, whatever batches follow the one that was cut off", async () => {
+    const refundOf = (amountMinor: number): PurchaseEvent =>
+      purchaseRefunded("u-1", "p-0", "c-0", { refundId: `re-${amountMinor}`, amountMinor });
+    await append(eventStore, ...courses("u-1", 2), refundOf(100), refundOf(200));
+    await append(eventStore, ...courses("u-2", 1));
+    await append(eventStore, refundOf(300), purchaseRevoked("u-1", "p-0", "course", "c-0"), refundOf(400));
+    await append(eventStore, coursePurchased("u-1", "p-again", "c-0"), refundOf(500));
+    let cuts = 0;
+    for (let n = 1; await runCutOff(n, "cut after", 8); n++) {
+      cuts += 1;
+      await expectNoFalseAlarm();
+      // The next one takes smaller batches, and is cut off as well: users are in the middle of what was written ahead.
+      for (let next = 3; next < 12 && (await runCutOff(next, "cut after", 2)); next += 4)
+        await expectNoFalseAlarm();
+      const readModel = await openReadModel(database.url);
+      await createProjector({ eventStore, readModel, batchSize: 4 }).runToHead();
+      await readModel.close();
+      await expectNoFalseAlarm();
+      await expectCleanFold();
+      await database.drop();
+    }
+    expect(cuts).toBeGreaterThanOrEqual(10);
+  }, 240_000);
 
   /** Folds through the door, which cuts it off at the first such write. */
   async function cutOffAt(isLast: (command: Parameters<Door["onCommand"]>[0]) => boolean): Promise<void> {

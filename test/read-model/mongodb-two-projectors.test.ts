@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { runChild, startChild } from "../support/children.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
-import { append, coursePurchased, courses, purchaseRevoked } from "../support/events.js";
+import { append, coursePurchased, courses, purchaseRefunded, purchaseRevoked } from "../support/events.js";
 import { useMongodb } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -27,6 +27,11 @@ describe("two projectors at once, each killed again and again", () => {
     for (let n = 0; n < 20; n += 2) {
       await append(eventStore, purchaseRevoked(`u-${n}`, "p-4", "course", "c-4"));
       await append(eventStore, coursePurchased(`u-${n}`, "p-4-again", "c-4"));
+      for (const amountMinor of [100, 200, 300, 400])
+        await append(
+          eventStore,
+          purchaseRefunded(`u-${n}`, "p-3", "c-3", { refundId: `re-${amountMinor}`, amountMinor }),
+        );
     }
     for (let n = 0; n < 20; n++) await append(eventStore, ...courses(`u-${n}`, 4, 20));
 

@@ -80,8 +80,24 @@ export const purchaseRevoked = (
   metadata: metadata(),
 });
 
+/** A part of the payment goes back; `refundId` is the event's own. */
+export const purchaseRefunded = (
+  userId: string,
+  purchaseId: string,
+  courseId: string,
+  { refundId, amountMinor }: { readonly refundId: string; readonly amountMinor: number },
+): PurchaseEvent => ({
+  type: "PurchaseRefunded",
+  data: {
+    ...{ userId: user(userId), purchaseId: purchase(purchaseId), item: item("course", courseId) },
+    ...{ paymentId: `pay-${purchaseId}`, refundId, amount: { amountMinor, currency: "EUR" } },
+    ...{ reason: "requested", reference: null, refundedAt: "2026-02-03T04:05:06.789Z" },
+  },
+  metadata: metadata(),
+});
+
 export const toNewEvent = ({ type, data, metadata: meta }: PurchaseEvent): NewEvent => ({
-  id: eventIdOf(type, data.userId, data.purchaseId),
+  id: eventIdOf(type, data.userId, data.purchaseId, ...(type === "PurchaseRefunded" ? [data.refundId] : [])),
   type,
   data,
   metadata: meta,

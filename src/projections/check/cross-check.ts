@@ -18,7 +18,7 @@ export const ownershipAccounts = (projections: readonly Projection[]): readonly 
  * The invariant that the shop's two systems broke: what ownership says a user owns is exactly the unrevoked history.
  * Every projection that says what a user owns has to agree.
  *
- * @returns undefined if they are folded to different revisions and so cannot be compared now. Pure.
+ * @returns undefined if they are folded to different revisions, or are being written, and so cannot be compared now. Pure.
  */
 export function crossCheck(
   { models }: Pick<StoredUser, "models">,
@@ -26,7 +26,7 @@ export function crossCheck(
 ): CrossCheck | undefined {
   const accounts = ownershipAccounts(projections);
   const revisions = new Set(accounts.map(({ name }) => models[name]?.revision));
-  if (revisions.size > 1) return undefined;
+  if (revisions.size > 1 || accounts.some(({ name }) => models[name]?.unsettled)) return undefined;
   const items = accounts.map(
     ({ name, owned }) => [name, owned?.itemsOf(models[name]?.documents ?? []) ?? []] as const,
   );

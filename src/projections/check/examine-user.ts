@@ -7,7 +7,7 @@ import { compareModel, type Drift } from "./compare-user.js";
 
 export interface Examination {
   readonly drifts: readonly Drift[];
-  /** Healthy, as far as it is folded, but the log has more. */
+  /** Healthy, as far as it is folded, but the log has more, or a projector has yet to finish what it began. */
   readonly behind: boolean;
   /** A part of the stream is missing, and what is stored is folded further than what is left of it: the user cannot be checked. */
   readonly incomplete: boolean;
@@ -48,6 +48,11 @@ export async function examineUser(options: ExamineOptions): Promise<Examination>
     if (isIncomplete(head) && foldedTo !== undefined && foldedTo > head.revision) {
       expected.set(name, head.models);
       incomplete = true;
+      continue;
+    }
+    if (model?.unsettled === true) {
+      expected.set(name, head.models);
+      behind = true;
       continue;
     }
     const mayBeBehind = foldedTo !== undefined && foldedTo < head.revision && foldedTo >= atLeast;

@@ -1,7 +1,7 @@
 import type { UserId } from "../../events/identifiers.js";
 import type { Model, UserModels } from "../../stores/read-model/read-model-store.js";
 import type { ProjectionDocuments, ProjectionName } from "../../stores/read-model/documents.js";
-import type { FoldableEvent, Projection } from "../projection.js";
+import type { Documents, FoldableEvent, Projection } from "../projection.js";
 import { nextStep } from "./next-step.js";
 
 /** The fold of one user by several projections: the only one, used for all purposes. */
@@ -21,6 +21,21 @@ export interface UserFold {
   changes(): UserModels;
 }
 
+interface FoldState {
+  readonly projection: Projection;
+  readonly documents: Documents;
+  /** A store without transactions may have documents that hold later events than the user is folded to. */
+  readonly hasAhead: boolean;
+}
+
+/** Whether the document that an event changes was written with that event in it, by a batch that did not come to its end. */
+function holdsAlready({ projection, documents, hasAhead }: FoldState, event: FoldableEvent): boolean {
+  if (!hasAhead) return false;
+  const keys = projection.keysOf(event);
+  const changed = keys === "all" ? [projection.keyIn?.(documents, event) ?? ""] : keys;
+  return changed.some((key) => (documents.get(key)?.revision ?? -1) >= event.revision);
+}
+
 /**
  * @param loaded where to begin, and the documents that the events may change, which then are the fold's own; from the
  * user's first event if left out
@@ -37,6 +52,7 @@ export function createUserFold(
       revision,
       loaded: revision,
       documents: new Map(documents.map((document) => [projection.keyOf(document), document])),
+      hasAhead: documents.some((document) => document.revision > revision),
       // Where there were no documents, all that there are have changed.
       changed: documents.length === 0 ? undefined : new Set<string>(),
     };
@@ -56,10 +72,11 @@ export function createUserFold(
       const due = states.filter(
         ({ projection, revision }) => nextStep(projection.name, userId, revision, event.revision) === "apply",
       );
-      for (const { projection, documents } of due) projection.check(documents, event, userId);
-      for (const state of due) {
+      const changing = due.filter((state) => !holdsAlready(state, event));
+      for (const { projection, documents } of changing) projection.check(documents, event, userId);
+      for (const state of due) state.revision = event.revision;
+      for (const state of changing) {
         state.projection.fold(state.documents, event, userId);
-        state.revision = event.revision;
         if (state.changed === undefined) continue;
         const keys = state.projection.keysOf(event);
         for (const key of keys === "all" ? state.documents.keys() : keys) state.changed.add(key);

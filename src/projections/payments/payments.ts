@@ -1,5 +1,5 @@
 import { paymentKey, type PaymentDocument } from "../../stores/read-model/documents.js";
-import type { Documents, FoldableEvent, Projection } from "../projection.js";
+import type { FoldableEvent, Projection } from "../projection.js";
 import { assertPaymentFollows, foldPayment, paymentOf } from "./fold-payment.js";
 
 /** What each payment paid, what was refunded of it, and what is left. */
@@ -12,6 +12,7 @@ export const payments = {
     const paymentId = paymentOf(event);
     return paymentId === undefined ? [] : [paymentKey(paymentId)];
   },
+  keyIn,
   check(documents, event) {
     const key = keyIn(documents, event);
     if (key !== undefined) assertPaymentFollows(documents.get(key), event);
@@ -33,10 +34,7 @@ const isOlderRefund = ({ type, data }: FoldableEvent): boolean =>
   type === "PurchaseRefunded" && data.paymentId === undefined;
 
 /** The key of the document that an event changes: an older refund changes that of the payment which paid its purchase. */
-function keyIn(
-  documents: Pick<Documents<PaymentDocument>, "entries">,
-  event: FoldableEvent,
-): string | undefined {
+function keyIn(documents: ReadonlyMap<string, PaymentDocument>, event: FoldableEvent): string | undefined {
   if (isOlderRefund(event)) {
     const { purchaseId } = event.data;
     const hasPaid = ({ purchases }: PaymentDocument): boolean =>

@@ -63,7 +63,7 @@ export interface LoadRequest {
 export interface LoadedModels {
   /**
    * Of each user the revisions, and those of the documents that are there. The documents are the caller's own: a fold
-   * may change them.
+   * may change them. A document may hold later events than its model's revision says: those up to its own.
    */
   readonly users: ReadonlyMap<UserId, UserModels>;
   /** Those of the streams that wait behind a dead letter. */
@@ -122,6 +122,11 @@ export interface StoredModel<Document = AnyDocument> {
   readonly revision: number | undefined;
   /** As they are stored, in the order of their keys in the store. They may be damaged. */
   readonly documents: readonly Document[];
+  /**
+   * Only without transactions: some of the documents hold later events than `revision`, and nothing says what they were
+   * before. A projector was cut off, or is at work; its next batch settles it.
+   */
+  readonly unsettled?: boolean;
 }
 
 /**

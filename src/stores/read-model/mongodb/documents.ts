@@ -11,7 +11,8 @@ import type { DeadLetter } from "../read-model-store.js";
  * - `generation`, the number that readers look for, and `_id`, which begins with it. No id holds a slash.
  * - `epoch`, raised by each repair of the document: who has read it before cannot write over it after.
  * - where a user has several documents, `foldedAt`: the checkpoint, as its event count, at which the batch that wrote
- *   it was to end; and of one that was changed `before`: the document before that batch, as JSON.
+ *   it was to end; `beforeAt`: the revision that the user was folded to before that batch; and of a document that was
+ *   there then, `before`: what it was, as JSON.
  */
 
 /** A document as it is stored. It may be damaged. */
@@ -42,6 +43,7 @@ export const withoutOwnFields = ({
   epoch: __,
   foldedAt: ___,
   before: ____,
+  beforeAt: _____,
   ...fields
 }: Stored): unknown => toPlain(fields);
 

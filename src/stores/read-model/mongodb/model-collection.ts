@@ -27,11 +27,6 @@ export interface ModelCollection<Document = AnyDocument> {
   toDocument(stored: Stored): Document;
   /** Documents to write before the others of a batch: they free unique keys. */
   comesFirst?(document: Document): boolean;
-  /**
-   * A document that was written ahead by a program that did not keep what it was before, as it was at an earlier
-   * revision; undefined if it was made later.
-   */
-  asOf?(document: Document, revision: number): Document | undefined;
   /** Refuses what a fold or a reader cannot work with. @throws LedgerError `read_model_unavailable` */
   assertWhole?(document: Document, userId: UserId): void;
 }

@@ -12,8 +12,14 @@ import { asOf } from "./written-ahead.js";
 /** What was stored under an `_id` when it was loaded. */
 export interface Seen {
   readonly epoch: SeenEpoch;
-  /** The document, as JSON, as of the revision that its user was folded to; undefined if there was none. */
-  readonly before?: string | undefined;
+  /** What it was as of the revision that its user was folded to, `beforeAt`; undefined if that is not known. */
+  readonly earlier?: Earlier | undefined;
+}
+
+export interface Earlier {
+  readonly beforeAt: number;
+  /** The document, as JSON; left out if there was none. */
+  readonly before?: string;
 }
 
 export type SeenDocuments = ReadonlyMap<string, Seen>;
@@ -90,29 +96,40 @@ async function loadKeyed(
   const ids = [...new Set(wanted.map(({ userId, key }) => documentKey(number, userId, key)))];
   // After the revisions: see asOf.
   const found = [...(await findAll(documents, ids)), ...(await findWhole(documents, number, [...whole]))];
-  const before = new Map<string, string>();
+  const earlier = new Map<string, Earlier>();
+  for (const { userId, key } of wanted)
+    earlier.set(documentKey(number, userId, key), { beforeAt: users.get(userId)?.revision ?? -1 });
   for (const stored of found) {
     const userId = stored.userId as UserId;
     const user = users.get(userId) ?? { revision: -1, documents: [] };
-    const document = asOf(model, user.revision, eventCount, stored);
-    if (document === undefined) continue;
-    user.documents.push(document);
+    // Also one that was written ahead: the fold leaves out what it holds already.
+    user.documents.push(model.toDocument(stored));
     users.set(userId, user);
-    // A fold may change the document itself.
-    before.set(stored._id, JSON.stringify(document));
+    const then = earlierOf(
+      asOf(model, { foldedTo: user.revision, checkpoint: eventCount }, stored),
+      user.revision,
+    );
+    if (then === undefined) earlier.delete(stored._id);
+    else earlier.set(stored._id, then);
   }
-  const seen = { documents: seenIn(ids, found, before), revisions: seenIn(userIds, foundRevisions) };
+  const seen = { documents: seenIn(ids, found, earlier), revisions: seenIn(userIds, foundRevisions) };
   return { projection: model.projection, users, seen };
+}
+
+/** As text: a fold may change the document itself. */
+function earlierOf(then: ReturnType<typeof asOf>, beforeAt: number): Earlier | undefined {
+  if (then === "unknown") return undefined;
+  return then === "not yet" ? { beforeAt } : { beforeAt, before: JSON.stringify(then) };
 }
 
 function seenIn(
   ids: readonly string[],
   found: readonly Stored[],
-  before: ReadonlyMap<string, string> = new Map(),
+  earlier: ReadonlyMap<string, Earlier> = new Map(),
 ): SeenDocuments {
-  const all = new Map<string, Seen>(ids.map((id) => [id, { epoch: "absent" }]));
+  const all = new Map<string, Seen>(ids.map((id) => [id, { epoch: "absent", earlier: earlier.get(id) }]));
   for (const { _id, epoch } of found)
-    all.set(_id, { epoch: epoch as number | undefined, before: before.get(_id) });
+    all.set(_id, { epoch: epoch as number | undefined, earlier: earlier.get(_id) });
   return all;
 }
 

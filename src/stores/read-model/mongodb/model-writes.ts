@@ -40,9 +40,8 @@ export function modelWrite(
   const all = changed.flatMap(({ userId, documents }) =>
     documents.map((document) => {
       const _id = documentKey(generation, userId, model.keyOf(document));
-      const loaded = seen.get(_id)?.before;
-      const before = loaded === undefined ? {} : { before: loaded };
-      const fields = { generation, ...model.toFields(generation, document), foldedAt, ...before };
+      const earlier = seen.get(_id)?.earlier;
+      const fields = { generation, ...model.toFields(generation, document), foldedAt, ...earlier };
       const stored = { _id, ...fields } as unknown as GuardedWrite["document"];
       return { stored, comesFirst: model.comesFirst?.(document) === true };
     }),

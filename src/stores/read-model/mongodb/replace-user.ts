@@ -61,9 +61,9 @@ async function replaceModel(replacement: Replacement): Promise<void> {
     epoch: nextEpoch(lockable?.epoch as SeenEpoch),
   };
   await put(open.revisions, lockable, locked, userId);
-  const foldedTo = toRevision(lockable) ?? -1;
+  const moment = { foldedTo: toRevision(lockable) ?? -1, checkpoint: row.eventCount };
   // What a projector has written ahead is not this repair's to judge.
-  const own = documents.filter((stored) => asOf(open.model, foldedTo, row.eventCount, stored) !== undefined);
+  const own = documents.filter((stored) => typeof asOf(open.model, moment, stored) !== "string");
   await replaceDocuments(replacement, wanted, own);
   const final =
     wanted === undefined

@@ -58,9 +58,14 @@ export function toStoredModel({ open, row, revision, documents }: UserDocuments)
     return { revision: claimedRevision(whole[0]), documents: whole };
   }
   const foldedTo = toRevision(revision);
+  const moment = { foldedTo: foldedTo ?? -1, checkpoint: row.eventCount };
+  const found = documents.map((stored) => ({ stored, then: asOf(model, moment, stored) }));
   return {
     revision: foldedTo,
-    documents: documents.flatMap((stored) => asOf(model, foldedTo ?? -1, row.eventCount, stored) ?? []),
+    documents: found.flatMap(({ stored, then }) =>
+      then === "not yet" ? [] : [then === "unknown" ? model.toDocument(stored) : then],
+    ),
+    ...(found.some(({ then }) => then === "unknown") ? { unsettled: true } : {}),
   };
 }
 

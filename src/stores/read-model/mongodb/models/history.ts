@@ -61,11 +61,6 @@ export const historyCollection: ModelCollection<HistoryRecord> = {
     return { ...record, ...ours };
   },
   comesFirst: (record) => !holdsItem(record),
-  // Written by a program that kept no such thing: a revocation was then the only event that changes a record.
-  asOf: (record, revision) =>
-    record.purchasedRevision > revision
-      ? undefined
-      : { ...record, revokedAt: null, revokedReason: null, revision: record.purchasedRevision },
 };
 
 const uniqueKeyOf = (generation: number, record: HistoryRecord): string =>
