@@ -242,6 +242,15 @@ describe("POST /api/disputes", () => {
     expect(await dispute("lost")).toMatchObject({ status: 409, body: { code: "dispute_decided" } });
   });
 
+  it("is worth a second look until it is decided", async () => {
+    const look = async () => (await api.call("/api/support/users/u-1/purchases", { as: support })).body;
+    await api.buy(theCheckout, paid);
+    await dispute("opened");
+    expect(await look()).toMatchObject({ purchases: [{ dispute: "opened", odd: ["disputed"] }] });
+    await dispute("won");
+    expect(await look()).toMatchObject({ purchases: [{ dispute: "won", odd: [] }] });
+  });
+
   it("takes what is left of the money when the shop loses", async () => {
     await api.buy(theCheckout, paid);
     await post("/api/refunds", { paymentId: "pay-1", refundId: "r-1", amount: 10, currency: "EUR" });

@@ -26,7 +26,7 @@ export interface SupportPurchasesDependencies {
 
 const most = 1000;
 
-/** What is worth a second look. */
+/** What is worth a second look; `disputed` while the dispute is open. */
 const oddities = ["duplicate", ...purchaseFlags, "disputed", "refunded_but_owned"] as const;
 type Oddity = (typeof oddities)[number];
 
@@ -49,7 +49,7 @@ const purchaseSchema = z.strictObject({
   revokedReason: z.enum(revocationReasons).nullable(),
   ownedWithoutIt: z.boolean().describe("Whether another purchase of the item stands as well."),
   revision: z.int().min(0).describe("Of the event that made it."),
-  odd: z.array(z.enum(oddities)).describe("What is worth a second look."),
+  odd: z.array(z.enum(oddities)).describe("What is worth a second look; disputed while the dispute is open."),
 });
 
 const answerSchema = z.strictObject({
@@ -126,7 +126,8 @@ function odditiesOf({ price, details, revokedAt }: HistoryRecord): Oddity[] {
   return [
     ...(details.duplicateOf === null ? [] : ["duplicate" as const]),
     ...details.flags,
-    ...(details.disputes.length === 0 ? [] : ["disputed" as const]),
+    // One that is decided leaves nothing to do.
+    ...(details.disputes.at(-1)?.status === "opened" ? ["disputed" as const] : []),
     ...(isRefunded && revokedAt === null ? ["refunded_but_owned" as const] : []),
   ];
 }

@@ -7975,7 +7975,7 @@ export interface operations {
               itemId: string;
               /** @enum {string} */
               kind: "course" | "test";
-              /** @description What is worth a second look. */
+              /** @description What is worth a second look; disputed while the dispute is open. */
               odd: (
                 | "duplicate"
                 | "price_differs"
