@@ -14,6 +14,8 @@ export interface DataTableProps<Row> {
   readonly caption: string;
   /** Otherwise only screen readers announce it. */
   readonly showCaption?: boolean;
+  /** Of many columns: its rows become blocks sooner. */
+  readonly isWide?: boolean;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   rowKey(row: Row): Key;
@@ -26,9 +28,17 @@ export interface DataTableProps<Row> {
  * roles keep it a table for screen readers then, which take a table apart that is not displayed as one.
  */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { caption, showCaption = false, columns, rows, rowKey, rowClass = () => undefined } = props;
+  const {
+    caption,
+    showCaption = false,
+    isWide = false,
+    columns,
+    rows,
+    rowKey,
+    rowClass = () => undefined,
+  } = props;
   return (
-    <div className="table-frame">
+    <div className={isWide ? "table-frame is-wide" : "table-frame"}>
       <table className="table" role="table">
         <caption className={showCaption ? undefined : "visually-hidden"}>{caption}</caption>
         <thead role="rowgroup">
@@ -53,6 +63,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     </div>
   );
 }
+
+/** An empty cell. It is left out where the row is a block. */
+export const Nothing = () => <span className="cell-nothing">–</span>;
 
 function Cell<Row>({ column, row }: { readonly column: Column<Row>; readonly row: Row }) {
   const className = column.align === "end" ? "end" : undefined;

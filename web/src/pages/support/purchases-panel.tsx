@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useSearchParams } from "react-router";
 import { useLocale, useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
-import { DataTable, type Column } from "../../components/data-table.js";
+import { DataTable, Nothing, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
 import { formatMinor, Price } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
@@ -54,6 +54,7 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
       ) : (
         <DataTable
           caption={t("purchases.caption")}
+          isWide
           columns={columns}
           rows={isWhole ? purchases : purchases.slice(0, shownAtFirst)}
           rowKey={({ purchaseId }) => purchaseId}
@@ -105,7 +106,7 @@ function useColumns(onPurchase: OnPurchase): readonly Column<Purchase>[] {
       header: t("support.purchases.refunded"),
       align: "end",
       cell: ({ refundedMinor, currency }) =>
-        refundedMinor === 0 || currency === null ? "–" : formatMinor(refundedMinor, currency, locale),
+        refundedMinor === 0 || currency === null ? <Nothing /> : formatMinor(refundedMinor, currency, locale),
     },
     {
       key: "order",
@@ -131,7 +132,7 @@ function useColumns(onPurchase: OnPurchase): readonly Column<Purchase>[] {
 }
 
 function Id({ value, what }: { readonly value: string | null; readonly what: string }) {
-  if (value === null) return "–";
+  if (value === null) return <Nothing />;
   return (
     <span className="id-cell">
       <code>{value}</code> <CopyButton text={value} what={what} />
@@ -139,8 +140,12 @@ function Id({ value, what }: { readonly value: string | null; readonly what: str
   );
 }
 
-function Status({ purchase: { revokedAt, revokedReason, odd, grantedBy } }: { readonly purchase: Purchase }) {
+function Status({ purchase }: { readonly purchase: Purchase }) {
+  const { revokedAt, revokedReason, odd, grantedBy, dispute } = purchase;
   const t = useTranslations("support.purchases");
+  const why = useTranslations("support.timeline.said.reasons");
+  // Whoever paid twice has bought twice.
+  const flags = odd.includes("duplicate_payment") ? odd.filter((each) => each !== "duplicate") : odd;
   return (
     <span className="tags">
       {revokedAt === null ? (
@@ -150,8 +155,15 @@ function Status({ purchase: { revokedAt, revokedReason, odd, grantedBy } }: { re
           {revokedReason === null ? t("revoked") : t(`revokedFor.${revokedReason}`)}
         </span>
       )}
-      {grantedBy === null ? null : <span className="tag">{t("givenBy", { who: grantedBy })}</span>}
-      {odd.map((each) => (
+      {grantedBy === null ? null : (
+        <span className="tag tag-cut" title={grantedBy}>
+          {t("givenBy", { who: grantedBy })}
+        </span>
+      )}
+      {dispute === "won" || dispute === "lost" ? (
+        <span className="tag">{why(`dispute_${dispute}`)}</span>
+      ) : null}
+      {flags.map((each) => (
         <span key={each} className="tag tag-warning">
           {t(`odd.${each}`)}
         </span>

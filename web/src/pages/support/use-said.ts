@@ -71,7 +71,7 @@ function useWords(titles: Titles) {
       const parts = [
         deed(facts),
         grantedBy === undefined || isFree ? undefined : t("gift", { who: grantedBy }),
-        isDuplicate ? t("again") : undefined,
+        isDuplicate && !flags.includes("duplicate_payment") ? t("again") : undefined,
         ...said,
       ];
       return parts.filter((part) => part !== undefined).join(", ");

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLocale, useTranslations } from "use-intl";
+import { useFormatter, useLocale, useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { formatCount, formatMinor } from "../../components/money.js";
 import type { LiveEvents } from "./use-live-events.js";
@@ -70,17 +70,19 @@ interface AccountProps {
 function Account({ account, purchases }: AccountProps) {
   const t = useTranslations("support.header");
   const locale = useLocale();
+  const { list } = useFormatter();
+  const { money } = account;
+  const paid = money.map(({ currency, paidMinor }) => formatMinor(paidMinor, currency, locale));
+  const refunded = money
+    .filter(({ refundedMinor }) => refundedMinor > 0)
+    .map(({ currency, refundedMinor }) => formatMinor(refundedMinor, currency, locale));
   const odd = purchases.filter((purchase) => purchase.odd.length > 0).length;
   return (
     <>
       <Fact name={t("owned")} value={formatCount(account.owned)} />
       <Fact name={t("purchases")} value={formatCount(account.purchases)} />
-      {account.money.map(({ currency, paidMinor, refundedMinor }) => (
-        <span key={currency} className="user-facts">
-          <Fact name={t("paid")} value={formatMinor(paidMinor, currency, locale)} />
-          <Fact name={t("refunded")} value={formatMinor(refundedMinor, currency, locale)} />
-        </span>
-      ))}
+      {paid.length === 0 ? null : <Fact name={t("paid")} value={list(paid, { type: "unit" })} />}
+      {refunded.length === 0 ? null : <Fact name={t("refunded")} value={list(refunded, { type: "unit" })} />}
       {account.unknownPrices === 0 ? null : (
         <Fact name={t("priceUnknown")} value={formatCount(account.unknownPrices)} />
       )}

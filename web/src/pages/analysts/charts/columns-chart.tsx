@@ -53,7 +53,8 @@ export default function ColumnsChart({ label, series, points, currency }: Column
       stackOffset="sign"
       barCategoryGap={points.length > 120 ? 0 : "18%"}
       maxBarSize={56}
-      margin={{ top: 8, right: 12, bottom: 0, left: 0 }}
+      // Half of the last date stands beside its column.
+      margin={{ top: 8, right: 28, bottom: 0, left: 0 }}
       aria-label={label}
     >
       <Hatches prefix={id} />

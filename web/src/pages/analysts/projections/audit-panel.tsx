@@ -1,17 +1,18 @@
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
-import { DataTable } from "../../../components/data-table.js";
+import { DataTable, Nothing } from "../../../components/data-table.js";
 import { Instant } from "../../../components/instant.js";
 import { Empty } from "../../../components/notices.js";
+import { useBucketWords } from "../analytics/bucket-words.js";
 import type { Target } from "./jobs.js";
 import type { AuditEntry } from "./queries.js";
+import { UserName } from "./user-name.js";
 
 const shownAtFirst = 8;
 
 /** Who has done what to the projections. */
 export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[] }) {
   const t = useTranslations("projections");
-  const about = useAbout();
   const [isWhole, setIsWhole] = useState(false);
   return (
     <section className="panel" aria-labelledby="audit-title">
@@ -30,7 +31,10 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
               isRowHeader: true,
               cell: ({ action, details }) => (
                 <>
-                  {t(`audit.actions.${action}`)} {about(details)}
+                  {t(`audit.actions.${action}`)}{" "}
+                  <span className="audit-about">
+                    <About details={details} />
+                  </span>
                 </>
               ),
             },
@@ -38,12 +42,12 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
             {
               key: "reason",
               header: t("audit.reason"),
-              cell: ({ reason }) => (reason === "" ? <span className="soft">{t("none")}</span> : reason),
+              cell: ({ reason }) => (reason === "" ? <Nothing /> : reason),
             },
             { key: "at", header: t("audit.when"), cell: ({ at }) => <Instant at={at} seconds /> },
           ]}
           rows={isWhole ? entries : entries.slice(0, shownAtFirst)}
-          rowKey={({ at, action }) => `${at} ${action}`}
+          rowKey={({ number }) => number}
         />
       )}
       {isWhole || entries.length <= shownAtFirst ? null : (
@@ -55,14 +59,17 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
   );
 }
 
-/** The details are each action's own; these say what it was about, in those that have them. */
-function useAbout(): (details: AuditEntry["details"]) => string {
+/** What an action was about, in those that say so: the details are each action's own. */
+function About({ details }: { readonly details: AuditEntry["details"] }) {
   const t = useTranslations("projections");
   const { list } = useFormatter();
-  return ({ projections, users, clean }) => {
-    if (Array.isArray(projections))
-      return list(projections.map((name) => t(`targets.${String(name) as Target}`)));
-    if (Array.isArray(users)) return users.map(String).join(", ");
-    return typeof clean === "boolean" ? t(clean ? "clean" : "drifted") : "";
-  };
+  const { title } = useBucketWords("month");
+  const { projections, users, user, month, clean } = details;
+  if (Array.isArray(projections))
+    return list(projections.map((name) => t(`targets.${String(name) as Target}`)));
+  if (Array.isArray(users))
+    return list(users.map((each) => <UserName key={String(each)} userId={String(each)} />));
+  if (typeof user === "string") return <UserName userId={user} />;
+  if (typeof month === "string") return title(`${month}-01`);
+  return typeof clean === "boolean" ? t(clean ? "clean" : "drifted") : null;
 }
