@@ -2,6 +2,7 @@ import { describe, expect, it } from "@jest/globals";
 import { openShop } from "../analytics/support/shop.js";
 import { coursePurchased } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
+import { damageLog } from "./support/damage.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
 
@@ -48,5 +49,28 @@ describe("closing a month on the analytics page", () => {
     await panel.locator("code", { hasText: hash }).waitFor();
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     await lookAt(page, "closed-months");
+
+    await page.getByRole("link", { name: "Projections" }).click();
+    const audit = page.getByRole("table", { name: "Audit log" });
+    await audit.getByRole("row", { name: /^Month closed February 2026/ }).waitFor();
+  });
+
+  it("says that a month has changed since it was closed, and what differs", async () => {
+    const { server, dataDir } = ledger();
+    const as = { role: "analyst", id: "ana" } as const;
+    damageLog(
+      { dataDir },
+      `UPDATE events SET data = replace(data, '"amountMinor":2999', '"amountMinor":1999')
+       WHERE stream = 'purchases-u-1'`,
+    );
+    const page = await browser.open({ server, path: "/console/analytics?tz=Europe/Berlin", as });
+    const panel = page.getByRole("region", { name: "Closed months", exact: true });
+    await panel.getByRole("button", { name: "Verify February 2026" }).click();
+    await panel.getByText("February 2026 has changed since it was closed").waitFor();
+    await panel.getByText("Verify it, and restore it from a backup.").waitFor();
+    const differences = panel.getByRole("table", { name: "What has changed" });
+    const gross = differences.getByRole("row", { name: /dated in it, EUR: gross/ });
+    expect((await gross.innerText()).replaceAll(/\s+/g, " ")).toMatch(/59\.98 49\.98/);
+    await lookAt(page, "closed-months-changed");
   });
 });
