@@ -35,6 +35,9 @@ const tools = {
   bench: ["--import=tsx", "bench/run.ts"],
 };
 
+/** Of `node`, once everything is built. */
+const pictures = ["--import=tsx", "test/web/pictures/take-pictures.ts"];
+
 const checks = ["typecheck", "lint", "format:check", "boundaries", "unused"];
 
 const jest = "node_modules/jest/bin/jest.js";
@@ -45,8 +48,8 @@ const waysToMongodb =
   "Set MONGODB_TEST_URL, put mongod on the PATH, or install Go and run `npm run build:mongodb`.";
 const skipped = `Skipped: the tests of the MongoDB read models, as there is no MongoDB. ${waysToMongodb}`;
 
-const skippedPages =
-  "Skipped: the tests of the pages, as there is no Chromium. Install it (apt-get install chromium), or set CHROMIUM_PATH.";
+const noChromium = "There is no Chromium. Install it (apt-get install chromium), or set CHROMIUM_PATH.";
+const skippedPages = `Skipped: the tests of the pages. ${noChromium}`;
 
 /**
  * Prepares what a target stands on, and runs it. Sets the exit code.
@@ -64,6 +67,11 @@ export async function runTarget(root, target, args) {
   } else if (tool !== undefined) {
     await prepare(root, { build: false });
     process.exitCode = await runChild([...tool, ...args], { cwd: root });
+  } else if (target === "pictures") {
+    await prepare(root, { build: true });
+    if (findChromium() === undefined) throw new Error(noChromium);
+    const env = { ...process.env, TEST_BUILT_PROGRAMS: "1" };
+    process.exitCode = await runChild([...pictures, ...args], { cwd: root, env });
   } else if (target === "check") {
     await prepare(root, { build: false });
     process.exitCode = await runChecks(
@@ -95,7 +103,9 @@ export async function runTarget(root, target, args) {
     const { built } = await prepare(root, { build: true });
     if (!built) console.error("dist is up to date.");
   } else {
-    const others = ["check", "test", "test:eventstoredb", "test:mongodb", "jest", "build", "build:mongodb"];
+    const others = [
+      ...["check", "test", "test:eventstoredb", "test:mongodb", "jest", "build", "build:mongodb", "pictures"],
+    ];
     const names = [...Object.keys(programs), ...Object.keys(tools), ...others];
     console.error(`Usage: node scripts/run.mjs <target> [arguments]\nTargets: ${names.join(", ")}`);
     process.exitCode = 2;
