@@ -21,5 +21,8 @@ export const checksumOf = (row: ChecksummedRow): string => checksumBefore(row)(r
 export function checksumBefore(row: Omit<ChecksummedRow, "created">): (created: string) => string {
   const { stream, revision, id, type, data, metadata } = row;
   const beginning = JSON.stringify([stream, revision, id, type, data, metadata]).slice(0, -1);
-  return (created) => hash("sha256", `${beginning},${JSON.stringify(created)}]`).slice(0, hexDigits);
+  return (created) => checksumOfText(`${beginning},${JSON.stringify(created)}]`);
 }
+
+/** The same of a row that is written as JSON already: an array of its fields, in the order of {@link ChecksummedRow}. */
+export const checksumOfText = (text: string): string => hash("sha256", text).slice(0, hexDigits);

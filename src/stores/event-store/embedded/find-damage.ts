@@ -1,6 +1,6 @@
-import { openWriter, type Database, type SqlValue } from "../../sqlite/database.js";
+import { openWriter, type Database, type SqlValue, type Writer } from "../../sqlite/database.js";
 import type { LogDamage } from "../event-store.js";
-import { checksumOf } from "./checksum.js";
+import { checksumOf, checksumOfText } from "./checksum.js";
 import { readingLog } from "./open-options.js";
 
 /** Small, so that its rows are collected young and the heap stays small. */
@@ -16,20 +16,71 @@ const mostFound = 100;
  * that of their content. The table is read, and not its indexes, which may be what is damaged.
  */
 export async function* findDamage(path: string, reader: Database): AsyncIterable<LogDamage> {
-  yield* foundByStatements(path);
-  const next = reader.prepare(
-    `SELECT ${columns} FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
-  );
-  for (let after = 0, batch: readonly (readonly SqlValue[])[]; ; after = Number(batch.at(-1)?.[0])) {
-    batch = next.all(after);
-    yield* batch.flatMap((row) => changedContent(row) ?? []);
-    if (batch.length < batchSize) return;
-    // Others are answered, and what the package holds for each reading is freed.
-    await new Promise(setImmediate);
+  const connection = await openWriter(path, { ...readingLog, cacheMiB });
+  try {
+    yield* foundByStatements(connection);
+    yield* foundByChecksums(connection, reader);
+  } finally {
+    connection.close();
   }
 }
 
 const columns = "position, stream, revision, id, type, data, metadata, created, checksum";
+
+/**
+ * What the checksums are made of comes a page at a time, as one text that is made on another thread: it takes a third of
+ * the time in which the package hands over each value. Only a page that it does not prove is read row by row.
+ */
+async function* foundByChecksums(connection: Writer, reader: Database): AsyncIterable<LogDamage> {
+  const read = await preparePages(connection);
+  const rows = reader.prepare(
+    `SELECT ${columns} FROM events NOT INDEXED WHERE position > ? ORDER BY position LIMIT ${batchSize}`,
+  );
+  let page = read(0);
+  try {
+    for (let after = 0; ;) {
+      const { events, last, texts } = await page;
+      if (events === batchSize) page = read(last);
+      // It may never be awaited, if nobody reads on.
+      page.catch(() => undefined);
+      if (!texts.every(isProved)) yield* rows.all(after).flatMap((row) => changedContent(row) ?? []);
+      if (events < batchSize) return;
+      after = last;
+    }
+  } finally {
+    await page.catch(() => undefined);
+  }
+}
+
+interface Page {
+  readonly events: number;
+  readonly last: number;
+  /** Of each row that has a checksum: that, and what it should be made of. */
+  readonly texts: readonly string[];
+}
+
+/** SQLite writes a row as JSON as a checksum has it, see `checksum.ts`. No JSON holds the end of a line. */
+async function preparePages(connection: Writer): Promise<(after: number) => Promise<Page>> {
+  await connection.exec("CREATE TEMP TABLE page (events INTEGER NOT NULL, last INTEGER, text TEXT)");
+  const taken = await connection.prepare("SELECT events, last, text FROM temp.page");
+  return async (after) => {
+    await connection.exec(`DELETE FROM temp.page; INSERT INTO temp.page
+      SELECT count(*), max(position), group_concat(
+        checksum || json_array(stream, revision, id, type, data, metadata, created), char(10))
+      FROM (SELECT ${columns} FROM events NOT INDEXED WHERE position > ${after} ORDER BY position LIMIT ${batchSize})`);
+    const [events, last, text = null] = taken.get() ?? [];
+    return {
+      events: Number(events),
+      last: Number(last),
+      texts: text === null ? [] : String(text).split("\n"),
+    };
+  };
+}
+
+const isProved = (text: string): boolean => {
+  const start = text.indexOf("[");
+  return checksumOfText(text.slice(start)) === text.slice(0, start);
+};
 
 /** The same for the events of one stream: revisions that are missing or doubled, and rows that were changed. */
 // eslint-disable-next-line @typescript-eslint/require-await -- as above
@@ -105,21 +156,16 @@ const checks: readonly Check[] = [
 ];
 
 /** On another thread, where the package gives no rows: so what is found goes through temporary tables. */
-async function* foundByStatements(path: string): AsyncIterable<LogDamage> {
-  const connection = await openWriter(path, { ...readingLog, cacheMiB });
-  try {
-    const fill = checks.map(
-      ({ table, select }) => `CREATE TEMP TABLE ${table} AS ${select} LIMIT ${mostFound}`,
+async function* foundByStatements(connection: Writer): AsyncIterable<LogDamage> {
+  const fill = checks.map(
+    ({ table, select }) => `CREATE TEMP TABLE ${table} AS ${select} LIMIT ${mostFound}`,
+  );
+  await connection.exec(fill.join(";"));
+  for (const { table, columns: named, toDamage } of checks) {
+    const rows = await connection.prepare(
+      `SELECT json_group_array(json_array(${named.join(", ")})) FROM temp.${table}`,
     );
-    await connection.exec(fill.join(";"));
-    for (const { table, columns: named, toDamage } of checks) {
-      const rows = await connection.prepare(
-        `SELECT json_group_array(json_array(${named.join(", ")})) FROM temp.${table}`,
-      );
-      yield* (JSON.parse(String(rows.get()?.[0])) as SqlValue[][]).map(toDamage);
-    }
-  } finally {
-    connection.close();
+    yield* (JSON.parse(String(rows.get()?.[0])) as SqlValue[][]).map(toDamage);
   }
 }
 
