@@ -229,7 +229,8 @@ describe("POST /api/refunds", () => {
 });
 
 describe("POST /api/disputes", () => {
-  const dispute = (status: string) => post("/api/disputes", { paymentId: "pay-1", disputeId: "d-1", status });
+  const dispute = (status: string, disputeId = "d-1") =>
+    post("/api/disputes", { paymentId: "pay-1", disputeId, status });
 
   it("takes access, and gives it back when the shop wins", async () => {
     await api.buy(theCheckout, paid);
@@ -247,8 +248,10 @@ describe("POST /api/disputes", () => {
     await api.buy(theCheckout, paid);
     await dispute("opened");
     expect(await look()).toMatchObject({ purchases: [{ dispute: "opened", odd: ["disputed"] }] });
+    for (const status of ["opened", "won"]) await dispute(status, "d-2");
+    expect(await look()).toMatchObject({ purchases: [{ odd: ["disputed"] }] });
     await dispute("won");
-    expect(await look()).toMatchObject({ purchases: [{ dispute: "won", odd: [] }] });
+    expect(await look()).toMatchObject({ purchases: [{ odd: [] }] });
   });
 
   it("takes what is left of the money when the shop loses", async () => {

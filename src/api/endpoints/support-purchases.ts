@@ -127,7 +127,7 @@ function odditiesOf({ price, details, revokedAt }: HistoryRecord): Oddity[] {
     ...(details.duplicateOf === null ? [] : ["duplicate" as const]),
     ...details.flags,
     // One that is decided leaves nothing to do.
-    ...(details.disputes.at(-1)?.status === "opened" ? ["disputed" as const] : []),
+    ...(details.disputes.some(({ status }) => status === "opened") ? ["disputed" as const] : []),
     ...(isRefunded && revokedAt === null ? ["refunded_but_owned" as const] : []),
   ];
 }
