@@ -1,6 +1,7 @@
 import { LedgerError } from "../../../errors.js";
 import { openDatabase, openWriter, type Database } from "../../sqlite/database.js";
 import { watchFile } from "../../sqlite/file-identity.js";
+import { createLazyWriter } from "../../sqlite/lazy-writer.js";
 import { migrate } from "../../sqlite/migrations.js";
 import type { EventStore, LogHead, Position } from "../event-store.js";
 import { createAppendEvents } from "./append-events.js";
@@ -31,8 +32,8 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
   const { path, now = () => new Date(), pollMs = 100 } = options;
   const reader = openDatabase(path, readingLog);
   migrate(reader, path, migrations);
-  const writer = await openWriter(path, writingLog);
   const assertInPlace = watchFile(path, "event_store_unavailable");
+  const writer = createLazyWriter(() => openWriter(path, writingLog), assertInPlace);
   const ends = createEnds(reader, () => {
     assertOpen();
     assertInPlace();

@@ -8,6 +8,8 @@ import {
   type Writer,
 } from "../../sqlite/database.js";
 import { isReadOnlyFolder } from "../../disk-space.js";
+import { watchFile } from "../../sqlite/file-identity.js";
+import { createLazyWriter } from "../../sqlite/lazy-writer.js";
 import { migrate } from "../../sqlite/migrations.js";
 import { ensureModels } from "./ensure-models.js";
 import type { ModelTable } from "./model-table.js";
@@ -48,16 +50,12 @@ const writerCacheMiB = 48;
 const orderedWriterCacheMiB = 4;
 const counterCacheMiB = 8;
 
-export async function openConnections(path: string, tables: readonly ModelTable[]): Promise<Connections> {
+export function openConnections(path: string, tables: readonly ModelTable[]): Connections {
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
   migrate(reader, path, migrations);
   ensureModels(reader, tables);
-  const folder = dirname(path);
-  const writer = await openWriter(path, {
-    ...{ ...connection, cacheMiB: writerCacheMiB },
-    // The end of a fill sorts the keys of all rows.
-    ...(isReadOnlyFolder(folder) ? {} : { temporaryFolder: folder }),
-  });
+  const assertInPlace = watchFile(path, "read_model_unavailable");
+  const writer = createLazyWriter(() => openModelWriter(path), assertInPlace);
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -107,4 +105,13 @@ export async function openConnections(path: string, tables: readonly ModelTable[
       reader.close();
     },
   };
+}
+
+function openModelWriter(path: string): Promise<Writer> {
+  const folder = dirname(path);
+  return openWriter(path, {
+    ...{ ...connection, cacheMiB: writerCacheMiB },
+    // The end of a fill sorts the keys of all rows.
+    ...(isReadOnlyFolder(folder) ? {} : { temporaryFolder: folder }),
+  });
 }

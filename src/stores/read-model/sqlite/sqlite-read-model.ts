@@ -32,7 +32,7 @@ export async function openSqliteReadModel({
   path,
   tables = modelTables,
 }: SqliteReadModelOptions): Promise<ReadModelStore> {
-  const connections = await openConnections(path, tables);
+  const connections = openConnections(path, tables);
   const {
     ownNumbers: _,
     writes: __,
