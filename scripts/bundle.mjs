@@ -18,6 +18,12 @@ const external = Object.keys(dependencies).filter((name) => !bundled.includes(na
 /** @param {string} path of a file in `src` */
 const entry = (path) => /** @type {const} */ ([path.replace(/\.ts$/, ""), join(root, "src", path)]);
 
+/** @param {readonly string[]} paths of files in `src`; whatever they import goes into their chunk, too */
+const isOneOf = (...paths) => {
+  const files = new Set(paths.map((path) => join(root, "src", path)));
+  return (/** @type {string} */ id) => files.has(id);
+};
+
 /** @type {import("rolldown").InputOptions} */
 const common = {
   cwd: root,
@@ -67,9 +73,21 @@ await build({
     // holds a program itself: it waits for its commands, which would wait for the chunk.
     codeSplitting: {
       groups: [
-        { name: "base", test: /[\\/]src[\\/](errors|environment|version)\.ts$/, priority: 3 },
-        { name: "command-line", test: /[\\/]src[\\/]cli[\\/]create-program\.ts$/, priority: 2 },
-        { name: "stores", test: /[\\/]src[\\/](compose|config|cli[\\/]opened-ledger)\.ts$/, priority: 1 },
+        { name: "base", test: isOneOf("errors.ts", "environment.ts", "version.ts"), priority: 3 },
+        {
+          name: "command-line",
+          test: isOneOf("cli/create-program.ts", "cli/failure.ts", "closed-output.ts"),
+          priority: 2,
+        },
+        {
+          name: "stores",
+          test: isOneOf(
+            ...["compose.ts", "config.ts", "cli/opened-ledger.ts"],
+            // Small, and with the stores in most commands.
+            ...["cli/terminal.ts", "health/consistency.ts", "log/measure-lag.ts", "log/assert-same-log.ts"],
+          ),
+          priority: 1,
+        },
       ],
     },
   },

@@ -1,12 +1,12 @@
 import { resolve } from "node:path";
-import { environmentSchema, type Settings } from "./environment-schema.js";
+import { readEnvironment, type Settings } from "./environment-settings.js";
 import { LedgerError } from "./errors.js";
 import type { EventStoreUrl } from "./event-store-url.js";
 import { oidcOf, type OidcConfig } from "./oidc-settings.js";
 import { packageFile } from "./program-files.js";
 import { settingNames } from "./setting-names.js";
 
-export { databaseUrlPattern } from "./environment-schema.js";
+export { databaseUrlPattern } from "./environment-settings.js";
 export { isLoopback } from "./loopback.js";
 export { settingNames };
 
@@ -122,18 +122,15 @@ export function readConfig(environment: Environment): Config {
   const given = Object.fromEntries(
     settingNames.map((name) => [name, environment[name]?.trim() || undefined]),
   );
-  const parsed = environmentSchema.safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => ({
-      path: issue.path.join("."),
-      message: issue.message,
-    }));
+  const read = readEnvironment(given);
+  if ("problems" in read) {
+    const { problems } = read;
     const list = problems.map(({ path, message }) => `${path} ${message}`).join("; ");
     throw new LedgerError("config_invalid", `The settings cannot be used: ${list}. See .env.example.`, {
       problems,
     });
   }
-  const env = parsed.data;
+  const env = read.values;
   return {
     port: env.PORT,
     host: env.HOST,
@@ -181,9 +178,9 @@ function doorOf(env: Settings): DoorConfig | undefined {
   };
 }
 
-function authOf(secret: string | undefined, jwksUrl: string | undefined): AuthConfig {
+function authOf(secret: string | undefined, jwksUrl: URL | undefined): AuthConfig {
   if (secret !== undefined) return { kind: "secret", secret };
-  if (jwksUrl !== undefined) return { kind: "jwks", url: new URL(jwksUrl) };
+  if (jwksUrl !== undefined) return { kind: "jwks", url: jwksUrl };
   return { kind: "local" };
 }
 

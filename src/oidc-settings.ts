@@ -1,7 +1,18 @@
 import { resolve } from "node:path";
-import * as z from "zod/mini";
 import { isLoopback } from "./loopback.js";
-import { wholeNumber } from "./whole-number-setting.js";
+import {
+  matching,
+  oneOf,
+  optional,
+  text,
+  textThat,
+  Unusable,
+  webUrl,
+  wholeNumber,
+  withDefault,
+  type Parse,
+  type ValuesOf,
+} from "./setting-values.js";
 
 /** The roles that people may have. `service` is for servers, which send tokens. */
 const personRoles = ["user", "analyst", "support", "admin"] as const;
@@ -35,82 +46,71 @@ export type ClientSecretSource = { readonly text: string } | { readonly file: st
 /** Session keys are derived from the secret, so it must not be guessable. */
 export const shortestClientSecret = 32;
 
-const roleList = personRoles.join(", ");
+const httpsUrl =
+  (rule: string, accepts: (url: URL) => boolean): Parse<URL> =>
+  (given) => {
+    const url = webUrl(rule)(given);
+    if (url instanceof Unusable) return url;
+    if (url.protocol === "http:" && !isLoopback(url.hostname))
+      return new Unusable("must be an https URL; http is for loopback only");
+    return url.username === "" && url.search === "" && url.hash === "" && accepts(url)
+      ? url
+      : new Unusable(rule);
+  };
 
-const httpsUrl = (rule: string, accepts: (url: URL) => boolean) =>
-  z
-    .pipe(
-      z.url({ error: rule }),
-      z.transform((text: string) => new URL(text)),
-    )
-    .check(
-      z.refine((url) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)), {
-        error: "must be an https URL; http is for loopback only",
-      }),
-      z.refine((url) => url.username === "" && url.search === "" && url.hash === "" && accepts(url), {
-        error: rule,
-      }),
-    );
-
-const shortText = (most: number) =>
-  z.string().check(z.maxLength(most, { error: `must have at most ${most} characters` }));
+const shortText = (most: number): Parse<string> =>
+  textThat((given) => given.length <= most, `must have at most ${most} characters`);
 
 /** `group=role;group=role`. The last `=` separates, as names of groups in a directory hold `=` themselves. */
-function toRoles(text: string, { issues }: z.core.ParsePayload): ReadonlyMap<string, PersonRole> {
+const toRoles: Parse<ReadonlyMap<string, PersonRole>> = (given) => {
   const roles = new Map<string, PersonRole>();
-  for (const part of text.split(";").filter((each) => each.trim() !== "")) {
+  for (const part of given.split(";").filter((each) => each.trim() !== "")) {
     const at = part.lastIndexOf("=");
     const name = part.slice(0, Math.max(at, 0)).trim();
     const role = personRoles.find((each) => each === part.slice(at + 1).trim());
     if (name === "" || role === undefined) {
-      const message = `must be <provider's name>=<role>, separated by semicolons; the roles are ${roleList}`;
-      issues.push({ code: "custom", message, input: text });
-      return z.NEVER;
+      return new Unusable(
+        `must be <provider's name>=<role>, separated by semicolons; the roles are ${personRoles.join(", ")}`,
+      );
     }
     roles.set(name, role);
   }
   return roles;
-}
+};
 
-/** Part of the environment's schema: the settings of single sign-on. */
+/** Part of the settings: those of single sign-on. */
 export const oidcSettings = {
-  PUBLIC_URL: z.optional(
+  PUBLIC_URL: optional(
     httpsUrl("must be an origin, such as https://ledger.shop.example", (url) => url.pathname === "/"),
   ),
-  OIDC_ISSUER: z.optional(
-    httpsUrl("must be the provider's issuer URL, without query or fragment", () => true),
+  OIDC_ISSUER: optional(httpsUrl("must be the provider's issuer URL, without query or fragment", () => true)),
+  OIDC_CLIENT_ID: optional(text),
+  OIDC_CLIENT_SECRET: optional(
+    textThat(
+      (secret) => secret.length >= shortestClientSecret,
+      `must have at least ${shortestClientSecret} characters`,
+    ),
   ),
-  OIDC_CLIENT_ID: z.optional(z.string()),
-  OIDC_CLIENT_SECRET: z.optional(
-    z
-      .string()
-      .check(
-        z.minLength(shortestClientSecret, { error: `must have at least ${shortestClientSecret} characters` }),
-      ),
-  ),
-  OIDC_CLIENT_SECRET_FILE: z.optional(z.string()),
-  OIDC_CLIENT_AUTHENTICATION: z._default(
-    z.enum(["client_secret_basic", "client_secret_post"], {
-      error: "must be client_secret_basic or client_secret_post",
-    }),
+  OIDC_CLIENT_SECRET_FILE: optional(text),
+  OIDC_CLIENT_AUTHENTICATION: withDefault(
+    oneOf(["client_secret_basic", "client_secret_post"], "must be client_secret_basic or client_secret_post"),
     "client_secret_basic",
   ),
-  OIDC_NAME: z._default(shortText(60), "single sign-on"),
-  OIDC_SCOPES: z._default(
-    z.string().check(
-      z.regex(/^openid( [\x21\x23-\x5B\x5D-\x7E]+)*$/, {
-        error: "must be scopes separated by single spaces, the first of them openid",
-      }),
+  OIDC_NAME: withDefault(shortText(60), "single sign-on"),
+  OIDC_SCOPES: withDefault(
+    matching(
+      /^openid( [\x21\x23-\x5B\x5D-\x7E]+)*$/,
+      "must be scopes separated by single spaces, the first of them openid",
     ),
     "openid profile email",
   ),
-  OIDC_USER_CLAIM: z._default(shortText(200), "sub"),
-  OIDC_ROLES_CLAIM: z._default(shortText(200), "roles"),
-  OIDC_ROLES: z.optional(z.pipe(z.string(), z.transform(toRoles))),
-  OIDC_SESSION_MINUTES: z.optional(wholeNumber(1, 10_080, "must be a whole number of minutes, 1 to 10080")),
-} satisfies Record<string, z.ZodMiniType>;
+  OIDC_USER_CLAIM: withDefault(shortText(200), "sub"),
+  OIDC_ROLES_CLAIM: withDefault(shortText(200), "roles"),
+  OIDC_ROLES: optional(toRoles),
+  OIDC_SESSION_MINUTES: optional(wholeNumber(1, 10_080, "must be a whole number of minutes, 1 to 10080")),
+};
 
-type OidcSettings = z.infer<z.ZodMiniObject<typeof oidcSettings>>;
+type OidcSettings = ValuesOf<typeof oidcSettings>;
 
 /** What the settings of single sign-on say of each other. */
 export function checkOidc(
@@ -133,12 +133,12 @@ export function checkOidc(
 /** That what belongs together is there was checked. */
 export function oidcOf(env: OidcSettings): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = env;
-  const { OIDC_CLIENT_SECRET: text, OIDC_CLIENT_SECRET_FILE: file } = env;
+  const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_SECRET_FILE: file } = env;
   if (issuer === undefined || clientId === undefined || publicUrl === undefined) return undefined;
   return {
     issuer,
     clientId,
-    clientSecret: text === undefined ? { file: resolve(file ?? "") } : { text },
+    clientSecret: secret === undefined ? { file: resolve(file ?? "") } : { text: secret },
     clientAuthentication: env.OIDC_CLIENT_AUTHENTICATION,
     publicUrl,
     name: env.OIDC_NAME,
