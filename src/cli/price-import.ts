@@ -1,4 +1,3 @@
-import { v7 as uuidV7 } from "uuid";
 import { createPurchaseHandler } from "../commands/purchase-handler.js";
 import type { Ledger } from "../compose.js";
 import {
@@ -7,6 +6,7 @@ import {
   recordInto,
   type ImportPricesResult,
 } from "../shop/import/import-prices.js";
+import { runImport } from "../operations/import.js";
 import { readPriceRows } from "../shop/import/price-rows.js";
 import type { ProblemReport } from "../shop/import/problems.js";
 import { keepSkipped } from "../shop/import/skipped.js";
@@ -29,16 +29,20 @@ export async function runPriceImport(
   { file, isDryRun, json, report }: PriceImport,
 ): Promise<void> {
   const label = isDryRun ? "Checking" : "Importing";
+  const actor = currentOperator();
+  const by = { operator: actor.id, reason: "" };
   const result = await withProgress({ label, format: (lines) => counted(lines, "line") }, (update) =>
-    importPrices(readPriceRows(file), {
-      file,
-      run: { runId: uuidV7(), actor: currentOperator() },
-      record: isDryRun ? dryRunOfPrices(eventStore) : recordInto(createPurchaseHandler({ eventStore })),
-      report,
-      onProgress: (lines) => {
-        update(lines, undefined);
-      },
-    }),
+    runImport({ eventStore, what: "prices", isDryRun }, by, (runId) =>
+      importPrices(readPriceRows(file), {
+        file,
+        run: { runId, actor },
+        record: isDryRun ? dryRunOfPrices(eventStore) : recordInto(createPurchaseHandler({ eventStore })),
+        report,
+        onProgress: (lines) => {
+          update(lines, undefined);
+        },
+      }),
+    ),
   );
   if (!isDryRun) await keepSkipped(report.problems(), eventStore.skipped, new Date().toISOString());
   report.close();

@@ -1,6 +1,12 @@
 import type { SamplerStatus } from "../projections/check/sampler.js";
 import type { ProjectorStatus } from "../projections/live/projector-status.js";
-import type { AuditedAction, AuditEntry, AuditLog } from "../stores/event-store/audit-log.js";
+import { isRunning } from "../running-process.js";
+import {
+  isEnd,
+  type AuditedAction,
+  type AuditEntry,
+  type AuditLog,
+} from "../stores/event-store/audit-log.js";
 import type { Check, Health } from "./health.js";
 
 /**
@@ -176,6 +182,7 @@ function ofProjector(
   ];
 }
 
+/** What writes the projections by hand. */
 const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter", "set-aside"];
 
 const pageSize = 200;
@@ -185,15 +192,31 @@ export async function lastVerification(
   log: Pick<AuditLog, "entries">,
 ): Promise<LastVerification | undefined> {
   let outdatedBy: AuditEntry | undefined;
+  const ended = new Set<string>();
   for (let before: number | undefined; ;) {
     const page = await log.entries({ limit: pageSize, before });
     for (const entry of page) {
-      if (entry.action === "verify") return toVerification(entry, outdatedBy);
-      if (writing.includes(entry.action)) outdatedBy ??= entry;
+      const { action, run } = entry;
+      if (run !== undefined && isEnd(run)) ended.add(run.id);
+      if (action === "verify" && isFinished(run)) return toVerification(entry, outdatedBy);
+      if (writing.includes(action) && (await mayHaveWritten(entry, ended))) outdatedBy ??= entry;
     }
     if (page.length < pageSize) return undefined;
     before = page.at(-1)?.number;
   }
+}
+
+const isFinished = (run: AuditEntry["run"]): boolean =>
+  run === undefined || (isEnd(run) && run.outcome === "succeeded");
+
+/** A rebuild writes when it is swapped in, at its end; a repair from its beginning on. */
+async function mayHaveWritten(
+  { action, run, details }: AuditEntry,
+  ended: ReadonlySet<string>,
+): Promise<boolean> {
+  if (run === undefined) return true;
+  if (isEnd(run)) return action === "rebuild" ? details.outcome === "swapped" : details.users !== 0;
+  return !ended.has(run.id) && !(action === "rebuild" && (await isRunning(run)) === true);
 }
 
 function toVerification(

@@ -14,12 +14,13 @@ export interface Audited {
   readonly now?: () => Date;
 }
 
-/** Writes the audit entry of an operation that was carried out. */
+/** Writes an audit entry: of an operation that was carried out, or of the beginning or the end of a run. */
 export async function audit(
   { eventStore, now = () => new Date() }: Audited,
   action: AuditedAction,
   { operator, reason }: OperatedBy,
   details: AuditEntry["details"],
+  run?: AuditEntry["run"],
 ): Promise<void> {
   await eventStore.audit.record({
     id: randomUUID(),
@@ -28,5 +29,6 @@ export async function audit(
     operator,
     reason,
     details,
+    ...(run === undefined ? {} : { run }),
   });
 }

@@ -7,19 +7,19 @@ import {
 } from "../projections/rebuild/rebuild.js";
 import type { ProjectionName } from "../stores/read-model/documents.js";
 import type { Generations } from "../stores/read-model/read-model-store.js";
+import { auditedRun } from "./audited-run.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
-/** Rebuilds projections, see {@link rebuildProjections}. One that was swapped in is in the audit log. */
+/** Rebuilds projections, see {@link rebuildProjections}. Its beginning and its end are in the audit log. */
 export function rebuild(options: RebuildOptions & Audited, by: OperatedBy): LongRun<RebuildReport> {
-  const { progress$, result } = rebuildProjections(options);
-  const audited = async (): Promise<RebuildReport> => {
-    const report = await result;
-    const { outcome, projections, events, parity } = report;
-    if (outcome === "swapped")
-      await audit(options, "rebuild", by, { projections, events, changed: parity.driftedUsers });
-    return report;
-  };
-  return { progress$, result: audited() };
+  const about = { projections: options.projections };
+  const detailsOf = (report: RebuildReport | undefined) =>
+    report === undefined
+      ? {}
+      : { outcome: report.outcome, events: report.events, changed: report.parity.driftedUsers };
+  return auditedRun({ ...options, action: "rebuild", by, about, detailsOf }, () =>
+    rebuildProjections(options),
+  );
 }
 
 /**

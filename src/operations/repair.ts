@@ -1,4 +1,7 @@
 import { isLedgerError, LedgerError } from "../errors.js";
+import type { LongRun } from "../long-run.js";
+import { verify, type VerifyOptions } from "../projections/check/verify.js";
+import { auditedRun } from "./audited-run.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
@@ -53,42 +56,67 @@ export interface RepairTotals {
 }
 
 /**
- * Rewrites the models of those of the users that are not what the events say. The shop may stay open. What was written
- * is in the audit log, also when the repair is interrupted. Where the log is damaged in a user's stream, the user is left
- * as it is, and the others are repaired.
+ * Verifies all users, and rewrites the models of those that are not what the events say. The shop may stay open. What
+ * was written is in the audit log, also when the repair is interrupted. Where the log is damaged in a user's stream, the
+ * user is left as it is, and the others are repaired.
  *
  * @throws LedgerError `checkpoint_moved` if a user is written faster than this can look: try again.
  */
-export async function repairUsers(
-  dependencies: RepairDependencies & Audited,
-  users: readonly UserId[],
-  { dryRun, onRepair, signal }: RepairOptions,
+export function repairAll(
+  dependencies: RepairDependencies & VerifyOptions & Audited,
+  options: RepairOptions,
   by: OperatedBy,
-): Promise<RepairTotals> {
-  let repaired = 0;
-  let drifts = 0;
-  const refused: LedgerError[] = [];
-  try {
+): LongRun<RepairTotals> {
+  const totals = { users: 0, drifts: 0, refused: [] as LedgerError[] };
+  const start = (): LongRun<RepairTotals> => repairFound(dependencies, options, totals);
+  if (options.dryRun) return start();
+  const detailsOf = () => ({ users: totals.users, drifts: totals.drifts });
+  const audited = {
+    ...dependencies,
+    signal: options.signal,
+    action: "repair",
+    by,
+    about: {},
+    detailsOf,
+  } as const;
+  return auditedRun(audited, start);
+}
+
+/** @param totals what was done is counted here, whatever becomes of the rest */
+function repairFound(
+  dependencies: RepairDependencies & VerifyOptions,
+  { dryRun, onRepair, signal }: RepairOptions,
+  totals: { users: number; drifts: number; readonly refused: LedgerError[] },
+): LongRun<RepairTotals> {
+  // Only the ids are kept: what is wrong is read again, and repaired, one user at a time.
+  const users = new Set<UserId>();
+  const onDrift = ({ userId }: Drift): void => void users.add(userId);
+  const { progress$, result } = verify({
+    ...dependencies,
+    onDrift,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const repair = async (): Promise<RepairTotals> => {
+    await result;
     for (const userId of users) {
       signal?.throwIfAborted();
       const found = await rewriteUser(dependencies, userId, dryRun).catch((error: unknown) => {
         if (!isLedgerError(error, "log_damaged")) throw error;
-        refused.push(error);
+        totals.refused.push(error);
         return undefined;
       });
       // It may have been repaired since it was found.
       if (found === undefined || found.drifts.length === 0) continue;
-      repaired += 1;
-      drifts += found.drifts.length;
+      totals.users += 1;
+      totals.drifts += found.drifts.length;
       onRepair?.(found);
     }
-  } finally {
-    if (repaired > 0 && !dryRun) await audit(dependencies, "repair", by, { users: repaired, drifts });
-  }
-  return { users: repaired, drifts, refused };
+    return totals;
+  };
+  return { progress$, result: repair() };
 }
 
-/** The same for one user, whom the audit entry names. */
+/** The same for one user, whom the audit entry names. One that has not drifted leaves no entry. */
 export async function repairUser(
   dependencies: RepairDependencies & Audited,
   userId: UserId,

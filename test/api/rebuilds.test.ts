@@ -3,6 +3,7 @@ import { LedgerError } from "../../src/errors.js";
 import { startLongRun } from "../../src/long-run.js";
 import { projectionNames } from "../../src/projections/projections.js";
 import type { StartRebuild } from "../../src/jobs/rebuild-jobs.js";
+import { auditLines } from "../../src/operations/audit-lines.js";
 import { append, courses, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { aUser, startApi, theCheckout, type RunningApi, type StartApiOptions } from "./support/start-api.js";
@@ -78,7 +79,7 @@ describe("rebuilds over HTTP", () => {
       report: { events: 60, users: 12, changedUsers: 0, extra: 0, objection: null },
       error: null,
     });
-    expect(await api.eventStore.audit.entries({ limit: 10 })).toMatchObject([
+    expect(await auditLines(api.eventStore.audit, { limit: 10 })).toMatchObject([
       { action: "rebuild", operator: "ana", reason: "ticket 4711", details: { events: 60, changed: 0 } },
     ]);
     expect((await get(jobs)).body.rebuilds).toMatchObject([{ id: started.body.id, state: "swapped" }]);

@@ -44,6 +44,7 @@ describe("ledger verify, repair and audit", () => {
     });
     const audit = (await ledger("audit", "--json")).stdout.trim().split("\n");
     expect(audit.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+      { action: "repair", operator: "ops-1", details: { users: 0, drifts: 0 } },
       { action: "verify", operator: "ops-1", details: { clean: true, users: 3 } },
     ]);
   });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import Database from "libsql";
+import { auditLines } from "../../src/operations/audit-lines.js";
 import { history } from "../../src/projections/history/history.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
@@ -63,7 +64,7 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
 
   async function audited() {
     const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-    const entries = await eventStore.audit.entries({ limit: 10 });
+    const entries = await auditLines(eventStore.audit, { limit: 10 });
     await eventStore.close();
     return entries;
   }

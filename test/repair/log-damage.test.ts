@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import Database from "libsql";
 import { join } from "node:path";
-import { repairUser, repairUsers } from "../../src/operations/repair.js";
+import { repairAll, repairUser } from "../../src/operations/repair.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { projectionNames } from "../../src/projections/projections.js";
 import { rebuildProjections } from "../../src/projections/rebuild/rebuild.js";
@@ -61,12 +61,11 @@ describe("a log that is damaged in one user's stream", () => {
     await expect(
       repairUser({ eventStore, readModel }, user("u-1"), { dryRun: false }, byOlga),
     ).rejects.toMatchObject(refused);
-    const totals = await repairUsers(
-      { eventStore, readModel },
-      [user("u-1"), user("u-2")],
+    const totals = await repairAll(
+      { eventStore, readModel, scratchFolder: folder.path },
       { dryRun: false },
       byOlga,
-    );
+    ).result;
     expect(totals).toMatchObject({ users: 1, refused: [refused] });
     expect([await amountOf("u-1"), await amountOf("u-2")]).toEqual([1, 2999]);
   });

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { errorCodes } from "../../errors.js";
 import { auditedActions } from "../../stores/event-store/audit-log.js";
+import { auditLines, runStates, type AuditLine } from "../../operations/audit-lines.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -21,6 +23,20 @@ const entriesSchema = z.strictObject({
         operator: z.string(),
         reason: z.string(),
         details: z.record(z.string(), z.unknown()),
+        run: z
+          .strictObject({
+            startedAt: z.string().describe("UTC."),
+            state: z
+              .enum(runStates)
+              .describe(
+                "`never_ended`: its process is gone and recorded no end. `unknown`: no end is recorded, and it " +
+                  "began on another machine.",
+              ),
+            error: z.enum(errorCodes).nullable().describe("Why it failed; null unless it has."),
+            host: z.string().nullable().describe("Where it runs, or ran; null once it has ended."),
+          })
+          .nullable()
+          .describe("For what takes long; null for what was done in a moment."),
       }),
     )
     .describe("Newest first."),
@@ -35,7 +51,8 @@ export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoi
     operationId: "getAudit",
     summary: "The audit log: what operators did, when and why",
     description:
-      "Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log.",
+      "Repairs, rebuilds, rollbacks, retries, revocations, verifications and the like. Kept with the event log. What takes " +
+      "long is recorded when it begins and when it ends, and is one entry here.",
     access: ["support", "analyst", "admin"],
     query: z.strictObject({
       limit: wholeNumber(1, maxLimit)
@@ -49,12 +66,17 @@ export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoi
     responses: { 200: { description: "One page.", json: entriesSchema } },
     async handle({ query: { limit = defaultLimit, before } }) {
       // One more than requested shows whether another page follows.
-      const found = await eventStore.audit.entries({ limit: limit + 1, before });
-      const entries = found.slice(0, limit).map(({ id: _, ...entry }) => entry);
+      const found = await auditLines(eventStore.audit, { limit: limit + 1, before });
+      const entries = found.slice(0, limit).map(toJson);
       return {
         status: 200,
         json: { entries, nextBefore: found.length > limit ? (entries.at(-1)?.number ?? null) : null },
       };
     },
   });
+}
+
+function toJson({ id: _, run, ...entry }: AuditLine) {
+  if (run === undefined) return { ...entry, run: null };
+  return { ...entry, run: { ...run, error: run.error ?? null, host: run.host ?? null } };
 }

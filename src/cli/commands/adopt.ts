@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import type { AccountPlan } from "../../shop/adopt/plan-account.js";
 import { adoptAnew } from "../../operations/set-aside.js";
 import type { ShopAccounts } from "../../shop/mongodb/shop-accounts.js";
-import { reconcileAll } from "../../shop/adopt/reconcile.js";
+import { adopt } from "../../operations/adopt.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { exitDrift } from "../exit-codes.js";
@@ -119,7 +119,8 @@ async function compare(
   };
   try {
     const write = options.repair === true;
-    await reconcileAll({ eventStore, accounts, write, onPlan, signal });
+    const by = { operator: currentOperator().id, reason: "" };
+    await adopt({ eventStore, accounts, write, onPlan, signal }, by);
   } finally {
     out?.end();
   }

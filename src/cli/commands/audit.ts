@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import { takeOverAudit } from "../../operations/take-over-audit.js";
+import { auditLines, type AuditLine } from "../../operations/audit-lines.js";
 import type { AuditEntry } from "../../stores/event-store/audit-log.js";
 import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
@@ -15,14 +16,15 @@ export function addAuditCommand(program: Command): void {
   program
     .command("audit")
     .description(
-      "Shows what operators did, when and why, newest first. The audit log is kept with the events.",
+      "Shows what operators did, when and why, newest first. The audit log is kept with the events. What takes long is " +
+        "recorded when it begins and when it ends.",
     )
     .addOption(new Option("--limit <count>", "show at most this many").argParser(wholeNumber).default(50))
     .option("--json", "write JSON to standard output, a line for each entry")
     .action(async ({ limit, json }: AuditCommandOptions) => {
       const entries = await withStores(async ({ eventStore, readModel }) => {
         await takeOverAudit(readModel, eventStore.audit);
-        return eventStore.audit.entries({ limit });
+        return auditLines(eventStore.audit, { limit });
       });
       if (json === true) {
         for (const entry of entries) console.log(JSON.stringify(entry));
@@ -32,15 +34,34 @@ export function addAuditCommand(program: Command): void {
         console.log("The audit log is empty.");
         return;
       }
-      const rows = entries.map(({ at, action, operator, reason, details }) => [
+      const rows = entries.map(({ at, action, operator, reason, details, run }) => [
         at,
         action,
         operator,
         reason,
-        detailsIn(details),
+        [endIn(run), detailsIn(details)].filter((part) => part !== "").join("; "),
       ]);
       console.log(drawTable({ head: ["time (UTC)", "action", "operator", "reason", "details"], rows }));
     });
+}
+
+/** What became of a run; nothing for one that has come to its end as it should. */
+function endIn(run: AuditLine["run"]): string {
+  switch (run?.state) {
+    case undefined:
+    case "succeeded":
+      return "";
+    case "failed":
+      return `started ${run.startedAt}, failed with ${run.error ?? ""}`;
+    case "stopped":
+      return `started ${run.startedAt}, stopped`;
+    case "running":
+      return "started, under way";
+    case "never_ended":
+      return "started, never ended";
+    case "unknown":
+      return `started on ${run.host ?? ""}, no end recorded`;
+  }
 }
 
 /** `events 23054, projections ownership history`; what is nested is for `--json`. */

@@ -3,11 +3,13 @@ import { hasEmbeddedLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
 import { assertWritable } from "../../data-folder.js";
 import { isLedgerError, LedgerError } from "../../errors.js";
-import { copyLog, type CopyReport } from "../../log/copy-log.js";
+import type { CopyReport } from "../../log/copy-log.js";
+import { copyEvents } from "../../operations/copy-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { interruptibly } from "../interruption.js";
 import { assertLogExists } from "../opened-ledger.js";
 import { showProgress } from "../long-run-progress.js";
+import { currentOperator } from "../operator.js";
 import { coloured, counted } from "../terminal.js";
 
 interface CopyEventsOptions {
@@ -79,7 +81,9 @@ async function run(place: string, options: CopyEventsOptions, signal: AbortSigna
 }
 
 const copy = (from: EventStore, to: EventStore, signal: AbortSignal): Promise<CopyReport> =>
-  showProgress(copyLog({ from, to, signal }), { comparing: "Comparing events" });
+  showProgress(copyEvents({ from, to, signal }, { operator: currentOperator().id, reason: "" }), {
+    comparing: "Comparing events",
+  });
 
 /**
  * The settings of the other log.

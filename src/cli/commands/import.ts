@@ -1,10 +1,10 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { v7 as uuidV7 } from "uuid";
 import { createPurchaseHandler, type PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
+import { runImport } from "../../operations/import.js";
 import { trustChoices, type Trust } from "../../shop/import/import-plan.js";
 import {
   importPurchases,
@@ -77,10 +77,10 @@ Examples:
 
 The events name LEDGER_OPERATOR, or the user of the operating system.`,
     )
-    .action((options: ImportCommandOptions) => interruptibly((signal) => runImport(options, signal)));
+    .action((options: ImportCommandOptions) => interruptibly((signal) => importAll(options, signal)));
 }
 
-async function runImport(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
+async function importAll(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
   const { prices: file } = options;
   if (file !== undefined) return importPricesOf(file, options);
   await withLedger(
@@ -157,15 +157,20 @@ function importSources(
 ): Promise<ImportResult> {
   const isDryRun = options.dryRun === true;
   const label = isDryRun ? "Checking" : "Importing";
+  const actor = currentOperator();
+  const by = { operator: actor.id, reason: "" };
+  const { eventStore } = ledger;
   return withProgress({ label, format: (users) => counted(users, "user"), signal }, (onProgress) =>
-    importPurchases(sources, {
-      trust: options.trust,
-      run: { runId: uuidV7(), actor: currentOperator() },
-      takeOver: isDryRun ? dryRun(ledger.eventStore) : takeOverInto(createImportHandler(ledger)),
-      report,
-      signal,
-      onProgress,
-    }),
+    runImport({ eventStore, what: "purchases", isDryRun, signal }, by, (runId) =>
+      importPurchases(sources, {
+        trust: options.trust,
+        run: { runId, actor },
+        takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(createImportHandler(ledger)),
+        report,
+        signal,
+        onProgress,
+      }),
+    ),
   );
 }
 

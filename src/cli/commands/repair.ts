@@ -3,8 +3,8 @@ import type { Ledger } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
 import {
   assertKnownUser,
+  repairAll,
   repairUser,
-  repairUsers,
   sizeOf,
   type RepairOptions,
   type RepairTotals,
@@ -12,7 +12,6 @@ import {
 } from "../../operations/repair.js";
 import type { OperatedBy } from "../../operations/operator.js";
 import type { Drift } from "../../projections/check/compare-user.js";
-import { verify } from "../../projections/check/verify.js";
 import { openDriftReport } from "../drift-report.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
@@ -84,8 +83,7 @@ async function repairNamed(
   by: OperatedBy,
 ): Promise<RepairTotals> {
   if (user === undefined) {
-    const users = await driftedUsers(ledger, options.signal);
-    return repairUsers(ledger, users, options, by);
+    return showProgress(repairAll(ledger, options, by));
   }
   await assertKnownUser(ledger, user);
   const repair = await repairUser(ledger, user, options, by);
@@ -94,18 +92,6 @@ async function repairNamed(
   if (json !== true) console.log(formatDrifts(repair.drifts));
   options.onRepair(repair);
   return { users: 1, drifts, refused: [] };
-}
-
-/** Keeps only the ids: what is wrong is read again, and repaired, one user at a time. */
-async function driftedUsers(
-  { eventStore, readModel, scratchFolder }: Ledger,
-  signal: AbortSignal,
-): Promise<readonly UserId[]> {
-  const users = new Set<UserId>();
-  await showProgress(
-    verify({ eventStore, readModel, scratchFolder, onDrift: ({ userId }) => void users.add(userId), signal }),
-  );
-  return [...users];
 }
 
 function formatDrifts(drifts: readonly Drift[]): string {

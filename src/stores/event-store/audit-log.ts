@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../errors.js";
 /** What operators did; entries are never deleted. */
 export const auditedActions = [
   "repair",
@@ -11,6 +12,9 @@ export const auditedActions = [
   "reinstate",
   "set-aside",
   "close-month",
+  "adopt",
+  "import",
+  "copy-events",
 ] as const;
 export type AuditedAction = (typeof auditedActions)[number];
 
@@ -23,7 +27,32 @@ export interface AuditEntry {
   readonly reason: string;
   /** JSON values only. */
   readonly details: Readonly<Record<string, unknown>>;
+  /** Undefined for what was done in a moment, and in entries of older programs, which were written at the end alone. */
+  readonly run?: AuditedStart | AuditedEnd;
 }
+
+export const runOutcomes = ["succeeded", "failed", "stopped"] as const;
+
+/** What is long has an entry for its beginning. */
+export interface AuditedStart {
+  readonly id: string;
+  /** Where it runs, so that one that was killed can be told from one that is under way. */
+  readonly host: string;
+  readonly process: string;
+}
+
+/** And one for its end, with the same id, unless its process was killed. */
+export interface AuditedEnd {
+  readonly id: string;
+  /** ISO 8601 UTC. */
+  readonly startedAt: string;
+  /** `stopped`: by a signal, or cancelled. */
+  readonly outcome: (typeof runOutcomes)[number];
+  /** Why it failed; undefined unless it has. */
+  readonly error?: ErrorCode;
+}
+
+export const isEnd = (run: AuditedStart | AuditedEnd): run is AuditedEnd => "outcome" in run;
 
 /** An entry to record. `id` is a UUID: recording the same one again changes nothing. */
 export interface NewAuditEntry extends AuditEntry {

@@ -158,7 +158,7 @@ export interface paths {
     };
     /**
      * The audit log: what operators did, when and why
-     * @description Repairs, rebuilds, rollbacks, retries, revocations and verifications. Kept with the event log. Roles: support, analyst, admin.
+     * @description Repairs, rebuilds, rollbacks, retries, revocations, verifications and the like. Kept with the event log. What takes long is recorded when it begins and when it ends, and is one entry here. Roles: support, analyst, admin.
      */
     get: operations["getAudit"];
     put?: never;
@@ -3007,7 +3007,10 @@ export interface operations {
                 | "grant"
                 | "reinstate"
                 | "set-aside"
-                | "close-month";
+                | "close-month"
+                | "adopt"
+                | "import"
+                | "copy-events";
               /** @description UTC. */
               at: string;
               details: {
@@ -3017,6 +3020,74 @@ export interface operations {
               number: number;
               operator: string;
               reason: string;
+              /** @description For what takes long; null for what was done in a moment. */
+              run: {
+                /** @description Why it failed; null unless it has. */
+                error:
+                  | (
+                      | "request_invalid"
+                      | "json_malformed"
+                      | "body_too_large"
+                      | "headers_too_large"
+                      | "request_timeout"
+                      | "content_type_unsupported"
+                      | "route_unknown"
+                      | "method_not_allowed"
+                      | "unauthenticated"
+                      | "forbidden"
+                      | "sign_in_refused"
+                      | "item_unknown"
+                      | "item_unavailable"
+                      | "price_changed"
+                      | "not_free"
+                      | "payment_missing"
+                      | "checkout_required"
+                      | "purchase_id_reused"
+                      | "payment_reused"
+                      | "refund_id_reused"
+                      | "refund_exceeds_payment"
+                      | "dispute_decided"
+                      | "purchase_unknown"
+                      | "user_unknown"
+                      | "user_held_back"
+                      | "revision_conflict"
+                      | "event_id_reused"
+                      | "projection_behind"
+                      | "event_invalid"
+                      | "stream_gap"
+                      | "log_damaged"
+                      | "checkpoint_moved"
+                      | "checkpoint_ahead"
+                      | "log_mismatch"
+                      | "nothing_to_roll_back"
+                      | "rebuild_running"
+                      | "rebuild_unknown"
+                      | "verification_running"
+                      | "verification_unknown"
+                      | "closing_running"
+                      | "closing_unknown"
+                      | "event_store_unavailable"
+                      | "read_model_unavailable"
+                      | "token_keys_unavailable"
+                      | "identity_provider_unavailable"
+                      | "read_model_damaged"
+                      | "catalogue_invalid"
+                      | "schema_newer"
+                      | "config_invalid"
+                      | "source_invalid"
+                      | "internal_error"
+                    )
+                  | null;
+                /** @description Where it runs, or ran; null once it has ended. */
+                host: string | null;
+                /** @description UTC. */
+                startedAt: string;
+                /**
+                 * @description `never_ended`: its process is gone and recorded no end. `unknown`: no end is recorded, and it began on another machine.
+                 * @enum {string}
+                 */
+                state: "succeeded" | "failed" | "stopped" | "running" | "never_ended" | "unknown";
+              } | null;
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextBefore: number | null;
@@ -4763,7 +4834,10 @@ export interface operations {
                   | "grant"
                   | "reinstate"
                   | "set-aside"
-                  | "close-month";
+                  | "close-month"
+                  | "adopt"
+                  | "import"
+                  | "copy-events";
                 /** @description UTC. */
                 at: string;
                 operator: string;

@@ -29,12 +29,13 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
               key: "what",
               header: t("audit.action"),
               isRowHeader: true,
-              cell: ({ action, details }) => (
+              cell: ({ action, details, run }) => (
                 <>
                   {t(`audit.actions.${action}`)}{" "}
                   <span className="audit-about">
                     <About details={details} />
                   </span>
+                  {run === null ? null : <Run run={run} />}
                 </>
               ),
             },
@@ -57,6 +58,18 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
       )}
     </section>
   );
+}
+
+/** What became of something long: it may have failed, or never have come to its end. */
+function Run({ run }: { readonly run: NonNullable<AuditEntry["run"]> }) {
+  const t = useTranslations("projections");
+  const { state, startedAt, error, host } = run;
+  const values = {
+    started: () => <Instant at={startedAt} seconds />,
+    error: error ?? "",
+    host: host ?? "",
+  };
+  return <div className="soft">{t.rich(`audit.run.${state}`, values)}</div>;
 }
 
 /** What an action was about, in those that say so: the details are each action's own. */

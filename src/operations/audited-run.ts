@@ -1,0 +1,79 @@
+import { Subject } from "rxjs";
+import { v7 as uuidV7 } from "uuid";
+import { isLedgerError } from "../errors.js";
+import type { LongRun, Progress } from "../long-run.js";
+import { thisProcess } from "../running-process.js";
+import type { AuditedAction, AuditEntry } from "../stores/event-store/audit-log.js";
+import { audit, type Audited, type OperatedBy } from "./operator.js";
+
+export interface AuditedRunOptions<Result> extends Audited {
+  readonly action: AuditedAction;
+  readonly by: OperatedBy;
+  /** What it is about, for the entry of its beginning. */
+  readonly about: AuditEntry["details"];
+  /** What is to be said of it at its end; the result is undefined if it was stopped or has failed. */
+  readonly detailsOf: (result: Result | undefined) => AuditEntry["details"];
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Does long work that is in the audit log from its beginning on: an entry before anything is done, and one for the end,
+ * whatever it is. Only the second is missing if the process is killed.
+ *
+ * @param work gets the id of the run
+ * @throws LedgerError `event_store_unavailable` if the beginning cannot be recorded: then nothing was done
+ */
+export async function auditedWork<Result>(
+  { action, by, about, detailsOf, signal, now = () => new Date(), ...audited }: AuditedRunOptions<Result>,
+  work: (runId: string) => Promise<Result>,
+): Promise<Result> {
+  const id = uuidV7();
+  const startedAt = now().toISOString();
+  await audit({ ...audited, now }, action, by, about, { id, ...(await thisProcess()) });
+  const end = (
+    outcome: "succeeded" | "failed",
+    result: Result | undefined,
+    error?: unknown,
+  ): Promise<void> => {
+    const known = isLedgerError(error) ? error.code : "internal_error";
+    const how =
+      signal?.aborted === true
+        ? ({ outcome: "stopped" } as const)
+        : { outcome, ...(outcome === "failed" ? { error: known } : {}) };
+    return audit(
+      { ...audited, now },
+      action,
+      by,
+      { ...about, ...detailsOf(result) },
+      { id, startedAt, ...how },
+    );
+  };
+  let result: Result;
+  try {
+    result = await work(id);
+  } catch (error) {
+    // What went wrong is of more use than that the log cannot be written either.
+    await end("failed", undefined, error).catch(() => undefined);
+    throw error;
+  }
+  await end("succeeded", result);
+  return result;
+}
+
+/** The same for work that reports its progress. */
+export function auditedRun<Result>(
+  options: AuditedRunOptions<Result>,
+  start: () => LongRun<Result>,
+): LongRun<Result> {
+  const progress$ = new Subject<Progress>();
+  const result = auditedWork(options, () => {
+    const run = start();
+    run.progress$.subscribe(progress$);
+    return run.result;
+  });
+  // Where it was not even begun.
+  result.catch((error: unknown) => progress$.error(error));
+  // The progress needs no listener: the result reports the error as well.
+  progress$.subscribe({ error: () => undefined });
+  return { progress$: progress$.asObservable(), result };
+}

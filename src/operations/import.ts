@@ -1,0 +1,27 @@
+import { v7 as uuidV7 } from "uuid";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import { auditedWork } from "./audited-run.js";
+import type { OperatedBy } from "./operator.js";
+
+interface ImportOptions {
+  readonly eventStore: EventStore;
+  readonly what: "purchases" | "prices";
+  readonly isDryRun: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Imports something that the shop has. Unless it is a dry run, its beginning and its end are in the audit log.
+ *
+ * @param work gets the id of the run, which is also in the events
+ */
+export async function runImport<Result extends { readonly eventsAdded: number }>(
+  { eventStore, what, isDryRun, signal }: ImportOptions,
+  by: OperatedBy,
+  work: (runId: string) => Promise<Result>,
+): Promise<Result> {
+  if (isDryRun) return work(uuidV7());
+  const detailsOf = (result: Result | undefined) =>
+    result === undefined ? {} : { eventsAdded: result.eventsAdded };
+  return auditedWork({ eventStore, signal, action: "import", by, about: { what }, detailsOf }, work);
+}
