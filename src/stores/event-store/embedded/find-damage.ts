@@ -66,7 +66,7 @@ async function preparePages(connection: Writer): Promise<(after: number) => Prom
   return async (after) => {
     await connection.exec(`DELETE FROM temp.page; INSERT INTO temp.page
       SELECT count(*), max(position), group_concat(
-        checksum || json_array(stream, revision, id, type, data, metadata, created), char(10))
+        checksum || json_array(${jsonOf(["stream", "revision", "id", "type", "data", "metadata", "created"])}), char(10))
       FROM (SELECT ${columns} FROM events NOT INDEXED WHERE position > ${after} ORDER BY position LIMIT ${batchSize})`);
     const [events, last, text = null] = taken.get() ?? [];
     return {
@@ -76,6 +76,10 @@ async function preparePages(connection: Writer): Promise<(after: number) => Prom
     };
   };
 }
+
+/** A damaged column may hold bytes, which JSON cannot: they are read as text. */
+const jsonOf = (names: readonly string[]): string =>
+  names.map((name) => (name === "revision" ? name : `CAST(${name} AS TEXT)`)).join(", ");
 
 const isProved = (text: string): boolean => {
   const start = text.indexOf("[");
@@ -163,7 +167,7 @@ async function* foundByStatements(connection: Writer): AsyncIterable<LogDamage> 
   await connection.exec(fill.join(";"));
   for (const { table, columns: named, toDamage } of checks) {
     const rows = await connection.prepare(
-      `SELECT json_group_array(json_array(${named.join(", ")})) FROM temp.${table}`,
+      `SELECT json_group_array(json_array(${jsonOf(named)})) FROM temp.${table}`,
     );
     yield* (JSON.parse(String(rows.get()?.[0])) as SqlValue[][]).map(toDamage);
   }
