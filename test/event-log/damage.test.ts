@@ -129,6 +129,32 @@ describe("damage of the log", () => {
       expect(more).toEqual([]);
     }));
 
+  it("finds a changed event on whatever page of the log, and takes no character for damage", () =>
+    inFolder(async (path) => {
+      const oddId = 'é 😀 \u2028 \u007f " \\ \n \u0001';
+      await withStore(path, async (store) => {
+        for (const user of ["u-1", "u-2"]) {
+          const events = courses(user, 600).map(toNewEvent);
+          const odd = events.map((event) => ({
+            ...event,
+            data: { ...event.data, payment: { id: oddId, method: null } },
+          }));
+          await store.append(stream(user), odd, "no-stream");
+        }
+      });
+      expect(await damageIn(path)).toEqual([]);
+      tamper(
+        path,
+        "UPDATE events SET data = replace(data, '2999', '2998') WHERE position IN (3, 1000, 1200)",
+      );
+      const found = await damageIn(path);
+      expect(found.map((each) => [each.kind, each.stream, each.revision])).toEqual([
+        ["changed_event", "purchases-u-1", 2],
+        ["changed_event", "purchases-u-2", 399],
+        ["changed_event", "purchases-u-2", 599],
+      ]);
+    }));
+
   it("names the stream that an event is missing from", () =>
     inFolder(async (path) => {
       await fill(path);
