@@ -1,6 +1,7 @@
 import { CommanderError } from "commander";
 import { isLedgerError } from "../errors.js";
 import { exitCodes, exitInterrupted, exitUsage } from "./exit-codes.js";
+import { terminalColumns, wrapped } from "./terminal.js";
 
 const shownProblems = 20;
 
@@ -15,17 +16,16 @@ export function reportFailure(error: unknown): number {
   if (process.env.LOG_LEVEL === "debug" || process.env.LOG_LEVEL === "trace") console.error(error);
   if (!isLedgerError(error)) {
     const message = error instanceof Error ? error.message : String(error);
-    console.error(
-      `Error: ${message} This is a bug in the program. Run it with LOG_LEVEL=debug to see where.`,
-    );
+    tell(`Error: ${message} This is a bug in the program. Run it with LOG_LEVEL=debug to see where.`);
     return exitCodes.internal_error;
   }
-  console.error(`Error: ${error.message}`);
+  tell(`Error: ${error.message}`);
   if (error.problems.length > 1) {
-    for (const { path, message } of error.problems.slice(0, shownProblems))
-      console.error(`  ${path}: ${message}`);
+    for (const { path, message } of error.problems.slice(0, shownProblems)) tell(`  ${path}: ${message}`);
   }
   return exitCodes[error.code];
 }
+
+const tell = (line: string): void => console.error(wrapped(line, terminalColumns(process.stderr)));
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

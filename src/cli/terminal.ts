@@ -14,7 +14,12 @@ export function printable(text: string): string {
 }
 
 /** How wide the terminal is; output to a file or a program is as wide as necessary. */
-export const terminalColumns = (): number => (process.stdout.isTTY ? process.stdout.columns : Infinity);
+export const terminalColumns = (stream: NodeJS.WriteStream = process.stdout): number =>
+  stream.isTTY ? stream.columns : Infinity;
+
+/** An instant as people read it, in UTC and without fractions of a second: `2026-11-30 02:34:22`. */
+export const inUtc = (instant: string): string =>
+  instant.slice(0, "2026-11-30T02:34:22".length).replace("T", " ");
 
 /** Breaks a long line between words. The lines after the first are indented by two more spaces, or by `hanging`. */
 export function wrapped(line: string, columns = terminalColumns(), hanging?: string): string {

@@ -11,15 +11,13 @@ const terminal =
   "data:text/javascript,for(const out of[process.stdout,process.stderr])Object.assign(out,{isTTY:true,columns:80})";
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+const run = (...values: readonly string[]) =>
+  spawnSync(process.execPath, ["--import", terminal, ...ledgerProgram, ...values], {
+    encoding: "utf8",
+    env: { ...programEnvironment(), DATA_DIR: join(folder.path, "data") },
+  });
 const ledger = (...values: readonly string[]): string => {
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", terminal, ...ledgerProgram, ...values],
-    {
-      encoding: "utf8",
-      env: { ...programEnvironment(), DATA_DIR: join(folder.path, "data") },
-    },
-  );
+  const { stdout, stderr } = run(...values);
   expect([values, stderr.includes("Error")]).toEqual([values, false]);
   return stripVTControlCharacters(stdout);
 };
@@ -59,5 +57,20 @@ describe("in a terminal of 80 columns", () => {
     const wide = shown.flatMap((text) => text.split("\n")).filter((line) => line.length > 80);
     expect(wide).toEqual([]);
     expect(shown.at(-1)).toContain("events 10");
+    // The shop's own data, in quotes, and what `replay` puts in brackets to copy are as they are.
+    expect(shown.join("\n")).not.toMatch(/[^"(]\d{4}-\d\d-\d\dT[\d:.]+Z/);
+  }, 60_000);
+
+  it("errors and hints are broken between words, with the exit codes of elsewhere", () => {
+    const results = [
+      run("adopt", "--dry-run"),
+      run("find", "nothing-like-it"),
+      run("close", "2999-01"),
+      run("dead-letters", "retry", "--all"),
+    ];
+    const shown = results.map(({ stdout, stderr }) => stdout + stderr).join("");
+    expect(shown.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    expect(results.map(({ status }) => status)).toEqual([2, 4, 2, 0]);
+    expect(shown).toContain("No users are held back.");
   }, 60_000);
 });

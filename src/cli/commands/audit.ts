@@ -1,10 +1,12 @@
 import { Option, type Command } from "commander";
+import { toInstant } from "../../events/instants.js";
 import { takeOverAudit } from "../../operations/take-over-audit.js";
 import { auditLines, type AuditLine } from "../../operations/audit-lines.js";
 import type { AuditEntry } from "../../stores/event-store/audit-log.js";
 import { withStores } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
+import { inUtc } from "../terminal.js";
 
 interface AuditCommandOptions {
   readonly limit: number;
@@ -35,7 +37,7 @@ export function addAuditCommand(program: Command): void {
         return;
       }
       const rows = entries.map(({ at, action, operator, reason, details, run }) => [
-        at,
+        inUtc(at),
         action,
         operator,
         reason,
@@ -52,9 +54,9 @@ function endIn(run: AuditLine["run"]): string {
     case "succeeded":
       return "";
     case "failed":
-      return `started ${run.startedAt}, failed with ${run.error ?? ""}`;
+      return `started ${inUtc(run.startedAt)}, failed with ${run.error ?? ""}`;
     case "stopped":
-      return `started ${run.startedAt}, stopped`;
+      return `started ${inUtc(run.startedAt)}, stopped`;
     case "running":
       return "started, under way";
     case "never_ended":
@@ -64,16 +66,29 @@ function endIn(run: AuditLine["run"]): string {
   }
 }
 
-/** `events 23054, projections ownership history`; what is nested is for `--json`. */
+/** As long as a UUID: ids are shown, hashes are not. */
+const longestDetail = 36;
+
+/** `events 23054, projections ownership history`; what is nested or long is for `--json`. */
 function detailsIn(details: AuditEntry["details"]): string {
-  const isPlain = (value: unknown): boolean => value === null || typeof value !== "object";
+  const isPlain = (value: unknown): boolean =>
+    typeof value === "string" ? value.length <= longestDetail : value === null || typeof value !== "object";
+  const shown = (value: unknown): string => {
+    const text = String(value);
+    return isInstant(text) ? inUtc(text) : text;
+  };
   return Object.entries(details)
     .filter(
       ([, value]) => isPlain(value) || (Array.isArray(value) && value.length > 0 && value.every(isPlain)),
     )
-    .map(([name, value]) => `${inWords(name)} ${Array.isArray(value) ? value.join(" ") : String(value)}`)
+    .map(
+      ([name, value]) =>
+        `${inWords(name)} ${Array.isArray(value) ? value.map(shown).join(" ") : shown(value)}`,
+    )
     .join(", ");
 }
+
+const isInstant = (text: string): boolean => toInstant(new Date(text)) === text;
 
 /** `driftedUsers` as `drifted users` */
 const inWords = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -14,7 +14,7 @@ import { withStores } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { withProgress } from "../progress.js";
 import { drawTable } from "../table.js";
-import { coloured, counted } from "../terminal.js";
+import { coloured, counted, inUtc } from "../terminal.js";
 import { parseZone } from "../time-zone-option.js";
 
 interface CloseCommandOptions {
@@ -86,17 +86,18 @@ async function close(
 
 function formatOutcome({ outcome, closing, differences }: CloseMonthOutcome): string {
   const { month, closedAt, operator, events, hash } = closing;
+  const closed = `${operator} closed it at ${inUtc(closedAt)} UTC`;
   const table = drawFigures([closing]);
   const proof = `Last event ${closing.eventId ?? "(none)"}, number ${events} of the log\nHash ${hash}`;
   switch (outcome) {
     case "closed":
       return `${month} is closed.\n${table}\n${proof}`;
     case "unchanged":
-      return `${coloured("green", `${month} is unchanged`)} since ${operator} closed it at ${closedAt}.\n${table}\n${proof}`;
+      return `${coloured("green", `${month} is unchanged`)} since ${closed}.\n${table}\n${proof}`;
     case "changed": {
       const advice = "The log has changed. Check it with `ledger verify`, and restore it from a backup.";
       return [
-        coloured("red", `${month} has changed since ${operator} closed it at ${closedAt}.`),
+        coloured("red", `${month} has changed since ${closed}.`),
         drawTable({
           head: ["what differs", "closed with", "now"],
           rows: differences.map((each) => [each.what, each.closed, each.now]),

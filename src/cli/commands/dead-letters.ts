@@ -10,7 +10,7 @@ import { parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { drawTable } from "../table.js";
-import { counted, printable } from "../terminal.js";
+import { counted, inUtc, printable } from "../terminal.js";
 
 /** `ledger dead-letters`: events that cannot be read, and the users that wait behind them. */
 export function addDeadLettersCommand(program: Command): void {
@@ -59,7 +59,7 @@ async function list({ readModel }: Ledger, json: boolean): Promise<void> {
       userOf(letter.stream) ?? letter.stream,
       letter.revision,
       letter.type,
-      letter.created,
+      inUtc(letter.created),
       letter.reason,
     ]);
     console.log(drawTable({ head: ["user", "event", "type", "recorded (UTC)", "reason"], rows }));
@@ -91,7 +91,9 @@ async function retry(ledger: Ledger, userId: UserId | undefined, json: boolean):
   console.log(
     json
       ? JSON.stringify({ released, heldBack })
-      : `Released ${released.length} of ${counted(users.length, "user")}.`,
+      : users.length === 0
+        ? "No users are held back."
+        : `Released ${released.length} of ${counted(users.length, "user")}.`,
   );
   if (heldBack.length > 0) process.exitCode = exitDrift;
 }

@@ -16,7 +16,7 @@ import { warnOfLag } from "../lag-warning.js";
 import { withLedger } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
-import { counted } from "../terminal.js";
+import { counted, inUtc, terminalColumns, wrapped } from "../terminal.js";
 
 /** What a table holds that a person can still read. */
 const mostMatches = 1000;
@@ -73,12 +73,13 @@ async function runFind(
     if (group.next !== undefined) console.log(`More matches of kind ${group.kind}: raise --limit.`);
   const hint = hints[shop];
   // Where nothing was looked for by name matters only if nothing was found.
-  if (hint !== undefined && !(shop === "not_configured" && rows.length > 0)) console.error(hint);
+  if (hint !== undefined && !(shop === "not_configured" && rows.length > 0))
+    console.error(wrapped(hint, terminalColumns(process.stderr)));
 }
 
 const hints: Readonly<Partial<Record<Found["shop"], string>>> = {
   not_configured:
-    "Names and e-mail addresses are found with the shop's MongoDB only: set ADOPT_URL or CATALOGUE_URL.",
+    "Names and e-mail addresses can be searched only with the shop's MongoDB: set ADOPT_URL or CATALOGUE_URL.",
   unavailable: "The shop's users were not searched: its MongoDB does not answer.",
   no_index: "The shop's users were searched by ID only: there are many, and this field has no index.",
 };
@@ -93,12 +94,12 @@ function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
     `${userId ?? ""}${known === "" ? "" : ` (${known})`}`,
     title ?? (itemId === null ? "" : `${itemKind ?? ""} ${itemId}`),
     price === null ? "" : formatMoney(price),
-    date ?? "",
+    date === null ? "" : inUtc(date),
     match.purchaseId ?? "",
     match.orderId ?? "",
     match.paymentId ?? "",
     revokedAt !== null
-      ? `revoked ${revokedAt}`
+      ? `revoked ${inUtc(revokedAt)}`
       : refundsWaiting > 0
         ? `${counted(refundsWaiting, "refund")} waiting`
         : "",

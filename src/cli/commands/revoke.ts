@@ -16,6 +16,7 @@ import { parsePurchase, parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { formatChange } from "../replay-report.js";
+import { inUtc } from "../terminal.js";
 
 interface RevokeCommandOptions {
   readonly reason: RevocationReason;
@@ -75,7 +76,7 @@ async function runRevoke(
     console.log(
       options.json === true
         ? JSON.stringify({ userId, purchaseId, revision, revokedAt, revokedReason, alreadyRevoked: true })
-        : `Purchase ${purchaseId} was already revoked at ${revokedAt}: ${revokedReason ?? ""}. Nothing was recorded.`,
+        : `Purchase ${purchaseId} was already revoked at ${inUtc(revokedAt)} UTC: ${revokedReason ?? ""}. Nothing was recorded.`,
     );
     return;
   }

@@ -4,6 +4,7 @@ import { exitNothingFound } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { withStores } from "../opened-ledger.js";
 import { drawTable } from "../table.js";
+import { inUtc } from "../terminal.js";
 
 /** `ledger skipped`: what imports left out of a user's purchases. */
 export function addSkippedCommand(program: Command): void {
@@ -30,7 +31,7 @@ export function addSkippedCommand(program: Command): void {
         // With spaces, at which a narrow terminal can break it.
         (raw ?? "").replaceAll(',"', ', "'),
         `${source.name}:${source.line}`,
-        skippedAt,
+        inUtc(skippedAt),
       ]);
       console.log(
         rows.length === 0 ? `No import skipped anything for user ${userId}.` : drawTable({ head, rows }),

@@ -15,7 +15,7 @@ import { fullDiskOf } from "../../stores/disk-space.js";
 import { version } from "../../version.js";
 import { exitBehind, exitDrift } from "../exit-codes.js";
 import { withStores } from "../opened-ledger.js";
-import { counted, terminalColumns, wrapped } from "../terminal.js";
+import { counted, inUtc, terminalColumns, wrapped } from "../terminal.js";
 
 /** `ledger status`: how far the log and the projections are, and what is wrong with them. */
 export function addStatusCommand(program: Command): void {
@@ -140,7 +140,7 @@ function sentenceOf({ source, state, at, count, of, message }: Finding): string 
   if (source === "dead_letters")
     return `${counted(count ?? 0, "user")} held back by an event that cannot be read: run \`ledger dead-letters\``;
   if (source === "projector") return "the oldest event that is not folded is more than 5 seconds old";
-  const when = at === undefined ? "" : `, at ${at}`;
+  const when = at === undefined ? "" : `, at ${inUtc(at)} UTC`;
   if (state === "proven") return `all ${counted(of ?? 0, "user")} matched the log${when}`;
   if (state === "unproven")
     return at === undefined
