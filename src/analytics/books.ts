@@ -94,7 +94,7 @@ const signed = (line: Line, sign: 1 | -1): Addend => ({
 /** The figures of a period, for people. */
 export interface PeriodFigures {
   readonly purchases: number;
-  /** In no revenue: nobody knows what they cost. */
+  /** Not in any revenue: their prices are unknown. */
   readonly withoutPrice: number;
   readonly revenue: readonly Revenue[];
 }

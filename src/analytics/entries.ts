@@ -7,7 +7,7 @@ import { itemOfEvent, type EventContent, type ItemPurchased } from "../events/pu
  * a sum over its events.
  */
 export interface Entry {
-  /** The date that it counts by; null where nobody knows one. */
+  /** The date that it counts by; null if unknown. */
   readonly at: string | null;
   /** `course/<id>` or `test/<id>`. */
   readonly item: string;

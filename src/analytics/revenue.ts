@@ -2,7 +2,7 @@ import { Big } from "big.js";
 import { minorDigits } from "../events/money.js";
 import type { Tally } from "../stores/read-model/history-analytics.js";
 
-/** A sum of money in the currency that stands beside it. */
+/** A sum of money in the currency given with it. */
 export interface Amount {
   /** Null where it is more than a JSON number holds exactly; `amount` says it then. */
   readonly amountMinor: number | null;

@@ -24,7 +24,7 @@ export interface TimeseriesBucket {
   /** In no revenue: their price is unknown. */
   readonly withoutPrice: number;
   readonly revenue: readonly Revenue[];
-  /** Whether all of it is within closed months; null where nobody could say. */
+  /** Whether all of it is within closed months; null if that is unknown. */
   readonly closed: boolean | null;
 }
 
@@ -36,7 +36,7 @@ export interface Timeseries {
 export interface TimeseriesQuery extends InstantRange, Pick<TallyQuery, "kind" | "itemId"> {
   readonly interval: Interval;
   readonly zone: TimeZone;
-  /** The closed months together; null where nobody could say. */
+  /** The closed months together; null if they are unknown. */
   readonly closed?: Required<InstantRange> | null | undefined;
   /** Later dates do not stretch a range without an end; the present if left out. */
   readonly now?: Date;

@@ -8,7 +8,7 @@ export function toInstant(date: Date): string | undefined {
  * When an event was recorded, which a copy of it in another log keeps in its metadata.
  *
  * @param metadata as stored: of any form, or of none
- * @param created when the log that it stands in accepted it
+ * @param created when the log that holds it accepted it
  */
 export function recordedAtOf(metadata: unknown, created: string): string {
   if (typeof metadata !== "object" || metadata === null || !("recordedAt" in metadata)) return created;

@@ -5,7 +5,7 @@ import { characterCount } from "./characters.js";
  * Checks that a string has at most so many characters, and writes `maxLength` into the document. Zod's own check counts
  * UTF-16 units, and so refuses what the document allows.
  *
- * @param error what to say of a longer one, in place of the usual words
+ * @param error the message for a longer one, instead of the usual one
  */
 export function atMost(most: number, error?: string) {
   const check = z.maxLength(most, error);

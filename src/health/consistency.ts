@@ -119,7 +119,7 @@ function worstOf(found: readonly Finding[]): Pick<Consistency, "state" | "findin
   return { state: findings[0]?.state ?? "unproven", findings };
 }
 
-/** More users than any bug of ours has held back: the streams are somebody else's. */
+/** More users than any bug of ours has held back: the streams are probably not this ledger's. */
 const unlikelyMany = 1000;
 
 function ofDeadLetters(count: number, at: string): readonly Finding[] {
@@ -153,7 +153,7 @@ function ofVerification(verification: LastVerification | undefined): readonly Fi
   return [{ ...nothing, state, source: "verification", at, count: driftedUsers, of: users }];
 }
 
-/** A walk that began before the projections were last written by hand proves nothing of what is there now. */
+/** A walk that began before the last manual change to the projections proves nothing about them now. */
 function ofSampler(sampler: SamplerStatus, changed: AuditEntry | undefined): readonly Finding[] {
   const { cpuPercent, usersDrifted, totals, walk, lastCleanPassAt, lastCleanWalkBeganAt } = sampler;
   if (cpuPercent === 0) return [];

@@ -67,7 +67,7 @@ describe("granting an item", () => {
     await dialog.getByLabel("Item ID").fill("alchemy-1");
     expect(await dialog.getByText("owns this item already").count()).toBe(0);
     await page.keyboard.press("Tab");
-    await dialog.getByText("Title unknown: nobody has bought this course yet").waitFor();
+    await dialog.getByText("Title unknown: this course has not been bought yet").waitFor();
     await grant.click();
     await dialog.getByRole("alert").getByText("item_unknown").waitFor();
     await lookAt(page, "user-grant-refused");

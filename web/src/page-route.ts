@@ -11,6 +11,6 @@ export interface PageRoute {
   readonly nav?: keyof Messages["nav"];
   /** Who finds it in the navigation, if not all who may see it. */
   readonly navFor?: readonly Role[];
-  /** Its own chunk, loaded when somebody goes there. */
+  /** Its own chunk, loaded when the page is opened. */
   load(): Promise<{ readonly default: ComponentType }>;
 }

@@ -71,7 +71,7 @@ const summarySchema = z.strictObject({
   previous: z
     .strictObject(keyFigures)
     .nullable()
-    .describe("The same for the range of the same length before; null unless the range has two ends."),
+    .describe("The same for the preceding range of equal length; null unless the range has two ends."),
 });
 
 const topItemsSchema = z.strictObject({
@@ -108,7 +108,7 @@ const timeseriesSchema = z.strictObject({
       closed: z
         .boolean()
         .nullable()
-        .describe("Whether all of it is within closed months; null where the event store could not say."),
+        .describe("Whether all of it is within closed months; null if the event store cannot say."),
     }),
   ),
   undated: undatedSchema,

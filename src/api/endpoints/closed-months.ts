@@ -32,7 +32,10 @@ const monthSchema = z.strictObject({
   closedAt: z.string(),
   operator: z.string(),
   eventId: z.string().nullable().describe("The last event that the figures include."),
-  position: z.string().nullable().describe("Its place in the log that the month was closed in."),
+  position: z
+    .string()
+    .nullable()
+    .describe("The position of that event in the log in which the month was closed."),
   events: countSchema.describe("Events of the log up to it."),
   hash: z.string().describe("SHA-256 of the figures by item, and of the hash of the month before."),
   booked: figuresSchema.describe("What counts in the month: `dated` and `late` together."),

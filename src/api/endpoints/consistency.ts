@@ -27,8 +27,8 @@ const whoSchema = { at: z.string().describe("UTC."), operator: z.string() };
 
 const consistencySchema = z.strictObject({
   state: stateSchema.describe(
-    "The worst that is known. proven: all users were compared with the log and none differed. unproven: nothing " +
-      "speaks against it, but nobody has compared all of them since the projections were last rewritten. behind: " +
+    "The worst known state. proven: all users were compared with the log and none differed. unproven: nothing " +
+      "is known to be wrong, but not all users were compared since the projections were last rewritten. behind: " +
       "events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ " +
       "from the log. unhealthy: the log or a store is not as it should be.",
   ),

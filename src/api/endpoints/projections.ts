@@ -27,7 +27,7 @@ const projectionsSchema = z.strictObject({
   projections: z.array(
     z.strictObject({
       name: z.enum(projectionNames),
-      foldVersion: z.int().describe("That of this program: where the live one has another, rebuild it."),
+      foldVersion: z.int().describe("The fold version of this program. If the live one differs, rebuild it."),
       live: generationSchema,
       building: generationSchema.describe(
         "The generation that a rebuild is filling or has left; null if there is none.",

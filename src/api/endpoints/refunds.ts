@@ -28,7 +28,7 @@ export interface RefundEndpointDependencies {
 const passOn: readonly Role[] = ["service", "support", "admin"];
 
 const aboutMoney = {
-  paymentId: paymentIdSchema.describe("The payment; all of its purchases are meant.").optional(),
+  paymentId: paymentIdSchema.describe("The payment, meaning all of its purchases.").optional(),
   userId: userIdSchema.describe("With purchaseId: the user who made the purchase.").optional(),
   purchaseId: purchaseIdSchema.optional(),
   amount: z.number().positive().describe("In major units; default: everything that is left.").optional(),
@@ -132,7 +132,7 @@ function disputeEndpoint(dependencies: RefundEndpointDependencies): Endpoint {
     operationId: "recordDispute",
     summary: "Record the state of a dispute",
     description:
-      "An open dispute revokes access, a won one reinstates it, a lost one refunds what is left. The first " +
+      "An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first " +
       "outcome is final; later or repeated reports change nothing.",
     access: passOn,
     query: z.strictObject({}),

@@ -16,7 +16,7 @@ const shownDifferences = 500;
 
 const bodySchema = z.strictObject({
   reason: z.string().trim().min(1).check(atMost(2000)).describe("For the audit log."),
-  dryRun: z.boolean().describe("Look, but write nothing; false if left out.").optional(),
+  dryRun: z.boolean().describe("Check only, and write nothing; default: false.").optional(),
 });
 
 const countSchema = z.int().min(0);

@@ -16,7 +16,7 @@ export interface SingleSignOnDependencies {
   readonly logger: Logger;
 }
 
-/** Single sign-on: whether it is offered, the way to the identity provider, and the way back. */
+/** Single sign-on: whether it is offered, the redirect to the identity provider, and the callback. */
 export function singleSignOnEndpoints(dependencies: SingleSignOnDependencies): readonly Endpoint[] {
   return [methodsEndpoint(dependencies), loginEndpoint(dependencies), callbackEndpoint(dependencies)];
 }
@@ -28,7 +28,7 @@ const longestNext = 2000;
 const methodsSchema = z.strictObject({
   singleSignOn: z
     .strictObject({
-      name: z.string().describe("What the identity provider is called."),
+      name: z.string().describe("The name of the identity provider."),
       url: z.url().describe("Where signing in begins; takes `next`, the local path to go to afterwards."),
       available: z.boolean().describe("Whether the identity provider answers."),
     })

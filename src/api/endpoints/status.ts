@@ -95,7 +95,7 @@ const statusSchema = z.strictObject({
   adopter: z
     .strictObject({
       state: z.enum(adopterStates),
-      eventCount: z.int().min(0).describe("Events of the log that the shop's accounts are kept to."),
+      eventCount: z.int().min(0).describe("Events of the log that the shop's accounts include."),
       lastError: z.strictObject({ code: z.enum(errorCodes), message: z.string() }).nullable(),
     })
     .nullable()

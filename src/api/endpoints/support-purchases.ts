@@ -44,7 +44,7 @@ const purchaseSchema = z.strictObject({
   grantedBy: z.string().nullable().describe("Who gave it; null for one that was bought."),
   refundedMinor: z.int().min(0),
   refunds: z.array(z.strictObject({ refundId: z.string(), amountMinor: z.int(), refundedAt: z.string() })),
-  dispute: z.enum(disputeStatuses).nullable().describe("The last news of it; null without one."),
+  dispute: z.enum(disputeStatuses).nullable().describe("The latest report on it; null if there is none."),
   revokedAt: instantSchema.nullable().describe("Null while the purchase stands."),
   revokedReason: z.enum(revocationReasons).nullable(),
   ownedWithoutIt: z.boolean().describe("Whether another purchase of the item stands as well."),

@@ -29,7 +29,7 @@ const jobSchema = z.strictObject({
   report: z
     .strictObject({
       events: countSchema.describe("Events of the log that the comparison is based on."),
-      foldedTo: countSchema.describe("How many events the stored projections are folded to."),
+      foldedTo: countSchema.describe("How many events the stored projections include."),
       behindEvents: countSchema.describe(
         "Events that the stored projections still lack, a projector at work aside.",
       ),
@@ -47,7 +47,7 @@ const jobSchema = z.strictObject({
           }),
         )
         .describe("Damage of the log itself. Restore it from a backup before you repair anything."),
-      violationCount: countSchema.describe("Rules of every ledger that are broken."),
+      violationCount: countSchema.describe("Bookkeeping rules that are violated."),
       violations: z
         .array(
           z.strictObject({

@@ -71,7 +71,7 @@ export interface ApiDependencies {
   readonly verificationJobs: VerificationJobs;
   readonly closingJobs: ClosingJobs;
   readonly authenticate: Authenticate;
-  /** What a link may hold in place of a token. */
+  /** One-time codes: a link may contain one instead of a token. */
   readonly signInCodes: SignInCodes;
   /** Undefined where there is no identity provider. */
   readonly singleSignOn: SingleSignOn | undefined;

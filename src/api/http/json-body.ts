@@ -79,7 +79,7 @@ function decompressorFor(encoding = "identity"): (() => Transform) | undefined {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function parseJson(bytes: Buffer): unknown {
-  // An empty body is not an empty object: nothing is carried out that nobody has spelled out.
+  // An empty body is not an empty object: a request must say explicitly what it wants.
   if (bytes.length === 0) throw bodyMissing();
   try {
     return JSON.parse(utf8.decode(bytes)) as unknown;

@@ -9,7 +9,7 @@ import type { ApiMetrics } from "./metrics.js";
 /** What the ledger knows of a request while it answers it. */
 export interface RequestContext {
   readonly correlationId: string;
-  /** The endpoint's path; one word for all others, so that nobody can make metrics grow without end. */
+  /** The endpoint's path; one label for all others, so that callers cannot make the metrics grow without limit. */
   route: string;
   /** What went wrong, for the log. */
   error: unknown;

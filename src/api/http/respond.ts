@@ -9,7 +9,7 @@ const jsonMediaType = "application/json; charset=utf-8";
 
 const headersOfAll = securityHeaders();
 
-/** Sends an answer in one write. Express's own `send` would look for freshness and hash the body, which nobody uses here. */
+/** Sends an answer in one write. Express's own `send` would check freshness and hash the body, which is not used here. */
 export function respond(response: ServerResponse, answer: Answer): void {
   if ("events$" in answer) {
     streamEvents(response, answer.events$);

@@ -26,7 +26,7 @@ const optionsWith = (directives: Record<string, string[]>): HelmetOptions => ({
   xFrameOptions: { action: "deny" },
 });
 
-/** The headers of the pages and of what they are made of, as a handler. What caches may do is for who answers to say. */
+/** The headers of the pages and their files, as a handler. Each response sets its own caching. */
 export const pageHeaders = helmet(optionsWith(forPages));
 
 /**

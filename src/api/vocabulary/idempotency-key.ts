@@ -22,7 +22,7 @@ export const idempotencyKeySchema = z
 export function idempotencyKeyOf(request: IncomingMessage): string | undefined {
   const header = request.headers["idempotency-key"];
   if (header === undefined) return undefined;
-  // Node joins what is sent more than once with a comma, which could also stand in one key.
+  // Node joins repeated headers with a comma, which a single key could also contain.
   const [value = "", ...more] = request.headersDistinct["idempotency-key"] ?? [];
   if (more.length === 0 && keyPattern.test(value)) {
     return value.startsWith('"') ? value.slice(1, -1).replace(/\\(.)/g, "$1") : value;

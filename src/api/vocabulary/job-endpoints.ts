@@ -19,7 +19,7 @@ export interface JobResource<Request, Report, Outcome extends string, Params ext
   readonly unknown: ErrorCode;
   readonly schema: z.ZodType;
   toJson(job: Job<Request, Report, Outcome>): unknown;
-  /** Whether a job lies under the path with these parameters: in the list, and by its id. */
+  /** Whether a job belongs to the path with these parameters: in the list, and by its id. */
   isListed(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
   isBelow(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
   /** What cancelling leaves behind. */

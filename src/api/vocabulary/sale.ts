@@ -120,7 +120,7 @@ export const purchaseAnswerSchema = z
     duplicateOf: purchaseIdSchema
       .nullable()
       .describe("The purchase by which the user owned the item already."),
-    flags: z.array(z.enum(purchaseFlags)).describe("What is odd about a purchase that was paid before."),
+    flags: z.array(z.enum(purchaseFlags)).describe("What is odd about a purchase that was already paid."),
   })
   .meta(exactlyOneOf(["courseId"], ["testId"]));
 

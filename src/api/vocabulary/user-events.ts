@@ -18,7 +18,7 @@ export const eventSchema = z.strictObject({
   words: z.string().nullable().describe("What happened; null where the event cannot be read."),
   error: errorSchema.describe("Why it cannot be read or folded; null if all is well."),
   waits: z.boolean().describe("Whether it waits behind an earlier event that cannot be folded."),
-  data: z.unknown().describe("As it stands in the log; the raw text where it is not JSON."),
+  data: z.unknown().describe("As stored in the log; the raw text if it is not JSON."),
   metadata: z.unknown(),
 });
 

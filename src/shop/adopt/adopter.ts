@@ -46,7 +46,7 @@ const reader: LogReader = {
 
 /**
  * An event says only whose account to look at; what is written comes from all of the user's events. So an event that
- * is delivered again changes nothing, and what was damaged in between is mended with the user's next purchase.
+ * is delivered again changes nothing, and what was damaged in between is repaired with the user's next purchase.
  */
 export function createAdopter(options: AdopterOptions): Adopter {
   const { eventStore, accounts, batchSize = 500, onProblem } = options;

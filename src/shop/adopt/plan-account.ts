@@ -16,7 +16,7 @@ import type { AccountChange, Entry, ShopAccount } from "../mongodb/shop-accounts
 /** What the shop's account of one user lacks, and what the ledger leaves as it is. */
 export interface AccountPlan {
   readonly userId: UserId;
-  /** The revision of the user's stream that the plan is made of. */
+  /** The revision of the user's stream on which the plan is based. */
   readonly revision: number;
   /** Undefined if the account says what the events say. */
   readonly change: AccountChange | undefined;

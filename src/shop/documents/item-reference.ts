@@ -17,7 +17,7 @@ const itemFields = {
 } as const satisfies Record<ItemKind, readonly string[]>;
 const eitherFields = ["item", "itemId", "item_id"] as const;
 const dateFields = ["purchasedAt", "boughtAt", "date"] as const;
-/** What a document of the shop's own courses or tests has; Mongoose's `populate` puts it in place of its id. */
+/** What a document of the shop's own courses or tests has; Mongoose's `populate` replaces the id with it. */
 const populatedFields = ["title", "name", "price"] as const;
 
 /**

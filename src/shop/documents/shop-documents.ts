@@ -183,7 +183,7 @@ const showing =
     onProblem(kind, message, { ...subject, raw: raw() });
   };
 
-/** Of a record only what a purchase is read from: other fields may hold what is nobody else's business. */
+/** Only the fields of a record that a purchase is read from: others may be private. */
 const rawRecord = ({ _id, user, course, test, purchasedAt }: JsonObject): string =>
   rawValue({ _id, user, course, test, purchasedAt });
 

@@ -59,7 +59,7 @@ export interface Analysis {
 
 export interface AnalyseOptions {
   readonly report: ProblemReport;
-  /** Called for every user who has a purchase in either account, in the order of the users. */
+  /** Called for each user with a purchase in either account, in the order of the users. */
   readonly onUser?: (user: UserAnalysis) => void | Promise<void>;
   readonly onProgress?: ((usersDone: number, usersTotal: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -1,4 +1,4 @@
-/** The text that stands in a document's place, from its first byte to its last. */
+/** The text of a document, from its first byte to its last. */
 export interface DocumentText {
   /** Where it begins; lines count from 1. */
   readonly line: number;

@@ -15,7 +15,7 @@ export interface ReadSourceOptions {
 
 /** One of the shop's collections, wherever it is read from. */
 export interface SourceCollection {
-  /** As it stands in a report: the file as the operator named it, or `mongodb://<hosts>/<database>/<collection>`. */
+  /** As reports show it: the file as the operator named it, or `mongodb://<hosts>/<database>/<collection>`. */
   readonly name: string;
   /**
    * How much there is: the bytes of a file, or about how many documents.

@@ -11,7 +11,7 @@ import {
 } from "../../stores/sqlite/database.js";
 import type { ShopRecord, ShopUser } from "../documents/shop-documents.js";
 
-/** A record, and where it stands in the purchases file. */
+/** A record, and its place in the purchases file. */
 export interface StagedRecord {
   readonly item: Item;
   readonly purchasedAt: string | null;

@@ -42,7 +42,7 @@ export interface ShopDatabaseOptions {
   readonly url: string;
   /** Where the URL was given, for a message. */
   readonly givenBy: string;
-  /** What is thrown in place of the driver's errors. */
+  /** What is thrown instead of the driver's errors. */
   readonly unavailable: ErrorCode;
 }
 
@@ -127,7 +127,7 @@ async function* documentsOf(
   }
 }
 
-/** The types that an `_id` may have, but for those that nobody gives one, in the order in which MongoDB sorts them. */
+/** The types that an `_id` has in practice, in the order in which MongoDB sorts them. */
 const sortedTypes = [
   "null",
   "number",

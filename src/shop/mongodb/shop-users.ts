@@ -34,7 +34,7 @@ export interface ShopUsersOptions {
   readonly usersCollection: string;
   /** Where the URL was given, for a message. */
   readonly givenBy: string;
-  /** So many users can be read through while somebody waits; default: 10,000. */
+  /** How many users one search may scan; default: 10,000. */
   readonly fewUsers?: number;
 }
 

@@ -13,7 +13,7 @@ export interface FieldProblem {
   readonly message: string;
 }
 
-/** An error of the API, as problem details, or of the way to it. */
+/** An error of the API, as problem details, or of the network. */
 export class ProblemError extends Error {
   readonly code: ProblemCode;
   /** 0 if there was no answer. */

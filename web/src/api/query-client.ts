@@ -6,7 +6,7 @@ const retries = 2;
 /**
  * Creates the cache of the API's answers.
  *
- * @param onUnauthenticated called when an answer says that nobody is signed in
+ * @param onUnauthenticated called when a response says that there is no session
  */
 export function createQueryClient(onUnauthenticated: (client: QueryClient) => void): QueryClient {
   const onError = (error: Error): void => {

@@ -180,7 +180,7 @@ export interface paths {
     put?: never;
     /**
      * Record the state of a dispute
-     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds what is left. The first outcome is final; later or repeated reports change nothing. Roles: service, support, admin.
+     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first outcome is final; later or repeated reports change nothing. Roles: service, support, admin.
      */
     post: operations["recordDispute"];
     delete?: never;
@@ -1237,7 +1237,7 @@ export interface operations {
                   /** @description E.g. 2026-10. */
                   month: string;
                   operator: string;
-                  /** @description Its place in the log that the month was closed in. */
+                  /** @description The position of that event in the log in which the month was closed. */
                   position: string | null;
                   /** Format: date-time */
                   to: string;
@@ -1501,7 +1501,7 @@ export interface operations {
                 /** @description E.g. 2026-10. */
                 month: string;
                 operator: string;
-                /** @description Its place in the log that the month was closed in. */
+                /** @description The position of that event in the log in which the month was closed. */
                 position: string | null;
                 /** Format: date-time */
                 to: string;
@@ -1781,7 +1781,7 @@ export interface operations {
                 /** @description E.g. 2026-10. */
                 month: string;
                 operator: string;
-                /** @description Its place in the log that the month was closed in. */
+                /** @description The position of that event in the log in which the month was closed. */
                 position: string | null;
                 /** Format: date-time */
                 to: string;
@@ -2043,7 +2043,7 @@ export interface operations {
                 /** @description E.g. 2026-10. */
                 month: string;
                 operator: string;
-                /** @description Its place in the log that the month was closed in. */
+                /** @description The position of that event in the log in which the month was closed. */
                 position: string | null;
                 /** Format: date-time */
                 to: string;
@@ -2366,7 +2366,7 @@ export interface operations {
               /** @description E.g. 2026-10. */
               month: string;
               operator: string;
-              /** @description Its place in the log that the month was closed in. */
+              /** @description The position of that event in the log in which the month was closed. */
               position: string | null;
               /** Format: date-time */
               to: string;
@@ -2445,7 +2445,7 @@ export interface operations {
           "application/json": {
             /** @description Belongs to the range; null where there is no bound. */
             from: string | null;
-            /** @description The same for the range of the same length before; null unless the range has two ends. */
+            /** @description The same for the preceding range of equal length; null unless the range has two ends. */
             previous: {
               /** @description Belongs to the range; null where there is no bound. */
               from: string | null;
@@ -2682,7 +2682,7 @@ export interface operations {
         content: {
           "application/json": {
             buckets: {
-              /** @description Whether all of it is within closed months; null where the event store could not say. */
+              /** @description Whether all of it is within closed months; null if the event store cannot say. */
               closed: boolean | null;
               courses: number;
               revenue: {
@@ -3165,7 +3165,7 @@ export interface operations {
           /** Format: date-time */
           disputedAt?: string;
           disputeId: string;
-          /** @description The payment; all of its purchases are meant. */
+          /** @description The payment, meaning all of its purchases. */
           paymentId?: string;
           purchaseId?: string;
           /** @description Whether access is revoked while the dispute is open, and if it is lost; default: true. */
@@ -3441,7 +3441,7 @@ export interface operations {
               currency: string | null;
               /** @description The purchase by which the user owned the item already. */
               duplicateOf: string | null;
-              /** @description What is odd about a purchase that was paid before. */
+              /** @description What is odd about a purchase that was already paid. */
               flags: (
                 | "price_differs"
                 | "item_withdrawn"
@@ -3903,7 +3903,7 @@ export interface operations {
                 foldVersion: number;
                 number: number;
               } | null;
-              /** @description That of this program: where the live one has another, rebuild it. */
+              /** @description The fold version of this program. If the live one differs, rebuild it. */
               foldVersion: number;
               live: {
                 /** @description Events of the log that are folded into it. */
@@ -4672,7 +4672,7 @@ export interface operations {
                 foldVersion: number;
                 number: number;
               } | null;
-              /** @description That of this program: where the live one has another, rebuild it. */
+              /** @description The fold version of this program. If the live one differs, rebuild it. */
               foldVersion: number;
               live: {
                 /** @description Events of the log that are folded into it. */
@@ -4807,7 +4807,7 @@ export interface operations {
               state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
             }[];
             /**
-             * @description The worst that is known. proven: all users were compared with the log and none differed. unproven: nothing speaks against it, but nobody has compared all of them since the projections were last rewritten. behind: events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.
+             * @description The worst known state. proven: all users were compared with the log and none differed. unproven: nothing is known to be wrong, but not all users were compared since the projections were last rewritten. behind: events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.
              * @enum {string}
              */
             state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
@@ -5153,7 +5153,7 @@ export interface operations {
                 events: number;
                 /** @description Stored, but no event explains it. */
                 extra: number;
-                /** @description How many events the stored projections are folded to. */
+                /** @description How many events the stored projections include. */
                 foldedTo: number;
                 /** @description The first of them. */
                 heldBack: string[];
@@ -5175,7 +5175,7 @@ export interface operations {
                 monthsCompared: boolean;
                 /** @description In either projection. */
                 users: number;
-                /** @description Rules of every ledger that are broken. */
+                /** @description Bookkeeping rules that are violated. */
                 violationCount: number;
                 /** @description The first of them, without the values. */
                 violations: {
@@ -5319,7 +5319,7 @@ export interface operations {
               events: number;
               /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description How many events the stored projections are folded to. */
+              /** @description How many events the stored projections include. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5341,7 +5341,7 @@ export interface operations {
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that are broken. */
+              /** @description Bookkeeping rules that are violated. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -5508,7 +5508,7 @@ export interface operations {
               events: number;
               /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description How many events the stored projections are folded to. */
+              /** @description How many events the stored projections include. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5530,7 +5530,7 @@ export interface operations {
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that are broken. */
+              /** @description Bookkeeping rules that are violated. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -5679,7 +5679,7 @@ export interface operations {
               events: number;
               /** @description Stored, but no event explains it. */
               extra: number;
-              /** @description How many events the stored projections are folded to. */
+              /** @description How many events the stored projections include. */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
@@ -5701,7 +5701,7 @@ export interface operations {
               monthsCompared: boolean;
               /** @description In either projection. */
               users: number;
-              /** @description Rules of every ledger that are broken. */
+              /** @description Bookkeeping rules that are violated. */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -5914,7 +5914,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -5954,7 +5954,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -6134,7 +6134,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -6174,7 +6174,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -6487,7 +6487,7 @@ export interface operations {
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
-          /** @description The payment; all of its purchases are meant. */
+          /** @description The payment, meaning all of its purchases. */
           paymentId?: string;
           purchaseId?: string;
           /** @enum {string} */
@@ -6903,7 +6903,7 @@ export interface operations {
             singleSignOn: {
               /** @description Whether the identity provider answers. */
               available: boolean;
-              /** @description What the identity provider is called. */
+              /** @description The name of the identity provider. */
               name: string;
               /**
                * Format: uri
@@ -6955,7 +6955,7 @@ export interface operations {
           "application/json": {
             /** @description What keeps the shop's own data up to date; null if adopt mode is off. */
             adopter: {
-              /** @description Events of the log that the shop's accounts are kept to. */
+              /** @description Events of the log that the shop's accounts include. */
               eventCount: number;
               lastError: {
                 /** @enum {string} */
@@ -7614,7 +7614,7 @@ export interface operations {
         content: {
           "application/json": {
             events: {
-              /** @description As it stands in the log; the raw text where it is not JSON. */
+              /** @description As stored in the log; the raw text if it is not JSON. */
               data: unknown;
               /** @description Why it cannot be read or folded; null if all is well. */
               error: {
@@ -7830,7 +7830,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -7868,7 +7868,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was paid before. */
+            /** @description What is odd about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -8042,7 +8042,7 @@ export interface operations {
               /** @description In minor units; null if the price is unknown. */
               amountMinor: number | null;
               currency: string | null;
-              /** @description The last news of it; null without one. */
+              /** @description The latest report on it; null if there is none. */
               dispute: ("opened" | "won" | "lost") | null;
               /** @description Who gave it; null for one that was bought. */
               grantedBy: string | null;
@@ -8322,7 +8322,7 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description Look, but write nothing; false if left out. */
+          /** @description Check only, and write nothing; default: false. */
           dryRun?: boolean;
           /** @description For the audit log. */
           reason: string;

@@ -42,7 +42,7 @@ export function FoldingPanel(props: FoldingPanelProps) {
   );
 }
 
-/** Trouble opens it, also if somebody has folded it; that trouble is over does not fold what somebody reads. */
+/** Trouble opens it, even after the viewer has folded it. The end of trouble does not fold it while it is being read. */
 function useFolding(isTrouble: boolean): readonly [boolean, (isOpen: boolean) => void] {
   const [isOpen, setIsOpen] = useState(isTrouble);
   const [wasTrouble, setWasTrouble] = useState(isTrouble);

@@ -3,7 +3,7 @@ import { knowsMonths } from "../languages/months.js";
 import { usePreference } from "../shell/preferences.js";
 
 export interface InstantProps {
-  /** ISO 8601; null where nobody knows it. */
+  /** ISO 8601; null if unknown. */
   readonly at: string | null;
   readonly unknown?: string;
   /** Seconds matter in a log, and are noise in a list of purchases. */
@@ -51,7 +51,7 @@ function styleFor(locale: string, seconds: boolean): Intl.DateTimeFormatOptions 
   return { year: "numeric", month: "2-digit", day: "2-digit", ...time };
 }
 
-/** Spelled like ISO 8601, so that nobody takes it for local time. */
+/** Written like ISO 8601, so that it is not mistaken for local time. */
 function formatUtc(date: Date, seconds: boolean): string {
   const iso = date.toISOString();
   return `${iso.slice(0, 10)} ${iso.slice(11, seconds ? 19 : 16)} UTC`;

@@ -1,7 +1,7 @@
 import { useLocale, useTranslations } from "use-intl";
 
 export interface MoneyProps {
-  /** In major units; null where nobody knows it. */
+  /** In major units; null if unknown. */
   readonly amount: number | null;
   readonly currency: string | null;
   readonly unknown?: string;
@@ -17,7 +17,7 @@ export function Money({ amount, currency, unknown }: MoneyProps) {
 }
 
 export interface PriceProps {
-  /** In minor units; null where nobody knows it. */
+  /** In minor units; null if unknown. */
   readonly amountMinor: number | null;
   readonly currency: string | null;
 }

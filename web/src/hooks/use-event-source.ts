@@ -3,12 +3,12 @@ import { useEffect, useEffectEvent, useState } from "react";
 export interface EventSourceOptions<Data> {
   /** Where to listen; a function is asked at every connection, e.g. for `?after=`. Null: nowhere, for now. */
   readonly url: string | (() => string) | null;
-  /** Another key is another stream: connects anew. The URL if left out. */
+  /** Another key is another stream: reconnects. The URL if left out. */
   readonly streamKey?: string;
   /** The name of the events. */
   readonly event: string;
   onEvent(data: Data): void;
-  /** The last one of a stream that ends: nobody connects again after it. */
+  /** The last event of a stream that ends: there is no reconnect after it. */
   isLast?(data: Data): boolean;
   /** The connection was lost, or never came about; it is tried again. */
   onLost?(): void;

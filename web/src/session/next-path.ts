@@ -1,4 +1,4 @@
-/** The sign-in page's address, which remembers where somebody wanted to go, and why they must sign in. */
+/** The sign-in page's address, which remembers the requested page and why signing in is needed. */
 export function signInPath({ next, expired }: { readonly next: string; readonly expired: boolean }): string {
   const query = new URLSearchParams();
   if (next !== "/") query.set("next", next);

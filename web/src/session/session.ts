@@ -28,7 +28,7 @@ export const sessionQuery = queryOptions({
 
 export const useSession = () => useQuery(sessionQuery);
 
-/** Signs in with a token or a one-time code, and forgets what somebody else may have looked at before. */
+/** Signs in with a token or a one-time code, and forgets what a previous viewer may have loaded. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
 import { languages } from "../languages/languages.js";
 
-/** What a viewer chose for this browser. The first of each is what holds until somebody chooses. */
+/** What a viewer chose for this browser. The first of each is the default. */
 const choices = {
   theme: ["system", "light", "dark"],
   times: ["local", "utc"],

@@ -4,7 +4,7 @@ import { useTranslations } from "use-intl";
 import { firstCharacters } from "../components/first-characters.js";
 import { longestText, searchPath } from "./search-path.js";
 
-/** Searches from every page, by whatever somebody is given. ⌘K, Ctrl+K or / puts the cursor there. */
+/** Searches from every page, by any id, name or e-mail address. ⌘K, Ctrl+K or / puts the cursor there. */
 export function SearchField() {
   const t = useTranslations("search");
   const [text, setText] = useState("");
@@ -46,7 +46,7 @@ export function SearchField() {
   );
 }
 
-/** A slash counts only where nobody is typing. */
+/** A slash counts only outside text fields. */
 function isShortcut({ key, metaKey, ctrlKey, altKey, target }: KeyboardEvent): boolean {
   if ((metaKey || ctrlKey) && key.toLowerCase() === "k") return true;
   const isTyping = target instanceof HTMLElement && target.matches("input, select, textarea");

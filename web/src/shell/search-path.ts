@@ -1,4 +1,4 @@
-/** What somebody types is as long as the longest ID at most. */
+/** Searched text is at most as long as the longest ID. */
 export const longestText = 256;
 
 /** Where a search leads. */

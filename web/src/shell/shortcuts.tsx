@@ -51,7 +51,7 @@ export function Shortcuts() {
   );
 }
 
-/** A question mark counts only where nobody is typing. */
+/** A question mark counts only outside text fields. */
 function asksForHelp({ key, metaKey, ctrlKey, altKey, target }: KeyboardEvent): boolean {
   const isTyping = target instanceof HTMLElement && target.matches("input, select, textarea");
   return key === "?" && !metaKey && !ctrlKey && !altKey && !isTyping;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { LRUCache } from "lru-cache";
 
-/** Codes that stand for a token once: a link may hold them, as nobody can use it a second time. */
+/** One-time codes for tokens: a link may contain one, because it cannot be used a second time. */
 export interface SignInCodes {
   /** @returns a code for the token, good for an hour */
   issue(token: string): string;

@@ -21,9 +21,9 @@ export interface EventFacts {
   readonly purchaseId: string | undefined;
   /** `course c-1` */
   readonly item: { readonly kind: "course" | "test"; readonly id: string } | undefined;
-  /** Null: nobody knows it; undefined: it is no purchase. */
+  /** Null: unknown; undefined: not a purchase. */
   readonly purchasedAt: string | null | undefined;
-  /** What was paid, or paid back; undefined where nobody knows it, or it is of no money. */
+  /** What was paid or refunded; undefined if unknown, or if the event moves no money. */
   readonly price: { readonly amountMinor: number; readonly currency: string } | undefined;
   readonly isFree: boolean;
   /** Why it was given away, revoked, reinstated or refunded, as the ledger calls it. */

@@ -34,7 +34,7 @@ export function EventRow(props: EventRowProps) {
 
   const show = useEffectEvent(onChosenShown);
   useEffect(() => {
-    // Only when it becomes the chosen one: the row must not pull the list back while somebody scrolls it.
+    // Only when it becomes the chosen one: the row must not pull the list back while the viewer scrolls.
     if (isChosen && row.current !== null) show(row.current);
   }, [isChosen]);
 

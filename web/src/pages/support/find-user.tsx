@@ -6,7 +6,7 @@ import { longestText, searchPath } from "../../shell/search-path.js";
 
 export const userPath = (userId: string): string => `/console/users/${encodeURIComponent(userId)}`;
 
-/** Finds users by whatever somebody gives: the search of every page, as a field to begin with. */
+/** Finds users by any id, name or e-mail address: the search of every page, as the first field. */
 export function FindUser({ autoFocus = false }: { readonly autoFocus?: boolean }) {
   const t = useTranslations("users");
   const [text, setText] = useState("");

@@ -126,7 +126,7 @@ function ItemChoice({ item, onChoose }: ItemChoiceProps) {
   );
 }
 
-/** The title, where somebody owns the item: only purchases can be looked up. */
+/** The title, if any user owns the item: only purchases can be looked up. */
 function ItemTitle({ itemType, itemId }: Item) {
   const t = useTranslations("support.grant");
   const kinds = useTranslations("kinds");

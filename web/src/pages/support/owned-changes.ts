@@ -16,7 +16,7 @@ export interface OwnedItems {
 /**
  * What a state holds, the latest first, with what is different from the state before it.
  *
- * @param before undefined: nobody knows what it was
+ * @param before undefined if unknown
  */
 export function ownedItems(state: UserState, before: UserState | undefined): OwnedItems {
   const of = (

@@ -144,7 +144,7 @@ function Status({ purchase }: { readonly purchase: Purchase }) {
   const { revokedAt, revokedReason, odd, grantedBy, dispute } = purchase;
   const t = useTranslations("support.purchases");
   const why = useTranslations("support.timeline.said.reasons");
-  // Whoever paid twice has bought twice.
+  // Paid twice implies bought twice.
   const flags = odd.includes("duplicate_payment") ? odd.filter((each) => each !== "duplicate") : odd;
   return (
     <span className="tags">

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** A user that somebody looked up with this browser. */
+/** A user who was looked up in this browser. */
 export interface RecentUser {
   readonly userId: string;
   readonly at: string;

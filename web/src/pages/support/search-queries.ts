@@ -28,7 +28,7 @@ export const moreQuery = (text: string, first: SearchGroup) =>
     staleTime: Infinity,
   });
 
-/** The title of an item in the catalogue; null if nobody has bought it, or it is no longer there. */
+/** The title of an item in the catalogue; null if it was never bought, or is no longer there. */
 export const itemTitleQuery = (kind: "course" | "test", itemId: string) =>
   queryOptions({
     queryKey: ["item-title", kind, itemId],

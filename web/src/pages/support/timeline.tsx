@@ -14,7 +14,7 @@ export interface TimelineProps {
   readonly userId: string;
   /** The stream's last revision. */
   readonly head: number;
-  /** Where the travel stands; undefined while nobody knows. */
+  /** The chosen revision; undefined while unknown. */
   readonly chosen: number | undefined;
   /** The same, once a slider on its way has come to rest: what is loaded goes by it. */
   readonly settled: number | undefined;
@@ -67,7 +67,7 @@ export function Timeline(props: TimelineProps) {
 /** Which part of the stream is shown. */
 function useWindow({ userId, head, chosen, settled, move }: TimelineProps, filter: EventFilter) {
   const [page, setPage] = useState<{ readonly top: number; readonly of: number | undefined }>();
-  // Leafing holds until somebody travels on, and so does what stood around an event that was pressed.
+  // The page stays until another moment is chosen, and so do the events around one that was selected.
   const top = page !== undefined && page.of === chosen ? Math.min(page.top, head) : topFor(settled, head);
   const leafTo = (next: number, of: number | undefined): void => setPage({ top: next, of });
   return {

@@ -13,7 +13,7 @@ import { blockOf, blockQuery, isRevision, type UserEvent } from "./user-queries.
 export interface TravelBarProps {
   readonly userId: string;
   readonly head: number;
-  /** Where the travel stands; -1 before the first event, undefined while nobody knows. */
+  /** The chosen revision; -1 before the first event, undefined while unknown. */
   readonly chosen: number | undefined;
   readonly moment: Moment;
   /** How many events have come since the travel began. */

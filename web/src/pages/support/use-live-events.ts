@@ -12,7 +12,7 @@ export interface LiveEvents {
 
 const remembered = 100;
 
-/** What waits, and behind what, is told with the events: they are asked for anew when that has changed. */
+/** The events say what waits, and behind what: they are fetched again when that changes. */
 export function useFreshMarks(userId: string): void {
   const client = useQueryClient();
   const heldBack = useQuery(diffQuery(userId)).data?.heldBack;

@@ -10,7 +10,7 @@ export interface Moment {
   readonly revision: number | undefined;
   /** Chosen, but not yet in the address, because the slider may go on. */
   readonly pending: number | undefined;
-  /** Goes there at once, or soon: so that a slider on its way does not ask for all that lies under it. */
+  /** Goes there at once, or after a pause, so that a moving slider does not request every moment that it passes. */
   move(revision: number, when?: "now" | "soon"): void;
   /** Any moment, as the API takes it; null is now. */
   moveTo(at: string | null): void;

@@ -5,11 +5,11 @@ import { stateQuery, type UserState } from "./user-queries.js";
 
 export interface Owned {
   readonly state: UserState | undefined;
-  /** After the event before; undefined while nobody knows. */
+  /** After the previous event; undefined while unknown. */
   readonly before: UserState | undefined;
   /** What is shown is of the moment before, until the answer is there. */
   readonly isOld: boolean;
-  /** The revision of the moment; -1 before the first; undefined while nobody knows. */
+  /** The revision of the moment; -1 before the first; undefined while unknown. */
   readonly revision: number | undefined;
   readonly error: Error | null;
   retry(): void;

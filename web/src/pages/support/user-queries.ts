@@ -115,7 +115,7 @@ export const skippedQuery = (userId: string) =>
       answerOf(api.GET("/api/support/users/{userId}/skipped", { params: { path: { userId } }, signal })),
   });
 
-/** A name hardly changes while somebody looks. */
+/** Names rarely change while a page is open. */
 const shopUserFreshMs = 300_000;
 
 /** What the shop knows of the user, which the ledger reads from the shop's database and does not store. */

@@ -8,7 +8,7 @@ import { FindUser, userPath } from "./find-user.js";
 import { forgetUser, forgetUsers, useRecentUsers } from "./recent-users.js";
 import "./users-page.css";
 
-/** `/console/users`: whom does somebody ask about? */
+/** `/console/users`: finds a user. */
 export default function UsersPage() {
   const t = useTranslations("users");
   const operator = useSession().data?.session?.userId ?? "";

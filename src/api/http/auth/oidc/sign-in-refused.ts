@@ -18,7 +18,7 @@ export const signInFailures = {
 } as const;
 
 export type SignInFailure = keyof typeof signInFailures;
-/** What the sign-in page is told; `provider_unavailable` is the reason of `identity_provider_unavailable`. */
+/** The reason that the sign-in page receives; `provider_unavailable` is the reason of `identity_provider_unavailable`. */
 export type SignInProblem = SignInFailure | "provider_unavailable";
 
 export const signInRefused = (reason: SignInFailure, cause?: unknown): LedgerError =>

@@ -1,6 +1,6 @@
 /**
  * An exact amount, spelled as the locale does, with as many decimals as the API gave it: those of its
- * currency. The text goes to `Intl` as it is, which loses no digit; a JavaScript number might.
+ * currency. The text is passed to `Intl` unchanged, which loses no digit; a JavaScript number might.
  */
 export function formatAmount(amount: string, currency: string, locale: string): string {
   const digits = amount.split(".")[1]?.length ?? 0;

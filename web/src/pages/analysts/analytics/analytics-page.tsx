@@ -20,7 +20,7 @@ import { UndatedPanel } from "./undated-panel.js";
 import { rangeProblem, useChoices, type Choices } from "./use-choices.js";
 import "./analytics.css";
 
-/** `/console/analytics`: what was bought, what came in, and of what; of nobody by name. */
+/** `/console/analytics`: purchases, revenue and items, without naming users. */
 export default function AnalyticsPage() {
   const t = useTranslations("analytics");
   const choices = useChoices();

@@ -45,7 +45,7 @@ function useColumns(): readonly FigureColumn<PriceRow>[] {
   ];
 }
 
-/** Free vs. paid, and purchases whose price nobody knows. */
+/** Free vs. paid, and purchases whose price is unknown. */
 export function PricesFigure({
   purchases,
   span,

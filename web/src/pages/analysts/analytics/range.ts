@@ -66,7 +66,7 @@ function monthsBefore(day: string, months: number): string {
   return first.toISOString().slice(0, 10);
 }
 
-/** An interval that gives a picture one can read; without an end nobody knows, and months are the safe choice. */
+/** An interval that gives a readable chart; without an end, months are the safe choice. */
 export function suitableInterval({ from, to }: DateRange): Interval {
   if (from === undefined || to === undefined) return "month";
   const days = (Date.parse(to) - Date.parse(from)) / dayMs;

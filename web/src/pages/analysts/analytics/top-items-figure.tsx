@@ -116,7 +116,7 @@ export function TopItemsFigure({ items, currencies, span, choices }: TopItemsFig
 
 const keyOf = ({ kind, itemId }: TopItem): string => `${kind}:${itemId}`;
 
-/** Titles are long, and nobody reads them along an axis: each stands above its own bar. */
+/** Titles are long and hard to read along an axis: each is above its bar. */
 function Bars({ items, rank }: { readonly items: readonly TopItem[]; readonly rank: string | undefined }) {
   const t = useTranslations();
   const { number } = useFormatter();

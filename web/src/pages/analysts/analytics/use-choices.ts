@@ -18,7 +18,7 @@ export type ItemFilter = "all" | "course" | "test";
 
 /** What the page shows, all of it kept in the address. */
 export interface Choices {
-  /** Undefined for dates that somebody chose. */
+  /** Undefined for a custom range. */
   readonly preset: Preset | undefined;
   readonly range: DateRange;
   readonly zone: string;
@@ -28,7 +28,7 @@ export interface Choices {
   readonly items: ItemFilter;
   /** By what items are ranked: the net revenue in a currency; undefined for the number of purchases. */
   readonly rank: string | undefined;
-  /** Of the revenue that is drawn; undefined until somebody chose. */
+  /** Of the revenue that is drawn; undefined until one is chosen. */
   readonly currency: string | undefined;
   /** The same, with what moves with the calendar fixed: an address that always shows this. */
   readonly fixedAddress: string;

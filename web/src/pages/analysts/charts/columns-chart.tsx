@@ -53,7 +53,7 @@ export default function ColumnsChart({ label, series, points, currency }: Column
       stackOffset="sign"
       barCategoryGap={points.length > 120 ? 0 : "18%"}
       maxBarSize={56}
-      // Half of the last date stands beside its column.
+      // Half of the last date is to the right of its column.
       margin={{ top: 8, right: 28, bottom: 0, left: 0 }}
       aria-label={label}
     >

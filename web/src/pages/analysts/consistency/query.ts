@@ -8,7 +8,7 @@ export type Finding = Consistency["findings"][number];
 
 export const consistencyKey = ["consistency"] as const;
 
-/** What is known of the projections, whoever found it out, here or at the command line. */
+/** What is known about the projections, from the server or the command line. */
 export const consistencyQuery = queryOptions({
   queryKey: consistencyKey,
   queryFn: ({ signal }) => answerOf(api.GET("/api/projections/consistency", { signal })),

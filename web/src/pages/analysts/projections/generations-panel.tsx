@@ -10,7 +10,7 @@ export interface GenerationsPanelProps {
   readonly audit: readonly AuditEntry[];
 }
 
-/** Each projection by itself: which generation is live, how far it is folded, and when somebody last saw to it. */
+/** Each projection: which generation is live, how far it is folded, and when it was last rebuilt or verified. */
 export function GenerationsPanel({ projections, status, audit }: GenerationsPanelProps) {
   const t = useTranslations("projections");
   const isOutdated = projections.some(isOutdatedOf);

@@ -20,7 +20,7 @@ export const targetOf = ({ projections }: RebuildJob): Target =>
 const rebuildsKey = ["rebuilds"] as const;
 const verificationsKey = ["verifications"] as const;
 
-/** Often enough that a job that somebody else has started is seen; what one does is told by its own stream. */
+/** Often enough to notice jobs that others start; each job's progress comes over its own stream. */
 const everyMs = 4_000;
 
 const rebuildsQuery = queryOptions({

@@ -67,7 +67,7 @@ export const projectionsQuery = queryOptions({
 export const auditQuery = queryOptions({
   queryKey: auditKey,
   queryFn: ({ signal }) => answerOf(api.GET("/api/audit", { params: { query: { limit: 100 } }, signal })),
-  // What somebody does at the command line is seen here, too.
+  // Changes made at the command line appear here, too.
   refetchInterval: 5_000,
 });
 

@@ -31,7 +31,7 @@ import {
 
 const phases: readonly Progress["phase"][] = ["reading", "folding", "comparing", "swapping"];
 
-/** Makes projections anew: starts it, watches it, and decides what becomes of it. */
+/** Rebuilds projections: starts a rebuild, watches it, and accepts or discards the result. */
 export function RebuildPanel({ projections }: { readonly projections: readonly Projection[] }) {
   const t = useTranslations("projections");
   const { data: jobs, error, refetch, running, connection } = useRebuilds();
@@ -139,7 +139,7 @@ const tones = {
   failed: "danger",
 } as const satisfies Record<RebuildJob["state"], Tone>;
 
-/** Whether somebody should see to it. */
+/** Whether it needs attention. */
 const isTroubled = (job: RebuildJob | undefined): boolean =>
   job?.state === "not_accepted" || job?.state === "failed";
 
