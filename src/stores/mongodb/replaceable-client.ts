@@ -56,7 +56,7 @@ export function createReplaceableClient<Ready>({
     const ready = Promise.resolve(client).then(prepare);
     const attempt: Attempt<Ready> = { client, ready, callers: new Set() };
     // A client whose first connection failed never connects again.
-    attempt.ready.catch((error: unknown) => drop(attempt, error as Error));
+    attempt.ready.catch((error: unknown) => drop(attempt, networkErrorOf(error)));
     return attempt;
   }
 
@@ -129,11 +129,14 @@ const isCutOff = (error: unknown): boolean =>
   error instanceof MongoServerSelectionError ||
   (error instanceof Error && error.name === "MongoWaitQueueTimeoutError");
 
+/** Of a connection, of a name that is looked up for it, or of TLS. */
+const socketCodes =
+  /^(ECONN|EPIPE|EPROTO|ETIMEDOUT|EHOST|ENET|ENOTCONN|ENOTFOUND|EAI_|ESHUTDOWN|ECANCELED|ERR_(STREAM|SOCKET|SSL|TLS)_)/;
+
 /** When a connection breaks during a write, the driver passes the socket's own error on instead of one of its own. */
 function networkErrorOf(error: unknown): Error {
   const { code } = error as { readonly code?: unknown };
-  const isOfSocket = typeof code === "string" && /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ERR_STREAM_)/.test(code);
-  return isOfSocket
+  return typeof code === "string" && socketCodes.test(code)
     ? new MongoNetworkError("The connection broke.", { cause: error as Error })
     : (error as Error);
 }
