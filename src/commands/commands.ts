@@ -32,8 +32,8 @@ export interface ClaimedDiscount {
 
 /** What one line of a sale says. */
 export interface SaleLine extends OfOnePurchase {
-  /** The purchase's id where another payment has used {@link purchaseId}; it follows from that id and the payment. */
-  readonly idIfPaidAgain?: PurchaseId | undefined;
+  /** The purchase's ids where {@link purchaseId} is used, the first one first; they follow from that id and the payment. */
+  readonly idsIfPaidAgain?: readonly PurchaseId[] | undefined;
   /** The catalogue's entry for the item; undefined if it has none. */
   readonly offer: Offer | undefined;
   /** The catalogue could not be read: whether it has the item is unknown. */

@@ -56,15 +56,22 @@ export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): 
   return uuidOfName(JSON.stringify([userId, ...parts])) as PurchaseId;
 }
 
-/** The id of a purchase where another payment has used the one that it would have; undefined before the payment. */
-export const idIfPaidAgain = (
+/**
+ * The ids of a purchase where the one that it would have is used: by another payment, and where that one is used as well,
+ * by what the same payment was said to be of before it brought money. None before the payment.
+ *
+ * @param content the hash of the request
+ */
+export function idsIfPaidAgain(
   userId: UserId,
   purchaseId: PurchaseId,
+  content: string,
   {
     payment,
     paidAt,
   }: { readonly payment: { readonly id: string } | null; readonly paidAt?: string | undefined },
-): PurchaseId | undefined =>
-  payment === null || paidAt === undefined
-    ? undefined
-    : derivedPurchaseId(userId, "paid-again", purchaseId, payment.id);
+): readonly PurchaseId[] {
+  if (payment === null || paidAt === undefined) return [];
+  const again = derivedPurchaseId(userId, "paid-again", purchaseId, payment.id);
+  return [again, derivedPurchaseId(userId, "paid-again", purchaseId, payment.id, content)];
+}

@@ -35,16 +35,23 @@ export function isPaidOtherwise(
   return !isOfPayment && contentHash !== command.context.contentHash;
 }
 
-/** The command with the purchase ids of a further payment, where another one has used those that it has. */
+/**
+ * The command with the purchase ids of a further payment, where another one has used those that it has. They may be used as
+ * well: by the same payment, of which it was said before that it brought nothing.
+ */
 export function asPaidAgain(state: PurchaseState, command: PurchaseCommand): PurchaseCommand {
   if (!isSale(command)) return command;
-  const again = <Line extends SaleLine>(line: Line): Line => ({
-    ...line,
-    purchaseId: line.idIfPaidAgain ?? line.purchaseId,
-  });
-  const lines = command.type === "PurchaseOrder" ? command.lines : [command];
-  if (!lines.some(({ purchaseId }) => isPaidOtherwise(state, command, purchaseId))) return command;
+  const lines: readonly SaleLine[] = command.type === "PurchaseOrder" ? command.lines : [command];
+  const isUsed = (nth: number): boolean =>
+    lines.some((line) => isPaidOtherwise(state, command, idOf(line, nth)));
+  const nth = [0, 1, 2].find((each) => !isUsed(each)) ?? 0;
+  if (nth === 0) return command;
+  const again = <Line extends SaleLine>(line: Line): Line => ({ ...line, purchaseId: idOf(line, nth) });
   return command.type === "PurchaseOrder"
     ? { ...command, lines: command.lines.map((line) => again(line)) }
     : again(command);
 }
+
+/** The nth of the ids that a line may have. */
+const idOf = ({ purchaseId, idsIfPaidAgain = [] }: SaleLine, nth: number): PurchaseId =>
+  [purchaseId, ...idsIfPaidAgain][nth] ?? purchaseId;

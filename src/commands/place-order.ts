@@ -2,7 +2,7 @@ import type { Item, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import { carryOutSale } from "./carry-out-sale.js";
 import type { ClaimedDiscount } from "./commands.js";
-import { contentHash, derivedPurchaseId, idIfPaidAgain } from "./content-hash.js";
+import { contentHash, derivedPurchaseId, idsIfPaidAgain } from "./content-hash.js";
 import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
 import type { PurchaseItemDependencies } from "./purchase-item.js";
@@ -47,10 +47,11 @@ export async function placeOrder(
   const { orderId, userId, giver, payment, paidAt, currency, idempotencyKey } = request;
   const { correlationId, actor, source } = request;
   const authority = "checkout";
+  const content = hashOf(request);
   const lines = await Promise.all(
     request.lines.map(async ({ item, amount, discount }, index) => ({
       item,
-      ...idsOf(request, item, index),
+      ...idsOf(request, content, item, index),
       ...(await lookUpOffer(dependencies.catalogue, item, { authority, paidAt, currency })),
       claimedAmount: amount,
       discount,
@@ -61,7 +62,7 @@ export async function placeOrder(
     ...({ claimedTotal: request.amount, authority, freeOnly: false } as const),
     at: dependencies.now().toISOString(),
     context: {
-      ...{ correlationId, causationId: correlationId, actor, source, contentHash: hashOf(request) },
+      ...{ correlationId, causationId: correlationId, actor, source, contentHash: content },
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     },
   };
@@ -69,12 +70,12 @@ export async function placeOrder(
 }
 
 /** The ids of a line: made of the order and the item, and of the line's number among those of the same item. */
-function idsOf(request: OrderRequest, { kind, id }: Item, index: number) {
+function idsOf(request: OrderRequest, content: string, { kind, id }: Item, index: number) {
   const { userId, orderId, lines } = request;
   const before = lines.slice(0, index).filter(({ item }) => item.kind === kind && item.id === id).length;
   const which = before === 0 ? [] : [String(before + 1)];
   const purchaseId = derivedPurchaseId(userId, "order", orderId, kind, id, ...which);
-  return { purchaseId, idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request) };
+  return { purchaseId, idsIfPaidAgain: idsIfPaidAgain(userId, purchaseId, content, request) };
 }
 
 function hashOf({ orderId, giver, lines, amount, currency, payment, paidAt }: OrderRequest): string {

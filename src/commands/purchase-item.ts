@@ -5,7 +5,7 @@ import type { Catalogue } from "../catalogue/catalogue.js";
 import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { carryOutSale } from "./carry-out-sale.js";
-import { contentHash, derivedPurchaseId, idIfPaidAgain } from "./content-hash.js";
+import { contentHash, derivedPurchaseId, idsIfPaidAgain } from "./content-hash.js";
 import { lookUpOffer } from "./look-up-offer.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
 
@@ -63,11 +63,12 @@ function toCommand(
     request;
   const { discount, currency, orderId, paidAt } = request;
   const purchaseId = request.purchaseId ?? generatedPurchaseId(userId, idempotencyKey);
-  const context = { correlationId, causationId: correlationId, actor, source, contentHash: hashOf(request) };
+  const content = hashOf(request);
+  const context = { correlationId, causationId: correlationId, actor, source, contentHash: content };
   const common = {
     userId,
     purchaseId,
-    idIfPaidAgain: idIfPaidAgain(userId, purchaseId, request),
+    idsIfPaidAgain: idsIfPaidAgain(userId, purchaseId, content, request),
     offer: listing.offer,
     isCatalogueAway: listing.isCatalogueAway,
     claimedAmount: amount,

@@ -299,7 +299,7 @@ describe("an order", () => {
     const first = { ...order, lines };
     const again = {
       ...{ ...first, payment: { id: "pay-again", method: null } },
-      lines: lines.map((line) => ({ ...line, idIfPaidAgain: purchase(`${line.purchaseId}-again`) })),
+      lines: lines.map((line) => ({ ...line, idsIfPaidAgain: [purchase(`${line.purchaseId}-again`)] })),
     };
     const second = { ...again, context: { ...first.context, ...otherContent } };
 
@@ -321,6 +321,27 @@ describe("an order", () => {
       expect(findRepeated(state, first).map(({ payment }) => payment?.id)).toEqual(["pay-o-1", "pay-o-1"]);
     });
 
+    it("is recorded although its payment was said to bring nothing, twice and otherwise, before", () => {
+      const free = (content: string) => ({
+        ...{ ...again, context: { ...first.context, contentHash: contentHash([content]) } },
+        lines: again.lines.map((line) => ({
+          ...{ ...line, claimedAmount: 0 },
+          idsIfPaidAgain: [...line.idsIfPaidAgain, purchase(`${line.purchaseId}-${content}`)],
+        })),
+      });
+      const paid = {
+        ...{ ...free("paid"), context: second.context },
+        lines: free("paid").lines.map((line) => ({ ...line, claimedAmount: 29.99 })),
+      };
+      const { events } = carriedOut(free("one"), free("two"), paid, paid);
+      expect(
+        events.filter(isPurchased).map(({ data: { purchaseId, payment } }) => [purchaseId, payment?.id]),
+      ).toEqual([
+        ...[["o-1-c-1"], ["o-1-c-2"], ["o-1-c-1-again"], ["o-1-c-2-again"]].map(([id]) => [id, undefined]),
+        ...[["o-1-c-1-paid"], ["o-1-c-2-paid"]].map(([id]) => [id, "pay-again"]),
+      ]);
+    });
+
     it("is refused before the payment, and with other content of the same payment", () => {
       const { state } = carriedOut(first, second);
       const refused = expect.objectContaining({ code: "purchase_id_reused" });
@@ -339,7 +360,7 @@ describe("an order", () => {
         purchaseCourse("u-1", "p-1", "c-1", { ...change, context: key }),
         purchaseCourse("u-1", "p-1", "c-1", {
           ...{
-            idIfPaidAgain: purchase("p-2"),
+            idsIfPaidAgain: [purchase("p-2")],
             ...change,
             payment: { id: "pay-2", method: null },
             context: { ...key, ...otherContent },
