@@ -1,4 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
+import { once } from "node:events";
+import { statSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import Database from "libsql";
@@ -7,6 +9,7 @@ import { readingLog } from "../../src/stores/event-store/embedded/open-options.j
 import { migrations } from "../../src/stores/event-store/embedded/schema.js";
 import { openDatabase } from "../../src/stores/sqlite/database.js";
 import { migrate } from "../../src/stores/sqlite/migrations.js";
+import { startChild } from "../support/children.js";
 import { append, collect, courses, readForwards, stream, toNewEvent } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { eventStoreContract } from "./event-store-contract.js";
@@ -111,6 +114,47 @@ describe("embedded event store", () => {
       expect(raw.prepare("PRAGMA integrity_check").raw().all()).toEqual([["ok"]]);
       raw.close();
     }));
+
+  it.each(["wal", "delete"])(
+    "loses nothing when a process is killed amid the conversion of a long log, journal %s",
+    (mode) =>
+      inFolder(async (path) => {
+        await mkdir(dirname(path), { recursive: true });
+        const older = new Database(path, {});
+        for (const migration of migrations.slice(0, 6)) older.exec(migration);
+        older.exec("PRAGMA user_version = 6");
+        const insert = older.prepare(
+          "INSERT INTO events (position, stream, revision, id, type, data, metadata, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        );
+        const events = Array.from({ length: 5000 }, (_, n) => toNewEvent(courses(`u-${n}`, 1)[0]!));
+        older.exec("BEGIN");
+        for (const [n, { id, type, data, metadata }] of events.entries())
+          insert.run(
+            ...[n + 1, stream(`u-${n}`), 0, id, type, JSON.stringify(data), JSON.stringify(metadata)],
+            "2026-01-01T00:00:00.000Z",
+          );
+        older.exec("COMMIT");
+        older.close();
+        const sizeOfJournal = (): number =>
+          statSync(mode === "wal" ? `${path}-wal` : `${path}-journal`, { throwIfNoEntry: false })?.size ?? 0;
+        for (let kills = 0; kills < 3; kills++) {
+          const child = startChild("converting-child.ts", path, mode);
+          const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+          expect([code, signal]).toEqual([null, "SIGKILL"]);
+          expect(sizeOfJournal()).toBeGreaterThan(0);
+        }
+        const store = await openEmbeddedEventStore({ path });
+        const recorded = await collect(store.readAll({ batchSize: 1000, live: false }));
+        expect(recorded.map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+        for await (const damage of store.damage!()) throw new Error(damage.message);
+        await append(store, ...courses("late", 2));
+        await store.close();
+        const raw = new Database(path, {});
+        expect(raw.prepare("PRAGMA user_version").get()).toMatchObject({ user_version: 7 });
+        expect(raw.prepare("PRAGMA integrity_check").raw().all()).toEqual([["ok"]]);
+        raw.close();
+      }),
+  );
 
   it("refuses only the one of a burst that comes too late, and loses none of the others", () =>
     inFolder(async (path) => {
