@@ -145,14 +145,38 @@ describe("a projector that is cut off at any of its writes", () => {
   }, 240_000);
 
   /** Folds through the door, which cuts it off at the first such write. */
-  async function cutOffAt(isLast: (command: Parameters<Door["onCommand"]>[0]) => boolean): Promise<void> {
+  async function cutOffAt(
+    isLast: (command: Parameters<Door["onCommand"]>[0]) => boolean,
+    batchSize = 100,
+  ): Promise<void> {
     door.onCommand = (command) => (isLast(command) ? "cut before" : "pass");
     const readModel = await openReadModel(door.url);
-    await expect(createProjector({ eventStore, readModel }).runToHead()).rejects.toMatchObject({
+    await expect(createProjector({ eventStore, readModel, batchSize }).runToHead()).rejects.toMatchObject({
       code: "read_model_unavailable",
     });
     await readModel.close();
   }
+
+  it("goes on where another one has just written a document that was not there when it looked", async () => {
+    await append(
+      eventStore,
+      ...courses("u-1", 1),
+      purchaseRefunded("u-1", "p-0", "c-0", { refundId: "re-1", amountMinor: 100 }),
+    );
+    const readModel = await openReadModel(database.url);
+    let loads = 0;
+    const load: typeof readModel.load = async (request) => {
+      const loaded = await readModel.load(request);
+      loads += 1;
+      // The other one takes a smaller batch, and is killed before it has confirmed anything.
+      if (loads === 1) await cutOffAt(({ insert }) => String(insert).endsWith("_revisions"), 1);
+      return loaded;
+    };
+    await createProjector({ eventStore, readModel: { ...readModel, load } }).runToHead();
+    expect(loads).toBe(2);
+    await readModel.close();
+    await expectCleanFold();
+  });
 
   it("shows a user as of the revision that was confirmed, whatever was written ahead", async () => {
     await append(eventStore, ...courses("u-1", 2));

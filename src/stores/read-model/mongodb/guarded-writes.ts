@@ -11,6 +11,12 @@ export interface GuardedWrite {
   readonly seen: SeenEpoch;
 }
 
+/** A write that was not made. */
+export interface RefusedWrite extends GuardedWrite {
+  /** Whether there is a document of this `_id`, that is folded less far; another one may hold the unique key otherwise. */
+  readonly isThere: boolean;
+}
+
 /**
  * Writes each document if the one there is folded less far and was not repaired since it was seen, in one step. What is
  * as far already is left alone: the same events were folded into it.
@@ -21,7 +27,7 @@ export interface GuardedWrite {
 export async function writeGuarded(
   collection: Collection<Stored>,
   writes: readonly GuardedWrite[],
-): Promise<readonly GuardedWrite[]> {
+): Promise<readonly RefusedWrite[]> {
   const fresh = writes.filter(({ seen }) => seen === "absent");
   const known = writes.filter(({ seen }) => seen !== "absent");
   const doubtful = [...(await insertAll(collection, fresh)), ...(await replaceAll(collection, known))];
@@ -75,15 +81,17 @@ function toReplacement({ document, seen }: GuardedWrite): AnyBulkWriteOperation<
 async function behind(
   collection: Collection<Stored>,
   writes: readonly GuardedWrite[],
-): Promise<readonly GuardedWrite[]> {
+): Promise<readonly RefusedWrite[]> {
   const ids = writes.map(({ document }) => document._id);
   const found = await collection
     .find({ _id: { $in: ids } }, { projection: { revision: 1 } })
     .map(({ _id, revision }) => [_id, revision] as const)
     .toArray();
   const revisions = new Map(found);
-  return writes.filter(({ document }) => {
-    const revision = revisions.get(document._id);
-    return typeof revision !== "number" || revision < document.revision;
-  });
+  return writes
+    .filter(({ document }) => {
+      const revision = revisions.get(document._id);
+      return typeof revision !== "number" || revision < document.revision;
+    })
+    .map((write) => ({ ...write, isThere: revisions.has(write.document._id) }));
 }

@@ -4,7 +4,7 @@ import type { ModelsOfUser } from "../read-model-store.js";
 import { documentKey, fromRevision, userKey, type Stored } from "./documents.js";
 import type { ModelCollection } from "./model-collection.js";
 import { findAll, nothingSeen, type SeenDocuments } from "./model-loads.js";
-import { writeGuarded, type GuardedWrite, type SeenEpoch } from "./guarded-writes.js";
+import { writeGuarded, type GuardedWrite, type RefusedWrite, type SeenEpoch } from "./guarded-writes.js";
 
 /** What a batch writes of one projection, in this order. */
 export interface ModelWrite {
@@ -89,10 +89,14 @@ export function assertAllThere(behind: readonly GuardedWrite[]): void {
   if (behind.length > 0) throw moved();
 }
 
-/** A document that should have been new and is not there can only have met the unique key of another one. */
-export function assertNoneTwice(behind: readonly GuardedWrite[]): void {
-  const refused = behind.find(({ seen }) => seen === "absent")?.document;
-  assertAllThere(behind.filter(({ seen }) => seen !== "absent"));
+/**
+ * A document that should have been new, and is not there, can only have met the unique key of another one. If it is there,
+ * another projector has written it meanwhile, from fewer events.
+ */
+export function assertNoneTwice(behind: readonly RefusedWrite[]): void {
+  const isTwice = ({ seen, isThere }: RefusedWrite): boolean => seen === "absent" && !isThere;
+  const refused = behind.find(isTwice)?.document;
+  assertAllThere(behind.filter((write) => !isTwice(write)));
   if (refused === undefined) return;
   const { userId, kind, itemId } = refused;
   throw new LedgerError(
