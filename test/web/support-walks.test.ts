@@ -82,7 +82,7 @@ describe("what people write in about is three clicks away, on one page", () => {
     const { page, search, click, arrived } = await start();
     await search(userId);
     const second = purchase(page, payment);
-    await second.getByText("bought twice").waitFor();
+    await second.getByText("paid twice").waitFor();
     await click(second.getByRole("button", { name: /^Revoke/ }));
     await page.getByRole("dialog").getByText("It moves no money.").waitFor();
     arrived();
