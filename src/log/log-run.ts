@@ -27,8 +27,6 @@ export interface LogRunOptions<To extends FollowedTo> {
  * the cost. An event that comes alone does not wait for it.
  */
 const gatherMs = 10;
-/** On a busy machine it comes later: twice as long as the last batch took, so that those who append go first. */
-const mostGatherMs = 50;
 /** With no batch for so long, it looks around: first soon, then now and then. */
 const firstIdleMs = 50;
 const idleMs = 1000;
@@ -136,7 +134,6 @@ async function moveOn<To extends FollowedTo>(pass: Pass<To>, everyMs: number): P
 
 async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly RecordedEvent[]): Promise<void> {
   const { eventStore, consumer, reporter, live, batchSize } = pass;
-  const startedAt = performance.now();
   assertAfter(batch, pass);
   pass.followedTo = await consumer.take(batch, pass.followedTo);
   const { position, eventCount } = pass.followedTo;
@@ -145,8 +142,7 @@ async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly Recor
   reporter.update({ position, eventCount, lastError: undefined, state });
   if (batch.length === batchSize || !live) return;
   reporter.update(placeIn(await eventStore.head(), pass));
-  const tookMs = performance.now() - startedAt;
-  await sleep(Math.min(Math.max(gatherMs, 2 * tookMs), mostGatherMs));
+  await sleep(gatherMs);
 }
 
 /** `idle` once nothing has come for so long; leaves no timer behind when something does. */
