@@ -28,7 +28,7 @@ const pages = "dist/web";
 const programsBundler = "scripts/bundle.mjs";
 const pagesBundler = "node_modules/vite/bin/vite.js";
 /** Run directly, as the package's `bin`. */
-const executables = ["dist/cli/ledger.js"];
+const executables = ["cli/ledger.js"];
 
 /**
  * Installs the dependencies and builds, each only if it is needed. Ends the process with a message when one fails.
@@ -233,7 +233,7 @@ async function buildPrograms(root, why, lock) {
   // First, so that a build that is interrupted here never looks complete.
   rmSync(join(root, buildStamp), { force: true });
   const written = filesIn(next);
-  for (const file of executables) if (written.includes(file)) chmodSync(join(next, file), 0o755);
+  for (const file of executables) chmodSync(join(next, file), 0o755);
   replacePrograms(join(root, "dist"), next, written);
   writeWhole(join(root, buildStamp), stampText(inputs, written));
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { cp, mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { eventually } from "../support/eventually.js";
@@ -173,6 +173,11 @@ describe("a fresh clone", () => {
       "Installing dependencies (first run)…\nBuilding (first run)…\nBuilding the pages (first run)…\n",
     );
     expect(await takeRuns()).toEqual(everything);
+  });
+
+  it("has a command that can be run by its path", async () => {
+    await run();
+    expect((await stat(inProject("dist/cli/ledger.js"))).mode & 0o111).toBe(0o111);
   });
 
   it("is installed and built once when two commands start together", async () => {
