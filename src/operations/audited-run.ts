@@ -4,9 +4,11 @@ import { isLedgerError } from "../errors.js";
 import type { LongRun, Progress } from "../long-run.js";
 import { thisProcess } from "../running-process.js";
 import type { AuditedAction, AuditEntry } from "../stores/event-store/audit-log.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
 export interface AuditedRunOptions<Result> extends Audited {
+  readonly eventStore: Pick<EventStore, "audit" | "head">;
   readonly action: AuditedAction;
   readonly by: OperatedBy;
   /** What it is about, for the entry of its beginning. */
@@ -21,12 +23,15 @@ export interface AuditedRunOptions<Result> extends Audited {
  * whatever it is. Only the second is missing if the process is killed.
  *
  * @param work gets the id of the run
- * @throws LedgerError `event_store_unavailable` if the beginning cannot be recorded: then nothing was done
+ * @throws LedgerError `event_store_unavailable` if the log cannot be read, or the beginning cannot be recorded: then
+ * nothing was done
  */
 export async function auditedWork<Result>(
   { action, by, about, detailsOf, signal, now = () => new Date(), ...audited }: AuditedRunOptions<Result>,
   work: (runId: string) => Promise<Result>,
 ): Promise<Result> {
+  // No run begins on a log that cannot be read, and the reason for that is the first to name.
+  await audited.eventStore.head();
   const id = uuidV7();
   const startedAt = now().toISOString();
   await audit({ ...audited, now }, action, by, about, { id, ...(await thisProcess()) });

@@ -154,8 +154,11 @@ describe("a read-model file that is damaged", () => {
       await eventually("it is ready", async () => (await fetch(`${server.url}/readyz`)).status === 200);
       await eventually("all is there again", async () => {
         const { status, body: found } = await server.call("/api/profile/purchased-courses", { as: buyer });
-        if (status === 200) expect(found.courses).toHaveLength(7);
-        return status === 200;
+        if (status !== 200) return false;
+        // Refused, or all that there was before; what was bought since follows as after any purchase.
+        const { length } = found.courses as readonly string[];
+        expect(length).toBeGreaterThanOrEqual(6);
+        return length === 7;
       });
       const audit = await server.call("/api/audit", { as: { role: "admin", id: "olga" } });
       expect(audit.body.entries).toMatchObject([{ action: "set-aside", operator: "ledger" }]);

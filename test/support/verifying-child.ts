@@ -11,7 +11,12 @@ import { openReadModel } from "./open-read-model.js";
  */
 const [models = "", log = "", prefix = ""] = process.argv.slice(2);
 const stored = prefix === "" ? await openEmbeddedEventStore({ path: log }) : openOn(log, prefix);
-const eventStore: EventStore = { ...stored, head: forever, readAll: never, readStreams: never };
+let isBegun = false;
+const eventStore: EventStore = {
+  ...{ ...stored, readAll: never, readStreams: never },
+  // Once before the beginning is recorded.
+  head: () => (isBegun ? forever() : stored.head().finally(() => (isBegun = true))),
+};
 setInterval(() => undefined, 60_000);
 process.on("SIGTERM", () => stop.abort());
 const stop = new AbortController();
