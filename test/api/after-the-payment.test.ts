@@ -41,7 +41,6 @@ beforeAll(async () => {
     }),
   });
 });
-afterAll(() => api.close());
 
 let users = 0;
 /** A paid purchase of a user of its own. */
@@ -189,6 +188,9 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
 };
 
 describe("the guide's table of what happens after the money was taken", () => {
+  // Here, as the read models' database is closed by a hook of the whole file.
+  afterAll(() => api.close());
+
   it("has a row for each of them", () => expect(rows.map(({ odd }) => odd)).toEqual(Object.keys(happenings)));
 
   it.each(rows)("is true: $odd", async ({ odd, answer: said }) => {
