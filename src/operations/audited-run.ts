@@ -3,7 +3,7 @@ import { v7 as uuidV7 } from "uuid";
 import { isLedgerError } from "../errors.js";
 import type { LongRun, Progress } from "../long-run.js";
 import { thisProcess } from "../running-process.js";
-import type { AuditedAction, AuditEntry } from "../stores/event-store/audit-log.js";
+import type { AuditedAction, AuditedEnd, AuditEntry } from "../stores/event-store/audit-log.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
@@ -35,33 +35,25 @@ export async function auditedWork<Result>(
   const id = uuidV7();
   const startedAt = now().toISOString();
   await audit({ ...audited, now }, action, by, about, { id, ...(await thisProcess()) });
-  const end = (
-    outcome: "succeeded" | "failed",
-    result: Result | undefined,
-    error?: unknown,
-  ): Promise<void> => {
-    const known = isLedgerError(error) ? error.code : "internal_error";
-    const how =
-      signal?.aborted === true
-        ? ({ outcome: "stopped" } as const)
-        : { outcome, ...(outcome === "failed" ? { error: known } : {}) };
-    return audit(
-      { ...audited, now },
-      action,
-      by,
-      { ...about, ...detailsOf(result) },
-      { id, startedAt, ...how },
-    );
+  const end = (how: Pick<AuditedEnd, "outcome" | "error">, result?: Result): Promise<void> => {
+    // Some work ends with what it has done when it is stopped, some with an error.
+    const outcome = signal?.aborted === true ? ({ outcome: "stopped" } as const) : how;
+    const details = { ...about, ...detailsOf(result) };
+    return audit({ ...audited, now }, action, by, details, { id, startedAt, ...outcome });
   };
   let result: Result;
   try {
     result = await work(id);
   } catch (error) {
     // What went wrong is of more use than that the log cannot be written either.
-    await end("failed", undefined, error).catch(() => undefined);
+    const failed = {
+      outcome: "failed",
+      error: isLedgerError(error) ? error.code : "internal_error",
+    } as const;
+    await end(failed).catch(() => undefined);
     throw error;
   }
-  await end("succeeded", result);
+  await end({ outcome: "succeeded" }, result);
   return result;
 }
 

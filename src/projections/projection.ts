@@ -37,6 +37,7 @@ export interface Projection<Document = AnyDocument> {
   /**
    * Folds an event, which {@link check} has let pass, into the documents that {@link keysOf} names: puts new ones there,
    * or changes those that are there, because a copy for each event would make a long stream cost the square of its length.
+   * It sets the `revision` of what it changes to the event's: events up to it are not folded into the document again.
    */
   fold(documents: Documents<Document>, event: FoldableEvent, userId: UserId): void;
 

@@ -87,7 +87,7 @@ const isProved = (text: string): boolean => {
 };
 
 /** The same for the events of one stream: revisions that are missing or doubled, and rows that were changed. */
-// eslint-disable-next-line @typescript-eslint/require-await -- as above
+// eslint-disable-next-line @typescript-eslint/require-await -- async, so that it is iterated like the damage of the whole log
 export async function* findStreamDamage(reader: Database, stream: string): AsyncIterable<LogDamage> {
   const rows = reader
     .prepare(`SELECT ${columns} FROM events WHERE stream = ? ORDER BY revision`)
