@@ -101,6 +101,33 @@ describe("the sign-in page", () => {
   });
 });
 
+describe("an answer from before the sign-in", () => {
+  it("does not sign its viewer out again", async () => {
+    const page = await open("/livez");
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    let isHeld = false;
+    await page.route("**/api/session", async (route) => {
+      if (route.request().method() !== "GET" || isHeld) return route.fallback();
+      isHeld = true;
+      const answer = await route.fetch();
+      await released;
+      return route.fulfill({ response: answer });
+    });
+    const asked = page.waitForRequest("**/api/session");
+    await page.goto(`${ledger().server.url}/sign-in`);
+    const early = await asked;
+
+    await signIn(page, await ledger().server.tokenFor(learner));
+    await heading(page, "Course history").waitFor();
+    release();
+    await early.response();
+    await page.getByRole("link", { name: "Tests", exact: true }).first().click();
+    await heading(page, "Test history").waitFor();
+    expect(pathOf(page)).toBe("/profile/testhistory");
+  });
+});
+
 describe("the link of npm start", () => {
   it("signs in once, and leaves no code behind", async () => {
     const folder = await temporaryFolder();

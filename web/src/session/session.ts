@@ -34,9 +34,7 @@ export function useSignIn() {
   return useMutation({
     meta: { signsIn: true },
     mutationFn: (body: { token: string } | { code: string }) => answerOf(api.POST("/api/session", { body })),
-    onSuccess({ session }) {
-      startAnew(client, session);
-    },
+    onSuccess: ({ session }) => startAnew(client, session),
   });
 }
 
@@ -44,9 +42,7 @@ export function useSignOut() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => answerOf(api.DELETE("/api/session")),
-    onSuccess() {
-      startAnew(client, null);
-    },
+    onSuccess: () => startAnew(client, null),
   });
 }
 
@@ -55,8 +51,12 @@ export function endSession(client: QueryClient): void {
   client.setQueryData<SessionState>(sessionKey, (before) => after(before, null));
 }
 
-/** What one person was shown is not for the next. */
-function startAnew(client: QueryClient, session: Session | null): void {
+/**
+ * What one person was shown is not for the next. An answer that is still on its way was given before the change, and
+ * must not undo it.
+ */
+async function startAnew(client: QueryClient, session: Session | null): Promise<void> {
+  await client.cancelQueries({ queryKey: sessionKey });
   client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
   client.setQueryData<SessionState>(sessionKey, { session, expired: false });
 }
