@@ -49,6 +49,25 @@ describe("ledger verify, repair and audit", () => {
     ]);
   });
 
+  it("advise a rebuild where another version of the program folded what has drifted", async () => {
+    damage();
+    const raw = new Database(join(folder.path, "read-model.db"), {});
+    raw.exec("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
+    raw.close();
+    const { code, stdout } = await ledger("verify");
+    expect(code).toBe(1);
+    expect(stdout).toContain("Drift: 2 of 3 users. Another version of the program folded history");
+    expect(stdout).toContain("`ledger rebuild`");
+    expect(stdout).not.toContain("rewrites only these users");
+    expect(JSON.parse((await ledger("verify", "--json")).stdout)).toMatchObject({ outdated: ["history"] });
+
+    expect(await ledger("rebuild", "--accept-changes")).toMatchObject({ code: 0 });
+    expect(JSON.parse((await ledger("verify", "--json")).stdout)).toMatchObject({
+      clean: true,
+      outdated: [],
+    });
+  });
+
   it("find drift, exit with 1, repair it, and record it in the audit log", async () => {
     damage();
     const out = join(folder.path, "drifts.jsonl");

@@ -2,6 +2,8 @@ import { Option, type Command } from "commander";
 import { verifyProjections } from "../../operations/verify.js";
 import type { InvariantRule } from "../../projections/check/invariants.js";
 import type { VerifyOutcome, VerifyReport } from "../../projections/check/verify.js";
+import { outdatedProjections } from "../../projections/rebuild/outdated-projections.js";
+import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { currentOperator } from "../operator.js";
 import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
 import { exitBehind, exitDrift } from "../exit-codes.js";
@@ -10,7 +12,7 @@ import { showProgress } from "../long-run-progress.js";
 import { withLedger } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
-import { coloured, counted } from "../terminal.js";
+import { coloured, counted, listed } from "../terminal.js";
 
 interface VerifyCommandOptions {
   readonly json?: true;
@@ -48,19 +50,20 @@ const exitOf = { clean: 0, behind: exitBehind, drifted: exitDrift } as const sat
 async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Promise<void> {
   const drifts = openDriftReport({ path: options.out, limit: options.limit });
   try {
-    const report = await withLedger(({ eventStore, readModel, scratchFolder }) =>
-      showProgress(
+    const { report, outdated } = await withLedger(async ({ eventStore, readModel, scratchFolder }) => ({
+      outdated: (await outdatedProjections(readModel)).map(({ projection }) => projection),
+      report: await showProgress(
         verifyProjections(
           { eventStore, readModel, scratchFolder, onDrift: drifts.add, signal },
           { operator: currentOperator().id, reason: "" },
         ),
       ),
-    );
+    }));
     const shown = drifts.shown();
     console.log(
       options.json === true
-        ? JSON.stringify({ ...report, shown }, undefined, 2)
-        : formatReport(report, drifts, options.out),
+        ? JSON.stringify({ ...report, outdated, shown }, undefined, 2)
+        : formatReport({ ...report, outdated }, drifts, options.out),
     );
     process.exitCode = exitOf[report.outcome];
   } finally {
@@ -68,7 +71,12 @@ async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Pr
   }
 }
 
-function formatReport(report: VerifyReport, drifts: DriftReport, out: string | undefined): string {
+interface ShownReport extends VerifyReport {
+  /** Projections whose fold had another version when they were folded. */
+  readonly outdated: readonly ProjectionName[];
+}
+
+function formatReport(report: ShownReport, drifts: DriftReport, out: string | undefined): string {
   const { users, driftedUsers, behindUsers, heldBackUsers, drifts: byKind } = report;
   const totals = drawTable({
     head: ["", "count"],
@@ -93,7 +101,7 @@ function formatReport(report: VerifyReport, drifts: DriftReport, out: string | u
     .join("\n\n");
 }
 
-function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...report }: VerifyReport): string {
+function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...report }: ShownReport): string {
   if (outcome === "clean")
     return coloured("green", `No drift: all projections match ${counted(events, "event")}.`);
   if (outcome === "behind")
@@ -105,9 +113,17 @@ function verdictOf({ outcome, events, users, driftedUsers, behindUsers, ...repor
   if (report.mismatch !== undefined) return coloured("red", report.mismatch);
   if (driftedUsers === 0) return "";
   const drift = `Drift: ${driftedUsers} of ${counted(users, "user")}.`;
+  return coloured("red", `${drift}${adviceOn(report)}`);
+}
+
+function adviceOn({ logDamage, outdated }: Pick<ShownReport, "logDamage" | "outdated">): string {
   // A damaged log may be what is wrong, and not the projections.
-  const advice = report.logDamage.length > 0 ? "" : " `ledger repair` rewrites only these users.";
-  return coloured("red", drift + advice);
+  if (logDamage.length > 0) return "";
+  if (outdated.length === 0) return " `ledger repair` rewrites only these users.";
+  return (
+    ` Another version of the program folded ${listed(outdated)}, which may be why. ` +
+    "`ledger rebuild` folds everything again; a server does so when it starts."
+  );
 }
 
 function formatViolations({ violations, violationCount, monthsCompared }: VerifyReport): string {
