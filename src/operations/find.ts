@@ -83,27 +83,38 @@ export interface Found {
 }
 
 /**
- * Checks what a person looks for, and trims it.
+ * Checks what a person looks for, and trims it if it cannot be meant as it is.
  *
  * @throws LedgerError `request_invalid`
  */
 export function parseText(text: string): string {
-  const trimmed = text.trim();
-  // Half a character is none.
-  if (trimmed !== "" && characterCount(trimmed) <= longestText && !/[\p{Cc}\p{Cs}]/u.test(trimmed))
-    return trimmed;
+  const meant = [text, text.trim()].find(isSearched);
+  if (meant !== undefined) return meant;
   throw new LedgerError("request_invalid", `What to look for must have ${textRule}.`, {
     problems: [{ path: "q", message: `must have ${textRule}` }],
   });
 }
 
+const isSearched = (text: string): boolean =>
+  // Half a character is none.
+  text.trim() !== "" && characterCount(text) <= longestText && !/[\p{Cc}\p{Cs}]/u.test(text);
+
 /**
  * Finds whatever has a text for its id: users, payments, purchases, orders, requests and items, and the shop's users by
  * e-mail address or name. Ids are whole and case-sensitive. Each kind is one look-up in an index, however long the log is.
+ * Spaces around a text may belong to the id of a payment or an order; they are left out if nothing is found with them.
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`
  */
 export async function find(dependencies: FindDependencies, request: FindRequest): Promise<Found> {
+  const found = await findAll(dependencies, request);
+  const text = request.text.trim();
+  return found.groups.length > 0 || text === request.text
+    ? found
+    : findAll(dependencies, { ...request, text });
+}
+
+async function findAll(dependencies: FindDependencies, request: FindRequest): Promise<Found> {
   const wanted = findKinds.filter((kind) => request.kind === undefined || request.kind === kind);
   const pages = await Promise.all(
     wanted.map(async (kind) => ({ kind, ...(await finders[kind](dependencies, request)) })),

@@ -83,6 +83,19 @@ describe("searching", () => {
     expect(await found("  p-1 \t")).toEqual(["purchase u-1 p-1"]);
   });
 
+  it("finds an id that has spaces around it, as it was given", async () => {
+    for (const paymentId of [" pay ", "pay"]) {
+      const refund = { paymentId, refundId: "re_1", reason: "requested" };
+      expect((await api.call("/api/refunds", { as: theCheckout, body: refund })).status).toBe(202);
+    }
+    for (const [q, paymentId] of [
+      [" pay ", " pay "],
+      ["pay", "pay"],
+      ["  pay  ", "pay"],
+    ] as const)
+      expect((await groupsFor(q))[0]?.matches).toMatchObject([{ paymentId }]);
+  });
+
   it("gives all that one text is: a purchase, and a course and a test", async () => {
     expect(await found("both")).toEqual(["purchase u-2 both", "item u-1 p-2", "item u-2 both"]);
   });

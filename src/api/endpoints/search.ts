@@ -65,7 +65,11 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
       "Ids are whole and case-sensitive. With the shop's MongoDB, a name or an e-mail address as well, in any case.",
     access: supporters,
     query: z.strictObject({
-      q: z.string().describe(`What to look for: ${textRule}. Spaces around it are left out.`),
+      q: z
+        .string()
+        .describe(
+          `What to look for: ${textRule}. Spaces around it are left out if nothing has them in its id.`,
+        ),
       kind: z.enum(findKinds).describe("Look for this kind only.").optional(),
       limit: wholeNumber(1, maxLimit)
         .describe(`The maximum number of matches of each kind; default: ${defaultLimit}.`)

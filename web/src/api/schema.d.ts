@@ -7347,7 +7347,7 @@ export interface operations {
         kind?: "user" | "payment" | "purchase" | "order" | "correlation" | "item";
         /** @description The maximum number of matches of each kind; default: 20. */
         limit?: number;
-        /** @description What to look for: 1 to 256 characters, none of them a control character. Spaces around it are left out. */
+        /** @description What to look for: 1 to 256 characters, none of them a control character. Spaces around it are left out if nothing has them in its id. */
         q: string;
       };
       header?: {

@@ -2,4 +2,4 @@
 export const longestText = 256;
 
 /** Where a search leads. */
-export const searchPath = (text: string): string => `/console/search?q=${encodeURIComponent(text.trim())}`;
+export const searchPath = (text: string): string => `/console/search?q=${encodeURIComponent(text)}`;
