@@ -25,30 +25,72 @@ export interface Closing {
 
 /** One thing of a closed month that the log says otherwise now. */
 export interface ClosingDifference {
-  /** E.g. `dated in it, EUR: gross`. */
+  readonly part: ClosingPart;
+  /** Null for what has none, and for purchases without a price. */
+  readonly currency: string | null;
+  /** Null for what is not a figure of a currency. */
+  readonly figure: ClosingFigure | null;
+  /** Its name in English, e.g. `dated in it, EUR: gross`. */
   readonly what: string;
   readonly closed: string;
   readonly now: string;
 }
 
+/** `hash`: by currency all is as it was, but one item has more and another one less. */
+export const closingParts = ["events", "last_event", "dated", "late", "total", "hash"] as const;
+export type ClosingPart = (typeof closingParts)[number];
+
+export const closingFigures = [
+  "purchases",
+  "paid_purchases",
+  "gross",
+  "discounts",
+  "refund_count",
+  "refunds",
+] as const;
+export type ClosingFigure = (typeof closingFigures)[number];
+
 /** What differs between a month as it was closed and as the log counts it now. Empty if nothing does. Pure. */
 export function closingDifferences(closed: Closing, now: Closing): readonly ClosingDifference[] {
   const found = [
     ...differing("events", String(closed.events), String(now.events)),
-    ...differing("last event", closed.eventId ?? "none", now.eventId ?? "none"),
-    ...lineDifferences("dated in it", closed.figures, now.figures),
+    ...differing("last_event", closed.eventId ?? "none", now.eventId ?? "none"),
+    ...lineDifferences("dated", closed.figures, now.figures),
     ...lineDifferences("late", closed.late, now.late),
-    ...lineDifferences("all until its end", closed.total, now.total),
+    ...lineDifferences("total", closed.total, now.total),
   ];
-  // By currency all is as it was: one item has more, and another one less.
-  return found.length > 0 ? found : differing("hash of the figures by item", closed.hash, now.hash);
+  return found.length > 0 ? found : differing("hash", closed.hash, now.hash);
 }
 
-const differing = (what: string, closed: string, now: string): readonly ClosingDifference[] =>
-  closed === now ? [] : [{ what, closed, now }];
+interface Place {
+  readonly currency: string | null;
+  readonly figure: ClosingFigure | null;
+}
+
+const differing = (
+  part: ClosingPart,
+  closed: string,
+  now: string,
+  place: Place = { currency: null, figure: null },
+): readonly ClosingDifference[] =>
+  closed === now ? [] : [{ part, ...place, what: nameOf(part, place), closed, now }];
+
+const nameOf = (part: ClosingPart, { currency, figure }: Place): string =>
+  figure === null
+    ? partNames[part]
+    : `${partNames[part]}, ${currency ?? "without a price"}: ${figure.replaceAll("_", " ")}`;
+
+const partNames = {
+  events: "events",
+  last_event: "last event",
+  dated: "dated in it",
+  late: "late",
+  total: "all until its end",
+  hash: "hash of the figures by item",
+} as const satisfies Record<ClosingPart, string>;
 
 function lineDifferences(
-  part: string,
+  part: ClosingPart,
   closed: readonly Line[],
   now: readonly Line[],
 ): readonly ClosingDifference[] {
@@ -57,27 +99,21 @@ function lineDifferences(
     const [before, after] = [closed, now].map((lines) =>
       shown(lines.find((each) => each.currency === currency)),
     );
-    return fields.flatMap((field) =>
-      differing(
-        `${part}, ${currency ?? "without a price"}: ${field}`,
-        before?.[field] ?? "",
-        after?.[field] ?? "",
-      ),
+    return closingFigures.flatMap((figure) =>
+      differing(part, before?.[figure] ?? "", after?.[figure] ?? "", { currency, figure }),
     );
   });
 }
 
-const fields = ["purchases", "paid purchases", "gross", "discounts", "refund count", "refunds"] as const;
-
-function shown(line: Line | undefined): Readonly<Record<(typeof fields)[number], string>> {
+function shown(line: Line | undefined): Readonly<Record<ClosingFigure, string>> {
   const amount = (minor: string | undefined): string =>
     amountOf(BigInt(minor ?? "0"), line?.currency ?? "").amount;
   return {
     purchases: String(line?.purchases ?? 0),
-    "paid purchases": String(line?.paidPurchases ?? 0),
+    paid_purchases: String(line?.paidPurchases ?? 0),
     gross: amount(line?.grossMinor),
     discounts: amount(line?.discountsMinor),
-    "refund count": String(line?.refundCount ?? 0),
+    refund_count: String(line?.refundCount ?? 0),
     refunds: amount(line?.refundsMinor),
   };
 }

@@ -117,6 +117,7 @@ describe("ledger close", () => {
     });
     expect(changed.stdout).toMatch(/dated in it, EUR: gross.* 59\.98 .* 49\.98/);
     expect(inJson(await ledger(["close", "2025-10", "--json"])).differences).toContainEqual({
+      ...{ part: "dated", currency: "EUR", figure: "gross" },
       ...{ what: "dated in it, EUR: gross", closed: "59.98", now: "49.98" },
     });
   });

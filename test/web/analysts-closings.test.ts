@@ -69,7 +69,7 @@ describe("closing a month on the analytics page", () => {
     await panel.getByText("February 2026 has changed since it was closed").waitFor();
     await panel.getByText("Verify it, and restore it from a backup.").waitFor();
     const differences = panel.getByRole("table", { name: "What has changed" });
-    const gross = differences.getByRole("row", { name: /dated in it, EUR: gross/ });
+    const gross = differences.getByRole("row", { name: /Dated in the month, EUR: gross/ });
     expect((await gross.innerText()).replaceAll(/\s+/g, " ")).toMatch(/59\.98 49\.98/);
     await lookAt(page, "closed-months-changed");
   });

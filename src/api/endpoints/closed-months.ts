@@ -4,6 +4,7 @@ import { instantSchema } from "../../events/purchase-events.js";
 import { openTimeZone } from "../../analytics/time-zone.js";
 import { closingJobStates, type ClosingJob, type ClosingJobs } from "../../jobs/closing-jobs.js";
 import { closedMonths, planClosing, type RecordedClosing } from "../../operations/close-month.js";
+import { closingFigures, closingParts } from "../../operations/closing.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { requestInvalid } from "../http/problem-details.js";
@@ -43,6 +44,17 @@ const monthSchema = z.strictObject({
   late: figuresSchema.describe("What is dated earlier, and came after the month before was closed."),
 });
 
+const differenceSchema = z.strictObject({
+  part: z
+    .enum(closingParts)
+    .describe("dated, late: see `dated` and `late`. total: all that is dated before the end of the month."),
+  currency: z.string().nullable().describe("Null for purchases without a price, and for what is no figure."),
+  figure: z.enum(closingFigures).nullable().describe("Null for what is not a figure of a currency."),
+  what: z.string().describe("All of that in English."),
+  closed: z.string(),
+  now: z.string(),
+});
+
 const jobSchema = z.strictObject({
   ...jobFields,
   month: z.string(),
@@ -54,7 +66,7 @@ const jobSchema = z.strictObject({
     .strictObject({
       closing: monthSchema.describe("As it was closed."),
       differences: z
-        .array(z.strictObject({ what: z.string(), closed: z.string(), now: z.string() }))
+        .array(differenceSchema)
         .describe("What the log says now instead; empty unless the month has changed."),
     })
     .nullable(),

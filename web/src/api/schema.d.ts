@@ -1246,7 +1246,19 @@ export interface operations {
                 /** @description What the log says now instead; empty unless the month has changed. */
                 differences: {
                   closed: string;
+                  /** @description Null for purchases without a price, and for what is no figure. */
+                  currency: string | null;
+                  /** @description Null for what is not a figure of a currency. */
+                  figure:
+                    | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
+                    | null;
                   now: string;
+                  /**
+                   * @description dated, late: see `dated` and `late`. total: all that is dated before the end of the month.
+                   * @enum {string}
+                   */
+                  part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
+                  /** @description All of that in English. */
                   what: string;
                 }[];
               } | null;
@@ -1510,7 +1522,19 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
+                /** @description Null for purchases without a price, and for what is no figure. */
+                currency: string | null;
+                /** @description Null for what is not a figure of a currency. */
+                figure:
+                  | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
+                  | null;
                 now: string;
+                /**
+                 * @description dated, late: see `dated` and `late`. total: all that is dated before the end of the month.
+                 * @enum {string}
+                 */
+                part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
+                /** @description All of that in English. */
                 what: string;
               }[];
             } | null;
@@ -1790,7 +1814,19 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
+                /** @description Null for purchases without a price, and for what is no figure. */
+                currency: string | null;
+                /** @description Null for what is not a figure of a currency. */
+                figure:
+                  | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
+                  | null;
                 now: string;
+                /**
+                 * @description dated, late: see `dated` and `late`. total: all that is dated before the end of the month.
+                 * @enum {string}
+                 */
+                part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
+                /** @description All of that in English. */
                 what: string;
               }[];
             } | null;
@@ -2052,7 +2088,19 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
+                /** @description Null for purchases without a price, and for what is no figure. */
+                currency: string | null;
+                /** @description Null for what is not a figure of a currency. */
+                figure:
+                  | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
+                  | null;
                 now: string;
+                /**
+                 * @description dated, late: see `dated` and `late`. total: all that is dated before the end of the month.
+                 * @enum {string}
+                 */
+                part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
+                /** @description All of that in English. */
                 what: string;
               }[];
             } | null;

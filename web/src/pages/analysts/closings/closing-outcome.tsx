@@ -40,13 +40,21 @@ function Proof({
 }) {
   const t = useTranslations("closings");
   const { number } = useFormatter();
+  const nameOf = ({ part, currency, figure }: Report["differences"][number]): string =>
+    figure === null
+      ? t(`parts.${part}`)
+      : t("figureOf", {
+          part: t(`parts.${part}`),
+          currency: currency ?? t("withoutPrice"),
+          figure: t(`figures.${figure}`),
+        });
   return (
     <>
       {differences.length === 0 ? null : (
         <DataTable
           caption={t("differences")}
           columns={[
-            { key: "what", header: t("what"), isRowHeader: true, cell: ({ what }) => what },
+            { key: "what", header: t("what"), isRowHeader: true, cell: nameOf },
             { key: "closed", header: t("closedWith"), align: "end", cell: ({ closed }) => closed },
             { key: "now", header: t("now"), align: "end", cell: ({ now }) => now },
           ]}
