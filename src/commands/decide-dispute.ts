@@ -1,8 +1,8 @@
 import { LedgerError } from "../errors.js";
 import { firstCharacters } from "../events/characters.js";
+import type { PurchaseId } from "../events/identifiers.js";
 import type { Money } from "../events/money.js";
 import {
-  itemOfEvent,
   longestReference,
   type ItemPurchased,
   type PurchaseDisputed,
@@ -11,7 +11,7 @@ import {
 import type { DisputePurchase } from "./commands.js";
 import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } from "./decide-access.js";
 import { spread, type Share } from "./decide-refund.js";
-import { keptOf, madeBy, type Purchase, type PurchaseState } from "./purchase-state.js";
+import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
 
 /** What a dispute of a whole payment says; undefined if it is of one purchase. */
 type OfPayment = PurchaseDisputed["data"]["ofPayment"];
@@ -44,13 +44,16 @@ export function disputesOfLaterLines(
   command: Pick<DisputePurchase, "userId" | "context" | "at">,
   sold: readonly ItemPurchased[],
 ): readonly PurchaseEvent[] {
-  const later = sold
-    .map((event) => madeBy(event, itemOfEvent(event), state.revision + 1))
-    .filter(({ payment }) => payment !== null);
+  const later = sold.map(({ data }) => data).filter(({ payment }) => payment !== null);
+  const ids = later.map(({ purchaseId }) => purchaseId);
   const paymentId = later[0]?.payment?.id;
   if (paymentId === undefined) return [];
-  const earlier = (state.payments.get(paymentId) ?? []).flatMap((id) => state.purchases.get(id) ?? []);
+  const earlier = purchasesIn(state, state.payments.get(paymentId) ?? []);
   const disputes = new Map(earlier.flatMap((each) => each.disputes).map((each) => [each.disputeId, each]));
+  if (disputes.size === 0) return [];
+  // Each dispute finds what the one before it has left: access that is taken is not taken again.
+  const after = copyOf(state);
+  for (const event of sold) evolve(after, event);
   return [...disputes.values()].flatMap(({ disputeId, status, ofPayment }) => {
     if (ofPayment === undefined || status === "won") return [];
     const { amount, revoke } = ofPayment;
@@ -60,9 +63,14 @@ export function disputesOfLaterLines(
       ...{ target: { paymentId }, disputeId, status, revoke },
       amount: amount === null ? undefined : { ...amount, amountMinor: left },
     };
-    return disputed(state, again, later, ofPayment);
+    const events = disputed(after, again, purchasesIn(after, ids), ofPayment);
+    for (const event of events) evolve(after, event);
+    return events;
   });
 }
+
+const purchasesIn = (state: PurchaseState, ids: readonly PurchaseId[]): readonly Purchase[] =>
+  ids.flatMap((id) => state.purchases.get(id) ?? []);
 
 /** In minor units: what a dispute that was lost has taken of purchases. */
 const takenBy = (disputeId: string, purchases: readonly Purchase[]): number =>

@@ -65,6 +65,15 @@ export const initialState = (): PurchaseState => ({
   revision: -1,
 });
 
+/** A state to fold further events into, which leaves the given one as it is. */
+export const copyOf = (state: PurchaseState): PurchaseState => ({
+  purchases: new Map(state.purchases),
+  owned: new Map(state.owned),
+  payments: new Map(state.payments),
+  idempotencyKeys: new Map(state.idempotencyKeys),
+  revision: state.revision,
+});
+
 /** In minor units: what was paid for a purchase and not given back. 0 where no price is known. */
 export const keptOf = ({ price, refunds }: Pick<Purchase, "price" | "refunds">): number =>
   refunds.reduce((kept, { amount }) => kept - amount.amountMinor, price?.amountMinor ?? 0);
@@ -121,7 +130,7 @@ function addPurchase(state: PurchaseState, event: ItemPurchased): void {
 }
 
 /** The purchase that an event makes. */
-export function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number): Purchase {
+function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number): Purchase {
   const { purchaseId, listPrice, discount, price, payment, orderId } = data;
   const { grantedBy, duplicateOf, flags, purchasedAt } = data;
   // Field by field: what is left of an object without some of its fields is slow and large in V8.

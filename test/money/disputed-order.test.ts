@@ -17,8 +17,9 @@ const line = (n: number): PurchaseCommand =>
     ...{ payment, orderId: "o-1", offer: offer("course", `c-${n}`, { priceMinor: prices[n]! }) },
   });
 const lines = prices.map((_, n) => line(n));
-const dispute = (status: DisputeStatus, amountMinor?: number): PurchaseCommand =>
+const dispute = (status: DisputeStatus, amountMinor?: number, disputeId = "dp-1"): PurchaseCommand =>
   disputePurchase("u-1", payment.id, status, {
+    disputeId,
     ...(amountMinor === undefined ? {} : { amount: eur(amountMinor) }),
   });
 
@@ -74,6 +75,19 @@ describe("a dispute of a payment, in whatever order it and the lines of the orde
       expect(standsIn(state)).toEqual([true, true, true]);
       expect(sum(keptIn(state))).toBe(paid);
     }));
+
+  it.each([
+    { first: "opened", second: "opened", kept: paid, stands: false },
+    { first: "lost", second: "opened", kept: 0, stands: false },
+    { first: "lost", second: "lost", kept: 0, stands: false },
+    { first: "won", second: "opened", kept: paid, stands: false },
+    { first: "won", second: "won", kept: paid, stands: true },
+  ] as const)("$first, beside one that is $second, leaves $kept", ({ first, second, kept, stands }) =>
+    forAll([...lines, dispute(first), dispute(second, undefined, "dp-2")], (state) => {
+      expect(standsIn(state)).toEqual(prices.map(() => stands));
+      expect(sum(keptIn(state))).toBe(kept);
+    }),
+  );
 
   it("takes what refunds have left", () => {
     const refunds = [1500, 700].map((amountMinor, n) =>
