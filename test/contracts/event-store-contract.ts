@@ -4,6 +4,7 @@ import type { NewAuditEntry, RecordedAuditEntry } from "../../src/stores/event-s
 import { paymentStream } from "../../src/events/identifiers.js";
 import type {
   EventStore,
+  NewEvent,
   Position,
   RecordedEvent,
   StreamAppend,
@@ -220,6 +221,19 @@ export function eventStoreContract(
           expect(await readForwards(store, "u-1")).toMatchObject(events);
         },
       );
+
+      it("refuses them right after it has appended to another stream, too", async () => {
+        const second = await open();
+        const append = (writer: EventStore, event: NewEvent, id = "u-1") =>
+          writer.append(stream(id), [event], "no-stream");
+        const [event] = courses("u-1", 1).map(toNewEvent);
+        const changed = { ...event!, metadata: { ...event!.metadata, correlationId: "another request" } };
+        await append(second, toNewEvent(coursePurchased("u-2", "p-1", "c-1")), "u-2");
+        await append(store, toNewEvent(coursePurchased("u-3", "p-1", "c-1")), "u-3");
+        await append(second, event!);
+        await expect(append(store, changed)).rejects.toMatchObject({ code: "revision_conflict" });
+        expect(await readForwards(store, "u-1")).toMatchObject([event!]);
+      });
 
       itUnless(limits.staleRepeats, "refuses a repeat at a stale revision", async () => {
         const events = courses("u-1", 2).map(toNewEvent);

@@ -102,3 +102,35 @@ describe.each(sharedLogs)(
     });
   },
 );
+
+describe.each(sharedLogs)(
+  "orders that were charged twice, each charge at another server, log $name",
+  ({ start }) => {
+    let shared: SharedLog;
+    afterEach(() => shared.close());
+
+    it("are recorded with both payments", async () => {
+      shared = await start();
+      const servers = [await shared.serve(0), await shared.serve(1)];
+      const payments = Array.from({ length: 100 }, (_, n) => [`pay-a-${n}`, `pay-b-${n}`]).flat();
+      const answers = await Promise.all(
+        payments.map((paymentId, charge) => {
+          const n = Math.floor(charge / 2);
+          return servers[charge % 2]!.call("/api/orders", {
+            as: checkout,
+            body: {
+              ...{ orderId: `o-${n}`, userId: `u-${n}`, amount: 20, currency: "EUR", paymentId },
+              ...{ paidAt: "2026-01-02T03:04:05.000Z", lines: [{ itemType: "course", itemId: `c-${n}` }] },
+            },
+          });
+        }),
+      );
+      expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+      const store = await shared.open();
+      const events = await collect(store.readAll({ batchSize: 1000, live: false }));
+      await store.close();
+      const paid = events.flatMap(({ data }) => (data as { payment?: { id: string } }).payment?.id ?? []);
+      expect(paid.toSorted()).toEqual(payments.toSorted());
+    });
+  },
+);

@@ -6,7 +6,7 @@ import type { Send } from "./batch-append.js";
 import { recordedButHeldBack } from "./errors.js";
 import { isFailure } from "./failures.js";
 import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
-import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
+import { createReadBack } from "./read-back.js";
 import type { Server } from "./server.js";
 import { readUserPageOnce } from "./stream-reading.js";
 
@@ -16,17 +16,10 @@ export interface Append {
   readonly expected: ExpectedRevision;
 }
 
-/**
- * How long the position of the newest append that this process knows of rules out that an event was there before: any
- * other that is further on has been written since, by another process at the same moment.
- */
-const freshMs = 50;
-
 /** What the appends of one store share. */
 interface Appender extends Server {
   readonly send: Send;
-  /** The newest append that this process knows of. */
-  newest: { readonly position: ServerPosition; readonly at: number } | undefined;
+  readonly readBack: ReturnType<typeof createReadBack>;
 }
 
 /**
@@ -35,10 +28,11 @@ interface Appender extends Server {
  *
  * The server's recognition of event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274).
  * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
- * there with other content. So whatever does not prove new by its position is read and compared.
+ * there with other content: two servers that record the same purchase id for two payments. So what was written is read
+ * back and compared.
  */
 export function createAppender(server: Server, send: Send): (append: Append) => Promise<Appended> {
-  const appender: Appender = { ...server, send, newest: undefined };
+  const appender: Appender = { ...server, send, readBack: createReadBack(server) };
   return async (append) => {
     assertAppendable(append);
     let answerLost = false;
@@ -66,24 +60,15 @@ export function createAppender(server: Server, send: Send): (append: Append) => 
 
 async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Promise<Appended> {
   const { stream, events, expected } = append;
-  const { send, prefix, newest: known, patience } = appender;
-  const isFresh = known !== undefined && performance.now() - known.at < freshMs;
+  const { send, readBack, prefix, patience } = appender;
   const sent = { stream: prefix + stream, events, expected };
   const { revision, position } = await send(sent, silenceOf(patience, timeLeft), timeLeft);
   if (revision !== after(expected, events.length)) throw recordedButHeldBack(stream, revision);
-  if (position !== undefined && isFresh && compareServerPositions(position, known.position) > 0) {
-    learn(appender, position);
-    return { revision, position: toPosition(position) };
-  }
+  const recent = position === undefined ? undefined : await readBack({ stream, revision, position });
+  if (isLastOf(append, recent)) return { revision, position: recent.position };
   const written = await findWritten(appender, append, timeLeft);
   if (written === undefined) throw recordedButHeldBack(stream, revision);
   return written;
-}
-
-function learn(appender: Appender, position: ServerPosition): void {
-  const { newest } = appender;
-  if (newest === undefined || compareServerPositions(position, newest.position) >= 0)
-    appender.newest = { position, at: performance.now() };
 }
 
 /**
@@ -111,15 +96,19 @@ async function findWritten(
 
 async function whatStands(
   appender: Appender,
-  { stream, events, expected }: Append,
+  append: Append,
   timeLeft: TimeLeft,
 ): Promise<Appended | undefined> {
+  const { stream, events, expected } = append;
   const page = { from: after(expected, events.length), direction: "forwards", limit: 1 } as const;
   const [found] = await readUserPageOnce(appender, stream, page, timeLeft);
+  return isLastOf(append, found) ? { revision: found.revision, position: found.position } : undefined;
+}
+
+/** Whether an event is the last one of an append. */
+function isLastOf({ events }: Append, found: RecordedEvent | undefined): found is RecordedEvent {
   const last = events.at(-1);
-  if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
-  learn(appender, toServerPosition(found.position));
-  return { revision: found.revision, position: found.position };
+  return found !== undefined && last !== undefined && isSame(found, last);
 }
 
 /** Revision of the n-th event after the expected one. */
