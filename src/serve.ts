@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import { defer, retry, Subject, throttleTime, type Subscription } from "rxjs";
+import { defer, filter, retry, Subject, switchMap, take, throttleTime, type Subscription } from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
 import { createKeySet } from "./api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
@@ -166,16 +166,22 @@ function createJobs(ledger: Ledger, environment: Environment, logger: Logger, no
 
 /** What an older program has left: its audit entries, and projections of another fold version. Tries until the stores answer. */
 function bringUpToDate(
-  { readModel, eventStore }: Ledger,
+  { readModel, eventStore, projector }: Ledger,
   options: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
 ): Subscription {
   const again = { delay: storeRetryMs };
   const work = defer(() => takeOverAudit(readModel, eventStore.audit))
     .pipe(retry(again))
     .subscribe();
+  // A projection that is new is folded first, and all others with it: a rebuild meanwhile would take its place.
   work.add(
-    defer(() => rebuildOutdated(readModel, options))
-      .pipe(retry(again))
+    projector.status$
+      .pipe(
+        filter(({ state }) => state === "live"),
+        take(1),
+        switchMap(() => rebuildOutdated(readModel, options)),
+        retry(again),
+      )
       .subscribe(),
   );
   return work;

@@ -202,6 +202,34 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     await expectCleanFold();
   });
 
+  it("folds a projection that is new first, and with it what another version of the fold has made", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    // As many as are folded user by user.
+    for (let n = 40; n < 200; n++) await append(eventStore, ...courses(`u-${n}`, 100));
+    await eventStore.close();
+    inModels("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
+    inModels("UPDATE history SET amount_minor = 4711");
+    for (const table of ["payments", "payments_revisions", "payments_keys"]) inModels(`DELETE FROM ${table}`);
+    inModels(
+      "UPDATE generations SET position = NULL, event_id = NULL, event_count = 0 WHERE projection = 'payments'",
+    );
+    const running = await start();
+    await eventually(
+      "it is ready",
+      async () => (await running.call("/readyz", { as: analyst })).status === 200,
+      60_000,
+    );
+    const { projections } = (await running.call("/api/projections", { as: analyst })).body as {
+      projections: readonly { foldVersion: number; live: object; previous: object | null }[];
+    };
+    expect(projections).toHaveLength(3);
+    for (const { foldVersion, live, previous } of projections)
+      expect([live, previous]).toMatchObject([{ eventCount: 20_000, foldVersion, number: 2 }, null]);
+    expect((await running.call(jobs, { as: analyst })).body.rebuilds).toEqual([]);
+    await running.stop();
+    await expectCleanFold();
+  }, 120_000);
+
   it("only says so where the setting demands it", async () => {
     inModels("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
     const running = await start({ REBUILD_OUTDATED: "false" });
