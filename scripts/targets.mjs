@@ -37,6 +37,7 @@ const tools = {
 
 /** Of `node`, once everything is built. */
 const pictures = ["--import=tsx", "test/web/pictures/take-pictures.ts"];
+const blackBox = ["--import=tsx", "test/black-box/run.ts"];
 
 const checks = ["typecheck", "lint", "format:check", "boundaries", "unused"];
 
@@ -72,6 +73,10 @@ export async function runTarget(root, target, args) {
     if (findChromium() === undefined) throw new Error(noChromium);
     const env = { ...process.env, TEST_BUILT_PROGRAMS: "1" };
     process.exitCode = await runChild([...pictures, ...args], { cwd: root, env });
+  } else if (target === "test:black-box") {
+    await prepare(root, { build: true });
+    const env = { ...process.env, TEST_BUILT_PROGRAMS: "1" };
+    process.exitCode = await runChild([...blackBox, ...args], { cwd: root, env });
   } else if (target === "check") {
     await prepare(root, { build: false });
     process.exitCode = await runChecks(
@@ -104,7 +109,8 @@ export async function runTarget(root, target, args) {
     if (!built) console.error("dist is up to date.");
   } else {
     const others = [
-      ...["check", "test", "test:eventstoredb", "test:mongodb", "jest", "build", "build:mongodb", "pictures"],
+      ...["check", "test", "test:black-box", "test:eventstoredb", "test:mongodb", "jest", "build"],
+      ...["build:mongodb", "pictures"],
     ];
     const names = [...Object.keys(programs), ...Object.keys(tools), ...others];
     console.error(`Usage: node scripts/run.mjs <target> [arguments]\nTargets: ${names.join(", ")}`);

@@ -55,6 +55,9 @@ async function startDoor(): Promise<EventStoreServer> {
 export interface KillableDoor extends EventStoreServer {
   /** Ends it at once, with no chance to tidy up. */
   kill(): Promise<void>;
+  /** Holds it in the middle of whatever it does: connections stay open and get no answer. */
+  pause(): void;
+  goOn(): void;
   /** Starts it again, on the same log and port. */
   restart(): Promise<void>;
 }
@@ -82,6 +85,8 @@ export async function startKillableDoor(): Promise<KillableDoor> {
   return {
     url,
     kill,
+    pause: () => running.child.kill("SIGSTOP"),
+    goOn: () => running.child.kill("SIGCONT"),
     async restart() {
       await kill();
       running = await start(portOf(url));

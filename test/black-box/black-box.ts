@@ -1,0 +1,144 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { createAccount } from "./account.js";
+import { createCatalogue } from "./catalogue.js";
+import { checkFigures, checkMonths } from "./check-figures.js";
+import { checkBackups, checkExports, checkOtherEngine, checkSearch } from "./check-logs.js";
+import { checkMoney, settleWaiting } from "./check-money.js";
+import { checkUsers, type CheckDependencies } from "./check-users.js";
+import { createClient, type Client } from "./client.js";
+import { deliver } from "./deliver.js";
+import { disturb } from "./disturbances.js";
+import { expectationsOf } from "./expectations.js";
+import { createFindings, type Finding, type Findings } from "./findings.js";
+import { install, type Engine, type Installation } from "./installation.js";
+import { months, operate, shortened } from "./operators.js";
+import { createRandom } from "./random.js";
+import { writeStory, type Story } from "./stories.js";
+
+export interface BlackBoxOptions {
+  readonly seed: number;
+  readonly orders: number;
+  readonly engine: Engine;
+  /** Kills and pauses processes meanwhile: so often, on average. */
+  readonly killEveryMs?: number | undefined;
+  /** Runs the ledger's commands beside the sales. */
+  readonly hasOperators: boolean;
+  /** Closes so many of the story's ten months, and proves them. */
+  readonly closedMonths: number;
+  /** Copies the log to the other engine, and compares what is folded there. */
+  readonly comparesEngines: boolean;
+  readonly onFinding: (finding: Finding) => void;
+  readonly onProgress: (what: string) => void;
+}
+
+export interface BlackBoxReport {
+  readonly findings: readonly Finding[];
+  readonly purchases: number;
+  readonly deeds: number;
+  /** How often there was which answer, disturbance and exit code. */
+  readonly answers: ReadonlyMap<string, number>;
+  readonly disturbances: ReadonlyMap<string, number>;
+  readonly commands: ReadonlyMap<string, number>;
+}
+
+/**
+ * Plays the story of a shop against running servers, from the outside, and compares all money and ownership with an
+ * account of its own.
+ */
+export async function runBlackBox(options: BlackBoxOptions): Promise<BlackBoxReport> {
+  const random = createRandom(options.seed);
+  const catalogue = createCatalogue(random);
+  const story = writeStory({ random, catalogue, orders: options.orders });
+  const findings = createFindings(options.onFinding);
+  const items = [...catalogue.priced, ...catalogue.free, ...catalogue.old];
+  const installation = await install(options.engine, items);
+  try {
+    const account = createAccount(findings);
+    const { addresses, tokenFor, logOf } = installation;
+    const client = createClient({ address: () => random.pick(addresses()), tokenFor, logOf, findings });
+    const shop: Shop = { options, installation, client, account, findings, story };
+    const { backups, ...during } = await sell(shop);
+    await check(shop, backups);
+    const report = { findings: findings.all, purchases: account.purchases().length, answers: client.counts };
+    return { ...report, ...during, deeds: story.storm.length + story.quiet.length };
+  } finally {
+    await installation.close();
+  }
+}
+
+interface Shop extends CheckDependencies {
+  readonly options: BlackBoxOptions;
+  readonly installation: Installation;
+  readonly story: Story;
+}
+
+/** The storm, all of it once more, and what comes after it; with kills and operators beside it. */
+async function sell({ options, installation, client, account, findings, story }: Shop) {
+  const { killEveryMs, seed, onProgress, hasOperators } = options;
+  const isDisturbed = killEveryMs !== undefined;
+  const random = createRandom(seed + 1);
+  const disturbances = isDisturbed
+    ? disturb({ random, parts: installation.parts, everyMs: killEveryMs })
+    : undefined;
+  const areStoresKilled = isDisturbed && options.engine === "servers";
+  const operators = hasOperators
+    ? operate(installation, { random: createRandom(seed + 2), findings, areStoresKilled })
+    : undefined;
+  const delivery = { client, account, findings, atOnce: 24 };
+  const onDelivered = (n: number): void => {
+    if (n % 500 === 0) onProgress(`${n} of ${story.storm.length} delivered`);
+  };
+  await deliver({ ...delivery, onDelivered }, story.storm);
+  onProgress("all once more");
+  await deliver(delivery, [...new Set(story.storm)]);
+  await deliver({ ...delivery, atOnce: 1 }, story.quiet);
+  const commands = (await operators?.end()) ?? new Map<string, number>();
+  const disturbed = (await disturbances?.end()) ?? new Map<string, number>();
+  return { commands, disturbances: disturbed, backups: operators?.backups ?? [] };
+}
+
+async function check(
+  { options, installation, client, account, findings, story }: Shop,
+  backups: readonly string[],
+) {
+  const { onProgress } = options;
+  await untilFolded(installation, client, findings);
+  onProgress("comparing");
+  await settleWaiting(account, client);
+  const dependencies = { client, account, findings };
+  const seen = await checkUsers(dependencies, expectationsOf(account, story.quiet));
+  checkMoney(dependencies, seen);
+  await checkFigures(dependencies, seen);
+  await checkSearch(dependencies, seen);
+  const verified = await installation.run(["verify"]);
+  if (verified.code !== 0) findings.add("the ledger does not verify", shortened(verified));
+  onProgress("comparing months, backups and the other engine");
+  await checkMonths(dependencies, installation.run, { seen, months: months.slice(0, options.closedMonths) });
+  await checkBackups(dependencies, installation.run, backups);
+  await checkExports(dependencies, installation.run, seen);
+  if (options.comparesEngines) await checkOtherEngine(findings, installation);
+}
+
+interface Status {
+  readonly projector: {
+    readonly state: string;
+    readonly lagEvents: number | null;
+    readonly position: string | null;
+    readonly head: string | null;
+  };
+}
+
+/** Waits until both servers say that all is folded. */
+async function untilFolded({ addresses }: Installation, client: Client, findings: Findings): Promise<void> {
+  const end = Date.now() + 120_000;
+  let last: Status | undefined;
+  for (let same = 0; same < 3 * addresses().length;) {
+    last = await client.read<Status>("/api/status", { role: "analyst", id: "ann" });
+    same = last.projector.lagEvents === 0 && last.projector.state === "live" ? same + 1 : 0;
+    if (Date.now() > end) {
+      findings.add("the projections do not catch up", last);
+      return;
+    }
+    await sleep(100);
+  }
+}

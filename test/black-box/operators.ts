@@ -1,0 +1,91 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { LedgerRun } from "../support/run-ledger.js";
+import type { Findings } from "./findings.js";
+import type { Installation } from "./installation.js";
+import type { Random } from "./random.js";
+
+/** The months in which the story takes place, in the order in which they are closed. */
+export const months = Array.from({ length: 10 }, (_, n) => `2025-${String(n + 1).padStart(2, "0")}`);
+
+export interface Operators {
+  /** Waits for the command that runs. @returns how often there was which exit code */
+  end(): Promise<ReadonlyMap<string, number>>;
+  /** What the backups had, by folder. */
+  readonly backups: readonly string[];
+  readonly closed: readonly string[];
+}
+
+interface Command {
+  readonly values: readonly string[];
+  /** Exit codes that are right whatever happens beside it, where no store is killed. */
+  readonly codes: readonly number[];
+  readonly onSuccess?: () => void;
+}
+
+/** Also right where a store is killed or paused. */
+const storeUnusable = 3;
+
+/** Runs one command of the ledger after the other beside the sales. None of them may find anything wrong. */
+export function operate(
+  { run, folder }: Pick<Installation, "run" | "folder">,
+  { random, findings, areStoresKilled }: { random: Random; findings: Findings; areStoresKilled: boolean },
+): Operators {
+  const counts = new Map<string, number>();
+  const backups: string[] = [];
+  const closed: string[] = [];
+  let isEnded = false;
+
+  function command(): Command {
+    const backup = join(folder, `backup-${backups.length}`);
+    const month = random.chance(0.5) ? months[closed.length] : random.pick([undefined, ...closed]);
+    return random.pick<Command>([
+      // Behind is no error while sales go on.
+      { values: ["verify"], codes: [0, 5] },
+      { values: ["repair"], codes: [0] },
+      { values: ["rebuild", "--reason", "black box"], codes: [0] },
+      { values: ["rebuild", "--rollback", "--yes"], codes: [0, 2] },
+      { values: ["export", random.pick(["events", "ownership", "history"])], codes: [0] },
+      { values: ["find", random.pick(["learner-1", "payment-1", "order-1", "nobody"])], codes: [0, 4] },
+      { values: ["status"], codes: [0, 5] },
+      { values: ["figures", "--by", "month"], codes: [0] },
+      { values: ["backup", backup], codes: [0], onSuccess: () => backups.push(backup) },
+      {
+        values: month === undefined ? ["close"] : ["close", month],
+        codes: [0],
+        onSuccess: () => month !== undefined && !closed.includes(month) && closed.push(month),
+      },
+    ]);
+  }
+
+  async function work(): Promise<void> {
+    while (!isEnded) {
+      const { values, codes, onSuccess } = command();
+      const result = await run(values);
+      const key = `${values[0]} ${result.code}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+      const isRight = codes.includes(result.code ?? -1);
+      if (isRight && result.code === 0) onSuccess?.();
+      if (!isRight && !(areStoresKilled && result.code === storeUnusable))
+        findings.add("a command failed", { values, ...shortened(result) });
+      await sleep(200);
+    }
+  }
+
+  const working = work();
+  return {
+    ...{ backups, closed },
+    async end() {
+      isEnded = true;
+      await working;
+      return counts;
+    },
+  };
+}
+
+/** The end says what was wrong. */
+export const shortened = ({ code, stdout, stderr }: LedgerRun) => ({
+  code,
+  stdout: stdout.slice(-1500),
+  stderr: stderr.slice(-1500),
+});
