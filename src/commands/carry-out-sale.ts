@@ -1,10 +1,10 @@
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { PurchaseCourse, PurchaseOrder, PurchaseTest } from "./commands.js";
 import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
-import { applyWaitingRefunds } from "./refunds.js";
+import { applyWaiting } from "./payment-reports.js";
 
 /**
- * Carries out a sale, and the refunds of its payment that came before it. The answer is of the moment after them.
+ * Carries out a sale, and applies the refunds and disputes of its payment that came before it. The answer is of the moment after them.
  *
  * @throws LedgerError what {@link PurchaseHandler.handle} throws
  */
@@ -20,7 +20,7 @@ export async function carryOutSale(
   if (
     paidBy === null ||
     outcome.hasNewPayments ||
-    !(await applyWaitingRefunds(dependencies, paidBy.id, command.context))
+    !(await applyWaiting(dependencies, paidBy.id, command.context))
   )
     return outcome;
   return { ...(await handler.handle(command)), result: outcome.result };

@@ -4,6 +4,7 @@ import type { PurchaseId } from "../events/identifiers.js";
 import type { Money } from "../events/money.js";
 import {
   longestReference,
+  type DisputeStatus,
   type ItemPurchased,
   type PurchaseDisputed,
   type PurchaseEvent,
@@ -17,8 +18,22 @@ import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./pur
 type OfPayment = PurchaseDisputed["data"]["ofPayment"];
 
 /**
- * What a dispute's state does. The first outcome stands: news that arrive after it, and those that repeat it, change
+ * Whether a status says something new of a dispute. The first outcome stands: `opened` after it, or a repetition, says
  * nothing.
+ *
+ * @param known the status that was reported last
+ * @throws LedgerError `dispute_decided` if the dispute was decided the other way
+ */
+export function isNews(disputeId: string, known: DisputeStatus | undefined, status: DisputeStatus): boolean {
+  if (known === status || (status === "opened" && known !== undefined)) return false;
+  if (known === undefined || known === "opened") return true;
+  throw new LedgerError("dispute_decided", `Dispute ${disputeId} was ${known} before.`, {
+    details: { disputeId, disputeStatus: known },
+  });
+}
+
+/**
+ * What a dispute's status does to money and access.
  *
  * @throws LedgerError `purchase_unknown`; `dispute_decided` if it was decided the other way
  */
@@ -26,12 +41,7 @@ export function decideDispute(state: PurchaseState, command: DisputePurchase): r
   const { disputeId, status, target, amount = null, revoke } = command;
   const targets = targetsOf(state, command);
   const known = targets.map((purchase) => statusOf(purchase, disputeId)).find((each) => each !== undefined);
-  if (known === status || (status === "opened" && known !== undefined)) return [];
-  if (known === "won" || known === "lost") {
-    throw new LedgerError("dispute_decided", `Dispute ${disputeId} was ${known} before.`, {
-      details: { disputeId, status: known },
-    });
-  }
+  if (!isNews(disputeId, known, status)) return [];
   return disputed(state, command, targets, "paymentId" in target ? { amount, revoke } : undefined);
 }
 

@@ -166,9 +166,6 @@ export const paymentReused = (paymentId: string, spentOn: Readonly<Record<string
     details: spentOn,
   });
 
-export const paymentUnknown = (paymentId: string): LedgerError =>
-  new LedgerError("purchase_unknown", `No purchase was paid by ${paymentId}.`);
-
 function decideImport(state: PurchaseState, command: ImportPurchase): readonly PurchaseEvent[] {
   const sameId = state.purchases.get(command.purchaseId);
   if (sameId !== undefined && itemKey(sameId.item) !== itemKey(command.item)) throw reused(sameId);

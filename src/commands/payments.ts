@@ -1,17 +1,24 @@
 import { isLedgerError, LedgerError } from "../errors.js";
-import { decodePaymentEvent, type PaymentClaimed, type RefundReceived } from "../events/payment-events.js";
+import {
+  decodePaymentEvent,
+  type DisputeReceived,
+  type PaymentClaimed,
+  type PaymentReport,
+  type RefundReceived,
+} from "../events/payment-events.js";
 import { isPurchased, itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
 import type { EventStore, StreamAppend } from "../stores/event-store/event-store.js";
 import { isPaymentStream, type StreamName } from "../events/identifiers.js";
 import { paymentEventIdOf, streamOfPayment } from "./content-hash.js";
+import { isNews } from "./decide-dispute.js";
 import { paymentReused } from "./decider.js";
 
 /** What a payment's own stream says. */
 export interface PaymentRecord {
   /** What it was spent on; undefined while its purchase has not come. */
   readonly claim: PaymentClaimed["data"] | undefined;
-  /** Refunds that came before their purchase; those that were applied since are among them. */
-  readonly refunds: readonly RefundReceived["data"][];
+  /** Refunds and disputes that came before their purchase, also those that were applied since, in the order of arrival. */
+  readonly reports: readonly PaymentReport[];
   /** -1 where there is nothing. */
   readonly revision: number;
 }
@@ -26,17 +33,23 @@ export async function readPayment(
 ): Promise<PaymentRecord> {
   let claim: PaymentRecord["claim"];
   let revision = -1;
-  const refunds: RefundReceived["data"][] = [];
+  const reports: PaymentReport[] = [];
   for await (const batch of eventStore.readStream(streamOfPayment(paymentId))) {
     for (const recorded of batch) {
       const event = decodePaymentEvent(recorded);
       if (event.type === "PaymentClaimed") claim ??= event.data;
-      if (event.type === "RefundReceived") refunds.push(event.data);
+      if (event.type === "RefundReceived" || event.type === "DisputeReceived") reports.push(event);
       revision = recorded.revision;
     }
   }
-  return { claim, refunds, revision };
+  return { claim, reports, revision };
 }
+
+export const refundsOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly RefundReceived[] =>
+  reports.filter((each) => each.type === "RefundReceived");
+
+export const disputesOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly DisputeReceived[] =>
+  reports.filter((each) => each.type === "DisputeReceived");
 
 /**
  * Claims the payments of purchases that are about to be recorded. The claim is the first event of the payment's own
@@ -53,7 +66,7 @@ export async function claimPayments(eventStore: EventStore, events: readonly Pur
  * Appends what was decided, and claims the payments in it: in one go where the store can and the payments are new, and
  * otherwise one after the other, see {@link claimPayments}.
  *
- * @returns whether the payments were new. No refund can have been waiting for them then.
+ * @returns whether the payments were new. No refund or dispute can have been waiting for them then.
  * @throws LedgerError `payment_reused`, and what `EventStore.append` throws
  */
 export async function appendAndClaim(
@@ -118,18 +131,30 @@ function assertSameUser(claimed: PaymentClaimed["data"], wanted: PaymentClaimed[
   throw paymentReused(wanted.paymentId, { userId, ...(orderId === null ? {} : { orderId }), items });
 }
 
-/** Keeps a refund whose purchase is not there yet; once, however often it is sent. */
-export async function keepRefund(eventStore: EventStore, refund: RefundReceived): Promise<void> {
-  const { paymentId, refundId } = refund.data;
+/**
+ * Keeps a report whose purchase is not there yet; once, however often it is sent.
+ *
+ * @throws LedgerError `dispute_decided` if the other outcome of the dispute is kept
+ */
+export async function keepReport(eventStore: EventStore, report: PaymentReport): Promise<void> {
+  const { paymentId } = report.data;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const payment = await readPayment(eventStore, paymentId);
-    if (payment.refunds.some((each) => each.refundId === refundId)) return;
-    if (await append(eventStore, refund, payment.revision)) return;
+    if (isKept(report, payment)) return;
+    if (await append(eventStore, report, payment.revision)) return;
   }
   throw overtaken(paymentId);
 }
 
-type EventOfPayment = PaymentClaimed | RefundReceived;
+function isKept(report: PaymentReport, payment: PaymentRecord): boolean {
+  if (report.type === "RefundReceived")
+    return refundsOf(payment).some(({ data }) => data.refundId === report.data.refundId);
+  const { disputeId, status } = report.data;
+  const known = disputesOf(payment).findLast(({ data }) => data.disputeId === disputeId);
+  return !isNews(disputeId, known?.data.status, status);
+}
+
+type EventOfPayment = PaymentClaimed | PaymentReport;
 
 const toAppend = (event: EventOfPayment, revision: number): StreamAppend => ({
   stream: streamOfPayment(event.data.paymentId),

@@ -31,7 +31,7 @@ export interface CommandOutcome {
   readonly owned: readonly PurchaseId[];
   /** The revision of the user's stream. */
   readonly revision: number;
-  /** Whether its payments were claimed with it: no refund can have been waiting for them then. */
+  /** Whether its payments were claimed with it: no refund or dispute can have been waiting for them then. */
   readonly hasNewPayments: boolean;
 }
 

@@ -4,6 +4,7 @@ import type { StoredEvent } from "./codec.js";
 import { userIdSchema } from "./id-schemas.js";
 import { isPaymentStream } from "./identifiers.js";
 import {
+  disputeStatuses,
   instantSchema,
   itemSchema,
   metadataSchema,
@@ -18,7 +19,7 @@ import { atMost } from "./text-length.js";
 
 /**
  * The events of a payment's own stream. No model is folded from them: they are what makes sure, across users and
- * processes, that a payment is spent once, and where a refund waits that arrives before its purchase.
+ * processes, that a payment is spent once, and where a refund or a dispute waits that arrives before its purchase.
  */
 
 /** The data of each event type of a payment's stream. */
@@ -41,6 +42,16 @@ export const paymentEventSchemas = {
     revoke: z.boolean(),
     receivedAt: instantSchema,
   }),
+  /** How a dispute stood whose purchase was not there yet. */
+  DisputeReceived: z.strictObject({
+    paymentId: paymentSchema.shape.id,
+    disputeId: referenceSchema,
+    status: z.enum(disputeStatuses),
+    /** Null: all of it. */
+    amount: moneySchema.nullable(),
+    revoke: z.boolean(),
+    receivedAt: instantSchema,
+  }),
   /** All purchases of version 1 that come before it in the log have claims. */
   OlderPaymentsClaimed: z.strictObject({ claimed: z.number().int().min(0) }),
 } as const;
@@ -55,8 +66,11 @@ interface Event<Type extends PaymentEventType> {
 
 export type PaymentClaimed = Event<"PaymentClaimed">;
 export type RefundReceived = Event<"RefundReceived">;
+export type DisputeReceived = Event<"DisputeReceived">;
+/** What the payment provider reports of a payment, kept because it came before the purchase. */
+export type PaymentReport = RefundReceived | DisputeReceived;
 export type OlderPaymentsClaimed = Event<"OlderPaymentsClaimed">;
-export type PaymentEvent = PaymentClaimed | RefundReceived | OlderPaymentsClaimed;
+export type PaymentEvent = PaymentClaimed | PaymentReport | OlderPaymentsClaimed;
 
 /** @throws LedgerError `event_invalid`, naming stream and revision */
 export function decodePaymentEvent({ stream, revision, type, data, metadata }: StoredEvent): PaymentEvent {

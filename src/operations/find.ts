@@ -1,6 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { titleOf } from "../catalogue/title-of.js";
-import { readPayment, type PaymentRecord } from "../commands/payments.js";
+import { disputesOf, readPayment, refundsOf, type PaymentRecord } from "../commands/payments.js";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { characterCount } from "../events/characters.js";
 import {
@@ -60,6 +60,8 @@ interface Match {
   readonly hasEvents: boolean;
   /** Refunds of a payment that wait for its purchase. */
   readonly refundsWaiting: number;
+  /** Disputes of a payment that wait for its purchase. */
+  readonly disputesWaiting: number;
 }
 
 /** The same with what others know: the catalogue, and the shop's users. */
@@ -167,7 +169,7 @@ async function hasEvents(eventStore: FindDependencies["eventStore"], userId: Use
   return false;
 }
 
-/** What was paid is in the projection; what was claimed, or refunded too early, in the payment's own stream. */
+/** What was paid is in the projection; what was claimed, or reported before it was paid, in the payment's own stream. */
 async function findPayment(
   { eventStore, readModel }: FindDependencies,
   { text, limit }: FindRequest,
@@ -197,7 +199,8 @@ const byPlace = (a: HistoryRecord, b: HistoryRecord): number =>
 
 const blank: Match = {
   ...{ userId: null, purchaseId: null, itemKind: null, itemId: null, price: null, date: null },
-  ...{ orderId: null, paymentId: null, revokedAt: null, hasEvents: true, refundsWaiting: 0 },
+  ...{ orderId: null, paymentId: null, revokedAt: null, hasEvents: true },
+  ...{ refundsWaiting: 0, disputesWaiting: 0 },
 };
 
 const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: HistoryRecord): Match => ({
@@ -214,16 +217,19 @@ const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDoc
     ...{ userId, purchaseId, itemKind: kind, itemId, price, date: paidAt, orderId, paymentId },
   }));
 
-function ofClaim(paymentId: string, { claim, refunds }: PaymentRecord): readonly Match[] {
+function ofClaim(paymentId: string, record: PaymentRecord): readonly Match[] {
+  const { claim, reports } = record;
   if (claim !== undefined) {
     const { userId, orderId } = claim;
     return claim.items.map(({ kind, id }) => ({
       ...{ ...blank, userId, orderId, paymentId, itemKind: kind, itemId: id },
     }));
   }
-  if (refunds.length === 0) return [];
-  const date = refunds[0]?.receivedAt ?? null;
-  return [{ ...blank, paymentId, date, hasEvents: false, refundsWaiting: refunds.length }];
+  if (reports.length === 0) return [];
+  const date = reports[0]?.data.receivedAt ?? null;
+  const refundsWaiting = refundsOf(record).length;
+  const disputesWaiting = new Set(disputesOf(record).map(({ data }) => data.disputeId)).size;
+  return [{ ...blank, paymentId, date, hasEvents: false, refundsWaiting, disputesWaiting }];
 }
 
 interface OfShop {

@@ -266,8 +266,53 @@ describe("POST /api/disputes", () => {
     ]);
   });
 
-  it("of an unknown payment is refused: the provider sends it again", async () =>
-    expect(await dispute("opened")).toMatchObject({ status: 404, body: { code: "purchase_unknown" } }));
+  it("keeps a dispute that comes before its purchase, shows that it waits, and applies it then", async () => {
+    const kept = () => api.call("/api/disputes?paymentId=pay-1", { as: support });
+    const waiting = { status: 202, body: { paymentId: "pay-1", disputeId: "d-1", state: "waiting" } };
+    for (let n = 0; n < 2; n++) expect(await dispute("opened")).toMatchObject(waiting);
+    expect((await kept()).body).toEqual({
+      ...{ paymentId: "pay-1", userId: null },
+      kept: [
+        {
+          ...{ disputeId: "d-1", status: "opened", amount: null, currency: null, state: "waiting" },
+          receivedAt: expect.stringMatching(/Z$/),
+        },
+      ],
+    });
+    expect(await api.buy(theCheckout, paid)).toMatchObject({ status: 201, body: { owned: false } });
+    expect(await kept()).toMatchObject({ body: { userId: "u-1", kept: [{ state: "applied" }] } });
+    expect(await dispute("opened")).toMatchObject({ status: 200, body: { purchases: [{ owned: false }] } });
+    expect(await dispute("won")).toMatchObject({ status: 201, body: { purchases: [{ owned: true }] } });
+    expect(await types()).toEqual([
+      ...["CoursePurchased", "PurchaseDisputed", "PurchaseRevoked", "PurchaseDisputed", "PurchaseReinstated"],
+    ]);
+  });
+
+  it("keeps the first outcome only, as if the purchase were there", async () => {
+    expect(await dispute("won")).toMatchObject({ status: 202, body: { status: "won" } });
+    expect(await dispute("opened")).toMatchObject({ status: 202, body: { status: "opened" } });
+    expect(await dispute("lost")).toMatchObject({
+      ...{ status: 409, body: { code: "dispute_decided", disputeId: "d-1", disputeStatus: "won" } },
+    });
+    expect(await dispute("lost", "d-2")).toMatchObject({ status: 202 });
+    expect(await api.call("/api/disputes?paymentId=pay-1", { as: support })).toMatchObject({
+      body: {
+        kept: [
+          { disputeId: "d-1", status: "won" },
+          { disputeId: "d-2", status: "lost" },
+        ],
+      },
+    });
+    expect(await api.buy(theCheckout, paid)).toMatchObject({ status: 201, body: { owned: false } });
+    expect(await dispute("won")).toMatchObject({ status: 200, body: { purchases: [{ kept: 0 }] } });
+  });
+
+  it("of a purchase that is not there is refused", async () =>
+    expect(
+      await post("/api/disputes", {
+        ...{ userId: "u-1", purchaseId: "p-1", disputeId: "d-1", status: "opened" },
+      }),
+    ).toMatchObject({ status: 404, body: { code: "purchase_unknown" } }));
 });
 
 describe("what support gives and gives back", () => {

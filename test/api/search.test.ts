@@ -118,7 +118,8 @@ describe("searching", () => {
         amountMinor: 2999,
         currency: "EUR",
       },
-      ...{ date: longAgo, revokedAt: null, hasEvents: true, refundsWaiting: 0 },
+      ...{ date: longAgo, revokedAt: null, hasEvents: true },
+      ...{ refundsWaiting: 0, disputesWaiting: 0 },
     });
     expect(revoked?.matches[0]).toMatchObject({ date: null, revokedAt: "2026-02-03T04:05:06.789Z" });
   });
@@ -135,6 +136,22 @@ describe("searching", () => {
     expect(group).toMatchObject({
       kind: "payment",
       matches: [{ userId: null, paymentId: "pay early", refundsWaiting: 1 }],
+    });
+  });
+
+  it("finds a payment whose disputes came before its purchase", async () => {
+    for (const [disputeId, status] of [
+      ["dp_1", "opened"],
+      ["dp_1", "won"],
+      ["dp_2", "opened"],
+    ]) {
+      const dispute = { paymentId: "pay disputed", disputeId, status };
+      expect((await api.call("/api/disputes", { as: theCheckout, body: dispute })).status).toBe(202);
+    }
+    const [group] = await groupsFor("pay disputed");
+    expect(group).toMatchObject({
+      kind: "payment",
+      matches: [{ userId: null, paymentId: "pay disputed", refundsWaiting: 0, disputesWaiting: 2 }],
     });
   });
 

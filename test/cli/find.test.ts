@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
+import { recordDispute } from "../../src/commands/disputes.js";
+import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
+import { refund } from "../../src/commands/refunds.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { append, courses } from "../support/events.js";
 import { runLedger } from "../support/run-ledger.js";
@@ -42,6 +45,23 @@ describe("ledger find", () => {
           ],
         },
       ],
+    });
+  });
+
+  it("says what waits for the purchase of a payment", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const parts = { eventStore, handler: createPurchaseHandler({ eventStore }), now: () => new Date(0) };
+    const by = { correlationId: "test", actor: { id: "shop", role: "service" }, source: "api" } as const;
+    const about = { target: { paymentId: "pay-early" }, amount: undefined, revoke: true };
+    for (const disputeId of ["dp-1", "dp-2"])
+      await recordDispute(parts, { ...by, ...about, disputeId, status: "opened", disputedAt: undefined });
+    await refund(parts, {
+      ...{ ...by, ...about, refundId: "re-1", reason: "requested", reference: null, refundedAt: undefined },
+    });
+    await eventStore.close();
+    expect((await run("pay-early")).stdout).toContain("1 refund and 2 disputes waiting");
+    expect(JSON.parse((await run("pay-early", "--json")).stdout)).toMatchObject({
+      groups: [{ matches: [{ refundsWaiting: 1, disputesWaiting: 2, userId: null }] }],
     });
   });
 

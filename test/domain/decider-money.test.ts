@@ -494,7 +494,10 @@ describe("a dispute", () => {
   it("that was decided one way is not decided the other", () => {
     const { state } = carriedOut(bought, dispute("opened"), dispute("won"));
     expect(() => decide(state, dispute("lost"))).toThrow(
-      expect.objectContaining({ code: "dispute_decided", details: { disputeId: "dp-1", status: "won" } }),
+      expect.objectContaining({
+        code: "dispute_decided",
+        details: { disputeId: "dp-1", disputeStatus: "won" },
+      }),
     );
   });
 

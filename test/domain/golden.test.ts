@@ -1,7 +1,9 @@
 import { describe, expect, it } from "@jest/globals";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
+import { paymentEventIdOf } from "../../src/commands/content-hash.js";
 import { assertEncodable, decodeEvent, type StoredEvent } from "../../src/events/codec.js";
+import { decodePaymentEvent, paymentEventSchemas } from "../../src/events/payment-events.js";
 import { currentSchemaVersion, eventTypes } from "../../src/events/purchase-events.js";
 
 /** Events as each version of the program has stored them. What is in a log stays there: these files are never edited. */
@@ -33,6 +35,16 @@ const manifests: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     "test-stated.json": "3237ccb292914685ef99a131627caa59a392a2c219b216dbed14b111b00212bb",
     "test-purchased.json": "53ec97927e07cc8532945453e97b77d2907dc47624aa84dd94552678770cd6a0",
   },
+};
+
+/** Those of the streams of payments, as version 2 has stored them. */
+const paymentManifest: Readonly<Record<string, string>> = {
+  "dispute-received-whole.json": "41c79ee2701c009015d54018b31bd81aaa760ba3601349ab65460ecbe87dbec4",
+  "dispute-received.json": "17efe0bd267e19d2ecd7bade605b8245e1e7a962b58d3cc0accf2d480ffe45bd",
+  "older-payments-claimed.json": "14a5e4402901f8c26d4257903c3c4001609a7dc72688ff33a84a893b5b63ff7f",
+  "payment-claimed.json": "d7c78ef3928f0a70e0e7ba17944f9058f6dceb091da6e95cd283e79706549d1e",
+  "refund-received-whole.json": "12ed177837e2bf873f9f76d453d3f4b008dc59829c84425219d18724fec91b7f",
+  "refund-received.json": "0c79dcd7070be0d673ad80d29623f4efc5cadbfb67e02ce206c56f9498ebbdb3",
 };
 
 const folderOf = (version: number): URL => new URL(`../golden/v${version}/`, import.meta.url);
@@ -77,5 +89,26 @@ describe("the golden events of each schema version", () => {
     expect(place).toStrictEqual(samePlace);
     expect(data).toStrictEqual({ ...(said as object), ...added });
     expect(metadata).toStrictEqual({ ...(by as object), schemaVersion: 2 });
+  });
+});
+
+describe("the golden events of payments", () => {
+  const folder = new URL("../golden/v2-payments/", import.meta.url);
+  const files = readdirSync(folder).sort();
+  const read = (file: string): string => readFileSync(new URL(file, folder), "utf8");
+  const parsed = (file: string): StoredEvent & { readonly id: string } =>
+    JSON.parse(read(file)) as StoredEvent & { readonly id: string };
+
+  it("are all there, and none was edited; every type is among them", () => {
+    expect(Object.fromEntries(files.map((file) => [file, hashOf(read(file))]))).toEqual(paymentManifest);
+    const types = new Set(files.map((file) => parsed(file).type));
+    expect(types).toEqual(new Set(Object.keys(paymentEventSchemas)));
+  });
+
+  it.each(files)("decode to exactly what they are, under the id that they always have: %s", (file) => {
+    const { type, data, metadata } = parsed(file);
+    const event = decodePaymentEvent(parsed(file));
+    expect(event).toStrictEqual({ type, data, metadata });
+    expect(paymentEventIdOf(event)).toBe(parsed(file).id);
   });
 });

@@ -6,7 +6,8 @@ import { streamOfPayment } from "../../src/commands/content-hash.js";
 import { LedgerError } from "../../src/errors.js";
 import { readPayment } from "../../src/commands/payments.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
-import { applyWaitingRefunds, refund, type RefundRequest } from "../../src/commands/refunds.js";
+import { applyWaiting } from "../../src/commands/payment-reports.js";
+import { refund, type RefundRequest } from "../../src/commands/refunds.js";
 import { isPaymentStream, streamOf, userOf } from "../../src/events/identifiers.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, NewEvent, RecordedEvent } from "../../src/stores/event-store/event-store.js";
@@ -169,10 +170,10 @@ describe("a refund before its purchase", () => {
     const parts = { eventStore: store, handler, now };
     expect(await refund(parts, requested())).toBe("waiting");
     expect(await refund(parts, requested())).toBe("waiting");
-    expect((await readPayment(store, "pay-p-1")).refunds).toHaveLength(1);
+    expect((await readPayment(store, "pay-p-1")).reports).toHaveLength(1);
     await handler.handle(purchaseCourse("u-1", "p-1", "c-1"));
-    expect(await applyWaitingRefunds(parts, "pay-p-1", context)).toBe(true);
-    expect(await applyWaitingRefunds(parts, "pay-p-1", context)).toBe(false);
+    expect(await applyWaiting(parts, "pay-p-1", context)).toBe(true);
+    expect(await applyWaiting(parts, "pay-p-1", context)).toBe(false);
     expect((await readForwards(store, "u-1")).map(({ type }) => type)).toEqual([
       "CoursePurchased",
       "PurchaseRefunded",
@@ -185,7 +186,7 @@ describe("a refund before its purchase", () => {
     const parts = { eventStore: store, handler, now };
     await refund(parts, requested({ amount: { amountMinor: 999_999, currency: "EUR" } }));
     await handler.handle(purchaseCourse("u-1", "p-1", "c-1"));
-    expect(await applyWaitingRefunds(parts, "pay-p-1", context)).toBe(false);
+    expect(await applyWaiting(parts, "pay-p-1", context)).toBe(false);
     expect((await readForwards(store, "u-1")).map(({ type }) => type)).toEqual(["CoursePurchased"]);
   });
 
@@ -204,7 +205,7 @@ describe("a refund before its purchase", () => {
     };
     await createPurchaseHandler({ eventStore: slow }).handle(purchaseCourse("u-1", "p-1", "c-1"));
     expect(meeting).toBe("waiting");
-    expect(await applyWaitingRefunds(parts, "pay-p-1", context)).toBe(true);
+    expect(await applyWaiting(parts, "pay-p-1", context)).toBe(true);
   });
 });
 

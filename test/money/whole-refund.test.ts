@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { join } from "node:path";
 import { carryOutSale } from "../../src/commands/carry-out-sale.js";
 import { decide, initialState, evolve, keptOf, type PurchaseState } from "../../src/commands/decider.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
@@ -8,7 +7,6 @@ import { refund } from "../../src/commands/refunds.js";
 import { isLedgerError } from "../../src/errors.js";
 import { decodeEvent } from "../../src/events/codec.js";
 import { streamOf } from "../../src/events/identifiers.js";
-import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import {
   offer,
@@ -18,8 +16,7 @@ import {
   reinstatePurchase,
 } from "../domain/commands.js";
 import { collect, user } from "../support/events.js";
-import { freshPrefix, openOn, testServers } from "../support/event-store-door.js";
-import { temporaryFolder } from "../support/temporary-folder.js";
+import { eventLogs } from "../support/event-logs.js";
 
 /** In minor units: what the lines of the order cost, each of which is recorded by a request of its own. */
 const prices = [6000, 4000, 1];
@@ -105,38 +102,7 @@ async function stateOf(eventStore: EventStore, name: string): Promise<PurchaseSt
 const keptIn = (state: PurchaseState): number =>
   [...state.purchases.values()].reduce((sum, purchase) => sum + keptOf(purchase), 0);
 
-const logs = [
-  {
-    name: "embedded",
-    async open() {
-      const folder = await temporaryFolder();
-      const store = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
-      return {
-        store,
-        async close() {
-          await store.close();
-          await folder.remove();
-        },
-      };
-    },
-  },
-  ...testServers.map(({ name, start }) => ({
-    name: `EventStoreDB, on ${name}`,
-    async open() {
-      const server = await start();
-      const store = openOn(server.url, freshPrefix());
-      return {
-        store,
-        async close() {
-          await store.close();
-          await server.close();
-        },
-      };
-    },
-  })),
-];
-
-describe.each(logs)("a refund of a whole payment, log $name", ({ open }) => {
+describe.each(eventLogs)("a refund of a whole payment, log $name", ({ open }) => {
   let log: Awaited<ReturnType<typeof open>>;
   let runs = 0;
   beforeAll(async () => {

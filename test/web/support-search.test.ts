@@ -53,6 +53,20 @@ describe("searching by anything", () => {
     await lookAt(page, "search-purchases");
   });
 
+  it("shows that a refund and a dispute wait for the purchase of their payment", async () => {
+    const report = (path: string, body: object) =>
+      ledger().server.call(path, { as: { role: "service", id: "checkout" }, body });
+    const about = { paymentId: "pay-unheard" };
+    await report("/api/disputes", { ...about, disputeId: "dp-1", status: "opened" });
+    const page = await open("/console/search?q=pay-unheard");
+    const group = page.getByRole("region", { name: "Payment" });
+    await group.getByRole("row", { name: /Dispute waiting for its purchase[^]*pay-unheard/ }).waitFor();
+    await report("/api/refunds", { ...about, refundId: "re-1" });
+    await page.reload();
+    await group.getByText("Refund waiting for its purchase, Dispute waiting for its purchase").waitFor();
+    await lookAt(page, "search-waiting");
+  });
+
   it("leads to a user at once", async () => {
     const page = await open("/console/search?q=%20learner-1%20");
     await page.getByRole("heading", { name: "learner-1", level: 1 }).waitFor();

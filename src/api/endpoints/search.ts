@@ -35,6 +35,7 @@ const matchSchema = z.strictObject({
     .boolean()
     .describe("Whether the ledger has events of the user; false for one whom only the shop has."),
   refundsWaiting: z.int().min(0).describe("Refunds that arrived before the purchase of their payment."),
+  disputesWaiting: z.int().min(0).describe("Disputes that arrived before the purchase of their payment."),
 });
 
 const answerSchema = z.strictObject({

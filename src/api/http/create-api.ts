@@ -22,6 +22,7 @@ import type { SingleSignOn } from "./auth/oidc/single-sign-on.js";
 import type { SignInCodes } from "./auth/sign-in-codes.js";
 import { createConsistentRead, type ConsistentReader } from "../vocabulary/consistent-read.js";
 import { deadLetterEndpoints } from "../endpoints/dead-letters.js";
+import { disputeEndpoints } from "../endpoints/disputes.js";
 import { grantEndpoints } from "../endpoints/grants.js";
 import type { Endpoint } from "./endpoint.js";
 import { createFoldedReads } from "../vocabulary/folded-reads.js";
@@ -162,6 +163,7 @@ export function endpointsOf({
     ...purchaseEndpoints(dependencies),
     orderEndpoint(dependencies),
     ...refundEndpoints(dependencies),
+    ...disputeEndpoints(dependencies),
     ...grantEndpoints(dependencies),
     ...ownershipEndpoints({ ...dependencies, readModel: folded, readConsistently }),
     historyEndpoint({ ...dependencies, readModel: folded, readConsistently }),

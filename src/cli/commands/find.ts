@@ -87,7 +87,7 @@ const hints: Readonly<Partial<Record<Found["shop"], string>>> = {
 const head = ["kind", "user", "title or item", "price", "date (UTC)", "purchase", "order", "payment", "note"];
 
 function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
-  const { userId, userName, email, title, itemKind, itemId, price, date, revokedAt, refundsWaiting } = match;
+  const { userId, userName, email, title, itemKind, itemId, price, date, revokedAt } = match;
   const known = [userName, email].filter((each) => each !== null).join(", ");
   return [
     kind,
@@ -98,12 +98,16 @@ function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
     match.purchaseId ?? "",
     match.orderId ?? "",
     match.paymentId ?? "",
-    revokedAt !== null
-      ? `revoked ${inUtc(revokedAt)}`
-      : refundsWaiting > 0
-        ? `${counted(refundsWaiting, "refund")} waiting`
-        : "",
+    revokedAt === null ? waitingIn(match) : `revoked ${inUtc(revokedAt)}`,
   ];
+}
+
+/** What waits for the purchase of a payment; empty if nothing does. */
+function waitingIn({ refundsWaiting, disputesWaiting }: NamedMatch): string {
+  const refunds = refundsWaiting === 0 ? [] : [counted(refundsWaiting, "refund")];
+  const disputes = disputesWaiting === 0 ? [] : [counted(disputesWaiting, "dispute")];
+  const waiting = [...refunds, ...disputes];
+  return waiting.length === 0 ? "" : `${waiting.join(" and ")} waiting`;
 }
 
 function readText(text: string): string {

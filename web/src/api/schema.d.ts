@@ -176,11 +176,15 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    get?: never;
+    /**
+     * The disputes that were kept for a payment
+     * @description Roles: service, support, admin.
+     */
+    get: operations["disputesOfPayment"];
     put?: never;
     /**
      * Record the state of a dispute
-     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first outcome is final; later or repeated reports change nothing. Roles: service, support, admin.
+     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first outcome is final; later or repeated reports change nothing. The dispute of a payment that arrives before its purchase is kept, and applied when the purchase is recorded. Roles: service, support, admin.
      */
     post: operations["recordDispute"];
     delete?: never;
@@ -3193,6 +3197,94 @@ export interface operations {
       };
     };
   };
+  disputesOfPayment: {
+    parameters: {
+      query: {
+        paymentId: string;
+      };
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The user that the payment was spent for, if any, and the disputes that were kept. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            kept: {
+              /** @description In major units; null for all of it. */
+              amount: number | null;
+              currency: string | null;
+              disputeId: string;
+              receivedAt: string;
+              /** @enum {string} */
+              state: "waiting" | "applied";
+              /** @enum {string} */
+              status: "opened" | "won" | "lost";
+            }[];
+            paymentId: string;
+            userId: string | null;
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
   recordDispute: {
     parameters: {
       query?: never;
@@ -3281,6 +3373,22 @@ export interface operations {
           };
         };
       };
+      /** @description Kept until the purchase is recorded. */
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            disputeId: string;
+            paymentId: string;
+            /** @constant */
+            state: "waiting";
+            /** @enum {string} */
+            status: "opened" | "won" | "lost";
+          };
+        };
+      };
       /** @description request_invalid, json_malformed */
       400: {
         headers: {
@@ -3319,7 +3427,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description refund_exceeds_payment, revision_conflict, dispute_decided */
+      /** @description revision_conflict, dispute_decided */
       409: {
         headers: {
           [name: string]: unknown;
@@ -3339,15 +3447,6 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/problem+json": components["schemas"]["Problem"];
-        };
-      };
-      /** @description refund_id_reused */
-      422: {
         headers: {
           [name: string]: unknown;
         };
@@ -6658,7 +6757,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description refund_exceeds_payment, revision_conflict */
+      /** @description revision_conflict, refund_exceeds_payment */
       409: {
         headers: {
           [name: string]: unknown;
@@ -7424,6 +7523,8 @@ export interface operations {
                 currency: string | null;
                 /** @description When it was bought or paid; null if unknown. */
                 date: string | null;
+                /** @description Disputes that arrived before the purchase of their payment. */
+                disputesWaiting: number;
                 /** @description As userName. */
                 email: string | null;
                 /** @description Whether the ledger has events of the user; false for one whom only the shop has. */

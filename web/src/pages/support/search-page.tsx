@@ -146,9 +146,14 @@ function useColumns(): Readonly<Record<"ofUsers" | "ofPurchases", readonly Colum
 
 const Id = ({ value }: { readonly value: string | null }) => (value === null ? "–" : <code>{value}</code>);
 
-function Item({ match: { title, itemId, itemKind, revokedAt, refundsWaiting } }: { readonly match: Match }) {
+function Item({ match }: { readonly match: Match }) {
+  const { title, itemId, itemKind, revokedAt, refundsWaiting, disputesWaiting } = match;
   const t = useTranslations();
-  if (refundsWaiting > 0) return t("found.refundWaiting");
+  const waiting = [
+    ...(refundsWaiting > 0 ? [t("found.refundWaiting")] : []),
+    ...(disputesWaiting > 0 ? [t("found.disputeWaiting")] : []),
+  ];
+  if (waiting.length > 0) return waiting.join(", ");
   return (
     <span className="tags">
       {title ?? <code>{itemId}</code>}{" "}

@@ -1,0 +1,210 @@
+import { isLedgerError, type ErrorCode } from "../errors.js";
+import { decodeEvent } from "../events/codec.js";
+import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
+import type { Money } from "../events/money.js";
+import type { PaymentReport, RefundReceived } from "../events/payment-events.js";
+import { disputeStatuses } from "../events/purchase-events.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
+import type { CommandContext, DisputePurchase, RefundPurchase } from "./commands.js";
+import { keepReport, readPayment, refundsOf, type PaymentRecord } from "./payments.js";
+import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
+
+/**
+ * What the payment provider reports of a payment, a refund or how a dispute stands, may arrive before the purchase. It
+ * is then kept in the payment's stream, and applied when the purchase comes.
+ *
+ * The second writer finds what the first has written: a report looks for the purchase again once it is kept, a
+ * purchase looks for reports once it is recorded. So of the two that arrive together at least one applies the report,
+ * and applying it twice records it once.
+ */
+
+export interface ReportDependencies {
+  readonly eventStore: EventStore;
+  readonly handler: PurchaseHandler;
+  readonly now: () => Date;
+}
+
+/** A purchase of a known user, or all that a payment paid. */
+export type Target =
+  { readonly userId: UserId; readonly purchaseId: PurchaseId } | { readonly paymentId: string };
+
+/** What the requests to record a refund and a dispute have in common. */
+export interface ReportRequest extends Initiator {
+  readonly target: Target;
+  /** Undefined: all that is left. */
+  readonly amount: Money | undefined;
+  /** Whether access goes as well. */
+  readonly revoke: boolean;
+}
+
+/** Who caused something, and how. */
+type Initiator = Pick<CommandContext, "correlationId" | "actor" | "source">;
+
+/** A report that was applied to purchases. */
+export interface AppliedReport {
+  readonly user: UserId;
+  readonly outcome: CommandOutcome;
+}
+
+/** The report was applied, or waits for a purchase. */
+export type ReportOutcome = AppliedReport | "waiting";
+
+type Parts = Pick<ReportDependencies, "eventStore" | "handler">;
+
+/**
+ * Applies a report to the purchases of its payment. It is kept if there are none yet, and also if it is the refund of
+ * a whole payment of which further lines may come.
+ *
+ * @throws LedgerError `refund_exceeds_payment`, `refund_id_reused`, `dispute_decided`
+ */
+export async function applyOrKeep(dependencies: Parts, report: PaymentReport): Promise<ReportOutcome> {
+  // A process may have ended between a purchase and what waited for it, which arrived before this report.
+  await applyWaiting(dependencies, report.data.paymentId, report.metadata);
+  const first = await apply(dependencies, report);
+  if (first?.isFinal === true) return first;
+  await keepReport(dependencies.eventStore, report);
+  const then = await apply(dependencies, report);
+  if (then === undefined) return "waiting";
+  return { ...then, outcome: { ...then.outcome, result: (first ?? then).outcome.result } };
+}
+
+/** @returns undefined if the payment has no purchase yet that the report could be of */
+async function apply(
+  { eventStore, handler }: Parts,
+  report: PaymentReport,
+): Promise<(AppliedReport & { readonly isFinal: boolean }) | undefined> {
+  const payment = await readPayment(eventStore, report.data.paymentId);
+  if (payment.claim === undefined) return undefined;
+  const { userId } = payment.claim;
+  const isFinal = !coversLaterLines(report, payment);
+  try {
+    const outcome = await handler.handle(commandOf(report, userId, report.metadata));
+    return { user: userId, outcome, isFinal };
+  } catch (error) {
+    // Claimed, and not recorded yet.
+    if (isLedgerError(error, "purchase_unknown")) return undefined;
+    // Nothing is left of the lines that are recorded.
+    if (isLedgerError(error, "refund_exceeds_payment") && !isFinal) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Whether a report must be kept for lines that are not recorded yet: the refund of a whole payment, and only one can be
+ * that. A dispute needs no keeping, because the purchases that it is of remember it for later lines.
+ */
+function coversLaterLines(report: PaymentReport, payment: PaymentRecord): boolean {
+  if (report.type !== "RefundReceived" || payment.claim?.orderId === null) return false;
+  const isAnother = ({ data }: RefundReceived): boolean => data.refundId !== report.data.refundId;
+  return isWholeRefund(report) && !refundsOf(payment).some((each) => isWholeRefund(each) && isAnother(each));
+}
+
+const isWholeRefund = ({ type, data }: PaymentReport): boolean =>
+  type === "RefundReceived" && data.amount === null;
+
+const isPartialRefund = ({ type, data }: PaymentReport): boolean =>
+  type === "RefundReceived" && data.amount !== null;
+
+/**
+ * Applies the reports that wait for the purchases of a payment. One that is refused, such as a refund of more than was
+ * paid, goes on waiting, where support sees it.
+ *
+ * @returns whether anything was recorded
+ */
+export async function applyWaiting(
+  {
+    eventStore,
+    handler,
+  }: { readonly eventStore: Pick<EventStore, "readStream">; readonly handler: PurchaseHandler },
+  paymentId: string,
+  by: Initiator,
+): Promise<boolean> {
+  const { claim, reports } = await readPayment(eventStore, paymentId);
+  if (claim === undefined) return false;
+  let isRecorded = false;
+  for (const report of inOrder(reports)) {
+    try {
+      const { result } = await handler.handle(commandOf(report, claim.userId, by));
+      isRecorded = result === "recorded" || isRecorded;
+    } catch (error) {
+      if (!isLedgerError(error, ...refusals)) throw error;
+    }
+  }
+  return isRecorded;
+}
+
+const refusals = [
+  "refund_exceeds_payment",
+  "refund_id_reused",
+  "dispute_decided",
+  "purchase_unknown",
+] as const satisfies readonly ErrorCode[];
+
+/** As they arrived. But a refund of the whole payment is of the rest: partial refunds come before it. */
+function inOrder(reports: readonly PaymentReport[]): readonly PaymentReport[] {
+  const end = reports.findLastIndex(isPartialRefund) + 1;
+  const [before, after] = [reports.slice(0, end), reports.slice(end)];
+  return [...before.filter((each) => !isWholeRefund(each)), ...before.filter(isWholeRefund), ...after];
+}
+
+function commandOf(report: PaymentReport, userId: UserId, by: Initiator): RefundPurchase | DisputePurchase {
+  const { paymentId, revoke, receivedAt: at } = report.data;
+  const common = {
+    ...{ userId, target: { paymentId }, amount: report.data.amount ?? undefined, revoke, at },
+    context: contextOf(by, report.metadata.contentHash),
+  };
+  if (report.type === "DisputeReceived") {
+    const { disputeId, status } = report.data;
+    return { type: "DisputePurchase", ...common, disputeId, status };
+  }
+  const { refundId, reason, reference } = report.data;
+  return { type: "RefundPurchase", ...common, refundId, reason, reference };
+}
+
+export const contextOf = (
+  { correlationId, actor, source }: Initiator,
+  contentHash: string,
+): CommandContext => ({ correlationId, causationId: correlationId, actor, source, contentHash });
+
+interface KeptReport {
+  readonly report: PaymentReport;
+  readonly state: "waiting" | "applied";
+}
+
+/** The user that a payment was spent for, if any, and the reports that were kept for it. */
+export async function keptReports(
+  eventStore: Pick<EventStore, "readStream">,
+  paymentId: string,
+): Promise<{ readonly userId: UserId | undefined; readonly kept: readonly KeptReport[] }> {
+  const { claim, reports } = await readPayment(eventStore, paymentId);
+  const applied = claim === undefined ? new Set() : await appliedTo(eventStore, claim.userId);
+  const kept = reports.map((report): KeptReport => {
+    const isApplied = effectsOf(report).some((each) => applied.has(each));
+    return { report, state: isApplied ? "applied" : "waiting" };
+  });
+  return { userId: claim?.userId, kept };
+}
+
+/** What shows, in a user's stream, that a report is applied. After an outcome there is nothing left for `opened` to do. */
+function effectsOf(report: PaymentReport): readonly string[] {
+  if (report.type === "RefundReceived") return [effect(report.data.refundId)];
+  const { disputeId, status } = report.data;
+  return (status === "opened" ? disputeStatuses : [status]).map((each) => effect(disputeId, each));
+}
+
+/** The refunds and disputes that are recorded of a user's purchases. */
+async function appliedTo(
+  eventStore: Pick<EventStore, "readStream">,
+  userId: UserId,
+): Promise<ReadonlySet<string>> {
+  const effects = new Set<string>();
+  for await (const batch of eventStore.readStream(streamOf(userId))) {
+    for (const { type, data } of batch.map(decodeEvent)) {
+      if (type === "PurchaseRefunded") effects.add(effect(data.refundId));
+      if (type === "PurchaseDisputed") effects.add(effect(data.disputeId, data.status));
+    }
+  }
+  return effects;
+}
+
+const effect = (...parts: readonly string[]): string => JSON.stringify(parts);
