@@ -11,6 +11,7 @@ import { disturb } from "./disturbances.js";
 import { expectationsOf } from "./expectations.js";
 import { createFindings, type Finding, type Findings } from "./findings.js";
 import { install, type Engine, type Installation } from "./installation.js";
+import { checkOld, importOld, oldPurchasesOf } from "./legacy.js";
 import { months, operate, shortened } from "./operators.js";
 import { createRandom } from "./random.js";
 import { writeStory, type Story } from "./stories.js";
@@ -56,7 +57,8 @@ export async function runBlackBox(options: BlackBoxOptions): Promise<BlackBoxRep
     const account = createAccount(findings);
     const { addresses, tokenFor, logOf } = installation;
     const client = createClient({ address: () => random.pick(addresses()), tokenFor, logOf, findings });
-    const shop: Shop = { options, installation, client, account, findings, story };
+    const old = oldPurchasesOf(catalogue.old);
+    const shop: Shop = { options, installation, client, account, findings, story, old };
     const { backups, ...during } = await sell(shop);
     await check(shop, backups);
     const report = { findings: findings.all, purchases: account.purchases().length, answers: client.counts };
@@ -70,10 +72,11 @@ interface Shop extends CheckDependencies {
   readonly options: BlackBoxOptions;
   readonly installation: Installation;
   readonly story: Story;
+  readonly old: ReturnType<typeof oldPurchasesOf>;
 }
 
 /** The storm, all of it once more, and what comes after it; with kills and operators beside it. */
-async function sell({ options, installation, client, account, findings, story }: Shop) {
+async function sell({ options, installation, client, account, findings, story, old }: Shop) {
   const { killEveryMs, seed, onProgress, hasOperators } = options;
   const isDisturbed = killEveryMs !== undefined;
   const random = createRandom(seed + 1);
@@ -88,7 +91,10 @@ async function sell({ options, installation, client, account, findings, story }:
   const onDelivered = (n: number): void => {
     if (n % 500 === 0) onProgress(`${n} of ${story.storm.length} delivered`);
   };
-  await deliver({ ...delivery, onDelivered }, story.storm);
+  await Promise.all([
+    deliver({ ...delivery, onDelivered }, story.storm),
+    importOld(installation, { findings }, old),
+  ]);
   onProgress("all once more");
   await deliver(delivery, [...new Set(story.storm)]);
   await deliver({ ...delivery, atOnce: 1 }, story.quiet);
@@ -98,7 +104,7 @@ async function sell({ options, installation, client, account, findings, story }:
 }
 
 async function check(
-  { options, installation, client, account, findings, story }: Shop,
+  { options, installation, client, account, findings, story, old }: Shop,
   backups: readonly string[],
 ) {
   const { onProgress } = options;
@@ -106,6 +112,7 @@ async function check(
   onProgress("comparing");
   await settleWaiting(account, client);
   const dependencies = { client, account, findings };
+  await checkOld(dependencies, old);
   const seen = await checkUsers(dependencies, expectationsOf(account, story.quiet));
   checkMoney(dependencies, seen);
   await checkFigures(dependencies, seen);
