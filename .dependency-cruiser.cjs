@@ -25,7 +25,7 @@ const adapterFolders = "^src/stores/[^/]+/[^/]+/";
 const ports = "^src/stores/(?!(sqlite|mongodb)/)[^/]+/[^/]+\\.ts$";
 const sharedSqlite = "^src/stores/sqlite/";
 const entries =
-  "^src/(main|cli/(ledger|demo)|jobs/process/job-process|stores/event-store/eventstoredb-door/door-process)\\.ts$";
+  "^src/(main|cli/(ledger|demo)|jobs/process/job-process|projector-thread/projector-thread|stores/event-store/eventstoredb-door/door-process)\\.ts$";
 // Not an adapter but a way in: it serves the embedded store's file to EventStoreDB's clients.
 const door = "^src/stores/event-store/eventstoredb-door/";
 const embedded = "^src/stores/event-store/embedded/";

@@ -12,7 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ dependencies: Readonly<Record<string, string>> }} */
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
 /** What every command loads, or the smallest ones do; of the SQLite package all but its native part. */
-const bundled = ["zod", "commander", "dotenv", "big.js", "currency-codes", "libsql"];
+const bundled = ["zod", "commander", "dotenv", "big.js", "currency-codes", "libsql", "rxjs"];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
 /** @param {string} path of a file in `src` */
@@ -60,11 +60,18 @@ await build({
       "cli/ledger.ts",
       "cli/demo.ts",
       "jobs/process/job-process.ts",
+      "projector-thread/projector-thread.ts",
       "stores/event-store/eventstoredb-door/door-process.ts",
     ].map(entry),
   ),
   external: [...external.map((name) => new RegExp(`^${name}(/|$)`)), /^@libsql\//],
-  resolve: { alias: { "@neon-rs/load": join(root, "scripts/native-target.mjs") } },
+  resolve: {
+    alias: {
+      "@neon-rs/load": join(root, "scripts/native-target.mjs"),
+      // As modules, of which what nobody uses is left out.
+      rxjs: join(root, "node_modules/rxjs/dist/esm/index.js"),
+    },
+  },
   output: {
     ...output,
     // Directly in the folder: see src/program-files.ts.
@@ -82,7 +89,7 @@ await build({
         {
           name: "stores",
           test: isOneOf(
-            ...["compose.ts", "config.ts", "cli/opened-ledger.ts"],
+            ...["compose.ts", "open-catalogue.ts", "config.ts", "cli/opened-ledger.ts"],
             // Small, and with the stores in most commands.
             ...["cli/terminal.ts", "health/consistency.ts", "log/measure-lag.ts", "log/assert-same-log.ts"],
           ),

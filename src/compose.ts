@@ -5,25 +5,26 @@ import type { Logger } from "pino";
 import type { Adopter } from "./shop/adopt/adopter.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
 import type { PurchaseHandler } from "./commands/purchase-handler.js";
-import type { Config, DoorConfig, StoresConfig } from "./config.js";
+import type { Config, DoorConfig, Environment, StoresConfig } from "./config.js";
 import { assertNever, LedgerError } from "./errors.js";
 import type { HealthMonitor } from "./health/health.js";
 import { watchAppends } from "./health/watch-appends.js";
-import { audit, type Audited } from "./operations/operator.js";
-import type { Projector } from "./projections/live/projector.js";
+import { recordSetAside } from "./record-set-aside.js";
+import { openCatalogue } from "./open-catalogue.js";
+import type { LiveProjector, Projector } from "./projections/live/projector.js";
 import type { ShopAccounts } from "./shop/mongodb/shop-accounts.js";
 import type { ShopUsers } from "./shop/mongodb/shop-users.js";
 import type { EventStoreDbDoor } from "./stores/event-store/eventstoredb-door/door.js";
 import { openEmbeddedEventStore } from "./stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "./stores/event-store/event-store.js";
-import type { ReadModelStore } from "./stores/read-model/read-model-store.js";
+import type { ReadModelStore, SetAside } from "./stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "./stores/read-model/sqlite/sqlite-read-model.js";
 
 /**
  * The ledger's parts, put together. The only place that knows which adapters are in use. What not every command needs
  * is imported when it is used: the drivers alone take several times as long to load as a short command runs.
  */
-export interface Ledger {
+export interface Ledger<OfProjector extends LiveProjector = Projector> {
   readonly eventStore: EventStore;
   readonly readModel: ReadModelStore;
   readonly catalogue: Catalogue;
@@ -31,7 +32,7 @@ export interface Ledger {
   readonly health: HealthMonitor;
   readonly handler: PurchaseHandler;
   /** Neither started nor at the head yet. */
-  readonly projector: Projector;
+  readonly projector: OfProjector;
   /** Where a rebuild or a verification may put the log once more; what a killed one left there is found by the next. */
   readonly scratchFolder: string;
   /** The shop's own accounts, and what keeps them, not started yet; undefined if they are not to be kept. */
@@ -41,6 +42,9 @@ export interface Ledger {
   /** Ends everything in the order in which nothing is lost. */
   close(): Promise<void>;
 }
+
+/** As a server opens it: its projector is on a thread of its own. */
+export type ServedLedger = Ledger<LiveProjector>;
 
 /** The two stores alone, for a process that neither sells nor projects. */
 export type Stores = Pick<Ledger, "eventStore" | "readModel" | "scratchFolder" | "close">;
@@ -58,10 +62,34 @@ export interface OpenLedgerOptions {
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`,
  * `config_invalid`. A MongoDB that is away is none of them: the projector waits for it.
  */
-export async function openLedger(
+export const openLedger = (config: Config, options: OpenLedgerOptions): Promise<Ledger> =>
+  putTogether(config, options, async ({ eventStore, readModel, scratchFolder }, now) => {
+    const { createProjector } = await import("./projections/live/projector.js");
+    return createProjector({ eventStore, readModel, now, firstFold: { readModel, scratchFolder } });
+  });
+
+/**
+ * The same for a server, which sets a damaged read model aside. Its thread reads the settings from the environment.
+ */
+export const openServedLedger = (
+  config: Config,
+  options: Omit<OpenLedgerOptions, "mayHeal"> & { readonly environment: Environment },
+): Promise<ServedLedger> =>
+  putTogether(config, { ...options, mayHeal: true }, async ({ readModel, eventStore: log }, now) => {
+    const { createThreadedProjector } = await import("./projector-thread/create-threaded-projector.js");
+    const { logger, environment } = options;
+    return createThreadedProjector({
+      ...{ environment, now },
+      onSetAside: (setAside) => void recordSetAside(setAside, { eventStore: log, now, logger }),
+      onReplaced: () => void readModel.checkpoint().catch(() => undefined),
+    });
+  });
+
+async function putTogether<OfProjector extends LiveProjector>(
   config: Config,
   { logger, now = () => new Date(), mayHeal = false }: OpenLedgerOptions,
-): Promise<Ledger> {
+  createProjector: (stores: Omit<Stores, "close">, now: () => Date) => Promise<OfProjector>,
+): Promise<Ledger<OfProjector>> {
   const catalogue = await openCatalogue(config, logger);
   const accounts = await openAccounts(config);
   const shopUsers = await openUsers(config);
@@ -69,10 +97,11 @@ export async function openLedger(
     await Promise.all([shopUsers?.close(), accounts?.close()]);
     await catalogue.close();
   };
-  const { Subject } = await import("rxjs");
-  const replaced = new Subject<void>();
+  let beginAnew = (): void => undefined;
   try {
-    const healing = mayHeal ? { logger, onReplaced: () => replaced.next() } : undefined;
+    const onSetAside: Healing["onSetAside"] = (setAside, eventStore) =>
+      void recordSetAside(setAside, { eventStore, now, logger });
+    const healing = mayHeal ? { onSetAside, onReplaced: () => beginAnew() } : undefined;
     const {
       readModel,
       scratchFolder,
@@ -81,13 +110,10 @@ export async function openLedger(
     } = await openStores(config, { now, healing });
     const appends = watchAppends(opened.eventStore, now);
     const { eventStore } = appends;
-    const { createProjector } = await import("./projections/live/projector.js");
+    const stores = { eventStore, readModel, scratchFolder };
+    const projector = await createProjector(stores, now);
     const { createPurchaseHandler } = await import("./commands/purchase-handler.js");
     const { createHealthMonitor, isMismatch } = await import("./health/health.js");
-    const projector = createProjector({
-      ...{ eventStore, readModel, now },
-      firstFold: { readModel, scratchFolder },
-    });
     const health = createHealthMonitor({ eventStore, readModel, appends, projector, now });
     const handler = createPurchaseHandler({
       eventStore,
@@ -96,7 +122,7 @@ export async function openLedger(
     });
     const adoption =
       accounts === undefined ? undefined : { accounts, adopter: await adopt(eventStore, accounts, logger) };
-    replaced.subscribe(() => projector.beginAnew());
+    beginAnew = projector.beginAnew;
     const forgetting = projector.status$.subscribe(({ lastError }) => {
       if (isMismatch(lastError?.code)) handler.forgetAll();
     });
@@ -108,7 +134,6 @@ export async function openLedger(
       await closeStores();
       await closeShop();
     };
-    const stores = { eventStore, readModel, scratchFolder };
     return { ...stores, catalogue, shopUsers, health, handler, projector, adoption, close };
   } catch (error) {
     await closeShop();
@@ -116,10 +141,15 @@ export async function openLedger(
   }
 }
 
+interface Healing {
+  readonly onSetAside: (setAside: SetAside, eventStore: EventStore) => void;
+  readonly onReplaced: () => void;
+}
+
 interface OpenStoresOptions {
   readonly now?: () => Date;
   /** Given where a damaged read model is to be set aside. */
-  readonly healing?: { readonly logger: Logger; readonly onReplaced: () => void } | undefined;
+  readonly healing?: Healing | undefined;
 }
 
 /**
@@ -134,7 +164,7 @@ export async function openStores(
   const { dataDir } = config;
   const eventStore = await openEventStore(config, now);
   try {
-    const readModel = await openReadModel(config, { eventStore, now, healing });
+    const readModel = await openReadModel(config, eventStore, healing);
     const close = async (): Promise<void> => {
       await readModel.close();
       await eventStore.close();
@@ -249,7 +279,8 @@ export function hasWriteAheadLog(config: StoresConfig): boolean {
 
 async function openReadModel(
   { readModel, dataDir }: StoresConfig,
-  { eventStore, now, healing }: OpenStoresOptions & Audited,
+  eventStore: EventStore,
+  healing: Healing | undefined,
 ): Promise<ReadModelStore> {
   if (readModel !== undefined) {
     const { openMongodbReadModel } = await import("./stores/read-model/mongodb/mongodb-read-model.js");
@@ -258,43 +289,11 @@ async function openReadModel(
   const path = join(dataDir, "read-model.db");
   if (healing === undefined) return openSqliteReadModel({ path });
   const { openHealingReadModel } = await import("./stores/read-model/sqlite/healing-read-model.js");
-  const { logger, onReplaced } = healing;
+  const { onSetAside, onReplaced } = healing;
   return openHealingReadModel({
-    path,
-    onReplaced,
-    onSetAside({ keptAs, reason }) {
-      logger.error({ keptAs, reason }, "The read model was set aside; the log is folded into a new one.");
-      const by = { operator: "ledger", reason };
-      audit({ eventStore, ...(now === undefined ? {} : { now }) }, "set-aside", by, { keptAs }).catch(
-        (err: unknown) => {
-          logger.error({ err }, "The audit log does not have it that the read model was set aside.");
-        },
-      );
+    ...{ path, onReplaced },
+    onSetAside: (setAside) => {
+      onSetAside(setAside, eventStore);
     },
   });
-}
-
-/** @throws LedgerError `catalogue_invalid` if the file cannot be used; `config_invalid` */
-export async function openCatalogue(
-  { catalogueFile, shopCatalogue }: Config,
-  logger: Logger,
-): Promise<Catalogue> {
-  const source = shopCatalogue === undefined ? { catalogueFile } : {};
-  const reporting = {
-    onReload: (items: number) => {
-      logger.info({ ...source, items }, "The catalogue has changed and was read again.");
-    },
-    onRefused: (error: LedgerError) => {
-      logger.error(
-        { ...source, problems: error.problems },
-        `${error.message} What was good in the last catalogue stays in use.`,
-      );
-    },
-  };
-  if (shopCatalogue === undefined) {
-    const { openJsonFileCatalogue } = await import("./catalogue/json-file-catalogue.js");
-    return openJsonFileCatalogue({ path: catalogueFile, ...reporting });
-  }
-  const { openShopCatalogue } = await import("./catalogue/shop-catalogue.js");
-  return openShopCatalogue({ ...shopCatalogue, ...reporting });
 }

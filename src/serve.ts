@@ -1,5 +1,17 @@
 import type { Logger } from "pino";
-import { defer, filter, retry, Subject, switchMap, take, throttleTime, type Subscription } from "rxjs";
+import {
+  defer,
+  filter,
+  firstValueFrom,
+  retry,
+  Subject,
+  switchMap,
+  take,
+  takeUntil,
+  throttleTime,
+  timer,
+  type Subscription,
+} from "rxjs";
 import { createAuthenticator } from "./api/http/auth/authenticator.js";
 import { createKeySet } from "./api/http/auth/key-set.js";
 import { loadOrCreateLocalSecret } from "./api/http/auth/local-secret.js";
@@ -8,7 +20,7 @@ import { createSignInCodes } from "./api/http/auth/sign-in-codes.js";
 import { createApi } from "./api/http/create-api.js";
 import { startServer } from "./api/http/server.js";
 import { claimOlderPayments } from "./commands/claim-older-payments.js";
-import { hasWriteAheadLog, openDoor, openLedger, type Ledger } from "./compose.js";
+import { hasWriteAheadLog, openDoor, openServedLedger, type ServedLedger } from "./compose.js";
 import type { Config, Environment } from "./config.js";
 import { assertWritable } from "./data-folder.js";
 import { isLedgerError, type LedgerError } from "./errors.js";
@@ -26,6 +38,8 @@ import { createClosingLog, createRebuildLog, createStatusLog, createVerification
 import { version } from "./version.js";
 
 const storeRetryMs = 5000;
+/** A long log is folded, and a store that is away waited for, while the server listens. */
+const firstLookWithinMs = 5000;
 const progressEveryMs = 10_000;
 
 export interface LedgerServer {
@@ -44,7 +58,7 @@ export interface LedgerServer {
 export interface LedgerServerOptions {
   readonly config: Config;
   readonly logger: Logger;
-  /** What the configuration was read from, for the processes that the server starts. */
+  /** What the configuration was read from, for the processes and threads that the server starts. */
   readonly environment: Environment;
 }
 
@@ -58,7 +72,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
   const now = (): Date => new Date();
   assertWritable(config);
   const { localSecret, keySet, singleSignOn, authenticate } = await openAuthentication(config, now, logger);
-  const ledger = await openLedger(config, { logger, now, mayHeal: true });
+  const ledger = await openServedLedger(config, { logger, now, environment });
   await claimPaymentsOfVersion1(ledger, logger);
   const sampler = createSampler({ ...ledger, cpuPercent: config.samplerCpuPercent });
   /** Run in reverse. */
@@ -91,6 +105,7 @@ export async function startLedgerServer(options: LedgerServerOptions): Promise<L
     keySet?.start();
     ledger.health.start();
     ledger.projector.start();
+    await firstLook(ledger.projector);
     const server = await startServer(api, config);
     closers.push(
       () => server.close(),
@@ -122,7 +137,16 @@ async function openAuthentication(config: Config, now: () => Date, logger: Logge
   return { localSecret, keySet, singleSignOn, authenticate: createAuthenticator(config, keys) };
 }
 
-async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Promise<void> {
+/** The projector's thread takes a moment to start. Whoever finds the server listening can read, too. */
+async function firstLook({ status$ }: ServedLedger["projector"]): Promise<void> {
+  const looked$ = status$.pipe(
+    filter(({ provenAt, lastError }) => provenAt !== undefined || lastError !== undefined),
+    takeUntil(timer(firstLookWithinMs)),
+  );
+  await firstValueFrom(looked$, { defaultValue: undefined });
+}
+
+async function closeLedger(ledger: ServedLedger, config: Config, logger: Logger): Promise<void> {
   await ledger.close();
   if (hasWriteAheadLog(config)) {
     logger.warn(
@@ -131,13 +155,13 @@ async function closeLedger(ledger: Ledger, config: Config, logger: Logger): Prom
   }
 }
 
-function logStatusOf({ projector, adoption }: Ledger, logger: Logger): Subscription {
+function logStatusOf({ projector, adoption }: ServedLedger, logger: Logger): Subscription {
   const logged = projector.status$.subscribe(createStatusLog(logger, "projector"));
   logged.add(adoption?.adopter.status$.subscribe(createStatusLog(logger, "adopter")));
   return logged;
 }
 
-function createJobs(ledger: Ledger, environment: Environment, logger: Logger, now: () => Date) {
+function createJobs(ledger: ServedLedger, environment: Environment, logger: Logger, now: () => Date) {
   // A job reads all of the read model, and may meet damage that no request has met yet.
   const healAfter = ({ error }: { readonly error: LedgerError | undefined }): void => {
     if (error?.code !== "read_model_damaged") return;
@@ -166,7 +190,7 @@ function createJobs(ledger: Ledger, environment: Environment, logger: Logger, no
 
 /** What an older program has left: its audit entries, and projections of another fold version. Tries until the stores answer. */
 function bringUpToDate(
-  { readModel, eventStore, projector }: Ledger,
+  { readModel, eventStore, projector }: ServedLedger,
   options: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
 ): Subscription {
   const again = { delay: storeRetryMs };
@@ -188,7 +212,7 @@ function bringUpToDate(
 }
 
 /** Before the first sale: from then on each payment is spent once. */
-async function claimPaymentsOfVersion1({ eventStore, close }: Ledger, logger: Logger): Promise<void> {
+async function claimPaymentsOfVersion1({ eventStore, close }: ServedLedger, logger: Logger): Promise<void> {
   // A million purchases take minutes, in which the server does not listen yet.
   const claiming = new Subject<number>();
   claiming.pipe(throttleTime(progressEveryMs)).subscribe((claimed) => {

@@ -1,7 +1,7 @@
 import { issueToken } from "./api/http/auth/issue-token.js";
 import { isLoopback, readConfig, type Config } from "./config.js";
 import { loadEnvironmentFile } from "./environment.js";
-import { openCatalogue } from "./compose.js";
+import { openCatalogue } from "./open-catalogue.js";
 import { isLedgerError } from "./errors.js";
 import { userIdSchema } from "./events/id-schemas.js";
 import type { UserId } from "./events/identifiers.js";

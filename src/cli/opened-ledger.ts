@@ -1,16 +1,10 @@
 import { existsSync } from "node:fs";
 import type { Catalogue } from "../catalogue/catalogue.js";
-import {
-  hasEmbeddedLog,
-  openCatalogue,
-  openLedger,
-  openStores,
-  type Ledger,
-  type Stores,
-} from "../compose.js";
+import { hasEmbeddedLog, openLedger, openStores, type Ledger, type Stores } from "../compose.js";
 import { readConfig, type Config } from "../config.js";
 import { assertWritable } from "../data-folder.js";
 import { LedgerError } from "../errors.js";
+import { openCatalogue } from "../open-catalogue.js";
 import type { Logger } from "pino";
 
 interface WithLedgerOptions {

@@ -5,11 +5,8 @@ import { isLedgerError } from "../../src/errors.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
-import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import {
-  openHealingReadModel,
-  type SetAside,
-} from "../../src/stores/read-model/sqlite/healing-read-model.js";
+import type { ReadModelStore, SetAside } from "../../src/stores/read-model/read-model-store.js";
+import { openHealingReadModel } from "../../src/stores/read-model/sqlite/healing-read-model.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { cleanFold, storedModels } from "../support/clean-fold.js";
 import { append, courses, user } from "../support/events.js";

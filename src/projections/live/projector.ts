@@ -34,7 +34,10 @@ export interface Projector extends Omit<LogFollower, "status" | "status$"> {
   status(): ProjectorStatus;
 }
 
-/** Small beside a server: while a batch is folded and written, no request is answered. */
+/** As a server needs it: it never waits for the head. */
+export type LiveProjector = Omit<Projector, "runToHead">;
+
+/** Small, so that what is new is shown soon. */
 const liveBatchSize = 1000;
 const defaultMostDeadLetters = 1000;
 

@@ -249,6 +249,13 @@ export interface OldAuditLog {
   oldAudit(): Promise<readonly AuditEntry[]>;
 }
 
+/** A damaged read model that was replaced by an empty one. */
+export interface SetAside {
+  /** Where it is kept, for a person. */
+  readonly keptAs: string;
+  readonly reason: string;
+}
+
 /**
  * The projections, and how far they are folded. Only the projector writes the live ones, except for a repair.
  *

@@ -1,24 +1,37 @@
+import { BroadcastChannel } from "node:worker_threads";
+
 /** Wakes live readers when the log has grown, in this process or in another one. */
 export interface AppendSignal {
   /** Resolves when the log goes beyond `position`, when `signal` aborts, or when this is closed. */
   beyond(position: number, signal: AbortSignal | undefined): Promise<void>;
-  /** Says that this process has appended. */
+  /** Says that this thread has appended. */
   notify(): void;
   isClosed(): boolean;
   close(): void;
 }
 
+export interface AppendSignalOptions {
+  /** Of the log: other threads of this process may have it open as well. */
+  readonly path: string;
+  readonly readHead: () => number;
+  readonly pollMs: number;
+}
+
+/** Other threads are told no more often than this, in milliseconds. */
+const tellEveryMs = 5;
+
 /**
- * Appends of this process wake readers at once. Those of other processes are found by looking at the head,
- * one index look-up each `pollMs`, and only while a reader waits.
+ * Appends of this process wake readers at once, those of other threads after a few milliseconds. Those of other processes
+ * are found by looking at the head, one index look-up each `pollMs`, and only while a reader waits.
  */
-export function createAppendSignal(readHead: () => number, pollMs: number): AppendSignal {
+export function createAppendSignal({ path, readHead, pollMs }: AppendSignalOptions): AppendSignal {
   const waiting = new Set<() => void>();
   let closed = false;
-
   const wakeAll = (): void => {
     for (const wake of [...waiting]) wake();
   };
+
+  const otherThreads = createThreadChannel(path, wakeAll);
 
   return {
     beyond(position, signal) {
@@ -27,6 +40,7 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
           resolve();
           return;
         }
+        otherThreads.listen();
         const poll = setInterval(() => {
           try {
             if (readHead() > position) wake();
@@ -45,11 +59,43 @@ export function createAppendSignal(readHead: () => number, pollMs: number): Appe
         signal?.addEventListener("abort", wake);
       });
     },
-    notify: wakeAll,
+    notify() {
+      wakeAll();
+      otherThreads.tell();
+    },
     isClosed: () => closed,
     close() {
       closed = true;
+      otherThreads.close();
       wakeAll();
+    },
+  };
+}
+
+/** Between those threads of this process that have the log open. Opened when it is needed: a short command neither waits nor appends. */
+function createThreadChannel(path: string, onTold: () => void) {
+  let channel: BroadcastChannel | undefined;
+  let telling: NodeJS.Timeout | undefined;
+
+  function open(): BroadcastChannel {
+    if (channel !== undefined) return channel;
+    channel = new BroadcastChannel(`appended to ${path}`);
+    channel.onmessage = onTold;
+    channel.unref();
+    return channel;
+  }
+
+  return {
+    listen: () => void open(),
+    tell() {
+      telling ??= setTimeout(() => {
+        telling = undefined;
+        open().postMessage(undefined);
+      }, tellEveryMs).unref();
+    },
+    close() {
+      clearTimeout(telling);
+      channel?.close();
     },
   };
 }

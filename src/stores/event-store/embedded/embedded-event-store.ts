@@ -38,7 +38,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     assertOpen();
     assertInPlace();
   });
-  const signal = createAppendSignal(ends.position, pollMs);
+  const signal = createAppendSignal({ path, readHead: ends.position, pollMs });
   const commits = createGroupCommit(writer, assertInPlace);
   const appends = await createAppendEvents(writer, commits, now);
   let closing = false;

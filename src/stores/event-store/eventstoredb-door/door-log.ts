@@ -50,7 +50,7 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
     now,
     newId: randomUUID,
   });
-  const appended = createAppendSignal(reader.head, pollMs);
+  const appended = createAppendSignal({ path, readHead: reader.head, pollMs });
 
   /** Says that something was written, once it is. */
   const notifying =

@@ -1,14 +1,8 @@
 import { existsSync, renameSync } from "node:fs";
 import { isLedgerError, LedgerError } from "../../../errors.js";
 import { identifyFile } from "../../sqlite/file-identity.js";
-import type { ReadModelStore } from "../read-model-store.js";
+import type { ReadModelStore, SetAside } from "../read-model-store.js";
 import { openSqliteReadModel, type SqliteReadModelOptions } from "./sqlite-read-model.js";
-
-export interface SetAside {
-  /** The new path of the file. */
-  readonly keptAs: string;
-  readonly reason: string;
-}
 
 export interface HealingReadModelOptions extends SqliteReadModelOptions {
   /** Called when a damaged file was set aside. */
