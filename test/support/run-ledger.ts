@@ -18,8 +18,9 @@ export async function runLedger(
     env: { ...programEnvironment(), ...environment },
   });
   const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
+  // With an encoding, a character that two chunks share stays whole.
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output.stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output.stderr += chunk));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, ...output };
 }
