@@ -14,7 +14,7 @@ export interface PricedLine {
   readonly agreed: Agreed;
 }
 
-/** The catalogue's price less the discount, once everything that can stand against buying at it is out of the way. */
+/** The catalogue's price less the discount, if the item may be bought at that price. */
 export function agreedPrice(terms: SaleTerms, { item, offer, claimedAmount, discount }: Line): Agreed {
   const what = nameOf(item);
   if (offer === undefined) throw unknownItem(item);

@@ -4,7 +4,8 @@ import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-
 import { applyWaiting } from "./payment-reports.js";
 
 /**
- * Carries out a sale, and applies the refunds and disputes of its payment that came before it. The answer is of the moment after them.
+ * Carries out a sale, and applies the refunds and disputes of its payment that arrived before it. The outcome
+ * includes their effects.
  *
  * @throws LedgerError what {@link PurchaseHandler.handle} throws
  */
@@ -15,7 +16,7 @@ export async function carryOutSale(
 ): Promise<CommandOutcome> {
   const { handler } = dependencies;
   const outcome = await handler.handle(command, options);
-  // Of an order, the first line may be free.
+  // The first line of an order may be free.
   const paidBy = outcome.purchases.find(({ payment }) => payment !== null)?.payment ?? null;
   if (
     paidBy === null ||

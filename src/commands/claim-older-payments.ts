@@ -52,13 +52,13 @@ export async function claimOlderPayments(
   try {
     await eventStore.append(stream, [{ id: paymentEventIdOf(note), ...note }], "no-stream");
   } catch (error) {
-    // Another process was faster.
+    // Another process has written the note already.
     if (!isLedgerError(error, "revision_conflict", "event_id_reused")) throw error;
   }
   return claimed;
 }
 
-/** Claims that an interrupted search has left are no purchases: it looks beyond them. */
+/** Whether the search continues past an event. An interrupted search has left claims, which are skipped. */
 const isOlder = ({ stream, metadata }: RecordedEvent): boolean =>
   isPaymentStream(stream) || (metadata as { readonly schemaVersion?: unknown } | null)?.schemaVersion === 1;
 
@@ -70,7 +70,7 @@ async function claimOf(eventStore: EventStore, recorded: RecordedEvent): Promise
     await claimPayments(eventStore, [event]);
     return "payment" in event.data && event.data.payment !== null;
   } catch (error) {
-    // One that cannot be read waits as a dead letter. A payment that version 1 let buy twice stays with its first user.
+    // An event that cannot be read becomes a dead letter. Version 1 let two users spend a payment: the first one keeps it.
     if (isLedgerError(error, "event_invalid", "payment_reused")) return false;
     throw error;
   }

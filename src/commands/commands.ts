@@ -32,7 +32,7 @@ export interface ClaimedDiscount {
 
 /** What one line of a sale says. */
 export interface SaleLine extends OfOnePurchase {
-  /** The purchase's ids where {@link purchaseId} is used, the first one first; they follow from that id and the payment. */
+  /** The ids to use if {@link purchaseId} is taken, in this order. They are derived from that id and the payment. */
   readonly idsIfPaidAgain?: readonly PurchaseId[] | undefined;
   /** The catalogue's entry for the item; undefined if it has none. */
   readonly offer: Offer | undefined;
@@ -46,12 +46,12 @@ export interface SaleLine extends OfOnePurchase {
 /** What holds for all lines of a sale. */
 export interface SaleTerms {
   readonly payment: Payment | null;
-  /** When the provider took the money: what happened is then recorded, however odd. ISO 8601 UTC. */
+  /** When the provider took the money. The sale is then recorded even if something about it is odd. ISO 8601 UTC. */
   readonly paidAt?: string | undefined;
   /** The currency of the amounts; that of the catalogue if left out. */
   readonly currency?: string | undefined;
   readonly orderId?: string | undefined;
-  /** `checkout` may say that a priced item was paid; a user's own word does for free items only. */
+  /** `checkout` may state that a priced item was paid; `self` may only take free items. */
   readonly authority: "self" | "checkout";
   /** Refuse anything that has a price. */
   readonly freeOnly: boolean;
@@ -59,7 +59,7 @@ export interface SaleTerms {
   readonly at: string;
 }
 
-/** When the money was taken. Only the checkout's word counts: otherwise buyers would set their own price. */
+/** When the money was taken. Only the checkout may state it: otherwise buyers could set their own price. */
 export const takenAt = ({
   authority,
   paidAt,
@@ -75,7 +75,7 @@ export type PurchaseOrder = Command<"PurchaseOrder"> &
   SaleTerms & {
     readonly orderId: string;
     readonly lines: readonly (SaleLine & { readonly item: Item })[];
-    /** What the lines come to, in major units; undefined if the caller did not say. */
+    /** The total of the lines, in major units; undefined if the caller did not state it. */
     readonly claimedTotal: number | undefined;
     /** The giver, if another user gives it. */
     readonly giver: string | undefined;

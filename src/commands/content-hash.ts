@@ -5,10 +5,10 @@ import type { EventType } from "../events/purchase-events.js";
 
 /** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: event ids would. */
 const namespace = Buffer.from("6f0d3c1e4d0b5b8e9a550c1c1ad0b9e7", "hex");
-/** What is hashed, the namespace first: one buffer for all names but those that are too long for it. */
+/** The namespace and the name to hash. The buffer is reused; only longer names need one of their own. */
 const named = Buffer.concat([namespace], 4096);
 
-/** A UUID made from a name (RFC 9562, section 5.5). Here, because the package takes three times as long for it. */
+/** A UUID made from a name (RFC 9562, section 5.5). The `uuid` package takes three times as long. */
 function uuidOfName(name: string): string {
   const bytes = namespace.length + Buffer.byteLength(name);
   const target = bytes > named.length ? Buffer.concat([namespace], bytes) : named;
@@ -19,8 +19,8 @@ function uuidOfName(name: string): string {
 }
 
 /**
- * SHA-256, in hexadecimal, of a request. Leave out what the server adds, such as its time. What the request does not say
- * is undefined, which JSON has as null in an array.
+ * SHA-256, in hexadecimal, of a request. Leave out what the server adds, such as its time. A field that the
+ * request does not have is undefined, which JSON writes as null in an array.
  */
 export function contentHash(content: readonly (string | number | boolean | null | undefined)[]): string {
   return hash("sha256", JSON.stringify(content));
@@ -29,8 +29,8 @@ export function contentHash(content: readonly (string | number | boolean | null 
 /**
  * The id of an event; never changes, so that a retry cannot double it.
  *
- * @param which distinguishes it from others of its type of the same purchase; empty for the first one. No id holds a slash,
- * so that what follows the purchase id cannot be taken for a part of it.
+ * @param which distinguishes the event from others of the same type and purchase; empty for the first one. Ids contain no
+ * slash, so these parts cannot be confused with the purchase id.
  */
 export function eventIdOf(
   type: EventType,
@@ -41,12 +41,12 @@ export function eventIdOf(
   return uuidOfName([type, userId, purchaseId, ...which].join("/"));
 }
 
-/** The stream of what a payment was spent on. */
+/** A payment's own stream. */
 export const streamOfPayment = (paymentId: string): StreamName => paymentStream(hash("sha256", paymentId));
 
 /**
- * The id of an event of a payment's stream. All that it says goes in: a store that takes a repeated id for a repeated
- * append must not take the claim of one user for that of another.
+ * The id of an event of a payment's stream, made from all of its data: a store that treats a repeated id as a repeated
+ * append must not confuse the claims of two users.
  */
 export const paymentEventIdOf = ({ type, data }: Pick<PaymentEvent, "type" | "data">): string =>
   uuidOfName(JSON.stringify([type, data]));
@@ -57,8 +57,8 @@ export function derivedPurchaseId(userId: UserId, ...parts: readonly string[]): 
 }
 
 /**
- * The ids of a purchase where the one that it would have is used: by another payment, and where that one is used as well,
- * by what the same payment was said to be of before it brought money. None before the payment.
+ * The ids that a paid purchase uses instead if its own is taken. The first is for an id that another payment used. The
+ * second is for when the first is taken too: the same payment was reported before, without money. None before the payment.
  *
  * @param content the hash of the request
  */

@@ -54,7 +54,7 @@ export function reinstated(
 ): readonly PurchaseEvent[] {
   const reason = command.type === "DisputePurchase" ? ("dispute_won" as const) : ("correction" as const);
   const note = command.type === "ReinstatePurchase" ? command.note : "";
-  // Two purchases of an item that come back together: the second is the duplicate of the first.
+  // If two purchases of an item are reinstated together, the second is a duplicate of the first.
   const first = new Map<string, PurchaseId>();
   return purchases.map((purchase) => {
     const key = itemKey(purchase.item);
@@ -82,8 +82,8 @@ interface Why {
 }
 
 /**
- * Takes access for good. Where an open dispute holds it, the hold ends first: otherwise winning the dispute would give
- * back what a refund or support has taken meanwhile.
+ * Revokes access permanently. If an open dispute suspends it, the suspension ends first. Otherwise winning the dispute
+ * would give back what a refund or support revoked in the meantime.
  */
 export function taken(
   state: PurchaseState,
@@ -110,14 +110,14 @@ export function revoked(command: Taking, purchase: Purchase, why: Why): Purchase
 export const standing = (purchases: readonly Purchase[]): readonly Purchase[] =>
   purchases.filter((each) => each.revoked === undefined);
 
-/** What an event says of the purchase that it is about. */
+/** The fields of an event that name its purchase. */
 export const about = ({ userId }: PurchaseCommand, { purchaseId, item }: Purchase) => ({
   purchaseId,
   userId,
   item,
 });
 
-/** What an event that changes what a payment paid, or gave back, says of it. */
+/** The field of an event that names the payment whose money it moves. */
 export const paidBy = ({ payment }: Purchase): { readonly paymentId?: string } =>
   payment === null ? {} : { paymentId: payment.id };
 

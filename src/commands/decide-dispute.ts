@@ -14,7 +14,7 @@ import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } f
 import { spread, type Share } from "./decide-refund.js";
 import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
 
-/** What a dispute of a whole payment says; undefined if it is of one purchase. */
+/** The terms of a dispute of a whole payment; undefined if it concerns one purchase. */
 type OfPayment = PurchaseDisputed["data"]["ofPayment"];
 
 /**
@@ -46,8 +46,8 @@ export function decideDispute(state: PurchaseState, command: DisputePurchase): r
 }
 
 /**
- * What the disputes of a payment do to further lines of its order: the bank disputes the payment, and not only the lines
- * that the ledger had heard of by then.
+ * Applies the disputes of a payment to lines of its order that are recorded later: a dispute concerns the whole payment, not
+ * only the lines that were recorded at the time.
  */
 export function disputesOfLaterLines(
   state: PurchaseState,
@@ -82,7 +82,7 @@ export function disputesOfLaterLines(
 const purchasesIn = (state: PurchaseState, ids: readonly PurchaseId[]): readonly Purchase[] =>
   ids.flatMap((id) => state.purchases.get(id) ?? []);
 
-/** In minor units: what a dispute that was lost has taken of purchases. */
+/** How much a lost dispute has taken from purchases, in minor units. */
 const takenBy = (disputeId: string, purchases: readonly Purchase[]): number =>
   purchases
     .flatMap(({ refunds }) => refunds)
@@ -153,17 +153,17 @@ const accessFreed = (
     ),
   );
 
-/** Whether the bank takes all that is left. Of a part, access goes only where money goes. */
+/** Whether the bank takes all that is left. If it takes a part, only the lines whose money it takes lose access. */
 const isOfAll = (command: DisputePurchase, targets: readonly Purchase[]): boolean => {
   const { amountMinor } = lost(command, targets);
   return amountMinor > 0 && amountMinor >= targets.reduce((sum, purchase) => sum + keptOf(purchase), 0);
 };
 
-/** What the bank took, as far as it was still there: what had gone back before cannot be lost again. */
+/** What the bank took from each purchase. Money that was refunded before cannot be lost again. */
 const lostShares = (command: DisputePurchase, targets: readonly Purchase[]): readonly Share[] =>
   targets.some(({ price }) => price !== null) ? spread(targets, lost(command, targets)) : [];
 
-/** Everything, where no amount is said in the currency of the purchases. */
+/** The disputed amount; everything if none is stated in the currency of the purchases. */
 function lost({ amount }: DisputePurchase, targets: readonly Purchase[]): Money {
   const currency = targets.find(({ price }) => price !== null)?.price?.currency ?? "";
   return amount?.currency === currency ? amount : { amountMinor: Infinity, currency };
@@ -186,7 +186,7 @@ function lostMoney(
   }));
 }
 
-/** Named after the dispute. An id is cut where it is too long, and numbered where another refund has it already. */
+/** A refund id made from the dispute's: shortened if it is too long, numbered if another refund has it already. */
 function refundIdOfDispute(disputeId: string, targets: readonly Purchase[]): string {
   const used = new Set(targets.flatMap(({ refunds }) => refunds.map(({ refundId }) => refundId)));
   const numbered = (n: number): string => {

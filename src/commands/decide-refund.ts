@@ -12,8 +12,8 @@ export function refundedBy(state: PurchaseState, refundId: string): readonly Pur
 }
 
 /**
- * Sends money back, over the purchases of a payment in their order, and takes access if it is to. A refund of the whole
- * payment that is sent again is also of the purchases that were recorded since.
+ * Refunds the purchases of a payment, in their order, and revokes access if requested. If the refund of a whole payment is
+ * repeated, it also covers the purchases that were recorded since.
  *
  * @throws LedgerError `purchase_unknown`; `refund_exceeds_payment`; `refund_id_reused`
  */
@@ -38,7 +38,7 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
   return command.revoke ? [...refunds, ...taken(state, command, targets, { reason: "refund" })] : refunds;
 }
 
-/** A refund without an amount left nothing of the purchases there were: what has something left came later. */
+/** The purchases that a refund without an amount has not covered yet. It left nothing of earlier ones. */
 function recordedSince(
   earlier: readonly Purchase[],
   targets: readonly Purchase[],
@@ -48,13 +48,13 @@ function recordedSince(
   return wasOfAll ? targets.filter((purchase) => keptOf(purchase) > 0) : [];
 }
 
-/** A part of an amount of money, and the purchase that it is taken of. */
+/** A part of an amount, and the purchase that it is taken from. */
 export interface Share {
   readonly purchase: Purchase;
   readonly amount: Money;
 }
 
-/** @throws LedgerError `refund_exceeds_payment` if more is to go back than is there */
+/** @throws LedgerError `refund_exceeds_payment` if more is requested than is left */
 function sharesOf(targets: readonly Purchase[], wanted: Money | undefined): readonly Share[] {
   const currency = targets.find(({ price }) => price !== null)?.price?.currency;
   const kept = targets.reduce((sum, purchase) => sum + keptOf(purchase), 0);
@@ -65,7 +65,7 @@ function sharesOf(targets: readonly Purchase[], wanted: Money | undefined): read
   return spread(targets, { amountMinor: left, currency });
 }
 
-/** The purchase of which exactly that is left; otherwise fills them one after the other. */
+/** Takes an amount from the purchase that has exactly this much left, or else from the purchases in their order. */
 export function spread(targets: readonly Purchase[], { amountMinor, currency }: Money): readonly Share[] {
   const exactly = targets.find((purchase) => keptOf(purchase) === amountMinor && amountMinor > 0);
   if (exactly !== undefined) return [{ purchase: exactly, amount: { amountMinor, currency } }];

@@ -19,7 +19,7 @@ import type { PurchaseState } from "./purchase-state.js";
  * Sells one item, or an order of them.
  *
  * @throws LedgerError `item_unknown`, `item_unavailable`, `not_free`, `price_changed`, `checkout_required`,
- * `payment_missing`. Never once the money was taken.
+ * `payment_missing`. Once the money was taken, nothing is refused.
  */
 export function sell(
   state: PurchaseState,
@@ -65,7 +65,7 @@ function sellLine(
 ): ItemPurchased {
   const { payment, at, orderId = null } = command;
   const paidAt = takenAt(command);
-  // What was stated counts as well: a share of the charge may be 0, and so may an amount that was rounded.
+  // The stated amount counts too: a line's share of the charge, or a rounded amount, may be 0.
   const isPaid = agreed.price?.amountMinor !== 0 || (line.claimedAmount ?? 0) > 0;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
   const { flags, ...terms } = agreed;
@@ -81,7 +81,7 @@ function sellLine(
   });
 }
 
-/** Gives an item away. A withdrawn one, too: support knows what it does, and the event says so. */
+/** Gives an item away. Support may also give a withdrawn one; the event is flagged. */
 export function grant(command: GrantItem): readonly ItemPurchased[] {
   const { item, offer, reason, by, at } = command;
   if (offer === undefined) throw unknownItem(item);
@@ -115,7 +115,7 @@ export function takeOver(command: ImportPurchase): ItemPurchased {
 
 type Facts = Omit<ItemPurchased["data"], "purchaseId" | "userId" | "courseId" | "testId">;
 
-/** The spread comes last, as in all that runs for each purchase: a field after it takes V8 a microsecond. */
+/** The spread comes last, because a field after it costs a microsecond in V8, for each purchase. */
 function purchased(
   { userId, context }: PurchaseCommand,
   { purchaseId, item }: { readonly purchaseId: PurchaseId; readonly item: Item },

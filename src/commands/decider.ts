@@ -18,7 +18,7 @@ import { asPaidAgain, isPaidOtherwise, type Sale } from "./paid-again.js";
 import type { Purchase, PurchaseState } from "./purchase-state.js";
 
 /**
- * Decides what a command changes. Pure: no clock, no random source, no input but its arguments, which it leaves alone.
+ * Decides what a command changes. Pure: it depends on its arguments only, and does not change them.
  *
  * @returns the events to record; none when there is nothing new to record, because the command was carried out before
  * or the user owns the item already. {@link findAnswers} then gives the purchases that stand.
@@ -84,7 +84,7 @@ export function findRepeated(state: PurchaseState, given: PurchaseCommand): read
   if (command.type === "DisputePurchase") return targetsOf(state, command);
   if (command.type !== "RefundPurchase") return [];
   const refunded = refundedBy(state, command.refundId);
-  // With access it is about all purchases of the payment, also those whose money went back before.
+  // A refund that revokes access concerns all purchases of the payment, also those that were refunded before.
   return command.revoke && refunded.length > 0 ? targetsOf(state, command) : refunded;
 }
 
@@ -104,12 +104,12 @@ function wasKeyUsed(state: PurchaseState, command: PurchaseCommand): boolean {
 }
 
 function decideSale(state: PurchaseState, command: Sale): readonly PurchaseEvent[] {
-  // First repeats: neither a new price nor a withdrawal changes the first answer.
+  // Repeats come first: a new price or a withdrawal does not change the first answer.
   assertIdsUnused(state, command);
   assertOrderUnused(state, command);
   if (findRepeated(state, command).length > 0) return [];
   assertPaymentUnused(state, command);
-  // What is owned is not bought twice; but money that was taken twice is not kept quiet about.
+  // An owned item is not bought twice, but a second payment for it is recorded.
   const isOwned = command.type !== "PurchaseOrder" && findStanding(state, command).length > 0;
   if (isOwned && paymentOf(command) === null) return [];
   const events = sell(state, command);
@@ -135,10 +135,10 @@ function assertOrderUnused(state: PurchaseState, command: Sale): void {
   for (const purchase of purchases) if (purchase.contentHash !== context.contentHash) throw reused(purchase);
 }
 
-/** Only the checkout's word counts for a payment. */
+/** Only the checkout may state a payment. */
 const paymentOf = ({ payment, authority }: Sale): Sale["payment"] => (authority === "self" ? null : payment);
 
-/** What a payment paid of the same item: a payment buys an item once, even if the purchase was revoked. */
+/** The purchases of the same item by the same payment. A payment buys an item once, even if the purchase was revoked. */
 function paidBefore(state: PurchaseState, command: PurchaseCourse | PurchaseTest): readonly Purchase[] {
   const payment = paymentOf(command);
   const paid = payment === null ? undefined : state.payments.get(payment.id);
@@ -175,7 +175,7 @@ function decideImport(state: PurchaseState, command: ImportPurchase): readonly P
 }
 
 /**
- * A price that is known already is left as it is, whatever the export says.
+ * A known price is not changed, whatever the export says.
  *
  * @throws LedgerError `purchase_unknown`
  */

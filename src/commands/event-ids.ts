@@ -9,7 +9,7 @@ export function idOfNext(state: PurchaseState, event: PurchaseEvent): string {
   return eventIdOf(event.type, userId, purchaseId, ...whichOf(state, event));
 }
 
-/** What distinguishes an event from others of its type of the same purchase. Never change it: event ids would change. */
+/** What distinguishes an event from others of the same type and purchase. Never change it: event ids would change. */
 function whichOf(state: PurchaseState, event: PurchaseEvent): readonly string[] {
   const times = state.purchases.get(event.data.purchaseId)?.revocations ?? 0;
   switch (event.type) {
@@ -20,7 +20,7 @@ function whichOf(state: PurchaseState, event: PurchaseEvent): readonly string[] 
     case "PurchaseRefunded":
       return [event.data.refundId];
     case "PurchaseRevoked":
-      // The first has none, as when there could be no other.
+      // The first revocation has none: when its id was defined, there could be no second one.
       return times === 0 ? [] : [String(times + 1)];
     case "PurchaseReinstated":
       return [String(times)];

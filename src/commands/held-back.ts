@@ -1,8 +1,8 @@
 import { LedgerError } from "../errors.js";
 
 /**
- * The refusal for a user whose stream cannot be read to its end: nothing can be decided, since the user may own what
- * cannot be seen.
+ * The refusal for a user whose stream cannot be read to its end. Nothing can be decided: the unread events may change what
+ * the user owns.
  *
  * @param reason why it cannot be read
  */

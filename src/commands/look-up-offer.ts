@@ -4,8 +4,8 @@ import type { Item } from "../events/identifiers.js";
 import { takenAt, type SaleLine, type SaleTerms } from "./commands.js";
 
 /**
- * What the catalogue says of an item. Once the money was taken, a sale does not wait for a catalogue that cannot be read;
- * the currency must be said then.
+ * Looks up an item in the catalogue. Once the money was taken, a sale proceeds even if the catalogue cannot be read,
+ * provided that its currency is stated.
  *
  * @throws LedgerError `catalogue_invalid`
  */

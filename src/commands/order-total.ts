@@ -5,7 +5,7 @@ import type { PurchaseOrder } from "./commands.js";
 import { sumOf } from "./split-amount.js";
 
 /**
- * Refuses an order whose payment can still be stopped, if its lines do not add up to what is to be charged.
+ * Refuses an order that is not paid yet if its lines do not add up to the amount to be charged.
  *
  * @throws LedgerError `price_changed`; `request_invalid` if the lines are not of one currency
  */

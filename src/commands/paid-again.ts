@@ -15,9 +15,8 @@ const isSale = (command: PurchaseCommand): command is Sale =>
   command.type === "PurchaseCourse" || command.type === "PurchaseTest" || command.type === "PurchaseOrder";
 
 /**
- * Whether a purchase has nothing to do with the payment of a command whose money was taken: then what names both (order, id
- * of the purchase, idempotency key) does not make the command a repeat. The buyer was charged twice, or paid now for what
- * names a purchase that was free.
+ * Whether a command with a completed payment is not a repeat of a purchase, although it has the same order, purchase id or
+ * idempotency key: the purchase was free, or another payment paid for it. In the second case the buyer was charged twice.
  */
 export function isPaidOtherwise(
   state: PurchaseState,
@@ -29,15 +28,15 @@ export function isPaidOtherwise(
   if (!isSale(command) || command.payment === null || takenAt(command) === undefined) return false;
   const { payment, contentHash } = purchase;
   if (payment !== null) return payment.id !== command.payment.id;
-  // A free line of an order belongs to the payment of the others, which have its content.
+  // A free line of an order belongs to the payment of the other lines, which have the same content hash.
   const paid = state.payments.get(command.payment.id) ?? [];
   const isOfPayment = paid.some((id) => state.purchases.get(id)?.contentHash === contentHash);
   return !isOfPayment && contentHash !== command.context.contentHash;
 }
 
 /**
- * The command with the purchase ids of a further payment, where another one has used those that it has. They may be used as
- * well: by the same payment, of which it was said before that it brought nothing.
+ * The command, with other purchase ids if another payment has used its own. Those may be taken too, if the same payment was
+ * reported before without money; then the next ones are used.
  */
 export function asPaidAgain(state: PurchaseState, command: PurchaseCommand): PurchaseCommand {
   if (!isSale(command)) return command;
@@ -52,6 +51,6 @@ export function asPaidAgain(state: PurchaseState, command: PurchaseCommand): Pur
     : again(command);
 }
 
-/** The nth of the ids that a line may have. */
+/** The nth possible id of a line. */
 const idOf = ({ purchaseId, idsIfPaidAgain = [] }: SaleLine, nth: number): PurchaseId =>
   [purchaseId, ...idsIfPaidAgain][nth] ?? purchaseId;

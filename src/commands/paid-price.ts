@@ -6,15 +6,15 @@ import { splitAmount, sumOf } from "./split-amount.js";
 
 /** What is known of a sale whose money was taken. */
 interface PaidSale {
-  /** Undefined also if what was charged for an order cannot be counted in it. */
+  /** Undefined if it is unknown, or if the amount charged for an order cannot be expressed in it. */
   readonly currency: string | undefined;
   /** The order's currency and total as the checkout stated them. */
   readonly stated: { readonly currency: string | null; readonly total: number | null };
 }
 
 /**
- * The prices of a sale whose money was taken, even if the catalogue has changed since: the buyer has paid and gets the
- * items. Nothing is refused. What is odd is flagged, and what the checkout stated is kept where the price is not that.
+ * The prices of a sale whose money was taken. Nothing is refused, even if the catalogue has changed since: the buyer has paid
+ * and gets the items. Anything odd is flagged, and `stated` keeps what the checkout stated if the price differs from it.
  */
 export function paidPrices(
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
@@ -66,7 +66,7 @@ function paidPrice(sale: PaidSale, line: Line): Agreed {
   if (price === null) flags.push("amount_unknown");
   else if (!paid.isExact || !off.isExact) flags.push("amount_rounded");
   const isAsStated = price !== null && paid.isExact && off.isExact;
-  // Nothing is taken off a price that is unknown; what was stated has it.
+  // An unknown price has no discount; `stated` keeps the one that was stated.
   const taken = price === null ? null : discountOf(discount, off.amountMinor);
   const agreed = { listPrice, discount: taken, price, flags };
   return isAsStated ? agreed : { ...agreed, stated: statedOf(sale, line) };
@@ -86,8 +86,8 @@ const statedOf = ({ stated }: PaidSale, { claimedAmount, discount }: Line): Agre
 });
 
 /**
- * Gives each line its share of what was charged where the lines do not add up to that, and flags all of them: what was
- * paid is what the provider says.
+ * If the lines do not add up to the charge, gives each line its share of the charge and flags all of them. The provider's
+ * amount is what was paid.
  */
 function sharedOut(sale: PaidSale, lines: readonly PricedLine[]): readonly PricedLine[] {
   const { currency, stated } = sale;

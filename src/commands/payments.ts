@@ -15,7 +15,7 @@ import { paymentReused } from "./decider.js";
 
 /** What a payment's own stream says. */
 export interface PaymentRecord {
-  /** What it was spent on; undefined while its purchase has not come. */
+  /** What it was spent on; undefined until its purchase arrives. */
   readonly claim: PaymentClaimed["data"] | undefined;
   /** Refunds and disputes that came before their purchase, also those that were applied since, in the order of arrival. */
   readonly reports: readonly PaymentReport[];
@@ -23,7 +23,7 @@ export interface PaymentRecord {
   readonly revision: number;
 }
 
-/** Other processes may write a payment's stream a few times in between, but there is little that they can say. */
+/** Other processes may write to a payment's stream in between, but only a few times: its events are few. */
 const attempts = 5;
 
 /** @throws LedgerError `event_invalid`, `event_store_unavailable` */
@@ -52,9 +52,9 @@ export const disputesOf = ({ reports }: Pick<PaymentRecord, "reports">): readonl
   reports.filter((each) => each.type === "DisputeReceived");
 
 /**
- * Claims the payments of purchases that are about to be recorded. The claim is the first event of the payment's own
- * stream, appended only if there is none: of two users one wins, in whichever processes, on every event store, and no
- * lock is held. It comes before the purchase; where the process ends in between, the same request finds its own claim and goes on.
+ * Claims the payments of purchases that are about to be recorded. The claim is appended to the payment's own stream, only
+ * if that has none yet. So of two users one wins, across processes and on every event store, without a lock. The claim
+ * comes before the purchase. If the process ends in between, the repeated request finds its own claim and continues.
  *
  * @throws LedgerError `payment_reused` if a payment was spent for another user
  */
@@ -63,8 +63,8 @@ export async function claimPayments(eventStore: EventStore, events: readonly Pur
 }
 
 /**
- * Appends what was decided, and claims the payments in it: in one go where the store can and the payments are new, and
- * otherwise one after the other, see {@link claimPayments}.
+ * Appends the decided events and claims their payments: in one append if the store supports that and the payments are new,
+ * otherwise the claims first, see {@link claimPayments}.
  *
  * @returns whether the payments were new. No refund or dispute can have been waiting for them then.
  * @throws LedgerError `payment_reused`, and what `EventStore.append` throws
@@ -87,7 +87,7 @@ export async function appendAndClaim(
   return false;
 }
 
-/** Whether an append was refused because something stands in the stream of a payment. */
+/** Whether an append was refused because the stream of a payment has events already. */
 const isOverPayment = (error: unknown): boolean =>
   isLedgerError(error, "revision_conflict", "event_id_reused") &&
   isPaymentStream(error.details.stream as StreamName);
@@ -108,7 +108,7 @@ function claimsOf(events: readonly PurchaseEvent[]): readonly PaymentClaimed[] {
 
 async function claimOne(eventStore: EventStore, claim: PaymentClaimed): Promise<void> {
   const { paymentId } = claim.data;
-  // Most payments are new: nothing is read for them.
+  // Most payments are new, and the append proves it without a read.
   if (await append(eventStore, claim, -1)) return;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const payment = await readPayment(eventStore, paymentId);
@@ -122,8 +122,8 @@ async function claimOne(eventStore: EventStore, claim: PaymentClaimed): Promise<
 }
 
 /**
- * Whose it is, is all that a claim decides. On which items the user has spent it, the user's own stream says, whose
- * revision orders them; a claim may be left of a decision that was made anew and came out otherwise.
+ * A claim decides only which user a payment belongs to. Which items it paid for is decided in the user's own stream. The
+ * items of a claim may differ: the decision may have been repeated after a conflict, with another result.
  */
 function assertSameUser(claimed: PaymentClaimed["data"], wanted: PaymentClaimed["data"]): void {
   if (claimed.userId === wanted.userId) return;

@@ -12,10 +12,10 @@ export interface OrderRequest {
   readonly orderId: string;
   /** Who owns them then. */
   readonly userId: UserId;
-  /** The giver, if that is another user. */
+  /** The giver, if another user gives it. */
   readonly giver: string | undefined;
   readonly lines: readonly OrderLine[];
-  /** What the lines come to, in major units. */
+  /** The total of the lines, in major units. */
   readonly amount: number | undefined;
   readonly currency: string | undefined;
   readonly payment: Payment | null;

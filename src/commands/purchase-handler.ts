@@ -21,7 +21,7 @@ import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./pu
 import { createTurns } from "./turns.js";
 
 export interface CommandOutcome {
-  /** `recorded`: the command was carried out now. `repeated`: it was before. `already_owned`: another purchase stands. */
+  /** `recorded`: by this call. `repeated`: by an earlier call. `already_owned`: not recorded, another purchase stands. */
   readonly result: "recorded" | "repeated" | "already_owned";
   /** The first of {@link purchases}. */
   readonly purchase: Purchase;
@@ -35,9 +35,9 @@ export interface CommandOutcome {
   readonly hasNewPayments: boolean;
 }
 
-/** What a caller may say beside the command. */
+/** Options of a call. */
 export interface HandleOptions {
-  /** Emits when the caller has gone, at once if that is so: a command that has not begun is not carried out then. */
+  /** Emits when the caller has disconnected, at once if it has already. A command that has not begun is then skipped. */
   readonly gone$?: Observable<unknown> | undefined;
 }
 
@@ -75,8 +75,8 @@ export interface PurchaseHandlerOptions {
 const conflictRetries = 3;
 
 /**
- * How long to stand back before a retry: not at all, then at random up to 80 and 320 ms. The other process may have a
- * burst of commands of the same user under way, each of which wins against a retry in its middle: the last wait outlasts it.
+ * How long to wait before a retry: not at all, then a random time of up to 80 ms and up to 320 ms. The other process may be
+ * in a burst of commands of the same user, in which every retry loses. The last wait outlasts the burst.
  */
 const standBackMs = (retries: number): number => (retries === 0 ? 0 : Math.random() * 20 * 4 ** retries);
 
@@ -138,8 +138,8 @@ interface Parts {
 }
 
 /**
- * Decides on the remembered state first. A refusal, or nothing to record, counts only on a state that was just read:
- * another process may have revoked the purchase that the memory answers with, and the log may be another one by now.
+ * Decides on the remembered state first. If that results in a refusal or in nothing to record, the stream is read and the
+ * command decided again: another process may have revoked the remembered purchase, or the log may have been replaced.
  */
 async function decideOnMemory(
   parts: Parts,
@@ -157,8 +157,8 @@ async function decideOnMemory(
 }
 
 /**
- * Most users who are not remembered are new, and the append proves it: nothing is read for them. But an import is
- * often repeated, for users who are not.
+ * Most users who are not remembered are new, and the append proves it without a read. An import, however, is often repeated
+ * for users who are not new.
  */
 const assumedNew = (commands: readonly PurchaseCommand[]): Remembered | undefined =>
   commands.some(({ type }) => type === "ImportPurchase")
@@ -193,7 +193,7 @@ interface Decided {
 /** An event with the id that it is recorded under. */
 type NumberedEvent = PurchaseEvent & Pick<NewEvent, "id">;
 
-/** Appends what was decided; `state` is ahead of the log until that succeeds, and is remembered only then. */
+/** Appends the decided events. `state` already contains them, and is remembered only once they are appended. */
 async function record(
   { eventStore, memory }: Parts,
   stream: StreamName,
@@ -208,7 +208,7 @@ async function record(
   return { state, recorded: events.length, hasNewPayments };
 }
 
-/** Decides the commands one after the other, each on what the ones before it changed. */
+/** Decides the commands in order, each on the state that the previous ones left. */
 function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly NumberedEvent[] {
   return commands.flatMap((command) =>
     decide(state, command).map((event) => {
@@ -219,7 +219,7 @@ function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): 
   );
 }
 
-/** {@link decideAll}, with nothing in place of a refusal. */
+/** {@link decideAll}, but no events if a command is refused. */
 function recordableEvents(
   state: PurchaseState,
   commands: readonly PurchaseCommand[],

@@ -18,10 +18,10 @@ export interface PurchaseRequest {
   readonly payment: Payment | null;
   /** What was taken off the list price. */
   readonly discount?: ClaimedDiscount | undefined;
-  /** Of the amount; the catalogue's if left out. */
+  /** The currency of the amount; default: the catalogue's. */
   readonly currency?: string | undefined;
   readonly orderId?: string | undefined;
-  /** When the provider took the money, which needs the amount: what happened is then recorded, however odd. */
+  /** When the provider took the money; requires the amount. The sale is then recorded even if something about it is odd. */
   readonly paidAt?: string | undefined;
   readonly purchaseId?: PurchaseId | undefined;
   readonly idempotencyKey?: string | undefined;
@@ -94,7 +94,7 @@ function hashOf(request: PurchaseRequest): string {
   return contentHash(content);
 }
 
-/** What requests could not say at first stays out of the hash where it is not said: theirs are held by old events. */
+/** Fields that were added later are hashed only if present, so that the hashes in old events stay valid. */
 const saidBeyond = ({ discount, currency, orderId, paidAt }: PurchaseRequest): boolean =>
   (discount ?? currency ?? orderId ?? paidAt) !== undefined;
 

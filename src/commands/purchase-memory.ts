@@ -9,18 +9,18 @@ import { heldBack } from "./held-back.js";
 /** A user's state, and the event that it is folded to. */
 export interface Remembered {
   readonly state: PurchaseState;
-  /** Of the event at the state's revision; undefined before the first one. */
+  /** The id of the event at the state's revision; undefined before the first event. */
   readonly lastEventId: string | undefined;
 }
 
-/** The states of the users who came last. */
+/** Caches the states of the most recent users. */
 export interface PurchaseMemory {
-  /** Takes a state out, so that no failure on the way leaves it half-folded there. */
+  /** Removes a state and returns it, so that a failure cannot leave a half-folded state behind. */
   take(stream: StreamName): Remembered | undefined;
   keep(stream: StreamName, remembered: Remembered): void;
   /**
-   * Folds what the stream has beyond a state. The event that the state rests on is read again: where another one stands
-   * in its place, the log was replaced, and the stream is folded again.
+   * Folds the events that a state lacks. Its last event is read again: if another one is in its place, the log was
+   * replaced, and the whole stream is folded.
    *
    * @throws LedgerError `user_held_back` if the stream holds an event that cannot be read
    */

@@ -13,7 +13,7 @@ import {
   type RevocationReason,
 } from "../events/purchase-events.js";
 
-/** What the event that made a purchase says of it, apart from which item it is of. */
+/** What the event that made a purchase says about it, without its item. */
 type Agreed = Omit<ItemPurchased["data"], "userId" | "courseId" | "testId">;
 
 /** A purchase as the decider remembers it. */
@@ -44,7 +44,7 @@ export interface Revoked {
   readonly revision: number;
 }
 
-/** Everything that one user's stream says, as far as decisions need it. */
+/** What decisions need from a user's stream. */
 export interface PurchaseState {
   readonly purchases: Map<PurchaseId, Purchase>;
   /** The purchases by which the user owns an item, by {@link itemKey}; none once all of them were revoked. */
@@ -65,7 +65,7 @@ export const initialState = (): PurchaseState => ({
   revision: -1,
 });
 
-/** A state to fold further events into, which leaves the given one as it is. */
+/** A copy. Folding events into it does not change the original. */
 export const copyOf = (state: PurchaseState): PurchaseState => ({
   purchases: new Map(state.purchases),
   owned: new Map(state.owned),
@@ -74,7 +74,7 @@ export const copyOf = (state: PurchaseState): PurchaseState => ({
   revision: state.revision,
 });
 
-/** In minor units: what was paid for a purchase and not given back. 0 where no price is known. */
+/** What was paid for a purchase and not refunded, in minor units; 0 if no price is known. */
 export const keptOf = ({ price, refunds }: Pick<Purchase, "price" | "refunds">): number =>
   refunds.reduce((kept, { amount }) => kept - amount.amountMinor, price?.amountMinor ?? 0);
 
@@ -133,7 +133,7 @@ function addPurchase(state: PurchaseState, event: ItemPurchased): void {
 function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number): Purchase {
   const { purchaseId, listPrice, discount, price, payment, orderId } = data;
   const { grantedBy, duplicateOf, flags, purchasedAt } = data;
-  // Field by field: what is left of an object without some of its fields is slow and large in V8.
+  // Field by field: objects made by rest destructuring are slow and large in V8.
   return {
     purchaseId,
     item,
@@ -159,7 +159,7 @@ function addStanding(state: PurchaseState, item: Item, purchaseId: PurchaseId): 
   state.owned.set(itemKey(item), [...(state.owned.get(itemKey(item)) ?? []), purchaseId]);
 }
 
-/** The first purchase by which the user owns an item already is what a further one names, and there is no other way. */
+/** A purchase of an owned item must name the first standing purchase of it as `duplicateOf`; any other must name none. */
 function assertDuplicate(
   state: PurchaseState,
   event: ItemPurchased | PurchaseReinstated,

@@ -12,13 +12,13 @@ export interface RefundRequest extends ReportRequest {
   readonly refundId: string;
   readonly reason: RefundReason;
   readonly reference: string | null;
-  /** When the provider sent it back; default: now. ISO 8601 UTC. */
+  /** When the provider sent the money back; default: now. ISO 8601 UTC. */
   readonly refundedAt: string | undefined;
 }
 
 /**
- * Refunds a purchase, or what a payment paid; then it may wait for its purchase, see {@link applyOrKeep}. A refund without
- * an amount sends the whole payment back, also lines of its order that come later.
+ * Refunds a purchase, or the purchases of a payment. A refund of a payment may wait for its purchase, see
+ * {@link applyOrKeep}. Without an amount it is of the whole payment, also of lines of its order that arrive later.
  *
  * @throws LedgerError `purchase_unknown`, `refund_exceeds_payment`, `refund_id_reused`
  */

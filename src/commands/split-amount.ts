@@ -2,12 +2,12 @@
 export const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, each) => sum + each, 0);
 
 /**
- * Divides an amount in proportion to others, or evenly where they are all 0. What rounding down leaves goes, one minor
- * unit each, to the first of those that got too little. The shares add up to the amount.
+ * Divides an amount in proportion to others, or evenly if they are all 0. The shares are rounded down; the remaining minor
+ * units go, one each, to the first shares that were rounded. The shares add up to the amount.
  */
 export function splitAmount(amountMinor: number, inProportionTo: readonly number[]): readonly number[] {
   const isFree = inProportionTo.every((each) => each === 0);
-  // Products of two amounts are larger than a number holds exactly.
+  // The product of two amounts can exceed what a number represents exactly.
   const parts = inProportionTo.map((each) => (isFree ? 1n : BigInt(each)));
   const whole = parts.reduce((sum, each) => sum + each, 0n);
   const shares = parts.map((part) => Number((BigInt(amountMinor) * part) / whole));

@@ -3,16 +3,16 @@ import { isLedgerError, LedgerError } from "../errors.js";
 import type { StreamName } from "../events/identifiers.js";
 
 export interface TurnsOptions {
-  /** How long a caller waits altogether, its turn and its work, in milliseconds; without a bound if undefined. */
+  /** How long a caller waits in total, for its turn and its work, in milliseconds; undefined: without limit. */
   readonly timeoutMs?: number | undefined;
 }
 
 /**
  * Runs the work of one stream one after the other.
  *
- * @param gone$ emits when the caller has gone, at once if that is so: work of theirs that has not begun is skipped
- * @throws LedgerError `event_store_unavailable` after the timeout, counted from the call. Work that has begun then goes
- * on, and keeps its turn; whether it succeeds the caller does not learn.
+ * @param gone$ emits when the caller has disconnected, at once if it has already; its work is skipped if it has not begun
+ * @throws LedgerError `event_store_unavailable` after the timeout, counted from the call. Work that has begun continues and
+ * keeps its turn, but the caller does not learn its result.
  */
 export type TakeTurn = <T>(
   stream: StreamName,
@@ -27,9 +27,8 @@ interface Waiting {
 }
 
 /**
- * The commands of one stream take turns within this process, so that a burst of them does not spend its retries on
- * conflicts with itself. While the store is away the whole queue fails with the first of them: each would only find out
- * the same, one timeout after the other.
+ * The commands of one stream take turns within this process, so that a burst of them does not cause conflicts with itself.
+ * If the store is unavailable, the whole queue fails with its first command: each of the others would only time out too.
  */
 export function createTurns({ timeoutMs }: TurnsOptions): TakeTurn {
   const queues = new Map<StreamName, Set<Waiting>>();
