@@ -260,7 +260,5 @@ async function rebuildOutdated(
     return;
   }
   logger.warn({ projections }, `${reason} They are rebuilt in the background.`);
-  // All users may change with a new version, but nothing may be removed without a person accepting it.
-  const request = { projections, resume: true, acceptChanges: false, mostChanged: 1 };
-  rebuildJobs.start({ ...request, operator: "ledger", reason });
+  rebuildJobs.start({ projections, resume: true, acceptChanges: false, operator: "ledger", reason });
 }

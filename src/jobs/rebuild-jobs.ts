@@ -9,7 +9,7 @@ export interface RebuildRequest {
   readonly resume: boolean;
   readonly acceptChanges: boolean;
   /** A share of the users, 0 to 1. */
-  readonly mostChanged: number;
+  readonly mostChanged?: number | undefined;
   /** The operator and the reason, for the audit log. */
   readonly operator: string;
   readonly reason: string;

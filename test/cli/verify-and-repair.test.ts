@@ -61,7 +61,8 @@ describe("ledger verify, repair and audit", () => {
     expect(stdout).not.toContain("rewrites only these users");
     expect(JSON.parse((await ledger("verify", "--json")).stdout)).toMatchObject({ outdated: ["history"] });
 
-    expect(await ledger("rebuild", "--accept-changes")).toMatchObject({ code: 0 });
+    // A third of the users change, and nobody has to accept it.
+    expect(await ledger("rebuild")).toMatchObject({ code: 0 });
     expect(JSON.parse((await ledger("verify", "--json")).stdout)).toMatchObject({
       clean: true,
       outdated: [],

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
-import { defaultMostChanged } from "../../projections/rebuild/rebuild.js";
+import { usuallyChanged } from "../../projections/rebuild/rebuild.js";
 import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -27,7 +27,8 @@ const bodySchema = z.strictObject({
     .min(0)
     .max(1)
     .describe(
-      `The share of users whose models may change without acceptChanges; ${defaultMostChanged} if left out.`,
+      `The share of users whose models may change without acceptChanges. If left out, ${usuallyChanged}, and 1 where ` +
+        "another version of the program folded a projection.",
     )
     .optional(),
   reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
@@ -88,12 +89,7 @@ export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies):
         202: { description: "Started.", json: jobSchema, headers: { Location: "The address of the job." } },
       },
       handle({ params: { name }, body, principal }) {
-        const {
-          restart = false,
-          acceptChanges = false,
-          mostChanged = defaultMostChanged,
-          reason = "",
-        } = body;
+        const { restart = false, acceptChanges = false, mostChanged, reason = "" } = body;
         const job = rebuildJobs.start({
           projections: projectionsOf(name),
           resume: !restart,

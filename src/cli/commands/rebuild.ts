@@ -7,7 +7,7 @@ import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { discardRebuild, rebuild } from "../../operations/rebuild.js";
 import { generationsToRollBack, rollBack } from "../../operations/roll-back.js";
 import { setAside } from "../../operations/set-aside.js";
-import { defaultMostChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
+import { usuallyChanged, type RebuildReport } from "../../projections/rebuild/rebuild.js";
 import type { Generation } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
 import { formatHeldBack, openDriftReport, type DriftReport } from "../drift-report.js";
@@ -22,7 +22,7 @@ import { coloured, counted, listed, wrapped } from "../terminal.js";
 interface RebuildCommandOptions {
   readonly restart?: true;
   readonly acceptChanges?: true;
-  readonly mostChanged: number;
+  readonly mostChanged?: number;
   readonly rollback?: true;
   readonly discard?: true;
   readonly anew?: true;
@@ -45,9 +45,11 @@ export function addRebuildCommand(program: Command): void {
     .option("--restart", "start from the beginning instead of continuing an interrupted rebuild")
     .option("--accept-changes", "swap even if the comparison finds too many changes")
     .addOption(
-      new Option("--most-changed <percent>", "the share of users that may change without --accept-changes")
-        .argParser(percentage)
-        .default(defaultMostChanged, `${defaultMostChanged * 100}`),
+      new Option(
+        "--most-changed <percent>",
+        "the share of users that may change without --accept-changes " +
+          `(default: ${usuallyChanged * 100}; 100 after an upgrade that folds differently)`,
+      ).argParser(percentage),
     )
     .addOption(
       new Option("--rollback", "make the projections that the last rebuild replaced live again").conflicts([

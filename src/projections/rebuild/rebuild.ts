@@ -22,6 +22,7 @@ import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import { countDrifts, type DriftReport } from "../check/verify.js";
 import { compareToLive } from "./compare-to-live.js";
 import { fillRebuild, removeRebuildSpools } from "./fill-rebuild.js";
+import { outdatedProjections } from "./outdated-projections.js";
 import { assertRoomToRebuild, isDiskFull, leavingRoom } from "./room.js";
 import { foldLog } from "./fold-log.js";
 
@@ -37,8 +38,11 @@ export interface RebuildOptions {
   readonly resume: boolean;
   /** Swap even if too much differs from the live models. */
   readonly acceptChanges: boolean;
-  /** The share of users whose models may change, 0 to 1, before a person must accept it. */
-  readonly mostChanged?: number;
+  /**
+   * The share of users whose models may change, 0 to 1, before a person must accept it. If left out, {@link usuallyChanged},
+   * and all of them where another version of its fold made one of the live models.
+   */
+  readonly mostChanged?: number | undefined;
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
   readonly signal?: AbortSignal;
 }
@@ -61,7 +65,7 @@ export interface RebuildReport {
 }
 
 /** The share of users whose models may change without a person accepting it. */
-export const defaultMostChanged = 0.05;
+export const usuallyChanged = 0.05;
 
 const shownKept = 20;
 
@@ -110,7 +114,7 @@ async function fillAndSwap(
     },
   });
   const parity = await countDrifts(compared, readModel, report, options.onDrift);
-  const reason = objection(parity, options);
+  const reason = objection(parity, await mostChangedOf(options));
   const outcome = {
     ...{ projections: options.projections, parity, reason },
     ...{ kept: [...kept].slice(0, shownKept), keptUsers: kept.size },
@@ -235,11 +239,15 @@ async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Prom
   await assertSameLog(await readModel.checkpoint(), eventStore, readModelReader);
 }
 
+/** Another version of a fold may change all users. That it removes anything is still for a person to accept. */
+async function mostChangedOf({ readModel, projections, mostChanged }: RebuildOptions): Promise<number> {
+  if (mostChanged !== undefined) return mostChanged;
+  const outdated = await outdatedProjections(readModel);
+  return outdated.some(({ projection }) => projections.includes(projection)) ? 1 : usuallyChanged;
+}
+
 /** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */
-function objection(
-  { users, driftedUsers, drifts }: DriftReport,
-  { mostChanged = defaultMostChanged }: RebuildOptions,
-): string | undefined {
+function objection({ users, driftedUsers, drifts }: DriftReport, mostChanged: number): string | undefined {
   if (drifts.extra > 0) return `${drifts.extra} documents or records would be removed`;
   const share = users === 0 ? 0 : driftedUsers / users;
   if (share <= mostChanged) return undefined;

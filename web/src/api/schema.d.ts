@@ -4271,7 +4271,7 @@ export interface operations {
         "application/json": {
           /** @description Swap even if too much differs from the live projections; default: false. */
           acceptChanges?: boolean;
-          /** @description The share of users whose models may change without acceptChanges; 0.05 if left out. */
+          /** @description The share of users whose models may change without acceptChanges. If left out, 0.05, and 1 where another version of the program folded a projection. */
           mostChanged?: number;
           /** @description For the audit log. */
           reason?: string;
