@@ -91,8 +91,10 @@ export function taken(
   targets: readonly Purchase[],
   why: Why,
 ): readonly PurchaseEvent[] {
-  const held = targets.filter(({ revoked: by, disputes }) =>
-    disputes.some((each) => each.status === "opened" && each.disputeId === by?.disputeId),
+  // Of two disputes, the one that took access may be won while the other one still holds it.
+  const held = targets.filter(
+    ({ revoked: by, disputes }) =>
+      (by?.disputeId ?? null) !== null && disputes.some(({ status }) => status === "opened"),
   );
   return [
     ...reinstated(state, command, held),

@@ -123,3 +123,15 @@ describe("a dispute of a payment, in whatever order it and the lines of the orde
     expect(standsIn(state)).toEqual([false, true, true]);
   });
 });
+
+describe("a refund with access between two disputes of a payment", () => {
+  it("takes access for good, also where the dispute that holds it is won before the other one", () => {
+    const state = initialState();
+    const other = (status: DisputeStatus): PurchaseCommand =>
+      disputePurchase("u-1", payment.id, status, { disputeId: "dp-2" });
+    const refund = refundPurchase("u-1", payment.id, "r-1", { revoke: true });
+    const messages = [line(0), dispute("opened"), other("opened"), dispute("won"), refund, other("won")];
+    for (const message of messages) expect(sent(state, message)).toBe(true);
+    expect(state.owned.get("course:c-0")).toEqual([]);
+  });
+});
