@@ -25,6 +25,15 @@ interface Figures {
   net: number;
 }
 
+const noFigures = (): Figures => ({
+  paidPurchases: 0,
+  gross: 0,
+  discounts: 0,
+  refundCount: 0,
+  refunds: 0,
+  net: 0,
+});
+
 type ByCurrency = Map<string, Figures>;
 
 const analyst = { role: "analyst", id: "ann" } as const;
@@ -79,14 +88,7 @@ function figuresBy(
     const byCurrency: ByCurrency = figures.get(key) ?? new Map<string, Figures>();
     figures.set(key, byCurrency);
     const currency = purchase.currency ?? "";
-    const found = byCurrency.get(currency) ?? {
-      paidPurchases: 0,
-      gross: 0,
-      discounts: 0,
-      refundCount: 0,
-      refunds: 0,
-      net: 0,
-    };
+    const found = byCurrency.get(currency) ?? noFigures();
     byCurrency.set(currency, found);
     return found;
   };
@@ -151,14 +153,7 @@ export async function checkMonths(
   const sums = new Map<string, Figures>();
   for (const { booked } of answer.months)
     for (const [currency, each] of Object.entries(figuresOf(booked.revenue))) {
-      const sum = sums.get(currency) ?? {
-        paidPurchases: 0,
-        gross: 0,
-        discounts: 0,
-        refundCount: 0,
-        refunds: 0,
-        net: 0,
-      };
+      const sum = sums.get(currency) ?? noFigures();
       for (const name of Object.keys(sum) as (keyof Figures)[]) sum[name] += each[name];
       sums.set(currency, sum);
     }
