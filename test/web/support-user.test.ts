@@ -67,6 +67,27 @@ describe("the head of a user's page", () => {
   });
 });
 
+describe("the list of purchases", () => {
+  it("has one line for each, however long the IDs are, and copies an ID whole", async () => {
+    const userId = "01932f0e-7c1a-7b3e-9f00-1234567890ab";
+    await buy(ledger().server, userId, "algebra-1");
+    await buy(ledger().server, userId, "geometry-1");
+    const page = await open(`/console/users/${userId}`);
+    const rows = page.getByRole("region", { name: "Purchases" }).locator("tbody").getByRole("row");
+    await rows.nth(1).waitFor();
+    for (const width of [1280, 1440]) {
+      await page.setViewportSize({ width, height: 900 });
+      const heights = await rows.evaluateAll((all) => all.map((row) => row.clientHeight));
+      expect(heights).toHaveLength(2);
+      expect(Math.max(...heights)).toBeLessThan(40);
+    }
+    const payment = `pay-${userId}-algebra-1`;
+    await rows.filter({ hasText: payment }).getByRole("button", { name: "Copy payment ID" }).click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(payment);
+    await lookAt(page, "user-purchases");
+  });
+});
+
 describe("the keyboard", () => {
   it("reaches the first event of a user in at most five tabs", async () => {
     await tellStory(ledger(), "u-tabs");

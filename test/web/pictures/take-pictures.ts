@@ -1,6 +1,6 @@
 /**
  * Takes the pictures of the README from a server with a made shop: `npm run pictures`. With `--all <folder>` it takes every
- * page instead, whole, at four widths and in both themes, to look at.
+ * page instead, whole, at five widths and in both themes, to look at.
  */
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -48,7 +48,7 @@ const subjects: readonly Subject[] = [
 ];
 
 const readmeSize = { width: 1280, height: 800 };
-const widths = [375, 768, 1024, 1440];
+const widths = [375, 768, 1024, 1280, 1440];
 const themes = ["light", "dark"] as const;
 
 const { values: options } = parseArgs({ options: { all: { type: "string" }, only: { type: "string" } } });

@@ -25,7 +25,7 @@ const shownAtFirst = 10;
 /** Each purchase with its order, payment and refund, and a flag where something is odd. `?purchase=` marks one. */
 export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
   const t = useTranslations("support");
-  const columns = useColumns(onPurchase);
+  const allColumns = useColumns(onPurchase);
   const { data, error, refetch } = useQuery(purchasesQuery(userId));
   const [showsAll, setShowsAll] = useState(false);
   const found = useSearchParams()[0].get("purchase");
@@ -40,6 +40,8 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
       <ProblemMessage error={error} onRetry={refetch} />
     );
   const { purchases } = data;
+  const hasRefunds = purchases.some(({ refundedMinor }) => refundedMinor > 0);
+  const columns = allColumns.filter(({ key }) => key !== "refunded" || hasRefunds);
   const isWhole =
     showsAll ||
     purchases.length <= shownAtFirst ||
@@ -135,7 +137,10 @@ function Id({ value, what }: { readonly value: string | null; readonly what: str
   if (value === null) return <Nothing />;
   return (
     <span className="id-cell">
-      <code>{value}</code> <CopyButton text={value} what={what} />
+      <code className="id-text" title={value}>
+        {value}
+      </code>{" "}
+      <CopyButton text={value} what={what} />
     </span>
   );
 }
@@ -181,8 +186,8 @@ function Actions({ purchase: { purchaseId, itemId, revokedAt }, onRevoke, onRein
   const [verb, act] =
     revokedAt === null ? (["revoke", onRevoke] as const) : (["reinstate", onReinstate] as const);
   return (
-    <span className="tags">
-      <CopyButton text={purchaseId} what={t("ids.purchase", { purchaseId })} label={t("copyId")} />
+    <span className="row-actions">
+      <CopyButton text={purchaseId} what={t("ids.purchase", { purchaseId })} />
       <button
         type="button"
         className="button button-small"
