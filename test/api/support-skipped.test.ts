@@ -11,9 +11,10 @@ afterEach(() => api.close());
 
 const support = { role: "support", id: "anna" } as const;
 const at = "2026-01-01T00:00:00.000Z";
-const notImported = (userId: string, id: string): SourceProblem => ({
-  ...{ kind: "not_imported", file: "purchases.json", line: 3, message: "Only a record has this course." },
-  ...{ userId, item: { kind: "course", id: id as ItemId }, recordId: "r-1", raw: '{"_id":"r-1"}' },
+const leftOut = { reason: "not_imported", message: "Only a record has this course." } as const;
+const notImported = (userId: string, id: string, recordId = "r-1"): SourceProblem => ({
+  ...{ kind: leftOut.reason, file: "purchases.json", line: 3, message: leftOut.message },
+  ...{ userId, item: { kind: "course", id: id as ItemId }, recordId, raw: `{"_id":"${recordId}"}` },
 });
 async function* problems(...all: readonly SourceProblem[]): AsyncGenerator<SourceProblem> {
   yield* all;
@@ -25,13 +26,28 @@ describe("what imports skipped of a user", () => {
   it("has the item with its title, the reason and the value, and says whether the item is owned now", async () => {
     api = await startApi();
     await append(api.eventStore, coursePurchased("u-1", "p-1", "c-paid", at));
-    const found = problems(notImported("u-1", "c-paid"), notImported("u-1", "gone"));
+    const found = problems(notImported("u-1", "c-paid"), notImported("u-1", "gone", "r-2"));
     expect(await keepSkipped(found, api.eventStore.skipped, at)).toBe(2);
     expect(await skipped("u-1")).toMatchObject([
-      { reason: "not_imported", itemId: "c-paid", owned: true, raw: '{"_id":"r-1"}', skippedAt: at },
-      { kind: "course", itemId: "gone", title: null, owned: false, recordId: "r-1" },
+      { reasons: [leftOut], itemId: "c-paid", owned: true, raw: '{"_id":"r-1"}', skippedAt: at },
+      { kind: "course", itemId: "gone", title: null, owned: false, recordId: "r-2" },
     ]);
     expect(await skipped("u-2")).toEqual([]);
+  });
+
+  it("has a damaged record once, with all that is wrong with it", async () => {
+    api = await startApi();
+    const invalid = { reason: "date_invalid", message: "13/25/2024 is no date." } as const;
+    const damaged: SourceProblem = {
+      ...notImported("u-1", "c-paid"),
+      ...{ kind: invalid.reason, message: invalid.message, raw: '{"_id":"r-1","purchasedAt":"13/25/2024"}' },
+    };
+    const found = problems(damaged, notImported("u-1", "gone", "r-2"), notImported("u-1", "c-paid"));
+    await keepSkipped(found, api.eventStore.skipped, at);
+    expect(await skipped("u-1")).toMatchObject([
+      { recordId: "r-1", reasons: [invalid, leftOut], raw: damaged.raw },
+      { recordId: "r-2", reasons: [leftOut] },
+    ]);
   });
 
   it("finds a user who has nothing else, and is no event", async () => {

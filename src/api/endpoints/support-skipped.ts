@@ -6,7 +6,7 @@ import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { skipReasons, type SkippedEntry } from "../../stores/event-store/skipped-log.js";
+import { byValue, skipReasons, type SkippedEntry } from "../../stores/event-store/skipped-log.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
@@ -17,8 +17,14 @@ export interface SupportSkippedDependencies {
 }
 
 const skippedSchema = z.strictObject({
-  reason: z.enum(skipReasons),
-  message: z.string().describe("The reason in one sentence."),
+  reasons: z
+    .array(
+      z.strictObject({
+        reason: z.enum(skipReasons),
+        message: z.string().describe("The reason in one sentence."),
+      }),
+    )
+    .describe("All that is wrong with the value; never empty."),
   kind: z.enum(itemKinds).nullable().describe("Null where the shop's data does not say which item."),
   itemId: itemIdSchema.nullable(),
   title: z.string().nullable().describe("The title in the catalogue; null if the item is not there."),
@@ -57,7 +63,7 @@ export function supportSkippedEndpoint({ eventStore, catalogue }: SupportSkipped
           ({ kind, itemId, revokedAt }) => revokedAt === null && kind === item?.kind && itemId === item.id,
         );
       const skipped = await Promise.all(
-        all.map(async ({ id: _, userId: __, item, ...rest }) => ({
+        byValue(all).map(async ({ userId: _, item, ...rest }) => ({
           ...rest,
           kind: item?.kind ?? null,
           itemId: item?.id ?? null,

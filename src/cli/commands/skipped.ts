@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import type { UserId } from "../../events/identifiers.js";
+import { byValue } from "../../stores/event-store/skipped-log.js";
 import { exitNothingFound } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
 import { withStores } from "../opened-ledger.js";
@@ -24,10 +25,10 @@ export function addSkippedCommand(program: Command): void {
         for (const { id: _, ...entry } of skipped) console.log(JSON.stringify(entry));
         return;
       }
-      const rows = skipped.map(({ item, reason, message, raw, source, skippedAt }) => [
+      const rows = byValue(skipped).map(({ item, reasons, raw, source, skippedAt }) => [
         item === null ? "" : `${item.kind} ${item.id}`,
-        reason,
-        message,
+        reasons.map(({ reason }) => reason).join(", "),
+        reasons.map(({ message }) => message).join(" "),
         // With spaces, at which a narrow terminal can break it.
         (raw ?? "").replaceAll(',"', ', "'),
         `${source.name}:${source.line}`,

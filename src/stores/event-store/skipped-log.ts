@@ -66,3 +66,26 @@ export function byUser(entries: readonly SkippedEntry[]): ReadonlyMap<UserId, re
   }
   return groups;
 }
+
+/** A value of the shop's data with all that is wrong with it. */
+export interface SkippedValue extends Omit<SkippedEntry, "id" | "reason" | "message"> {
+  /** In the order in which the import found them; never empty. */
+  readonly reasons: readonly Pick<SkippedEntry, "reason" | "message">[];
+}
+
+/** Puts the entries together that one import made about one record: its date may be invalid, and it left out as well. */
+export function byValue(entries: readonly SkippedEntry[]): readonly SkippedValue[] {
+  const values = new Map<string, SkippedValue>();
+  for (const { id, reason, message, ...value } of entries) {
+    const { recordId, source, skippedAt } = value;
+    const key = recordId === null ? id : JSON.stringify([recordId, source.name, source.line, skippedAt]);
+    const earlier = values.get(key);
+    values.set(key, {
+      ...(earlier ?? value),
+      item: earlier?.item ?? value.item,
+      raw: earlier?.raw ?? value.raw,
+      reasons: [...(earlier?.reasons ?? []), { reason, message }],
+    });
+  }
+  return [...values.values()];
+}

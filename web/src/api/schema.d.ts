@@ -8816,26 +8816,29 @@ export interface operations {
               itemId: string | null;
               /** @description Null where the shop's data does not say which item. */
               kind: ("course" | "test") | null;
-              /** @description The reason in one sentence. */
-              message: string;
               /** @description Whether the user owns the item now, by another purchase or a later import. */
               owned: boolean;
               /** @description The value in the shop's data, as JSON. */
               raw: string | null;
-              /** @enum {string} */
-              reason:
-                | "id_invalid"
-                | "list_invalid"
-                | "item_ambiguous"
-                | "item_missing"
-                | "date_invalid"
-                | "date_implausible"
-                | "record_orphaned"
-                | "not_imported"
-                | "user_failed"
-                | "price_invalid"
-                | "purchase_unknown"
-                | "price_differs";
+              /** @description All that is wrong with the value; never empty. */
+              reasons: {
+                /** @description The reason in one sentence. */
+                message: string;
+                /** @enum {string} */
+                reason:
+                  | "id_invalid"
+                  | "list_invalid"
+                  | "item_ambiguous"
+                  | "item_missing"
+                  | "date_invalid"
+                  | "date_implausible"
+                  | "record_orphaned"
+                  | "not_imported"
+                  | "user_failed"
+                  | "price_invalid"
+                  | "purchase_unknown"
+                  | "price_differs";
+              }[];
               /** @description The `_id` of the shop's record. */
               recordId: string | null;
               /**

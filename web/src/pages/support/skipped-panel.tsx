@@ -50,14 +50,15 @@ function useColumns(): readonly Column<Skipped>[] {
     {
       key: "reason",
       header: t("reason"),
-      cell: ({ reason, message }) => (
-        <>
-          <span className="tag tag-warning">{t(`reasons.${reason}`)}</span>
-          <p className="fine" lang="en">
-            {message}
-          </p>
-        </>
-      ),
+      cell: ({ reasons }) =>
+        reasons.map(({ reason, message }) => (
+          <div key={reason}>
+            <span className="tag tag-warning">{t(`reasons.${reason}`)}</span>
+            <p className="fine" lang="en">
+              {message}
+            </p>
+          </div>
+        )),
     },
     {
       key: "value",
@@ -68,8 +69,8 @@ function useColumns(): readonly Column<Skipped>[] {
       key: "source",
       header: t("source"),
       cell: ({ source }) => (
-        <code className="raw-value">
-          {source.name}:{source.line}
+        <code className="raw-value" title={source.name}>
+          {source.name.split("/").at(-1)}:{source.line}
         </code>
       ),
     },
