@@ -49,7 +49,7 @@ async function withServer(
       else reject(error);
     });
   });
-  const store = openOn(`esdb://127.0.0.1:${port}?tls=false&defaultDeadline=200`, "", 1000);
+  const store = openOn(`esdb://127.0.0.1:${port}?tls=false&defaultDeadline=400`, "", 4000);
   try {
     await work(store);
   } finally {
