@@ -1,4 +1,5 @@
-import { contentHash, derivedPurchaseId, eventIdOf } from "../src/commands/content-hash.js";
+import { randomUUID } from "node:crypto";
+import { contentHash, derivedPurchaseId } from "../src/commands/content-hash.js";
 import { streamOf, type ItemId, type PurchaseId, type UserId } from "../src/events/identifiers.js";
 import {
   currentSchemaVersion,
@@ -56,10 +57,9 @@ export async function writeSampleLog({
   for (let position = 1; position <= events; position++) {
     if (position % eventsPerTransaction === 1) database.exec("BEGIN");
     const { event, revision, created } = next(position);
-    const { userId, purchaseId } = event.data;
-    const id = eventIdOf(event.type, userId, purchaseId);
+    const { userId } = event.data;
     const texts = [JSON.stringify(event.data), JSON.stringify(event.metadata)];
-    insert.run([position, streamOf(userId), revision, id, event.type, ...texts, created]);
+    insert.run([position, streamOf(userId), revision, randomUUID(), event.type, ...texts, created]);
     if (position % eventsPerTransaction === 0 || position === events) database.exec("COMMIT");
   }
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { eventIdOf } from "../../src/commands/content-hash.js";
 import { streamOf, type ItemId, type PurchaseId } from "../../src/events/identifiers.js";
 import type { NewEvent } from "../../src/stores/event-store/event-store.js";
 import type { Benchmark, BenchmarkContext, Outcome } from "../benchmark.js";
@@ -102,7 +101,7 @@ function purchaseOf(name: string): {
   return {
     stream: streamOf(userId),
     event: {
-      id: eventIdOf("CoursePurchased", userId, purchaseId),
+      id: randomUUID(),
       type: "CoursePurchased",
       data: {
         purchaseId,

@@ -1,9 +1,8 @@
 import { hash } from "node:crypto";
 import { paymentStream, type PurchaseId, type StreamName, type UserId } from "../events/identifiers.js";
 import type { PaymentEvent } from "../events/payment-events.js";
-import type { EventType } from "../events/purchase-events.js";
 
-/** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: event ids would. */
+/** The ledger's own UUID namespace (RFC 9562, section 5.5). Never change it: the ids below would. */
 const namespace = Buffer.from("6f0d3c1e4d0b5b8e9a550c1c1ad0b9e7", "hex");
 /** The namespace and the name to hash. The buffer is reused; only longer names need one of their own. */
 const named = Buffer.concat([namespace], 4096);
@@ -24,21 +23,6 @@ function uuidOfName(name: string): string {
  */
 export function contentHash(content: readonly (string | number | boolean | null | undefined)[]): string {
   return hash("sha256", JSON.stringify(content));
-}
-
-/**
- * The id of an event; never changes, so that a retry cannot double it.
- *
- * @param which distinguishes the event from others of the same type and purchase; empty for the first one. Ids contain no
- * slash, so these parts cannot be confused with the purchase id.
- */
-export function eventIdOf(
-  type: EventType,
-  userId: UserId,
-  purchaseId: PurchaseId,
-  ...which: readonly string[]
-): string {
-  return uuidOfName([type, userId, purchaseId, ...which].join("/"));
 }
 
 /** A payment's own stream. */

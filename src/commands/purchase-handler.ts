@@ -1,10 +1,11 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Observable } from "rxjs";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { assertEncodable } from "../events/codec.js";
 import { itemKey, streamOf, type PurchaseId, type StreamName } from "../events/identifiers.js";
 import type { PurchaseEvent } from "../events/purchase-events.js";
-import type { EventStore, NewEvent } from "../stores/event-store/event-store.js";
+import type { EventStore } from "../stores/event-store/event-store.js";
 import type { PurchaseCommand } from "./commands.js";
 import {
   decide,
@@ -15,7 +16,6 @@ import {
   type Purchase,
   type PurchaseState,
 } from "./decider.js";
-import { idOfNext } from "./event-ids.js";
 import { appendAndClaim } from "./payments.js";
 import { createPurchaseMemory, type PurchaseMemory, type Remembered } from "./purchase-memory.js";
 import { createTurns } from "./turns.js";
@@ -187,20 +187,21 @@ interface Decided {
   readonly state: PurchaseState;
   /** The revision of the log that was decided on. */
   readonly before: number;
-  readonly events: readonly NumberedEvent[];
+  readonly events: readonly PurchaseEvent[];
 }
 
-/** An event with the id that it is recorded under. */
-type NumberedEvent = PurchaseEvent & Pick<NewEvent, "id">;
-
-/** Appends the decided events. `state` already contains them, and is remembered only once they are appended. */
+/**
+ * Appends the decided events. `state` already contains them, and is remembered only once they are appended. Their ids are
+ * drawn here, so that no store can take them for what another process has recorded: see ADR 11.
+ */
 async function record(
   { eventStore, memory }: Parts,
   stream: StreamName,
-  { state, before, events }: Decided,
+  { state, before, events: decided }: Decided,
 ): Promise<CarriedOut> {
-  events.forEach((event, index) => {
+  const events = decided.map((event, index) => {
     assertEncodable(event, { stream, revision: before + 1 + index });
+    return { id: randomUUID(), ...event };
   });
   const expected = before === -1 ? "no-stream" : before;
   const hasNewPayments = await appendAndClaim(eventStore, { stream, events, expected });
@@ -209,21 +210,19 @@ async function record(
 }
 
 /** Decides the commands in order, each on the state that the previous ones left. */
-function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly NumberedEvent[] {
-  return commands.flatMap((command) =>
-    decide(state, command).map((event) => {
-      const numbered = { id: idOfNext(state, event), ...event };
-      evolve(state, event);
-      return numbered;
-    }),
-  );
+function decideAll(state: PurchaseState, commands: readonly PurchaseCommand[]): readonly PurchaseEvent[] {
+  return commands.flatMap((command) => {
+    const events = decide(state, command);
+    for (const event of events) evolve(state, event);
+    return events;
+  });
 }
 
 /** {@link decideAll}, but no events if a command is refused. */
 function recordableEvents(
   state: PurchaseState,
   commands: readonly PurchaseCommand[],
-): readonly NumberedEvent[] {
+): readonly PurchaseEvent[] {
   try {
     return decideAll(state, commands);
   } catch (error) {

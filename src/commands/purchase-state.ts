@@ -24,8 +24,6 @@ export interface Purchase extends Agreed {
   readonly contentHash: string;
   readonly refunds: readonly Refund[];
   readonly disputes: readonly Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment">[];
-  /** How often access was taken; gives a later revocation an event id of its own. */
-  readonly revocations: number;
   /** Undefined while the purchase stands. */
   readonly revoked: Revoked | undefined;
 }
@@ -150,7 +148,6 @@ function madeBy({ data, metadata }: ItemPurchased, item: Item, revision: number)
     contentHash: metadata.contentHash,
     refunds: [],
     disputes: [],
-    revocations: 0,
     revoked: undefined,
   };
 }
@@ -193,7 +190,7 @@ function revoke(state: PurchaseState, event: PurchaseRevoked): void {
   }
   const { item } = purchaseOf(state, event, "revokes");
   const revoked = { at, reason, disputeId, revision: state.revision + 1 };
-  change(state, purchase, { revoked, revocations: purchase.revocations + 1 });
+  change(state, purchase, { revoked });
   const others = (state.owned.get(itemKey(item)) ?? []).filter((id) => id !== purchaseId);
   state.owned.set(itemKey(item), others);
 }

@@ -40,7 +40,7 @@ describe("the state", () => {
       listPrice: { amountMinor: 2999, currency: "EUR" },
       payment: { id: "pay-p-1", method: "card" },
       ...{ discount: null, orderId: null, grantedBy: null, duplicateOf: null, flags: [] },
-      ...{ refunds: [], disputes: [], revocations: 0 },
+      ...{ refunds: [], disputes: [] },
       purchasedAt: aDate,
       revision: 0,
       contentHash: metadata().contentHash,

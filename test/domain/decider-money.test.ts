@@ -10,7 +10,6 @@ import {
   keptOf,
   type PurchaseState,
 } from "../../src/commands/decider.js";
-import { idOfNext } from "../../src/commands/event-ids.js";
 import { toMajorUnits } from "../../src/events/money.js";
 import { isPurchased, type PurchaseEvent } from "../../src/events/purchase-events.js";
 import { coursePurchased, purchase } from "../support/events.js";
@@ -554,18 +553,6 @@ describe("giving back what was revoked by mistake", () => {
       reinstatePurchase("u-1", "p-1"),
     );
     expect(events.at(-1)?.data).toMatchObject({ duplicateOf: "p-2" });
-  });
-
-  it("and revoking once more has an event id of its own; the first keeps the one that it always had", () => {
-    const state = initialState();
-    const ids = [bought, revoked, reinstatePurchase("u-1", "p-1"), revoked].flatMap((command) =>
-      decide(state, command).map((event) => {
-        const id = idOfNext(state, event);
-        evolve(state, event);
-        return id;
-      }),
-    );
-    expect(new Set(ids).size).toBe(4);
   });
 });
 

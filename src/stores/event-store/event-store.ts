@@ -15,8 +15,12 @@ export type Position = string & { readonly [positionBrand]: true };
 /** What the stream must look like for an append to be accepted. There is no "any": a ledger never appends blind. */
 export type ExpectedRevision = "no-stream" | number;
 
-/** An event to append. `id` is a UUID, unique in the log; the caller derives it from the content's own ids. */
+/** An event to append. */
 export interface NewEvent {
+  /**
+   * A UUID. Events of equal ids must say the same: a store may take an append whose ids stand at its place already for a
+   * repetition, without a look at the content, and answer that it was written.
+   */
   readonly id: string;
   readonly type: EventType | PaymentEventType;
   readonly data: PurchaseEvent["data"] | PaymentEvent["data"];

@@ -6,7 +6,7 @@ import type { Send } from "./batch-append.js";
 import { recordedButHeldBack } from "./errors.js";
 import { isFailure } from "./failures.js";
 import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
-import { createReadBack } from "./read-back.js";
+import { toPosition } from "./positions.js";
 import type { Server } from "./server.js";
 import { readUserPageOnce } from "./stream-reading.js";
 
@@ -19,7 +19,6 @@ export interface Append {
 /** What the appends of one store share. */
 interface Appender extends Server {
   readonly send: Send;
-  readonly readBack: ReturnType<typeof createReadBack>;
 }
 
 /**
@@ -28,11 +27,10 @@ interface Appender extends Server {
  *
  * The server's recognition of event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274).
  * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
- * there with other content: two servers that record the same purchase id for two payments. So what was written is read
- * back and compared.
+ * there. That is true because equal ids mean the same event, see {@link NewEvent}.
  */
 export function createAppender(server: Server, send: Send): (append: Append) => Promise<Appended> {
-  const appender: Appender = { ...server, send, readBack: createReadBack(server) };
+  const appender: Appender = { ...server, send };
   return async (append) => {
     assertAppendable(append);
     let answerLost = false;
@@ -60,12 +58,11 @@ export function createAppender(server: Server, send: Send): (append: Append) => 
 
 async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Promise<Appended> {
   const { stream, events, expected } = append;
-  const { send, readBack, prefix, patience } = appender;
+  const { send, prefix, patience } = appender;
   const sent = { stream: prefix + stream, events, expected };
   const { revision, position } = await send(sent, silenceOf(patience, timeLeft), timeLeft);
   if (revision !== after(expected, events.length)) throw recordedButHeldBack(stream, revision);
-  const recent = position === undefined ? undefined : await readBack({ stream, revision, position });
-  if (isLastOf(append, recent)) return { revision, position: recent.position };
+  if (position !== undefined) return { revision, position: toPosition(position) };
   const written = await findWritten(appender, append, timeLeft);
   if (written === undefined) throw recordedButHeldBack(stream, revision);
   return written;
@@ -102,13 +99,9 @@ async function whatStands(
   const { stream, events, expected } = append;
   const page = { from: after(expected, events.length), direction: "forwards", limit: 1 } as const;
   const [found] = await readUserPageOnce(appender, stream, page, timeLeft);
-  return isLastOf(append, found) ? { revision: found.revision, position: found.position } : undefined;
-}
-
-/** Whether an event is the last one of an append. */
-function isLastOf({ events }: Append, found: RecordedEvent | undefined): found is RecordedEvent {
   const last = events.at(-1);
-  return found !== undefined && last !== undefined && isSame(found, last);
+  if (found === undefined || last === undefined || !isSame(found, last)) return undefined;
+  return { revision: found.revision, position: found.position };
 }
 
 /** Revision of the n-th event after the expected one. */

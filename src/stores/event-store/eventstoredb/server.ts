@@ -61,22 +61,6 @@ export async function searchAllPage(
   });
 }
 
-/** One attempt to read users' streams from a position near the log's end on, on the leader. */
-export async function readRecent(
-  { connection, patience, prefix, usersPrefix }: Server,
-  from: ServerPosition,
-  limit: number,
-): Promise<readonly EventRead[]> {
-  const events: EventRead[] = [];
-  await readPage(connection, allPageRequest({ from, direction: "forwards", limit }, usersPrefix), {
-    ...{ silenceMs: patience.attemptMs, shown: patience.shown, searches: false, requiresLeader: true },
-    onMessage: (message) => {
-      keep(events, message, prefix);
-    },
-  });
-  return events;
-}
-
 /** The first record of anybody at or after a position. */
 export const readFirstRecord = (server: Server, from: ServerPosition): Promise<EventRead | undefined> =>
   readOneRecord(server, { from, direction: "forwards", limit: 1 });
