@@ -96,48 +96,38 @@ function disputed(
   ofPayment: OfPayment,
 ): readonly PurchaseEvent[] {
   const { disputeId, status, at } = command;
+  const shares = status === "lost" ? lostShares(command, targets) : [];
+  const held = heldBy(command, targets, shares);
   const said = targets.map((purchase): PurchaseEvent => ({
     type: "PurchaseDisputed",
     data: {
-      ...{ ...about(command, purchase), disputeId, status, disputedAt: at },
+      ...{ ...about(command, purchase), disputeId, status, takesAccess: held.includes(purchase) },
       ...(ofPayment === undefined ? {} : { ofPayment }),
+      disputedAt: at,
     },
     metadata: metadataOf(command),
   }));
-  return [...said, ...consequences(state, command, targets)];
+  const others = targets.filter((each) => !held.includes(each));
+  return [
+    ...said,
+    ...lostMoney(command, targets, shares),
+    ...accessFreed(state, command, others),
+    ...standing(held).map((purchase) => revoked(command, purchase, { reason: "chargeback", disputeId })),
+  ];
 }
 
-function consequences(
-  state: PurchaseState,
+/** The purchases whose access a dispute takes, as its last report says. */
+function heldBy(
   command: DisputePurchase,
   targets: readonly Purchase[],
-): readonly PurchaseEvent[] {
-  switch (command.status) {
-    case "opened":
-      return accessTaken(command, targets);
-    case "won":
-      return accessFreed(state, command, targets);
-    case "lost": {
-      const shares = lostShares(command, targets);
-      const hit = isOfAll(command, targets) ? targets : shares.map(({ purchase }) => purchase);
-      const others = targets.filter((each) => !hit.includes(each));
-      return [
-        ...lostMoney(command, targets, shares),
-        ...accessTaken(command, hit),
-        ...accessFreed(state, command, others),
-      ];
-    }
-  }
+  shares: readonly Share[],
+): readonly Purchase[] {
+  if (!command.revoke || command.status === "won") return [];
+  const isOfEach = command.status === "opened" || isOfAll(command, targets);
+  return isOfEach ? targets : shares.map(({ purchase }) => purchase);
 }
 
-const accessTaken = (command: DisputePurchase, targets: readonly Purchase[]): readonly PurchaseEvent[] =>
-  command.revoke
-    ? standing(targets).map((purchase) =>
-        revoked(command, purchase, { reason: "chargeback", disputeId: command.disputeId }),
-      )
-    : [];
-
-/** Gives back what a dispute took, unless another one is open or lost. */
+/** Gives back what disputes took, unless another one takes it still. */
 const accessFreed = (
   state: PurchaseState,
   command: DisputePurchase,
@@ -149,7 +139,7 @@ const accessFreed = (
     targets.filter(
       ({ revoked: by, disputes }) =>
         (by?.disputeId ?? null) !== null &&
-        disputes.every((each) => each.disputeId === command.disputeId || each.status === "won"),
+        !disputes.some(({ disputeId, takesAccess }) => takesAccess && disputeId !== command.disputeId),
     ),
   );
 

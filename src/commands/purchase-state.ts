@@ -23,10 +23,15 @@ export interface Purchase extends Agreed {
   readonly revision: number;
   readonly contentHash: string;
   readonly refunds: readonly Refund[];
-  readonly disputes: readonly Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment">[];
+  readonly disputes: readonly Dispute[];
   /** Undefined while the purchase stands. */
   readonly revoked: Revoked | undefined;
 }
+
+type Dispute = Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment"> & {
+  /** Whether it holds the access of the purchase, or would if nothing else had taken that. */
+  readonly takesAccess: boolean;
+};
 
 interface Refund {
   readonly refundId: string;
@@ -197,12 +202,17 @@ function revoke(state: PurchaseState, event: PurchaseRevoked): void {
 
 function reinstate(state: PurchaseState, event: PurchaseReinstated): void {
   const purchase = purchaseOf(state, event, "reinstates");
-  const { duplicateOf, purchasedAt } = event.data;
+  const { duplicateOf, purchasedAt, reason } = event.data;
   if (purchase.revoked === undefined) throw cannotFollow(state, event, "reinstates a purchase that stands");
   if (purchase.purchasedAt !== purchasedAt)
     throw cannotFollow(state, event, "names another date than the purchase");
   assertDuplicate(state, event, purchase.item, duplicateOf);
-  change(state, purchase, { revoked: undefined });
+  // Who gives access back by hand overrules the disputes so far; a later report counts again.
+  const disputes =
+    reason === "correction"
+      ? purchase.disputes.map((each) => ({ ...each, takesAccess: false }))
+      : purchase.disputes;
+  change(state, purchase, { revoked: undefined, disputes });
   addStanding(state, purchase.item, purchase.purchaseId);
 }
 
@@ -217,8 +227,9 @@ function price(state: PurchaseState, event: PurchasePriced): void {
 function dispute(state: PurchaseState, event: PurchaseDisputed): void {
   const purchase = purchaseOf(state, event, "disputes");
   const { disputeId, status, ofPayment } = event.data;
+  const { takesAccess = status !== "won" && ofPayment?.revoke !== false } = event.data;
   const others = purchase.disputes.filter((each) => each.disputeId !== disputeId);
-  change(state, purchase, { disputes: [...others, { disputeId, status, ofPayment }] });
+  change(state, purchase, { disputes: [...others, { disputeId, status, ofPayment, takesAccess }] });
 }
 
 const change = (state: PurchaseState, purchase: Purchase, changed: Partial<Purchase>): void => {

@@ -186,6 +186,8 @@ export const eventDataSchemas = {
     ...aboutPurchase,
     disputeId: referenceSchema,
     status: z.enum(disputeStatuses),
+    /** Whether access goes while it stands so. Missing on older events: unless it was won, or `ofPayment` says no. */
+    takesAccess: z.boolean().optional(),
     /** Of a whole payment: it is also of lines of its order that are recorded later. Missing if it is of one purchase. */
     ofPayment: z.strictObject({ amount: moneySchema.nullable(), revoke: z.boolean() }).optional(),
     disputedAt: instantSchema,

@@ -68,10 +68,11 @@ function disputesOf(
     const shared = {
       ...({ kind: "dispute", ...about, disputeId: ids.dispute(k), at: ids.moment() } as const),
       amountMinor: random.chance(0.25) ? 1 + random.whole(charged) : undefined,
-      revoke: count > 1 || random.chance(0.85),
     };
     const ends = random.pick([["won"], ["lost"], ["won", "lost"], [], []] as const);
     const isOpened = ends.length === 0 || random.chance(0.8);
-    return [...(isOpened ? (["opened"] as const) : []), ...ends].map((status) => ({ ...shared, status }));
+    return [...(isOpened ? (["opened"] as const) : []), ...ends].map((status) => ({
+      ...{ ...shared, status, revoke: random.chance(0.85) },
+    }));
   });
 }

@@ -22,6 +22,7 @@ const manifests: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     "course-purchased-twice.json": "591dfab95cb6cf12162d5ac80a2c29b138a074aa3f70deb9321fd156b4d819df",
     "course-purchased.json": "29e21cefcf82c6f3bbc876b93c4c89cf0437b699c5e76460eca21f31644e33b3",
     "course-stated.json": "8913f57c5bc702b5ba92552524a4f2508fd8b699b48cfbf716d0ff2e31802f4b",
+    "dispute-lost-in-part.json": "f66d82fa48dd15ff6dbc7af591cc4e7eae15ccfd61d28a92981975987afb02fe",
     "payment-disputed.json": "60c4dc5afd76c840da48773e47ce2af065f879a32c18ff05719d4ce6e9ae9423",
     "payment-refunded.json": "68732c97300497745e0870555921a387e1a96d4ea41c6fe2f6d2c7c8b693da7f",
     "purchase-disputed.json": "091635c6991f4b69715affce493009ce8c3286102713d5543510839fcef6224d",
