@@ -36,7 +36,9 @@ export async function runPriceImport(
       importPrices(readPriceRows(file), {
         file,
         run: { runId, actor },
-        record: isDryRun ? dryRunOfPrices(eventStore) : recordInto(createPurchaseHandler({ eventStore })),
+        record: isDryRun
+          ? dryRunOfPrices(eventStore)
+          : recordInto({ eventStore, handler: createPurchaseHandler({ eventStore }) }),
         report,
         onProgress: (lines) => {
           update(lines, undefined);

@@ -1,9 +1,7 @@
 import { isLedgerError, type ErrorCode } from "../errors.js";
-import { decodeEvent } from "../events/codec.js";
-import { streamOf, type PurchaseId, type UserId } from "../events/identifiers.js";
+import type { PurchaseId, UserId } from "../events/identifiers.js";
 import type { Money } from "../events/money.js";
 import type { PaymentReport, RefundReceived } from "../events/payment-events.js";
-import { disputeStatuses } from "../events/purchase-events.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { CommandContext, DisputePurchase, RefundPurchase } from "./commands.js";
 import { keepReport, readPayment, refundsOf, type PaymentRecord } from "./payments.js";
@@ -147,7 +145,12 @@ function inOrder(reports: readonly PaymentReport[]): readonly PaymentReport[] {
   return [...before.filter((each) => !isWholeRefund(each)), ...before.filter(isWholeRefund), ...after];
 }
 
-function commandOf(report: PaymentReport, userId: UserId, by: Initiator): RefundPurchase | DisputePurchase {
+/** The command that applies a report to the purchases of its payment. */
+export function commandOf(
+  report: PaymentReport,
+  userId: UserId,
+  by: Initiator,
+): RefundPurchase | DisputePurchase {
   const { paymentId, revoke, receivedAt: at } = report.data;
   const common = {
     ...{ userId, target: { paymentId }, amount: report.data.amount ?? undefined, revoke, at },
@@ -165,46 +168,3 @@ export const contextOf = (
   { correlationId, actor, source }: Initiator,
   contentHash: string,
 ): CommandContext => ({ correlationId, causationId: correlationId, actor, source, contentHash });
-
-interface KeptReport {
-  readonly report: PaymentReport;
-  readonly state: "waiting" | "applied";
-}
-
-/** The user that a payment was spent for, if any, and the reports that were kept for it. */
-export async function keptReports(
-  eventStore: Pick<EventStore, "readStream">,
-  paymentId: string,
-): Promise<{ readonly userId: UserId | undefined; readonly kept: readonly KeptReport[] }> {
-  const { claim, reports } = await readPayment(eventStore, paymentId);
-  const applied = claim === undefined ? new Set() : await appliedTo(eventStore, claim.userId);
-  const kept = reports.map((report): KeptReport => {
-    const isApplied = effectsOf(report).some((each) => applied.has(each));
-    return { report, state: isApplied ? "applied" : "waiting" };
-  });
-  return { userId: claim?.userId, kept };
-}
-
-/** What shows, in a user's stream, that a report is applied. After an outcome there is nothing left for `opened` to do. */
-function effectsOf(report: PaymentReport): readonly string[] {
-  if (report.type === "RefundReceived") return [effect(report.data.refundId)];
-  const { disputeId, status } = report.data;
-  return (status === "opened" ? disputeStatuses : [status]).map((each) => effect(disputeId, each));
-}
-
-/** The refunds and disputes that are recorded of a user's purchases. */
-async function appliedTo(
-  eventStore: Pick<EventStore, "readStream">,
-  userId: UserId,
-): Promise<ReadonlySet<string>> {
-  const effects = new Set<string>();
-  for await (const batch of eventStore.readStream(streamOf(userId))) {
-    for (const { type, data } of batch.map(decodeEvent)) {
-      if (type === "PurchaseRefunded") effects.add(effect(data.refundId));
-      if (type === "PurchaseDisputed") effects.add(effect(data.disputeId, data.status));
-    }
-  }
-  return effects;
-}
-
-const effect = (...parts: readonly string[]): string => JSON.stringify(parts);

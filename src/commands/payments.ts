@@ -48,7 +48,7 @@ export async function readPayment(
 export const refundsOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly RefundReceived[] =>
   reports.filter((each) => each.type === "RefundReceived");
 
-export const disputesOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly DisputeReceived[] =>
+const disputesOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly DisputeReceived[] =>
   reports.filter((each) => each.type === "DisputeReceived");
 
 /**

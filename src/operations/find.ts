@@ -1,6 +1,7 @@
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { titleOf } from "../catalogue/title-of.js";
-import { disputesOf, readPayment, refundsOf, type PaymentRecord } from "../commands/payments.js";
+import { keptReports, waitingOf, type KeptReport } from "../commands/kept-reports.js";
+import type { PaymentRecord } from "../commands/payments.js";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { characterCount } from "../events/characters.js";
 import {
@@ -58,10 +59,12 @@ interface Match {
   readonly revokedAt: string | null;
   /** Whether the ledger has events of the user; false for one whom only the shop has. */
   readonly hasEvents: boolean;
-  /** Refunds of a payment that wait for its purchase. */
+  /** Refunds that were kept for a payment, and are not applied to its purchases. */
   readonly refundsWaiting: number;
-  /** Disputes of a payment that wait for its purchase. */
+  /** Disputes that were kept for a payment, and are not applied to its purchases. */
   readonly disputesWaiting: number;
+  /** Why the first of these cannot be applied; null if none waits, or the purchase has not come. */
+  readonly waitingBecause: string | null;
 }
 
 /** The same with what others know: the catalogue, and the shop's users. */
@@ -174,12 +177,18 @@ async function findPayment(
   { eventStore, readModel }: FindDependencies,
   { text, limit }: FindRequest,
 ): Promise<Page> {
-  const [payments, record] = await Promise.all([
+  const [payments, { claim, kept }] = await Promise.all([
     readModel.findPayments(text, limit),
-    readPayment(eventStore, text),
+    keptReports(eventStore, text),
   ]);
-  const paid = payments.flatMap(ofPayment);
-  return { matches: (paid.length > 0 ? paid : ofClaim(text, record)).slice(0, limit), next: undefined };
+  const waiting = waitingOf(kept);
+  // Version 1 let two users name one payment; its reports are the claimant's.
+  const paid = payments
+    .flatMap(ofPayment)
+    .map((match) => (match.userId === claim?.userId ? { ...match, ...waiting } : match));
+  const matches =
+    paid.length > 0 ? paid : ofStream(text, claim, kept).map((match) => ({ ...match, ...waiting }));
+  return { matches: matches.slice(0, limit), next: undefined };
 }
 
 function findPurchases(...keys: readonly PurchaseKey[]): Finder {
@@ -200,7 +209,7 @@ const byPlace = (a: HistoryRecord, b: HistoryRecord): number =>
 const blank: Match = {
   ...{ userId: null, purchaseId: null, itemKind: null, itemId: null, price: null, date: null },
   ...{ orderId: null, paymentId: null, revokedAt: null, hasEvents: true },
-  ...{ refundsWaiting: 0, disputesWaiting: 0 },
+  ...{ refundsWaiting: 0, disputesWaiting: 0, waitingBecause: null },
 };
 
 const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: HistoryRecord): Match => ({
@@ -217,19 +226,20 @@ const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDoc
     ...{ userId, purchaseId, itemKind: kind, itemId, price, date: paidAt, orderId, paymentId },
   }));
 
-function ofClaim(paymentId: string, record: PaymentRecord): readonly Match[] {
-  const { claim, reports } = record;
+/** A payment whose purchase is not in the projection. */
+function ofStream(
+  paymentId: string,
+  claim: PaymentRecord["claim"],
+  kept: readonly KeptReport[],
+): readonly Match[] {
   if (claim !== undefined) {
     const { userId, orderId } = claim;
     return claim.items.map(({ kind, id }) => ({
       ...{ ...blank, userId, orderId, paymentId, itemKind: kind, itemId: id },
     }));
   }
-  if (reports.length === 0) return [];
-  const date = reports[0]?.data.receivedAt ?? null;
-  const refundsWaiting = refundsOf(record).length;
-  const disputesWaiting = new Set(disputesOf(record).map(({ data }) => data.disputeId)).size;
-  return [{ ...blank, paymentId, date, hasEvents: false, refundsWaiting, disputesWaiting }];
+  const date = kept[0]?.report.data.receivedAt ?? null;
+  return kept.length === 0 ? [] : [{ ...blank, paymentId, date, hasEvents: false }];
 }
 
 interface OfShop {

@@ -97,7 +97,10 @@ describe("the lessons of the trade", () => {
       expect(await post("/api/refunds", waiting)).toMatchObject({ status: 202 });
       await buyer("early");
       expect(await api.call("/api/refunds?paymentId=pay-early", { as: theCheckout })).toMatchObject({
-        body: { userId: "u-early", kept: [{ state: "waiting", amount: 30 }] },
+        body: {
+          userId: "u-early",
+          kept: [{ state: "waiting", amount: 30, refusal: { code: "refund_exceeds_payment" } }],
+        },
       });
     });
 

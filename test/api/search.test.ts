@@ -119,7 +119,7 @@ describe("searching", () => {
         currency: "EUR",
       },
       ...{ date: longAgo, revokedAt: null, hasEvents: true },
-      ...{ refundsWaiting: 0, disputesWaiting: 0 },
+      ...{ refundsWaiting: 0, disputesWaiting: 0, waitingBecause: null },
     });
     expect(revoked?.matches[0]).toMatchObject({ date: null, revokedAt: "2026-02-03T04:05:06.789Z" });
   });

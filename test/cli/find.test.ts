@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
+import { carryOutSale } from "../../src/commands/carry-out-sale.js";
 import { recordDispute } from "../../src/commands/disputes.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { refund } from "../../src/commands/refunds.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import { purchaseCourse } from "../domain/commands.js";
 import { append, courses } from "../support/events.js";
 import { runLedger } from "../support/run-ledger.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
@@ -62,6 +64,26 @@ describe("ledger find", () => {
     expect((await run("pay-early")).stdout).toContain("1 refund and 2 disputes waiting");
     expect(JSON.parse((await run("pay-early", "--json")).stdout)).toMatchObject({
       groups: [{ matches: [{ refundsWaiting: 1, disputesWaiting: 2, userId: null }] }],
+    });
+  });
+
+  it("says why a refund waits although its purchase is there", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const parts = { eventStore, handler: createPurchaseHandler({ eventStore }), now: () => new Date(0) };
+    const by = { correlationId: "test", actor: { id: "shop", role: "service" }, source: "api" } as const;
+    await refund(parts, {
+      ...{ ...by, target: { paymentId: "pay-p-less" }, amount: { amountMinor: 3000, currency: "EUR" } },
+      ...{ refundId: "re-1", reason: "requested", reference: null, refundedAt: undefined, revoke: false },
+    });
+    await carryOutSale(parts, purchaseCourse("u-less", "p-less", "c-1"));
+    await eventStore.close();
+    const { stdout } = await run("pay-p-less");
+    expect(stdout).toContain("1 refund waiting");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+      "cannot be applied: 30.00 EUR is more than can be refunded: of what was paid, 29.99 EUR is left.",
+    );
+    expect(JSON.parse((await run("pay-p-less", "--json")).stdout)).toMatchObject({
+      groups: [{ matches: [{ userId: "u-less", purchaseId: "p-less", refundsWaiting: 1 }] }],
     });
   });
 

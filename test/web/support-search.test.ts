@@ -4,6 +4,7 @@ import { append, coursePurchased, courses } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
+import { buy } from "./support/shop.js";
 import { sue, tellStory, untilFolded, withLog } from "./support/stories.js";
 
 const browser = useBrowser();
@@ -65,6 +66,23 @@ describe("searching by anything", () => {
     await page.reload();
     await group.getByText("Refund waiting for its purchase, Dispute waiting for its purchase").waitFor();
     await lookAt(page, "search-waiting");
+  });
+
+  it("shows that a refund of more than was paid is not applied, and what to do about it", async () => {
+    const { server } = ledger();
+    const body = { paymentId: "pay-less-algebra-1", refundId: "re-30", amount: 30, currency: "EUR" };
+    const as = { role: "service", id: "checkout" } as const;
+    expect(await server.call("/api/refunds", { as, body })).toMatchObject({ status: 202 });
+    await buy(server, "less", "algebra-1");
+    const page = await open("/console/search?q=pay-less-algebra-1");
+    const group = page.getByRole("region", { name: "Payment" });
+    await group.getByRole("row", { name: /Algebra for beginners[^]*refund not applied/ }).waitFor();
+    await group.getByRole("link", { name: "less" }).click();
+    const waiting = page.getByRole("region", { name: "Waiting refunds and disputes" });
+    const row = waiting.getByRole("row", { name: /refund[^]*re-30[^]*€30\.00[^]*pay-less-algebra-1/ });
+    await row.getByText("of what was paid, 29.99 EUR is left").waitFor();
+    await row.getByText("Compare the payment at the payment provider").waitFor();
+    await lookAt(page, "user-waiting");
   });
 
   it("leads to a user at once", async () => {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { recordDispute } from "../../commands/disputes.js";
-import { keptReports } from "../../commands/payment-reports.js";
+import { keptReports } from "../../commands/kept-reports.js";
 import { userIdSchema } from "../../events/id-schemas.js";
 import { disputeStatuses } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
@@ -113,13 +113,14 @@ function waitingEndpoint({ eventStore }: DisputeEndpointDependencies): Endpoint 
       },
     },
     async handle({ query: { paymentId } }) {
-      const { userId = null, kept } = await keptReports(eventStore, paymentId);
-      const disputes = kept.flatMap(({ report, state }) => {
+      const { claim, kept } = await keptReports(eventStore, paymentId);
+      const disputes = kept.flatMap((each) => {
+        const { report } = each;
         if (report.type !== "DisputeReceived") return [];
         const { disputeId, status } = report.data;
-        return [{ disputeId, status, ...toKept(report, state) }];
+        return [{ disputeId, status, ...toKept(each) }];
       });
-      return { status: 200, json: { paymentId, userId, kept: disputes } };
+      return { status: 200, json: { paymentId, userId: claim?.userId ?? null, kept: disputes } };
     },
   });
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
-import { keptReports } from "../../commands/payment-reports.js";
+import { keptReports } from "../../commands/kept-reports.js";
 import { refund } from "../../commands/refunds.js";
 import { userIdSchema } from "../../events/id-schemas.js";
 import { refundReasons } from "../../events/purchase-events.js";
@@ -110,13 +110,13 @@ function waitingEndpoint({ eventStore }: RefundEndpointDependencies): Endpoint {
       },
     },
     async handle({ query: { paymentId } }) {
-      const { userId = null, kept } = await keptReports(eventStore, paymentId);
-      const refunds = kept.flatMap(({ report, state }) =>
-        report.type === "RefundReceived"
-          ? [{ refundId: report.data.refundId, ...toKept(report, state) }]
+      const { claim, kept } = await keptReports(eventStore, paymentId);
+      const refunds = kept.flatMap((each) =>
+        each.report.type === "RefundReceived"
+          ? [{ refundId: each.report.data.refundId, ...toKept(each) }]
           : [],
       );
-      return { status: 200, json: { paymentId, userId, kept: refunds } };
+      return { status: 200, json: { paymentId, userId: claim?.userId ?? null, kept: refunds } };
     },
   });
 }

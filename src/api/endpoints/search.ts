@@ -34,8 +34,20 @@ const matchSchema = z.strictObject({
   hasEvents: z
     .boolean()
     .describe("Whether the ledger has events of the user; false for one whom only the shop has."),
-  refundsWaiting: z.int().min(0).describe("Refunds that arrived before the purchase of their payment."),
-  disputesWaiting: z.int().min(0).describe("Disputes that arrived before the purchase of their payment."),
+  refundsWaiting: z
+    .int()
+    .min(0)
+    .describe("Refunds that arrived before the purchase of their payment, and are not applied."),
+  disputesWaiting: z
+    .int()
+    .min(0)
+    .describe("Disputes that arrived before the purchase of their payment, and are not applied."),
+  waitingBecause: z
+    .string()
+    .nullable()
+    .describe(
+      "Why the first of these cannot be applied; null if the purchase has not arrived, or nothing waits.",
+    ),
 });
 
 const answerSchema = z.strictObject({

@@ -51,6 +51,7 @@ import { supportDiffEndpoint } from "../endpoints/support-diff.js";
 import { supportLiveEndpoint } from "../endpoints/support-live.js";
 import { supportPurchasesEndpoint } from "../endpoints/support-purchases.js";
 import { supportSkippedEndpoint } from "../endpoints/support-skipped.js";
+import { supportWaitingEndpoint } from "../endpoints/support-waiting.js";
 import { supportEndpoints } from "../endpoints/support.js";
 import { verificationEndpoints } from "../endpoints/verifications.js";
 import { createAnswerUnreadable, type AnswerUnreadable } from "./unreadable-requests.js";
@@ -174,6 +175,7 @@ export function endpointsOf({
     searchEndpoint({ ...dependencies, readModel: folded }),
     supportPurchasesEndpoint(dependencies),
     supportSkippedEndpoint(dependencies),
+    supportWaitingEndpoint(dependencies),
     supportDiffEndpoint(dependencies),
     supportLiveEndpoint(dependencies),
     revocationEndpoint(dependencies),

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import type { KeptReport } from "../../commands/kept-reports.js";
 import type { AppliedReport, Target } from "../../commands/payment-reports.js";
-import type { PaymentReport } from "../../events/payment-events.js";
+import type { LedgerError } from "../../errors.js";
 import { purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
 import { toMajorUnits, toMinorUnits, type Money } from "../../events/money.js";
 import type { Role } from "../../events/purchase-events.js";
@@ -48,20 +49,32 @@ export const applied = ({ user, outcome }: AppliedReport) => ({
   },
 });
 
+/** Why a report that was kept is not applied. */
+export const refusalSchema = z
+  .strictObject({ code: z.string(), message: z.string() })
+  .nullable()
+  .describe("Why it cannot be applied; null if it is applied, or its purchase has not arrived.");
+
+export const toRefusal = (refusal: LedgerError | null) =>
+  refusal === null ? null : { code: refusal.code, message: refusal.message };
+
 /** What is said of every report that was kept until its purchase comes. */
 export const keptFields = {
   amount: z.number().nullable().describe("In major units; null for all of it."),
   currency: z.string().nullable(),
   receivedAt: z.string(),
   state: z.enum(["waiting", "applied"]),
+  refusal: refusalSchema,
 };
 
-export const toKept = ({ data: { amount, receivedAt } }: PaymentReport, state: "waiting" | "applied") => ({
-  amount: amount === null ? null : toMajorUnits(amount),
-  currency: amount?.currency ?? null,
-  receivedAt,
-  state,
-});
+export const toKept = ({ report, state, refusal }: KeptReport) => {
+  const { amount, receivedAt } = report.data;
+  return {
+    amount: amount === null ? null : toMajorUnits(amount),
+    currency: amount?.currency ?? null,
+    ...{ receivedAt, state, refusal: toRefusal(refusal) },
+  };
+};
 
 type AboutMoney = z.infer<z.ZodObject<typeof aboutMoney>>;
 

@@ -60,7 +60,8 @@ async function runFind(
   text: string,
   { kind, limit, json }: FindCommandOptions,
 ): Promise<void> {
-  const { groups, shop } = await find(ledger, { text, kind, limit });
+  const found = await find(ledger, { text, kind, limit });
+  const { groups, shop } = found;
   if (groups.length === 0) process.exitCode = exitNothingFound;
   if (json === true) {
     const withMore = groups.map(({ next, ...group }) => ({ ...group, more: next !== undefined }));
@@ -71,6 +72,7 @@ async function runFind(
   console.log(rows.length === 0 ? `Nothing found for ${text}.` : drawTable({ head, rows }));
   for (const group of groups)
     if (group.next !== undefined) console.log(`More matches of kind ${group.kind}: raise --limit.`);
+  for (const reason of reasonsIn(found)) console.log(wrapped(reason, terminalColumns(process.stdout)));
   const hint = hints[shop];
   // Where nothing was looked for by name matters only if nothing was found.
   if (hint !== undefined && !(shop === "not_configured" && rows.length > 0))
@@ -98,16 +100,29 @@ function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
     match.purchaseId ?? "",
     match.orderId ?? "",
     match.paymentId ?? "",
-    revokedAt === null ? waitingIn(match) : `revoked ${inUtc(revokedAt)}`,
+    [...(revokedAt === null ? [] : [`revoked ${inUtc(revokedAt)}`]), ...waitingIn(match)].join(", "),
   ];
 }
 
-/** What waits for the purchase of a payment; empty if nothing does. */
-function waitingIn({ refundsWaiting, disputesWaiting }: NamedMatch): string {
+/** What was kept for a payment and is not applied. */
+function waitingIn({ refundsWaiting, disputesWaiting }: NamedMatch): readonly string[] {
   const refunds = refundsWaiting === 0 ? [] : [counted(refundsWaiting, "refund")];
   const disputes = disputesWaiting === 0 ? [] : [counted(disputesWaiting, "dispute")];
   const waiting = [...refunds, ...disputes];
-  return waiting.length === 0 ? "" : `${waiting.join(" and ")} waiting`;
+  return waiting.length === 0 ? [] : [`${waiting.join(" and ")} waiting`];
+}
+
+/** Why something waits although its purchase is there, and what to do; once for each payment. */
+function reasonsIn({ groups }: Found): readonly string[] {
+  const matches = groups.flatMap((group) => group.matches);
+  const reasons = matches.flatMap(({ paymentId, waitingBecause }) =>
+    waitingBecause === null
+      ? []
+      : [
+          `What waits for payment ${paymentId ?? ""} cannot be applied: ${waitingBecause} Compare the payment at the provider with its purchases here.`,
+        ],
+  );
+  return [...new Set(reasons)];
 }
 
 function readText(text: string): string {

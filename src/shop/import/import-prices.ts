@@ -1,6 +1,7 @@
 import type { PricePurchase } from "../../commands/commands.js";
 import { contentHash, derivedPurchaseId } from "../../commands/content-hash.js";
 import { decide, evolve, initialState } from "../../commands/decider.js";
+import { applyWaiting } from "../../commands/payment-reports.js";
 import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { isLedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
@@ -101,11 +102,12 @@ function commandOf(
   };
 }
 
-/** What an import does. */
+/** What an import does. A refund may have waited for the price of its purchase. */
 export const recordInto =
-  (handler: PurchaseHandler): RecordPrice =>
+  (parts: { readonly eventStore: EventStore; readonly handler: PurchaseHandler }): RecordPrice =>
   async (command) => {
-    const { result, purchase } = await handler.handle(command);
+    const { result, purchase } = await parts.handler.handle(command);
+    if (purchase.payment !== null) await applyWaiting(parts, purchase.payment.id, command.context);
     return { recorded: result === "recorded", price: purchase.price };
   };
 

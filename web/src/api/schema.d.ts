@@ -892,6 +892,26 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  "/api/support/users/{userId}/waiting": {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * Refunds and disputes of a user's payments that could not be applied
+     * @description They arrived before their purchase, and its payment is less than they say, or contradicts them. Roles: support, admin.
+     */
+    get: operations["getUserWaiting"];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   "/auth/oidc/callback": {
     parameters: {
       query?: never;
@@ -3224,6 +3244,11 @@ export interface operations {
               currency: string | null;
               disputeId: string;
               receivedAt: string;
+              /** @description Why it cannot be applied; null if it is applied, or its purchase has not arrived. */
+              refusal: {
+                code: string;
+                message: string;
+              } | null;
               /** @enum {string} */
               state: "waiting" | "applied";
               /** @enum {string} */
@@ -6558,6 +6583,11 @@ export interface operations {
               currency: string | null;
               receivedAt: string;
               refundId: string;
+              /** @description Why it cannot be applied; null if it is applied, or its purchase has not arrived. */
+              refusal: {
+                code: string;
+                message: string;
+              } | null;
               /** @enum {string} */
               state: "waiting" | "applied";
             }[];
@@ -7523,7 +7553,7 @@ export interface operations {
                 currency: string | null;
                 /** @description When it was bought or paid; null if unknown. */
                 date: string | null;
-                /** @description Disputes that arrived before the purchase of their payment. */
+                /** @description Disputes that arrived before the purchase of their payment, and are not applied. */
                 disputesWaiting: number;
                 /** @description As userName. */
                 email: string | null;
@@ -7534,7 +7564,7 @@ export interface operations {
                 orderId: string | null;
                 paymentId: string | null;
                 purchaseId: string | null;
-                /** @description Refunds that arrived before the purchase of their payment. */
+                /** @description Refunds that arrived before the purchase of their payment, and are not applied. */
                 refundsWaiting: number;
                 /** @description Null while the purchase stands. */
                 revokedAt: string | null;
@@ -7544,6 +7574,8 @@ export interface operations {
                 userId: string | null;
                 /** @description From the shop's own users; null if it has none, or is not connected. */
                 userName: string | null;
+                /** @description Why the first of these cannot be applied; null if the purchase has not arrived, or nothing waits. */
+                waitingBecause: string | null;
               }[];
               /** @description The after of the next page; null on the last one. */
               next: string | null;
@@ -8992,6 +9024,105 @@ export interface operations {
         };
       };
       /** @description internal_error */
+      500: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description token_keys_unavailable, event_store_unavailable */
+      503: {
+        headers: {
+          /** @description Seconds. */
+          "Retry-After"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+    };
+  };
+  getUserWaiting: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        "X-Correlation-Id"?: string;
+      };
+      path: {
+        /** @description The user whose stream it is. */
+        userId: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Read from the events. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/json": {
+            userId: string;
+            /** @description In the order of the payments; empty if nothing waits. */
+            waiting: {
+              /** @description In minor units; null for all of the payment. */
+              amountMinor: number | null;
+              currency: string | null;
+              /** @description The refundId or disputeId. */
+              id: string;
+              paymentId: string;
+              /** Format: date-time */
+              receivedAt: string;
+              /** @description Why it cannot be applied; null if it is applied, or its purchase has not arrived. */
+              refusal: {
+                code: string;
+                message: string;
+              } | null;
+              /** @description Whether it is to take access as well. */
+              revoke: boolean;
+              /** @description Of the dispute; null for a refund. */
+              status: ("opened" | "won" | "lost") | null;
+              /** @enum {string} */
+              type: "refund" | "dispute";
+            }[];
+          };
+        };
+      };
+      /** @description request_invalid */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description unauthenticated */
+      401: {
+        headers: {
+          /** @description How to show who is calling, RFC 6750. */
+          "WWW-Authenticate"?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description forbidden */
+      403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description internal_error, event_invalid */
       500: {
         headers: {
           [name: string]: unknown;

@@ -147,18 +147,24 @@ function useColumns(): Readonly<Record<"ofUsers" | "ofPurchases", readonly Colum
 const Id = ({ value }: { readonly value: string | null }) => (value === null ? "–" : <code>{value}</code>);
 
 function Item({ match }: { readonly match: Match }) {
-  const { title, itemId, itemKind, revokedAt, refundsWaiting, disputesWaiting } = match;
+  const { userId, title, itemId, itemKind, revokedAt, refundsWaiting, disputesWaiting } = match;
   const t = useTranslations();
+  const isWaited = userId === null;
   const waiting = [
-    ...(refundsWaiting > 0 ? [t("found.refundWaiting")] : []),
-    ...(disputesWaiting > 0 ? [t("found.disputeWaiting")] : []),
+    ...(refundsWaiting > 0 ? [t(isWaited ? "found.refundWaiting" : "found.refundNotApplied")] : []),
+    ...(disputesWaiting > 0 ? [t(isWaited ? "found.disputeWaiting" : "found.disputeNotApplied")] : []),
   ];
-  if (waiting.length > 0) return waiting.join(", ");
+  if (isWaited) return waiting.join(", ");
   return (
     <span className="tags">
       {title ?? <code>{itemId}</code>}{" "}
       {itemKind === null ? null : <span className="tag">{t(`kinds.${itemKind}`)}</span>}
       {revokedAt === null ? null : <span className="tag tag-danger">{t("found.revoked")}</span>}
+      {waiting.map((each) => (
+        <span key={each} className="tag tag-warning">
+          {each}
+        </span>
+      ))}
     </span>
   );
 }

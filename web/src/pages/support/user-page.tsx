@@ -25,6 +25,7 @@ import { useMoment } from "./use-moment.js";
 import { useOwned } from "./use-owned.js";
 import { useSaid } from "./use-said.js";
 import { headQuery, type StreamHead } from "./user-queries.js";
+import { WaitingPanel } from "./waiting-panel.js";
 import "./users-page.css";
 import "./support.css";
 
@@ -146,6 +147,7 @@ function KnownUser({ userId, head, notice, open }: KnownUserProps) {
       {notice}
       <div className="user-panels">
         <StoredPanel userId={userId} onRepair={() => open({ what: "repair" })} />
+        <WaitingPanel userId={userId} />
         <PurchasesPanel
           userId={userId}
           onRevoke={revoke}

@@ -13,6 +13,7 @@ export type UserEvent = Answer<"getUserEvents">["events"][number];
 export type UserState = Answer<"getUserState">;
 export type Purchase = Answer<"getUserPurchases">["purchases"][number];
 export type Skipped = Answer<"getUserSkipped">["skipped"][number];
+export type Waiting = Answer<"getUserWaiting">["waiting"][number];
 export type Account = Answer<"getUserPurchases">["account"];
 export type UserDiff = Answer<"getUserDiff">;
 export type Repair = Answer<"repairUser">;
@@ -107,6 +108,14 @@ export const purchasesQuery = (userId: string) =>
       answerOf(api.GET("/api/support/users/{userId}/purchases", { params: { path: { userId } }, signal })),
   });
 
+/** Refunds and disputes of the user's payments that could not be applied. */
+export const waitingQuery = (userId: string) =>
+  queryOptions({
+    queryKey: [...userKey(userId), "waiting"],
+    queryFn: ({ signal }) =>
+      answerOf(api.GET("/api/support/users/{userId}/waiting", { params: { path: { userId } }, signal })),
+  });
+
 /** What imports left out of the user's purchases. It does not begin with {@link userKey}: no event changes it. */
 export const skippedQuery = (userId: string) =>
   queryOptions({
@@ -155,6 +164,7 @@ export function addEvent(client: QueryClient, userId: string, event: UserEvent):
   else void client.invalidateQueries({ queryKey });
   void client.invalidateQueries({ queryKey: diffQuery(userId).queryKey });
   void client.invalidateQueries({ queryKey: purchasesQuery(userId).queryKey });
+  void client.invalidateQueries({ queryKey: waitingQuery(userId).queryKey });
   void client.invalidateQueries({ queryKey: [...userKey(userId), "filtered"] });
   void client.invalidateQueries({ queryKey: [...userKey(userId), "state"], predicate: isAtInstant });
 }
