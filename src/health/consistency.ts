@@ -215,7 +215,9 @@ async function mayHaveWritten(
   ended: ReadonlySet<string>,
 ): Promise<boolean> {
   if (run === undefined) return true;
-  if (isEnd(run)) return action === "rebuild" ? details.outcome === "swapped" : details.users !== 0;
+  // A repair counts its users, a retry of dead letters names them.
+  const changed = Array.isArray(details.users) ? details.users.length : details.users;
+  if (isEnd(run)) return action === "rebuild" ? details.outcome === "swapped" : changed !== 0;
   return !ended.has(run.id) && !(action === "rebuild" && (await isRunning(run)) === true);
 }
 

@@ -38,28 +38,39 @@ export interface CopyReport {
  * `revision_conflict` if another process writes to the target; the signal's reason when it is aborted
  */
 export function copyLog(options: CopyLogOptions): LongRun<CopyReport> {
-  return startLongRun(async (report) => {
-    const { from, to } = options;
-    const found = await compare(options, report, nothing);
-    const total = (await from.head()).eventCount;
-    let copied = found.events;
-    report("copying", copied, total);
-    for await (const batch of from.readAll({ ...reading(options), after: found.lastOfSource?.position })) {
-      for (const run of runsOf(batch)) {
-        options.signal?.throwIfAborted();
-        const [first] = run;
-        await to.append(first.stream, run.map(toNewEvent), expectedBefore(first));
-        copied += run.length;
-        report("copying", copied, total === undefined ? undefined : Math.max(total, copied));
-      }
+  return startLongRun(async (report) => copyRest(options, await findCopied(options, report), report));
+}
+
+/**
+ * What an earlier copy has left in the target. Writes nothing.
+ *
+ * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order; the
+ * signal's reason when it is aborted
+ */
+export const findCopied = (options: CopyLogOptions, report: Report): Promise<Copied> =>
+  compare(options, report, nothing);
+
+/** Copies what comes after that, and compares it. {@link copyLog} says how. */
+export async function copyRest(options: CopyLogOptions, found: Copied, report: Report): Promise<CopyReport> {
+  const { from, to } = options;
+  const total = (await from.head()).eventCount;
+  let copied = found.events;
+  report("copying", copied, total);
+  for await (const batch of from.readAll({ ...reading(options), after: found.lastOfSource?.position })) {
+    for (const run of runsOf(batch)) {
+      options.signal?.throwIfAborted();
+      const [first] = run;
+      await to.append(first.stream, run.map(toNewEvent), expectedBefore(first));
+      copied += run.length;
+      report("copying", copied, total === undefined ? undefined : Math.max(total, copied));
     }
-    options.signal?.throwIfAborted();
-    const { events } = await compare(options, report, found);
-    if (events < copied) throw differs("The target ends after", events, undefined);
-    for await (const batch of from.skipped.all())
-      for (const [userId, entries] of byUser(batch)) await to.skipped.record(userId, entries);
-    return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
-  });
+  }
+  options.signal?.throwIfAborted();
+  const { events } = await compare(options, report, found);
+  if (events < copied) throw differs("The target ends after", events, undefined);
+  for await (const batch of from.skipped.all())
+    for (const [userId, entries] of byUser(batch)) await to.skipped.record(userId, entries);
+  return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
 }
 
 /** Entries that the target has already, by their ids, stay as they are. */
@@ -79,18 +90,19 @@ const reading = ({ signal }: CopyLogOptions) => ({
   ...(signal === undefined ? {} : { signal }),
 });
 
-interface Compared {
-  /** Events that both have. */
+/** What both logs have. */
+export interface Copied {
+  /** How many events. */
   readonly events: number;
   /** The last of them, in each log. */
   readonly lastOfSource: RecordedEvent | undefined;
   readonly lastOfTarget: RecordedEvent | undefined;
 }
 
-const nothing: Compared = { events: 0, lastOfSource: undefined, lastOfTarget: undefined };
+const nothing: Copied = { events: 0, lastOfSource: undefined, lastOfTarget: undefined };
 
 /** Reads both logs side by side after what was compared before, as far as the target goes. */
-async function compare(options: CopyLogOptions, report: Report, before: Compared): Promise<Compared> {
+async function compare(options: CopyLogOptions, report: Report, before: Copied): Promise<Copied> {
   const { from, to, signal } = options;
   let { events, lastOfSource, lastOfTarget } = before;
   report("comparing", events, undefined);

@@ -15,6 +15,8 @@ export interface AuditedRunOptions<Result> extends Audited {
   readonly about: AuditEntry["details"];
   /** What is to be said of it at its end; the result is undefined if it was stopped or has failed. */
   readonly detailsOf: (result: Result | undefined) => AuditEntry["details"];
+  /** Whether a result is of all the work: false if it was stopped and ended with what it had done. True if left out. */
+  readonly isWhole?: ((result: Result) => boolean) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,35 +29,34 @@ export interface AuditedRunOptions<Result> extends Audited {
  * nothing was done
  */
 export async function auditedWork<Result>(
-  { action, by, about, detailsOf, signal, now = () => new Date(), ...audited }: AuditedRunOptions<Result>,
+  options: AuditedRunOptions<Result>,
   work: (runId: string) => Promise<Result>,
 ): Promise<Result> {
+  const { action, by, about, detailsOf, isWhole, signal, now = () => new Date(), ...audited } = options;
   // No run begins on a log that cannot be read, and the reason for that is the first to name.
   await audited.eventStore.head();
   const id = uuidV7();
   const startedAt = now().toISOString();
   await audit({ ...audited, now }, action, by, about, { id, ...(await thisProcess()) });
-  const end = (how: Pick<AuditedEnd, "outcome" | "error">, result?: Result): Promise<void> => {
-    // Some work ends with what it has done when it is stopped, some with an error.
-    const outcome = signal?.aborted === true ? ({ outcome: "stopped" } as const) : how;
-    const details = { ...about, ...detailsOf(result) };
-    return audit({ ...audited, now }, action, by, details, { id, startedAt, ...outcome });
-  };
+  const end = (how: Pick<AuditedEnd, "outcome" | "error">, result?: Result): Promise<void> =>
+    audit({ ...audited, now }, action, by, { ...about, ...detailsOf(result) }, { id, startedAt, ...how });
   let result: Result;
   try {
     result = await work(id);
   } catch (error) {
     // What went wrong is of more use than that the log cannot be written either.
-    const failed = {
-      outcome: "failed",
-      error: isLedgerError(error) ? error.code : "internal_error",
-    } as const;
-    await end(failed).catch(() => undefined);
+    await end(signal?.aborted === true ? { outcome: "stopped" } : failed(error)).catch(() => undefined);
     throw error;
   }
-  await end({ outcome: "succeeded" }, result);
+  // A signal that came too late has stopped nothing.
+  await end({ outcome: isWhole?.(result) === false ? "stopped" : "succeeded" }, result);
   return result;
 }
+
+const failed = (error: unknown): Pick<AuditedEnd, "outcome" | "error"> => ({
+  outcome: "failed",
+  error: isLedgerError(error) ? error.code : "internal_error",
+});
 
 /** The same for work that reports its progress. */
 export function auditedRun<Result>(

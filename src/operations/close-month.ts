@@ -89,6 +89,9 @@ export async function planClosing({
  * Closes a month: pins its figures, the event that they go up to, and their hash, in the audit log. For a month that is
  * closed it counts again, up to the same event, and compares.
  *
+ * The audit log has no entry for the beginning: until the one entry that closes the month, nothing is written, so a
+ * killed run leaves nothing that anyone has to find or clean up.
+ *
  * @throws LedgerError `request_invalid` as {@link planClosing}; `event_invalid` if an event cannot be read: the figures
  * would miss it
  */

@@ -1,12 +1,13 @@
 import { v7 as uuidV7 } from "uuid";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import { auditedWork } from "./audited-run.js";
+import { auditedWork, type AuditedRunOptions } from "./audited-run.js";
 import type { OperatedBy } from "./operator.js";
 
-interface ImportOptions {
+interface ImportOptions<Result> {
   readonly eventStore: EventStore;
   readonly what: "purchases" | "prices";
   readonly isDryRun: boolean;
+  readonly isWhole?: AuditedRunOptions<Result>["isWhole"];
   readonly signal?: AbortSignal;
 }
 
@@ -16,12 +17,12 @@ interface ImportOptions {
  * @param work gets the id of the run, which is also in the events
  */
 export async function runImport<Result extends { readonly eventsAdded: number }>(
-  { eventStore, what, isDryRun, signal }: ImportOptions,
+  { eventStore, what, isDryRun, ...options }: ImportOptions<Result>,
   by: OperatedBy,
   work: (runId: string) => Promise<Result>,
 ): Promise<Result> {
   if (isDryRun) return work(uuidV7());
   const detailsOf = (result: Result | undefined) =>
     result === undefined ? {} : { eventsAdded: result.eventsAdded };
-  return auditedWork({ eventStore, signal, action: "import", by, about: { what }, detailsOf }, work);
+  return auditedWork({ ...options, eventStore, action: "import", by, about: { what }, detailsOf }, work);
 }

@@ -329,7 +329,10 @@ describe("ledger dead-letters", () => {
       },
     ]);
     expect(await eventStore.audit.entries({ limit: 5 })).toMatchObject([
-      { action: "retry-dead-letter", operator: "ops-1", details: { users: ["u-1"] } },
+      { details: { heldBack: 1, users: [] }, run: { outcome: "succeeded" } },
+      { details: { heldBack: 1 }, run: { process: expect.any(String) } },
+      { details: { heldBack: 2, users: ["u-1"] }, run: { outcome: "succeeded" } },
+      { action: "retry-dead-letter", operator: "ops-1", details: { heldBack: 2 } },
     ]);
     expect(jsonLines(await ledger("dead-letters", "list", "--json"))).toMatchObject([
       { stream: "purchases-u-2" },

@@ -120,6 +120,14 @@ describe("the headline of the projections", () => {
     },
   );
 
+  it("is not made old by a retry that has released nobody", async () => {
+    const end = { id: "r-1", startedAt: before, outcome: "succeeded" } as const;
+    const retried = (users: readonly string[]) =>
+      verified(clean, { ...entry(2, "retry-dead-letter", before, { heldBack: 2, users }), run: end });
+    expect((await retried([]))?.outdatedBy).toBeUndefined();
+    expect((await retried(["u-1"]))?.outdatedBy).toMatchObject({ action: "retry-dead-letter" });
+  });
+
   it("finds the last verification however much was done since", async () => {
     const later = Array.from({ length: 500 }, (_, n) => entry(n + 2, "revoke", now));
     expect(await verified(clean, ...later)).toMatchObject({ at: before, outdatedBy: undefined });

@@ -29,11 +29,13 @@ describe("a long run in the audit log", () => {
   });
   afterEach(() => eventStore.close());
 
+  const half = 2;
   const run = (work: () => Promise<number>, signal?: AbortSignal) =>
     auditedWork(
       {
         ...{ eventStore, signal, action: "repair", by: byOlga, about: { projections: ["history"] } },
         detailsOf: (users = -1) => ({ users }),
+        isWhole: (users) => users !== half,
       },
       work,
     );
@@ -69,6 +71,20 @@ describe("a long run in the audit log", () => {
       { details: { users: -1 }, run: { state: "stopped", error: undefined } },
       { run: { state: "failed", error: "internal_error" } },
       { run: { state: "failed", error: "checkpoint_moved" } },
+    ]);
+  });
+
+  it("was stopped only if it did not do all of its work", async () => {
+    const stop = new AbortController();
+    const ending = (users: number) => () => {
+      stop.abort();
+      return Promise.resolve(users);
+    };
+    await run(ending(7), stop.signal);
+    await run(ending(half), stop.signal);
+    expect(await lines()).toMatchObject([
+      { details: { users: half }, run: { state: "stopped" } },
+      { details: { users: 7 }, run: { state: "succeeded" } },
     ]);
   });
 

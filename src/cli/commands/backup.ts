@@ -30,6 +30,7 @@ interface Backup {
   readonly events: number;
 }
 
+// Not in the audit log: a backup changes nothing in the ledger, and must also work where the log cannot be written.
 async function run(folder: string, json: boolean, signal: AbortSignal): Promise<void> {
   const config = readConfig(process.env);
   assertLogExists(config);

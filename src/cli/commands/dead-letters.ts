@@ -3,10 +3,11 @@ import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { userIdSchema } from "../../events/id-schemas.js";
 import { streamOf, userOf, type StreamName, type UserId } from "../../events/identifiers.js";
-import { retryDeadLetters, type RetryOutcome } from "../../operations/retry-dead-letter.js";
+import { retryDeadLetter, retryDeadLetters, type RetryOutcome } from "../../operations/retry-dead-letter.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { exitDrift } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
+import { interruptibly } from "../interruption.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { drawTable } from "../table.js";
@@ -42,7 +43,9 @@ export function addDeadLettersCommand(program: Command): void {
     .option("--json", "write the result as JSON to standard output")
     .action((userId: UserId | undefined, { all, json }: { readonly all?: true; readonly json?: true }) => {
       if ((userId === undefined) === (all === undefined)) throw new LedgerError("request_invalid", namesOne);
-      return withLedger((ledger) => retry(ledger, userId, json === true));
+      return interruptibly((signal) =>
+        withLedger((ledger) => retry(ledger, { userId, json: json === true, signal })),
+      );
     });
 }
 
@@ -74,7 +77,14 @@ async function show({ readModel }: Ledger, named: string): Promise<void> {
   console.log(JSON.stringify(assertThere(letter, named), undefined, 2));
 }
 
-async function retry(ledger: Ledger, userId: UserId | undefined, json: boolean): Promise<void> {
+interface RetryCommandOptions {
+  /** Undefined for all who are held back. */
+  readonly userId: UserId | undefined;
+  readonly json: boolean;
+  readonly signal: AbortSignal;
+}
+
+async function retry(ledger: Ledger, { userId, json, signal }: RetryCommandOptions): Promise<void> {
   const { readModel } = ledger;
   if (userId !== undefined) assertThere(await readModel.deadLetter(streamOf(userId)), userId);
   const held = (await readModel.deadLetters()).flatMap(({ stream }) => userOf(stream) ?? []);
@@ -87,7 +97,9 @@ async function retry(ledger: Ledger, userId: UserId | undefined, json: boolean):
     heldBack.push({ userId: each, reason: outcome.reason.message });
     if (!json) console.log(printable(`User ${each} is still held back: ${outcome.reason.message}`));
   };
-  await retryDeadLetters(ledger, users, onOutcome, { operator: currentOperator().id, reason: "" });
+  const by = { operator: currentOperator().id, reason: "" };
+  if (userId === undefined) await retryDeadLetters(ledger, users, { onOutcome, signal }, by);
+  else onOutcome(userId, await retryDeadLetter(ledger, userId, by));
   console.log(
     json
       ? JSON.stringify({ released, heldBack })

@@ -160,8 +160,9 @@ function importSources(
   const actor = currentOperator();
   const by = { operator: actor.id, reason: "" };
   const { eventStore } = ledger;
+  const isWhole = ({ usersDone, usersTotal }: ImportResult): boolean => usersDone === usersTotal;
   return withProgress({ label, format: (users) => counted(users, "user"), signal }, (onProgress) =>
-    runImport({ eventStore, what: "purchases", isDryRun, signal }, by, (runId) =>
+    runImport({ eventStore, what: "purchases", isDryRun, isWhole, signal }, by, (runId) =>
       importPurchases(sources, {
         trust: options.trust,
         run: { runId, actor },

@@ -116,7 +116,7 @@ export async function importPurchases(sources: StagedSources, options: ImportOpt
   }
 
   await forEachConcurrently(untilAborted(sources.staging.users(), signal), usersAtOnce, importUser);
-  if (signal?.aborted !== true) await reportOrphans(sources, report);
+  if (done.usersDone === usersTotal) await reportOrphans(sources, report);
   const alreadyThere = done.purchases - done.eventsAdded - purchasesFailed;
   return { ...done, usersTotal, alreadyThere };
 }
