@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { v5 as uuidV5 } from "uuid";
 import { contentHash, derivedPurchaseId } from "../src/commands/content-hash.js";
 import { streamOf, type ItemId, type PurchaseId, type UserId } from "../src/events/identifiers.js";
 import {
@@ -26,6 +26,8 @@ interface Owned {
   readonly item: ItemId;
 }
 
+/** Ids as programs before random ones made them: the same options give the same log. */
+const idsNamespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
 const itemsOfShop = 2000;
 /** Of the events of users who own something, which makes one in twenty of all. */
 const revokedShare = 0.056;
@@ -57,9 +59,10 @@ export async function writeSampleLog({
   for (let position = 1; position <= events; position++) {
     if (position % eventsPerTransaction === 1) database.exec("BEGIN");
     const { event, revision, created } = next(position);
-    const { userId } = event.data;
+    const { userId, purchaseId } = event.data;
+    const id = uuidV5([event.type, userId, purchaseId].join("/"), idsNamespace);
     const texts = [JSON.stringify(event.data), JSON.stringify(event.metadata)];
-    insert.run([position, streamOf(userId), revision, randomUUID(), event.type, ...texts, created]);
+    insert.run([position, streamOf(userId), revision, id, event.type, ...texts, created]);
     if (position % eventsPerTransaction === 0 || position === events) database.exec("COMMIT");
   }
   database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
