@@ -56,10 +56,10 @@ Examples:
 async function runAdopt(options: AdoptCommandOptions, signal: AbortSignal): Promise<void> {
   const { dryRun, verify, repair, anew } = options;
   if ([dryRun, verify, repair, anew].filter((mode) => mode === true).length !== 1)
-    throw new LedgerError("request_invalid", "Use one of --dry-run, --verify, --repair and --anew.");
+    throw new LedgerError("request_invalid", "Use exactly one of --dry-run, --verify, --repair and --anew.");
   if (anew === true) {
     await withLedger(startAnew);
-    console.log(options.json === true ? "{}" : "The server follows the log from its first event.");
+    console.log(options.json === true ? "{}" : "The server will follow the log from its first event.");
     return;
   }
   const summary = await withLedger((ledger) => compare(ledger, options, signal));
@@ -164,25 +164,28 @@ async function openOut(path: string): Promise<WriteStream> {
 }
 
 function format(summary: Summary, { repair, out }: AdoptCommandOptions): string {
-  const done = repair === true ? "" : "would be ";
+  const isDone = repair === true;
+  const [changed, added, removed] = isDone
+    ? ["changed", "added", "removed"]
+    : ["to change", "to add", "to remove"];
   const table = drawTable({
-    head: ["", "count"],
+    head: ["in the shop's data", "count"],
     rows: [
       ["users compared", summary.users],
-      [`  ${done}changed`, summary.usersChanged],
-      ["  skipped: the shop's document cannot be used", summary.problems],
-      [`array entries ${done}added`, summary.arrayEntriesAdded],
-      [`array entries ${done}removed`, summary.arrayEntriesRemoved],
-      [`records ${done}added`, summary.recordsAdded],
-      [`records ${done}removed`, summary.recordsRemoved],
-      ["entries and records found only in the shop (kept)", summary.left],
+      [`users ${changed}`, summary.usersChanged],
+      ["users skipped, whose document cannot be used", summary.problems],
+      [`array entries ${added}`, summary.arrayEntriesAdded],
+      [`array entries ${removed}`, summary.arrayEntriesRemoved],
+      [`records ${added}`, summary.recordsAdded],
+      [`records ${removed}`, summary.recordsRemoved],
+      ["entries and records without an event (kept)", summary.left],
     ],
   });
   const verdict =
     summary.usersChanged === 0
-      ? "The shop's data agrees with the events."
-      : repair === true
+      ? "The shop's data matches the events."
+      : isDone
         ? `Updated ${counted(summary.usersChanged, "user")}.`
-        : "Nothing was written. Run `ledger adopt --repair` to write it.";
+        : "Nothing was written. Run `ledger adopt --repair` to make these changes.";
   return [table, "", verdict, ...(out === undefined ? [] : [`Details: ${out}`])].join("\n");
 }

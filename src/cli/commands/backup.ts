@@ -6,7 +6,7 @@ import { copyLog } from "../../log/copy-log.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { assertLogExists } from "../opened-ledger.js";
-import { counted } from "../terminal.js";
+import { counted, wrapped } from "../terminal.js";
 
 /** `ledger backup`: a consistent copy of the log while the shop is open. */
 export function addBackupCommand(program: Command): void {
@@ -39,7 +39,7 @@ async function run(folder: string, json: boolean, signal: AbortSignal): Promise<
   console.log(
     json
       ? JSON.stringify({ file, events })
-      : `Copied ${counted(events, "event")} to ${file} and checked the copy.`,
+      : wrapped(`Copied ${counted(events, "event")} to ${file} and checked the copy.`),
   );
 }
 

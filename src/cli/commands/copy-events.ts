@@ -10,7 +10,7 @@ import { interruptibly } from "../interruption.js";
 import { assertLogExists } from "../opened-ledger.js";
 import { showProgress } from "../long-run-progress.js";
 import { currentOperator } from "../operator.js";
-import { coloured, counted } from "../terminal.js";
+import { coloured, counted, wrapped } from "../terminal.js";
 
 interface CopyEventsOptions {
   readonly to?: string;
@@ -124,5 +124,5 @@ function formatReport({ events, found, auditEntries }: CopyReport): string {
   const before = found === 0 ? "" : `, ${found} of them from an earlier copy`;
   const audit =
     auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
-  return coloured("green", `The logs are identical: ${counted(events, "event")}${before}${audit}.`);
+  return coloured("green", wrapped(`The logs are identical: ${counted(events, "event")}${before}${audit}.`));
 }
