@@ -3,8 +3,8 @@ import { auditedWork } from "./audited-run.js";
 import type { OperatedBy } from "./operator.js";
 
 /**
- * Compares the shop's own accounts with the log, and where it writes, brings them to what the log says; that is in the
- * audit log from its beginning on.
+ * Compares the shop's own accounts with the log and, if it may write, updates them. Such an update is in the audit log
+ * from its beginning on.
  */
 export async function adopt(options: ReconcileOptions, by: OperatedBy): Promise<void> {
   if (!options.write) return reconcileAll(options);

@@ -13,9 +13,9 @@ import {
  */
 export const runStates = ["succeeded", "failed", "stopped", "running", "never_ended", "unknown"] as const;
 
-/** One thing that was done: an entry alone, or the two entries of a run together. */
+/** One operation: a single entry, or the two entries of a run together. */
 export interface AuditLine extends Omit<RecordedAuditEntry, "run"> {
-  /** Undefined for what was done in a moment, and in entries of older programs. */
+  /** Undefined for short operations, and in entries of older versions. */
   readonly run:
     | {
         readonly state: (typeof runStates)[number];
@@ -29,7 +29,7 @@ export interface AuditLine extends Omit<RecordedAuditEntry, "run"> {
 
 type Entries = Pick<AuditLog, "entries">;
 
-/** A page of the audit log, newest first, with a line for each run: its end where it has one, else its beginning. */
+/** A page of the audit log, newest first. A run has one line: its end or, if there is none yet, its beginning. */
 export async function auditLines(log: Entries, { limit, before }: AuditPage): Promise<readonly AuditLine[]> {
   const lines: AuditLine[] = [];
   const ended = new Set<string>();
@@ -39,7 +39,7 @@ export async function auditLines(log: Entries, { limit, before }: AuditPage): Pr
     const { run } = entry;
     if (run !== undefined && isEnd(run)) ended.add(run.id);
     if (run !== undefined && !isEnd(run)) {
-      // It may have ended on a page before this one.
+      // Its end may be on an earlier page.
       if (!ended.has(run.id) && !hasLookedAhead) {
         for (const id of await endedAfter(log, before ?? 0)) ended.add(id);
         hasLookedAhead = true;

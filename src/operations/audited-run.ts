@@ -11,9 +11,9 @@ export interface AuditedRunOptions<Result> extends Audited {
   readonly eventStore: Pick<EventStore, "audit" | "head">;
   readonly action: AuditedAction;
   readonly by: OperatedBy;
-  /** What it is about, for the entry of its beginning. */
+  /** The details of both entries. */
   readonly about: AuditEntry["details"];
-  /** What is to be said of it at its end; the result is undefined if it was stopped or has failed. */
+  /** Further details of the last entry; the result is undefined if the run was stopped or has failed. */
   readonly detailsOf: (result: Result | undefined) => AuditEntry["details"];
   /** Whether a result is of all the work: false if it was stopped and ended with what it had done. True if left out. */
   readonly isWhole?: ((result: Result) => boolean) | undefined;
@@ -21,19 +21,19 @@ export interface AuditedRunOptions<Result> extends Audited {
 }
 
 /**
- * Does long work that is in the audit log from its beginning on: an entry before anything is done, and one for the end,
- * whatever it is. Only the second is missing if the process is killed.
+ * Does long work with two audit entries: one before anything is done, and one at the end, whether it succeeded or not. If
+ * the process is killed, only the second is missing.
  *
  * @param work gets the id of the run
- * @throws LedgerError `event_store_unavailable` if the log cannot be read, or the beginning cannot be recorded: then
- * nothing was done
+ * @throws LedgerError `event_store_unavailable` if the log cannot be read, or the first entry cannot be written; nothing
+ * was done then
  */
 export async function auditedWork<Result>(
   options: AuditedRunOptions<Result>,
   work: (runId: string) => Promise<Result>,
 ): Promise<Result> {
   const { action, by, about, detailsOf, isWhole, signal, now = () => new Date(), ...audited } = options;
-  // No run begins on a log that cannot be read, and the reason for that is the first to name.
+  // A run must not begin on a log that cannot be read, and that error says more than one about the audit log.
   await audited.eventStore.head();
   const id = uuidV7();
   const startedAt = now().toISOString();
@@ -44,7 +44,7 @@ export async function auditedWork<Result>(
   try {
     result = await work(id);
   } catch (error) {
-    // What went wrong is of more use than that the log cannot be written either.
+    // The first error is of more use than a second one about the audit log.
     await end(signal?.aborted === true ? { outcome: "stopped" } : failed(error)).catch(() => undefined);
     throw error;
   }
@@ -69,7 +69,7 @@ export function auditedRun<Result>(
     run.progress$.subscribe(progress$);
     return run.result;
   });
-  // Where it was not even begun.
+  // The run may fail before the work begins.
   result.catch((error: unknown) => progress$.error(error));
   // The progress needs no listener: the result reports the error as well.
   progress$.subscribe({ error: () => undefined });

@@ -12,13 +12,13 @@ import type { EventStore, RecordedEvent } from "../stores/event-store/event-stor
 import { closingDifferences, type Closing, type ClosingDifference } from "./closing.js";
 import type { Audited, OperatedBy } from "./operator.js";
 
-/** A closing as it stands in the audit log. */
+/** A closing as the audit log has it. */
 export interface RecordedClosing extends Closing {
   readonly closedAt: string;
   readonly operator: string;
 }
 
-/** The closed months, the first one first. They follow each other without a gap. */
+/** The closed months, oldest first. There is no gap between them. */
 export async function closedMonths(audit: AuditLog): Promise<readonly RecordedClosing[]> {
   const entries = (await allEntries(audit)).filter(({ action }) => action === "close-month");
   const closings = entries.map(({ at: closedAt, operator, details }) => ({
@@ -40,13 +40,13 @@ export async function closedRange(
 export interface CloseMonthOptions extends Audited {
   readonly eventStore: EventStore;
   readonly month: string;
-  /** That of the months before if undefined, UTC for the first. */
+  /** If undefined, that of the earlier months; UTC for the first one. */
   readonly zone: TimeZone | undefined;
   readonly onProgress?: (events: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** `closed` now; or closed before, and the log still says the same, or not. */
+/** `closed`: just now. `unchanged`, `changed`: closed before, and the log still says the same, or does not. */
 export const closeMonthOutcomes = ["closed", "unchanged", "changed"] as const;
 
 export interface CloseMonthOutcome {
@@ -54,11 +54,11 @@ export interface CloseMonthOutcome {
   readonly closing: RecordedClosing;
   /** What the log says now. */
   readonly now: Closing;
-  /** What is not as it was closed; empty unless something has changed. */
+  /** What has changed since; empty if nothing has. */
   readonly differences: readonly ClosingDifference[];
 }
 
-/** What closing a month rests on. */
+/** What has to be known before a month is closed. */
 interface ClosingPlan {
   readonly month: Month;
   /** The month itself, if it is closed. */
@@ -92,8 +92,8 @@ export async function planClosing({
  * The audit log has no entry for the beginning: until the one entry that closes the month, nothing is written, so a
  * killed run leaves nothing that anyone has to find or clean up.
  *
- * @throws LedgerError `request_invalid` as {@link planClosing}; `event_invalid` if an event cannot be read: the figures
- * would miss it
+ * @throws LedgerError `request_invalid` as {@link planClosing}; `event_invalid` if an event cannot be read, because the
+ * figures would lack it
  */
 export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Promise<CloseMonthOutcome> {
   const { eventStore, now = () => new Date() } = options;
@@ -106,7 +106,7 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
       ...{ closing: earlier, now: counted, differences },
     };
   }
-  // One id for a month: of two that close it together the first is kept.
+  // Each month has one id: if two close it at the same time, the first is kept.
   const id = uuidV5(`close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
   await eventStore.audit.record({ id, ...entry });
@@ -116,7 +116,7 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
   return { outcome: "closed", closing, now: counted, differences: [] };
 }
 
-/** Never change it: the ids of closings would. */
+/** Never change it: the ids of closings depend on it. */
 const namespace = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";
 
 function zoneName(

@@ -9,26 +9,26 @@ export interface Closing {
   /** ISO 8601 UTC, half-open. */
   readonly from: string;
   readonly to: string;
-  /** The last event that counts, its place, and how many there were up to it. A copy of the log has other places. */
+  /** The last event that counts, its position, and the number of events up to it. A copy of the log has other positions. */
   readonly eventId: string | null;
   readonly position: string | null;
   readonly events: number;
   /** By currency: what is dated within the month. */
   readonly figures: readonly Line[];
-  /** By currency: what is dated before the month, and came after the month before was closed. It counts here. */
+  /** By currency: what is dated earlier, but was recorded after that month was closed. It counts in this month. */
   readonly late: readonly Line[];
   /** By currency: all that is dated before the end of the month. */
   readonly total: readonly Line[];
-  /** SHA-256 of all of it, by item, and of the hash of the month before. */
+  /** SHA-256 of all figures by item, and of the previous month's hash. */
   readonly hash: string;
 }
 
-/** One thing of a closed month that the log says otherwise now. */
+/** One difference between a closed month and what the log says now. */
 export interface ClosingDifference {
   readonly part: ClosingPart;
-  /** Null for what has none, and for purchases without a price. */
+  /** Null if it has none, and for purchases without a price. */
   readonly currency: string | null;
-  /** Null for what is not a figure of a currency. */
+  /** Null if it is not the figure of a currency. */
   readonly figure: ClosingFigure | null;
   /** Its name in English, e.g. `dated in it, EUR: gross`. */
   readonly what: string;
@@ -36,7 +36,7 @@ export interface ClosingDifference {
   readonly now: string;
 }
 
-/** `hash`: by currency all is as it was, but one item has more and another one less. */
+/** `hash`: the figures by currency are the same, but one item has more and another has less. */
 export const closingParts = ["events", "last_event", "dated", "late", "total", "hash"] as const;
 export type ClosingPart = (typeof closingParts)[number];
 

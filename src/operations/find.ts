@@ -36,17 +36,17 @@ export interface FindDependencies {
 
 export interface FindRequest {
   readonly text: string;
-  /** Of each kind at most so many. */
+  /** The most matches of each kind. */
   readonly limit: number;
   /** This kind only. */
   readonly kind?: FindKind | undefined;
-  /** Go on after this place, of this kind. */
+  /** Continue after this place, for this kind. */
   readonly after?: PurchasePlace | undefined;
 }
 
-/** Something that has the text for its id, as the ledger knows it. Null is what it has not, or what is not known. */
+/** Something whose id is the text. A field is null if it does not apply or is not known. */
 interface Match {
-  /** Null for a payment whose purchase has not come. */
+  /** Null for a payment whose purchase was not recorded yet. */
   readonly userId: UserId | null;
   readonly purchaseId: PurchaseId | null;
   readonly itemKind: ItemKind | null;
@@ -67,7 +67,7 @@ interface Match {
   readonly waitingBecause: string | null;
 }
 
-/** The same with what others know: the catalogue, and the shop's users. */
+/** The same with what the catalogue and the shop's users add. */
 export interface NamedMatch extends Match {
   readonly title: string | null;
   readonly userName: string | null;
@@ -81,14 +81,14 @@ interface Page<M = Match> {
 }
 
 export interface Found {
-  /** Of the kinds that something was found of. */
+  /** Only kinds with a match. */
   readonly groups: readonly (Page<NamedMatch> & { readonly kind: FindKind })[];
   /** Whether names and e-mail addresses were looked for; `no_index`: that would have read all users of a large shop. */
   readonly shop: "searched" | "no_index" | "unavailable" | "not_configured";
 }
 
 /**
- * Checks what a person looks for, and trims it if it cannot be meant as it is.
+ * Checks a search text, and trims it if it cannot be an id as it is.
  *
  * @throws LedgerError `request_invalid`
  */
@@ -101,7 +101,7 @@ export function parseText(text: string): string {
 }
 
 const isSearched = (text: string): boolean =>
-  // Half a character is none.
+  // Half of a surrogate pair is not a character.
   text.trim() !== "" && characterCount(text) <= longestText && !/[\p{Cc}\p{Cs}]/u.test(text);
 
 /**
@@ -279,7 +279,7 @@ async function named(
   return { groups: await Promise.all(all), shop };
 }
 
-/** The shop is beside the ledger: while it is away, everything else is found. */
+/** While the shop's database is unavailable, everything else is still found. */
 async function ifThere(ask: () => Promise<OfShop>): Promise<OfShop> {
   try {
     return await ask();

@@ -7,8 +7,8 @@ import { audit, type Audited } from "./operator.js";
 type Dependencies = Audited & Pick<PurchaseItemDependencies, "catalogue" | "handler" | "now">;
 
 /**
- * Gives an item away, see {@link grantItem}. A grant that was recorded is in the audit log as well as in the user's
- * stream; one that is repeated, or of an item that the user owns, is not recorded again.
+ * Gives an item away, see {@link grantItem}. The grant is in the audit log as well as in the user's stream. A repeated
+ * one, or one of an item that the user owns, is not recorded again.
  */
 export async function grant(options: Dependencies, request: GrantRequest): Promise<CommandOutcome> {
   const outcome = await grantItem(options, request);

@@ -23,9 +23,9 @@ export function rebuild(options: RebuildOptions & Audited, by: OperatedBy): Long
 }
 
 /**
- * Removes what interrupted or unaccepted rebuilds have left. One that still runs ends with an error.
+ * Removes what interrupted or unaccepted rebuilds have left. One that is still running ends with an error.
  *
- * @returns the projections of which something was there
+ * @returns the projections of which something was removed
  */
 export async function discardRebuild(
   options: Audited & { readonly readModel: Generations; readonly scratchFolder: string },

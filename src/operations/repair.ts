@@ -56,11 +56,10 @@ export interface RepairTotals {
 }
 
 /**
- * Verifies all users, and rewrites the models of those that are not what the events say. The shop may stay open. What
- * was written is in the audit log, also when the repair is interrupted. Where the log is damaged in a user's stream, the
- * user is left as it is, and the others are repaired.
+ * Verifies all users, and rewrites models that are not what the events say. The shop may stay open. The audit log says
+ * what was written, also if the repair is interrupted. Users whose streams are damaged are left as they are.
  *
- * @throws LedgerError `checkpoint_moved` if a user is written faster than this can look: try again.
+ * @throws LedgerError `checkpoint_moved` if a user keeps changing meanwhile: try again.
  */
 export function repairAll(
   dependencies: RepairDependencies & VerifyOptions & Audited,
@@ -82,7 +81,7 @@ export function repairAll(
   return auditedRun(audited, start);
 }
 
-/** @param totals what was done is counted here, whatever becomes of the rest */
+/** @param totals counts what was done, also if the repair fails later */
 function repairFound(
   dependencies: RepairDependencies & VerifyOptions,
   { dryRun, onRepair, signal }: RepairOptions,
@@ -170,7 +169,7 @@ const fieldsOf = (
     .filter(({ name }) => drifts.some(({ projection }) => projection === name))
     .flatMap((each) => modelDifferences(each, before.models[each.name], after[each.name]));
 
-/** How much a user's models hold; null where they are not there, or are no lists. */
+/** How much a user's models hold; null if they are missing or are not lists. */
 export interface ModelSize {
   readonly courses: number | null;
   readonly tests: number | null;

@@ -3,8 +3,8 @@ import type { CommandOutcome, PurchaseHandler } from "../commands/purchase-handl
 import { audit, type Audited } from "./operator.js";
 
 /**
- * Takes a purchase back, see {@link revokePurchase}. A revocation that was recorded is in the audit log as well as in
- * the user's stream; one that is repeated is not recorded again.
+ * Revokes a purchase, see {@link revokePurchase}. The revocation is in the audit log as well as in the user's stream. A
+ * repeated one is not recorded again.
  */
 export async function revoke(
   options: Audited & { readonly handler: PurchaseHandler; readonly now: () => Date },

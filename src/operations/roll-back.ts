@@ -4,8 +4,7 @@ import type { Generation, Generations } from "../stores/read-model/read-model-st
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
 /**
- * Makes the previous generations of projections live again, in one step. The projector folds them on from where they
- * were left.
+ * Makes the previous generations of projections live again, in one step. The projector continues from their checkpoints.
  *
  * @throws LedgerError `nothing_to_roll_back` if a projection has no previous generation; `read_model_unavailable`
  */

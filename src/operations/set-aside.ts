@@ -4,8 +4,8 @@ import type { ReadModelStore } from "../stores/read-model/read-model-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
 
 /**
- * Sets the read model aside, whatever is in it, so that the projector folds the log that is there into a new one: after
- * damage, or where the log is another one than the one that was folded. What is empty stays where it is.
+ * Sets the read model aside, whatever is in it, so that the projector folds the present log into a new one: after damage,
+ * or if the log was replaced. An empty read model stays where it is.
  *
  * @throws LedgerError `config_invalid` if the read model was not opened for that
  */
@@ -19,7 +19,7 @@ export async function setAside(
   if (readModel.setAside === undefined)
     throw new LedgerError("config_invalid", "This read model cannot be set aside.");
   const before = await readModel.checkpoint().catch((error: unknown) => {
-    // It was set aside just now, because of that.
+    // That has just set it aside.
     if (isLedgerError(error, "read_model_damaged")) return readModel.checkpoint();
     throw error;
   });
@@ -28,13 +28,13 @@ export async function setAside(
   await audit(audited, "set-aside", by, { keptAs, ...placeOf(before) });
 }
 
-/** What keeps how far the shop's own accounts follow the log. */
+/** Stores how far the shop's own accounts follow the log. */
 interface Checkpoints {
   checkpoint(): Promise<FollowedTo>;
   saveCheckpoint(followedTo: FollowedTo): Promise<void>;
 }
 
-/** Makes the adopter follow the log that is there from its first event, where it is another one than it has followed. */
+/** Makes the adopter follow the present log from its first event, after the log was replaced. */
 export async function adoptAnew(
   { accounts, ...audited }: Audited & { readonly accounts: Checkpoints },
   by: OperatedBy,

@@ -2,12 +2,12 @@ import { v5 as uuidV5 } from "uuid";
 import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
 import type { OldAuditLog } from "../stores/read-model/read-model-store.js";
 
-/** Never change it: entries that were taken over would be taken over again. */
+/** Never change it: otherwise entries would be taken over twice. */
 const namespace = "0b9d2f0c-93a5-4c0e-8f55-2e1c7a6f8a11";
 
 /**
- * Takes over the audit entries that older programs kept in the read model. Those that are in the log already, by ids that
- * follow from their content, are left alone.
+ * Takes over the audit entries that older versions kept in the read model. Their ids follow from their content, so that
+ * entries which are in the log already are left alone.
  *
  * @returns how many were taken over
  */

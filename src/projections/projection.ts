@@ -20,11 +20,11 @@ export interface Projection<Document = AnyDocument> {
   /** Raise it when a change of the fold changes its result: the server then rebuilds the projection. */
   readonly foldVersion: number;
 
-  /** The key of a document among those of its user; empty where there is one document a user. */
+  /** The key of a document among those of its user; empty if there is one document per user. */
   keyOf(document: Document): string;
-  /** The keys of the documents that an event may change; `"all"` where it does not say which of its user's. */
+  /** The keys of the documents that an event may change; `"all"` if it does not say which of its user's documents. */
   keysOf(event: FoldableEvent): readonly string[] | "all";
-  /** Where {@link keysOf} says `"all"`: the key of the one that it changes among them; undefined if there is none. */
+  /** If {@link keysOf} says `"all"`: the key of the document that it changes among these; undefined if there is none. */
   keyIn?(documents: ReadonlyMap<string, Document>, event: FoldableEvent): string | undefined;
 
   /**
@@ -35,20 +35,20 @@ export interface Projection<Document = AnyDocument> {
    */
   check(documents: ReadonlyMap<string, Document>, event: FoldableEvent, userId: UserId): void;
   /**
-   * Folds an event, which {@link check} has let pass, into the documents that {@link keysOf} names: puts new ones there,
-   * or changes those that are there, because a copy for each event would make a long stream cost the square of its length.
-   * It sets the `revision` of what it changes to the event's: events up to it are not folded into the document again.
+   * Folds an event, which {@link check} has accepted, into the documents that {@link keysOf} names. It adds documents or
+   * changes them in place: a copy for each event would make a long stream cost the square of its length. It sets the
+   * `revision` of each changed document to that of the event, so that no event is folded into it twice.
    */
   fold(documents: Documents<Document>, event: FoldableEvent, userId: UserId): void;
 
   /** A field of a document that holds the same thing twice, if any. */
   repetitionIn?(document: Document): { readonly path: string; readonly value: unknown } | undefined;
-  /** Whether a stored document that no event explains says what another one of its user says already. */
+  /** Whether a stored document that no event explains duplicates another document of the user. */
   repeatsAnother?(document: Document, all: readonly Document[]): boolean;
-  /** What the drift of a document concerns, besides the user. */
+  /** What drift of a document concerns, besides the user. */
   about?(document: Document): { readonly purchaseId?: string };
 
-  /** For projections that say what a user owns: all that do have to say the same. */
+  /** For projections that say what a user owns. They all have to agree. */
   readonly owned?: {
     /** What is counted, for people. */
     readonly description: string;

@@ -5,12 +5,12 @@ import { ownership } from "./ownership/ownership.js";
 import { payments } from "./payments/payments.js";
 import type { Projection } from "./projection.js";
 
-/** All projections of the ledger. Another one is a line here. */
+/** All projections of the ledger. To add one, add a line here. */
 export const projections = [ownership, history, payments] as const satisfies readonly Projection[];
 
 export const projectionNames = projections.map(({ name }) => name);
 
-/** Those of the projections that have these names. */
+/** The projections with these names. */
 export const projectionsNamed = (
   names: readonly ProjectionName[],
   all: readonly Projection[] = projections,

@@ -11,9 +11,9 @@ import {
 /** A user as the log says that its models should be. */
 export interface ExpectedUser {
   readonly userId: UserId;
-  /** Whether it is known that something in the user's stream cannot be read or folded. */
+  /** Whether something in the user's stream is known to be unreadable, or impossible to fold. */
   readonly heldBack?: boolean;
-  /** Whether the stored models are exactly these. If not, they may still be right: behind, or further. */
+  /** Whether the stored models are exactly these. If not, they may still be correct: behind or ahead. */
   isStoredAs(stored: StoredUser): boolean;
 }
 
@@ -27,8 +27,8 @@ export interface CompareOptions extends ExamineUsersOptions {
 const pageSize = 50;
 
 /**
- * Walks both in the order of user ids, page by page. A user whose models are the same is healthy; any other is examined
- * against the user's stream, so that what was folded in between is never taken for drift.
+ * Walks both in the order of user ids, page by page. A user whose models are equal is healthy. Any other user is compared
+ * with the user's stream, so that events folded in the meantime are not mistaken for drift.
  */
 export async function* compareModels(options: CompareOptions): AsyncIterable<ComparedPage> {
   const { stored, signal } = options;
@@ -49,11 +49,11 @@ export async function* compareModels(options: CompareOptions): AsyncIterable<Com
   }
 }
 
-/** Up to which id a page is known whole; undefined when it is the last one. */
+/** The id up to which a page is complete; undefined if it is the last page. */
 const endOfPage = (page: readonly { readonly userId: UserId }[]): UserId | undefined =>
   page.length === pageSize ? page.at(-1)?.userId : undefined;
 
-/** Takes users off a sequence of batches, up to an id, at most a page of them. */
+/** Takes users from a sequence of batches, up to an id, at most one page. */
 function createTaker(batches: AsyncIterable<readonly ExpectedUser[]>) {
   const iterator = batches[Symbol.asyncIterator]();
   let waiting: ExpectedUser[] = [];

@@ -10,16 +10,16 @@ import type { Projection } from "../projection.js";
 export const driftKinds = ["missing", "extra", "wrong", "duplicate"] as const;
 export type DriftKind = (typeof driftKinds)[number];
 
-/** One thing that is stored other than the events say. */
+/** One difference between what is stored and what the events say. */
 export interface Drift {
   readonly kind: DriftKind;
   readonly projection: ProjectionName;
   readonly userId: UserId;
-  /** The purchase that it is about; undefined where it is about no single one. */
+  /** The purchase concerned; undefined if it is not exactly one. */
   readonly purchaseId?: string;
   /** The first place that differs, dotted; empty for the whole. */
   readonly path: string;
-  /** Undefined for what is not there. */
+  /** Undefined if there is none. */
   readonly stored: unknown;
   readonly expected: unknown;
 }

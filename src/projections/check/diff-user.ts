@@ -7,7 +7,7 @@ import { projections as allProjections } from "../projections.js";
 import { examineUser } from "./examine-user.js";
 import type { StoredModels } from "./examine-users.js";
 
-/** One field that is stored otherwise than the events say. */
+/** One field whose stored value is not what the events say. */
 export interface FieldDifference {
   /** e.g. `ownership.purchasedCourses.0`, or `history.<purchaseId>.price.amountMinor`. */
   readonly path: string;
@@ -17,13 +17,13 @@ export interface FieldDifference {
 }
 
 export interface UserDiff {
-  /** `behind`: right as far as it is folded, but the stream has more. */
+  /** `behind`: correct as far as it is folded, but the stream has more events. */
   readonly state: "in_step" | "behind" | "drifted";
   /** Events of the stream that the projection which is furthest behind has not folded. */
   readonly behindBy: number;
   /** The stream's last revision; undefined if it has no event. */
   readonly revision: number | undefined;
-  /** What each projection says that it is folded to; undefined where it says nothing that could be. */
+  /** The revision that each projection claims to be folded to; undefined if it claims none that is possible. */
   readonly foldedTo: ReadonlyMap<ProjectionName, number | undefined>;
   /** Empty unless it has drifted. */
   readonly differences: readonly FieldDifference[];
@@ -45,7 +45,7 @@ export interface DiffUserOptions {
  */
 export async function diffUser(options: DiffUserOptions): Promise<UserDiff> {
   const { eventStore, readModel, userId, projections = allProjections } = options;
-  // In this order: what is read later can only be further, never look as if it were behind.
+  // The order matters: what is read later can only be ahead, and never looks as if it were behind.
   const checkpoint = await readModel.checkpoint();
   const heldBack = await readModel.deadLetter(streamOf(userId));
   const stored = await readModel.user(userId);
@@ -81,7 +81,7 @@ export function modelDifferences(
     const named = new Map<string, unknown>();
     for (const document of documents) {
       const key = keyOf(document);
-      // Invented documents may repeat a key: they get a name of their own, and are not lost.
+      // Documents that no event explains may repeat a key: each gets its own name, so that none is lost.
       named.set(named.has(key) ? `${key}#${document.revision}` : key, document);
     }
     return named;
@@ -97,7 +97,7 @@ export function modelDifferences(
     : [...differences, ...differencesOf(`${name}.revision`, stored?.revision, expected?.revision)];
 }
 
-/** Every place where two JSON values differ; of what only one of them has, the place where it begins. */
+/** Every place where two JSON values differ. Where only one of them has a value, the place where it begins. */
 function differencesOf(path: string, stored: unknown, expected: unknown): readonly FieldDifference[] {
   if (stored === expected) return [];
   const found = entriesOf(stored);

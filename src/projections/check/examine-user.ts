@@ -7,11 +7,11 @@ import { compareModel, type Drift } from "./compare-user.js";
 
 export interface Examination {
   readonly drifts: readonly Drift[];
-  /** Healthy, as far as it is folded, but the log has more, or a projector has yet to finish what it began. */
+  /** Healthy as far as it is folded, but the log has more, or a projector has not finished a batch. */
   readonly behind: boolean;
-  /** A part of the stream is missing, and what is stored is folded further than what is left of it: the user cannot be checked. */
+  /** Part of the stream is missing, and the stored models are folded beyond what is left: the user cannot be checked. */
   readonly incomplete: boolean;
-  /** What each projection was compared with: the fold at the revision that it says it is at, or at the head. */
+  /** What each projection was compared with: the fold up to the revision that it claims, or up to the head. */
   readonly expected: ReadonlyMap<ProjectionName, UserModels>;
 }
 
@@ -26,8 +26,8 @@ export interface ExamineOptions {
 }
 
 /**
- * Compares what is stored of one user with the user's stream. Each projection is compared at its own revision, so
- * that one that is an event behind is not taken for wrong; unless the checkpoint says that it cannot be behind.
+ * Compares what is stored of one user with the user's stream. Each projection is compared at its own revision, so that
+ * one that is behind does not count as wrong, unless the checkpoint proves that it cannot be behind.
  */
 export async function examineUser(options: ExamineOptions): Promise<Examination> {
   const { eventStore, stored, projections, checkpoint, heldBackAt = Infinity } = options;

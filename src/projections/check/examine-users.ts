@@ -18,7 +18,7 @@ export interface ExamineUsersOptions {
   readonly eventStore: EventStore;
   readonly stored: StoredModels;
   readonly projections: readonly Projection[];
-  /** Called with each user whose stored models are not the expected ones, whichever of the two is right. */
+  /** Called with each user whose stored models are not the expected ones, whichever of the two is correct. */
   readonly onDifferent?: (userId: UserId) => Promise<void>;
   /** Called with what is stored of a user that has drifted. */
   readonly onDrifted?: (stored: StoredUser) => void;
@@ -28,15 +28,15 @@ export interface ExamineUsersOptions {
 export interface ComparedPage {
   readonly users: number;
   readonly behind: readonly UserId[];
-  /** Something in their streams cannot be read or folded; they may have drifted as well. A user may be there twice. */
+  /** Something in their streams cannot be read or folded; they may have drifted as well. May list a user twice. */
   readonly heldBack: readonly UserId[];
   readonly drifted: readonly { readonly userId: UserId; readonly drifts: readonly Drift[] }[];
 }
 
-/** What was known of the stored models before users of them were read: what is read later can only be further. */
+/** What was known of the stored models before their users were read: what is read later can only be ahead. */
 export interface ReadBefore {
   readonly checkpoint: Checkpoint;
-  /** The events that users wait behind, by stream. A newer program may be able to read them: they wait all the same. */
+  /** The events that hold users back, by stream. This program may be able to read them: the users still wait. */
   readonly heldBackAt: ReadonlyMap<string, number>;
 }
 
@@ -58,7 +58,7 @@ export async function examineUsers(
   const drifted: { userId: UserId; drifts: readonly Drift[] }[] = [];
   for (const stored of different) {
     const { userId } = stored;
-    // Where nothing was folded yet everybody is behind, and a million streams need not be read to find that out.
+    // Nothing was folded yet, so everyone is behind: no stream has to be read to find that out.
     if (checkpoint.position === undefined && isNothing(stored)) {
       behind.push(userId);
       continue;

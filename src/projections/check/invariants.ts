@@ -26,7 +26,7 @@ export interface Violation {
   readonly advice: string;
 }
 
-/** Whose models they are: those that the log is folded to, or those that are stored. */
+/** Which models are checked: those folded from the log, or those that are stored. */
 export type Side = "log" | "stored";
 
 const adviceOf = (side: Side, userId: string): string =>
@@ -37,7 +37,7 @@ const adviceOf = (side: Side, userId: string): string =>
 /**
  * The rules that one user's models break. Projections that are folded to different revisions are not compared. Pure.
  *
- * @param side the stored side may be damaged; what cannot be read there is drift, and no violation
+ * @param side the stored models may be damaged; what cannot be read there is drift, not a violation
  */
 export function violationsOf(
   side: Side,
@@ -85,7 +85,7 @@ function brokenPayments({ history, payments }: UserModels): readonly Broken[] {
   );
 }
 
-/** Whether all is well, as it nearly always is: a verification looks at every payment there is. */
+/** A quick check for the usual case, in which nothing is wrong: a verification looks at every payment. */
 function areSound(
   payments: readonly PaymentDocument[],
   records: readonly HistoryRecord[] | undefined,

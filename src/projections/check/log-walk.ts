@@ -7,14 +7,14 @@ const eventsAtOnce = 200;
 /** A walk through the log, a few events at a time. */
 export interface LogWalk {
   /**
-   * Users whose streams begin in the next part of the log; nothing once its end was reached. It ends where the first
-   * call's checkpoint is: a shop that never rests would otherwise keep it from ending.
+   * Users whose streams begin in the next part of the log; nothing once the end was reached. The end is the checkpoint at
+   * the first call: in a busy shop the walk would otherwise never end.
    */
   next(foldedTo: Checkpoint): Promise<readonly UserId[]>;
   isAtEnd(): boolean;
 }
 
-/** Finds users by the log alone: also those of whom nothing is stored, whom no walk over what is stored would meet. */
+/** Finds users by the log alone, also those of whom nothing is stored. A walk over what is stored would miss them. */
 export function createLogWalk(eventStore: Pick<EventStore, "readAll">): LogWalk {
   let after: Position | undefined;
   let end: Checkpoint | undefined;

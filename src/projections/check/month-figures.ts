@@ -14,7 +14,7 @@ interface Figure {
 /** Figures by what they count, month and currency. */
 type Figures = Map<string, Figure>;
 
-/** The figures of the months, UTC, as the log is folded to them. */
+/** The figures of each month (UTC), folded from the log. */
 export interface MonthFigures {
   /** Adds the history of one more user. */
   add(records: readonly HistoryRecord[]): void;
@@ -68,7 +68,7 @@ export interface CompareMonthsOptions {
   readonly eventStore: Pick<EventStore, "head">;
   /** What the log says. */
   readonly expected: MonthFigures;
-  /** Of how many events; undefined if not all of them can be in the stored figures. */
+  /** The number of events; undefined if the stored figures may not include all of them. */
   readonly events: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -108,7 +108,7 @@ export async function compareMonths(
 const allTime = "all-time";
 const noMonth = "outside";
 
-/** The months that the log has figures of, as instants that cut time into them. */
+/** The months that the log has figures for, as the instants at which they begin. */
 function monthsIn(figures: Figures) {
   const names = [...new Set([...figures.keys()].map((key) => key.slice(0, key.indexOf(" "))))].filter(
     (name) => name !== undated,
@@ -117,7 +117,7 @@ function monthsIn(figures: Figures) {
   const known = new Set(names);
   return {
     cuts,
-    /** The month of an interval; that before the first cut, and a gap between months, are none. */
+    /** The month of an interval; none before the first cut, and none for a gap between months. */
     nameOf(interval: number): string {
       const name = cuts[interval - 1]?.slice(0, monthLength) ?? noMonth;
       return known.has(name) ? name : noMonth;
@@ -147,7 +147,7 @@ function figuresOf(tallies: Tallies, nameOf: (interval: number) => string): Figu
   return figures;
 }
 
-/** All months together; what has no date stays apart. */
+/** All months together. Figures without a date stay separate. */
 function summed(figures: Figures): Figures {
   const sums: Figures = new Map();
   for (const [key, figure] of figures)

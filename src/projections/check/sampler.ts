@@ -19,7 +19,7 @@ import { examineUser } from "./examine-user.js";
 export interface SamplerStatus {
   /** The share of one core that it may use, in percent; 0: it is off, and the rest says nothing. */
   readonly cpuPercent: number;
-  /** Users checked since the start, each as often as the sampler came by. */
+  /** Checks since the start; a user counts each time. */
   readonly usersSampled: number;
   /** Users whose models differed from the log when they were last looked at. */
   readonly usersDrifted: number;
@@ -27,9 +27,9 @@ export interface SamplerStatus {
   readonly driftedUsers: readonly UserId[];
   /** The walk under way. */
   readonly walk: Walk;
-  /** What the last whole walk has counted; undefined until there was one: a part of a walk is no total. */
+  /** What the last whole walk has counted; undefined before the first: part of a walk is not a total. */
   readonly totals: SampledTotals | undefined;
-  /** When the last walk that found no drift began; ISO 8601 UTC. What was damaged later it need not have seen. */
+  /** When the last walk that found no drift began, ISO 8601 UTC. It may have missed damage done later. */
   readonly lastCleanWalkBeganAt: string | undefined;
   /** When it ended; ISO 8601 UTC. */
   readonly lastCleanPassAt: string | undefined;
@@ -42,7 +42,7 @@ export interface Walk {
   readonly users: number;
   /** How much of the log its users make up, 0 to 1. */
   readonly share: number;
-  /** When it will be round, at the present pace; ISO 8601 UTC. Undefined until there is a pace. */
+  /** When the walk will be complete at the present pace, ISO 8601 UTC. Undefined until there is a pace. */
   readonly endsAt: string | undefined;
 }
 
@@ -51,7 +51,10 @@ export interface SampledTotals {
   readonly users: number;
   /** By projection, how many items users own. */
   readonly owned: Partial<Readonly<Record<ProjectionName, number>>>;
-  /** Items that one projection names and another lacks, counted user by user: what one user has too many makes up for nothing that another one lacks. */
+  /**
+   * Items that one projection names and another lacks, counted user by user: an extra item of one user never cancels out
+   * a missing one of another.
+   */
   readonly discrepancy: number;
   /** When the walk ended, ISO 8601 UTC. */
   readonly countedAt: string;
@@ -98,7 +101,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     const startedAt = performance.now();
     const readBefore = await readState(options);
     totalEvents = readBefore.checkpoint.eventCount;
-    // Some may have been repaired: nobody waits a whole walk for the good news.
+    // Some may have been repaired: that should show before the next walk ends.
     for (const userId of await repaired([...drifted].slice(0, shownUsers), readBefore, options))
       drifted.delete(userId);
     const users = await readModel.usersAfter(current.after(), usersAtOnce);
@@ -133,7 +136,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     }),
     start() {
       if (cpuPercent === 0 || running !== undefined) return;
-      // A store that is away is the projector's to report; the next look tries again.
+      // The projector reports a store that is unavailable; the next check tries again.
       const look = defer(sample).pipe(catchError(() => of(betweenWalksMs)));
       running = look.pipe(expand((restMs) => timer(restMs).pipe(concatMap(() => look)))).subscribe();
     },
@@ -172,7 +175,7 @@ async function notStored(
 
 const isStored = ({ models }: StoredUser): boolean => Object.keys(models).length > 0;
 
-/** What has to be read before the users are: the models are that far, or further. */
+/** Read before the users are: the models are at least this far. */
 interface ReadBefore {
   readonly checkpoint: Checkpoint;
   readonly heldBackAt: ReadonlyMap<string, number>;
@@ -184,7 +187,7 @@ async function readState({ readModel }: Pick<SamplerOptions, "readModel">): Prom
   return { checkpoint, heldBackAt: new Map(letters.map(({ stream, revision }) => [stream, revision])) };
 }
 
-/** Looks twice before it says so: a repair or a swap may have come in between. */
+/** Checks twice before it reports drift: a repair or a swap may have come in between. */
 async function differsTwice(
   user: StoredUser,
   readBefore: ReadBefore,

@@ -22,7 +22,7 @@ export interface DriftReport {
   /** Users of either side. */
   readonly users: number;
   readonly driftedUsers: number;
-  /** Healthy, but not folded to the log's head yet. */
+  /** Healthy, but not folded up to the log's head yet. */
   readonly behindUsers: number;
   /** Something in their streams cannot be read or folded, or could not when it came: `retry` releases these. */
   readonly heldBackUsers: number;
@@ -34,7 +34,7 @@ export interface DriftReport {
 export interface VerifyReport extends DriftReport {
   /** Events of the log that the comparison rests on. */
   readonly events: number;
-  /** How far the stored models say that they are folded. */
+  /** How far the stored models claim to be folded. */
   readonly foldedTo: number;
   /** How many of the events the models had still not folded when the comparison was done, and a moment later. */
   readonly behindEvents: number;
@@ -48,11 +48,11 @@ export interface VerifyReport extends DriftReport {
   /** Whether the figures of the months could be compared: not while events wait to be folded. */
   readonly monthsCompared: boolean;
   readonly outcome: VerifyOutcome;
-  /** Whether that is `clean`. */
+  /** Whether the outcome is `clean`. */
   readonly clean: boolean;
 }
 
-/** `behind`: nothing that is stored is wrong, but more is missing than a projector at work explains. */
+/** `behind`: nothing that is stored is wrong, but more is missing than a working projector explains. */
 export const verifyOutcomes = ["clean", "behind", "drifted"] as const;
 export type VerifyOutcome = (typeof verifyOutcomes)[number];
 
@@ -65,7 +65,7 @@ export interface VerifyOptions {
   readonly scratchFolder: string;
   /** Called with each drift when it is found. The report has only the counts, so that memory stays flat. */
   readonly onDrift?: (drift: Drift) => void | Promise<void>;
-  /** How long a projector at work is waited for that is behind the events compared, in milliseconds; 2,000 by default. */
+  /** How long to wait for a working projector that is behind the compared events, in milliseconds; 2,000 by default. */
   readonly projectorPatienceMs?: number;
   readonly signal?: AbortSignal;
 }
@@ -128,7 +128,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
 const defaultPatienceMs = 2000;
 const projectorPollMs = 50;
 
-/** The checkpoint once it has reached so many events, or when a projector at work would have: it may be a moment behind. */
+/** Waits until the checkpoint has reached this number of events, but no longer than a working projector needs. */
 async function checkpointAfter(
   readModel: Pick<ModelTarget, "checkpoint">,
   events: number,
@@ -178,10 +178,10 @@ async function* expectedUsers(
 
 const spoolPrefix = "verify-";
 
-/** Names this process, and not one before it that had the same number, as all have in containers. */
+/** Names this process, and no earlier one with the same process id: in containers that is often 1. */
 const ownPrefix = `${spoolPrefix}${process.pid}-${randomUUID()}-`;
 
-/** Named by their processes, so that what a killed one has left is found. */
+/** Named after their processes, so that the leftovers of a killed one are found. */
 async function removeSpoolsOfTheDead(scratchFolder: string): Promise<void> {
   await removeSpools(scratchFolder, spoolPrefix, (name) => {
     const pid = Number(/^\d+/.exec(name.slice(spoolPrefix.length))?.[0]);
@@ -193,7 +193,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // Not ours to signal, but there.
+    // It exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

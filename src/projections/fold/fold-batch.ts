@@ -39,7 +39,7 @@ export function decodeBatch(batch: readonly RecordedEvent[]): readonly Decoded[]
     });
 }
 
-/** The users, streams and documents that a batch touches; of a document that it makes, there should be none yet. */
+/** The users, streams and documents that a batch touches. Documents that it creates should not exist yet. */
 export function loadRequestOf(batch: readonly Decoded[], projections: readonly Projection[]): LoadRequest {
   const events = batch.flatMap(({ event }) => (isLedgerError(event) ? [] : [event]));
   const documents: Partial<Record<ProjectionName, readonly DocumentKey[]>> = {};
@@ -61,17 +61,17 @@ export function loadRequestOf(batch: readonly Decoded[], projections: readonly P
 
 export interface FoldBatchOptions {
   readonly projections: readonly Projection[];
-  /** What an event that cannot be decoded or folded does: stops everything, or only the stream that it is of. */
+  /** What happens at an event that cannot be decoded or folded: everything stops, or only its stream. */
   readonly onInvalid: "throw" | "hold back";
 }
 
 /**
  * Folds a batch, in memory. Events that a projection has folded before are skipped, so that a redelivered batch
- * changes nothing; those of a stream that waits behind a dead letter are left alone.
+ * changes nothing. Streams that wait behind a dead letter are left alone.
  *
- * @param loaded what there is of {@link loadRequestOf}; its documents may be changed
+ * @param loaded what is stored for {@link loadRequestOf}; its documents may be changed
  * @returns only what changed, as whole documents
- * @throws LedgerError `event_invalid`, `stream_gap`, if they are to stop everything
+ * @throws LedgerError `event_invalid`, `stream_gap`, if `onInvalid` is `throw`
  */
 export function foldBatch(
   batch: readonly Decoded[],

@@ -17,7 +17,7 @@ export interface UserFold {
   models(): UserModels;
   /** The document of a projection that has this key, as it is until the next event. */
   document<Name extends ProjectionName>(projection: Name, key: string): ProjectionDocuments[Name] | undefined;
-  /** Of the projections that have folded an event the revision, and the documents that may be others. */
+  /** For each projection that has folded an event: its revision, and the documents that may have changed. */
   changes(): UserModels;
 }
 
@@ -28,7 +28,7 @@ interface FoldState {
   readonly hasAhead: boolean;
 }
 
-/** Whether the document that an event changes was written with that event in it, by a batch that did not come to its end. */
+/** Whether the stored document already contains the event: a batch wrote it, and did not finish. */
 function holdsAlready({ projection, documents, hasAhead }: FoldState, event: FoldableEvent): boolean {
   if (!hasAhead) return false;
   const keys = projection.keysOf(event);
@@ -37,8 +37,8 @@ function holdsAlready({ projection, documents, hasAhead }: FoldState, event: Fol
 }
 
 /**
- * @param loaded where to begin, and the documents that the events may change, which then are the fold's own; from the
- * user's first event if left out
+ * @param loaded the models to continue from, with the documents that the events may change; the fold takes these over.
+ * It begins with the user's first event if left out
  */
 export function createUserFold(
   userId: UserId,
@@ -53,7 +53,7 @@ export function createUserFold(
       loaded: revision,
       documents: new Map(documents.map((document) => [projection.keyOf(document), document])),
       hasAhead: documents.some((document) => document.revision > revision),
-      // Where there were no documents, all that there are have changed.
+      // If none were loaded, every document is a changed one.
       changed: documents.length === 0 ? undefined : new Set<string>(),
     };
   });
@@ -93,7 +93,7 @@ export function createUserFold(
         ProjectionDocuments[typeof name] | undefined,
     changes: () =>
       modelsOf(({ revision, loaded: before, documents, changed = documents.keys() }) =>
-        // An event may change no document: how far the user is folded is written all the same.
+        // An event may change no document: the user's revision is still written.
         revision === before
           ? undefined
           : { revision, documents: [...changed].flatMap((key) => documents.get(key) ?? []) },

@@ -3,19 +3,19 @@ import { isPurchased, itemOfEvent, type EventContent } from "../../events/purcha
 import type { HistoryRecord, PurchaseDetails } from "../../stores/read-model/documents.js";
 import type { FoldableEvent } from "../projection.js";
 
-/** What of a record decides whether an event can follow. */
+/** The fields of a record that decide whether an event can follow. */
 export type RecordState = Pick<HistoryRecord, "kind" | "itemId" | "price" | "revokedAt">;
 
 type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchased" }>;
 type Numbered<Event extends EventContent = EventContent> = Event & Omit<FoldableEvent, "type" | "data">;
-/** The events that are about a purchase which was made before. */
+/** The events about an earlier purchase. */
 type Later = Exclude<EventContent, Purchased>;
 
 /**
  * Checks that an event can follow the record of the purchase that it names, if there is one yet. Pure.
  *
- * @throws LedgerError `event_invalid` if the event reuses a purchase id, is about a purchase that is not there or of
- * another item, revokes one that is revoked, reinstates one that stands, or prices one whose price is known.
+ * @throws LedgerError `event_invalid` if the event reuses a purchase id, names a missing purchase or another item,
+ * revokes a revoked purchase, reinstates one that is not revoked, or prices one whose price is known.
  */
 export function assertFollows(before: RecordState | undefined, event: Numbered): void {
   if (!isPurchased(event)) assertIsThere(before, event);
@@ -71,7 +71,7 @@ function purchased(event: Numbered<Purchased>): HistoryRecord {
   };
 }
 
-/** Nothing for a plain purchase at the list price: most are, and each field would be stored with each of them. */
+/** Empty for a plain purchase at the list price, as most are: every field would be stored with each of them. */
 function detailsOf({ data }: Purchased): Pick<HistoryRecord, "details"> {
   const { listPrice, discount, orderId, grantedBy, duplicateOf, flags } = data;
   const isPlain = [discount, orderId, grantedBy, duplicateOf].every((each) => each === null);

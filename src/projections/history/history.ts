@@ -3,7 +3,7 @@ import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { Projection } from "../projection.js";
 import { assertFollows, foldHistory } from "./fold-history.js";
 
-/** Every purchase of a user, a record each. */
+/** Every purchase of a user, one record each. */
 export const history = {
   name: "history",
   foldVersion: 2,
@@ -16,14 +16,14 @@ export const history = {
     const { purchaseId } = event.data;
     records.set(purchaseId, foldHistory(records.get(purchaseId), event));
   },
-  // An active record of an item that another one already stands for is the same purchase twice.
+  // A second active record of the same item is a duplicate.
   repeatsAnother: (record, all) =>
     stands(record) &&
     all.some((other) => other !== record && stands(other) && itemOf(other) === itemOf(record)),
   about: ({ purchaseId }) => ({ purchaseId }),
   owned: {
     description: "Records of the history projection that are not revoked.",
-    // An item counts once, by however many purchases the user owns it.
+    // An item counts once, however many purchases of it the user has.
     itemsOf: (records) => [...new Set(records.filter(stands).map(itemOf))],
   },
 } as const satisfies Projection<HistoryRecord>;

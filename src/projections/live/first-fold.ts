@@ -21,12 +21,12 @@ export interface FirstFoldOptions {
 const defaultLeastEvents = 20_000;
 
 /**
- * Folds a long log into models that hold nothing yet: as a rebuild does, user by user beside the live models, and swapped
- * in whole. In the order of the log each document would be read and written once for each of its events. What was appended
- * meanwhile is the projector's to fold.
+ * Folds a long log into empty models the way a rebuild does: user by user, beside the live models, and then swapped in
+ * as a whole. In the order of the log, each document would be read and written once for each of its events. The projector
+ * folds what was appended meanwhile.
  *
- * Where another process does the same at once, the one that came last goes on. This one then folds in the order of the log,
- * so that each of them ends, whatever the other does.
+ * If another process does the same at the same time, the one that came last continues. The other then folds in the order
+ * of the log, so that both finish.
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`; another call goes on from there
  */
@@ -45,7 +45,7 @@ export async function foldFirst(options: FirstFoldOptions): Promise<void> {
   }
 }
 
-/** Nobody should roll back to models that hold nothing. */
+/** No one should roll back to empty models. */
 async function removePrevious(readModel: Generations, foldVersions: FoldVersions): Promise<void> {
   const empty = await readModel.rebuild(foldVersions, { resume: false });
   await empty.discard();

@@ -4,7 +4,7 @@ import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model
 import { foldVersionsOf } from "../projections.js";
 import { decodeBatch, foldBatch, loadRequestOf, type FoldBatchOptions } from "../fold/fold-batch.js";
 
-/** Many users' documents are touched more than once in a large batch, and written once; it still is little memory. */
+/** In a large batch many documents change more than once and are written once; it still takes little memory. */
 export const catchUpBatchSize = 5000;
 
 /**

@@ -21,9 +21,9 @@ export interface ProjectorOptions {
   readonly now?: () => Date;
   /** The most events folded and written at once; bounds the memory. */
   readonly batchSize?: number;
-  /** With more users held back it stops, until a person has looked. */
+  /** If more users are held back, it stops until a person has looked. */
   readonly mostDeadLetters?: number;
-  /** Fold a long log into an empty read model as a rebuild does; in its own order if left out. */
+  /** How to fold a long log into an empty read model, as a rebuild does; in the order of the log if left out. */
   readonly firstFold?: Pick<FirstFoldOptions, "readModel" | "scratchFolder" | "leastEvents">;
 }
 
@@ -34,7 +34,7 @@ export interface Projector extends Omit<LogFollower, "status" | "status$"> {
   status(): ProjectorStatus;
 }
 
-/** As a server needs it: it never waits for the head. */
+/** For a server: it never waits for the head. */
 export type LiveProjector = Omit<Projector, "runToHead">;
 
 /** Small, so that what is new is shown soon. */
@@ -57,7 +57,7 @@ export function createProjector(options: ProjectorOptions): Projector {
     reader: readModelReader,
     async followedTo() {
       const checkpoint = await readModel.checkpoint();
-      // Another process may have released them, and no batch says so.
+      // Another process may have released them; no batch would show it.
       if (deadLetters$.value > 0) await countDeadLetters();
       return checkpoint;
     },
@@ -106,7 +106,7 @@ async function shownEvents(readModel: Pick<Generations, "generations">): Promise
   return counts.length === 0 ? 0 : Math.min(...counts);
 }
 
-/** One bad event concerns its user only. Very many concern everyone, and a person must look before there are more. */
+/** One bad event concerns only its user. Very many concern everyone: a person must look before there are more. */
 function assertFew(deadLetters: number, most: number): void {
   if (deadLetters <= most) return;
   const message =
@@ -116,7 +116,7 @@ function assertFew(deadLetters: number, most: number): void {
   throw new LedgerError("event_invalid", message);
 }
 
-/** The first fold of a log, once, until it has ended: another pass over the log after a failure goes on with it. */
+/** Folds the log for the first time, once. After a failure, the next pass continues where it was. */
 function createFirstFold({ eventStore, firstFold, projections = allProjections }: ProjectorOptions) {
   let isDue = firstFold !== undefined;
   let ending = new AbortController();

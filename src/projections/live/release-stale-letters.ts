@@ -3,8 +3,8 @@ import type { Projection } from "../projection.js";
 import { releaseUser, type ReleaseDependencies } from "../replay/release-user.js";
 
 /**
- * Releases the users whose dead letter is of an event that all of their models have folded. A projector on MongoDB that was
- * killed between writing a letter and looking whether a repair was faster leaves one; it would hold back a healthy user.
+ * Releases users whose dead letter names an event that all their models have folded. A projector on MongoDB leaves one if
+ * it is killed after it wrote a dead letter and before it saw that a repair was faster. It would hold back a healthy user.
  *
  * @throws LedgerError `checkpoint_moved`, `event_store_unavailable`, `read_model_unavailable`
  */

@@ -14,7 +14,7 @@ export interface OwnershipDraft {
   revision: number;
 }
 
-/** A draft that folds on from `document`, or from nothing (revision -1) for a user not seen before. */
+/** A draft that continues from `document`, or from nothing (revision -1) for a new user. */
 export function draftOwnership(userId: UserId, document: OwnershipDocument | undefined): OwnershipDraft {
   return {
     userId,
@@ -30,7 +30,7 @@ export function draftOwnership(userId: UserId, document: OwnershipDocument | und
 type Numbered = EventContent & { readonly revision: number };
 
 /**
- * Checks that an event can follow a document; none, for a user without any event. Pure.
+ * Checks that an event can follow a document; undefined for a user without events. Pure.
  *
  * @throws LedgerError `event_invalid` if it cannot: it buys what is owned, or revokes what is not.
  */
@@ -49,7 +49,7 @@ export function assertOwnershipFollows(
   );
 }
 
-/** Why an event cannot follow; # stands for its item. */
+/** Why an event cannot follow. `#` stands for its item. */
 function contradiction(document: OwnershipDocument | undefined, event: EventContent): string | undefined {
   const isOwned = ownsItem(document, itemOfEvent(event));
   switch (event.type) {
@@ -67,7 +67,7 @@ function contradiction(document: OwnershipDocument | undefined, event: EventCont
     case "PurchaseRefunded":
     case "PurchasePriced":
     case "PurchaseDisputed":
-      // Money, or news: neither moves access.
+      // These concern money or information only, not access.
       return undefined;
     default:
       return assertNever(event, "event");
@@ -127,7 +127,7 @@ function gain(draft: OwnershipDraft, { data }: Gaining, item: Item): void {
   setTwice(draft, item, [...before, { purchaseId, purchasedAt }]);
 }
 
-/** The item stays while another purchase of it stands, with the date of that one. */
+/** The item stays while another purchase of it stands, and takes that purchase's date. */
 function lose(draft: OwnershipDraft, item: Item, purchaseId: PurchaseId): void {
   const standing = twice(draft, item)?.standing ?? [];
   const others = standing.filter((each) => each.purchaseId !== purchaseId);
@@ -166,9 +166,9 @@ function arraysOf(draft: OwnershipDraft, kind: ItemKind): { ids: ItemId[]; dates
     : { ids: draft.purchasedTests, dates: draft.purchasedTestsAt };
 }
 
-/** From here on a search through all ids for each event would make a long stream cost the square of its length. */
+/** From this length on, searching all ids for each event would make a long stream cost the square of its length. */
 const manyIds = 64;
-/** What long arrays of drafts hold; only {@link foldOwnership} changes those, and this with them. */
+/** The ids in the long arrays of drafts. Only {@link foldOwnership} changes those arrays, and this set with them. */
 const indexes = new WeakMap<readonly ItemId[], Set<ItemId>>();
 
 function indexFor(ids: readonly ItemId[]): Set<ItemId> | undefined {

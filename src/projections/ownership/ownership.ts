@@ -8,7 +8,7 @@ import {
   type OwnershipDraft,
 } from "./fold-ownership.js";
 
-/** There is one document a user. */
+/** There is one document per user. */
 export const ownershipKey = "";
 
 /** What a user owns now. */
@@ -21,7 +21,7 @@ export const ownership = {
     assertOwnershipFollows(documents.get(ownershipKey), event, userId);
   },
   fold(documents, event, userId) {
-    // A stored document was loaded for this fold alone, so it is a draft already.
+    // A stored document was loaded for this fold only, so it can serve as the draft.
     const draft =
       (documents.get(ownershipKey) as OwnershipDraft | undefined) ?? draftOwnership(userId, undefined);
     foldOwnership(draft, event);

@@ -7,7 +7,7 @@ type Purchased = Extract<EventContent, { type: "CoursePurchased" | "TestPurchase
 type Refunded = Extract<EventContent, { type: "PurchaseRefunded" }>;
 type Priced = Extract<EventContent, { type: "PurchasePriced" }>;
 
-/** The payment that an event names as the one whose document it changes; undefined if it names none. */
+/** The payment whose document an event changes, as the event names it; undefined if it names none. */
 export function paymentOf(event: EventContent): string | undefined {
   switch (event.type) {
     case "CoursePurchased":
@@ -28,7 +28,7 @@ export function paymentOf(event: EventContent): string | undefined {
 /**
  * Checks that an event can follow the document of its payment, if there is one yet. Pure.
  *
- * @throws LedgerError `event_invalid` if it is about what the payment did not pay, refunds more than is left of it, or prices
+ * @throws LedgerError `event_invalid` if it concerns what the payment did not pay, refunds more than is left, or prices
  * what has a price
  */
 export function assertPaymentFollows(before: PaymentDocument | undefined, event: Numbered): void {
@@ -50,7 +50,7 @@ export function assertPaymentFollows(before: PaymentDocument | undefined, event:
 }
 
 /**
- * Folds one event into the document of its payment, which {@link assertPaymentFollows} has let pass. Pure.
+ * Folds one event, which {@link assertPaymentFollows} has accepted, into the document of its payment. Pure.
  *
  * @returns undefined for an event that moves no money of a payment
  */
@@ -103,7 +103,7 @@ function refunded(before: PaymentDocument, { data, revision }: Numbered<Refunded
   };
 }
 
-/** Nothing changes where no currency is known: then no price is. */
+/** Without a currency there is no price, and nothing changes. */
 function changed(
   balances: readonly PaymentBalance[],
   currency: string | undefined,

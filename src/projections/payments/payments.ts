@@ -29,11 +29,11 @@ export const payments = {
   },
 } as const satisfies Projection<PaymentDocument>;
 
-/** The first programs with refunds did not say which payment the money goes back to; an import has none either. */
+/** The first versions with refunds did not record the payment that a refund belongs to; imports have no payment. */
 const isOlderRefund = ({ type, data }: FoldableEvent): boolean =>
   type === "PurchaseRefunded" && data.paymentId === undefined;
 
-/** The key of the document that an event changes: an older refund changes that of the payment which paid its purchase. */
+/** The key of the document that an event changes. For an older refund: that of the payment that paid its purchase. */
 function keyIn(documents: ReadonlyMap<string, PaymentDocument>, event: FoldableEvent): string | undefined {
   if (isOlderRefund(event)) {
     const { purchaseId } = event.data;

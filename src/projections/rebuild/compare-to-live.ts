@@ -11,12 +11,12 @@ export interface CompareToLiveOptions extends ExamineUsersOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Few, so that what is read of them does not add up. */
+/** Few, so that memory stays small. */
 const examinedAtOnce = 50;
 
 /**
- * Compares what a rebuild has made with what readers see, where the two are stored. Only users of whom they differ are read,
- * and examined against their streams: what was folded in between is never taken for drift.
+ * Compares the new models of a rebuild with the live ones, inside the store. Only users that differ are read and compared
+ * with their streams, so that events folded in the meantime are not mistaken for drift.
  */
 export async function* compareToLive(
   rebuild: Pick<Rebuild, "compareToLive">,

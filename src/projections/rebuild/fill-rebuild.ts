@@ -20,7 +20,7 @@ export interface FillRebuildOptions {
 }
 
 const spoolPrefix = "rebuild-";
-/** Raise it with the form of a spool's lines: what a program of another form has left is not resumed, but removed. */
+/** Raise it when the format of a spool's lines changes: spools of another version are removed instead of resumed. */
 const spoolForm = 2;
 const spoolName = (generation: number): string => `${spoolPrefix}${generation}.${spoolForm}`;
 
@@ -41,7 +41,7 @@ export async function fillRebuild(
   const wasReady = await log.fill({ eventStore, onInvalid: "hold back", signal, report });
   const checkpoint = await log.checkpoint();
   const { position, eventCount } = checkpoint;
-  // Users that were put there as of a moment which is lost are older than this one.
+  // Users filled from an earlier moment of the log are older than this one.
   const filledTo = wasReady ? await rebuild.filledTo() : undefined;
   const heldBack: UserId[] = [];
   let done = 0;
@@ -71,7 +71,7 @@ export async function fillRebuild(
   await log.remove();
 }
 
-/** The events that users wait behind: the projector, which otherwise stores them, will not come by there again. */
+/** The events that hold users back. Usually the projector stores them, but it has already passed them. */
 async function findDeadLetters(
   eventStore: EventStore,
   users: readonly UserId[],
@@ -87,7 +87,7 @@ async function findDeadLetters(
   return found;
 }
 
-/** Of a stream whose beginning is missing the last event, which stands for those that wait; none of one that is gone. */
+/** For a stream whose beginning is missing: its last event, for all that wait. None if the stream is gone. */
 async function firstUnfolded(
   eventStore: EventStore,
   stream: StreamName,

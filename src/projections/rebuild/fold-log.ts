@@ -13,8 +13,8 @@ export interface FoldLogOptions extends FoldBatchOptions {
 }
 
 /**
- * Folds the log into a target, from the target's checkpoint up to the head that there is now, once. What is appended
- * meanwhile may be folded or not: a shop that sells faster than a small batch is written would never let it end.
+ * Folds the log into a target, from the target's checkpoint up to the present head. Events that are appended meanwhile may
+ * be left out: a shop that sells faster than a small batch is written would keep it from ending.
  *
  * @returns the target's checkpoint at the end
  * @throws LedgerError what {@link foldInto} throws; the signal's reason when it is aborted

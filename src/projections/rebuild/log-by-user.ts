@@ -13,26 +13,26 @@ export interface FoldedFromLog {
 }
 
 /**
- * The log in the order of its users. Folding a long log in its own order reads and writes documents all over the models,
- * which costs the more for each event the more users there are. In the order of the users each document is folded once, in
- * memory, and written once, behind the one before it.
+ * The log in the order of its users. Folding a long log in its own order reads and writes documents all over the models;
+ * the more users there are, the more each event costs. In the order of the users each document is folded once, in memory,
+ * and written once, next to the one before it.
  */
 export interface LogByUser {
-  /** How far the log is read: from there a fold goes on after {@link users}. */
+  /** How far the log is read: a fold continues there after {@link users}. */
   checkpoint(): Promise<ReadTo>;
   /**
-   * Makes it ready, up to the head of the log, from where an earlier call was interrupted. Once it is ready it reads no
-   * more: what {@link users} gives is of one moment, also after an interruption.
+   * Prepares it up to the head of the log, continuing after an interruption. Once it is ready it reads no further: what
+   * {@link users} returns is of one moment, also after an interruption.
    *
-   * @returns whether it was ready before, so that somebody may be done with some of its users
-   * @throws LedgerError `event_invalid` where that is to stop everything; the signal's reason when it is aborted. What
-   * was read before is kept.
+   * @returns whether it was ready before: some of its users may be done already
+   * @throws LedgerError `event_invalid` if that is to stop everything; the signal's reason when it is aborted. What was
+   * read before is kept.
    */
   fill(options: FillOptions): Promise<boolean>;
   /**
    * All users in the order of their ids, folded, in batches that are never empty.
    *
-   * @throws LedgerError `event_invalid` where that is to stop everything; `stream_gap`
+   * @throws LedgerError `event_invalid` if that is to stop everything; `stream_gap`
    */
   users(onInvalid: FoldBatchOptions["onInvalid"]): AsyncIterable<readonly FoldedFromLog[]>;
   remove(): Promise<void>;

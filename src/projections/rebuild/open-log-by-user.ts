@@ -5,10 +5,10 @@ import { openStreamOrder } from "./stream-order.js";
 import { openUserSpool } from "./user-spool.js";
 
 /**
- * Takes the streams from the event store as they are, where it has them in order; otherwise puts the log in order on disk.
+ * Reads the streams in order from an event store that can do that; otherwise sorts the log on disk.
  *
- * @param parent the folder for what has to outlive an interruption
- * @param name under which the next process finds it there
+ * @param parent the folder for what must survive an interruption
+ * @param name the name by which the next process finds it there
  * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
  */
 export async function openLogByUser(

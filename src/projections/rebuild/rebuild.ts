@@ -32,9 +32,9 @@ export interface RebuildOptions {
   readonly projections: readonly ProjectionName[];
   /** Where their folds are found; all of this program by default. */
   readonly registry?: readonly Projection[];
-  /** A folder with room for the log once more, where it is put in the order of the users. */
+  /** A folder with room for a copy of the log, where it is sorted by user. */
   readonly scratchFolder: string;
-  /** Go on with what an interrupted rebuild, or one that was not accepted, has left; otherwise start again. */
+  /** Continue an interrupted rebuild, or one that was not accepted; otherwise start again. */
   readonly resume: boolean;
   /** Swap even if too much differs from the live models. */
   readonly acceptChanges: boolean;
@@ -55,10 +55,10 @@ export interface RebuildReport {
   readonly outcome: RebuildOutcome;
   readonly projections: readonly ProjectionName[];
   readonly events: number;
-  /** Users whose live models were kept, since the log cannot say any more what they should be: the first of them. */
+  /** The first users whose live models were kept, because the log can no longer say what they should be. */
   readonly kept: readonly UserId[];
   readonly keptUsers: number;
-  /** Where the live models differed from the new ones, users in between that were only behind left aside. */
+  /** Where the live models differed from the new ones, without users that were only behind. */
   readonly parity: DriftReport;
   /** Why a person must accept it; undefined if that is not needed. */
   readonly reason: string | undefined;
@@ -69,15 +69,15 @@ export const usuallyChanged = 0.05;
 
 const shownKept = 20;
 
-/** Swaps are tried again while the live projector is a moment ahead; each time there is less to fold. */
+/** A swap is repeated while the live projector is a moment ahead; each time there is less to fold. */
 const swapAttempts = 1000;
 
 /**
  * Folds projections again beside the live ones, compares the two, and swaps them in one step. Readers and the live
  * projector go on meanwhile, and nothing that they see or write is touched before the swap.
  *
- * An event that cannot be read or folded holds back its user alone. Where a part of a stream is missing or damaged, what
- * is live of that user stays as it is: the log cannot produce it any more, and no other copy exists.
+ * An event that cannot be read or folded holds back its user alone. If part of a stream is missing or damaged, that
+ * user's live models stay as they are: the log can no longer produce them, and no other copy exists.
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
@@ -124,10 +124,10 @@ async function fillAndSwap(
   return { outcome: "swapped", events: await swap(rebuild, options, report), ...outcome };
 }
 
-/** There is nothing to go on with on a full disk: what was made is removed, the files first. */
+/** A rebuild cannot continue on a full disk: what it made is removed, the files first. */
 async function giveBackRoom(rebuild: Rebuild, { scratchFolder }: RebuildOptions): Promise<void> {
   await removeRebuildSpools(scratchFolder, () => true);
-  // Where not even that can be written, `--discard` does it once there is room.
+  // If not even that can be written, `--discard` does it once there is room.
   await rebuild.discard().catch(() => undefined);
 }
 
@@ -135,8 +135,8 @@ const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): re
   projectionsNamed(projections, registry);
 
 /**
- * Where the two differ the new models are compared with the log as well: they must never be older, or another. Where the
- * log cannot say any more what they should be, those of the live models that are folded further are taken over.
+ * Where the two differ, the new models are compared with the log as well: they must be neither older nor different. If the
+ * log can no longer say what they should be, live models that are folded further are taken over.
  */
 async function settleDifference(
   userId: UserId,
@@ -149,7 +149,7 @@ async function settleDifference(
   const stored = await rebuild.user(userId);
   const isDamaged = (await streamDamage(eventStore, userId)) !== undefined;
   if (isDamaged || isIncomplete(await foldUser({ eventStore, userId, projections }))) {
-    // Of a stream that was changed nothing that was made of it counts.
+    // Nothing that was folded from a changed stream counts.
     const made = isDamaged ? {} : stored.models;
     const models = furtherOf((await readModel.user(userId)).models, made, projections);
     const foldVersions = foldVersionsOf(projections);
@@ -166,7 +166,7 @@ async function settleDifference(
   );
 }
 
-/** Of each projection the live model, where it is folded further than the new one. */
+/** The live model of each projection that is folded further than the new one. */
 function furtherOf(
   live: StoredUser["models"],
   made: StoredUser["models"],
@@ -181,7 +181,7 @@ function furtherOf(
 }
 
 /**
- * Removes what rebuilds have left that were interrupted or not accepted. One that still runs ends with an error.
+ * Removes what interrupted or unaccepted rebuilds have left. One that is still running ends with an error.
  *
  * @returns the projections of which something was there
  */
@@ -197,7 +197,7 @@ export async function discardRebuilds(
   return left.map(({ projection }) => projection);
 }
 
-/** Folds what came in meanwhile and swaps, until the live models are not ahead at the moment of the swap. */
+/** Folds what came in meanwhile and swaps; repeats it while the live models are ahead at the moment of the swap. */
 async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): Promise<number> {
   const { eventStore, signal } = options;
   const projections = foldsOf(options);
@@ -220,8 +220,8 @@ async function swap(rebuild: Rebuild, options: RebuildOptions, report: Report): 
 }
 
 /**
- * Where a server has removed events, the log holds fewer than the live models were folded from. The new ones have come
- * as far in the log all the same, and their count goes on from that of the live ones.
+ * If a server has removed events, the log has fewer than the live models were folded from. The new models are just as far
+ * in the log, so their count continues from that of the live ones.
  */
 async function countRemovedEvents(rebuild: Rebuild, options: RebuildOptions): Promise<void> {
   const { eventStore, readModel } = options;
@@ -234,19 +234,19 @@ async function countRemovedEvents(rebuild: Rebuild, options: RebuildOptions): Pr
   await rebuild.commit({ users: [], deadLetters: [], foldVersions, checkpoint, previous: made });
 }
 
-/** An empty or shortened log must never replace models that hold more: they are worth more than it is. */
+/** Models folded from an empty or shortened log must never replace models that hold more. */
 async function assertLogIsWhole({ eventStore, readModel }: RebuildOptions): Promise<void> {
   await assertSameLog(await readModel.checkpoint(), eventStore, readModelReader);
 }
 
-/** Another version of a fold may change all users. That it removes anything is still for a person to accept. */
+/** A new version of a fold may change all users. If it removes anything, a person still has to accept that. */
 async function mostChangedOf({ readModel, projections, mostChanged }: RebuildOptions): Promise<number> {
   if (mostChanged !== undefined) return mostChanged;
   const outdated = await outdatedProjections(readModel);
   return outdated.some(({ projection }) => projections.includes(projection)) ? 1 : usuallyChanged;
 }
 
-/** In the comparison the new models are what is expected: what is extra in the live ones would vanish. */
+/** The comparison expects the new models: what the live ones have beyond them would disappear. */
 function objection({ users, driftedUsers, drifts }: DriftReport, mostChanged: number): string | undefined {
   if (drifts.extra > 0) return `${drifts.extra} documents or records would be removed`;
   const share = users === 0 ? 0 : driftedUsers / users;

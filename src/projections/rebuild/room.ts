@@ -4,7 +4,7 @@ import { assertRoom } from "../../stores/disk-space.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, Generations, Rebuild } from "../../stores/read-model/read-model-store.js";
 
-/** What an event takes where the log is sorted on disk, about. */
+/** About how much room an event takes where the log is sorted on disk. */
 const sortedEventBytes = 400;
 
 export interface RoomOptions {
@@ -16,7 +16,7 @@ export interface RoomOptions {
 const unavailable = "read_model_unavailable";
 
 /**
- * Before a verification: is there room for the log once more, where it has to be sorted?
+ * Checks before a verification that there is room for a copy of the log, if it has to be sorted.
  *
  * @throws LedgerError `read_model_unavailable` that says how much is needed
  */
@@ -26,7 +26,7 @@ export async function assertRoomToVerify(options: RoomOptions): Promise<void> {
     await assertRoom({ folder: options.scratchFolder, bytes, what: "The verification", unavailable });
 }
 
-/** The same before a rebuild, which makes the models once more as well. */
+/** The same before a rebuild, which also needs room for new models. */
 export async function assertRoomToRebuild(
   options: RoomOptions & { readonly readModel: Pick<Generations, "roomNeeded"> },
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function assertRoomToRebuild(
   if (bytes > 0) await assertRoom({ folder, bytes, what: "The rebuild", unavailable });
 }
 
-/** A rebuild that ends before it takes the room of the purchases that are recorded meanwhile. */
+/** Ends a rebuild before it takes the room that purchases need meanwhile. */
 export function leavingRoom(
   rebuild: Rebuild,
   {

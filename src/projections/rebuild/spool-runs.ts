@@ -5,16 +5,16 @@ import { StringDecoder } from "node:string_decoder";
 import TinyQueue from "tinyqueue";
 import type { UserId } from "../../events/identifiers.js";
 
-/** A line of a run: whose it is, and what it says. */
+/** A line of a run: its user, and its text. */
 export interface SpoolLine {
   readonly userId: UserId;
   readonly text: string;
 }
 
-/** A file of lines in the order of their users, and within a user in the order in which they came. */
+/** A file of lines sorted by user; the lines of a user keep the order in which they came. */
 export interface Run {
   readonly path: string;
-  /** How far the log is read with it, as the name of the file says. */
+  /** How far in the log its lines go, from the name of the file. */
   readonly position: string;
   /** The id of the event there. */
   readonly eventId: string;
@@ -24,7 +24,7 @@ export interface Run {
 const partial = ".partial";
 const runPattern = /^run-(\d{8})-(\d+)-([A-Za-z0-9_-]+)$/;
 
-/** The runs of a folder that are whole, in the order in which they were written. */
+/** The complete runs of a folder, in the order in which they were written. */
 export async function listRuns(folder: string): Promise<readonly Run[]> {
   const names = (await readdir(folder)).filter((name) => runPattern.test(name)).sort();
   return names.map((name) => {
@@ -34,7 +34,7 @@ export async function listRuns(folder: string): Promise<readonly Run[]> {
   });
 }
 
-/** Sorts lines by user, stably, and writes them as the folder's next run; a run that has its name is whole. */
+/** Sorts lines by user, stably, and writes them as the folder's next run. A run gets its name once it is complete. */
 export async function writeRun(
   folder: string,
   lines: readonly SpoolLine[],
@@ -60,7 +60,7 @@ export async function writeAtOnce(path: string, text: string): Promise<void> {
   await rename(path + partial, path);
 }
 
-/** Removes what a killed process has begun to write. */
+/** Removes the incomplete files of a killed process. */
 export async function removePartialRuns(folder: string): Promise<void> {
   for (const name of await readdir(folder))
     if (name.endsWith(partial)) await rm(join(folder, name), { force: true });
@@ -79,7 +79,7 @@ const usersAtOnce = 500;
 
 /**
  * Merges runs: every user once, with all its lines, in the order of the ids, in batches that are never empty. However
- * many runs there are, memory holds about {@link mergeBytes} of them, and the lines of a batch of users.
+ * many runs there are, memory holds about {@link mergeBytes} of them, and the lines of one batch of users.
  *
  * The run whose next user comes first is on top of a queue, so that a line costs the logarithm of the number of runs:
  * looking at all of them for each would make a long log cost the square of its length.
@@ -91,7 +91,7 @@ export function* mergeRuns(
   chunkBytes = Math.max(leastChunkBytes, Math.floor(mergeBytes / Math.max(1, runs.length))),
 ): Iterable<readonly SpooledUser[]> {
   const queue = new TinyQueue<RunReader>([], byNextLine);
-  // One for all: it is read into and taken from at once, and one for each chunk would be most of the memory.
+  // One buffer for all reads: it is emptied at once, and one for each chunk would take most of the memory.
   const chunk = Buffer.alloc(chunkBytes);
   for (const [order, { path }] of runs.entries()) {
     const reader = createRunReader(path, order, chunk);
@@ -102,7 +102,7 @@ export function* mergeRuns(
   let lines: string[] = [];
   for (let reader; (reader = queue.pop()) !== undefined;) {
     const { next } = reader;
-    // Those that have ended come last.
+    // Runs that have ended come last.
     if (next === undefined) break;
     if (batch.at(-1)?.userId !== next.userId) {
       if (batch.length === usersAtOnce) {
@@ -121,7 +121,7 @@ export function* mergeRuns(
   if (batch.length > 0) yield batch;
 }
 
-/** By user; of one user by run, which is the order in which its lines came. */
+/** By user, and the lines of one user by run: the order in which they came. */
 function byNextLine(a: RunReader, b: RunReader): number {
   const [first, second] = [a.next?.userId, b.next?.userId];
   if (first === second) return a.order - b.order;
@@ -133,17 +133,17 @@ function byNextLine(a: RunReader, b: RunReader): number {
 interface RunReader {
   /** Its place among the runs. */
   readonly order: number;
-  /** The line that it is at; undefined before the first {@link readMore}, and at the end. */
+  /** The current line; undefined before the first {@link readMore}, and at the end. */
   readonly next: SpoolLine | undefined;
-  /** Goes to the next line that was read. @returns false where nothing more was: read on */
+  /** Goes to the next line in memory. @returns false if there is none: read more */
   advance(): boolean;
-  /** Reads on to where there is a line, or to the end. */
+  /** Reads until there is a line, or to the end. */
   readMore(): void;
 }
 
 /**
- * Opens the file for each chunk: a long log has more runs than a process may have files open. It waits for the disk,
- * which has written these files a moment ago: a few kilobytes are there sooner than another thread could be asked for them.
+ * Opens the file for each chunk: a long log has more runs than a process may have open files. It reads synchronously:
+ * the files were written a moment ago, so a few kilobytes come sooner than another thread could deliver them.
  */
 function createRunReader(path: string, order: number, chunk: Buffer): RunReader {
   let lines: SpoolLine[] = [];

@@ -12,7 +12,7 @@ import { writeAtOnce } from "./spool-runs.js";
 import { guarded } from "./user-spool.js";
 
 /**
- * The log of an event store that has its streams in order. All that has to be kept is the moment that it is read as of: the
+ * The log of an event store that can read its streams in order. Only the moment as of which it is read has to be kept: the
  * head at the beginning, in a small file.
  */
 export function openStreamOrder(
@@ -63,7 +63,7 @@ async function readHead(path: string): Promise<LogHead | undefined> {
   }
 }
 
-/** Folds streams that come whole, one behind the other. A user is there when the next one begins. */
+/** Folds complete streams, one after the other. A user is complete when the next one begins. */
 async function* foldStreams(
   batches: AsyncIterable<readonly StoredEvent[]>,
   projections: readonly Projection[],
@@ -88,7 +88,7 @@ async function* foldStreams(
 interface StreamFold {
   readonly stream: string;
   add(stored: StoredEvent): void;
-  /** The user, folded; nothing for a stream that is no user's, of which no model is folded. */
+  /** The folded user; nothing for a stream that belongs to no user: no model is folded from it. */
   end(): readonly FoldedFromLog[];
 }
 

@@ -19,15 +19,15 @@ import {
   type SpooledUser,
 } from "./spool-runs.js";
 
-/** What one run holds, about; it is sorted in memory. */
+/** About how much one run holds; it is sorted in memory. */
 const runCharacters = 2 * 1024 * 1024;
 const readBatchSize = 1000;
-/** Stands in the place of an event that cannot be decoded. */
+/** Stands for an event that cannot be decoded. */
 const invalidText = "!";
 
 /**
- * Puts the log in the order of its users on disk, for event stores that do not have it so. Opens a spool in a folder of its own below `parent`, and takes over what an earlier process has left in one of the
- * same name: that one, should it still run, finds nothing there any more.
+ * Sorts the log by user on disk, for event stores that cannot read it in that order. Opens a spool in its own folder below
+ * `parent`. It takes over a spool of the same name: an earlier process that still runs no longer finds it.
  *
  * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
  */
@@ -110,7 +110,7 @@ async function readLog(
   signal?.throwIfAborted();
 }
 
-/** Removes what is below `parent` under names that begin with `prefix` and that nobody needs any more. */
+/** Removes what is no longer needed below `parent` under names that begin with `prefix`. */
 export async function removeSpools(
   parent: string,
   prefix: string,
@@ -140,7 +140,7 @@ function createRunWriter(folder: string, start: ReadTo) {
     lines = [];
     characters = 0;
     written = position;
-    // Also without lines, as of events that are no user's: what is read is read.
+    // Also without lines, if no event belonged to a user: the run's name says how far the log was read.
     await guarded(() => writeRun(folder, run, to));
   }
 
@@ -182,7 +182,7 @@ function foldSpooled(
   for (const line of lines) {
     if (line === invalidText) return { userId, models: fold.models(), heldBack: true };
     try {
-      // A store may deliver an event twice, which is then skipped; one that is missing holds back this user.
+      // A store may deliver an event twice: the second is skipped. A missing event holds back this user.
       fold.add(parseLine(line));
     } catch (error) {
       if (onInvalid === "throw" || !isLedgerError(error, "event_invalid", "stream_gap")) throw error;

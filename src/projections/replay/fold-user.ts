@@ -20,9 +20,9 @@ export interface FoldUserOptions {
 
 export interface FoldedUser {
   readonly models: UserModels;
-  /** The revision that the models are folded to; -1 if nothing was. */
+  /** The revision that the models are folded to; -1 if no event was folded. */
   readonly revision: number;
-  /** Why the fold ended before `upTo`: an event that cannot be decoded or folded, or a part of the stream that is missing. */
+  /** Why the fold ended before `upTo`: an event cannot be decoded or folded, or part of the stream is missing. */
   readonly stopped: LedgerError | undefined;
 }
 
@@ -50,6 +50,6 @@ async function foldStream(fold: UserFold, options: FoldUserOptions): Promise<voi
   }
 }
 
-/** Whether a part of the stream is missing: the log cannot say any more what the user bought. */
+/** Whether part of the stream is missing: the log can no longer say what the user bought. */
 export const isIncomplete = ({ stopped }: FoldedUser): boolean =>
   isLedgerError(stopped, "stream_gap", "user_held_back");

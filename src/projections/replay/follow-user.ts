@@ -4,15 +4,15 @@ import type { EventStore, RecordedEvent } from "../../stores/event-store/event-s
 export interface FollowOptions {
   readonly eventStore: EventStore;
   readonly userId: UserId;
-  /** The last revision that is known already; everything if left out. */
+  /** The last revision that the caller has; everything if left out. */
   readonly after?: number | undefined;
   /** Ends it, without an error. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A user's events, and then those that come, each once and in order. It reads the whole log on, live: so it also sees
- * what another process appends.
+ * A user's events, and then new ones as they come, each once and in order. It follows the whole log, so it also sees what
+ * another process appends.
  */
 export async function* followUser({
   eventStore,
@@ -21,7 +21,7 @@ export async function* followUser({
   signal,
 }: FollowOptions): AsyncIterable<RecordedEvent> {
   const stream = streamOf(userId);
-  // Before the stream: what comes in between is in both, and not in neither.
+  // Before the stream is read: an event that comes in between is then in both, and is not missed.
   const { position } = await eventStore.head();
   let seen = after;
   for await (const batch of eventStore.readStream(stream, { from: after + 1 })) {

@@ -2,8 +2,8 @@ import { streamOf, type UserId } from "../../events/identifiers.js";
 import type { EventStore, Position, RecordedEvent } from "../../stores/event-store/event-store.js";
 
 /**
- * A moment means what the log had recorded by then: every event up to the last one whose clock said so. A clock that was
- * an hour ahead for one event must not hide that event, or those after it, for an hour or forever.
+ * What the log had recorded by a moment: every event up to the last one whose date is not later. A clock that was an hour
+ * fast for one event must not hide that event or those after it.
  */
 const clockOf = ({ clock, created }: RecordedEvent): string => clock ?? created;
 
@@ -32,5 +32,5 @@ export async function lastPositionBefore(
   return last;
 }
 
-/** By then all that is there was recorded, whatever its date says. */
+/** By then everything was recorded, whatever its date. */
 export const isNowOrLater = (moment: string): boolean => Date.parse(moment) >= Date.now();

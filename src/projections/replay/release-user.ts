@@ -4,7 +4,7 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { DeadLetters, ModelReader, ModelRepair } from "../../stores/read-model/read-model-store.js";
 import { foldUser } from "./fold-user.js";
 
-/** What came of looking at a user who is held back. */
+/** The result of trying to release a user who is held back. */
 export type RetryOutcome =
   | { readonly result: "released"; readonly revision: number }
   /** The event still cannot be read or folded; nothing was changed. */
@@ -19,10 +19,10 @@ export interface ReleaseDependencies {
 const attempts = 10;
 
 /**
- * Folds a user's whole stream again and, if every event of it can be folded now, makes the user's models from it and
- * takes the dead letter away.
+ * Folds a user's whole stream again. If every event can be folded now, it replaces the user's models and removes the dead
+ * letter.
  *
- * @throws LedgerError `checkpoint_moved` if the user is written faster than this can look: try again.
+ * @throws LedgerError `checkpoint_moved` if the user keeps changing meanwhile: try again.
  */
 export async function releaseUser(
   { eventStore, readModel }: ReleaseDependencies,
@@ -39,7 +39,7 @@ export async function releaseUser(
       if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
       continue;
     }
-    // What was appended while the user was still held back has passed the projector by: once released, look again.
+    // The projector has passed events that were appended while the user was held back: look again after the release.
     if ((await foldUser({ eventStore, userId })).revision === revision)
       return { result: "released", revision };
   }

@@ -18,7 +18,7 @@ export interface Owned {
   readonly tests: readonly string[];
 }
 
-/** What an event changed in what the user owns; nothing, where it could not be folded. */
+/** What an event changed in what the user owns; nothing if it could not be folded. */
 export interface OwnedChange {
   readonly added: readonly Item[];
   readonly removed: readonly Item[];
@@ -29,8 +29,8 @@ export interface ReplayStep {
   /** As it stands in the log. */
   readonly recorded: RecordedEvent;
   /**
-   * The event; or why it cannot be read or folded. Such an event changes nothing, and neither do those behind it:
-   * they wait, as in the projections.
+   * The event, or why it cannot be read or folded. Such an event changes nothing, and neither do those after it: they
+   * wait, as in the projections.
    */
   readonly event: RecordedPurchase | LedgerError;
   /** Whether the event waits behind an earlier one that cannot be folded. */
@@ -52,7 +52,7 @@ export interface ReplayOptions {
   readonly eventStore: EventStore;
   readonly userId: UserId;
   readonly until?: ReplayEnd | undefined;
-  /** The first revision to show; those before it are folded all the same. */
+  /** The first revision to show; earlier ones are folded, too. */
   readonly from?: number | undefined;
 }
 
@@ -79,7 +79,7 @@ export async function* replayUser({
   }
 }
 
-/** Folds the events of one user as they come; for a replay that goes on live. */
+/** Folds the events of one user as they come, for a live replay. */
 export function createReplay(userId: UserId): (recorded: RecordedEvent) => ReplayStep {
   const fold = createUserFold(userId, projections);
   const owned = (): OwnershipDocument | undefined => fold.document("ownership", ownershipKey);
@@ -129,7 +129,7 @@ function changeOf(item: Item, before: boolean, after: boolean): OwnedChange {
   return after ? { added: [item], removed: nothing } : { added: nothing, removed: [item] };
 }
 
-/** How {@link parseReplayEnd} wants it, for messages. */
+/** The forms that {@link parseReplayEnd} accepts, for messages. */
 export const replayEndRule =
   "a revision, e.g. 3, or a time with its zone, e.g. 2026-01-31T12:00:00Z or 2026-01-31T20:00:00+08:00";
 
