@@ -5,13 +5,13 @@ import { LedgerError, type ErrorCode } from "../errors.js";
 
 const mebibyte = 1024 * 1024;
 
-/** With less free space than this a disk counts as full: a purchase could find no room. */
+/** A disk with less free space counts as full: there may be no room for a purchase. */
 const fullBelowBytes = mebibyte;
 
 /** What long runs leave free for the purchases that are recorded meanwhile. */
 const reservedBytes = 32 * mebibyte;
 
-/** The free space of the disk that a folder is on, in bytes; of a missing folder, of the disk that it would be made on. */
+/** The free space of a folder's disk, in bytes. The folder may be missing: then of the disk that it would be made on. */
 async function freeBytesOf(folder: string): Promise<number> {
   try {
     const { bavail, bsize } = await statfs(folder);

@@ -27,21 +27,21 @@ export interface AuditEntry {
   readonly reason: string;
   /** JSON values only. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Undefined for what was done in a moment, and in entries of older programs, which were written at the end alone. */
+  /** Undefined for short operations, and in entries of older versions, which wrote only the end. */
   readonly run?: AuditedStart | AuditedEnd;
 }
 
 export const runOutcomes = ["succeeded", "failed", "stopped"] as const;
 
-/** What is long has an entry for its beginning. */
+/** A long operation has an entry for its beginning … */
 export interface AuditedStart {
   readonly id: string;
-  /** Where it runs, so that one that was killed can be told from one that is under way. */
+  /** Where it runs: shows whether it was killed or is still under way. */
   readonly host: string;
   readonly process: string;
 }
 
-/** And one for its end, with the same id, unless its process was killed. */
+/** … and one for its end, with the same id, unless its process was killed. */
 export interface AuditedEnd {
   readonly id: string;
   /** ISO 8601 UTC. */
@@ -72,8 +72,8 @@ export interface AuditPage {
 }
 
 /**
- * What people did to the ledger by hand. It is kept with the event log, append-only, because it is as much a fact as an
- * event is: a read model may be deleted, and this may not.
+ * What people did to the ledger by hand. It is kept with the event log, append-only, because these are facts, as events
+ * are. A read model may be deleted; this may not.
  *
  * Every method throws `event_store_unavailable` when the log cannot be reached or written.
  */

@@ -33,9 +33,9 @@ export interface RecordedEvent extends StoredEvent {
   readonly stream: StreamName;
   /** Where a reader goes on after this event. */
   readonly position: Position;
-  /** When the store accepted it, or for a copy the store that it comes from (`recordedAt`): ISO 8601 UTC. */
+  /** When the store accepted it; for a copy, when the original store did (`recordedAt`). ISO 8601 UTC. */
   readonly created: string;
-  /** What the clock said then, where the store gives a later time so that its dates do not go back. */
+  /** What the clock said then, if `created` is later so that the dates of the log never go back. */
   readonly clock?: string;
 }
 
@@ -46,7 +46,7 @@ export interface Appended {
   readonly position: Position;
 }
 
-/** What an append brings to one stream. */
+/** The part of an append for one stream. */
 export interface StreamAppend {
   readonly stream: StreamName;
   readonly events: readonly NewEvent[];

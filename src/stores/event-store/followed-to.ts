@@ -4,15 +4,15 @@ import type { Position } from "./event-store.js";
 export interface FollowedTo {
   /** The last event that was taken; undefined before the first. */
   readonly position: Position | undefined;
-  /** The id of the event there, which proves that the log is still the same one. Undefined where an older program wrote it. */
+  /** The id of that event, which proves that the log is still the same. Undefined if an older version wrote this. */
   readonly eventId: string | undefined;
-  /** Reading goes on after this: there is nothing of the ledger between `position` and here. Undefined where that is `position` itself. */
+  /** Where reading continues: the ledger has no events between `position` and here. Undefined if it is `position`. */
   readonly lookedThrough: Position | undefined;
   /** How many events were taken to get here; grows with the position. */
   readonly eventCount: number;
 }
 
-/** Where reading goes on. */
+/** Where reading continues. */
 export const readFrom = ({
   position,
   lookedThrough,

@@ -37,8 +37,8 @@ export interface SkippedEntry {
 }
 
 /**
- * What imports have skipped, by user. It is kept with the event log, append-only, because it is evidence as the events
- * are; it is no event, because no purchase follows from it.
+ * What imports have skipped, by user. It is kept with the event log, append-only, because it is evidence, as events are.
+ * It is not an event, because it makes no purchase.
  *
  * Every method throws `event_store_unavailable` when the log cannot be reached or written.
  */

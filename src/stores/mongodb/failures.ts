@@ -47,7 +47,7 @@ export function troubleOf(error: MongoError): string {
   return isPassing(error) ? "cannot be reached" : "cannot be read or written";
 }
 
-/** Whether the same may go on later. */
+/** Whether trying again later may help. */
 export function isPassing(error: unknown): boolean {
   const code = codeOf(error);
   return (

@@ -1,4 +1,4 @@
-/** The revision that a stored document says it is folded to; undefined if it says none that could be one. */
+/** The revision that a stored document claims to be folded to; undefined if it claims none that is possible. */
 export function claimedRevision(document: unknown): number | undefined {
   const { revision } = (document ?? {}) as { readonly revision?: unknown };
   return typeof revision === "number" && Number.isSafeInteger(revision) && revision >= 0

@@ -37,14 +37,14 @@ export interface OwnershipDocument {
   readonly revision: number;
 }
 
-/** An item and the purchases of it that stand, two or more. The arrays show the date of the first. */
+/** An item with two or more purchases that are not revoked. The arrays show the date of the first. */
 export interface OwnedTwice {
   readonly kind: ItemKind;
   readonly itemId: ItemId;
   readonly standing: readonly { readonly purchaseId: PurchaseId; readonly purchasedAt: string | null }[];
 }
 
-/** What a purchase has that most have not: a price of its own, an order, a giver, an oddity, a refund, a dispute. */
+/** What most purchases do not have: a special price, an order, a giver, a flag, a refund, a dispute. */
 export interface PurchaseDetails extends Pick<
   ItemPurchased["data"],
   "listPrice" | "discount" | "orderId" | "grantedBy" | "duplicateOf" | "flags"
@@ -55,7 +55,7 @@ export interface PurchaseDetails extends Pick<
   readonly priceEvidence?: PriceEvidence;
 }
 
-/** What says a price that the purchase itself did not say. */
+/** The evidence for a price that the purchase itself did not have. */
 export interface PriceEvidence {
   /** When it was paid, as far as the evidence says. */
   readonly paidAt: string | null;
@@ -76,7 +76,7 @@ export interface Dispute {
   readonly disputedAt: string;
 }
 
-/** Whether a record is the one by which a user owns an item: of those that stand and duplicate no other there is one. */
+/** Whether a user owns the item by this record: only one record of an item stands and duplicates no other. */
 export const holdsItem = ({ revokedAt, details }: HistoryRecord): boolean =>
   revokedAt === null && (details?.duplicateOf ?? null) === null;
 

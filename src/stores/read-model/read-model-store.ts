@@ -10,17 +10,17 @@ import type { LookUps } from "./look-ups.js";
 export interface Checkpoint {
   /** The last event that was folded; undefined before the first. */
   readonly position: Position | undefined;
-  /** The id of the event there, which proves that the log is still the one that was folded. Undefined where an older program wrote the checkpoint. */
+  /** The id of that event, which proves that the log is still the same. Undefined if an older version wrote this. */
   readonly eventId: string | undefined;
-  /** Reading goes on after this: there is nothing of the ledger between `position` and here. Undefined where that is `position` itself. */
+  /** Where reading continues: the ledger has no events between `position` and here. Undefined if it is `position`. */
   readonly lookedThrough: Position | undefined;
   /** How many events of the log were folded to get here; grows with the position. */
   readonly eventCount: number;
-  /** Opaque. Another one when anybody but the projector has written the models: a swap, a repair. */
+  /** Opaque. It changes whenever something other than the projector writes the models: a swap, a repair. */
   readonly version: string;
 }
 
-/** Where reading goes on after a checkpoint. */
+/** Where reading continues after a checkpoint. */
 export const readFrom = ({
   position,
   lookedThrough,
@@ -30,7 +30,7 @@ export const readFrom = ({
 export interface Model<Document = AnyDocument> {
   /** The revision of the user's stream that it is folded to. */
   readonly revision: number;
-  /** Each has another key. */
+  /** Their keys are unique. */
   readonly documents: readonly Document[];
 }
 
@@ -118,7 +118,7 @@ export interface ModelTarget {
 
 /** What is stored of one user by one projection. */
 export interface StoredModel<Document = AnyDocument> {
-  /** Undefined where nothing that could be one is stored. */
+  /** Undefined if nothing is stored that could be a revision. */
   readonly revision: number | undefined;
   /** As they are stored, in the order of their keys in the store. They may be damaged. */
   readonly documents: readonly Document[];
@@ -135,9 +135,9 @@ export interface StoredModel<Document = AnyDocument> {
  */
 export interface StoredUser {
   readonly userId: UserId;
-  /** Without the projections that nothing is stored by. */
+  /** Only projections that have stored something. */
   readonly models: { readonly [Name in ProjectionName]?: StoredModel<ProjectionDocuments[Name]> };
-  /** Opaque; another one whenever anything of this changes. */
+  /** Opaque; it changes whenever any of this does. */
   readonly version: string;
 }
 
@@ -163,11 +163,11 @@ export interface Generation {
   readonly foldVersion: number;
 }
 
-/** Some users, as two generations hold them. */
+/** Some users, compared between two generations. */
 export interface ComparedUsers {
-  /** How many there are in either of the two. */
+  /** How many users either of the two has. */
   readonly users: number;
-  /** Those whose models are not stored alike, in the order of their ids. */
+  /** Users whose stored models differ, in the order of their ids. */
   readonly different: readonly UserId[];
   /** The id up to which the users were compared; undefined where that is all of them. */
   readonly end: UserId | undefined;
@@ -211,7 +211,7 @@ export interface DeadLetters {
 /** The generations of each projection. */
 export interface Generations {
   generations(): Promise<readonly Generation[]>;
-  /** Bytes that new generations take in the data folder, about; left out where the models are on a server. */
+  /** About how many bytes new generations take in the data folder; left out if the models are on a server. */
   roomNeeded?(): Promise<number>;
   /**
    * Starts new generations of the projections beside the live ones, and removes the previous ones; or goes on with
@@ -277,8 +277,8 @@ export interface ReadModelStore
   /** Names the adapter in status and logs, e.g. `sqlite`. */
   readonly kind: string;
   /**
-   * Keeps all that is stored under another name, whatever it is, and goes on with an empty read model, which the log is
-   * folded into anew. Left out where the store was opened by a program that may not decide that.
+   * Keeps everything that is stored under another name, and continues with an empty read model, into which the log is
+   * folded again. Left out if the store was opened by a program that may not decide this.
    *
    * @returns where it is kept, for a person
    */

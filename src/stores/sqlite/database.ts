@@ -40,7 +40,7 @@ export interface Database {
 
 /**
  * Adds a statement to the end of a transaction; `rowsOf` writes rows for it. All of them run in their order on
- * another thread, while the event loop goes on: for statements that write much and whose outcome nobody needs. A
+ * another thread, while the event loop goes on: for statements that write much and whose outcome is not needed. A
  * function is called when the transaction's work is done, for a statement that several parts of it add rows to.
  */
 export type RunLater = (sql: string | (() => string)) => void;
@@ -206,7 +206,7 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
 }
 
 /**
- * The write-ahead log is folded into the file each so many pages (64 MiB): rows that are hit at random are then written
+ * The write-ahead log is copied into the file every 64 MiB of pages: rows that are hit at random are then written
  * there once for many transactions. SQLite's default of 1000 pages folds it after every large transaction.
  */
 const checkpointPages = 16_384;

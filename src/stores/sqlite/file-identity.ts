@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { LedgerError, type ErrorCode } from "../../errors.js";
 
-/** Another text for each file; undefined where none is there. */
+/** A text that is different for each file; undefined if there is none. */
 export function identifyFile(path: string): string | undefined {
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats === undefined ? undefined : `${stats.dev}/${stats.ino}`;

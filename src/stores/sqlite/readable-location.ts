@@ -6,7 +6,7 @@ import { isReadOnlyFolder } from "../disk-space.js";
 
 /**
  * What to open to read the database at `path`. SQLite creates `-wal` and `-shm` beside a file that it opens; in a
- * read-only folder it can use them if they are there, and otherwise has to be assured that nobody writes the file.
+ * read-only folder it can use them if they exist; otherwise it has to be promised that no one writes the file.
  *
  * @throws LedgerError `unavailable` if the folder is read-only and the file is missing, or is incomplete without its
  * write-ahead log

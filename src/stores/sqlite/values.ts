@@ -1,6 +1,6 @@
 export type SqlValue = string | number | Uint8Array | null;
 
-/** From so many rows on, one JSON literal is parsed in less time than a literal for each value. */
+/** From this number of rows on, one JSON literal is parsed faster than a literal for each value. */
 const manyRows = 32;
 
 /**

@@ -14,7 +14,7 @@ import type {
 import { checksumBefore } from "./checksum.js";
 import type { Group, GroupCommit } from "./group-commit.js";
 
-/** An event as far as it is known before its place in the log. */
+/** An event before its place in the log is known. */
 interface Row {
   /** Its checksum, by the moment at which it is recorded. */
   readonly checksumAt: (created: string) => string;
@@ -41,7 +41,7 @@ interface LogEnd {
   readonly created: string;
 }
 
-/** What the appends of a group write, and where the log and its streams end once it is in the file. */
+/** The rows that a group of appends writes, and where the log and its streams end after that. */
 interface GroupEnds {
   log: LogEnd;
   readonly revisions: Map<StreamName, number>;
@@ -94,7 +94,7 @@ export async function createAppendEvents(
         return result;
       });
     } catch (error) {
-      // What was read says that the revisions are free, and the index that they are not.
+      // The revisions looked free when they were read, but the index has them.
       if (isUniqueViolation(error) && first !== undefined) throw damaged(first.stream, error);
       throw error;
     }
@@ -125,7 +125,7 @@ function createDraft(ends: GroupEnds, readRevision: (stream: StreamName) => numb
       const actual = revisions.get(stream) ?? ends.revisions.get(stream) ?? readRevision(stream);
       if (actual !== expected) throw conflict(append, actual);
       const clock = now().toISOString();
-      // A clock that was set back must not make the log's order and its dates disagree.
+      // If the clock was set back, the dates must still follow the order of the log.
       const created = clock > log.created ? clock : log.created;
       rows.push(...tableRows(append, log.position, created, clock));
       const revision = expected + append.rows.length;
@@ -150,7 +150,7 @@ function tableRows({ rows }: Prepared, after: number, created: string, clock: st
   );
 }
 
-/** What the streams are at, as far as this process has written them and no other one has written since. */
+/** The revisions of streams that this process has written, while no other process writes. */
 interface Revisions {
   /** To be called in each transaction first. */
   begin(): void;
@@ -171,7 +171,7 @@ async function createRevisions(writer: Writer): Promise<Revisions> {
   let isConfirmed = true;
   return {
     begin() {
-      // It changes with what other connections commit; of our own transactions, one that failed may have been written.
+      // Other connections' commits change it. One of our own that failed may still have been written.
       const current = versionStatement.get()?.[0];
       if (current !== version || !isConfirmed || remembered.size > mostRemembered) remembered.clear();
       version = current;
@@ -187,8 +187,8 @@ async function createRevisions(writer: Writer): Promise<Revisions> {
 }
 
 /**
- * Reads the revision that a stream is at; -1 for none. A damaged index could hide the stream's events and let an item be
- * sold twice, so the index has to agree with two other places in the file: `stream_heads`, and the row in the table.
+ * Reads a stream's revision; -1 if it has no events. A damaged index could hide the stream's events, so that an item is
+ * sold twice: the index has to agree with `stream_heads` and with the row in the table.
  */
 async function createRevisionReader(writer: Writer): Promise<(stream: StreamName) => number> {
   const statement = await writer.prepare(
@@ -215,7 +215,7 @@ async function createLogEndReader(writer: Writer): Promise<() => LogEnd> {
   };
 }
 
-/** As much as a few appends: on a disk that is nearly full one page might still find room, and the next append none. */
+/** As large as a few appends: on a nearly full disk there may be room for one page, and none for the next append. */
 const triedBytes = 64 * 1024;
 
 async function tryWriting(writer: Writer, commits: GroupCommit): Promise<void> {
@@ -249,7 +249,7 @@ function prepared({ stream, events, expected }: StreamAppend): Prepared {
   };
 }
 
-/** As much of the row as can be made before the write lock is held. */
+/** The part of the row that can be made before the write lock is held. */
 function toRow(stream: StreamName, revision: number, { id, type, ...content }: NewEvent): Row {
   const data = JSON.stringify(content.data);
   const metadata = JSON.stringify(content.metadata);

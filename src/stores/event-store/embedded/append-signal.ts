@@ -17,7 +17,7 @@ export interface AppendSignalOptions {
   readonly pollMs: number;
 }
 
-/** Other threads are told no more often than this, in milliseconds. */
+/** The shortest time between two messages to other threads, in milliseconds. */
 const tellEveryMs = 5;
 
 /**
@@ -72,7 +72,7 @@ export function createAppendSignal({ path, readHead, pollMs }: AppendSignalOptio
   };
 }
 
-/** Between those threads of this process that have the log open. Opened when it is needed: a short command neither waits nor appends. */
+/** Between the threads of this process that have the log open. Opened on first use: short commands do not need it. */
 function createThreadChannel(path: string, onTold: () => void) {
   let channel: BroadcastChannel | undefined;
   let telling: NodeJS.Timeout | undefined;

@@ -41,7 +41,7 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
   }
 }
 
-/** The pages that hold something: all that the copy has, whatever is still in the write-ahead log. */
+/** The size of the pages in use, which is the size of the copy. Pages in the write-ahead log count as well. */
 const sizeOf = (database: Database): number =>
   Number(
     database
@@ -51,7 +51,7 @@ const sizeOf = (database: Database): number =>
       .get()?.[0],
   );
 
-/** Attached, not opened: as a connection of its own it would leave files beside the copy. */
+/** Attaches the copy: a separate connection would leave files beside it. */
 function checkCopy(database: Database, copy: string): number {
   database.exec(`ATTACH ${quoted(copy)} AS copy`);
   try {

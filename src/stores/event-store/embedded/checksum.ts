@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** What of a stored row its checksum is made of, as texts that stand in the file. */
+/** The texts of a stored row that its checksum covers. */
 export interface ChecksummedRow {
   readonly stream: string;
   readonly revision: number;
@@ -11,13 +11,13 @@ export interface ChecksummedRow {
   readonly created: string;
 }
 
-/** 64 bits are enough against damage, but no protection against an attacker who can write to the file. */
+/** 64 bits detect damage. They do not protect against an attacker who can write to the file. */
 const hexDigits = 16;
 
 /** The checksum that is stored with an event: the beginning of a SHA-256 over all of the row but its position. */
 export const checksumOf = (row: ChecksummedRow): string => checksumBefore(row)(row.created);
 
-/** The same where the moment is not known yet: what takes longest is done before. */
+/** The same in two steps, for a moment that is not known yet: the first step does most of the work. */
 export function checksumBefore(row: Omit<ChecksummedRow, "created">): (created: string) => string {
   const { stream, revision, id, type, data, metadata } = row;
   const beginning = JSON.stringify([stream, revision, id, type, data, metadata]).slice(0, -1);

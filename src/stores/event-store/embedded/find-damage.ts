@@ -5,15 +5,15 @@ import { readingLog } from "./open-options.js";
 
 /** Small, so that its rows are collected young and the heap stays small. */
 const batchSize = 500;
-/** Little: it is there beside what the log is folded with. */
+/** Little: the fold of the log needs memory at the same time. */
 const cacheMiB = 2;
-/** Of each kind that a statement finds; a file in pieces has thousands. */
+/** The most of each kind that a statement finds: a badly damaged file has thousands. */
 const mostFound = 100;
 
 /**
  * Everything that is wrong with the log's file itself: what SQLite's integrity check finds, streams whose revisions are
- * not 0, 1, 2 …, positions that are missing, ends of streams that are recorded otherwise, and rows whose checksum is not
- * that of their content. The table is read, and not its indexes, which may be what is damaged.
+ * not 0, 1, 2 …, missing positions, wrong entries in `stream_heads`, and rows whose checksum does not match their
+ * content. It reads the table, not its indexes, because these may be damaged.
  */
 export async function* findDamage(path: string, reader: Database): AsyncIterable<LogDamage> {
   const connection = await openWriter(path, { ...readingLog, cacheMiB });

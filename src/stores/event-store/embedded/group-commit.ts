@@ -17,7 +17,7 @@ export interface GroupCommit {
   settled(): Promise<void>;
 }
 
-/** Those who share a transaction. */
+/** The writes that share a transaction. */
 export interface Group {
   readonly runLater: RunLater;
   /** Runs the action as soon as the group is on disk, before the next one begins. */
@@ -33,7 +33,7 @@ interface Job {
 
 /** Bounds how long one transaction holds the write lock that other processes wait for. */
 const mostEventsPerCommit = 2000;
-/** So few are worth no second wait for the disk. */
+/** Too few to be worth a second wait for the disk. */
 const fewAppends = 32;
 
 /** @param beforeAcknowledging runs when a group is on disk; if it throws, no append of the group is acknowledged */
@@ -59,7 +59,7 @@ export function createGroupCommit(
     writing = undefined;
   }
 
-  /** @returns those of whom one brings a key that is there already; who it is, only each alone will show */
+  /** @returns writes of which one repeats an existing key: each has to be tried alone to find out which */
   async function commit(take: () => readonly Job[]): Promise<readonly Job[]> {
     let jobs: readonly Job[] | undefined;
     const written: (() => void)[] = [];

@@ -31,7 +31,7 @@ export interface Connection {
   read<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
   /** Does something that takes many runs and is to end even if the connection is closed meanwhile. */
   hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for what is under way, but not without end: what hangs then fails. */
+  /** Waits for calls under way, but not forever: those that hang then fail. */
   close(): Promise<void>;
 }
 
@@ -89,7 +89,7 @@ function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** What is acknowledged is not lost with one member, where the URL does not say otherwise. */
+/** The default write concern: an acknowledged write survives the loss of one member. */
 const createReadModelClient = (url: string): MongoClient =>
   createClient(url, "READMODEL_URL", { writeConcern: { w: "majority", wtimeoutMS: 10_000 } });
 

@@ -54,7 +54,7 @@ export const fromRevision = (generation: number, userId: UserId, revision: numbe
   revision,
 });
 
-/** A document below 0 holds the place of one that a repair is about to write. */
+/** A document with a revision below 0 is a placeholder for one that a repair is about to write. */
 export function toRevision(stored: Stored | undefined): number | undefined {
   const revision = stored?.revision;
   return typeof revision === "number" && revision >= 0 ? revision : undefined;

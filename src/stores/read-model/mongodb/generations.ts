@@ -131,7 +131,7 @@ function numberOfBuilding({ building }: Pointer, foldVersions: FoldVersions): nu
   return isWhole ? number : undefined;
 }
 
-/** Removes what belongs to generations that have no role any more, in small steps: also what a killed process left. */
+/** Removes the documents of generations without a role, in small steps, including what a killed process left. */
 async function removeUnknown({ run }: Connection, pointers: Pointers): Promise<void> {
   const all = await run(({ models }) =>
     Promise.resolve(

@@ -15,7 +15,7 @@ export interface GenerationRow {
   readonly eventId?: string | null;
   /** How far the log was looked through beyond the position. */
   readonly lookedThrough?: Position | null;
-  /** Where the furthest batch ends that a projector has begun to write: what readers may have seen already. */
+  /** The end of the furthest batch that a projector has begun to write: readers may have seen parts of it. */
   readonly begunTo: number;
   readonly foldVersion: number;
   /** While it is being built: who may write it, and the last user that was put there whole. */
@@ -29,9 +29,9 @@ export type Role = Generation["role"];
 type Rows = Partial<Readonly<Record<ProjectionName, GenerationRow | null>>>;
 
 /**
- * The one document that says which generation of each projection has which role, and how far each is folded. That a
- * checkpoint advances, a rebuild is swapped in or taken back is one write to it, which names in its filter all that it
- * rests on.
+ * The one document that says which generation of each projection has which role, and how far each is folded. Advancing a
+ * checkpoint, swapping in a rebuild and rolling back are each one write to it, whose filter names everything that the
+ * write depends on.
  */
 export interface Pointer extends Readonly<Record<Role, Rows>> {
   readonly _id: "models";
@@ -39,7 +39,7 @@ export interface Pointer extends Readonly<Record<Role, Rows>> {
   /** Raised by every write to live models that is not the projector's. */
   readonly epoch: number;
   readonly nextGeneration: number;
-  /** How many more batches of the live models have to try again, so that a rebuild may overtake them. */
+  /** How many more batches of the live models must be repeated, so that a rebuild can overtake them. */
   readonly heldBatches: number;
 }
 
@@ -103,7 +103,7 @@ export const liveRows = ({ live }: Pointer): GenerationRows =>
     ),
   );
 
-/** 0, which no generation has, where a projection has none. */
+/** 0, which is no generation's number, if a projection has none. */
 export const numberOf = (rows: GenerationRows, projection: ProjectionName): number =>
   rows.get(projection)?.number ?? 0;
 

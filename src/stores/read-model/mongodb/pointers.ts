@@ -3,9 +3,9 @@ import type { Connection } from "./connection.js";
 import { pointerId, type Pointer } from "./pointer.js";
 
 export interface Pointers {
-  /** The pointer as it is now: what ended before the call is in it. Callers at the same time share one read. */
+  /** The pointer as it is now, with everything that ended before the call. Concurrent callers share one read. */
   read(): Promise<Pointer>;
-  /** The one that was read last; a fresh one if none was. */
+  /** The pointer that was read last; it is read if there is none. */
   latest(): Promise<Pointer>;
   /**
    * Changes the pointer in one write, if everything that `expected` names by its dotted path is as it says.

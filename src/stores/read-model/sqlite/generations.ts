@@ -7,7 +7,7 @@ import type { ModelTable } from "./model-table.js";
 import { prepareList, prepareRoles } from "./generation-roles.js";
 import { createRebuild } from "./rebuild.js";
 
-/** What the look-up keys of an event take while they are sorted beside the file, about. */
+/** About how much room the look-up keys of an event take while they are sorted beside the file. */
 const sortedKeyBytes = 260;
 
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
@@ -113,7 +113,7 @@ async function prepareBuild({ writer }: Connections) {
 /** Rows removed in one transaction: few, so that the live projector never waits long. */
 const removedAtOnce = 5000;
 
-/** Removes the rows of generations that have no role any more, in small steps: also what a killed process left. */
+/** Removes the rows of generations without a role, in small steps, including what a killed process left. */
 async function prepareRemoval(
   { reader, writer, write }: Connections,
   tables: readonly ModelTable[],

@@ -14,7 +14,7 @@ export interface HealingReadModelOptions extends SqliteReadModelOptions {
 /**
  * Opens a read model that replaces its own file when that cannot be read: it is disposable, so no damage to it may keep
  * the shop from starting or from answering. The call that met the damage fails with `read_model_damaged`; the next one
- * reads the new file. A file that another process has set aside, or that somebody has deleted, is let go of as well.
+ * reads the new file. A file that another process has set aside, or that was deleted, is closed as well.
  *
  * @throws LedgerError `read_model_unavailable`, `schema_newer`
  */

@@ -58,7 +58,7 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
         ownNumbers();
         const isBehind = (projection: ProjectionName): boolean =>
           Number(roles.eventCountOf(projection, "building")) < Number(roles.eventCountOf(projection, "live"));
-        // Ahead is as good as even: what the projector then finds done, it skips.
+        // The new models may be ahead: the projector skips what is folded already.
         if (projections.some(isBehind)) return "behind";
         for (const projection of projections) {
           roles.remove(projection, "previous");
