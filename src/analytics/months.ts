@@ -24,6 +24,6 @@ export function monthOf(name: string, timeZone: string): Month {
 
 /** The name of the month after. */
 export function nextMonth(name: string): string {
-  const [year = 0, month = 0] = name.split("-").map(Number);
-  return new Date(Date.UTC(year, month)).toISOString().slice(0, "2026-10".length);
+  const next = parseDay(`${name}-01`)?.add({ months: 1 });
+  return next?.toString().slice(0, "2026-10".length) ?? "";
 }

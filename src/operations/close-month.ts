@@ -92,8 +92,8 @@ export async function planClosing({
  * The audit log has no entry for the beginning: until the one entry that closes the month, nothing is written, so a
  * killed run leaves nothing that anyone has to find or clean up.
  *
- * @throws LedgerError `request_invalid` as {@link planClosing}; `event_invalid` if an event cannot be read, because the
- * figures would lack it
+ * @throws LedgerError `request_invalid` as {@link planClosing}, or if the first month is long before all purchases;
+ * `event_invalid` if an event cannot be read, because the figures would lack it
  */
 export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Promise<CloseMonthOutcome> {
   const { eventStore, now = () => new Date() } = options;
@@ -106,6 +106,7 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
       ...{ closing: earlier, now: counted, differences },
     };
   }
+  if (before === undefined && counted.total.length === 0) await assertNotLongBefore(eventStore, month);
   // Each month has one id: if two close it at the same time, the first is kept.
   const id = uuidV5(`close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
@@ -140,6 +141,28 @@ function assertMayClose(month: Month, closings: readonly Closing[], now: Date): 
   if (name === following) return;
   const message = `${last?.month ?? ""} is the last closed month: close ${following} next.`;
   throw new LedgerError("request_invalid", message);
+}
+
+/** All months after the first one are closed in turn: a mistyped year would ask for a hundred of them. */
+async function assertNotLongBefore(eventStore: EventStore, { name, to }: Month): Promise<void> {
+  const yearLater = new Date(to);
+  yearLater.setUTCFullYear(yearLater.getUTCFullYear() + 1);
+  const first = await firstDate(eventStore);
+  if (first === undefined || first < yearLater.toISOString()) return;
+  const message =
+    `${name} is more than a year before the first purchase, of ${first}. ` +
+    "Months are closed in turn from the first one on: begin with a later month.";
+  throw new LedgerError("request_invalid", message);
+}
+
+async function firstDate(eventStore: EventStore): Promise<string | undefined> {
+  let first: string | undefined;
+  for await (const recorded of eventsUpTo(eventStore, undefined, undefined)) {
+    if (isPaymentStream(recorded.stream)) continue;
+    for (const { at } of entriesOf(decodeEvent(recorded)))
+      if (at !== null && (first === undefined || at < first)) first = at;
+  }
+  return first;
 }
 
 /** Counts the log up to its head, or to the event that a closing goes up to. */

@@ -112,6 +112,24 @@ describe("closing a month", () => {
     });
   });
 
+  it("does not begin long before the first purchase: each month since then would have to be closed", async () => {
+    await append(eventStore, october("u-1"));
+    for (const mistyped of ["2016-10", "0000-12", "2025-09"])
+      await expect(close(mistyped)).rejects.toMatchObject({
+        code: "request_invalid",
+        message:
+          `${mistyped} is more than a year before the first purchase, of 2026-10-31T23:30:00.000Z. ` +
+          "Months are closed in turn from the first one on: begin with a later month.",
+      });
+    expect(await closedMonths(eventStore.audit)).toEqual([]);
+    expect((await close("2025-10")).outcome).toBe("closed");
+  });
+
+  it("names the next month in any year", async () => {
+    await close("0098-12");
+    await expect(close("2026-10")).rejects.toThrow("close 0099-01 next");
+  });
+
   it("is kept with the log: a copy of it proves the same", async () => {
     await append(eventStore, october("u-1"));
     await append(eventStore, october("u-2"));
