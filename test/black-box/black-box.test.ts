@@ -6,7 +6,7 @@ describe("the story of a shop, played against two servers of which some are kill
   it("ends with the money and the ownership that were acknowledged", async () => {
     const report = await runBlackBox({
       ...{ seed: 4, orders: 40, engine: "sqlite", killEveryMs: 2000 },
-      ...{ hasOperators: false, closedMonths: 1, comparesEngines: false },
+      ...{ hasOperators: false, closedMonths: 1, comparesEngines: false, restores: true },
       onFinding: () => undefined,
       onProgress: () => undefined,
     });

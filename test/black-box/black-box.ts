@@ -1,19 +1,21 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { createAccount } from "./account.js";
 import { createCatalogue } from "./catalogue.js";
 import { checkFigures, checkMonths } from "./check-figures.js";
 import { checkBackups, checkExports, checkOtherEngine, checkSearch } from "./check-logs.js";
+import { checkPayments } from "./check-payments.js";
+import { backUp, checkRestored } from "./check-restored.js";
 import { checkMoney, settleWaiting } from "./check-money.js";
 import { checkUsers, type CheckDependencies } from "./check-users.js";
-import { createClient, type Client } from "./client.js";
+import { createClient } from "./client.js";
 import { deliver } from "./deliver.js";
 import { disturb } from "./disturbances.js";
 import { expectationsOf } from "./expectations.js";
-import { createFindings, type Finding, type Findings } from "./findings.js";
+import { createFindings, type Finding } from "./findings.js";
 import { install, type Engine, type Installation } from "./installation.js";
 import { checkOld, importOld, oldPurchasesOf } from "./legacy.js";
 import { months, operate, shortened } from "./operators.js";
 import { createRandom } from "./random.js";
+import { untilFolded } from "./until-folded.js";
 import { writeStory, type Story } from "./stories.js";
 
 export interface BlackBoxOptions {
@@ -28,6 +30,8 @@ export interface BlackBoxOptions {
   readonly closedMonths: number;
   /** Copies the log to the other engine, and compares what is folded there. */
   readonly comparesEngines: boolean;
+  /** Takes a backup amid the storm, and sends everything again to a server on it. */
+  readonly restores: boolean;
   readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (what: string) => void;
 }
@@ -59,8 +63,9 @@ export async function runBlackBox(options: BlackBoxOptions): Promise<BlackBoxRep
     const client = createClient({ address: () => random.pick(addresses()), tokenFor, logOf, findings });
     const old = oldPurchasesOf(catalogue.old);
     const shop: Shop = { options, installation, client, account, findings, story, old };
-    const { backups, ...during } = await sell(shop);
+    const { backups, restored, ...during } = await sell(shop);
     await check(shop, backups);
+    if (restored !== undefined) await checkRestored({ ...shop, onProgress: options.onProgress }, restored);
     const report = { findings: findings.all, purchases: account.purchases().length, answers: client.counts };
     return { ...report, ...during, deeds: story.storm.length + story.quiet.length };
   } finally {
@@ -88,7 +93,10 @@ async function sell({ options, installation, client, account, findings, story, o
     ? operate(installation, { random: createRandom(seed + 2), findings, areStoresKilled })
     : undefined;
   const delivery = { client, account, findings, atOnce: 24 };
+  let backup: Promise<string | undefined> | undefined;
+  const half = Math.ceil(story.storm.length / 2);
   const onDelivered = (n: number): void => {
+    if (n === half && options.restores) backup = backUp(installation, findings);
     if (n % 500 === 0) onProgress(`${n} of ${story.storm.length} delivered`);
   };
   await Promise.all([
@@ -100,7 +108,7 @@ async function sell({ options, installation, client, account, findings, story, o
   await deliver({ ...delivery, atOnce: 1 }, story.quiet);
   const commands = (await operators?.end()) ?? new Map<string, number>();
   const disturbed = (await disturbances?.end()) ?? new Map<string, number>();
-  return { commands, disturbances: disturbed, backups: operators?.backups ?? [] };
+  return { commands, disturbances: disturbed, backups: operators?.backups ?? [], restored: await backup };
 }
 
 async function check(
@@ -123,29 +131,10 @@ async function check(
   await checkMonths(dependencies, installation.run, { seen, months: months.slice(0, options.closedMonths) });
   await checkBackups(dependencies, installation.run, backups);
   await checkExports(dependencies, installation.run, seen);
-  if (options.comparesEngines) await checkOtherEngine(findings, installation);
-}
-
-interface Status {
-  readonly projector: {
-    readonly state: string;
-    readonly lagEvents: number | null;
-    readonly position: string | null;
-    readonly head: string | null;
-  };
-}
-
-/** Waits until both servers say that all is folded. */
-async function untilFolded({ addresses }: Installation, client: Client, findings: Findings): Promise<void> {
-  const end = Date.now() + 120_000;
-  let last: Status | undefined;
-  for (let same = 0; same < 3 * addresses().length;) {
-    last = await client.read<Status>("/api/status", { role: "analyst", id: "ann" });
-    same = last.projector.lagEvents === 0 && last.projector.state === "live" ? same + 1 : 0;
-    if (Date.now() > end) {
-      findings.add("the projections do not catch up", last);
-      return;
-    }
-    await sleep(100);
-  }
+  const { environment } = installation;
+  await checkPayments(findings, seen, { here: environment });
+  if (options.comparesEngines)
+    await checkPayments(findings, seen, {
+      "on the other engine": await checkOtherEngine(findings, installation),
+    });
 }

@@ -62,11 +62,11 @@ export async function checkExports(
 const nameOf = ({ data }: Pick<ExportedEvent, "data">): string =>
   `${String(data.userId)}/${String(data.purchaseId)}`;
 
-/** The same log gives the same projections on the other engine. */
+/** The same log gives the same projections on the other engine. @returns where these are */
 export async function checkOtherEngine(
   findings: Findings,
   { run, otherEngine }: Pick<Installation, "run" | "otherEngine">,
-): Promise<void> {
+): Promise<Environment> {
   const here = await exported(findings, run);
   const { environment, copyTo } = await otherEngine();
   await succeed(findings, run, ["copy-events", "--to", copyTo]);
@@ -77,6 +77,7 @@ export async function checkOtherEngine(
   findings.compareLists("the events on the other engine", places(there.events), places(here.events));
   findings.compareLists("the ownership on the other engine", there.ownership, here.ownership);
   findings.compareLists("the history on the other engine", there.history, here.history);
+  return environment;
 }
 
 /** A backup holds what was acknowledged before it, and nothing else than the log. */

@@ -18,6 +18,8 @@ export interface Installation {
   readonly tokenFor: (caller: Caller) => Promise<string>;
   /** Runs a command of the ledger beside the servers. */
   run(values: readonly string[], environment?: Readonly<Record<string, string>>): Promise<LedgerRun>;
+  /** What {@link run} runs the commands with. */
+  readonly environment: Readonly<Record<string, string>>;
   /** What the servers logged of a request. */
   logOf(correlationId: string): readonly unknown[];
   /** What can be killed or paused. */
@@ -70,6 +72,7 @@ export async function install(engine: Engine, items: readonly CatalogueItem[]): 
   return {
     addresses: () => servers.map(({ url }) => url),
     tokenFor: tokensOf(servers),
+    environment,
     run: (values, more) => runLedger(values, { ...environment, ...more }),
     logOf: (correlationId) =>
       started.flatMap(({ lines }) => lines).filter((line) => JSON.stringify(line).includes(correlationId)),

@@ -6,7 +6,7 @@ import type { Installation } from "./installation.js";
 import { shortened } from "./operators.js";
 
 /** What users bought in the shop before the ledger: of items that the story does not sell, some by users of the story. */
-interface OldPurchase {
+export interface OldPurchase {
   readonly userId: string;
   readonly item: CatalogueItem;
   readonly purchasedAt: string;

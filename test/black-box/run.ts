@@ -78,6 +78,7 @@ async function main(): Promise<number> {
       killEveryMs: isKilling ? 2500 : undefined,
       closedMonths: 10,
       comparesEngines: true,
+      restores: true,
     },
     onFinding: ({ what, evidence }) =>
       console.log(`WRONG: ${what}
