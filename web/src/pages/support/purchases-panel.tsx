@@ -127,6 +127,7 @@ function useColumns(onPurchase: OnPurchase): readonly Column<Purchase>[] {
     },
     {
       key: "more",
+      align: "end",
       header: <span className="visually-hidden">{t("support.purchases.actions")}</span>,
       cell: (purchase) => <Actions purchase={purchase} {...onPurchase} />,
     },

@@ -63,13 +63,15 @@ function useColumns(): readonly Column<Skipped>[] {
     {
       key: "value",
       header: t("value"),
-      cell: ({ raw }) => (raw === null ? "–" : <code className="raw-value">{raw}</code>),
+      // With spaces, at which the browser can break it.
+      cell: ({ raw }) =>
+        raw === null ? "–" : <code className="raw-value">{raw.replaceAll(',"', ', "')}</code>,
     },
     {
       key: "source",
       header: t("source"),
       cell: ({ source }) => (
-        <code className="raw-value" title={source.name}>
+        <code className="source-place" title={source.name}>
           {source.name.split("/").at(-1)}:{source.line}
         </code>
       ),

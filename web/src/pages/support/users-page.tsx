@@ -23,42 +23,40 @@ export default function UsersPage() {
 function RecentUsers({ operator }: { readonly operator: string }) {
   const t = useTranslations("users");
   const recent = useRecentUsers(operator);
+  if (recent.length === 0)
+    return (
+      <Empty title={t("noRecent")}>
+        <p>{t("kept")}</p>
+      </Empty>
+    );
   return (
     <section className="recent" aria-labelledby="recent-title">
       <div className="panel-head">
         <h2 id="recent-title">{t("recent")}</h2>
-        {recent.length === 0 ? null : (
-          <button type="button" className="button button-small" onClick={() => forgetUsers(operator)}>
-            {t("clearAll")}
-          </button>
-        )}
+        <button type="button" className="button button-small" onClick={() => forgetUsers(operator)}>
+          {t("clearAll")}
+        </button>
       </div>
-      {recent.length === 0 ? (
-        <Empty title={t("noRecent")}>
-          <p>{t("kept")}</p>
-        </Empty>
-      ) : (
-        <ul className="recent-list">
-          {recent.map(({ userId, at }) => (
-            <li key={userId}>
-              <Link to={userPath(userId)} className="mono">
-                {userId}
-              </Link>
-              <span className="recent-when">
-                <Instant at={at} />
-              </span>
-              <button
-                type="button"
-                className="button button-small"
-                aria-label={t("forgetUser", { userId })}
-                onClick={() => forgetUser(operator, userId)}
-              >
-                {t("forget")}
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <ul className="recent-list">
+        {recent.map(({ userId, at }) => (
+          <li key={userId}>
+            <Link to={userPath(userId)} className="mono">
+              {userId}
+            </Link>
+            <span className="recent-when">
+              <Instant at={at} />
+            </span>
+            <button
+              type="button"
+              className="button button-small"
+              aria-label={t("forgetUser", { userId })}
+              onClick={() => forgetUser(operator, userId)}
+            >
+              {t("forget")}
+            </button>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
