@@ -93,10 +93,11 @@ async function importAll(options: ImportCommandOptions, signal: AbortSignal): Pr
         if (options.dryRun !== true)
           await keepSkipped(report.problems(), ledger.eventStore.skipped, new Date().toISOString());
         report.close();
-        if (signal.aborted) process.exitCode = exitInterrupted;
+        const interrupted = !isWhole(result);
+        if (interrupted) process.exitCode = exitInterrupted;
         else if (result.usersFailed > 0) process.exitCode = exitDrift;
-        if (!signal.aborted && options.dryRun !== true) await ledger.projector.runToHead();
-        console.log(summary({ options, result, report, interrupted: signal.aborted }));
+        if (!interrupted && options.dryRun !== true) await ledger.projector.runToHead();
+        console.log(summary({ options, result, report, interrupted }));
       } finally {
         sources?.staging.close();
         report.close();
@@ -160,7 +161,6 @@ function importSources(
   const actor = currentOperator();
   const by = { operator: actor.id, reason: "" };
   const { eventStore } = ledger;
-  const isWhole = ({ usersDone, usersTotal }: ImportResult): boolean => usersDone === usersTotal;
   return withProgress({ label, format: (users) => counted(users, "user"), signal }, (onProgress) =>
     runImport({ eventStore, what: "purchases", isDryRun, isWhole, signal }, by, (runId) =>
       importPurchases(sources, {
@@ -174,6 +174,9 @@ function importSources(
     ),
   );
 }
+
+/** A signal that came too late has interrupted nothing. */
+const isWhole = ({ usersDone, usersTotal }: ImportResult): boolean => usersDone === usersTotal;
 
 /** Each user comes once: states kept for a later command would only fill the memory. */
 const createImportHandler = ({ eventStore }: Ledger): PurchaseHandler =>
@@ -215,9 +218,9 @@ function summary({ options, result, report, interrupted }: Outcome): string {
     `  ${counted(eventsAdded, "event")} ${isDryRun ? "would be added" : "added"}`,
     `  ${alreadyThere} already there`,
     ...problems,
-    problems.length === 0
-      ? "\nNothing was left out."
-      : `\nDetails, with line numbers: ${report.path ?? ""}\nFor one user: ledger skipped <userId>`,
+    problems.length === 0 ? "\nNothing was left out." : `\nDetails, with line numbers: ${report.path ?? ""}`,
+    // A dry run keeps nothing that the command could show.
+    ...(problems.length === 0 || isDryRun ? [] : ["For one user: ledger skipped <userId>"]),
   ].join("\n");
 }
 

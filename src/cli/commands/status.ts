@@ -141,7 +141,8 @@ function sentenceOf({ source, state, at, count, of, message }: Finding): string 
     return `${counted(count ?? 0, "user")} held back by an event that cannot be read: run \`ledger dead-letters\``;
   if (source === "projector") return "the oldest event that is not folded is more than 5 seconds old";
   const when = at === undefined ? "" : `, at ${inUtc(at)} UTC`;
-  if (state === "proven") return `all ${counted(of ?? 0, "user")} matched the log${when}`;
+  if (state === "proven")
+    return `${of === 1 ? "" : "all "}${counted(of ?? 0, "user")} matched the log${when}`;
   if (state === "unproven")
     return at === undefined
       ? "never: run `ledger verify`"
