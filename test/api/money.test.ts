@@ -275,7 +275,7 @@ describe("POST /api/disputes", () => {
       kept: [
         {
           ...{ disputeId: "d-1", status: "opened", amount: null, currency: null, state: "waiting" },
-          receivedAt: expect.stringMatching(/Z$/),
+          ...{ receivedAt: expect.stringMatching(/Z$/), refusal: null },
         },
       ],
     });
