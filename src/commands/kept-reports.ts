@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isLedgerError, type LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { streamOf, type UserId } from "../events/identifiers.js";
@@ -42,17 +43,27 @@ export function waitingOf(kept: readonly KeptReport[]) {
   };
 }
 
-/** The reports of a user's payments that are not applied, although purchases of their payments are recorded. */
+/** A payment's stream is read for each: enough for any learner, and soon done for a school. */
+export const mostPaymentsRead = 200;
+const readTogether = 20;
+
+/**
+ * The reports of a user's payments that are not applied, although purchases of their payments are recorded. Only the
+ * latest {@link mostPaymentsRead} payments are looked at, in groups, so that other requests are answered meanwhile.
+ */
 export async function waitingReports(eventStore: Log, userId: UserId): Promise<readonly KeptReport[]> {
   const user = await readUser(eventStore, userId);
-  const waiting: KeptReport[] = [];
-  for (const paymentId of user.state.payments.keys()) {
-    const { claim, reports } = await readPayment(eventStore, paymentId);
+  const paymentIds = [...user.state.payments.keys()].slice(-mostPaymentsRead);
+  const kept: KeptReport[] = [];
+  for (let first = 0; first < paymentIds.length; first += readTogether) {
+    const group = paymentIds.slice(first, first + readTogether);
+    const payments = await Promise.all(group.map((paymentId) => readPayment(eventStore, paymentId)));
     // Version 1 let two users name one payment; its reports are the claimant's.
-    if (claim?.userId !== userId) continue;
-    waiting.push(...reports.map((report) => judged(report, user)).filter(({ state }) => state === "waiting"));
+    const theirs = payments.filter(({ claim }) => claim?.userId === userId);
+    kept.push(...theirs.flatMap(({ reports }) => reports.map((report) => judged(report, user))));
+    await nextTurn();
   }
-  return waiting;
+  return kept.filter(({ state }) => state === "waiting");
 }
 
 interface User {

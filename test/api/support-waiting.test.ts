@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { mostPaymentsRead } from "../../src/commands/kept-reports.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { roles } from "../../src/events/purchase-events.js";
 import { recordInto } from "../../src/shop/import/import-prices.js";
@@ -91,5 +92,14 @@ describe("what waits although the purchase of its payment is there", () => {
       const { status } = await api.call("/api/support/users/u-1/waiting", { as: { role, id: "u-1" } });
       expect([role, status]).toEqual([role, role === "support" || role === "admin" ? 200 : 403]);
     }
+  });
+
+  it("looks at the latest payments only, however many a user has", async () => {
+    for (const n of [0, 1]) expect(await refund(`pay-${n}`, `re-${n}`, 30)).toMatchObject({ status: 202 });
+    const next = (n: number) => bought(`pay-${n}`, { courseId: `c-${n}` });
+    for (const n of [0, 1]) expect(await next(n)).toMatchObject({ status: 201 });
+    const others = Array.from({ length: mostPaymentsRead - 1 }, (_, n) => next(n + 2));
+    for (const { status } of await Promise.all(others)) expect(status).toBe(201);
+    expect(await waiting()).toMatchObject([{ paymentId: "pay-1" }]);
   });
 });

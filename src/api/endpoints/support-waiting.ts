@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { waitingReports, type KeptReport } from "../../commands/kept-reports.js";
+import { mostPaymentsRead, waitingReports, type KeptReport } from "../../commands/kept-reports.js";
 import { userIdSchema } from "../../events/id-schemas.js";
 import { disputeStatuses, instantSchema } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
@@ -33,7 +33,8 @@ export function supportWaitingEndpoint({ eventStore }: { readonly eventStore: Ev
     operationId: "getUserWaiting",
     summary: "Refunds and disputes of a user's payments that could not be applied",
     description:
-      "They arrived before their purchase, and its payment is less than they say, or contradicts them.",
+      "They arrived before their purchase, and its payment is less than they say, or contradicts them. The latest " +
+      `${mostPaymentsRead} payments are looked at; GET /api/refunds and /api/disputes answer for any payment.`,
     access: supporters,
     params: userParams,
     query: z.strictObject({}),

@@ -901,7 +901,7 @@ export interface paths {
     };
     /**
      * Refunds and disputes of a user's payments that could not be applied
-     * @description They arrived before their purchase, and its payment is less than they say, or contradicts them. Roles: support, admin.
+     * @description They arrived before their purchase, and its payment is less than they say, or contradicts them. The latest 200 payments are looked at; GET /api/refunds and /api/disputes answer for any payment. Roles: support, admin.
      */
     get: operations["getUserWaiting"];
     put?: never;
