@@ -13,7 +13,7 @@ import { coloured, counted, wrapped } from "./terminal.js";
 /** Keeps the users to show, up to a limit: users who are out of sync come first. */
 export interface UserSelection {
   add(user: UserAnalysis): void;
-  /** Users out of sync first; each group in the order of the shop's users. */
+  /** Users who are out of sync come first; each group keeps the order of the shop's users. */
   users(): readonly UserAnalysis[];
   /** How many more there are. */
   notListed(): number;

@@ -18,7 +18,7 @@ export interface CellForms {
 export const amountCell = (money: Money | null): Cell =>
   money === null ? null : amountOf(BigInt(money.amountMinor), money.currency);
 
-/** Reads the catalogue once. A title is an ornament: where there is no catalogue, standard error says so. */
+/** Reads the catalogue once. Titles are optional: if there is no catalogue, standard error says so. */
 export async function openCellForms(zone: TimeZone): Promise<CellForms> {
   const titles = await readTitles();
   return {

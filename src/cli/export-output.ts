@@ -4,7 +4,7 @@ import { writeOut } from "./standard-output.js";
 
 /** The target of an export. */
 export interface ExportOutput {
-  /** Waits while a slow reader catches up. False when there is no reader any more. */
+  /** Waits while a slow reader catches up. False if the reader has gone. */
   write(text: string): Promise<boolean>;
   /** Everything is written: makes the file appear under its name. */
   finish(): Promise<void>;

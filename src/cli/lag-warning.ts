@@ -1,7 +1,7 @@
 import type { Stores } from "../compose.js";
 import { counted } from "./terminal.js";
 
-/** A projection shows what is folded. A reader who compares it with the books must know that the log has more. */
+/** Warns that the log has events which a projection does not show yet: a comparison with the books would be wrong. */
 export async function warnOfLag({
   eventStore,
   readModel,

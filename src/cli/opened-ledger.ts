@@ -12,7 +12,7 @@ interface WithLedgerOptions {
   readonly mayCreate?: boolean;
   /** Set a damaged read model aside; otherwise it is an error that says what to do. */
   readonly mayHeal?: boolean;
-  /** The command writes nothing that it needs to: it runs on a read-only folder as well. */
+  /** The command needs to write nothing: it also runs on a read-only folder. */
   readonly readOnly?: boolean;
 }
 

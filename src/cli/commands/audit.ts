@@ -47,7 +47,7 @@ export function addAuditCommand(program: Command): void {
     });
 }
 
-/** What became of a run; nothing for one that has come to its end as it should. */
+/** How a run ended; nothing if it succeeded. */
 function endIn(run: AuditLine["run"]): string {
   switch (run?.state) {
     case undefined:

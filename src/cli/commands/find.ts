@@ -27,7 +27,7 @@ interface FindCommandOptions {
   readonly json?: true;
 }
 
-/** `ledger find`: whatever has an id. Ends with 4 if there is nothing. */
+/** `ledger find`: finds anything by its id. Ends with 4 if there is nothing. */
 export function addFindCommand(program: Command): void {
   program
     .command("find")

@@ -20,7 +20,7 @@ export interface AccountPlan {
   readonly revision: number;
   /** Undefined if the account says what the events say. */
   readonly change: AccountChange | undefined;
-  /** What only the shop has: no event speaks of it, or it is a record of the shop's own. It is left. */
+  /** What only the shop has: no event explains it, or it is a record of the shop's own. It stays. */
   readonly left: readonly Item[];
   /** Why nothing can be done for this user. */
   readonly problem: string | undefined;
@@ -29,8 +29,8 @@ export interface AccountPlan {
 /**
  * Compares what a user's events say with what the shop keeps. Pure.
  *
- * What is owned has to be in the array, and to have a record; what was revoked must not be in the array, and not in a
- * record that the ledger made. Of everything else the ledger knows nothing, and leaves it: it may not be imported yet.
+ * An owned item has to be in the array and to have a record. A revoked one must be neither in the array nor in a record
+ * that the ledger made. The ledger leaves everything else as it is: it may not be imported yet.
  */
 export function planAccount(folded: FoldedUser, account: ShopAccount): AccountPlan {
   const { revision } = folded;
@@ -72,7 +72,7 @@ function problemOf({ stopped }: FoldedUser, { users: [user, another] }: ShopAcco
   return undefined;
 }
 
-/** What each of the user's arrays lacks, what was revoked and is in it still, and what no event speaks of. */
+/** What each of the user's arrays lacks, what is still in it although it was revoked, and what no event explains. */
 function planArrays({ models }: FoldedUser, entries: Readonly<Record<ItemKind, readonly Entry[]>>) {
   const owned = models.ownership?.documents[0];
   const bought = models.history?.documents ?? [];
@@ -96,7 +96,7 @@ function planArrays({ models }: FoldedUser, entries: Readonly<Record<ItemKind, r
   };
 }
 
-/** Which records the ledger adds, which of its own it takes back, and which are the shop's. */
+/** Which records the ledger adds, which of its own it removes, and which are the shop's. */
 function planRecords(userId: UserId, bought: readonly HistoryRecord[], records: ShopAccount["records"]) {
   const ids = (purchases: readonly HistoryRecord[]) =>
     new Set(purchases.map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)));

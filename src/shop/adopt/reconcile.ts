@@ -17,7 +17,7 @@ export interface ReconcileOptions {
 /** Users that are read and written together; bounds the memory. */
 const usersTogether = 200;
 
-/** Brings the shop's accounts of these users to what their events say, or finds out what that would take. */
+/** Updates the shop's accounts of these users to what their events say, or finds out what has to change. */
 export async function reconcile(userIds: readonly UserId[], options: ReconcileOptions): Promise<void> {
   for (let from = 0; from < userIds.length; from += usersTogether) {
     options.signal?.throwIfAborted();
@@ -38,7 +38,7 @@ export async function reconcileAll(options: ReconcileOptions): Promise<void> {
 
 async function reconcileTogether(userIds: readonly UserId[], options: ReconcileOptions): Promise<void> {
   const { eventStore, accounts, write, onPlan } = options;
-  // The accounts first: what the events say is then never older than what it is compared with.
+  // The accounts first: the events are then never older than the accounts that they are compared with.
   const found = await accounts.read(userIds);
   const plans = await Promise.all(
     found.map(async (account) =>
@@ -51,7 +51,7 @@ async function reconcileTogether(userIds: readonly UserId[], options: ReconcileO
   await accounts.write(
     changed.map(({ change }) => change).filter((change): change is AccountChange => change !== undefined),
   );
-  // Another follower may have written what a later event says before this one wrote what an earlier one does.
+  // Another process may have written a later state before this one wrote an earlier state over it.
   const moved = await Promise.all(
     changed.map(async ({ userId, revision }) => (await lastRevision(eventStore, userId)) !== revision),
   );

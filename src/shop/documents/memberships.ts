@@ -3,7 +3,7 @@ import { rawValue, type ProblemReport, type ProblemSubject } from "../import/pro
 import type { StagedSources } from "../import/stage-sources.js";
 import type { StagedRecord, StagedUser } from "../import/staging.js";
 
-/** That a user has an item, by either of the shop's two accounts or by both. */
+/** A user's item, according to one of the shop's two accounts or both. */
 export interface Membership {
   readonly item: Item;
   readonly inArray: boolean;

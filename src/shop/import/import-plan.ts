@@ -5,7 +5,7 @@ import type { Actor, Evidence } from "../../events/purchase-events.js";
 import { assertNever } from "../../errors.js";
 import type { Membership } from "../documents/memberships.js";
 
-/** Whose word counts where the two accounts differ. */
+/** Which account decides where the two differ. */
 export const trustChoices = ["arrays", "records", "both"] as const;
 export type Trust = (typeof trustChoices)[number];
 

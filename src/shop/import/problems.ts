@@ -30,7 +30,7 @@ export const problemKinds = [
 export type ProblemKind = (typeof problemKinds)[number];
 export type ProblemCounts = Readonly<Record<ProblemKind, number>>;
 
-/** What each kind is called behind its count: of one, and of several. */
+/** The text after the count of each kind: singular and plural. */
 export const problemLabels = {
   unreadable: ["unreadable line or document", "unreadable lines or documents"],
   user_repeated: ["user listed more than once (merged)", "users listed more than once (merged)"],

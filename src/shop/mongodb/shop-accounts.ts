@@ -192,7 +192,7 @@ async function writeChanges(
   }
 }
 
-/** That a record is there already is what was wanted; all others were written nevertheless. */
+/** A record that exists already is no failure; all others were written. */
 function exceptDuplicates(error: unknown): void {
   if (!(error instanceof MongoBulkWriteError)) throw error;
   const errors = [error.writeErrors].flat();
