@@ -93,16 +93,24 @@ function assertSameRefund(
   targets: readonly Purchase[],
   { refundId, amount }: RefundPurchase,
 ): void {
-  const refunded = earlier.reduce((sum, { refunds }) => sum + (amountOf(refunds, refundId) ?? 0), 0);
   const ids = new Set(targets.map(({ purchaseId }) => purchaseId));
-  const isSame =
-    earlier.every(({ purchaseId }) => ids.has(purchaseId)) &&
-    (amount === undefined || amount.amountMinor === refunded);
-  if (isSame) return;
-  throw new LedgerError("refund_id_reused", `Refund ${refundId} was recorded before, with other content.`, {
-    details: { refundId },
-  });
+  if (!earlier.every(({ purchaseId }) => ids.has(purchaseId))) throw refundReused(refundId);
+  if (amount === undefined) return;
+  const parts = earlier
+    .flatMap(({ refunds }) => refunds.filter((each) => each.refundId === refundId))
+    .map((each) => each.amount);
+  const amountMinor = parts.reduce((sum, each) => sum + each.amountMinor, 0);
+  // The purchases of a payment have one currency.
+  assertSameAmount(refundId, { amountMinor, currency: parts[0]?.currency ?? amount.currency }, amount);
 }
 
-const amountOf = (refunds: Purchase["refunds"], refundId: string): number | undefined =>
-  refunds.find((each) => each.refundId === refundId)?.amount.amountMinor;
+/** @throws LedgerError `refund_id_reused` if a refund that is repeated is of another amount */
+export function assertSameAmount(refundId: string, known: Money, said: Money): void {
+  if (known.amountMinor !== said.amountMinor || known.currency !== said.currency)
+    throw refundReused(refundId);
+}
+
+const refundReused = (refundId: string): LedgerError =>
+  new LedgerError("refund_id_reused", `Refund ${refundId} was recorded before, with other content.`, {
+    details: { refundId },
+  });

@@ -11,6 +11,7 @@ import type { EventStore, StreamAppend } from "../stores/event-store/event-store
 import { isPaymentStream, type StreamName } from "../events/identifiers.js";
 import { paymentEventIdOf, streamOfPayment } from "./content-hash.js";
 import { isNews } from "./decide-dispute.js";
+import { assertSameAmount } from "./decide-refund.js";
 import { paymentReused } from "./decider.js";
 
 /** What a payment's own stream says. */
@@ -134,7 +135,8 @@ function assertSameUser(claimed: PaymentClaimed["data"], wanted: PaymentClaimed[
 /**
  * Keeps a report whose purchase is not there yet; once, however often it is sent.
  *
- * @throws LedgerError `dispute_decided` if the other outcome of the dispute is kept
+ * @throws LedgerError `refund_id_reused` if another amount is kept under the id of the refund; `dispute_decided` if the
+ * other outcome of the dispute is kept
  */
 export async function keepReport(eventStore: EventStore, report: PaymentReport): Promise<void> {
   const { paymentId } = report.data;
@@ -146,9 +148,16 @@ export async function keepReport(eventStore: EventStore, report: PaymentReport):
   throw overtaken(paymentId);
 }
 
+/** @throws LedgerError `refund_id_reused`, `dispute_decided` if what is kept contradicts the report */
 function isKept(report: PaymentReport, payment: PaymentRecord): boolean {
-  if (report.type === "RefundReceived")
-    return refundsOf(payment).some(({ data }) => data.refundId === report.data.refundId);
+  if (report.type === "RefundReceived") {
+    const { refundId, amount } = report.data;
+    const known = refundsOf(payment).find(({ data }) => data.refundId === refundId);
+    // Without an amount it is of what was paid, which is not known yet.
+    if (known !== undefined && amount !== null && known.data.amount !== null)
+      assertSameAmount(refundId, known.data.amount, amount);
+    return known !== undefined;
+  }
   const { disputeId, status } = report.data;
   const known = disputesOf(payment).findLast(({ data }) => data.disputeId === disputeId);
   return !isNews(disputeId, known?.data.status, status);

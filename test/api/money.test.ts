@@ -184,6 +184,20 @@ describe("POST /api/refunds", () => {
     expect(await types()).toEqual(["CoursePurchased", "PurchaseRefunded"]);
   });
 
+  it("refuses another amount or currency under the id of a refund, before and after its purchase", async () => {
+    const refund = { paymentId: "pay-1", refundId: "r-1", amount: 10, currency: "EUR" };
+    const others = [{ amount: 20 }, { currency: "USD" }].map((change) => ({ ...refund, ...change }));
+    const reused = { status: 422, body: { code: "refund_id_reused" } };
+    await post("/api/refunds", refund);
+    for (const other of others) expect(await post("/api/refunds", other)).toMatchObject(reused);
+    expect(await api.buy(theCheckout, paid)).toMatchObject({ status: 201 });
+    for (const other of others) expect(await post("/api/refunds", other)).toMatchObject(reused);
+    expect(await post("/api/refunds", refund)).toMatchObject({
+      status: 200,
+      body: { purchases: [{ kept: 19.99 }] },
+    });
+  });
+
   it("answers a purchase that was refunded before as what it is now", async () => {
     await post("/api/refunds", { paymentId: "pay-1", refundId: "r-1", revoke: true });
     expect(await api.buy(theCheckout, paid)).toMatchObject({
