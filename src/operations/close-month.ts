@@ -106,7 +106,7 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
       ...{ closing: earlier, now: counted, differences },
     };
   }
-  if (before === undefined && counted.total.length === 0) await assertNotLongBefore(eventStore, month);
+  if (before === undefined && counted.total.length === 0) await assertNotLongBefore(options, month);
   // Each month has one id: if two close it at the same time, the first is kept.
   const id = uuidV5(`close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
@@ -144,10 +144,10 @@ function assertMayClose(month: Month, closings: readonly Closing[], now: Date): 
 }
 
 /** All months after the first one are closed in turn: a mistyped year would ask for a hundred of them. */
-async function assertNotLongBefore(eventStore: EventStore, { name, to }: Month): Promise<void> {
+async function assertNotLongBefore(options: CloseMonthOptions, { name, to }: Month): Promise<void> {
   const yearLater = new Date(to);
   yearLater.setUTCFullYear(yearLater.getUTCFullYear() + 1);
-  const first = await firstDate(eventStore);
+  const first = await firstDate(options);
   if (first === undefined || first < yearLater.toISOString()) return;
   const message =
     `${name} is more than a year before the first purchase, of ${first}. ` +
@@ -155,9 +155,9 @@ async function assertNotLongBefore(eventStore: EventStore, { name, to }: Month):
   throw new LedgerError("request_invalid", message);
 }
 
-async function firstDate(eventStore: EventStore): Promise<string | undefined> {
+async function firstDate({ eventStore, signal }: CloseMonthOptions): Promise<string | undefined> {
   let first: string | undefined;
-  for await (const recorded of eventsUpTo(eventStore, undefined, undefined)) {
+  for await (const recorded of eventsUpTo(eventStore, undefined, signal)) {
     if (isPaymentStream(recorded.stream)) continue;
     for (const { at } of entriesOf(decodeEvent(recorded)))
       if (at !== null && (first === undefined || at < first)) first = at;

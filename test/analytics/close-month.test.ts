@@ -125,6 +125,20 @@ describe("closing a month", () => {
     expect((await close("2025-10")).outcome).toBe("closed");
   });
 
+  it("can be cancelled while it looks for the first purchase", async () => {
+    await append(eventStore, october("u-1"));
+    const cancelling = new AbortController();
+    let reads = 0;
+    const readAll: EventStore["readAll"] = (options) => {
+      if (++reads === 2) cancelling.abort();
+      return eventStore.readAll(options);
+    };
+    const options = { month: "2025-10", zone: undefined, now: () => now, signal: cancelling.signal };
+    const closing = closeMonth({ ...options, eventStore: { ...eventStore, readAll } }, by);
+    await expect(closing).rejects.toMatchObject({ name: "AbortError" });
+    expect(await closedMonths(eventStore.audit)).toEqual([]);
+  });
+
   it("names the next month in any year", async () => {
     await close("0098-12");
     await expect(close("2026-10")).rejects.toThrow("close 0099-01 next");
