@@ -145,12 +145,14 @@ function assertMayClose(month: Month, closings: readonly Closing[], now: Date): 
 
 /** All months after the first one are closed in turn: a mistyped year would ask for a hundred of them. */
 async function assertNotLongBefore(options: CloseMonthOptions, { name, to }: Month): Promise<void> {
+  const { now = () => new Date() } = options;
   const yearLater = new Date(to);
   yearLater.setUTCFullYear(yearLater.getUTCFullYear() + 1);
   const first = await firstDate(options);
-  if (first === undefined || first < yearLater.toISOString()) return;
+  if ((first ?? now().toISOString()) < yearLater.toISOString()) return;
+  const before = first === undefined ? "now, and nothing was bought yet" : `the first purchase, of ${first}`;
   const message =
-    `${name} is more than a year before the first purchase, of ${first}. ` +
+    `${name} is more than a year before ${before}. ` +
     "Months are closed in turn from the first one on: begin with a later month.";
   throw new LedgerError("request_invalid", message);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { figuresOf, totalsOf, type Line } from "../../src/analytics/books.js";
+import { nextMonth } from "../../src/analytics/months.js";
 import { openTimeZone } from "../../src/analytics/time-zone.js";
 import type { PurchaseEvent } from "../../src/events/purchase-events.js";
 import { copyLog } from "../../src/log/copy-log.js";
@@ -139,9 +140,19 @@ describe("closing a month", () => {
     expect(await closedMonths(eventStore.audit)).toEqual([]);
   });
 
-  it("names the next month in any year", async () => {
-    await close("0098-12");
-    await expect(close("2026-10")).rejects.toThrow("close 0099-01 next");
+  it("does not begin long ago while nothing was bought yet", async () => {
+    await expect(close("2016-10")).rejects.toThrow(
+      "2016-10 is more than a year before now, and nothing was bought yet.",
+    );
+    expect(await closedMonths(eventStore.audit)).toEqual([]);
+    expect((await close("2025-12")).outcome).toBe("closed");
+  });
+
+  it.each([
+    ["0098-12", "0099-01"],
+    ["2026-12", "2027-01"],
+  ])("is followed, after %s, by %s", (month, next) => {
+    expect(nextMonth(month)).toBe(next);
   });
 
   it("is kept with the log: a copy of it proves the same", async () => {
