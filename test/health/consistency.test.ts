@@ -36,7 +36,7 @@ const parts: ConsistencyParts = {
   sampler: {
     ...{ cpuPercent: 5, usersSampled: 10, usersDrifted: 0, driftedUsers: [] },
     walk: { startedAt: before, users: 3, share: 0.3, endsAt: now },
-    totals: { users: 10, owned: { ownership: 9, history: 9 }, discrepancy: 0, countedAt: before },
+    totals: { users: 10, owned: { ownership: 9, history: 9 }, unmatchedItems: 0, countedAt: before },
     ...{ lastCleanWalkBeganAt: longAgo, lastCleanPassAt: before },
   },
   verification: undefined,

@@ -30,7 +30,7 @@ describe("the sampler", () => {
     await eventually("it is round", () => sampler.status().totals !== undefined);
     expect(sampler.status()).toMatchObject({
       usersDrifted: 0,
-      totals: { users: 50, owned: { ownership: 100, history: 100 }, discrepancy: 0 },
+      totals: { users: 50, owned: { ownership: 100, history: 100 }, unmatchedItems: 0 },
     });
   });
 
@@ -59,7 +59,7 @@ describe("the sampler", () => {
     damaged(
       `UPDATE ownership SET document = json_remove(document, '$.purchasedCourses[0]', '$.purchasedCoursesAt[0]') WHERE user_id = 'u-02'`,
     );
-    await eventually("it is counted", () => sampler.status().totals?.discrepancy === 2);
+    await eventually("it is counted", () => sampler.status().totals?.unmatchedItems === 2);
     expect(sampler.status().totals).toMatchObject({ owned: { ownership: 99, history: 99 } });
     expect(sampler.status().driftedUsers).toEqual(["u-01", "u-02"]);
   });

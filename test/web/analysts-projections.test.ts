@@ -45,7 +45,7 @@ describe("the projections page", () => {
     await sync.getByText("2 users held back by an unreadable event").first().waitFor();
     // 10 × 3 less the revoked one, and one each of the two who are held back.
     await sync.getByText("31", { exact: true }).nth(1).waitFor();
-    expect(await sync.innerText()).toMatch(/Discrepancy\s+0\s/);
+    expect(await sync.innerText()).toMatch(/Unmatched items\s+0\s/);
 
     damage(
       ledger(),

@@ -22,7 +22,7 @@ describe("the headline, while the first walk is under way", () => {
     await sync.getByText("Not verified", { exact: true }).waitFor();
     await sync.getByText("What this is based on").click();
     await sync.getByText(/Background check: \d+%, \d+ users, full round about/).waitFor();
-    expect(await sync.getByText("Discrepancy").count()).toBe(0);
+    expect(await sync.getByText("Unmatched items").count()).toBe(0);
     await lookAt(page, "projections-counting");
   });
 });
@@ -36,7 +36,7 @@ describe("the headline, where nobody samples", () => {
     await sync.getByText("Not verified", { exact: true }).waitFor();
     await sync.getByText("What this is based on").click();
     await sync.getByText("The background check is off").waitFor();
-    expect(await sync.getByText("Discrepancy").count()).toBe(0);
+    expect(await sync.getByText("Unmatched items").count()).toBe(0);
     await lookAt(page, "projections-not-sampled");
   });
 });

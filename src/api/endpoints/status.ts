@@ -126,7 +126,7 @@ const statusSchema = z.strictObject({
           discrepancy: z
             .int()
             .min(0)
-            .describe("Items that are in one projection only, counted user by user."),
+            .describe("Unmatched items: items that are in one projection only, counted user by user."),
           countedAt: z.string().describe("When the check ended, UTC."),
         })
         .nullable()
@@ -203,7 +203,11 @@ function samplerToJson({ totals, walk, lastCleanPassAt, lastCleanWalkBeganAt: _,
   };
 }
 
-const totalsToJson = ({ owned, ...totals }: SampledTotals) => ({ ...totals, ...owned });
+const totalsToJson = ({ owned, unmatchedItems, ...totals }: SampledTotals) => ({
+  ...totals,
+  ...owned,
+  discrepancy: unmatchedItems,
+});
 
 function toJson(status: ProjectorStatus) {
   const { position, head, lagEvents, lastError, provenAt } = status;

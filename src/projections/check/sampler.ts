@@ -55,7 +55,7 @@ export interface SampledTotals {
    * Items that one projection names and another lacks, counted user by user: an extra item of one user never cancels out
    * a missing one of another.
    */
-  readonly discrepancy: number;
+  readonly unmatchedItems: number;
   /** When the walk ended, ISO 8601 UTC. */
   readonly countedAt: string;
 }
@@ -219,12 +219,12 @@ function createWalk(
   const owned = new Map(ownershipAccounts(projections).map(({ name }) => [name, 0]));
   let users = 0;
   let events = 0;
-  let discrepancy = 0;
+  let unmatchedItems = 0;
   let after: UserId | undefined;
 
   function count(found: CrossCheck): void {
     for (const [name, sum] of owned) owned.set(name, sum + (found.owned[name] ?? 0));
-    discrepancy += Object.values(found.lacking).reduce((sum, items) => sum + items.length, 0);
+    unmatchedItems += Object.values(found.lacking).reduce((sum, items) => sum + items.length, 0);
   }
 
   return {
@@ -236,7 +236,7 @@ function createWalk(
     isClean: () => isClean,
     /** Users that have drifted and that the walk itself does not meet. */
     note: (missing: readonly UserId[]) => void (isClean &&= missing.length === 0),
-    totals: () => ({ users, owned: Object.fromEntries(owned), discrepancy }),
+    totals: () => ({ users, owned: Object.fromEntries(owned), unmatchedItems }),
     add(user: StoredUser, isDrifted: boolean): void {
       users += 1;
       events += 1 + Math.max(-1, ...Object.values(user.models).map(({ revision = -1 }) => revision));

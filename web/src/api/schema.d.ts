@@ -7439,7 +7439,7 @@ export interface operations {
               totals: {
                 /** @description When the check ended, UTC. */
                 countedAt: string;
-                /** @description Items that are in one projection only, counted user by user. */
+                /** @description Unmatched items: items that are in one projection only, counted user by user. */
                 discrepancy: number;
                 /** @description Records of the history projection that are not revoked. */
                 history: number;

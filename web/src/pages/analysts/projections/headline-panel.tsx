@@ -111,7 +111,7 @@ function Totals({ sampler: { totals } }: { readonly sampler: SamplerStatus }) {
         <dd>{formatCount(totals.history)}</dd>
       </div>
       <div className={totals.discrepancy === 0 ? undefined : "figure-bad"}>
-        <dt>{t("discrepancy")}</dt>
+        <dt>{t("unmatched")}</dt>
         <dd>{formatCount(totals.discrepancy)}</dd>
       </div>
       <div>
