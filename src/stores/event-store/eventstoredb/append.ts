@@ -22,12 +22,12 @@ interface Appender extends Server {
 }
 
 /**
- * Appends with an exact expected revision, and never twice. When an answer was lost, the stream is read before anything
- * is sent again: it holds these very events, or it is where it was, or somebody else was faster.
+ * Appends with an exact expected revision, and never twice. If an answer is lost, the stream is read before the append
+ * is sent again. It then holds these events, or is unchanged, or holds the events of another writer.
  *
- * The server's recognition of event ids is not relied on: it does so as best it can (kurrent-io/KurrentDB#1970, #2274).
- * Where it does, it compares the ids only, and answers "written" also to an append at a stale revision whose ids are
- * there. That is true because equal ids mean the same event, see {@link NewEvent}.
+ * The server's check for known event ids is best effort (kurrent-io/KurrentDB#1970, #2274), so the append does not rely
+ * on it. The check compares only the ids: the server also answers "written" at a stale revision if the ids are there.
+ * That answer is right, because equal ids mean the same event, see {@link NewEvent}.
  */
 export function createAppender(server: Server, send: Send): (append: Append) => Promise<Appended> {
   const appender: Appender = { ...server, send };
@@ -43,12 +43,12 @@ export function createAppender(server: Server, send: Send): (append: Append) => 
         return await write(appender, append, timeLeft);
       } catch (error) {
         if (isFailure(error, "wrong_revision")) {
-          // What was sent before may have arrived after it was looked for.
+          // An earlier attempt may have been written after the stream was read.
           const written = answerLost ? await findWritten(appender, append, timeLeft) : undefined;
           if (written !== undefined) return written;
           throw conflict(append, error.actual, error);
         }
-        // A node that is not the leader has refused it before it did anything.
+        // A node that is not the leader has written nothing.
         answerLost ||= !isFailure(error, "not_leader");
         throw error;
       }
@@ -69,10 +69,10 @@ async function write(appender: Appender, append: Append, timeLeft: TimeLeft): Pr
 }
 
 /**
- * What became of an append: written, or undefined if there is nothing after the expected revision. It is whole, or
- * not there at all: its last event tells for all of it.
+ * Finds out whether an append was written. An append is all or nothing, so it is enough to look for its last event.
  *
- * @throws LedgerError `revision_conflict` if something else is there
+ * @returns undefined if nothing follows the expected revision
+ * @throws LedgerError `revision_conflict` if other events follow it
  */
 async function findWritten(
   appender: Appender,
@@ -80,18 +80,19 @@ async function findWritten(
   timeLeft: TimeLeft,
 ): Promise<Appended | undefined> {
   const { stream, events, expected } = append;
-  const written = await whatStands(appender, append, timeLeft);
+  const written = await findLastEvent(appender, append, timeLeft);
   if (written !== undefined) return written;
   const newest = { direction: "backwards", limit: 1 } as const;
   const [last] = await readUserPageOnce(appender, stream, newest, timeLeft);
   if (last === undefined || last.revision < after(expected, 1)) return undefined;
-  // What was under way may have arrived between the two reads.
-  const arrived = await whatStands(appender, append, timeLeft);
+  // The append may have been written between the two reads.
+  const arrived = await findLastEvent(appender, append, timeLeft);
   if (arrived !== undefined) return arrived;
   throw conflict({ stream, events, expected }, last.revision);
 }
 
-async function whatStands(
+/** @returns undefined if the stream does not hold the last event of the append at its revision */
+async function findLastEvent(
   appender: Appender,
   append: Append,
   timeLeft: TimeLeft,
@@ -104,11 +105,11 @@ async function whatStands(
   return { revision: found.revision, position: found.position };
 }
 
-/** Revision of the n-th event after the expected one. */
+/** The revision of the n-th event after the expected revision. */
 const after = (expected: ExpectedRevision, n: number): number =>
   (expected === "no-stream" ? -1 : expected) + n;
 
-/** By id and content: another process may have used the same id for something else. */
+/** Compares id and content: another process may have used the same id for another event. */
 function isSame(recorded: RecordedEvent, event: NewEvent): boolean {
   return (
     recorded.id === event.id &&
@@ -118,7 +119,7 @@ function isSame(recorded: RecordedEvent, event: NewEvent): boolean {
   );
 }
 
-/** Without what JSON does not keep, such as fields that are undefined. */
+/** JSON does not keep some values, such as fields that are undefined. */
 const asStored = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 function assertAppendable({ stream, events }: Append): void {

@@ -5,13 +5,13 @@ import type { EventRead } from "./recorded-event.js";
 import { readStreamPage, type Server } from "./server.js";
 
 const eventType = "OperatorActed";
-/** The most entries that are read at once. */
+/** Entries read at once, at most. */
 const pageSize = 1000;
 
 /**
- * The audit log in a stream of its own. It is no user's stream: `readAll` does not deliver it.
+ * The audit log, in a stream of its own. `readAll` does not deliver it, because it is not the stream of a user.
  *
- * @param run has calls fail with the ledger's errors
+ * @param run runs a call and translates its errors to the ledger's errors
  */
 export function createAuditStream(
   server: Server,
@@ -31,7 +31,7 @@ export function createAuditStream(
     record: ({ id, ...data }) =>
       run(() =>
         withRetries(server.patience, async (timeLeft) => {
-          // The server recognizes an id that it has seen lately; one from a copy made long ago is looked for.
+          // The server recognizes only ids that it has seen recently. A copy may repeat an old entry.
           const newest = await read({ limit: pageSize }, timeLeft);
           if (newest.some((entry) => entry.id === id)) return;
           const events = [{ id, type: eventType, data, metadata: "" }];
@@ -42,7 +42,7 @@ export function createAuditStream(
   };
 }
 
-/** Anybody with access to the server may have put something else there. */
+/** Skips other events: everyone with access to the server can write to the stream. */
 function toEntry({ recorded: { id, type, data, revision } }: EventRead): readonly RecordedAuditEntry[] {
   if (type !== eventType || typeof data !== "object" || data === null) return [];
   return [{ number: revision, id, ...(data as AuditEntry) }];

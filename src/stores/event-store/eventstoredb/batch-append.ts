@@ -9,23 +9,23 @@ import type { Connection, Link } from "./connection.js";
 import { ServerFailure, toServerFailure } from "./failures.js";
 import type { StreamsClient } from "./node-client.js";
 import type { TimeLeft } from "./patience.js";
-import type { ServerPosition } from "./positions.js";
+import { fromMessage, type ServerPosition } from "./positions.js";
 import { readUuid } from "./uuid.js";
 
 export interface SentAppend {
-  /** The server's name of it. */
+  /** The name on the server. */
   readonly stream: string;
   readonly events: readonly (Pick<NewEvent, "id"> & EventContent)[];
-  /** `any` for what is no user's stream. */
+  /** `any` only for streams that do not belong to a user. */
   readonly expected: ExpectedRevision | "any";
 }
 
 /**
  * Sends an append once.
  *
- * @param silenceMs it is given up when nothing at all comes from the node for so long
- * @param timeLeft of the call; the server, too, gives it up after that
- * @throws ServerFailure `away` if what became of it is not known
+ * @param silenceMs the append fails when nothing comes from the node for this long
+ * @param timeLeft the time left for the call. The server gets it as a deadline.
+ * @throws ServerFailure `away` if it is not known whether the append was written
  */
 export type Send = (append: SentAppend, silenceMs: number, timeLeft: TimeLeft) => Promise<Written>;
 
@@ -37,7 +37,7 @@ interface EventContent {
 
 export interface Written {
   readonly revision: number;
-  /** Of the last event; some answers leave it out. */
+  /** The position of the last event. Some answers leave it out. */
   readonly position: ServerPosition | undefined;
 }
 
@@ -48,17 +48,17 @@ interface Waiting {
 
 type Call = ReturnType<StreamsClient["batchAppend"]>;
 
-/** A call that any number of appends share. */
+/** A call that many appends share. */
 interface SharedCall {
   readonly call: Call;
-  /** By their correlation ids. */
+  /** By correlation id. */
   readonly waiting: Map<string, Waiting>;
 }
 
-/** Below the 4 MiB that a gRPC server takes in one message, whatever is around the events. */
-const mostMessageBytes = 3 * 1024 * 1024;
+/** A gRPC server takes messages of up to 4 MiB. This leaves room for what is around the events. */
+const maxMessageBytes = 3 * 1024 * 1024;
 
-/** Appends over one call on each link, several times as fast as a call for each append. */
+/** Sends all appends over one call for each link. This is several times as fast as a call for each append. */
 export function createBatchAppends(connection: Connection): Send {
   const calls = new WeakMap<Link, SharedCall>();
   return async (append, silenceMs, timeLeft) => {
@@ -85,7 +85,7 @@ interface Silence {
   end(): void;
 }
 
-/** Gives an append up when its node is silent, or its time is over. A node that answers other calls is busy. */
+/** Rejects an append when its node is silent or its time is over. A node that answers other calls is not silent. */
 function watchAppend(
   link: Link,
   silenceMs: number,
@@ -94,7 +94,7 @@ function watchAppend(
 ): Silence {
   const sentAt = performance.now();
   let timer: NodeJS.Timeout;
-  const look = (): void => {
+  const check = (): void => {
     const silentMs = performance.now() - Math.max(sentAt, link.heardAt());
     if (silentMs < silenceMs && timeLeft() > 0) {
       wait(Math.min(silenceMs - silentMs, timeLeft()));
@@ -104,8 +104,8 @@ function watchAppend(
     reject(new ServerFailure("away", `did not answer in ${silenceMs} ms`));
   };
   const wait = (ms: number): void => {
-    // After what has come meanwhile, should this program have been slow itself.
-    timer = setTimeout(() => setImmediate(look), ms);
+    // If this program itself was slow, answers that have arrived are read first.
+    timer = setTimeout(() => setImmediate(check), ms);
   };
   wait(silenceMs);
   return {
@@ -129,10 +129,10 @@ function openCall(link: Link): SharedCall {
     const id = readUuid(response.getCorrelationId());
     const append = waiting.get(id);
     waiting.delete(id);
-    // One that was given up may be answered yet.
+    // The answer may arrive after the append was given up.
     if (append !== undefined) settle(append, response);
   });
-  // Never removed: an error that comes after the first must not end the process.
+  // Never removed: a second error without a listener would end the process.
   call.on("error", (error) => {
     const failure = toServerFailure(error);
     link.failed(failure);
@@ -154,26 +154,20 @@ function settle({ resolve, reject }: Waiting, response: streams.BatchAppendResp)
   const position = success?.getPosition();
   resolve({
     revision: Number(success?.getCurrentRevision() ?? -1),
-    position:
-      position === undefined
-        ? undefined
-        : {
-            commit: BigInt(position.getCommitPosition()),
-            prepare: BigInt(position.getPreparePosition()),
-          },
+    position: position === undefined ? undefined : fromMessage(position),
   });
 }
 
-/** The failure that the server's answer to one append stands for. */
+/** Turns the server's refusal of one append into a failure. */
 function refusalOf(error: status.Status): ServerFailure {
   const details = error.getDetails();
   const name = details?.getTypeName().replace("event_store.client.", "") ?? "";
   switch (name) {
     case "WrongExpectedVersion": {
-      const told = shared.WrongExpectedVersion.deserializeBinary(
+      const wrong = shared.WrongExpectedVersion.deserializeBinary(
         details?.getValue_asU8() ?? new Uint8Array(),
       );
-      const actual = told.hasCurrentStreamRevision() ? Number(told.getCurrentStreamRevision()) : undefined;
+      const actual = wrong.hasCurrentStreamRevision() ? Number(wrong.getCurrentStreamRevision()) : undefined;
       return new ServerFailure("wrong_revision", "says that the stream is at another revision", { actual });
     }
     case "StreamDeleted":
@@ -196,7 +190,7 @@ function* requestsOf(id: string, append: SentAppend, deadlineMs: number): Genera
   let bytes = 0;
   for (const event of append.events) {
     const { message, size } = proposedMessage(event);
-    if (bytes > 0 && bytes + size > mostMessageBytes) {
+    if (bytes > 0 && bytes + size > maxMessageBytes) {
       yield request;
       request = next();
       bytes = 0;
@@ -224,14 +218,14 @@ function optionsOf({ stream, expected }: SentAppend, deadlineMs: number): stream
 
 function proposedMessage({ id, type, data, metadata }: SentAppend["events"][number]) {
   const message = new streams.BatchAppendReq.ProposedMessage();
-  const body = toBytes(data);
-  const about = toBytes(metadata);
-  message.setId(new shared.UUID().setString(id)).setData(body).setCustomMetadata(about);
+  const dataBytes = toBytes(data);
+  const metadataBytes = toBytes(metadata);
+  message.setId(new shared.UUID().setString(id)).setData(dataBytes).setCustomMetadata(metadataBytes);
   const contentType = typeof data === "string" ? "application/octet-stream" : "application/json";
   message.getMetadataMap().set("type", type).set("content-type", contentType);
-  return { message, size: body.length + about.length + 200 };
+  return { message, size: dataBytes.length + metadataBytes.length + 200 };
 }
 
-/** A text stands for itself: it is what a copied event has that is no JSON. */
+/** Text is sent unchanged: it is the data of a copied event whose data is not JSON. */
 const toBytes = (value: unknown): Buffer =>
   Buffer.from(typeof value === "string" ? value : JSON.stringify(value));

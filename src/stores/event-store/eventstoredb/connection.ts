@@ -13,31 +13,31 @@ type CallHeaders = NodeClient["callHeaders"];
 /** A connection to one node, and the calls under way on it. */
 export interface Link {
   /**
-   * Starts a call, which ends with an error when the link is given up.
+   * Starts a call. It ends with an error when the link is closed.
    *
-   * @throws ServerFailure `cut_off` if it was given up before
+   * @throws ServerFailure `cut_off` if the link is closed already
    */
   start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call;
-  /** The call has ended. */
+  /** To be called when a call has ended. */
   ended(call: Cancellable): void;
-  /** Something has come from the node. */
+  /** To be called when something has come from the node. */
   heard(): void;
-  /** When something has last come from the node, or it was connected to, on the clock of `performance.now()`. */
+  /** When something last came from the node, or else when it was connected to, on the clock of `performance.now()`. */
   heardAt(): number;
-  /** Gives the link up if the failure is the node's, so that the next call looks for a node again. */
+  /** Closes the link if the failure is the node's. The next call then looks for a node again. */
   failed(failure: ServerFailure): void;
-  /** Gives the link up if nothing at all has come from the node for an attempt's time. */
+  /** Closes the link if nothing has come from the node for the time of an attempt. */
   unanswered(): void;
 }
 
 export interface Connection {
   /**
-   * The link to a node; connects if there is none.
+   * Returns the link to a node. Connects if there is none.
    *
    * @throws ServerFailure if no node can be found
    */
   link(): Promise<Link>;
-  /** When something has last come from a node, on the clock of `performance.now()`; -Infinity before. */
+  /** When something last came from a node, on the clock of `performance.now()`. At first -Infinity. */
   heardAt(): number;
   /** Ends every call with an error. */
   close(): void;
@@ -47,10 +47,10 @@ export interface Connection {
 const timerSlackMs = 5;
 
 /**
- * Keeps one connection, to the node that serves. It connects with the first call. A node that fails, that leads no more,
- * or that accepts calls and says nothing is given up, and the next call looks for another one.
+ * Keeps one connection to one node, made by the first call. The connection is closed when the node fails, is no longer
+ * the leader, or does not answer. The next call then looks for another node.
  *
- * @param silenceMs an attempt's time
+ * @param silenceMs the time of an attempt
  * @throws LedgerError `config_invalid` if a certificate cannot be read
  */
 export function createConnection(url: EventStoreUrl, silenceMs: number): Connection {
@@ -65,9 +65,9 @@ class NodeConnection implements Connection {
   #connecting: Promise<NodeLink> | undefined;
   #current: NodeLink | undefined;
   #heardAt = -Infinity;
-  /** The node that was given up last. */
+  /** The node whose connection was closed last. */
   #avoid: EventStoreHost | undefined;
-  /** The leader, where the node that was given up has named it. */
+  /** The leader, if the node whose connection was closed has named it. */
   #leader: EventStoreHost | undefined;
 
   constructor(clientOf: (host: EventStoreHost) => NodeClient, findNode: FindNode, silenceMs: number) {
@@ -135,7 +135,7 @@ class NodeLink implements Link {
   }
 
   start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call {
-    // Given up between the moment when it was handed out and this one.
+    // The link may have been closed since the caller got it.
     if (this.#isClosed) throw new ServerFailure("cut_off", "did not answer");
     const call = begin(this.#streams, (requiresLeader) => this.#client.callHeaders(requiresLeader));
     this.#calls.add(call);

@@ -25,10 +25,10 @@ const preferred: Readonly<Record<string, readonly State[]>> = {
 };
 
 /**
- * Finds the node to connect to. The nodes of the connection string are queried at the same time, so that one that hangs
- * delays nothing.
+ * Finds the node to connect to. All nodes of the connection string are queried at the same time, so that a node that
+ * hangs delays nothing.
  *
- * @param avoid the node that has failed last: it is queried, and chosen, only where there is no other
+ * @param avoid the node that failed last. It is queried and chosen only if there is no other.
  * @throws ServerFailure if no node answers, or none can be used
  */
 export type FindNode = (avoid: EventStoreHost | undefined) => Promise<EventStoreHost>;
@@ -36,11 +36,11 @@ export type FindNode = (avoid: EventStoreHost | undefined) => Promise<EventStore
 export interface DiscoveryOptions {
   readonly url: EventStoreUrl;
   readonly clientOf: (host: EventStoreHost) => NodeClient;
-  /** The most that one node may take to answer, in milliseconds; the connection string may name less. */
+  /** How long a node may take to answer, in milliseconds. The connection string may set a shorter time. */
   readonly attemptMs: number;
 }
 
-/** Discovery by gossip; a connection string with one host, which it does not ask to discover, has nothing to find. */
+/** Discovery by gossip. A connection string with one host and no request for discovery names the node itself. */
 export function createDiscovery({ url, clientOf, attemptMs }: DiscoveryOptions): FindNode {
   const { hosts, discover, options } = url;
   const { gossipTimeout, nodePreference = "leader" } = options;
@@ -73,7 +73,7 @@ interface Member {
   readonly state: State;
 }
 
-/** One of the preferred state if there is any; the node to avoid only if there is no other. */
+/** Chooses a node of the preferred state if there is one. Chooses the node to avoid only if there is no other. */
 function bestOf(
   members: readonly Member[],
   nodePreference: string,
@@ -83,7 +83,7 @@ function bestOf(
   const rank = ({ host, state }: Member): number =>
     (isSame(host, avoid) ? 2 : 0) + (states.length === 0 || states.includes(state) ? 0 : 1);
   const [best] = members
-    // Chance decides between those of the same rank.
+    // A random choice among nodes of the same rank.
     .map((member) => ({ host: member.host, rank: rank(member) + Math.random() / 2 }))
     .sort((a, b) => a.rank - b.rank);
   return best?.host;

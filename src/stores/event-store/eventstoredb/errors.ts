@@ -1,7 +1,7 @@
 import { isLedgerError, LedgerError } from "../../../errors.js";
 import { isFailure, ServerFailure } from "./failures.js";
 
-/** What a call was for, in the messages of its failure. */
+/** What a call does, for error messages. */
 export interface CallSubject {
   /** e.g. `write to stream purchases-u-1`. */
   readonly action: string;
@@ -9,7 +9,7 @@ export interface CallSubject {
 }
 
 /**
- * The ledger's error for a failed call, which is kept as the cause.
+ * Turns the error of a failed call into the ledger's error, and keeps it as the cause.
  *
  * @param shown the connection string without user and password
  */
@@ -36,7 +36,7 @@ export function translateError(error: unknown, shown: string, { action, stream }
   });
 }
 
-/** A ledger never deletes: events of this user are missing, and nothing may be decided on what is left. */
+/** The ledger never deletes events. If events of a user are missing, nothing may be decided on the rest. */
 export function heldBack(stream: string, what: string, cause?: unknown): LedgerError {
   const message =
     `Stream ${stream} ${what} on the server, which a ledger never does: restore it from a backup. ` +
@@ -44,7 +44,10 @@ export function heldBack(stream: string, what: string, cause?: unknown): LedgerE
   return new LedgerError("user_held_back", message, { cause, details: { stream } });
 }
 
-/** A stream that was deleted takes "no stream" for an answer, and goes on counting: the events stand, and their past is missing. */
+/**
+ * A deleted stream accepts an append that expects no stream, and continues its revisions. So the new events are recorded,
+ * but the earlier ones are missing.
+ */
 export function recordedButHeldBack(stream: string, revision: number): LedgerError {
   const message =
     `What was sent was recorded, up to revision ${revision}. But stream ${stream} was deleted on the server before, which a ` +

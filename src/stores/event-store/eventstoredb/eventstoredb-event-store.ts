@@ -21,20 +21,20 @@ import { readUserStream } from "./stream-reading.js";
 
 export interface EventStoreDbOptions {
   readonly url: EventStoreUrl;
-  /** Before the name of every stream on the server. */
+  /** The prefix of the names of all streams on the server. */
   readonly prefix: string;
-  /** How long an append or a read may take altogether, counted from the call, in milliseconds. */
+  /** How long an append or a read may take in total, in milliseconds. */
   readonly timeoutMs: number;
 }
 
-/** How long one attempt may take where the connection string does not say. */
+/** How long one attempt may take if the connection string does not say it. */
 const defaultAttemptMs = 2000;
-/** After this, calls that are under way are ended when the store is closed. */
+/** When the store is closed, calls in progress get this long to end. */
 const closeWithinMs = 2000;
 
 /**
- * The event log on an EventStoreDB or KurrentDB, over its gRPC protocol. Nothing is connected before the first call: a
- * server that is away is an error of that call, and is found again by a later one.
+ * The event log on an EventStoreDB or KurrentDB server, over its gRPC protocol. The first call connects. If the server is
+ * away, that call fails, and a later call tries again.
  *
  * @throws LedgerError `config_invalid` if a certificate that the connection string names cannot be read
  */
@@ -101,7 +101,7 @@ function describeServer({ url, prefix, timeoutMs }: EventStoreDbOptions, closing
   };
 }
 
-/** Has calls fail with the ledger's errors, and refuses them once the store is closed. */
+/** Translates the errors of calls to the ledger's errors, and refuses calls once the store is closed. */
 function createGuard(shown: string, closing: AbortSignal) {
   const underWay = new Set<Promise<unknown>>();
   const assertOpen = (): void => {
@@ -139,12 +139,12 @@ async function holds(server: Server, { id, position }: Parameters<EventStore["ho
     throw error;
   });
   if (found === undefined) return false;
-  // A scavenge has removed what stood here with its stream.
+  // A scavenge may have removed the event together with its deleted stream.
   if (compareServerPositions(found.position, at) > 0) return true;
   return found.isOurs && found.recorded.id === id;
 }
 
-/** Sends an append at a revision that no stream reaches: a server that would write refuses it, and writes nothing. */
+/** Sends an append at a revision that no stream reaches. A server that can write refuses the revision and writes nothing. */
 async function tryWriting({ patience, usersPrefix }: Server, send: Send): Promise<void> {
   const event = { id: randomUUID(), type: "WriteTried", data: {}, metadata: {} };
   const attempt = { stream: `${usersPrefix}-`, events: [event], expected: Number.MAX_SAFE_INTEGER };

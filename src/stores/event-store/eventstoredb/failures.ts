@@ -1,7 +1,7 @@
 import type { StoreCause } from "../../../errors.js";
 import type { EventStoreHost } from "../../../event-store-url.js";
 
-/** The status codes of gRPC that a server or a connection answers with. */
+/** The gRPC status codes that a server or a connection answers with. */
 const status = {
   CANCELLED: 1,
   UNKNOWN: 2,
@@ -21,9 +21,14 @@ interface ServiceError extends Error {
 }
 
 /**
- * What became of a call. `away`: nothing is known of it, and the same call may succeed in a moment. `cut_off`: the same,
- * since this program has given the connection up. `not_ready`: the server answers, but cannot serve now. `no_connection`: the connection cannot be made until a person has changed
- * something. `no_such_position`: no record begins at the position. The others: the server has refused it.
+ * How a call failed.
+ *
+ * - `away`: the outcome is not known. The same call may succeed soon.
+ * - `cut_off`: the same, because this program has closed the connection.
+ * - `not_ready`: the server answers, but cannot serve the call now.
+ * - `no_connection`: no connection is possible until a person changes something.
+ * - `no_such_position`: no record begins at the position.
+ * - The others: the server has refused the call.
  */
 export type FailureKind =
   | "away"
@@ -41,11 +46,11 @@ export type FailureKind =
 
 export interface FailureFacts {
   readonly cause?: unknown;
-  /** The cause by name, where it is known. */
+  /** The name of the cause, if it is known. */
   readonly named?: StoreCause | undefined;
-  /** Of `not_leader`: where the leader is. */
+  /** For `not_leader`: the address of the leader. */
   readonly leader?: EventStoreHost;
-  /** Of `wrong_revision`: where the stream is; undefined if there is none. */
+  /** For `wrong_revision`: the revision of the stream; undefined if there is no stream. */
   readonly actual?: number | undefined;
 }
 
@@ -54,7 +59,7 @@ const causeOfKind: Readonly<Partial<Record<FailureKind, StoreCause>>> = {
   unauthenticated: "credentials_rejected",
 };
 
-/** A call to the server that failed. The message ends a sentence that begins with the server. */
+/** A failed call to the server. The message is the end of a sentence whose subject is the server. */
 export class ServerFailure extends Error {
   readonly kind: FailureKind;
   readonly named: StoreCause | undefined;
@@ -70,11 +75,11 @@ export class ServerFailure extends Error {
   }
 }
 
-/** Narrows to a {@link ServerFailure} of one of the kinds. */
+/** Whether an error is a {@link ServerFailure} of one of these kinds. */
 export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): error is ServerFailure =>
   error instanceof ServerFailure && kinds.includes(error.kind);
 
-/** Whether the same call is worth another try. */
+/** Whether the same call may succeed later. */
 export const isPassing = (error: unknown): boolean =>
   isFailure(error, "away", "cut_off", "not_ready", "not_leader");
 
@@ -88,7 +93,7 @@ const exceptionKinds: ReadonlyMap<unknown, NamedFailure> = new Map([
   ["maximum-append-size-exceeded", ["too_large", "does not take so much in one append"]],
 ]);
 
-/** What can go wrong with a connection, by the words of Node.js, OpenSSL and gRPC. */
+/** Causes of failed connections, found by the messages of Node.js, OpenSSL and gRPC. */
 const connectionCauses: readonly (readonly [RegExp, FailureKind, string, StoreCause])[] = [
   [
     /altnames|ALTNAME/,
@@ -116,7 +121,7 @@ const connectionCauses: readonly (readonly [RegExp, FailureKind, string, StoreCa
   ],
   [/ENOTFOUND|EAI_|Name resolution failed/, "away", "has a host name that is unknown", "host_unknown"],
   [/ECONNREFUSED/, "away", "refuses the connection", "connection_refused"],
-  // As a server that speaks TLS alone does with the first words of one that does not.
+  // A server that accepts only TLS does this to a client without TLS.
   [
     /Last error: Failed to connect|Last error:.*ECONNRESET|Protocol error/,
     "away",
@@ -125,7 +130,7 @@ const connectionCauses: readonly (readonly [RegExp, FailureKind, string, StoreCa
   ],
 ];
 
-/** The failure that an error of gRPC stands for. */
+/** Turns a gRPC error into a failure. */
 export function toServerFailure(error: unknown): ServerFailure {
   if (error instanceof ServerFailure) return error;
   if (!isServiceError(error))
@@ -163,13 +168,13 @@ function byStatus({ code, details }: ServiceError): NamedFailure {
         ? ["no_such_position", "has no record at the position"]
         : ["not_ready", "cannot serve the call now"];
     default:
-      // A stream that Node.js has closed already, and HTTP/2 errors.
+      // HTTP/2 errors, and writes to a stream that Node.js has closed.
       return /write after end|INTERNAL_ERROR|GOAWAY|ECONNRESET/.test(details)
         ? ["away", "has ended the connection"]
         : ["other", `cannot be used (gRPC status ${code})`];
   }
 }
 
-/** Across copies of the class: what has a status code and headers is one. */
+/** Checks the fields and not the class: there may be several copies of the gRPC package. */
 const isServiceError = (error: unknown): error is ServiceError =>
   error instanceof Error && "code" in error && "details" in error && "metadata" in error;

@@ -1,27 +1,27 @@
 import { compareServerPositions, type ServerPosition } from "./positions.js";
 
-/** How much of the log's end is known, so that its head is not looked for from the end each time. */
+/** What is known of the end of the log. With it, the head need not be searched from the end each time. */
 export interface KnownTail {
-  /** The last event of the ledger up to `through`; undefined if there is none. */
+  /** The ledger's last event up to `through`; undefined if there is none. */
   readonly event: ServerPosition | undefined;
   readonly through: ServerPosition;
 }
 
 export interface TailKnowledge {
   get(): KnownTail | undefined;
-  /** There is an event of the ledger here. */
+  /** There is an event of the ledger at this position. */
   learnEvent(at: ServerPosition | undefined): void;
-  /** The ledger's last event up to `through` is here; undefined if there is none. */
+  /** `event` is the ledger's last event up to `through`; undefined if there is none. */
   learnHead(event: ServerPosition | undefined, through: ServerPosition): void;
   /** The ledger has no event after `from`, up to `through`. */
   learnNothingBetween(from: ServerPosition | undefined, through: ServerPosition): void;
-  /** The log is no longer the one that it was learnt from. */
+  /** The server now holds another log. */
   forget(): void;
 }
 
 /**
- * In a database that is shared, the ledger's last event may lie far behind the end. A reader learns from the server how
- * far there is nothing of the ledger; the head is looked for from there on.
+ * In a shared database, the ledger's last event may be far before the end. Readers learn from the server which part has
+ * no events of the ledger. The search for the head begins after that part.
  */
 export function createTailKnowledge(): TailKnowledge {
   let known: KnownTail | undefined;

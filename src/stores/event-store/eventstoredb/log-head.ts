@@ -1,15 +1,15 @@
 import { isFailure } from "./failures.js";
 import type { KnownTail, TailKnowledge } from "./known-tail.js";
-import { compareServerPositions, type ServerPosition } from "./positions.js";
+import { isAfter, isSamePosition, type ServerPosition } from "./positions.js";
 import type { EventRead } from "./recorded-event.js";
 import { readLastRecord, searchAllPage, type Server } from "./server.js";
 
-/** A head this close to what is known is found by reading on; one further away from the end. */
+/** If the head is at most this many events after the known part, reading forwards finds it. Else it is read backwards. */
 const nearbyEvents = 100;
 
 /**
- * Finds the position of the last event in any user's stream. On a server that others fill, a search looks through all of
- * their records: callers at the same time share one, and the next one begins where it ended.
+ * Finds the position of the last event in any user's stream. On a shared server, a search goes through the records of
+ * other programs as well. So concurrent callers share one search, and the next search begins where it ended.
  */
 export function createHeadFinder(
   server: Server,
@@ -23,7 +23,8 @@ export function createHeadFinder(
     if (end !== undefined && known !== undefined && isKnown(end, known)) return known.event;
     const head = await searchHead(server, tail);
     const through = end?.position;
-    if (through !== undefined) tail.learnHead(head, isAfter(head, through) ? head : through);
+    if (through !== undefined)
+      tail.learnHead(head, head !== undefined && isAfter(head, through) ? head : through);
     return head;
   }
 
@@ -33,14 +34,10 @@ export function createHeadFinder(
     }));
 }
 
-const isAfter = (a: ServerPosition | undefined, b: ServerPosition): a is ServerPosition =>
-  a !== undefined && compareServerPositions(a, b) > 0;
-
-/** Whether what is known reaches to the end of the log, and is still there. */
+/** Whether the known part reaches the end of the log, and is still there. */
 const isKnown = (end: EventRead, { event, through }: KnownTail): boolean =>
-  isSame(end.position, through) && (end.isOurs || event === undefined || !isSame(event, through));
-
-const isSame = (a: ServerPosition, b: ServerPosition): boolean => compareServerPositions(a, b) === 0;
+  isSamePosition(end.position, through) &&
+  (end.isOurs || event === undefined || !isSamePosition(event, through));
 
 async function searchHead(server: Server, tail: TailKnowledge): Promise<ServerPosition | undefined> {
   const nearby = await searchNearby(server, tail);
@@ -49,7 +46,7 @@ async function searchHead(server: Server, tail: TailKnowledge): Promise<ServerPo
   return last?.position;
 }
 
-/** @returns undefined if it is further away, or if what is known is no longer there */
+/** @returns undefined if the head is further away, or if the known part is no longer there */
 async function searchNearby(
   server: Server,
   tail: TailKnowledge,
@@ -65,7 +62,7 @@ async function searchNearby(
     if (isFailure(error, "no_such_position")) return undefined;
     throw error;
   });
-  const isThere = event === undefined || !isSame(event, through) || hasEventAt(page ?? [], event);
+  const isThere = event === undefined || !isSamePosition(event, through) || hasEventAt(page ?? [], event);
   if (page === undefined || !isThere) {
     tail.forget();
     return undefined;
@@ -75,4 +72,4 @@ async function searchNearby(
 }
 
 const hasEventAt = (page: readonly EventRead[], at: ServerPosition): boolean =>
-  page.some(({ position }) => isSame(position, at));
+  page.some(({ position }) => isSamePosition(position, at));

@@ -4,23 +4,24 @@ import type { ReadAllOptions, RecordedEvent } from "../event-store.js";
 import { isPassing } from "./failures.js";
 import type { TailKnowledge } from "./known-tail.js";
 import { whileHeard } from "./patience.js";
-import { compareServerPositions, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
+import { isAfter, toPosition, toServerPosition, type ServerPosition } from "./positions.js";
 import type { EventRead } from "./recorded-event.js";
 import { searchAllPage, type Server } from "./server.js";
 import { openSubscription, type Subscription } from "./subscription.js";
 
-/** Bounds how often a subscription that the server drops at once is opened again. */
+/** The pause before a dropped subscription is opened again. */
 const resubscribeAfterMs = 50;
 
-/** How far a reader is. */
+/** How far a reader has come. */
 interface Progress {
-  /** All of the ledger's events up to here were handed over. */
+  /** All events of the ledger up to here were delivered. */
   through: ServerPosition | undefined;
 }
 
 /**
- * Reads all users' streams in the log's order, by subscriptions, each from where the one before it dropped: no gap, and
- * nothing twice. A subscription says how far it has searched, so that no part of a search is done twice.
+ * Reads the streams of all users in the order of the log, by subscriptions. When the server drops one, the next begins at
+ * the same place, so that there are no gaps and no repetitions. A subscription reports how far it has searched, so that
+ * no part of the log is searched twice.
  */
 export async function* readLog(
   server: Server,
@@ -68,7 +69,7 @@ export async function* readLog(
   if (!live) yield* readRest(server, progress, options, taken);
 }
 
-/** Servers say at different places that a subscription has caught up. What came after it is read here. */
+/** Not all servers report at the same place that a subscription has caught up. This reads what comes after it. */
 async function* readRest(
   server: Server,
   progress: Progress,
@@ -77,7 +78,7 @@ async function* readRest(
 ): AsyncGenerator<readonly RecordedEvent[]> {
   while (signal?.aborted !== true) {
     const { through } = progress;
-    // The server reads the position itself once more.
+    // The answer begins with the event at `through` itself.
     const limit = through === undefined ? batchSize : batchSize + 1;
     const page = await searchAllPage(server, { from: through, direction: "forwards", limit }, signal);
     const events = page.filter(({ position }) => isAfter(position, through)).slice(0, batchSize);
@@ -85,9 +86,6 @@ async function* readRest(
     yield taken(events);
   }
 }
-
-const isAfter = (position: ServerPosition, than: ServerPosition | undefined): boolean =>
-  than === undefined || compareServerPositions(position, than) > 0;
 
 const isDropped = (error: unknown): boolean =>
   isPassing(error) || isLedgerError(error, "event_store_unavailable");

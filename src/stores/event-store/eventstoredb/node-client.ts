@@ -12,10 +12,14 @@ import type { EventStoreCredentials } from "../../../event-store-url.js";
 export type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
 
 /**
- * The official client of one node. It makes the channel, the credentials and the headers of calls; the calls themselves
- * are made from the protocol that the package ships. Its own methods give reads no deadline, do not say how far a
- * search has come, hide what failed, and share one table of appends between all clients
- * (kurrent-io/KurrentDB-Client-NodeJS#523). It also cannot leave a node that hangs: the connection does that.
+ * The official client for one node. It is used only for the channel, the credentials and the headers of calls. The calls
+ * themselves are made with the generated protocol classes of the package, because the client's own methods:
+ *
+ * - set no deadline for reads,
+ * - do not report how far a search has come,
+ * - hide the cause of a failure,
+ * - share one table of appends between all clients (kurrent-io/KurrentDB-Client-NodeJS#523),
+ * - do not leave a node that hangs.
  */
 export class NodeClient extends EventStoreDBClient {
   constructor(
@@ -24,7 +28,7 @@ export class NodeClient extends EventStoreDBClient {
     user: EventStoreCredentials | undefined,
   ) {
     super(node, channel, user);
-    // It would reconnect by itself, in a promise that nobody awaits.
+    // The client would reconnect by itself, in a promise that nothing awaits.
     this.handleError = () => Promise.resolve();
   }
 
@@ -32,12 +36,12 @@ export class NodeClient extends EventStoreDBClient {
     return this.execute(streamsGrpc.StreamsClient, "streams", (client) => Promise.resolve(client));
   }
 
-  /** The headers and options of a call. Without a deadline: silence ends a call, and not its length. */
+  /** The headers and options of a call. They set no deadline: a call may take long, but not be silent for long. */
   callHeaders(requiresLeader: boolean): ReturnType<EventStoreDBClient["callArguments"]> {
     return this.callArguments({ requiresLeader }, { deadline: Infinity });
   }
 
-  /** What the node knows of its cluster. */
+  /** What the node knows about its cluster. */
   gossip(timeoutMs: number): Promise<ClusterInfo> {
     return this.execute(
       gossipGrpc.GossipClient,

@@ -7,11 +7,11 @@ import { LedgerError } from "../../../errors.js";
 import type { EventStoreHost, EventStoreUrl } from "../../../event-store-url.js";
 import { NodeClient } from "./node-client.js";
 
-/** As the official client has it. */
+/** The default of the official client. */
 const defaultKeepAliveMs = 10_000;
 
 /**
- * Makes clients of single nodes.
+ * Makes a client for each node.
  *
  * @throws LedgerError `config_invalid` if a certificate that the connection string names cannot be read
  */
@@ -23,7 +23,7 @@ export function createNodeClients(url: EventStoreUrl): (host: EventStoreHost) =>
     made += 1;
     const settings: SingleNodeOptions = {
       endpoint: { ...endpoint },
-      // gRPC shares a connection between channels whose settings are the same: one that hangs would be found again.
+      // gRPC shares one connection between channels with equal settings. Other settings avoid a connection that hangs.
       keepAliveInterval: keepAliveInterval < 0 ? keepAliveInterval : keepAliveInterval + made,
       ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
       ...(connectionName === undefined ? {} : { connectionName }),
@@ -51,9 +51,9 @@ function channelOptions({ options }: EventStoreUrl): (host: EventStoreHost) => C
 let isSilenced = false;
 
 /**
- * gRPC names the host in the TLS handshake even where it is an address, of which Node.js warns once in a process
- * (DEP0123). Nobody who runs a command can do anything about it, and the certificate is checked for the address all the
- * same. So the one warning is spent here, on a connection to nowhere, while warnings are off.
+ * gRPC sends the host name in the TLS handshake, even if it is an IP address. Node.js warns about that once in each
+ * process (DEP0123). Users cannot change it, and the certificate is checked for the address anyway. So this triggers the
+ * warning on a stream that leads nowhere, while warnings are off.
  */
 function silenceAddressWarning(address: string): void {
   if (isSilenced) return;

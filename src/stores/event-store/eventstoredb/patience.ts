@@ -4,36 +4,36 @@ import { timedOut } from "./errors.js";
 import { isFailure, isPassing } from "./failures.js";
 
 export interface Patience {
-  /** How long a call may take altogether, in milliseconds. */
+  /** How long a call may take in total, in milliseconds. */
   readonly timeoutMs: number;
-  /** How long a node may be silent before an attempt is given up. As long as it is not, it is busy. */
+  /** An attempt is given up when the node is silent for this long, in milliseconds. */
   readonly attemptMs: number;
   readonly shown: string;
-  /** When something has last come from the server, on the clock of `performance.now()`. */
+  /** When something last came from the server, on the clock of `performance.now()`. */
   readonly heardAt: () => number;
-  /** Ends the waiting when the store is closed. */
+  /** Aborts when the store is closed. */
   readonly closing: AbortSignal;
 }
 
-/** What is left of the whole time of a call, in milliseconds; negative once it is over. */
+/** The time left for a call, in milliseconds. Negative once it is over. */
 export type TimeLeft = () => number;
 
-/** How long a node may be silent: an attempt's time, or what is left of the call's. */
+/** How long a node may be silent: the time of an attempt, or the time left for the call if that is shorter. */
 export const silenceOf = ({ attemptMs }: Patience, timeLeft: TimeLeft): number =>
   Math.max(1, Math.ceil(Math.min(attemptMs, timeLeft())));
 
-/** An attempt that keeps to the call's time ends before the call is cut off, and says more. */
-const lateMs = 50;
+/** An attempt that ends in time fails with a better message, so the call itself ends a little later. */
+const graceMs = 50;
 
-/** Half of the growing wait is left to chance, so that callers who failed together do not come back together. */
+/** The wait grows. Half of it is random, so that callers that failed together do not all come back at once. */
 const waitMs = (retries: number): number => Math.min(1000, 25 * 2 ** retries) * (0.5 + Math.random() / 2);
 
 /**
- * Tries until it succeeds, fails for good, or the time is over; then with the last failure. The time counts from the
- * call, and whatever an attempt does, the call ends with it.
+ * Tries until an attempt succeeds, fails for good, or the time is over. It then throws the last failure. The time counts
+ * from the call, and the call ends in time even if an attempt does not.
  *
- * @param attempt gets what is left of the time, and keeps to it
- * @throws LedgerError `event_store_unavailable` if the last attempt had no answer: it names the whole time
+ * @param attempt gets the time left, and should keep to it
+ * @throws LedgerError `event_store_unavailable` if the last attempt had no answer. The message names the total time.
  */
 export function withRetries<T>(patience: Patience, attempt: (timeLeft: TimeLeft) => Promise<T>): Promise<T> {
   const { timeoutMs, shown } = patience;
@@ -41,7 +41,7 @@ export function withRetries<T>(patience: Patience, attempt: (timeLeft: TimeLeft)
   return new Promise((resolve, reject) => {
     const expiry = setTimeout(() => {
       reject(timedOut(shown, timeoutMs));
-    }, timeoutMs + lateMs);
+    }, timeoutMs + graceMs);
     tryUntil(patience, () => endsAt, attempt)
       .then(resolve, reject)
       .finally(() => {
@@ -51,8 +51,8 @@ export function withRetries<T>(patience: Patience, attempt: (timeLeft: TimeLeft)
 }
 
 /**
- * {@link withRetries} for what the server searches for: it may take long, and is given up only when nothing at all has
- * come from the server for the whole time.
+ * {@link withRetries} for searches, which may take long. A search fails only if nothing has come from the server for
+ * the total time.
  */
 export function whileHeard<T>(patience: Patience, attempt: (timeLeft: TimeLeft) => Promise<T>): Promise<T> {
   const startedAt = performance.now();
@@ -74,7 +74,7 @@ async function tryUntil<T>(
       const wait = waitMs(retries);
       const isUnanswered = isLedgerError(error, "event_store_unavailable") || isFailure(error, "cut_off");
       if (!isUnanswered && !isPassing(error)) throw error;
-      // An attempt that was cut short says less than the answer before it.
+      // The answer of an earlier attempt says more than an attempt that was cut short.
       if (!isUnanswered) answer = error as Error;
       else if (!isCutShort) answer = undefined;
       if (closing.aborted || timeLeft() <= wait) throw answer ?? timedOut(shown, timeoutMs);

@@ -11,20 +11,20 @@ type Call = ReturnType<StreamsClient["read"]>;
 
 export interface ReadOptions {
   readonly request: ReadRequest;
-  /** Read on the leader: what is decided on it must not be what a follower still has. */
+  /** Whether to read on the leader. A follower may be behind, and nothing may be decided on old events. */
   readonly requiresLeader: boolean;
   readonly onMessage: (message: ReadMessage) => void;
 }
 
-/** A read or a subscription under way. */
+/** A read or a subscription in progress. */
 export interface ReadCall {
-  /** @throws ServerFailure (as a rejection) what ended it, if that is not its end */
+  /** Resolves when the call has come to its end. Rejects with a ServerFailure if something else ended it. */
   readonly ended: Promise<void>;
   readonly link: Link;
-  /** The server, too, waits until it is resumed. */
+  /** The server also stops sending, until the call is resumed. */
   pause(): void;
   resume(): void;
-  /** Ends it with this error; without one, as if it had come to its end. */
+  /** Ends the call with this error, or without an error if there is none. */
   cancel(error?: Error): void;
 }
 
@@ -44,13 +44,13 @@ function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOpt
       else reject(error);
     };
   });
-  // Whoever has stopped waiting for it has no use for its error.
+  // The caller may no longer be waiting. The rejection must not count as unhandled.
   ended.catch(() => undefined);
   call.on("data", (message: ReadMessage) => {
     link.heard();
     onMessage(message);
   });
-  // Never removed: an error that comes after the first must not end the process.
+  // Never removed: a second error without a listener would end the process.
   call.on("error", (error) => {
     hasFailed = true;
     const failure = toServerFailure(error);
@@ -58,7 +58,7 @@ function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOpt
     end(failure);
   });
   call.on("end", () => {
-    // gRPC ends the stream of a failed call as well, and a connection that was refused is no sign of life.
+    // gRPC also emits `end` after an error. A refused connection is not a sign of life.
     if (!hasFailed) link.heard();
     end();
   });
@@ -78,25 +78,24 @@ function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOpt
 
 export interface SilenceOptions {
   readonly silenceMs: number;
-  /** What is left of the whole time of the call; without a bound if left out. */
+  /** The time left for the call. Unlimited if omitted. */
   readonly timeLeft?: TimeLeft;
   readonly shown: string;
-  /** The server searches, and may be silent as long as it answers otherwise. */
+  /** Whether the server searches. It may then be silent here as long as it answers other calls. */
   readonly searches: boolean;
-  /** Called when nothing has come for so long although the server answers. */
+  /** Called when nothing has come for `silenceMs` although the server answers other calls. */
   readonly onSearching?: () => void;
 }
 
 /**
- * Ends a read when its node is silent: when nothing at all comes over the link for so long. A node that answers other
- * calls is busy.
+ * Ends a read when nothing comes over the link for `silenceMs`. A node that answers other calls is busy and not silent.
  */
 export function watchSilence(call: ReadCall, options: SilenceOptions) {
   const { silenceMs, timeLeft = () => Infinity, shown, searches, onSearching } = options;
   const { link } = call;
   let touchedAt = performance.now();
   let probe: Probe | undefined;
-  const look = (): void => {
+  const check = (): void => {
     const now = performance.now();
     const silentMs = now - Math.max(touchedAt, link.heardAt());
     if (silentMs >= silenceMs || timeLeft() <= 0) {
@@ -109,9 +108,9 @@ export function watchSilence(call: ReadCall, options: SilenceOptions) {
     if (searches && probe?.isOver() !== false) probe = sendProbe(link);
   };
   const timer = setInterval(() => {
-    // After what has come meanwhile, should this program have been slow itself.
+    // If this program itself was slow, answers that have arrived are read first.
     setImmediate(() => {
-      if (!isOver) look();
+      if (!isOver) check();
     });
   }, silenceMs / 2);
   let isOver = false;
@@ -121,7 +120,7 @@ export function watchSilence(call: ReadCall, options: SilenceOptions) {
     clearInterval(timer);
   };
   return {
-    /** Something has come. */
+    /** To be called when something has come. */
     touch() {
       touchedAt = performance.now();
       timer.refresh();
@@ -135,7 +134,7 @@ interface Probe {
   end(): void;
 }
 
-/** Has the server answer what it has to search for nothing: the link hears that it is there. */
+/** Sends a read that the server can answer without a search, so that the link hears from it. */
 function sendProbe(link: Link): Probe {
   const call = startReadOn(link, {
     request: allPageRequest({ direction: "backwards", limit: 1 }),
@@ -159,7 +158,7 @@ export interface PageOptions extends SilenceOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Hands over a whole answer, message by message; fails when it falls silent. */
+/** Passes on all messages of an answer. Fails when the server is silent. */
 export async function readPage(
   connection: Connection,
   request: ReadRequest,

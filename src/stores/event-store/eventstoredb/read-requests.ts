@@ -6,32 +6,32 @@ const { Options } = streams.ReadReq;
 type Options = InstanceType<typeof Options>;
 export type ReadRequest = streams.ReadReq;
 
-/** Records that the server looks through before it says how far it is: few enough to be read within a second. */
+/** How many records the server searches between two progress reports. It reads so few within a second. */
 const searchWindow = 64;
 
 export interface AllPage {
-  /** The first position to read, inclusive; by default the log's first forwards, its last backwards. */
+  /** The first position to read, inclusive. By default the first of the log; backwards, the last. */
   readonly from?: ServerPosition | undefined;
   readonly direction: "forwards" | "backwards";
   readonly limit: number;
 }
 
 export interface StreamPage {
-  /** The server's name of it. */
+  /** The name on the server. */
   readonly stream: string;
-  /** The first revision to read, inclusive; by default the stream's first forwards, its last backwards. */
+  /** The first revision to read, inclusive. By default the first of the stream; backwards, the last. */
   readonly from?: number | undefined;
   readonly direction: "forwards" | "backwards";
   readonly limit: number;
 }
 
-/** A page of the whole log; of the streams whose name begins with the prefix, if there is one. */
+/** A page of the whole log, or of the streams whose names begin with the prefix. */
 export function allPageRequest(page: AllPage, prefix?: string): ReadRequest {
   const options = withFilter(new Options().setAll(allFrom(page)), prefix);
   return requestOf(options.setCount(page.limit.toString()), page.direction);
 }
 
-/** A subscription to the streams whose name begins with the prefix. `after` is exclusive. */
+/** A subscription to the streams whose names begin with the prefix. `after` is exclusive. */
 export function followRequest(after: ServerPosition | undefined, prefix: string): ReadRequest {
   const options = withFilter(new Options().setAll(allFrom({ from: after, direction: "forwards" })), prefix);
   return requestOf(options.setSubscription(new Options.SubscriptionOptions()), "forwards");

@@ -5,24 +5,24 @@ import type { ServerPosition } from "./positions.js";
 import { allPageRequest, streamPageRequest, type AllPage, type StreamPage } from "./read-requests.js";
 import { toEventRead, type EventRead } from "./recorded-event.js";
 
-/** What the parts of the adapter share. */
+/** What all parts of the adapter need. */
 export interface Server {
   readonly connection: Connection;
   readonly patience: Patience;
-  /** Before the name of every stream on the server. */
+  /** The prefix of the names of all streams on the server. */
   readonly prefix: string;
-  /** What the names of all users' streams begin with on the server. */
+  /** The prefix of the names of all users' streams on the server. */
   readonly usersPrefix: string;
 }
 
 /** A page of one stream. */
 export interface StreamPageRead {
   readonly events: readonly EventRead[];
-  /** False where the server says that there is no such stream; also of one that was deleted and may come again. */
+  /** False if the server says that there is no such stream. It also says so of a stream that was deleted but not for good. */
   readonly exists: boolean;
 }
 
-/** One attempt to read a page of a stream, on the leader. */
+/** Tries once to read a page of a stream, on the leader. */
 export async function readStreamPage(
   { connection, patience, prefix }: Server,
   page: StreamPage,
@@ -41,7 +41,7 @@ export async function readStreamPage(
   return { events, exists };
 }
 
-/** A page of all users' streams. In a database that is shared, the server may search long without a word. */
+/** A page of all users' streams. In a shared database, the server may search for a long time without an answer. */
 export async function searchAllPage(
   { connection, patience, prefix, usersPrefix }: Server,
   page: AllPage,
@@ -61,11 +61,11 @@ export async function searchAllPage(
   });
 }
 
-/** The first record of anybody at or after a position. */
+/** The first record at or after a position, of any program. */
 export const readFirstRecord = (server: Server, from: ServerPosition): Promise<EventRead | undefined> =>
   readOneRecord(server, { from, direction: "forwards", limit: 1 });
 
-/** The last record of anybody. */
+/** The last record, of any program. */
 export const readLastRecord = (server: Server): Promise<EventRead | undefined> =>
   readOneRecord(server, { direction: "backwards", limit: 1 });
 

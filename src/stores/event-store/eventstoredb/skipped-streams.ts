@@ -2,20 +2,20 @@ import type { UserId } from "../../../events/identifiers.js";
 import type { SkippedEntry, SkippedLog } from "../skipped-log.js";
 import type { Send } from "./batch-append.js";
 import { silenceOf, withRetries, type TimeLeft } from "./patience.js";
-import { compareServerPositions, type ServerPosition } from "./positions.js";
+import { isAfter, type ServerPosition } from "./positions.js";
 import type { EventRead } from "./recorded-event.js";
 import { readStreamPage, searchAllPage, type Server } from "./server.js";
 
 const eventType = "ImportSkipped";
-/** The most entries that are read at once. */
+/** Entries read at once, at most. */
 const pageSize = 1000;
 /** Half of what a server takes in one append by default. */
-const mostAppended = 200;
+const maxAppended = 200;
 
 /**
- * What imports have skipped, in a stream for each user. They are no users' streams: `readAll` does not deliver them.
+ * What imports have skipped, in one stream for each user. These are not the streams that `readAll` delivers.
  *
- * @param run has calls fail with the ledger's errors
+ * @param run runs a call and translates its errors to the ledger's errors
  */
 export function createSkippedStreams(
   server: Server,
@@ -43,12 +43,12 @@ export function createSkippedStreams(
     await send({ stream, events, expected: "any" }, silenceOf(patience, timeLeft), timeLeft);
   }
 
-  /** The server recognizes an id that it has seen lately; an older one is looked for. */
+  /** Looks for known ids first: the server recognizes only ids that it has seen recently. */
   async function record(userId: UserId, entries: readonly SkippedEntry[]): Promise<number> {
     const there = new Set((await readUser(userId)).map(({ id }) => id));
     const missing = entries.filter(({ id }) => !there.has(id));
-    for (let done = 0; done < missing.length; done += mostAppended) {
-      const next = missing.slice(done, done + mostAppended);
+    for (let done = 0; done < missing.length; done += maxAppended) {
+      const next = missing.slice(done, done + maxAppended);
       await withRetries(patience, (timeLeft) => append(userId, next, timeLeft));
     }
     return missing.length;
@@ -61,9 +61,10 @@ export function createSkippedStreams(
       let after: ServerPosition | undefined;
       for (;;) {
         const page = { from: after, direction: "forwards", limit: pageSize + 1 } as const;
+        // The answer begins with the event at `after` itself.
         const events = await run(() => searchAllPage({ ...server, usersPrefix: prefix }, page));
         const last = events.at(-1);
-        const entries = events.filter((event) => isAfter(event, after)).flatMap(toEntry);
+        const entries = events.filter(({ position }) => isAfter(position, after)).flatMap(toEntry);
         if (entries.length > 0) yield entries;
         if (last === undefined || events.length <= pageSize) return;
         after = last.position;
@@ -72,11 +73,7 @@ export function createSkippedStreams(
   };
 }
 
-/** The server reads the position itself once more. */
-const isAfter = ({ position }: EventRead, than: ServerPosition | undefined): boolean =>
-  than === undefined || compareServerPositions(position, than) > 0;
-
-/** Anybody with access to the server may have put something else there. */
+/** Skips other events: everyone with access to the server can write to the stream. */
 function toEntry({ recorded: { id, type, data } }: EventRead): readonly SkippedEntry[] {
   if (type !== eventType || typeof data !== "object" || data === null) return [];
   return [{ ...(data as Omit<SkippedEntry, "id">), id }];

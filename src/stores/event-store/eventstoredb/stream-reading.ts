@@ -5,11 +5,11 @@ import { withRetries } from "./patience.js";
 import type { StreamPage } from "./read-requests.js";
 import { readStreamPage, type Server } from "./server.js";
 
-/** Events read from one stream at a time. */
+/** Events of one stream that are read at once. */
 const pageSize = 1000;
 
 /**
- * Reads one user's stream, page by page, each on demand.
+ * Reads one user's stream, page by page, on demand.
  *
  * @throws LedgerError `user_held_back` if its beginning is missing, or if it was deleted
  */
@@ -56,10 +56,10 @@ export async function readUserPageOnce(
   const name = server.prefix + stream;
   const { events, exists } = await readStreamPage(server, { stream: name, ...page }, timeLeft);
   if (events.length > 0) return events.map(({ recorded }) => recorded);
-  // A stream that is there begins with its first event, unless a limit on its length or age has taken it away.
+  // The stream exists but has no first event: a limit on its length or age has removed it.
   const isFromEnd = page.from === undefined || (page.from === 0 && page.direction === "forwards");
   if (exists && isFromEnd) throw isCut(stream);
-  // One that was deleted is not found either, but its metadata remains.
+  // A deleted stream is not found, but its metadata remains.
   if (!exists && !willAppend && (await wasDeleted(server, name, timeLeft)))
     throw heldBack(stream, "was deleted");
   return [];
@@ -68,8 +68,8 @@ export async function readUserPageOnce(
 async function wasDeleted(server: Server, name: string, timeLeft: () => number): Promise<boolean> {
   const page = { stream: `$$${name}`, direction: "backwards", limit: 1 } as const;
   const { events } = await readStreamPage(server, page, timeLeft);
-  const about = events[0]?.recorded.data;
-  return typeof about === "object" && about !== null && "$tb" in about;
+  const metadata = events[0]?.recorded.data;
+  return typeof metadata === "object" && metadata !== null && "$tb" in metadata;
 }
 
 const isCut = (stream: StreamName) => heldBack(stream, "has lost its beginning");

@@ -4,53 +4,54 @@ import type { Link } from "./connection.js";
 import { timedOut } from "./errors.js";
 import { ServerFailure } from "./failures.js";
 import { silenceOf, type TimeLeft } from "./patience.js";
-import type { ServerPosition } from "./positions.js";
+import { fromMessage, type ServerPosition } from "./positions.js";
 import { startRead, watchSilence } from "./read-call.js";
 import { followRequest } from "./read-requests.js";
 import { toEventRead, type EventRead } from "./recorded-event.js";
 import type { Server } from "./server.js";
 
-/** While it catches up, a batch that is not full waits so long for more. */
+/** While the subscription catches up, a batch that is not full waits this long for more events. */
 const gatherMs = 20;
 
 export interface SubscriptionOptions {
   /** Exclusive; the log's beginning if undefined. */
   readonly after: ServerPosition | undefined;
   readonly batchSize: number;
-  /** Ends a wait for more, without an error. */
+  /** Ends a wait for more events, without an error. */
   readonly signal: AbortSignal;
-  /** The server has looked through the log this far, and all that it found was handed over. */
+  /** Called when the server has searched the log this far, and everything found was delivered. */
   readonly onLookedThrough: (position: ServerPosition) => void;
 }
 
 /** A subscription that the server has confirmed. */
 export interface Subscription {
   /**
-   * The next events, at most a batch: a full one while it catches up, what there is once it is live. None once all that
-   * was there has been handed over and the server says so, if `untilCaughtUp`, and once `signal` has aborted.
+   * Returns the next events, at most a batch. While the subscription catches up, batches are full. After that, a batch is
+   * what there is. With `untilCaughtUp`, it returns none when everything was delivered. It also returns none when `signal`
+   * aborts.
    *
-   * @throws ServerFailure or LedgerError what ended the subscription, after all that came before is handed over
+   * @throws ServerFailure or LedgerError the error that ended the subscription, after all events before it were delivered
    */
   next(untilCaughtUp: boolean): Promise<readonly EventRead[]>;
   close(): void;
 }
 
-/** What has come and was not handed over. */
+/** What has arrived and was not delivered. */
 interface Inbox {
   readonly events: EventRead[];
-  /** Comes after all events. */
+  /** How far the server has searched after the last event. */
   checkpoint: ServerPosition | undefined;
   confirmed: boolean;
   caughtUp: boolean;
-  /** Nothing has come for long: servers before 23.10 do not say that it has caught up. */
+  /** Nothing has come for a long time. Servers before 23.10 do not report that a subscription has caught up. */
   quiet: boolean;
   ended: Error | undefined;
   wake(): void;
 }
 
 /**
- * Subscribes to the log. It reads ahead by one batch; what is beyond stays on the server, by gRPC's flow control. Until
- * it has caught up, silence ends it; a live one may be silent.
+ * Subscribes to the log. It reads one batch ahead; by gRPC's flow control, the rest stays on the server. A subscription
+ * that catches up fails when the server is silent. A live one may be silent.
  */
 export async function openSubscription(
   server: Server,
@@ -90,7 +91,7 @@ export async function openSubscription(
 /** The call that fills an inbox, and pauses while it is full. */
 interface Feed {
   readonly link: Link;
-  /** Takes more from the server, which may not be silent until all is caught up. */
+  /** Takes more from the server. The feed fails if the server is silent before the subscription has caught up. */
   goOn(): void;
   close(): void;
 }
@@ -160,11 +161,7 @@ function receive(inbox: Inbox, message: ReadResp, prefix: string): void {
     inbox.events.push(read);
     inbox.checkpoint = undefined;
   }
-  if (checkpoint !== undefined)
-    inbox.checkpoint = {
-      commit: BigInt(checkpoint.getCommitPosition()),
-      prepare: BigInt(checkpoint.getPreparePosition()),
-    };
+  if (checkpoint !== undefined) inbox.checkpoint = fromMessage(checkpoint);
   if (message.hasConfirmation()) inbox.confirmed = true;
   if (message.hasCaughtUp()) inbox.caughtUp = true;
   if (message.hasFellBehind()) inbox.caughtUp = false;
@@ -205,7 +202,7 @@ async function takeBatch(
   }
 }
 
-/** Waits until a batch is full, nothing more comes, or there is nothing more. */
+/** Waits until a batch is full, or nothing more comes. */
 async function gather(inbox: Inbox, batchSize: number): Promise<void> {
   for (let before = -1; ;) {
     const { events, caughtUp, ended } = inbox;

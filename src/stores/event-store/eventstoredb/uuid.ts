@@ -1,6 +1,6 @@
 import type shared from "@eventstore/db-client/generated/shared_pb.js";
 
-/** The text of an id: servers write it in the form that they were given, or as two numbers of 64 bits. */
+/** The text of an id. Servers send it as text or as two numbers of 64 bits. */
 export function readUuid(uuid: shared.UUID | undefined): string {
   const bits = uuid?.getStructured();
   if (bits === undefined) return uuid?.getString() ?? "";
