@@ -24,7 +24,6 @@ export function createClient(url: string, givenBy: string, more: MongoClientOpti
   const given = new Set(
     [...new URLSearchParams(url.slice(url.indexOf("?") + 1)).keys()].map((key) => key.toLowerCase()),
   );
-  if (given.has("w")) given.add("writeconcern");
   const options = Object.entries({ ...defaults, ...more }).filter(([name]) => !given.has(name.toLowerCase()));
   try {
     return new MongoClient(url, Object.fromEntries(options));

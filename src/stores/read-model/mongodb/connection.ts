@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { ReadConcern, type Db, type MongoClient } from "mongodb";
+import { ReadConcern, ReadPreference, type Db, type MongoClient, type MongoOptions } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import { createClient, hostsOf } from "../../mongodb/client.js";
 import { createReplaceableClient } from "../../mongodb/replaceable-client.js";
@@ -91,16 +91,27 @@ function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
 
 /** The default write concern: an acknowledged write survives the loss of one member. */
 const createReadModelClient = (url: string): MongoClient =>
-  createClient(url, "READMODEL_URL", { writeConcern: { w: "majority", wtimeoutMS: 10_000 } });
+  createClient(url, "READMODEL_URL", { w: "majority", wtimeoutMS: 10_000 });
 
 /**
+ * Reads from the primary, whatever the URL prefers: a read is proved by one after it, and a member that is behind has
+ * neither that nor what was just written.
+ *
  * Reads what most members have where there are members: a projector must never skip an event because of a document
- * that a new primary does not have. A server that stands alone has nothing else to give.
+ * that a new primary does not have. A server that stands alone has nothing else to give. Nor is that so where the URL
+ * has writes confirmed by fewer members: they would not be found at once.
  */
 async function database(client: MongoClient): Promise<Db> {
   const types = new Set<string>();
   client.on("serverDescriptionChanged", ({ newDescription }) => types.add(newDescription.type));
   await client.connect();
-  const hasMembers = [...types].some((type) => type === "Mongos" || type.startsWith("RS"));
-  return client.db(undefined, hasMembers ? { readConcern: new ReadConcern("majority") } : {});
+  const { readConcern, writeConcern } = client.options as Partial<MongoOptions>;
+  const hasMembers = [...types].some(
+    (type) => ["Mongos", "LoadBalancer"].includes(type) || type.startsWith("RS"),
+  );
+  const readsMajority = hasMembers && readConcern === undefined && writeConcern?.w === "majority";
+  return client.db(undefined, {
+    readPreference: ReadPreference.primary,
+    ...(readsMajority ? { readConcern: new ReadConcern("majority") } : {}),
+  });
 }
