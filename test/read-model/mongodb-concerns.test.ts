@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { ObjectId, type Collection } from "mongodb";
+import { openShopAccounts } from "../../src/shop/mongodb/shop-accounts.js";
 import { openConnection, type Connection } from "../../src/stores/read-model/mongodb/connection.js";
 import { duplicatesOf } from "../../src/stores/read-model/mongodb/failures.js";
+import { user } from "../support/events.js";
 import { isWrite, openDoor, type Command, type Door } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
 import { prefix } from "../support/open-read-model.js";
@@ -31,14 +33,13 @@ describe("what the read models ask of MongoDB's members", () => {
     run((collections) => Promise.resolve(collections.checkpoints));
 
   /** The server says that there are others behind it, as a load balancer's do. */
-  function withMembers(options = ""): Connection {
+  function urlWithMembers(options: string): string {
     const serviceId = new ObjectId();
     door.onCommand = (command) => {
       if ("find" in command) finds.push(command);
       return "hello" in command ? { add: { serviceId } } : "pass";
     };
-    const url = door.url.replace("directConnection=true", "loadBalanced=true");
-    return (connection = openConnection({ url: `${url}${options}`, prefix }));
+    return `${door.url.replace("directConnection=true", "loadBalanced=true")}${options}`;
   }
   const read = ({ run }: Connection): Promise<unknown> =>
     run(({ checkpoints: { findOne } }) => Promise.resolve(findOne));
@@ -46,6 +47,23 @@ describe("what the read models ask of MongoDB's members", () => {
   it("are reads of the primary, also where the URL prefers others", async () => {
     const { readPreference } = await checkpoints(withOptions("readPreference=secondaryPreferred"));
     expect(readPreference?.mode).toBe("primary");
+  });
+
+  it("are reads of the primary for the shop's accounts as well, which are written by what is found there", async () => {
+    const accounts = openShopAccounts({
+      url: urlWithMembers("&readPreference=secondary"),
+      usersCollection: "users",
+      purchasesCollection: "purchases",
+      checkpointCollection: "ledger_adopted",
+    });
+    await accounts.checkpoint();
+    await accounts.read([user("u-1")]);
+    await accounts.close();
+    expect(finds.map(({ find, $readPreference }) => [find, $readPreference])).toEqual([
+      ["ledger_adopted", undefined],
+      ["users", undefined],
+      ["purchases", undefined],
+    ]);
   });
 
   it.each([
@@ -62,7 +80,8 @@ describe("what the read models ask of MongoDB's members", () => {
     ["&w=1", undefined],
     ["&readConcernLevel=local", "local"],
   ])("with more members than one, and %p in the URL, are reads at the level %p", async (options, level) => {
-    await read(withMembers(options));
+    connection = openConnection({ url: urlWithMembers(options), prefix });
+    await read(connection);
     expect(finds.length).toBeGreaterThan(0);
     for (const { readConcern } of finds)
       expect((readConcern as { readonly level?: string } | undefined)?.level).toBe(level);

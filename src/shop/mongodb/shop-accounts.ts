@@ -1,7 +1,7 @@
 import {
   MongoBulkWriteError,
   ObjectId,
-  WriteConcern,
+  ReadPreference,
   type AnyBulkWriteOperation,
   type Collection,
   type Document,
@@ -90,7 +90,9 @@ const itemCollections = { course: "courses", test: "tests" } as const;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openShopAccounts(options: ShopAccountsOptions): ShopAccounts {
-  const create = (): MongoClient => createClient(options.url, "ADOPT_URL");
+  // What is acknowledged is not lost with one member, unless the URL says otherwise.
+  const create = (): MongoClient =>
+    createClient(options.url, "ADOPT_URL", { w: "majority", wtimeoutMS: 10_000 });
   // Only to see that it can be made.
   create();
   const server = hostsOf(options.url);
@@ -142,10 +144,9 @@ interface ShopCollections {
 }
 
 function collectionsOf(client: MongoClient, options: ShopAccountsOptions): ShopCollections {
-  // What is acknowledged is not lost with one member, unless the URL says otherwise.
-  const given = client.options.writeConcern as WriteConcern | undefined;
-  const writeConcern = given ?? new WriteConcern("majority", 10_000);
-  const collection = (name: string): Collection<Raw> => client.db().collection<Raw>(name, { writeConcern });
+  // Whatever the URL prefers: a member that is behind may still show an item in an account that was just removed from it.
+  const { primary: readPreference } = ReadPreference;
+  const collection = (name: string): Collection<Raw> => client.db().collection<Raw>(name, { readPreference });
   return {
     users: collection(options.usersCollection),
     purchases: collection(options.purchasesCollection),
