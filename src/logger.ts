@@ -10,11 +10,23 @@ export function createLogger(level: Config["logLevel"], stream: "stdout" | "stde
     level,
     redact: ["*.authorization", "*.headers.authorization", "*.headers.cookie", "*.secret"],
   };
-  if (!process[stream].isTTY) return pino(options, destination({ fd, sync: false }));
+  if (!process[stream].isTTY) return pino(options, openDestination(fd));
   return pino(
     options,
     pretty({ destination: fd, ignore: "pid,hostname", translateTime: "SYS:HH:MM:ss.l", sync: true }),
   );
+}
+
+/** What waits to be written, in bytes. Beyond it lines are dropped: memory must not grow until the disk has room again. */
+const mostWaiting = 8 * 1024 * 1024;
+
+/** Where a line cannot be written, such as on a full disk, it waits for the next attempt, and the shop sells on. */
+function openDestination(fd: number): ReturnType<typeof destination> {
+  const opened = destination({ fd, sync: false, maxLength: mostWaiting });
+  return opened.on("error", () => {
+    // At the exit of the process it would try for ever.
+    opened.flushSync = () => undefined;
+  });
 }
 
 const endWithinMs = 500;

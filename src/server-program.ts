@@ -9,7 +9,7 @@ import type { Role } from "./events/purchase-events.js";
 import type { Logger } from "pino";
 import { createLogger } from "./logger.js";
 import { endOnSignal } from "./end-on-signal.js";
-import { tolerateClosedOutput } from "./closed-output.js";
+import { tolerateLostOutput } from "./closed-output.js";
 import { startLedgerServer, type LedgerServer } from "./serve.js";
 
 /** The server: `npm start`. */
@@ -17,7 +17,7 @@ import { startLedgerServer, type LedgerServer } from "./serve.js";
 const tokenLifetimeSeconds = 24 * 60 * 60;
 
 async function main(): Promise<void> {
-  tolerateClosedOutput();
+  tolerateLostOutput();
   loadEnvironmentFile(process.env, { warn: (message) => process.stderr.write(`${message}\n`) });
   const config = readConfig(process.env);
   const logger = createLogger(config.logLevel);

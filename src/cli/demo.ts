@@ -17,8 +17,9 @@ import { createDemoChecks, type DemoChecks } from "./demo-checks.js";
 import { prepareDemoFolder } from "./demo-folder.js";
 import { buyOverHttp } from "./demo-purchase.js";
 import { showProjections } from "./demo-projections.js";
+import { exitUsage } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
-import { tolerateClosedOutput } from "../closed-output.js";
+import { watchOutput } from "../closed-output.js";
 import { coloured } from "./terminal.js";
 
 /** `npm run demo`: a shop's two accounts that disagree become events, and both projections agree. Runs offline. */
@@ -125,7 +126,7 @@ function heading(text: string): void {
 }
 
 async function main(): Promise<void> {
-  tolerateClosedOutput();
+  watchOutput(exitUsage);
   const startedAt = performance.now();
   try {
     const checks = await demo();

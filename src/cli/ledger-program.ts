@@ -1,11 +1,12 @@
 import { createProgram } from "./create-program.js";
 import { loadEnvironmentFile } from "../environment.js";
+import { exitUsage } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
-import { tolerateClosedOutput } from "../closed-output.js";
+import { watchOutput } from "../closed-output.js";
 
 /** The `ledger` command. */
 async function main(): Promise<void> {
-  tolerateClosedOutput();
+  watchOutput(exitUsage);
   try {
     loadEnvironmentFile(process.env, { warn: (message) => process.stderr.write(`${message}\n`) });
     const program = await createProgram(process.argv.slice(2));

@@ -1,11 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { open, readFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { readConfig } from "../../src/config.js";
 import { openEventStore } from "../../src/compose.js";
 import { collect } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { runLedger } from "../support/run-ledger.js";
 import { startServerProcess, type RunningServer } from "../support/running-server.js";
+import { mainProgram, programEnvironment } from "../support/program.js";
 import { mayMount, smallDisk, type SmallDisk } from "../support/small-disk.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 
 // A file system of a few megabytes can only be made by who may mount one.
 (mayMount ? describe : describe.skip)("a full disk", () => {
@@ -87,3 +94,45 @@ import { mayMount, smallDisk, type SmallDisk } from "../support/small-disk.js";
     expect(await runLedger(["verify"], { DATA_DIR: disk.path })).toMatchObject({ code: 0 });
   });
 });
+
+(mayMount ? describe : describe.skip)("a full disk under what the server prints", () => {
+  it("costs lines of its log, and nothing else", async () => {
+    const [folder, disk, port] = [await temporaryFolder(), await smallDisk(1), await freePort()];
+    const path = join(disk.path, "ledger.log");
+    const log = await open(path, "w");
+    await disk.fill();
+    // As `npm start > ledger.log`.
+    const child = spawn(process.execPath, mainProgram, {
+      stdio: ["ignore", log.fd, "inherit"],
+      env: { ...programEnvironment(), PORT: String(port), DATA_DIR: folder.path },
+    });
+    try {
+      const exited = once(child, "exit");
+      const isServing = () =>
+        fetch(`http://127.0.0.1:${port}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await eventually("it serves", isServing);
+      expect(await readFile(path, "utf8")).toBe("");
+      await disk.free();
+      child.kill("SIGTERM");
+      expect(await exited).toEqual([0, null]);
+      expect(await readFile(path, "utf8")).toContain('"msg":"Closed."');
+    } finally {
+      child.kill("SIGKILL");
+      await log.close();
+      await disk.remove();
+      await folder.remove();
+    }
+  });
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
