@@ -7,7 +7,7 @@ import { createReplaceableClient } from "../../src/stores/mongodb/replaceable-cl
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { openDoor, type Command } from "../support/mongodb-door.js";
+import { openDoor, whereWritesGo, type Command } from "../support/mongodb-door.js";
 import { useMongodb, type TestDatabase } from "../support/mongodb.js";
 import { openReadModel } from "../support/open-read-model.js";
 import { startWire, type UnreliableWire } from "../support/unreliable-wire.js";
@@ -16,7 +16,7 @@ const mongodb = useMongodb();
 
 /** Short limits of the driver, and so a short deadline. */
 const impatient =
-  "directConnection=true&serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&socketTimeoutMS=400&waitQueueTimeoutMS=500";
+  "serverSelectionTimeoutMS=1500&connectTimeoutMS=1000&socketTimeoutMS=400&waitQueueTimeoutMS=500";
 const kills = 200;
 const readers = 12;
 const adoptedTo = { position: undefined, eventId: undefined, lookedThrough: undefined, eventCount: 0 };
@@ -35,9 +35,9 @@ describe("when connections to MongoDB break", () => {
 
   beforeEach(async () => {
     database = await mongodb.newDatabase();
-    const { hostname, port, pathname } = new URL(database.url);
-    wire = await startWire({ host: hostname, port: Number(port) });
-    url = `mongodb://127.0.0.1:${wire.port}${pathname}?${impatient}`;
+    const { host, port, through } = await whereWritesGo(database.url);
+    wire = await startWire({ host, port });
+    url = `${through(`127.0.0.1:${wire.port}`)}&${impatient}`;
     readModel = await openReadModel(url);
   });
   afterEach(async () => {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect, createServer, type AddressInfo, type Socket } from "node:net";
-import { BSON, MongoClient } from "mongodb";
+import { BSON, MongoClient, type ServerType } from "mongodb";
 
 /** A command as a client has sent it; `$db` is the database's name. */
 export type Command = Readonly<Record<string, unknown>>;
@@ -95,32 +95,47 @@ export async function openDoor(url: string): Promise<Door> {
   }
 }
 
+/** A server that takes writes, and the URL by which a client speaks to somebody in front of it and to nobody else. */
+export interface WhereWritesGo {
+  readonly host: string;
+  readonly port: number;
+  /** @param front the address of who stands in front, `host:port` */
+  through(front: string): string;
+}
+
 /**
- * The server itself, or the primary of a replica set; and the URL by which a client speaks to somebody in front of it and
- * to nobody else: as a member of a set it would be told the addresses of the others, and leave the door out.
+ * The server itself, the primary of a replica set, or a router of a cluster. As a member of a set, a client would be told
+ * the addresses of the others and leave the one in front out. It polls the server: one that streams what it says of
+ * itself sends more than an answer to each question.
  */
-async function whereWritesGo(url: string) {
-  const [, credentials = "", hosts = "", path = "/", query = ""] =
-    /^mongodb:\/\/([^/?]*@)?([^/?]*)(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? [];
+export async function whereWritesGo(url: string): Promise<WhereWritesGo> {
+  const [, credentials = "", path = "/", query = ""] =
+    /^mongodb(?:\+srv)?:\/\/([^/?]*@)?[^/?]*(\/[^?]*)?(?:\?(.*))?$/.exec(url) ?? [];
+  const [, host = "", port = "27017"] = /^(.*?)(?::(\d+))?$/.exec(await addressOfWriter(url)) ?? [];
   const options = new URLSearchParams(query);
-  const address = options.has("replicaSet") ? await primaryOf(url) : hosts;
-  const [, host = "", port = "27017"] = /^(.*?)(?::(\d+))?$/.exec(address) ?? [];
   options.delete("replicaSet");
   options.set("directConnection", "true");
+  options.set("serverMonitoringMode", "poll");
   const through = (front: string): string => `mongodb://${credentials}${front}${path}?${options.toString()}`;
   return { host, port: Number(port), through };
 }
 
-async function primaryOf(url: string): Promise<string> {
+const writers: readonly string[] = [
+  "RSPrimary",
+  "Standalone",
+  "Mongos",
+] satisfies (keyof typeof ServerType)[];
+
+async function addressOfWriter(url: string): Promise<string> {
   const client = new MongoClient(url);
-  let primary: string | undefined;
+  let writer: string | undefined;
   client.on("serverDescriptionChanged", ({ newDescription: { type, address } }) => {
-    if (type === "RSPrimary") primary = address;
+    if (writers.includes(type)) writer = address;
   });
   await client.connect();
   await client.close();
-  if (primary === undefined) throw new Error("The replica set has no primary.");
-  return primary;
+  if (writer === undefined) throw new Error("No server takes writes.");
+  return writer;
 }
 
 /** A message begins with its own length. */

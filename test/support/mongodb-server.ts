@@ -77,8 +77,15 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The URL of a database of a server, with the options of the server's URL. */
+/**
+ * The URL of a database of a server, with the options of the server's URL. Its user is looked for where the server's URL
+ * says, and not in the database that it names now.
+ */
 export function urlOf(serverUrl: string, database: string): string {
-  const [, hosts = "", options = ""] = /^(mongodb(?:\+srv)?:\/\/[^/?]+)[^?]*(\?.*)?$/.exec(serverUrl) ?? [];
-  return `${hosts}/${database}${options}`;
+  const [, start = "", named = "", query = ""] =
+    /^(mongodb(?:\+srv)?:\/\/[^/?]+)\/?([^?]*)(?:\?(.*))?$/.exec(serverUrl) ?? [];
+  const options = query === "" ? [] : [query];
+  if (/^mongodb:.*@/.test(start) && !/(^|&)authSource=/i.test(query))
+    options.push(`authSource=${named === "" ? "admin" : named}`);
+  return `${start}/${database}${options.length === 0 ? "" : `?${options.join("&")}`}`;
 }

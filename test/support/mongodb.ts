@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from "@jest/globals";
+import { randomUUID } from "node:crypto";
 import { MongoClient, type Db } from "mongodb";
 import { foundMongodb as found, startMongodb, urlOf, type MongodbServer } from "./mongodb-server.js";
 
@@ -35,11 +36,9 @@ export function useMongodb(): { newDatabase(): Promise<TestDatabase> } {
   };
 }
 
-let databases = 0;
-
 function databaseOf(client: MongoClient, serverUrl: string): TestDatabase {
-  databases += 1;
-  const name = `ledger_test_${process.pid}_${databases}`;
+  // On a server that others test on as well, or that an aborted run has left one on, no other test has it.
+  const name = `ledger_test_${randomUUID()}`;
   const url = urlOf(serverUrl, name);
   const db = client.db(name);
   return {
