@@ -1,6 +1,5 @@
 import { writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { v7 as uuidV7 } from "uuid";
 import type { Offer } from "../catalogue/catalogue.js";
 import { openLedger, type Ledger } from "../compose.js";
 import { readConfig, type Config, type Environment } from "../config.js";
@@ -21,6 +20,7 @@ import { exitUsage } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
 import { watchOutput } from "../closed-output.js";
 import { coloured } from "./terminal.js";
+import { timeOrderedId } from "../time-ordered-id.js";
 
 /** `npm run demo`: a shop's two accounts that disagree become events, and both projections agree. Runs offline. */
 
@@ -97,7 +97,7 @@ async function importShop(
   const once = (): ReturnType<typeof importPurchases> =>
     importPurchases(sources, {
       trust: "arrays",
-      run: { runId: uuidV7(), actor: { id: "demo", role: "operator" } },
+      run: { runId: timeOrderedId(), actor: { id: "demo", role: "operator" } },
       takeOver: takeOverInto(handler),
       report: openProblemReport(),
     });

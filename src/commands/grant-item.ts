@@ -1,10 +1,10 @@
 import type { Item, UserId } from "../events/identifiers.js";
 import type { Actor, GrantReason, Source } from "../events/purchase-events.js";
-import { v7 as uuidV7 } from "uuid";
 import type { PurchaseId } from "../events/identifiers.js";
 import { contentHash, derivedPurchaseId } from "./content-hash.js";
 import type { CommandOutcome } from "./purchase-handler.js";
 import type { PurchaseItemDependencies } from "./purchase-item.js";
+import { timeOrderedId } from "../time-ordered-id.js";
 
 /** The request to grant an item for free. */
 export interface GrantRequest {
@@ -31,7 +31,7 @@ export async function grantItem(
     ...({ type: "GrantItem", userId, item, reason, by: actor.id } as const),
     purchaseId:
       idempotencyKey === undefined
-        ? (uuidV7() as PurchaseId)
+        ? (timeOrderedId() as PurchaseId)
         : derivedPurchaseId(userId, "grant", idempotencyKey),
     offer: await catalogue.offer(item),
     at: now().toISOString(),

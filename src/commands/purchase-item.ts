@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
 import type { Item, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Actor, Payment, Source } from "../events/purchase-events.js";
+import { timeOrderedId } from "../time-ordered-id.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
@@ -100,6 +100,6 @@ const saidBeyond = ({ discount, currency, orderId, paidAt }: PurchaseRequest): b
 
 function generatedPurchaseId(userId: UserId, idempotencyKey: string | undefined): PurchaseId {
   return idempotencyKey === undefined
-    ? (randomUUID() as string as PurchaseId)
+    ? (timeOrderedId() as PurchaseId)
     : derivedPurchaseId(userId, "idempotency-key", idempotencyKey);
 }

@@ -1,11 +1,11 @@
 import { Subject } from "rxjs";
-import { v7 as uuidV7 } from "uuid";
 import { isLedgerError } from "../errors.js";
 import type { LongRun, Progress } from "../long-run.js";
 import { thisProcess } from "../running-process.js";
 import type { AuditedAction, AuditedEnd, AuditEntry } from "../stores/event-store/audit-log.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
+import { timeOrderedId } from "../time-ordered-id.js";
 
 export interface AuditedRunOptions<Result> extends Audited {
   readonly eventStore: Pick<EventStore, "audit" | "head">;
@@ -35,7 +35,7 @@ export async function auditedWork<Result>(
   const { action, by, about, detailsOf, isWhole, signal, now = () => new Date(), ...audited } = options;
   // A run must not begin on a log that cannot be read, and that error says more than one about the audit log.
   await audited.eventStore.head();
-  const id = uuidV7();
+  const id = timeOrderedId();
   const startedAt = now().toISOString();
   await audit({ ...audited, now }, action, by, about, { id, ...(await thisProcess()) });
   const end = (how: Pick<AuditedEnd, "outcome" | "error">, result?: Result): Promise<void> =>

@@ -1,7 +1,7 @@
-import { v7 as uuidV7 } from "uuid";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import { auditedWork, type AuditedRunOptions } from "./audited-run.js";
 import type { OperatedBy } from "./operator.js";
+import { timeOrderedId } from "../time-ordered-id.js";
 
 interface ImportOptions<Result> {
   readonly eventStore: EventStore;
@@ -21,7 +21,7 @@ export async function runImport<Result extends { readonly eventsAdded: number }>
   by: OperatedBy,
   work: (runId: string) => Promise<Result>,
 ): Promise<Result> {
-  if (isDryRun) return work(uuidV7());
+  if (isDryRun) return work(timeOrderedId());
   const detailsOf = (result: Result | undefined) =>
     result === undefined ? {} : { eventsAdded: result.eventsAdded };
   return auditedWork({ ...options, eventStore, action: "import", by, about: { what }, detailsOf }, work);

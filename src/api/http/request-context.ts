@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import { LedgerError } from "../../errors.js";
 import { idPattern } from "../../events/identifiers.js";
 import type { ApiMetrics } from "./metrics.js";
+import { timeOrderedId } from "../../time-ordered-id.js";
 
 /** What the ledger knows of a request while it answers it. */
 export interface RequestContext {
@@ -81,7 +81,7 @@ export function assertHasHost({ headers, httpVersion }: IncomingMessage): void {
 
 function correlationIdOf({ headers }: IncomingMessage): string {
   const sent = headers["x-correlation-id"];
-  return typeof sent === "string" && idPattern.test(sent) ? sent : randomUUID();
+  return typeof sent === "string" && idPattern.test(sent) ? sent : timeOrderedId();
 }
 
 /** One line a request. `status` is 0 where the caller went away before the answer. */

@@ -1,6 +1,5 @@
 import { STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import { randomUUID } from "node:crypto";
 import type { Logger } from "pino";
 import { LedgerError, type ErrorCode } from "../../errors.js";
 import type { ApiMetrics } from "./metrics.js";
@@ -8,6 +7,7 @@ import { problemMediaType, toProblem } from "./problem-details.js";
 import { answersOn, lingerMs } from "./request-context.js";
 import { respondWithProblem } from "./respond.js";
 import { securityHeaders } from "./security-headers.js";
+import { timeOrderedId } from "../../time-ordered-id.js";
 
 /** Answers what Node refuses by itself: a listener for the server's `clientError`. */
 export type AnswerUnreadable = (error: NodeJS.ErrnoException, socket: Duplex) => void;
@@ -34,7 +34,7 @@ export function createAnswerUnreadable({
       // Its headers were read: it has a path and a correlation id, and is logged and measured as all are.
       respondWithProblem(answering.request, answering.response, refusal);
     } else {
-      const correlationId = randomUUID();
+      const correlationId = timeOrderedId();
       const problem = toProblem(refusal, { instance: "/", correlationId });
       socket.write(inHttp(problem, correlationId));
       metrics.observeRequest({ method: "other", route: "unreadable", status: problem.status, durationMs: 0 });

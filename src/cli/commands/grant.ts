@@ -1,5 +1,4 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import { v7 as uuidV7 } from "uuid";
 import type { Ledger } from "../../compose.js";
 import { itemIdSchema } from "../../events/id-schemas.js";
 import {
@@ -15,6 +14,7 @@ import { grant } from "../../operations/grant.js";
 import { parseUser } from "../id-arguments.js";
 import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
+import { timeOrderedId } from "../../time-ordered-id.js";
 
 interface GrantCommandOptions {
   readonly reason: GrantReason;
@@ -53,7 +53,7 @@ async function runGrant(
     { catalogue, eventStore, handler, now: () => new Date() },
     {
       ...{ userId, item, reason, idempotencyKey: undefined },
-      ...{ correlationId: uuidV7(), actor: currentOperator(), source: "cli" },
+      ...{ correlationId: timeOrderedId(), actor: currentOperator(), source: "cli" },
     },
   );
   const alreadyOwned = result === "already_owned";

@@ -1,5 +1,4 @@
 import { Argument, InvalidArgumentError, Option, type Command } from "commander";
-import { v7 as uuidV7 } from "uuid";
 import { heldBack } from "../../commands/held-back.js";
 import { revocationNoteSchema } from "../../commands/revoke-purchase.js";
 import { revoke } from "../../operations/revoke.js";
@@ -17,6 +16,7 @@ import { withLedger } from "../opened-ledger.js";
 import { currentOperator } from "../operator.js";
 import { formatChange } from "../replay-report.js";
 import { inUtc } from "../terminal.js";
+import { timeOrderedId } from "../../time-ordered-id.js";
 
 interface RevokeCommandOptions {
   readonly reason: RevocationReason;
@@ -93,7 +93,7 @@ async function runRevoke(
       purchaseId,
       reason: options.reason,
       note: options.note,
-      correlationId: uuidV7(),
+      correlationId: timeOrderedId(),
       actor: currentOperator(),
       source: "cli",
     },
