@@ -23,6 +23,7 @@ import { retentionOf } from "../../src/stores/event-store/eventstoredb-door/stre
 import { portOf } from "../support/event-store-door.js";
 import { eventually } from "../support/eventually.js";
 import { event, events, oneCall, openDoor, revisions, type DoorTest } from "./support/open-door.js";
+import { rawAppend } from "./support/raw-calls.js";
 
 describe("the door answers as an EventStoreDB 24.10 did", () => {
   let door: DoorTest;
@@ -101,6 +102,21 @@ describe("the door answers as an EventStoreDB 24.10 did", () => {
     await expect(
       door.client.appendToStream("a", event(), { expectedRevision, ...oneCall }),
     ).rejects.toMatchObject({ type: "wrong-expected-version", expectedVersion: expectedRevision });
+  });
+
+  it("says the revisions of a refused append in the fields of 20.6 as well", async () => {
+    await door.client.appendToStream("a", events(2));
+    const refused = async (...[stream, expect]: readonly [string, Parameters<typeof rawAppend>[2]]) =>
+      (await rawAppend(door.url, stream, expect)).getWrongExpectedVersion()!.toObject();
+
+    expect(await refused("a", (options) => options.setRevision("5"))).toMatchObject({
+      ...{ currentRevision: "1", currentRevision2060: 1 },
+      ...{ expectedRevision: "5", expectedRevision2060: 5 },
+    });
+    expect(await refused("none", (options) => options.setStreamExists(new shared.Empty()))).toMatchObject({
+      ...{ currentNoStream: {}, noStream2060: {} },
+      ...{ expectedStreamExists: {}, streamExists2060: {} },
+    });
   });
 
   it.each([2n ** 63n, 2n ** 64n - 2n])("has no revision %s", async (revision) => {

@@ -1,6 +1,6 @@
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
-import type { ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
+import type { AppendResp, ReadResp } from "@eventstore/db-client/generated/streams_pb.js";
 import services from "@eventstore/db-client/generated/streams_grpc_pb.js";
 import { credentials } from "@grpc/grpc-js";
 
@@ -50,6 +50,31 @@ export async function rawRead(url: string, options: Options): Promise<ReadResp[]
     const call = client.read(new streams.ReadReq().setOptions(options));
     for await (const response of call as AsyncIterable<ReadResp>) responses.push(response);
     return responses;
+  } finally {
+    client.close();
+  }
+}
+
+/** Appends nothing, at a revision that may be wrong. */
+export async function rawAppend(
+  url: string,
+  stream: string,
+  expect: (options: InstanceType<typeof streams.AppendReq.Options>) => void,
+): Promise<AppendResp> {
+  const client = rawClient(url);
+  const options = new streams.AppendReq.Options().setStreamIdentifier(
+    new shared.StreamIdentifier().setStreamName(Buffer.from(stream)),
+  );
+  expect(options);
+  try {
+    return await new Promise((resolve, reject) => {
+      const call = client.append((error, answer) => {
+        if (error === null) resolve(answer);
+        else reject(error);
+      });
+      call.write(new streams.AppendReq().setOptions(options));
+      call.end();
+    });
   } finally {
     client.close();
   }

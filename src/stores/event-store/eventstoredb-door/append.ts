@@ -113,16 +113,25 @@ function toSuccess({
   return success.setPosition(place);
 }
 
-/** What was expected is given back as the client wrote it. */
+/**
+ * What was expected is given back as the client wrote it. Clients of EventStoreDB 20.6 read other fields. There "no
+ * stream" is a revision that the protocol's package cannot write.
+ */
 function toWrongRevision(
   options: InstanceType<typeof streams.AppendReq.Options>,
   actual: number,
 ): InstanceType<typeof streams.AppendResp.WrongExpectedVersion> {
   const wrong = new streams.AppendResp.WrongExpectedVersion();
-  if (actual === noRevision) wrong.setCurrentNoStream(new shared.Empty());
-  else wrong.setCurrentRevision(String(actual));
-  if (options.hasRevision()) return wrong.setExpectedRevision(options.getRevision());
-  if (options.hasNoStream()) return wrong.setExpectedNoStream(new shared.Empty());
-  if (options.hasStreamExists()) return wrong.setExpectedStreamExists(new shared.Empty());
-  return wrong.setExpectedAny(new shared.Empty());
+  const empty = new shared.Empty();
+  if (actual === noRevision) wrong.setCurrentNoStream(empty).setNoStream2060(empty);
+  else wrong.setCurrentRevision(String(actual)).setCurrentRevision2060(actual);
+  if (options.hasRevision()) {
+    const expected = options.getRevision();
+    wrong.setExpectedRevision(expected);
+    if (Number.isSafeInteger(Number(expected))) wrong.setExpectedRevision2060(Number(expected));
+    return wrong;
+  }
+  if (options.hasNoStream()) return wrong.setExpectedNoStream(empty);
+  if (options.hasStreamExists()) return wrong.setExpectedStreamExists(empty).setStreamExists2060(empty);
+  return wrong.setExpectedAny(empty).setAny2060(empty);
 }
