@@ -134,7 +134,8 @@ function zoneName(
 
 function assertMayClose(month: Month, closings: readonly Closing[], now: Date): void {
   const { name, to } = month;
-  if (now.toISOString() < to)
+  // As numbers: after 9999 the text of a year has a sign, and sorts before all others.
+  if (now.getTime() < Date.parse(to))
     throw new LedgerError("request_invalid", `${name} is not over: it ends at ${to}.`);
   const last = closings.at(-1);
   const following = last === undefined ? name : nextMonth(last.month);

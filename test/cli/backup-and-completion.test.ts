@@ -49,6 +49,14 @@ describe("ledger backup", () => {
     await copy.close();
     const again = await runLedger(["backup", target], { DATA_DIR: folder.path });
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("exists already")]);
+
+    // Where no folder can be.
+    for (const place of [join(target, "events.db"), join(folder.path, "x".repeat(300))]) {
+      const refused = await runLedger(["backup", place], { DATA_DIR: folder.path });
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/cannot\s+be\s+written/)]);
+      const copied = await runLedger(["copy-events", "--to", place], { DATA_DIR: folder.path });
+      expect([copied.code, copied.stderr]).toEqual([3, expect.stringMatching(/cannot\s+be\s+opened/)]);
+    }
   }, 60_000);
 });
 

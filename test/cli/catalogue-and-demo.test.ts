@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseCatalogue } from "../../src/catalogue/json-file-catalogue.js";
@@ -92,6 +94,16 @@ describe("ledger catalogue from-export", () => {
     );
     expect([refused.code, refused.stdout, existsSync(join(folder.path, "out.json"))]).toEqual([2, "", false]);
     for (const line of [4, 5, 6]) expect(refused.stderr).toContain(`courses.json, line ${line}`);
+  });
+
+  it("does not replace what is no file, such as a device", async () => {
+    const socket = join(folder.path, "socket");
+    const server = createServer().listen(socket);
+    await once(server, "listening");
+    const { code, stderr } = await fromExport(...shopItems, "--currency", "MNT", "--out", socket);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("exists and is not a file")]);
+    expect(statSync(socket).isSocket()).toBe(true);
+    server.close();
   });
 
   it("refuses a currency that does not exist, and no file at all", async () => {

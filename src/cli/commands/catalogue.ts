@@ -1,10 +1,10 @@
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Option, type Command } from "commander";
-import writeFileAtomic from "write-file-atomic";
 import { LedgerError } from "../../errors.js";
 import { catalogueFromExport } from "../../shop/import/catalogue-export.js";
 import { formatMoney } from "../../events/money.js";
+import { openExportOutput } from "../export-output.js";
 import { withCatalogue } from "../opened-ledger.js";
 import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
@@ -100,13 +100,14 @@ Examples:
 }
 
 async function writeCatalogue(path: string, text: string): Promise<void> {
+  // Where that fails, opening the file says so.
+  await mkdir(dirname(path), { recursive: true }).catch(() => undefined);
+  // Replaced as a whole: a running server reads the file as soon as it changes.
+  const output = await openExportOutput(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
-    // Replaced as a whole: a running server reads the file as soon as it changes.
-    await writeFileAtomic(path, text);
-  } catch (cause) {
-    throw new LedgerError("request_invalid", `${path} cannot be written. Name another file with --out.`, {
-      cause,
-    });
+    await output.write(text);
+    await output.finish();
+  } finally {
+    await output.discard();
   }
 }

@@ -22,7 +22,8 @@ export function createTranslation(
     const code = codeOf(cause);
     const known = Object.entries(troubles).find(([prefix]) => code.startsWith(prefix));
     const cannotOpen =
-      cause instanceof Error && /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST/i.test(cause.message);
+      cause instanceof Error &&
+      /unable to open|ENOSPC|EACCES|EROFS|ENOTDIR|EEXIST|ENAMETOOLONG/i.test(cause.message);
     if (known === undefined && !cannotOpen) return cause;
     const holder = known?.[1] === isLocked ? writeLockHolder(path) : undefined;
     const by = holder === undefined ? "" : ` (its id is ${holder})`;

@@ -33,7 +33,8 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
     await rename(partial, target);
     return events;
   } catch (cause) {
-    await rm(partial, { force: true });
+    // It fails where the folder could not be made; then there is nothing to remove.
+    await rm(partial, { force: true }).catch(() => undefined);
     if (cause instanceof LedgerError) throw cause;
     throw new LedgerError("source_invalid", `The backup ${target} cannot be written.`, { cause });
   } finally {
