@@ -6,20 +6,20 @@ import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
 import { noRevision, type ExpectedRevision, type ProposedEvent, type WriteOutcome } from "./records.js";
 import { refusalOf, refuseRequest, refuseSize } from "./refusals.js";
-import { proposedEventOf, revisionOf, streamOf } from "./wire.js";
+import { proposedEventOf, revisionOf, streamOf, withPosition } from "./wire.js";
 
-/** EventStoreDB's default for an append, all its events together. */
-export const mostAppendBytes = 1024 * 1024;
+/** EventStoreDB's default for all events of an append together. */
+export const maxAppendBytes = 1024 * 1024;
 
-/** As EventStoreDB counts: two bytes for each character of the type. */
+/** Counts like EventStoreDB: each character of the type has two bytes. */
 export const sizeOf = ({ type, data, metadata }: ProposedEvent): number =>
   2 * type.length + data.length + metadata.length;
 
-/** The door's own bound: while an append is written, purchases wait for it. */
-const mostAppendEvents = 10_000;
+/** A limit of the door only: purchases wait while an append is written. */
+const maxAppendEvents = 10_000;
 
 export const isTooLarge = (bytes: number, events: number): boolean =>
-  bytes > mostAppendBytes || events > mostAppendEvents;
+  bytes > maxAppendBytes || events > maxAppendEvents;
 
 interface ExpectedRevisionOptions {
   hasNoStream(): boolean;
@@ -27,12 +27,12 @@ interface ExpectedRevisionOptions {
   hasStreamExists(): boolean;
 }
 
-/** What append, batch append, delete and tombstone share in their options; they name the exact revision differently. */
+/** Reads the expected revision from the options of an append, batch append, delete or tombstone. */
 export function expectedRevisionOf(
   options: ExpectedRevisionOptions,
   exact: string | undefined,
 ): ExpectedRevision {
-  // Also what .NET's clients call StreamRevision.None.
+  // .NET's clients send -1 for StreamRevision.None.
   if (exact !== undefined) return revisionOf(exact) === -1n ? "no-stream" : revisionOf(exact);
   if (options.hasNoStream()) return "no-stream";
   if (options.hasStreamExists()) return "stream-exists";
@@ -40,7 +40,7 @@ export function expectedRevisionOf(
   throw refuseRequest("The expected revision of the stream is missing.");
 }
 
-/** Serves one append: its options first, then an event in each message. */
+/** Serves one append. The first message has the options, each other message an event. */
 export async function serveAppend(
   log: DoorLog,
   call: ServerReadableStream<AppendReq, AppendResp>,
@@ -83,7 +83,7 @@ function receive(
         const event = proposedEventOf(message);
         bytes += sizeOf(event);
         events.push(event);
-        if (isTooLarge(bytes, events.length)) throw refuseSize(mostAppendBytes);
+        if (isTooLarge(bytes, events.length)) throw refuseSize(maxAppendBytes);
       } catch (error) {
         fail(error);
       }
@@ -92,7 +92,7 @@ function receive(
     call.once("end", () => {
       resolve({ options, events });
     });
-    // What has not arrived whole is not written.
+    // An append that has not arrived completely is not written.
     ended.addEventListener("abort", () => {
       fail(new Error("The call has ended before all of the append arrived."));
     });
@@ -107,15 +107,12 @@ function toSuccess({
   if (revision === noRevision) success.setNoStream(new shared.Empty());
   else success.setCurrentRevision(String(revision));
   if (position === undefined) return success.setNoPosition(new shared.Empty());
-  const place = new streams.AppendResp.Position()
-    .setCommitPosition(String(position))
-    .setPreparePosition(String(position));
-  return success.setPosition(place);
+  return success.setPosition(withPosition(new streams.AppendResp.Position(), position));
 }
 
 /**
- * What was expected is given back as the client wrote it. Clients of EventStoreDB 20.6 read other fields. There "no
- * stream" is a revision that the protocol's package cannot write.
+ * The answer repeats what the client expected. Clients of EventStoreDB 20.6 read other fields. For them, "no stream" is a
+ * revision that the package's protocol classes cannot write.
  */
 function toWrongRevision(
   options: InstanceType<typeof streams.AppendReq.Options>,

@@ -7,13 +7,13 @@ export interface Credentials {
   readonly password: string;
 }
 
-/** Checks the `authorization` header of a call against the door's one user; anybody may call if there is none. */
+/** Checks the `authorization` header of a call against the door's only user. Without a user, every call is allowed. */
 export function createAuthorise(credentials: Credentials | undefined): (metadata: Metadata) => void {
   if (credentials === undefined) return () => undefined;
   const expected = digest(`${credentials.username}:${credentials.password}`);
   return (metadata) => {
     const [, encoded = ""] = /^Basic (.+)$/i.exec(String(metadata.get("authorization")[0] ?? "")) ?? [];
-    // Digests have one length, and comparing them takes as long whatever they are.
+    // Digests have equal lengths, and the time of the comparison does not depend on their content.
     if (timingSafeEqual(digest(Buffer.from(encoded, "base64").toString("utf8")), expected)) return;
     throw refuseAccess("The user name or password is wrong or missing.", status.UNAUTHENTICATED);
   };

@@ -3,7 +3,7 @@ import type streams from "@eventstore/db-client/generated/streams_pb.js";
 import type { Status } from "@eventstore/db-client/generated/status_pb.js";
 import type { BatchAppendReq, BatchAppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import type { ServerDuplexStream } from "@grpc/grpc-js";
-import { expectedRevisionOf, isTooLarge, mostAppendBytes, sizeOf } from "./append.js";
+import { expectedRevisionOf, isTooLarge, maxAppendBytes, sizeOf } from "./append.js";
 import { badRequest, errorResponse, responseTo, timedOut, tooLarge } from "./batch-responses.js";
 import type { Ending } from "./calls.js";
 import type { DoorLog } from "./door-log.js";
@@ -13,7 +13,7 @@ import { proposedEventOf, streamOf, uuidOf } from "./wire.js";
 
 type Options = InstanceType<typeof streams.BatchAppendReq.Options>;
 
-/** An append of which not all events have arrived yet. */
+/** An append that has not arrived completely. */
 interface Pending {
   readonly stream: string;
   readonly expected: ExpectedRevision;
@@ -23,19 +23,19 @@ interface Pending {
   bytes: number;
 }
 
-/** How many appends of a call, and how much of them, may be unfinished: what has arrived of them is kept in memory. */
-const mostUnfinished = 1_000;
-const mostBytesPending = 16 * mostAppendBytes;
+/** Bounds for the unfinished appends of a call, which are kept in memory. */
+const maxUnfinished = 1_000;
+const maxBytesPending = 16 * maxAppendBytes;
 const refuseUnfinished = (): Refusal => refuseRequest("The call has too many unfinished appends.");
 
-/** While so much is being written for a client, no more is taken from it. */
-const mostBytesUnderWay = 16 * mostAppendBytes;
+/** While more bytes than this are being written for a client, the door reads nothing from it. */
+const maxBytesUnderWay = 16 * maxAppendBytes;
 
 type Call = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
 /**
- * Serves any number of appends over one call, each in one or more messages of one correlation id, and each with its
- * own answer. A refused one is answered at its first bad message; its later messages are ignored.
+ * Serves any number of appends over one call. Each append consists of one or more messages with the same correlation id,
+ * and gets its own answer. An append is refused at its first bad message, and its later messages are ignored.
  */
 export async function serveBatchAppend(log: DoorLog, call: Call, ending: Ending): Promise<void> {
   const { promise: taken, resolve: finish, reject: fail } = withResolvers();
@@ -65,7 +65,7 @@ export async function serveBatchAppend(log: DoorLog, call: Call, ending: Ending)
   } finally {
     call.off("data", onRequest);
   }
-  // What was taken is answered, also when the door closes.
+  // Complete appends are answered even when the door closes.
   await work.done();
 }
 
@@ -79,7 +79,7 @@ function withResolvers() {
   return { promise, resolve, reject };
 }
 
-/** Sends one answer after the other, each when the client can take it. */
+/** Sends answers one after another, each when the client can take it. */
 function createSender(call: Call, cancelled: AbortSignal): (response: BatchAppendResp) => Promise<void> {
   let sending = Promise.resolve();
   return (response) =>
@@ -88,7 +88,7 @@ function createSender(call: Call, cancelled: AbortSignal): (response: BatchAppen
     }));
 }
 
-/** The appends and answers under way. While there is too much of it, nothing more is taken from the client. */
+/** The appends and answers in progress. While they are too large, nothing more is read from the client. */
 function createWork(call: Call, { ended }: Ending, fail: (error: unknown) => void) {
   const underWay = new Set<Promise<void>>();
   let bytesUnderWay = 0;
@@ -98,29 +98,29 @@ function createWork(call: Call, { ended }: Ending, fail: (error: unknown) => voi
       const tracked = work.finally(() => {
         bytesUnderWay -= bytes;
         underWay.delete(tracked);
-        if (bytesUnderWay <= mostBytesUnderWay && !ended.aborted) call.resume();
+        if (bytesUnderWay <= maxBytesUnderWay && !ended.aborted) call.resume();
       });
       underWay.add(tracked);
-      // A client that waits for answers learns from the end of the call that there will be none.
+      // The call ends, so that a client does not wait for an answer that never comes.
       tracked.catch(fail);
     },
     pauseIfFull(): void {
-      if (bytesUnderWay > mostBytesUnderWay) call.pause();
+      if (bytesUnderWay > maxBytesUnderWay) call.pause();
     },
     done: () => Promise.all(underWay),
   };
 }
 
 interface ArrivalHandlers {
-  /** All events of an append have arrived. */
+  /** Called when all events of an append have arrived. */
   complete(id: string, append: Pending): void;
   refuse(id: string, stream: string, status: Status): void;
 }
 
 /**
- * Puts the messages of a call together to appends.
+ * Assembles the messages of a call into appends.
  *
- * @returns what takes the next message; it throws a refusal of the whole call where too much is unfinished
+ * @returns a function that takes the next message. It throws a Refusal of the whole call if too much is unfinished.
  */
 function createArrivals({ complete, refuse }: ArrivalHandlers): (request: BatchAppendReq) => void {
   const unfinished = createUnfinished();
@@ -129,7 +129,7 @@ function createArrivals({ complete, refuse }: ArrivalHandlers): (request: BatchA
   return (request) => {
     const id = uuidOf(request.getCorrelationId());
     const isFinal = request.getIsFinal();
-    // The rest of a refused append is not an append of its own, also when it repeats the options.
+    // The rest of a refused append is not a new append, even if it repeats the options.
     if (refused.has(id)) {
       if (isFinal) refused.delete(id);
       return;
@@ -152,24 +152,24 @@ function createArrivals({ complete, refuse }: ArrivalHandlers): (request: BatchA
     unfinished.forget(id);
     if (!isFinal) refused.add(id);
     refuse(id, stream, status);
-    if (refused.size > mostUnfinished) throw refuseUnfinished();
+    if (refused.size > maxUnfinished) throw refuseUnfinished();
   };
 }
 
-/** The appends of a call of which not all has arrived, within the bounds of what is kept in memory. */
+/** The unfinished appends of a call. Their number and size are limited. */
 function createUnfinished() {
   const pending = new Map<string, Pending>();
   let bytesPending = 0;
   return {
-    /** The append that a message belongs to: a new one if it has options; undefined if its beginning never came. */
+    /** The append of a message. A message with options begins one. Undefined if the first message never came. */
     find(id: string, options?: Options, others = 0): Pending | undefined {
       if (options !== undefined && !pending.has(id)) {
-        if (pending.size + others >= mostUnfinished) throw refuseUnfinished();
+        if (pending.size + others >= maxUnfinished) throw refuseUnfinished();
         pending.set(id, pendingOf(options));
       }
       return pending.get(id);
     },
-    /** @returns why the append is refused; undefined while nothing speaks against it */
+    /** @returns the status if the append is refused */
     add(arriving: Pending, request: BatchAppendReq): Status | undefined {
       if (arriving.deadline !== undefined && arriving.deadline <= Date.now()) return timedOut();
       for (const message of request.getProposedMessagesList()) {
@@ -179,7 +179,7 @@ function createUnfinished() {
         bytesPending += sizeOf(event);
         if (isTooLarge(arriving.bytes, arriving.events.length)) return tooLarge();
       }
-      if (!request.getIsFinal() && bytesPending > mostBytesPending) throw refuseUnfinished();
+      if (!request.getIsFinal() && bytesPending > maxBytesPending) throw refuseUnfinished();
       return undefined;
     },
     forget(id: string): void {

@@ -7,10 +7,10 @@ import type { Status } from "@eventstore/db-client/generated/status_pb.js";
 import type { BatchAppendResp } from "@eventstore/db-client/generated/streams_pb.js";
 import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import emptyMessages from "google-protobuf/google/protobuf/empty_pb.js";
-import { mostAppendBytes } from "./append.js";
+import { maxAppendBytes } from "./append.js";
 import { noRevision, type ExpectedRevision, type WriteOutcome } from "./records.js";
 import { refuseReusedId } from "./refusals.js";
-import { toStreamIdentifier, toUuid } from "./wire.js";
+import { toStreamIdentifier, toUuid, withPosition } from "./wire.js";
 
 /** The answer to one append of a batch. */
 export function responseTo(
@@ -26,7 +26,7 @@ export function responseTo(
       return errorResponse(id, stream, wrongRevision(expected, outcome.actual));
     case "stream-deleted":
       return errorResponse(id, stream, streamDeleted(stream));
-    // EventStoreDB has no such refusals, and clients show the message: it says why.
+    // EventStoreDB has no such refusals. Clients show the message, so it gives the reason.
     case "denied":
       return errorResponse(id, stream, accessDenied().setMessage(outcome.why));
     case "id-reused": {
@@ -52,18 +52,15 @@ function toSuccess({
   if (revision === noRevision) success.setNoStream(new emptyMessages.Empty());
   else success.setCurrentRevision(String(revision));
   if (position === undefined) return success.setNoPosition(new emptyMessages.Empty());
-  const place = new shared.AllStreamPosition()
-    .setCommitPosition(String(position))
-    .setPreparePosition(String(position));
-  return success.setPosition(place);
+  return success.setPosition(withPosition(new shared.AllStreamPosition(), position));
 }
 
-/** What the details of a status are: one of the messages that clients know by name. */
+/** The details of a status: one of the messages that clients know by name. */
 interface Details {
   serializeBinary(): Uint8Array;
 }
 
-/** A status as EventStoreDB sends it: its message is the name of its details, and what there is to say is in these. */
+/** A status as EventStoreDB sends it. Its message is only the name of its details, and the details have the content. */
 function toStatus(code: Code, name: string, details: Details): Status {
   const any = new anyMessages.Any();
   any.pack(details.serializeBinary(), `event_store.client.${name}`);
@@ -106,7 +103,7 @@ export const tooLarge = (): Status =>
   toStatus(
     codes.Code.INVALID_ARGUMENT,
     "MaximumAppendSizeExceeded",
-    new shared.MaximumAppendSizeExceeded().setMaxappendsize(mostAppendBytes),
+    new shared.MaximumAppendSizeExceeded().setMaxappendsize(maxAppendBytes),
   );
 
 export const badRequest = (why: string): Status =>

@@ -1,10 +1,10 @@
 import { status, type Metadata, type sendUnaryData } from "@grpc/grpc-js";
 import { Refusal, toRefusal } from "./refusals.js";
 
-/** What all calls of grpc-js have in common, as far as it is used. */
+/** The part of a grpc-js call that is used here. */
 interface Call {
   readonly metadata: Metadata;
-  /** Emitted when the client has gone, gave up, or its deadline has passed. */
+  /** Emitted when the client has disconnected or cancelled, or its deadline has passed. */
   on(event: "cancelled", listener: () => void): unknown;
 }
 
@@ -13,29 +13,29 @@ interface StreamingCall extends Call {
   end(): unknown;
 }
 
-/** What ends a call before its work is done. */
+/** Signals that end a call early. */
 export interface Ending {
-  /** The client has gone: nothing can be sent any more. */
+  /** Aborts when the client is gone and nothing can be sent any more. */
   readonly cancelled: AbortSignal;
-  /** The client has gone, or the door closes. */
+  /** Aborts when the client is gone or the door closes. */
   readonly ended: AbortSignal;
 }
 
 export interface CallsOptions {
   /** Throws a refusal for a call that is not allowed. */
   readonly authorise: (metadata: Metadata) => void;
-  /** Called with an error that is nobody's refusal. */
+  /** Called with unexpected errors. */
   readonly onFailure: (error: unknown) => void;
 }
 
-/** Makes grpc-js handlers of functions that resolve or throw. */
+/** Turns functions that resolve or throw into grpc-js handlers. */
 export interface Calls {
   /** For calls with one response. */
   unary<C extends Call, Response>(
     serve: (call: C, ending: Ending) => Promise<Response>,
   ): (call: C, respond: sendUnaryData<Response>) => void;
   streaming<C extends StreamingCall>(serve: (call: C, ending: Ending) => Promise<void>): (call: C) => void;
-  /** Has every call end that waits for its client, telling it that the server is going away. */
+  /** Ends all calls in progress. Clients are told that the server is going away. */
   endAll(): void;
 }
 
@@ -78,7 +78,7 @@ export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
     streaming: (serve) => (call) => {
       const ended = new AbortController();
       const endEarly = (): void => {
-        // As a node of EventStoreDB ends them; clients connect again.
+        // EventStoreDB ends calls in this way. Clients then connect again.
         call.emit("error", new Refusal(status.CANCELLED, goingAway));
       };
       run(call, serve, ended).then(
@@ -98,7 +98,7 @@ export function createCalls({ authorise, onFailure }: CallsOptions): Calls {
   };
 }
 
-/** The refusal that an error is; one that nobody foresaw is passed on. */
+/** Turns an error into a refusal, and reports unexpected errors. */
 function reported(error: unknown, onFailure: (error: unknown) => void): Refusal {
   const refusal = toRefusal(error);
   if (refusal.code === status.INTERNAL) onFailure(error);

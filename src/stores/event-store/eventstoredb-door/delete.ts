@@ -9,26 +9,22 @@ import { expectedRevisionOf } from "./append.js";
 import type { DoorLog } from "./door-log.js";
 import type { ExpectedRevision } from "./records.js";
 import { refusalOf, refuseRequest } from "./refusals.js";
-import { streamOf } from "./wire.js";
+import { streamOf, withPosition } from "./wire.js";
 
 export async function serveDelete(log: DoorLog, request: DeleteReq): Promise<DeleteResp> {
   const { stream, expected } = targetOf(request.getOptions());
   const outcome = await log.deleteStream(stream, expected);
   if (outcome.kind !== "written") throw refusalOf(outcome, stream, expected);
-  const position = String(outcome.position ?? 0);
-  return new streams.DeleteResp().setPosition(
-    new streams.DeleteResp.Position().setCommitPosition(position).setPreparePosition(position),
-  );
+  const position = withPosition(new streams.DeleteResp.Position(), outcome.position ?? 0);
+  return new streams.DeleteResp().setPosition(position);
 }
 
 export async function serveTombstone(log: DoorLog, request: TombstoneReq): Promise<TombstoneResp> {
   const { stream, expected } = targetOf(request.getOptions());
   const outcome = await log.tombstoneStream(stream, expected);
   if (outcome.kind !== "written") throw refusalOf(outcome, stream, expected);
-  const position = String(outcome.position ?? 0);
-  return new streams.TombstoneResp().setPosition(
-    new streams.TombstoneResp.Position().setCommitPosition(position).setPreparePosition(position),
-  );
+  const position = withPosition(new streams.TombstoneResp.Position(), outcome.position ?? 0);
+  return new streams.TombstoneResp().setPosition(position);
 }
 
 function targetOf(options: ReturnType<DeleteReq["getOptions"] | TombstoneReq["getOptions"]>): {

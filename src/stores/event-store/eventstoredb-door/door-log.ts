@@ -10,11 +10,11 @@ import { createPoliteWriter } from "./polite-writer.js";
 import { createLogWriter, type LogWriter } from "./log-writer.js";
 import type { ProposedEvent } from "./records.js";
 
-/** The embedded log, as the door serves it: the ledger's events and, kept apart in the same file, those of others. */
+/** The embedded log as the door serves it: the ledger's events, and those of other programs in the same file. */
 export interface DoorLog extends LogReader, LogWriter {
   /** Resolves when the log goes beyond `position`, in this process or another one, or when `signal` aborts. */
   beyond(position: number, signal: AbortSignal): Promise<void>;
-  /** Waits for writes under way, then lets go of the file. */
+  /** Waits for writes in progress, then closes the file. */
   close(): Promise<void>;
 }
 
@@ -26,7 +26,7 @@ export interface DoorLogOptions {
   readonly pollMs?: number;
 }
 
-/** A node of EventStoreDB begins its log with an epoch, so that it is never empty; clients may count on it. */
+/** EventStoreDB writes an epoch event at the beginning of its log. Clients may rely on a log that is not empty. */
 const epochs = "$epoch-information";
 const firstEpoch = (): ProposedEvent => ({
   id: randomUUID(),
@@ -52,7 +52,7 @@ export async function openDoorLog(options: DoorLogOptions): Promise<DoorLog> {
   });
   const appended = createAppendSignal({ path, readHead: reader.head, pollMs });
 
-  /** Says that something was written, once it is. */
+  /** Notifies waiting readers after each write. */
   const notifying =
     <Arguments extends readonly unknown[], Result>(write: (...values: Arguments) => Promise<Result>) =>
     async (...values: Arguments): Promise<Result> => {

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../errors.js";
 import type { DoorOptions } from "./door.js";
 
-/** What the server and the door's process say to each other. */
+/** The messages between the server and the door's process. */
 
 export type DoorOrder = Omit<DoorOptions, "onFailure" | "onWarning">;
 

@@ -2,7 +2,7 @@ import { isLedgerError } from "../../../errors.js";
 import type { DoorOrder, MessageFromDoor, MessageToDoor } from "./door-messages.js";
 import { startEventStoreDbDoor, type EventStoreDbDoor } from "./door.js";
 
-/** The door in a process of its own, which the server starts and ends: see `start-door-process.ts`. */
+/** The door in its own process. The server starts and ends it, see `start-door-process.ts`. */
 
 let door: Promise<EventStoreDbDoor | undefined> = Promise.resolve(undefined);
 
@@ -10,9 +10,9 @@ const send = (message: MessageFromDoor): void => {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 };
 
-// Ctrl-C and a stopping service reach every process of a group; the server says when this one ends.
+// Ctrl-C and service managers send signals to all processes of a group. The server decides when this process ends.
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
-// A server that has gone, however it went, leaves no door behind.
+// When the server is gone, for whatever reason, its door must not keep running.
 process.once("disconnect", () => void close());
 process.on("message", (message: MessageToDoor) => {
   if ("close" in message) void close();

@@ -47,27 +47,27 @@ export interface DoorOptions {
   readonly host?: string;
   /** 0 lets the system choose. */
   readonly port: number;
-  /** Asked of every caller; needed where others than this machine can reach the door. */
+  /** Every client must send them. Required if other machines can reach the door. */
   readonly credentials?: Credentials | undefined;
-  /** PEM. Without it the door speaks in clear, and EventStoreDB's clients then send no credentials. */
+  /** PEM. Without it connections are not encrypted, and EventStoreDB's clients then send no credentials. */
   readonly tls?: DoorTls | undefined;
-  /** Called with unexpected errors; the client only learns that the call failed. */
+  /** Called with unexpected errors. The client only learns that the call failed. */
   readonly onFailure?: (error: unknown) => void;
-  /** Called with a sentence about a client that does what it hardly means to do. */
+  /** Called with a sentence if a client probably makes a mistake. */
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
 export interface EventStoreDbDoor {
   readonly port: number;
-  /** For a client on this machine: `esdb://127.0.0.1:2113?tls=false`. */
+  /** A URL for a client on this machine, such as `esdb://127.0.0.1:2113?tls=false`. */
   readonly url: string;
-  /** Ends subscriptions, lets other calls finish for a moment, and closes the file. */
+  /** Ends subscriptions, gives other calls a moment to finish, and closes the file. */
   close(): Promise<void>;
 }
 
-/** One message: an event of the largest append, of any client, and what is around it. */
-const mostMessageBytes = 17 * 1024 * 1024;
-/** How long calls under way may take when the door closes, in milliseconds. */
+/** The largest message. It has room for one event of the largest append of any client. */
+const maxMessageBytes = 17 * 1024 * 1024;
+/** How long calls in progress may take when the door closes, in milliseconds. */
 const closeGraceMs = 2_000;
 
 /**
@@ -92,10 +92,10 @@ export async function startEventStoreDbDoor(options: DoorOptions): Promise<Event
   const secured = serverCredentials(tls);
   const log = await openDoorLog({ path });
   const calls = createCalls({ authorise: createAuthorise(credentials), onFailure });
-  const server = new Server({ "grpc.max_receive_message_length": mostMessageBytes });
+  const server = new Server({ "grpc.max_receive_message_length": maxMessageBytes });
   let boundPort = port;
   addStreams(server, calls, { log, onWarning });
-  // Clients ask for these before they know who they are.
+  // Clients call these methods without credentials.
   addDiscovery(server, createCalls({ authorise: () => undefined, onFailure }), () => ({
     host,
     port: boundPort,
@@ -138,7 +138,7 @@ function addStreams(server: Server, { unary, streaming }: Calls, { log, onWarnin
   });
 }
 
-/** What clients need before they read or write: where the node is, and what it can do. */
+/** The services that clients call first: the address of the node, and its features. */
 function addDiscovery(server: Server, open: Calls, address: () => Address): void {
   const nodeId = randomUUID();
   server.addService(gossipServices.GossipService, {
@@ -186,7 +186,7 @@ async function listen(
   }
 }
 
-/** grpc-js prints why it cannot listen, but returns no error code. */
+/** Tries the address with Node.js first: grpc-js prints why it cannot listen, but returns no error code. */
 async function tryAddress(address: Address): Promise<void> {
   const probe = createServer().listen(address);
   await once(probe, "listening");

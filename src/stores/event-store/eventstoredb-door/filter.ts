@@ -9,11 +9,11 @@ type FilterOptions = InstanceType<typeof streams.ReadReq.Options.FilterOptions>;
 
 export interface Filter {
   matches(record: LogRecord): boolean;
-  /** A subscriber gets a checkpoint each time this many events were searched. Reads may leave it at 0. */
+  /** A subscriber gets a checkpoint after each this many events searched. Reads may set it to 0. */
   readonly checkpointInterval: number;
 }
 
-/** How many events are looked at between two checkpoints of multiplier 1, unless the client says otherwise. */
+/** How many events are searched between two checkpoints of multiplier 1, unless the client says it. */
 const defaultWindow = 32;
 
 export function filterOf(options: FilterOptions): Filter {
@@ -39,7 +39,6 @@ function matcherOf(
 ): (name: string) => boolean {
   const prefixes = expression?.getPrefixList() ?? [];
   const source = expression?.getRegex() ?? "";
-  // Of no prefixes, none matches.
   if (source === "") return (name) => prefixes.some((prefix) => name.startsWith(prefix));
   try {
     const matches = createMatcher(parseExpression(source));
@@ -51,7 +50,7 @@ function matcherOf(
   }
 }
 
-/** A name that costs too much ends the read: passing it over would be a wrong answer. */
+/** A name that costs too much ends the read. To skip the name would be a wrong answer. */
 function refusing<Result>(work: () => Result): Result {
   try {
     return work();

@@ -3,9 +3,9 @@ import type { ClusterInfo } from "@eventstore/db-client/generated/gossip_pb.js";
 import { toUuid } from "./wire.js";
 
 /**
- * A cluster of one, for clients that look for their node (`esdb+discover://`, several hosts).
+ * A cluster of one node, for clients that discover their node (`esdb+discover://`, or several hosts).
  *
- * @param address where the caller reached the door, from the call's authority: another name of it may lead nowhere
+ * @param address the address that the client has called. Another name of the door may not be reachable for the client.
  */
 export function clusterOfOne(
   address: { readonly host: string; readonly port: number },
@@ -20,7 +20,7 @@ export function clusterOfOne(
   return new gossip.ClusterInfo().setMembersList([member]);
 }
 
-/** `host:port` or `[host]:port`, as clients call it. */
+/** Reads `host:port` or `[host]:port`, the authority of a call. */
 export function addressOf(
   authority: string,
   absent: { host: string; port: number },

@@ -4,7 +4,7 @@ import { isLedgerStream, toLedgerColumns } from "./ledger-events.js";
 import type { ProposedEvent, WriteOutcome } from "./records.js";
 import { streamKey } from "./stored-streams.js";
 
-/** Writes events, or none, behind all others, the first with the given revision of the stream. Synchronous. */
+/** Appends events, or none, to a stream. The first gets the given revision. Synchronous. */
 export type InsertEvents = (stream: string, first: number, events: readonly ProposedEvent[]) => WriteOutcome;
 
 export async function prepareInsertEvents(writer: Writer, now: () => Date): Promise<InsertEvents> {
@@ -34,7 +34,7 @@ export async function prepareInsertEvents(writer: Writer, now: () => Date): Prom
       const { id } = event;
       if (isLedgerStream(stream)) {
         const { type, data, metadata, wire } = toLedgerColumns(event);
-        // As in the ledger's own appends: the order of the log and its dates agree, also when a clock was set back.
+        // As in the ledger's own appends, dates never decrease, even if the clock was set back.
         const created = time > String(lastCreated ?? "") ? time : String(lastCreated);
         const checksum = checksumOf({ stream, revision, id, type, data, metadata, created });
         const at = ledger + 1 + index;

@@ -3,7 +3,7 @@ import { isPaymentStream, userOf } from "../../../events/identifiers.js";
 import type { ProposedEvent } from "./records.js";
 import { proposedEventOf, toProposedMessage } from "./wire.js";
 
-/** Whether a stream is one of the ledger's own. All others are foreign to it, and kept apart. */
+/** Whether a stream belongs to the ledger. All others are foreign, and stored in another table. */
 export const isLedgerStream = (stream: string): boolean =>
   userOf(stream) !== undefined || isPaymentStream(stream);
 
@@ -16,8 +16,8 @@ export interface LedgerColumns {
 }
 
 /**
- * JSON is stored as the ledger stores it. What its text columns cannot give back byte for byte goes into `wire`; the
- * ledger then finds no JSON in the event and refuses it, as it refuses whatever it cannot read.
+ * JSON is stored as the ledger stores it. Events that the text columns cannot return byte for byte go into `wire`. The
+ * ledger finds no JSON in such an event, and treats it like any event that it cannot read.
  */
 export function toLedgerColumns(event: ProposedEvent): LedgerColumns {
   const data = exactText(event.data);
@@ -38,7 +38,7 @@ export function fromLedgerColumns(id: string, { type, data, metadata, wire }: Le
   return { id, type, isJson: true, data: Buffer.from(data), metadata: Buffer.from(metadata) };
 }
 
-/** The text that these bytes are in UTF-8; undefined if it would not come back as the same bytes. */
+/** Decodes UTF-8. Undefined if the text would not be encoded to the same bytes again. */
 function exactText(bytes: Uint8Array): string | undefined {
   const buffer = Buffer.from(bytes);
   const text = buffer.toString("utf8");

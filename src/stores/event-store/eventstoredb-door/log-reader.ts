@@ -11,31 +11,31 @@ import {
   type Retention,
 } from "./stream-metadata.js";
 
-/** Events read at a time: an event may have a MiB, so that this bounds what a reader holds in memory. */
+/** Events read at once. An event may have 1 MiB, so this limits the memory of a reader. */
 export const pageSize = 100;
 
 export interface StreamPage {
-  /** `tombstoned`: ended permanently; `missing`: there is none, or it is deleted. */
+  /** `tombstoned`: ended permanently. `missing`: it does not exist, or was deleted. */
   readonly state: "present" | "missing" | "tombstoned";
   readonly records: readonly LogRecord[];
-  /** The revision to go on at; undefined when there is nothing further in this direction. */
+  /** The revision of the next page; undefined after the last page in this direction. */
   readonly next: number | undefined;
-  /** The stream's last revision, if it has any. */
+  /** The last revision of the stream; `noRevision` if it has no events. */
   readonly last: number;
 }
 
-/** Reads pages of the log. Each is one state of it; all of it is synchronous, and quick. */
+/** Reads pages of the log. Each page is read from one state of the log, synchronously and fast. */
 export interface LogReader {
-  /** The position of the newest event, 0 while there is none. */
+  /** The position of the newest event; 0 if there is none. */
   head(): number;
   /** The events after a position, in order. */
   readAfter(position: number): readonly LogRecord[];
   /** The events before a position, newest first. */
   readBefore(position: number): readonly LogRecord[];
   readStream(stream: string, from: number, direction: "forwards" | "backwards"): StreamPage;
-  /** The events from a revision on, also what retention hides, and the tombstone of a stream that has ended since. */
+  /** The events from a revision on, including hidden events and the tombstone of a stream that has ended. */
   readAppended(stream: string, from: number): StreamPage;
-  /** One event of a stream, if it is still to be seen; -1 is its last. */
+  /** One event of a stream, if it is visible. -1 means the last event. */
   readEvent(stream: string, revision: number): LogRecord | undefined;
 }
 
@@ -60,7 +60,7 @@ export function createLogReader(database: Database, now: () => Date): LogReader 
 type Direction = "forwards" | "backwards";
 type Rows = ReturnType<typeof prepareRows>;
 
-/** The questions to the two tables. */
+/** The queries on the two tables. */
 function prepareRows(database: Database) {
   const select = (columns: string, table: string, rest: string) =>
     database.prepare(`SELECT ${columns} FROM ${table} ${rest}`);
@@ -76,7 +76,8 @@ function prepareRows(database: Database) {
     ledgerHead: database.prepare("SELECT max(position) FROM events"),
     ledger: ofTable(`${columns}, wire`, "events"),
     foreign: ofTable(`${columns}, is_json, after_position`, "foreign_events"),
-    // A foreign event counts all events before it, the ledger's as well as foreign ones: so they count each other.
+    // `position` counts all events up to a foreign event, and `after_position` those of the ledger before it. The
+    // difference is the number of foreign events up to this one.
     foreignUpTo: database.prepare(
       "SELECT position - after_position FROM foreign_events WHERE position <= ? ORDER BY position DESC LIMIT 1",
     ),
@@ -84,7 +85,7 @@ function prepareRows(database: Database) {
   };
 }
 
-/** Reads the events of both tables in the order in which they were appended. */
+/** Reads the events of both tables in the order of the log. */
 function createEventsReader({ ledgerHead, ledger, foreign, foreignUpTo }: Rows) {
   const countForeign = (position: number): number => Number(foreignUpTo.get(position)?.[0] ?? 0);
   /** How many of the ledger's events are at or before a position. */
@@ -106,7 +107,7 @@ function createEventsReader({ ledgerHead, ledger, foreign, foreignUpTo }: Rows) 
   };
 }
 
-/** Merges what was read of both tables. Positions have no gap, so the n-th event is `step` further than the one before. */
+/** Merges rows of both tables. Positions have no gaps, so each event is one `step` after the one before. */
 function merge(
   ledger: readonly (readonly SqlValue[])[],
   foreign: readonly (readonly SqlValue[])[],
@@ -132,7 +133,7 @@ function merge(
   return records;
 }
 
-/** Reads pages of one stream: `read` what is to be seen of it, `appended` all of it. */
+/** Reads pages of one stream. `read` gives its visible events, `appended` all of them. */
 function createPageReader(rows: Rows, now: () => Date) {
   function lastRevision(stream: string): number {
     const { last } = isLedgerStream(stream) ? rows.ledger : rows.foreign;
@@ -169,7 +170,7 @@ function createPageReader(rows: Rows, now: () => Date) {
 }
 
 function readRetention({ foreign }: Rows, stream: string): Retention {
-  // Nothing hides a purchase.
+  // Events of the ledger are never hidden.
   if (isLedgerStream(stream)) return keepAll;
   if (isMetastream(stream)) return keepNewest;
   const [newest] = foreign.backwards.all(streamKey(metastreamOf(stream)), tombstoneRevision, 1);

@@ -23,10 +23,10 @@ import {
 } from "./stream-metadata.js";
 import { decideWrite } from "./write-decision.js";
 
-/** Writes by EventStoreDB's rules. All or nothing, and durable when it resolves. */
+/** Writes according to EventStoreDB's rules. A write is all or nothing, and durable when it resolves. */
 export interface LogWriter {
   append(stream: string, events: readonly ProposedEvent[], expected: ExpectedRevision): Promise<WriteOutcome>;
-  /** Hides what the stream holds; an append starts it anew, with the next revision. */
+  /** Hides the events of a stream. An append starts the stream again, at the next revision. */
   deleteStream(stream: string, expected: ExpectedRevision): Promise<WriteOutcome>;
   /** Ends the stream permanently. */
   tombstoneStream(stream: string, expected: ExpectedRevision): Promise<WriteOutcome>;
@@ -39,7 +39,7 @@ export interface LogWriterParts {
   readonly newId: () => string;
 }
 
-/** What the writes below work on. */
+/** What all writes need. */
 interface Log {
   readonly streams: StoredStreams;
   readonly insert: InsertEvents;
@@ -90,7 +90,7 @@ function append(
     if (hides) return appendOnly(original);
   }
   const ids = events.map(({ id }) => id);
-  // Within a stream of the ledger no two events share an id; others may repeat theirs.
+  // Event ids are unique within a stream of the ledger. Other streams may repeat them.
   const isReused = (): boolean =>
     isLedgerStream(stream) && (new Set(ids).size < ids.length || log.streams.holdsAny(stream, ids));
   return write(log, stream, ids, expected, (last, wasDeleted) => {
@@ -115,7 +115,7 @@ function tombstoneStream(log: Log, stream: string, expected: ExpectedRevision): 
   return write(log, stream, [], expected, () => log.insert(stream, tombstoneRevision, [tombstone]));
 }
 
-/** Decides a write, and does it if it is one to be done. */
+/** Decides a write, and applies it if it is accepted and not a repetition. */
 function write(
   { streams }: Log,
   stream: string,
@@ -165,7 +165,7 @@ function writeMetadata(log: Log, stream: string, data: Uint8Array): WriteOutcome
   return log.insert(metastream, first, [systemEvent(log, eventTypes.metadata, data)]);
 }
 
-/** A deleted stream comes back with an append, also one of no events, or with new metadata; what it held stays hidden. */
+/** An append, even of no events, or new metadata brings a deleted stream back. Its earlier events stay hidden. */
 function undelete(log: Log, stream: string, revision: number): void {
   const undeleted = undeletedMetadata(log.streams.metadataOf(stream) ?? Buffer.from("{}"), revision);
   if (undeleted !== undefined) writeMetadata(log, stream, undeleted);

@@ -3,17 +3,17 @@ import { filterOf, type Filter } from "./filter.js";
 import { refuseRequest } from "./refusals.js";
 import { revisionOf } from "./wire.js";
 
-/** What a client asks of a read or a subscription. */
+/** The options of a read or a subscription. */
 export type Options = InstanceType<typeof streams.ReadReq.Options>;
 export type StreamOptions = InstanceType<typeof streams.ReadReq.Options.StreamOptions>;
 export type AllOptions = InstanceType<typeof streams.ReadReq.Options.AllOptions>;
 const { RevisionOptionCase } = streams.ReadReq.Options.StreamOptions;
 const { AllOptionCase } = streams.ReadReq.Options.AllOptions;
 
-/** 2^64 - 1 is how some clients say the end of all. */
+/** Some clients send 2^64 - 1 for the end of all. */
 const endOfAll = String(2n ** 64n - 1n);
 
-/** @throws Refusal for options that are missing or contradict each other, as EventStoreDB does */
+/** @throws Refusal if options are missing or contradict each other */
 export function checkOptions(options: Options): void {
   if (!options.hasCount() && !options.hasSubscription())
     throw refuseRequest("The read has no count, and is no subscription.");
@@ -25,7 +25,7 @@ export function checkOptions(options: Options): void {
   if (!options.hasUuidOption()) throw refuseRequest("The read does not say which form of ids it takes.");
 }
 
-/** @throws Refusal for a filter that says nothing, or that cannot be read */
+/** @throws Refusal if the filter is empty or malformed */
 export const givenFilter = (options: Options): Filter | undefined => {
   const filter = options.getFilter();
   return filter === undefined ? undefined : filterOf(filter);
@@ -34,20 +34,20 @@ export const givenFilter = (options: Options): Filter | undefined => {
 export const directionOf = (options: Options): "forwards" | "backwards" =>
   options.getReadDirection() === streams.ReadReq.Options.ReadDirection.FORWARDS ? "forwards" : "backwards";
 
-/** A number of 64 bits as far as it matters here: the log never gets as long as a number is exact. */
+/** Reads a 64-bit number. Larger ones become the largest exact number, which is beyond the end of any log. */
 const boundedNumber = (digits: string): number => Math.min(Number(digits), Number.MAX_SAFE_INTEGER);
 
-/** The most events that a read gets. */
+/** How many events the client wants at most. */
 export const countOf = (options: Options): number => boundedNumber(options.getCount());
 
 /** Where a read begins. */
 export type Place = number | "start" | "end";
 
-/** A place as a number, where `end` is that of the end. */
+/** A place as a number. `end` is the number for the end. */
 export const numberOf = (place: Place, end: number): number =>
   place === "start" ? 0 : place === "end" ? end : place;
 
-/** @throws Refusal for none, and for one that cannot be */
+/** @throws Refusal if the revision is missing or impossible */
 export function revisionIn(target: StreamOptions): Place {
   switch (target.getRevisionOptionCase()) {
     case RevisionOptionCase.REVISION: {
@@ -63,7 +63,7 @@ export function revisionIn(target: StreamOptions): Place {
   }
 }
 
-/** @throws Refusal for none, and for one that cannot be */
+/** @throws Refusal if the position is missing or impossible */
 export function positionIn(target: AllOptions): Place {
   switch (target.getAllOptionCase()) {
     case AllOptionCase.POSITION: {

@@ -25,6 +25,7 @@ import {
   toReadEvent,
   toRevision,
   toStreamIdentifier,
+  withPosition,
   type ResolvedRecord,
   type UuidForm,
 } from "./wire.js";
@@ -33,24 +34,24 @@ export type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
 
 const { StreamOptionCase } = streams.ReadReq.Options;
 
-// Reading is synchronous: between two pages others get their turn, also when a filter lets nothing through.
+// Pages are read synchronously. Between two pages, other work gets a turn, even if a filter matches no event.
 
 export interface ReadParts {
   readonly log: DoorLog;
   readonly onWarning?: ((warning: string) => void) | undefined;
 }
 
-/** A read or a subscription under way. */
+/** A read or a subscription in progress. */
 interface Reading extends Required<ReadParts> {
   readonly onWarning: (warning: string) => void;
   readonly options: Options;
   readonly form: UuidForm;
   readonly signal: AbortSignal;
-  /** Resolves when the client can take more: a slow one waits here, and nothing is read for it meanwhile. */
+  /** Resolves when the client can take more. Nothing is read for a slow client in the meantime. */
   send(response: ReadResp): Promise<void>;
 }
 
-/** Serves a read of a stream or of all, or a subscription, until it has ended or `signal` aborts. */
+/** Serves a read or a subscription, of a stream or of all, until it ends or `signal` aborts. */
 export async function serveRead(
   { log, onWarning = () => undefined }: ReadParts,
   call: ReadCall,
@@ -96,7 +97,7 @@ async function readStream(reading: Reading, target: StreamOptions): Promise<void
       await send(new streams.ReadResp().setStreamNotFound(notFound));
       return;
     }
-    // Where there is no event from the start on, the first will be the one that is written next.
+    // If no event follows the start, the first will be the next one written.
     const first = page.records[0]?.revision ?? (page.next === undefined ? page.last + 1 : undefined);
     if (tellsFirst && first !== undefined) {
       if (first !== start) await send(new streams.ReadResp().setFirstStreamPosition(toRevision(first)));
@@ -118,7 +119,7 @@ async function readAll(reading: Reading, target: AllOptions): Promise<void> {
   const filter = givenFilter(options);
   const forwards = directionOf(options) === "forwards";
   const position = numberOf(positionIn(target), Number.MAX_SAFE_INTEGER);
-  // Forwards the event at the position is the first; backwards it is the one before.
+  // Forwards, the read begins at the position; backwards, before it.
   let next = forwards && position > 0 && position < Number.MAX_SAFE_INTEGER ? position - 1 : position;
   for (let left = countOf(options); left > 0 && !signal.aborted;) {
     const records = forwards ? log.readAfter(next) : log.readBefore(next);
@@ -146,11 +147,11 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
   let wasLive = false;
   while (!signal.aborted) {
     const head = log.head();
-    // Retention is for those who catch up: to a live subscriber each event is pushed as it comes.
+    // Events are hidden only from subscribers that catch up. Live subscribers get each event as it is written.
     const page = wasLive ? log.readAppended(stream, next) : log.readStream(stream, next, "forwards");
     for (const record of page.records) await sendRecord(reading, record);
     if (page.state === "tombstoned") throw refuseStreamDeleted(stream);
-    // What retention hides of a stream is not pushed later, either.
+    // Hidden events are not sent later either.
     next = page.next ?? Math.max(next, page.last + 1);
     if (page.next !== undefined) {
       if (isLive) await send(fellBehind());
@@ -200,7 +201,7 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
       continue;
     }
     if (!isLive) {
-      // So that one who starts again later does not look at all of it again, even if nothing was for him.
+      // A subscriber that starts again later continues here, even if the filter matched no event.
       if (filter !== undefined && position > checkpoint) await send(checkpointAt(position));
       checkpoint = position;
       await send(caughtUp());
@@ -219,10 +220,10 @@ function sendRecord({ log, options, form, send }: Reading, record: LogRecord): P
   return send(toReadEvent(options.getResolveLinks() ? resolveLink(log, record) : { event: record }, form));
 }
 
-/** A link holds `<revision>@<stream>`, the revision as .NET reads a number; -1 is the stream's last event. */
+/** A link holds `<revision>@<stream>`, with a number as .NET parses it. -1 means the last event of the stream. */
 const linkPattern = /^[\t-\r ]*([+-]?\d+)[\t-\r ]*@(.*)$/s;
 
-/** A link that does not say where it leads is delivered as the event that it is. */
+/** A malformed link is delivered as an ordinary event. */
 function resolveLink(log: DoorLog, record: LogRecord): ResolvedRecord {
   if (record.type !== eventTypes.link) return { event: record };
   const [, digits, stream] = linkPattern.exec(Buffer.from(record.data).toString("utf8")) ?? [];
@@ -235,8 +236,5 @@ const caughtUp = (): ReadResp => new streams.ReadResp().setCaughtUp(new streams.
 const fellBehind = (): ReadResp => new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind());
 
 function checkpointAt(position: number): ReadResp {
-  const checkpoint = new streams.ReadResp.Checkpoint()
-    .setCommitPosition(String(position))
-    .setPreparePosition(String(position));
-  return new streams.ReadResp().setCheckpoint(checkpoint);
+  return new streams.ReadResp().setCheckpoint(withPosition(new streams.ReadResp.Checkpoint(), position));
 }

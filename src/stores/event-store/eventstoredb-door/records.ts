@@ -1,6 +1,6 @@
-/** The events of the door's log: those of the ledger, and what other programs keep beside them. */
+/** The events of the door's log, both the ledger's and those of other programs. */
 
-/** What a client proposes to append. */
+/** An event that a client wants to append. */
 export interface ProposedEvent {
   /** A UUID, in lower case. */
   readonly id: string;
@@ -10,21 +10,21 @@ export interface ProposedEvent {
   readonly metadata: Uint8Array;
 }
 
-/** An event as it stands in the log. */
+/** An event in the log. */
 export interface LogRecord extends ProposedEvent {
-  /** Its place among all events, from 1, without a gap. */
+  /** The number of the event among all events, from 1, without gaps. */
   readonly position: number;
   readonly stream: string;
-  /** From 0; `tombstoneRevision` for the event that ends a stream permanently. */
+  /** From 0. `tombstoneRevision` for the event that ends a stream permanently. */
   readonly revision: number;
   /** ISO 8601 UTC. */
   readonly created: string;
 }
 
-/** The revision of a tombstone: no event comes after it. EventStoreDB writes it as 2^63 - 1, see `wire.ts`. */
+/** The revision of a tombstone, the last event of a stream. EventStoreDB writes it as 2^63 - 1, see `wire.ts`. */
 export const tombstoneRevision = Number.MAX_SAFE_INTEGER;
 
-/** What a stream must look like for a write to be accepted: any way, one way, or at an exact revision. */
+/** The state that a stream must have for a write to be accepted. */
 export type ExpectedRevision = "any" | "no-stream" | "stream-exists" | bigint;
 
 /** The revision of a stream that has no events. */
@@ -33,14 +33,14 @@ export const noRevision = -1;
 export type WriteOutcome =
   | {
       readonly kind: "written";
-      /** The stream's last revision, `noRevision` after an append of nothing to nothing. */
+      /** The last revision of the stream; `noRevision` after an append of no events to a new stream. */
       readonly revision: number;
-      /** Of the last event written, or the log's end if there was none; undefined if it is no longer to be seen. */
+      /** The position of the last event written, or of the log's end if none was. Undefined if that event is hidden. */
       readonly position: number | undefined;
     }
   | { readonly kind: "wrong-revision"; readonly actual: number }
   | { readonly kind: "stream-deleted" }
-  /** The ledger does not allow it; `why` is a sentence. */
+  /** The ledger does not allow the write. `why` is a sentence. */
   | { readonly kind: "denied"; readonly why: string }
   | { readonly kind: "id-reused" };
 

@@ -2,7 +2,7 @@ import { Metadata, status, type StatusObject } from "@grpc/grpc-js";
 import { isLedgerError } from "../../../errors.js";
 import type { ExpectedRevision, WriteOutcome } from "./records.js";
 
-/** How a refused call ends: a status, and headers that name the client's error class. */
+/** How a refused call ends: a status, and headers from which the client chooses its error class. */
 export class Refusal extends Error implements StatusObject {
   readonly code: status;
   readonly details: string;
@@ -14,7 +14,7 @@ export class Refusal extends Error implements StatusObject {
     this.code = code;
     this.details = details;
     this.metadata = new Metadata();
-    // Headers are ASCII: a name in another script is not readable there, but it is in the message.
+    // Headers are ASCII. Names in other scripts are readable only in the message.
     for (const [name, value] of Object.entries(headers)) {
       this.metadata.set(name, value.replaceAll(/[^\x20-\x7e]/gu, "?"));
     }
@@ -39,15 +39,15 @@ export const refuseReusedId = (): Refusal =>
     "The purchase ledger has an event of one of these ids already, or it is proposed twice.",
   );
 
-export const refuseSize = (mostBytes: number): Refusal =>
-  refuseRequest(`Maximum Append Size of ${mostBytes} Exceeded.`, {
+export const refuseSize = (maxBytes: number): Refusal =>
+  refuseRequest(`Maximum Append Size of ${maxBytes} Exceeded.`, {
     exception: "maximum-append-size-exceeded",
-    "maximum-append-size": String(mostBytes),
+    "maximum-append-size": String(maxBytes),
   });
 
 const expectedNumbers = { any: "-2", "no-stream": "-1", "stream-exists": "-4" } as const;
 
-/** Clients parse these words. */
+/** Clients parse this message. */
 function refuseRevision(stream: string, expected: ExpectedRevision, actual: number): Refusal {
   const number = typeof expected === "bigint" ? String(expected) : expectedNumbers[expected];
   return new Refusal(
@@ -62,7 +62,7 @@ function refuseRevision(stream: string, expected: ExpectedRevision, actual: numb
   );
 }
 
-/** What a write that was not done is refused with. */
+/** The refusal of a write that was not made. */
 export function refusalOf(
   outcome: Exclude<WriteOutcome, { kind: "written" }>,
   stream: string,
@@ -80,7 +80,7 @@ export function refusalOf(
   }
 }
 
-/** Any error as the status that a call ends with. Unexpected errors reveal no details. */
+/** Turns any error into a refusal. Unexpected errors reveal no details. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
   if (isLedgerError(error, "event_store_unavailable")) {

@@ -2,16 +2,16 @@ import features from "@eventstore/db-client/generated/serverfeatures_pb.js";
 import type { SupportedMethods } from "@eventstore/db-client/generated/serverfeatures_pb.js";
 import type { ServiceDefinition } from "@grpc/grpc-js";
 
-/** The EventStoreDB whose behaviour the door has, as far as it goes: clients ask for it, and adapt. */
+/** The version of EventStoreDB that the door behaves like. Clients ask for it and adapt. */
 const serverVersion = "24.10.0";
 
-/** What the streams' methods can do beyond their first version. */
+/** Features of methods beyond their first version. */
 const featuresOf: Readonly<Record<string, readonly string[]>> = {
   Read: ["position", "events"],
   BatchAppend: ["deadline_duration"],
 };
 
-/** Lists the methods for clients, which use no others. */
+/** Lists the methods of the door. Clients use no others. */
 export function supportedMethodsOf(...services: readonly ServiceDefinition[]): SupportedMethods {
   const methods = services.flatMap((service) =>
     Object.values(service).map(({ path }) => {

@@ -6,20 +6,20 @@ import { programFile } from "../../../program-files.js";
 import type { DoorOrder, MessageFromDoor, MessageToDoor } from "./door-messages.js";
 import type { DoorOptions, EventStoreDbDoor } from "./door.js";
 
-/** How long the process may take to close, in milliseconds; one that is killed loses no acknowledged event. */
+/** How long the process may take to close, in milliseconds. Then it is killed, which loses no acknowledged event. */
 const closeGraceMs = 5_000;
-/** The pause before a door that has ended by itself is opened again, in milliseconds. */
+/** The pause before a door that has ended unexpectedly is opened again, in milliseconds. */
 const restartPauseMs = 1_000;
 
 const entry = programFile("stores/event-store/eventstoredb-door/door-process");
-/** What is not compiled needs a loader, which a test runner does not pass on. */
+/** TypeScript that is not compiled needs a loader. Test runners do not pass theirs to child processes. */
 const loader = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
 
 /**
- * Opens the door in a process of its own: whatever its clients do, the event loop and the memory of this process are
- * not theirs. A door that ends by itself is reported to `onFailure` and opened again at the same port.
+ * Opens the door in its own process, so that its clients cannot slow down this process or use up its memory. A door that
+ * ends unexpectedly is reported to `onFailure` and opened again at the same port.
  *
- * @throws LedgerError as `startEventStoreDbDoor` does; `internal_error` if the process ends before the door is open
+ * @throws LedgerError like `startEventStoreDbDoor`; `internal_error` if the process ends before the door is open
  */
 export async function startDoorProcess(options: DoorOptions): Promise<EventStoreDbDoor> {
   const { onFailure = () => undefined, onWarning, ...order } = options;
@@ -75,7 +75,7 @@ function forkDoor(): ChildProcess {
   });
 }
 
-/** Resolves when the door is open; a process whose door cannot be opened is ended. */
+/** Resolves when the door is open. Ends the process if it cannot open the door. */
 async function opening(child: ChildProcess, order: DoorOrder): Promise<Opened> {
   const answer = new Promise<Opened>((resolve, reject) => {
     child.on("message", (message: MessageFromDoor) => {
@@ -106,7 +106,7 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(kill);
 }
 
-/** A process that has just ended hears nothing more; its exit is noticed elsewhere. */
+/** Does nothing if the process has just ended: its exit is handled elsewhere. */
 function send(child: ChildProcess, message: MessageToDoor): void {
   if (child.connected) child.send(message, () => undefined);
 }

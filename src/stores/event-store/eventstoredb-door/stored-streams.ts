@@ -3,15 +3,15 @@ import { isLedgerStream } from "./ledger-events.js";
 import { isMetastream, metastreamOf, noRevision, originalStreamOf, tombstoneRevision } from "./records.js";
 import { isDeleted, keepAll, keepNewest, retentionOf, type Retention } from "./stream-metadata.js";
 
-/** What a write has to know of the streams, of the ledger's and of others alike. All of it is synchronous. */
+/** What a write must know about streams, both the ledger's and foreign ones. All methods are synchronous. */
 export interface StoredStreams {
-  /** -1 for a stream that is not there. */
+  /** -1 if the stream does not exist. */
   lastRevision(stream: string): number;
-  /** The stream's own metadata, as it was written; undefined if it has none, or none that is JSON. */
+  /** The metadata of the stream as it was written; undefined if there is none in JSON. */
   metadataOf(stream: string): Uint8Array | undefined;
-  /** What is still to be seen of it. */
+  /** Which of its events are visible. */
   retentionOf(stream: string): Retention;
-  /** Whether it was deleted, so that an append starts it anew. */
+  /** Whether the stream was deleted, so that an append starts it again. */
   isDeleted(stream: string): boolean;
   /** The first revision with this event id. */
   revisionOf(stream: string, id: string): number | undefined;
@@ -21,11 +21,11 @@ export interface StoredStreams {
   positionAt(stream: string, revision: number): number | undefined;
 }
 
-/** How many foreign events stand before an event of the ledger: the last one that counts fewer of the ledger's than it is. */
+/** How many foreign events precede an event of the ledger: the number of the last foreign event before it. */
 export const foreignBeforeLedgerSql = `SELECT position - after_position FROM foreign_events WHERE after_position < ?
      ORDER BY after_position DESC, position DESC LIMIT 1`;
 
-/** The name of a stream as its table holds it. */
+/** The name of a stream as stored in its table. */
 export const streamKey = (stream: string): string | Uint8Array =>
   isLedgerStream(stream) ? stream : Buffer.from(stream);
 
@@ -38,7 +38,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
   const foreign = {
     last: await writer.prepare("SELECT max(revision) FROM foreign_events WHERE stream = ?"),
     revisionOf: await writer.prepare(
-      // The other index would have it look at all of the stream.
+      // With the other index, SQLite would read the whole stream.
       "SELECT min(revision) FROM foreign_events INDEXED BY foreign_events_by_id WHERE id = ? AND stream = ?",
     ),
     at: await writer.prepare("SELECT id, position FROM foreign_events WHERE stream = ? AND revision = ?"),
@@ -61,7 +61,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
       return data instanceof Uint8Array && isJson === 1 ? data : undefined;
     },
     retentionOf(stream) {
-      // Nothing hides a purchase.
+      // Events of the ledger are never hidden.
       if (isLedgerStream(stream)) return keepAll;
       return isMetastream(stream) ? keepNewest : retentionOf(streams.metadataOf(stream));
     },
@@ -86,7 +86,7 @@ export async function openStoredStreams(writer: Writer): Promise<StoredStreams> 
   return streams;
 }
 
-/** The last revision; the metadata of a stream that was tombstoned is gone with it, and tombstoned as well. */
+/** The last revision. The metadata stream of a tombstoned stream counts as tombstoned as well. */
 export function unlessTombstoned(stream: string, lastRevision: (stream: string) => number): number {
   const isEnded = isMetastream(stream) && lastRevision(originalStreamOf(stream)) === tombstoneRevision;
   return isEnded ? tombstoneRevision : lastRevision(stream);

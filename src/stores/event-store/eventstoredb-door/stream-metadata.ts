@@ -1,33 +1,36 @@
-/** What a stream's metadata says of the events that are still to be seen. */
+/** Which events of a stream are visible, according to its metadata. */
 export interface Retention {
-  /** Events of lower revisions are gone. */
+  /** Events of lower revisions are hidden. */
   readonly truncateBefore: number;
-  /** Only so many of the newest are kept. */
+  /** Only this many of the newest events are visible. */
   readonly maxCount: number;
-  /** Older ones are gone, in seconds. */
+  /** Older events are hidden, in seconds. */
   readonly maxAge: number;
 }
 
-/** `$tb` of a deleted stream: all that it holds is gone, and an append starts it anew. 2^63 - 1, as JSON reads it. */
+/** `$tb` of a deleted stream. All its events are hidden, and an append starts it again. 2^63 - 1 as parsed from JSON. */
 const deletedBefore = 2 ** 63;
 const deletedBeforeText = "9223372036854775807";
 
-/** What deleting a stream writes as its metadata. */
+/** The metadata that the deletion of a stream writes. */
 export const deletedMetadata = Buffer.from(`{"$tb":${deletedBeforeText}}`);
 
 export const isDeleted = ({ truncateBefore }: Retention): boolean => truncateBefore >= deletedBefore;
 
-/** The first revision to be seen of a stream that ends at `last`, as far as it does not depend on the time. */
+/** The first visible revision of a stream that ends at `last`. `maxAge` is not considered. */
 export const firstRevisionOf = ({ truncateBefore, maxCount }: Retention, last: number): number =>
   Math.max(truncateBefore, last - maxCount + 1);
 
 export const keepAll: Retention = { truncateBefore: 0, maxCount: Infinity, maxAge: Infinity };
-/** A metadata stream shows its newest event only. */
+/** Only the newest event of a metadata stream is visible. */
 export const keepNewest: Retention = { ...keepAll, maxCount: 1 };
 
 /**
- * Reads `$tb`, `$maxCount` and `$maxAge`. What is not JSON hides nothing. One malformed key that the server knows has
- * it ignore all of them; a number that is too small for its key says nothing.
+ * Reads `$tb`, `$maxCount` and `$maxAge`, as EventStoreDB does:
+ *
+ * - Metadata that is not JSON hides nothing.
+ * - If one key that the server knows is malformed, all keys are ignored.
+ * - A number that is too small for its key is ignored.
  */
 export function retentionOf(metadata: Uint8Array | undefined): Retention {
   const values = metadata === undefined ? undefined : parseObject(metadata);
@@ -44,7 +47,7 @@ export function retentionOf(metadata: Uint8Array | undefined): Retention {
   };
 }
 
-/** The largest number of each key: 64 bits, as JSON reads it, and for seconds what a .NET time span holds. */
+/** The largest number of each key: 64 bits as parsed from JSON, or the seconds of a .NET time span. */
 const largestOf = {
   $tb: 2 ** 63,
   $maxCount: 2 ** 63,
@@ -65,7 +68,7 @@ function isMalformed(values: Readonly<Record<string, unknown>>): boolean {
   );
 }
 
-/** What parsing does not show: that 1.0 is no integer, and that a number is beyond 2^63 - 1, which marks a deleted stream. */
+/** Finds what parsed JSON does not show: 1.0 instead of an integer, and numbers above 2^63 - 1. */
 function hasOddNumber(metadata: Uint8Array): boolean {
   const written = Buffer.from(metadata).toString("utf8").matchAll(numbers);
   return [...written].some(
@@ -73,7 +76,7 @@ function hasOddNumber(metadata: Uint8Array): boolean {
   );
 }
 
-/** Roles for each right, one or several; other keys are passed over unless they hold more than a value. */
+/** Each key must hold one role or a list of roles. */
 function isAccessList(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return Object.values(value).every(
@@ -86,7 +89,7 @@ export const hidesEvents = (retention: Retention): boolean =>
   retention.truncateBefore > 0 || retention.maxCount !== Infinity || retention.maxAge !== Infinity;
 
 /**
- * The metadata of a deleted stream that gets its first event again, at `revision`: what it held before stays gone.
+ * The metadata of a deleted stream that starts again at `revision`. Its earlier events stay hidden.
  *
  * @returns undefined if it is not a JSON object
  */
@@ -97,7 +100,7 @@ export function undeletedMetadata(metadata: Uint8Array, revision: number): Uint8
 
 function parseObject(json: Uint8Array): Readonly<Record<string, unknown>> | undefined {
   try {
-    // It passes over a byte order mark.
+    // The decoder skips a byte order mark.
     const value: unknown = JSON.parse(new TextDecoder().decode(json));
     return typeof value === "object" && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)

@@ -5,16 +5,16 @@ import type { StreamIdentifier, UUID } from "@eventstore/db-client/generated/sha
 import { refuseRequest, type Refusal } from "./refusals.js";
 import { tombstoneRevision, type LogRecord, type ProposedEvent } from "./records.js";
 
-/** EventStoreDB's messages from and to the door's records. */
+/** Converts between EventStoreDB's messages and the door's records. */
 
 const contentTypes = { json: "application/json", binary: "application/octet-stream" } as const;
-/** As .NET reads it: with its dashes or without any, and perhaps in braces. */
+/** The forms that .NET accepts: with all dashes or none, and optionally in braces. */
 const uuidPattern =
   /^(\{?)([0-9a-f]{8})(-?)([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{4})\3([0-9a-f]{12})(\}?)$/i;
 const noUuid = "00000000-0000-0000-0000-000000000000";
 /** 2^63 - 1 */
 const lastPossibleRevision = "9223372036854775807";
-/** Dates are in steps of 100 ns since 1970. */
+/** Dates are in units of 100 ns since 1970. */
 const ticksPerMillisecond = 10_000n;
 
 /** How the client wants ids to be written. */
@@ -27,9 +27,9 @@ export function streamOf(identifier: StreamIdentifier | undefined): string {
 }
 
 /**
- * The revision that 64 bits without a sign say, as .NET reads them: -1 comes as 2^64 - 1.
+ * Reads a revision from an unsigned 64-bit number as .NET does: 2^64 - 1 means -1.
  *
- * @throws Refusal for others beyond 2^63 - 1
+ * @throws Refusal for other numbers above 2^63 - 1
  */
 export function revisionOf(digits: string): bigint {
   const revision = BigInt(digits);
@@ -107,10 +107,22 @@ export function toProposedMessage(
   return message;
 }
 
+interface PositionMessage {
+  setCommitPosition(value: string): unknown;
+  setPreparePosition(value: string): unknown;
+}
+
+/** Sets both parts of a position. In the door's log they are equal. */
+export function withPosition<Message extends PositionMessage>(message: Message, position: number): Message {
+  message.setCommitPosition(String(position));
+  message.setPreparePosition(String(position));
+  return message;
+}
+
 export const toRevision = (revision: number): string =>
   revision === tombstoneRevision ? lastPossibleRevision : String(revision);
 
-/** An event, and the link that led to it; the event is missing where the link leads nowhere. */
+/** An event and the link to it. The event is undefined if the link leads nowhere. */
 export interface ResolvedRecord {
   readonly event: LogRecord | undefined;
   readonly link?: LogRecord;
@@ -128,13 +140,10 @@ function toRecordedEvent(
   record: LogRecord,
   form: UuidForm,
 ): InstanceType<typeof streams.ReadResp.ReadEvent.RecordedEvent> {
-  const position = String(record.position);
-  const message = new streams.ReadResp.ReadEvent.RecordedEvent()
+  const message = withPosition(new streams.ReadResp.ReadEvent.RecordedEvent(), record.position)
     .setId(toUuid(record.id, form))
     .setStreamIdentifier(toStreamIdentifier(record.stream))
     .setStreamRevision(toRevision(record.revision))
-    .setCommitPosition(position)
-    .setPreparePosition(position)
     .setData(record.data)
     .setCustomMetadata(record.metadata);
   const created = BigInt(Date.parse(record.created)) * ticksPerMillisecond;

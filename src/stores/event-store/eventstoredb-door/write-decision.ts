@@ -1,19 +1,19 @@
 import { noRevision, tombstoneRevision, type ExpectedRevision } from "./records.js";
 
-/** What a write is decided on. */
+/** What must be known about a stream to decide a write. */
 export interface StreamFacts {
-  /** The revision of its last event, `noRevision` if it has none. */
+  /** The revision of the last event; `noRevision` if there is none. */
   readonly last: number;
   readonly isDeleted: boolean;
   hasMetadata(): boolean;
-  /** The revision that the stream has an event of this id at; the first, if there are several. */
+  /** The revision of the event with this id; the first if there are several. */
   revisionOf(id: string): number | undefined;
   idAt(revision: number): string | undefined;
 }
 
 export type WriteDecision =
   | { readonly kind: "write" }
-  /** The very events are there already, the last of them at `revision`: a repeated request is answered as the first was. */
+  /** The stream already holds these events, the last at `revision`. A repeated request gets the same answer as the first. */
   | { readonly kind: "repeated"; readonly revision: number }
   | { readonly kind: "wrong-revision" }
   | { readonly kind: "stream-deleted" };
@@ -25,8 +25,8 @@ const streamDeleted = { kind: "stream-deleted" } as const;
 /**
  * Decides a write by EventStoreDB's rules.
  *
- * With an exact revision (or no stream) a repetition is seen by the ids that follow that revision. With any revision
- * it is seen by the ids alone; if only some of them are there, it is neither new nor a repetition, and refused.
+ * With an exact revision (or no stream), a write is a repetition if its ids follow that revision. With any revision, it
+ * is a repetition if the stream has all of its ids. If the stream has only some of them, the write is refused.
  */
 export function decideWrite(
   expected: ExpectedRevision,
@@ -52,8 +52,8 @@ export function decideWrite(
 function decideAny(ids: readonly string[], stream: StreamFacts): WriteDecision {
   const [firstId] = ids;
   const first = firstId === undefined ? undefined : stream.revisionOf(firstId);
-  // Looking for an id may take as long as the stream is: a repetition mostly stands in a row.
   if (first === undefined) return write;
+  // The events of a repetition usually follow one another. A search by id may read the whole stream.
   const revisions = ids.map((id, index) =>
     stream.idAt(first + index) === id ? first + index : stream.revisionOf(id),
   );
@@ -67,7 +67,7 @@ function decideExact(expected: bigint, ids: readonly string[], stream: StreamFac
   const after = Number(expected) + 1;
   const differs = ids.findIndex((id, index) => stream.idAt(after + index) !== id);
   if (ids.length > 0 && differs === -1) return { kind: "repeated", revision: after + ids.length - 1 };
-  // A deleted stream is none: it may be started anew.
+  // A deleted stream counts as no stream, so it may start again.
   if (differs <= 0 && after === 0 && stream.isDeleted) return write;
   return wrongRevision;
 }

@@ -1,6 +1,6 @@
 import type { PositionTest, UnitTest } from "./program.js";
 
-/** What .NET takes for a letter, digit, space or boundary, of all scripts. */
+/** Which characters .NET counts as letters, digits, spaces and boundaries, in all scripts. */
 
 const matching =
   (pattern: RegExp): UnitTest =>
@@ -27,7 +27,7 @@ const categories = new Set(
   ),
 );
 
-/** The blocks that names of streams and types are likely to be in. */
+/** The Unicode blocks that names of streams and types are likely to use. */
 const blocks: Readonly<Record<string, UnitTest>> = {
   IsBasicLatin: range("\u0000", "\u007f"),
   "IsLatin-1Supplement": range("\u0080", "\u00ff"),
@@ -48,13 +48,13 @@ const blocks: Readonly<Record<string, UnitTest>> = {
   IsHangulSyllables: range("\uac00", "\ud7af"),
 };
 
-/** `\p{name}`; undefined if there is no such category, or its block is not known here. */
+/** The test for `\p{name}`. Undefined if the category or block is not known here. */
 export function categoryOf(name: string): UnitTest | undefined {
   if (categories.has(name)) return matching(new RegExp(`^\\p{${name}}$`, "u"));
   return Object.hasOwn(blocks, name) ? blocks[name] : undefined;
 }
 
-/** Both cases of a letter count as it; a form that is several characters in the other case has none. */
+/** Tests a letter in both cases. A case form of several characters does not count. */
 export function ignoringCase(test: UnitTest): UnitTest {
   return (unit) => formsOf(unit).some(test);
 }
@@ -65,7 +65,7 @@ function formsOf(unit: string): readonly string[] {
   return [unit, lower, upper].filter(({ length }) => length === 1);
 }
 
-/** The characters that join words are part of them, for a boundary only. */
+/** For boundaries only, joiner characters also count as part of a word. */
 const isBoundaryUnit = (text: string, at: number): boolean => {
   const unit = text.charAt(at);
   return unit !== "" && (isWord(unit) || unit === "\u200c" || unit === "\u200d");
@@ -77,7 +77,7 @@ const atLastLineEnd: PositionTest = (text, at) =>
   at === text.length || (at === text.length - 1 && text.endsWith("\n"));
 const atBoundary: PositionTest = (text, at) => isBoundaryUnit(text, at - 1) !== isBoundaryUnit(text, at);
 
-/** What stands at a place and takes no character; a search begins at 0, so that `\G` is `\A`. */
+/** Tests of a place that consume no character. A search begins at 0, so `\G` equals `\A`. */
 export const positions = {
   "\\A": atStart,
   "\\G": atStart,

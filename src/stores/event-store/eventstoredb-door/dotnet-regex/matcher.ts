@@ -1,7 +1,7 @@
 import { compile, type Node, type Program, type Step } from "./program.js";
 
-/** How many steps one name may take; a name of 1,000 characters is through a long expression in a tenth of it. */
-const mostStepsPerName = 2_000_000;
+/** How many steps one name may take. A name of 1,000 characters needs about a tenth for a long expression. */
+const maxStepsPerName = 2_000_000;
 
 /** Thrown when look-arounds make a name cost more than a filter may. */
 export class TooCostly extends Error {
@@ -11,10 +11,11 @@ export class TooCostly extends Error {
 }
 
 /**
- * Whether the expression matches anywhere in a text. Each pair of a step and a place is visited once, so the time is
- * linear in the text; only a look-around or an atomic group looks again, for each place where it stands.
+ * Makes a function that says whether the expression matches anywhere in a text. Each pair of a step and a place is
+ * visited once, so the time is linear in the length of the text. Only look-arounds and atomic groups are matched again
+ * at each place.
  *
- * @throws TooCostly if that takes more than {@link mostStepsPerName} steps
+ * @throws TooCostly if a text takes more than {@link maxStepsPerName} steps
  */
 export function createMatcher(node: Node): (text: string) => boolean {
   const program = compile(node);
@@ -28,7 +29,7 @@ export function createMatcher(node: Node): (text: string) => boolean {
   };
 }
 
-/** Marks a step at a place, and says whether it was marked before. */
+/** Marks a step at a place as visited, and says whether it was visited before. */
 type Visits = (step: number, at: number) => boolean;
 
 function createVisits(): Visits {
@@ -45,17 +46,17 @@ function createVisits(): Visits {
   };
 }
 
-/** Gives where the first match from `start` at `at` ends, by the order of alternatives; undefined if there is none. */
+/** Finds where the first match from step `start` at place `at` ends, in the order of alternatives. */
 type Run = (start: number, at: number, isVisited: Visits, endsAt?: number) => number | undefined;
 
 function createRun({ steps }: Program, text: string): Run {
-  let left = mostStepsPerName;
+  let left = maxStepsPerName;
 
   const holds = (step: Extract<Step, { kind: "look" }>, at: number): boolean => {
     const isVisited = createVisits();
     let found = false;
     if (step.direction === "ahead") found = run(step.start, at, isVisited) !== undefined;
-    // Whatever ends here counts, wherever it begins.
+    // A look-behind matches any text that ends here.
     else
       for (let from = at; from >= 0 && !found; from--) {
         found = run(step.start, from, isVisited, at) !== undefined;

@@ -2,7 +2,7 @@ import { not, range } from "./characters.js";
 import type { UnitTest } from "./program.js";
 import type { Reader } from "./reader.js";
 
-/** The characters in `[…]`, after its opening bracket; `-[…]` at its end takes some away. */
+/** Parses a class `[…]` after its opening bracket. `-[…]` at its end removes characters from it. */
 export function parseClass(reader: Reader): UnitTest {
   const isNegative = reader.take("^");
   const tests: UnitTest[] = [];

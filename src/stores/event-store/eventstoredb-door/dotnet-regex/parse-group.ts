@@ -8,7 +8,7 @@ const optionNames: Readonly<Record<string, keyof Options>> = {
   x: "ignoreSpace",
 };
 
-/** A group, after its opening bracket. Undefined for one that changes the options of what follows. */
+/** Parses a group after its opening bracket. Undefined if the group only changes the options of what follows. */
 export function parseGroup(reader: Reader): Node | undefined {
   const { options } = reader;
   const changed = reader.match(/\?([imnsx]*)(?:-([imnsx]*))?([:)])/y);
@@ -32,7 +32,7 @@ export function parseGroup(reader: Reader): Node | undefined {
   return body(reader, options);
 }
 
-/** The rest of the group; options that are set within it end with it. */
+/** Parses the rest of a group. Options set within the group end with it. */
 function body(reader: Reader, outer: Options): Node {
   const inside = reader.alternatives();
   if (!reader.take(")")) reader.fail("a '(' is not closed.");

@@ -14,7 +14,7 @@ import { parseGroup } from "./parse-group.js";
 import type { Node, PositionTest, UnitTest } from "./program.js";
 import type { Options, Reader } from "./reader.js";
 
-/** Why an expression is not accepted; the message is a sentence. */
+/** An expression that is not accepted. The message is a sentence. */
 export class BadExpression extends Error {}
 
 const classEscapes: Readonly<Record<string, UnitTest>> = {
@@ -38,7 +38,7 @@ const characterEscapes: Readonly<Record<string, string>> = {
 
 const plain: Options = { ignoreCase: false, multiline: false, singleLine: false, ignoreSpace: false };
 
-/** @throws BadExpression if .NET does not accept it, or it needs what is not known here */
+/** @throws BadExpression if .NET does not accept the expression, or it uses a feature that the door does not support */
 export function parseExpression(source: string): Node {
   let at = 0;
   const reader: Reader = {
@@ -119,7 +119,7 @@ function parseRepeat(reader: Reader, body: Node): Node {
 
 const position = (holds: PositionTest): Node => ({ kind: "position", holds });
 
-/** Undefined for what only changes the options. */
+/** Undefined if the text only changes the options. */
 function parseAtom(reader: Reader): Node | undefined {
   const { multiline, singleLine } = reader.options;
   const known = reader.match(/\\[AGzZbB]/y)?.[0];

@@ -1,4 +1,4 @@
-/** Whether one UTF-16 code unit, as .NET counts characters, belongs to a class. */
+/** Whether one UTF-16 code unit belongs to a class. .NET counts characters in these units. */
 export type UnitTest = (unit: string) => boolean;
 
 /** A parsed regular expression. */
@@ -24,7 +24,7 @@ export type Node =
 
 export type PositionTest = (text: string, at: number) => boolean;
 
-/** One step of a program; steps are named by their index. */
+/** One step of a program. Steps refer to each other by index. */
 export type Step =
   | { readonly kind: "unit"; readonly test: UnitTest; readonly next: number }
   /** Tried in this order. */
@@ -45,8 +45,8 @@ export interface Program {
   readonly start: number;
 }
 
-/** `(a{1000}){1000}` has a million steps. */
-const mostSteps = 20_000;
+/** A limit, because expressions such as `(a{1000}){1000}` have a million steps. */
+const maxSteps = 20_000;
 
 export class ProgramTooLarge extends Error {
   constructor() {
@@ -54,11 +54,11 @@ export class ProgramTooLarge extends Error {
   }
 }
 
-/** Turns the tree into steps, from its end to its start: each step knows the one after it. */
+/** Turns the tree into steps, from its end to its start, because each step refers to the next one. */
 export function compile(node: Node): Program {
   const steps: Step[] = [];
   const add = (step: Step): number => {
-    if (steps.length >= mostSteps) throw new ProgramTooLarge();
+    if (steps.length >= maxSteps) throw new ProgramTooLarge();
     return steps.push(step) - 1;
   };
   const end = add({ kind: "end" });

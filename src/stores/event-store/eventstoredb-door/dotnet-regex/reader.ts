@@ -1,6 +1,6 @@
 import type { Node, UnitTest } from "./program.js";
 
-/** `(?i)`, `(?m)`, `(?s)` and `(?x)`; `(?n)` is about captures, which a filter does not have. */
+/** The options `(?i)`, `(?m)`, `(?s)` and `(?x)`. `(?n)` concerns captures, which filters do not use. */
 export interface Options {
   readonly ignoreCase: boolean;
   readonly multiline: boolean;
@@ -8,18 +8,18 @@ export interface Options {
   readonly ignoreSpace: boolean;
 }
 
-/** Reads a regular expression of .NET, from left to right. */
+/** Reads a .NET regular expression from left to right. */
 export interface Reader {
   options: Options;
   peek(text: string): boolean;
-  /** Goes past a text if it comes next. */
+  /** Skips this text if it comes next, and says whether it did. */
   take(text: string): boolean;
-  /** Goes past what matches here; a sticky expression. */
+  /** Skips what matches here. The pattern must be sticky. */
   match(pattern: RegExp): RegExpExecArray | undefined;
   isAtEnd(): boolean;
   next(): string;
   fail(why: string): never;
   alternatives(): Node;
-  /** After a backslash: a set of characters, or one character. */
+  /** Reads what follows a backslash: a set of characters, or one character. */
   escape(): UnitTest | string;
 }
