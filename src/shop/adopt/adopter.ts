@@ -14,18 +14,18 @@ export const adopterStates = ["following", "waiting", "stopped"] as const;
 
 export interface AdopterStatus {
   /**
-   * `waiting`: the log or the shop's database is away; it tries again by itself. `stopped`: closed, or something is wrong
-   * that a person must fix.
+   * `waiting`: the log or the shop's database is away, and the adopter tries again. `stopped`: it was closed, or a person
+   * must fix something.
    */
   readonly state: (typeof adopterStates)[number];
-  /** Events of the log that the shop's accounts are kept to. */
+  /** The number of events that the shop's accounts include. */
   readonly eventCount: number;
   readonly lastError: Pick<NonNullable<FollowerStatus["lastError"]>, "code" | "message"> | undefined;
 }
 
-/** Follows the log, and keeps the shop's own accounts of each user that an event is about. */
+/** Follows the log, and updates the shop's account of each user that has a new event. */
 export interface Adopter extends Omit<LogFollower, "status" | "status$"> {
-  /** Emits at once, and whenever anything in it changes. */
+  /** Emits the status at once and after each change. */
   readonly status$: Observable<AdopterStatus>;
   status(): AdopterStatus;
 }
@@ -34,7 +34,7 @@ export interface AdopterOptions {
   readonly eventStore: EventStore;
   readonly accounts: ShopAccounts;
   readonly batchSize?: number;
-  /** Called for each user whose account could not be kept. */
+  /** Called for each user whose account could not be updated. */
   readonly onProblem?: (userId: UserId, problem: string) => void;
 }
 
@@ -45,8 +45,8 @@ const reader: LogReader = {
 };
 
 /**
- * An event says only whose account to look at; what is written comes from all of the user's events. So an event that
- * is delivered again changes nothing, and what was damaged in between is repaired with the user's next purchase.
+ * An event only names the user. The account is written from all events of that user. So a repeated event changes nothing,
+ * and the next purchase of a user repairs an account that was damaged in between.
  */
 export function createAdopter(options: AdopterOptions): Adopter {
   const { eventStore, accounts, batchSize = 500, onProblem } = options;
@@ -63,7 +63,7 @@ export function createAdopter(options: AdopterOptions): Adopter {
     async take(batch, { eventCount }) {
       const users = new Set(batch.map(({ stream }) => userOf(stream)).filter((id) => id !== undefined));
       await reconcile([...users], { eventStore, accounts, write: true, onPlan });
-      // Last: a crash before it delivers the batch again, which is harmless.
+      // The checkpoint is saved last. A crash before it repeats the batch, which is harmless.
       const { position, id: eventId } = batch.at(-1) ?? {};
       return keep({ position, eventId, lookedThrough: undefined, eventCount: eventCount + batch.length });
     },

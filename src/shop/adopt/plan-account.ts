@@ -13,24 +13,24 @@ import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { FoldedUser } from "../../projections/replay/fold-user.js";
 import type { AccountChange, Entry, ShopAccount } from "../mongodb/shop-accounts.js";
 
-/** What the shop's account of one user lacks, and what the ledger leaves as it is. */
+/** How the shop's account of one user must change. */
 export interface AccountPlan {
   readonly userId: UserId;
   /** The revision of the user's stream on which the plan is based. */
   readonly revision: number;
-  /** Undefined if the account says what the events say. */
+  /** Undefined if the account agrees with the events. */
   readonly change: AccountChange | undefined;
-  /** What only the shop has: no event explains it, or it is a record of the shop's own. It stays. */
+  /** Items that only the shop has, or that the shop has recorded itself. They stay. */
   readonly left: readonly Item[];
   /** Why nothing can be done for this user. */
   readonly problem: string | undefined;
 }
 
 /**
- * Compares what a user's events say with what the shop keeps. Pure.
+ * Compares a user's events with the shop's account. Pure.
  *
- * An owned item has to be in the array and to have a record. A revoked one must be neither in the array nor in a record
- * that the ledger made. The ledger leaves everything else as it is: it may not be imported yet.
+ * An owned item must be in the array and must have a record. A revoked item must be neither in the array nor in a record
+ * that the ledger made. The ledger does not change anything else, because it may not be imported yet.
  */
 export function planAccount(folded: FoldedUser, account: ShopAccount): AccountPlan {
   const { revision } = folded;
@@ -56,7 +56,7 @@ export function planAccount(folded: FoldedUser, account: ShopAccount): AccountPl
   return { userId, revision, change: isEmpty(change) ? undefined : change, left, problem: undefined };
 }
 
-/** Why the shop's account of the user cannot be kept; undefined where it can. */
+/** Why the shop's account of the user cannot be updated. Undefined if it can. */
 function problemOf({ stopped }: FoldedUser, { users: [user, another] }: ShopAccount): string | undefined {
   if (stopped !== undefined) return `An event of the user cannot be read: ${stopped.message}`;
   if (user === undefined) return "The shop has no such user.";
@@ -65,14 +65,14 @@ function problemOf({ stopped }: FoldedUser, { users: [user, another] }: ShopAcco
   if (course === undefined || test === undefined) {
     return "The user's purchasedCourses or purchasedTests is not a list.";
   }
-  // Bare ids beside subdocuments would be a list that the shop's own code cannot read.
+  // The shop's own code could not read a list that mixes ids and subdocuments.
   if ([...course, ...test].some(({ raw }) => isSubdocument(toExtendedJson(raw)))) {
     return "The user's purchasedCourses or purchasedTests holds subdocuments, not ids.";
   }
   return undefined;
 }
 
-/** What each of the user's arrays lacks, what is still in it although it was revoked, and what no event explains. */
+/** Items to add to the user's arrays, revoked items to remove, and items that no event explains. */
 function planArrays({ models }: FoldedUser, entries: Readonly<Record<ItemKind, readonly Entry[]>>) {
   const owned = models.ownership?.documents[0];
   const bought = models.history?.documents ?? [];
@@ -96,7 +96,7 @@ function planArrays({ models }: FoldedUser, entries: Readonly<Record<ItemKind, r
   };
 }
 
-/** Which records the ledger adds, which of its own it removes, and which are the shop's. */
+/** Records to add, the ledger's own records to remove, and records of the shop that stay. */
 function planRecords(userId: UserId, bought: readonly HistoryRecord[], records: ShopAccount["records"]) {
   const ids = (purchases: readonly HistoryRecord[]) =>
     new Set(purchases.map(({ purchaseId }) => adoptedRecordId(userId, purchaseId)));
@@ -123,7 +123,7 @@ function planRecords(userId: UserId, bought: readonly HistoryRecord[], records: 
   };
 }
 
-/** The `_id` of the record that the ledger makes of a purchase: an ObjectId, the same each time. */
+/** The `_id` of the record that the ledger makes for a purchase: an ObjectId that is always the same. */
 const adoptedRecordId = (userId: UserId, purchaseId: PurchaseId): string =>
   hash("sha256", JSON.stringify(["adopted record", userId, purchaseId])).slice(0, 24);
 

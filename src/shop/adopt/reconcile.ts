@@ -1,23 +1,23 @@
 import { streamOf, userOf, type UserId } from "../../events/identifiers.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
-import type { AccountChange, ShopAccounts } from "../mongodb/shop-accounts.js";
+import type { ShopAccounts } from "../mongodb/shop-accounts.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { planAccount, type AccountPlan } from "./plan-account.js";
 
 export interface ReconcileOptions {
   readonly eventStore: EventStore;
   readonly accounts: ShopAccounts;
-  /** Whether what is missing is written, or only found. */
+  /** Whether to write changes, or only to find them. */
   readonly write: boolean;
-  /** Called for each user with what was found. */
+  /** Called with the plan of each user. */
   readonly onPlan?: ((plan: AccountPlan) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Users that are read and written together; bounds the memory. */
+/** Users that are read and written together. This limits the memory. */
 const usersTogether = 200;
 
-/** Updates the shop's accounts of these users to what their events say, or finds out what has to change. */
+/** Updates the shop's accounts of these users from their events, or only plans the changes. */
 export async function reconcile(userIds: readonly UserId[], options: ReconcileOptions): Promise<void> {
   for (let from = 0; from < userIds.length; from += usersTogether) {
     options.signal?.throwIfAborted();
@@ -25,20 +25,17 @@ export async function reconcile(userIds: readonly UserId[], options: ReconcileOp
   }
 }
 
-/** The same for all users of the log. Each stream has one first event, so users need not be remembered. */
+/** Does the same for all users of the log. Each user has one event of revision 0, so users need not be remembered. */
 export async function reconcileAll(options: ReconcileOptions): Promise<void> {
   for await (const batch of options.eventStore.readAll({ batchSize: 1000, live: false })) {
-    const users = batch.filter(({ revision }) => revision === 0).map(({ stream }) => userOf(stream));
-    await reconcile(
-      users.filter((userId) => userId !== undefined),
-      options,
-    );
+    const users = batch.flatMap(({ revision, stream }) => (revision === 0 ? (userOf(stream) ?? []) : []));
+    await reconcile(users, options);
   }
 }
 
 async function reconcileTogether(userIds: readonly UserId[], options: ReconcileOptions): Promise<void> {
   const { eventStore, accounts, write, onPlan } = options;
-  // The accounts first: the events are then never older than the accounts that they are compared with.
+  // The accounts are read first, so that the events are never older than the accounts.
   const found = await accounts.read(userIds);
   const plans = await Promise.all(
     found.map(async (account) =>
@@ -48,10 +45,8 @@ async function reconcileTogether(userIds: readonly UserId[], options: ReconcileO
   for (const plan of plans) onPlan?.(plan);
   if (!write) return;
   const changed = plans.filter((plan) => plan.change !== undefined);
-  await accounts.write(
-    changed.map(({ change }) => change).filter((change): change is AccountChange => change !== undefined),
-  );
-  // Another process may have written a later state before this one wrote an earlier state over it.
+  await accounts.write(changed.flatMap(({ change }) => change ?? []));
+  // This process may have overwritten a later state of another process. If a user has new events, it is done again.
   const moved = await Promise.all(
     changed.map(async ({ userId, revision }) => (await lastRevision(eventStore, userId)) !== revision),
   );

@@ -2,8 +2,8 @@ import { MongoClient, type MongoClientOptions } from "mongodb";
 import { LedgerError } from "../../errors.js";
 
 /**
- * What holds where the URL says nothing. A reader is not kept waiting while the server is away, and a command that gets
- * no answer ends some time.
+ * Defaults for options that the URL does not set. Readers do not wait long while the server is away, and a command
+ * without an answer ends in time.
  */
 const defaults = {
   serverSelectionTimeoutMS: 2000,
@@ -14,11 +14,11 @@ const defaults = {
 } as const satisfies MongoClientOptions;
 
 /**
- * Makes a client, which connects when it is first used.
+ * Makes a client. It connects when it is first used.
  *
- * @param givenBy where the URL was given, for a message
- * @param more further options that hold where the URL says nothing
- * @throws LedgerError `config_invalid` if the URL cannot be used.
+ * @param givenBy the setting that has the URL, for error messages
+ * @param more further defaults for options that the URL does not set
+ * @throws LedgerError `config_invalid` if the URL cannot be used
  */
 export function createClient(url: string, givenBy: string, more: MongoClientOptions = {}): MongoClient {
   const given = new Set(
@@ -28,7 +28,7 @@ export function createClient(url: string, givenBy: string, more: MongoClientOpti
   try {
     return new MongoClient(url, Object.fromEntries(options));
   } catch {
-    // The driver's error may repeat the URL, with the password.
+    // The driver's error may contain the URL with its password.
     throw new LedgerError(
       "config_invalid",
       `${givenBy} cannot be used: the MongoDB driver rejects it or one of its options. Check the URL.`,
@@ -36,6 +36,6 @@ export function createClient(url: string, givenBy: string, more: MongoClientOpti
   }
 }
 
-/** The hosts of a URL, and nothing else of it: it may hold a password. */
+/** The hosts of a URL, without its password. */
 export const hostsOf = (url: string): string =>
   /^mongodb(?:\+srv)?:\/\/(?:[^/?]*@)?([^/?]+)/.exec(url)?.[1] ?? "an unknown address";

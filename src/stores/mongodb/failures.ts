@@ -10,7 +10,7 @@ import {
   MongoWriteConcernError,
 } from "mongodb";
 
-/** What a server's error code means for the operator. */
+/** What the error codes of a server mean for an operator. */
 const troubles: ReadonlyMap<number, string> = new Map([
   [13, "does not allow this user to do it"],
   [18, "rejects the credentials"],
@@ -29,7 +29,7 @@ const troubles: ReadonlyMap<number, string> = new Map([
   [14031, "cannot write: its disk is full"],
 ]);
 
-/** The server ends, has no primary, or cannot reach the others. */
+/** Codes of a server that is shutting down, has no primary, or cannot reach other members. */
 const passingCodes: ReadonlySet<number> = new Set([
   6, 7, 43, 50, 89, 91, 134, 175, 189, 237, 262, 9001, 10107, 11600, 11602, 13435, 13436,
 ]);
@@ -37,7 +37,7 @@ const passingCodes: ReadonlySet<number> = new Set([
 export const codeOf = (error: unknown): number | undefined =>
   error instanceof MongoServerError && typeof error.code === "number" ? error.code : undefined;
 
-/** What the driver's error means, as the end of a sentence that begins with the server. */
+/** Describes an error of the driver, as the end of a sentence whose subject is the server. */
 export function troubleOf(error: MongoError): string {
   const code = codeOf(error);
   const known = code === undefined ? undefined : troubles.get(code);
@@ -53,7 +53,7 @@ export function isPassing(error: unknown): boolean {
   return (
     error instanceof MongoNetworkError ||
     error instanceof MongoServerSelectionError ||
-    // The client was replaced.
+    // These three mean that the client was replaced.
     error instanceof MongoClientClosedError ||
     error instanceof MongoNotConnectedError ||
     error instanceof MongoTopologyClosedError ||

@@ -7,42 +7,43 @@ import {
 } from "mongodb";
 
 /**
- * A client of the MongoDB driver that is replaced when it may never answer again.
+ * A client of the MongoDB driver that is replaced when it hangs.
  *
- * The driver can wait forever for a connection that broke while it wrote to it, and none of its timeouts applies
- * (`docs/mongodb-driver-hang.md`). So each call has a deadline of ours. When it passes, the client is dropped, every call
- * on it fails, and the next call makes a new one. The driver's own checks of a server, and the opening of a connection, can
- * hang in the same way: then each call fails in time, and so would all later ones. So a client that cannot find its
- * server, or gets no connection to it, takes no further calls.
+ * If a connection breaks during a write, the driver can wait forever, and none of its timeouts applies
+ * (`docs/mongodb-driver-hang.md`). So each call has its own deadline. After the deadline the client is dropped: all its
+ * calls fail, and the next call makes a new client.
+ *
+ * The driver's server checks and new connections can hang in the same way. Then every later call on the client would fail.
+ * So a client that cannot find its server, or cannot connect to it, gets no further calls.
  */
 export interface ReplaceableClient<Ready> {
   /**
-   * Runs something on the client, which is connected and prepared first if it is new.
+   * Runs work on the client. A new client is connected and prepared first.
    *
-   * @param deadlineMs for the whole of `work`, and for connecting
-   * @throws MongoNetworkTimeoutError if it does not end in time
+   * @param deadlineMs the time for connecting and for `work` together
+   * @throws MongoNetworkTimeoutError if the work does not end in time
    */
   run<T>(work: (ready: Ready) => Promise<T>, deadlineMs?: number): Promise<T>;
-  /** Ends the calls under way with an error. The next call would connect again. */
+  /** Ends calls in progress with an error. Another call would connect again. */
   close(): Promise<void>;
 }
 
 export interface ReplaceableClientOptions<Ready> {
   /** Makes a client that is not connected yet. */
   readonly create: () => MongoClient;
-  /** Makes of a new client what the calls work with. If it fails, the next call tries again with another client. */
+  /** Prepares a new client for calls. If it fails, the next call tries again with another client. */
   readonly prepare: (client: MongoClient) => Ready | Promise<Ready>;
 }
 
 interface Attempt<Ready> {
   readonly client: MongoClient;
   readonly ready: Promise<Ready>;
-  /** Rejects the calls under way. */
+  /** Each rejects one call in progress. */
   readonly callers: Set<(error: Error) => void>;
   closed?: Promise<void>;
 }
 
-/** How long a client that is dropped may take to close: closing writes to its connections, too. */
+/** How long a dropped client may take to close. It can hang, because closing also writes to its connections. */
 const closeMs = 2000;
 
 export function createReplaceableClient<Ready>({
@@ -60,14 +61,14 @@ export function createReplaceableClient<Ready>({
     return attempt;
   }
 
-  /** Fails the calls under way. */
+  /** Fails the calls in progress, and closes the client. */
   function drop(attempt: Attempt<Ready>, error: Error): Promise<void> {
     retire(attempt);
     for (const fail of attempt.callers) fail(error);
     return close(attempt);
   }
 
-  /** Takes no further calls. Those under way may still end well; the last of them closes the client. */
+  /** Gives the client no further calls. Calls in progress may still succeed, and the last one closes the client. */
   function retire(attempt: Attempt<Ready>): void {
     if (current === attempt) current = undefined;
   }
@@ -107,14 +108,14 @@ export function createReplaceableClient<Ready>({
 
 function close<Ready>(attempt: Attempt<Ready>): Promise<void> {
   const closeClient = (): Promise<void> => attempt.client.close().catch(() => undefined);
-  // A client that is connecting while it is closed is open afterwards.
+  // A client that is closed while it connects is open afterwards, so it is closed twice.
   const twice = (): Promise<void> => closeClient().then(() => attempt.ready.then(closeClient, closeClient));
   return (attempt.closed ??= Promise.race([twice(), sleep(closeMs, undefined, { ref: false })]));
 }
 
-/** The longest that an operation takes by the limits of the client itself, which tries each of them twice. */
+/** The longest time that an operation may take by the limits of the client, which tries everything twice. */
 function callDeadlineMs({ options }: MongoClient): number {
-  // 0 stands for no limit: then only a connection that broke is left to find.
+  // 0 means no limit. These limits then only detect a broken connection.
   const limitsMs = [
     options.serverSelectionTimeoutMS,
     options.waitQueueTimeoutMS === 0 ? 5000 : options.waitQueueTimeoutMS,
@@ -124,16 +125,16 @@ function callDeadlineMs({ options }: MongoClient): number {
   return 2 * limitsMs.reduce((total, each) => total + each, 0);
 }
 
-/** Whether the client knows of no server, or gets no connection to it. The driver does not export the second error's class. */
+/** Whether the client cannot find or reach its server. The driver does not export the class of the second error. */
 const isCutOff = (error: unknown): boolean =>
   error instanceof MongoServerSelectionError ||
   (error instanceof Error && error.name === "MongoWaitQueueTimeoutError");
 
-/** Of a connection, of a name that is looked up for it, or of TLS. */
+/** Error codes of sockets, name look-ups and TLS. */
 const socketCodes =
   /^(ECONN|EPIPE|EPROTO|ETIMEDOUT|EHOST|ENET|ENOTCONN|ENOTFOUND|EAI_|ESHUTDOWN|ECANCELED|ERR_(STREAM|SOCKET|SSL|TLS)_)/;
 
-/** When a connection breaks during a write, the driver passes the socket's own error on instead of one of its own. */
+/** If a connection breaks during a write, the driver throws the error of the socket. This wraps it. */
 function networkErrorOf(error: unknown): Error {
   const { code } = error as { readonly code?: unknown };
   return typeof code === "string" && socketCodes.test(code)

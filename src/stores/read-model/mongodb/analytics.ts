@@ -23,13 +23,13 @@ const countedFields = {
 };
 
 /**
- * Counts are made here, record by record as the cursor brings them: a server's sums are not exact beyond what a double
- * holds, and not every server groups by intervals. What is written while the cursor runs is counted or not.
+ * Counts records in this program, as the cursor delivers them. Sums of the server are not exact for large numbers, and not
+ * every server can group by intervals. Records written while the cursor runs may or may not be counted.
  */
 export function createAnalytics(connection: Connection, live: LiveReads): HistoryAnalytics {
   const { run, hold } = connection;
 
-  /** Starts again if the generation was swapped meanwhile. */
+  /** Counts again if the generation was swapped in the meantime. */
   const count = <T>(start: () => Count<T>): Promise<T> =>
     hold(() =>
       live.whole((rows) =>
@@ -51,7 +51,7 @@ export function createAnalytics(connection: Connection, live: LiveReads): Histor
   };
 }
 
-/** Batches of the live models: each of its own moment. */
+/** Reads the live models in batches. Each batch is read at another time. */
 function createExports(
   { run }: Connection,
   live: LiveReads,
@@ -109,7 +109,7 @@ function toOwnership(stored: Stored): OwnershipDocument {
   return document;
 }
 
-/** Each page goes on after the key of the last record. */
+/** Each page continues after the key of the last record. */
 function recordsFilter(
   generation: number,
   { userId, item, from, to }: HistoryFilter,
@@ -124,7 +124,7 @@ function recordsFilter(
     after === undefined
       ? []
       : [
-          // The first condition lets the index begin there; the second one is exact.
+          // With the first condition the index is read from there. The second condition is exact.
           { userId: { $gte: after.userId } },
           {
             $or: [
@@ -143,7 +143,7 @@ function recordsFilter(
   return { $and: conditions };
 }
 
-/** By the date of the price evidence if the date of the purchase is unknown. */
+/** If the date of the purchase is unknown, the date of the price evidence counts. */
 const soldWithin = (range: object): Filter<Stored> => ({
   $or: [{ purchasedAt: range }, { purchasedAt: null, "details.priceEvidence.paidAt": range }],
 });

@@ -8,7 +8,7 @@ import type { Pointer } from "./pointer.js";
 export interface OpenModel {
   readonly model: ModelCollection;
   readonly documents: Collection<Stored>;
-  /** Undefined where there is one document a user. */
+  /** Undefined if each user has one document. */
   readonly revisions: Collection<Stored> | undefined;
 }
 

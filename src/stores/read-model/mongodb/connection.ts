@@ -11,38 +11,37 @@ import { modelCollections } from "./models/model-collections.js";
 import { ensurePointer } from "./pointer.js";
 
 export interface ConnectionOptions {
-  /** `mongodb://…/<database>`. What it says of pool, time-outs, retries and concerns holds. */
+  /** `mongodb://…/<database>`. Its options for pool, timeouts, retries and concerns override the defaults. */
   readonly url: string;
-  /** In front of the names of all collections: the database may be the shop's own. */
+  /** The prefix of the names of all collections. The database may be shared with the shop. */
   readonly prefix: string;
-  /** The collections of the projections; those of the ledger by default. */
+  /** The collections of the projections. By default those of the ledger. */
   readonly models?: readonly ModelCollection[];
 }
 
 export interface Connection {
   /**
-   * Does something with the collections, which are made ready before the first time. The server may be away until then,
-   * and again later.
+   * Runs work on the collections. The first run connects and prepares them.
    *
-   * @throws LedgerError `read_model_unavailable` in place of what the driver throws; `schema_newer`
+   * @throws LedgerError `read_model_unavailable` instead of the driver's errors; `schema_newer`
    */
   run<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
-  /** The same for a read of few documents: it is given up sooner when no answer comes. */
+  /** Like `run`, for a read of few documents. It has a shorter deadline. */
   read<T>(work: (collections: Collections) => Promise<T>): Promise<T>;
-  /** Does something that takes many runs and is to end even if the connection is closed meanwhile. */
+  /** Runs work that consists of many runs. It may end even after the connection is closed. */
   hold<T>(work: () => Promise<T>): Promise<T>;
-  /** Waits for calls under way, but not forever: those that hang then fail. */
+  /** Waits a short time for calls in progress. Then it makes them fail. */
   close(): Promise<void>;
 }
 
-/** A buyer waits for it. */
+/** Short, because a buyer waits for the answer. */
 const readDeadlineMs = 10_000;
 const closeGraceMs = 5000;
 
 /** @throws LedgerError `config_invalid` if the URL cannot be used. Does not connect yet. */
 export function openConnection({ url, prefix, models = modelCollections }: ConnectionOptions): Connection {
   const projections = models.map(({ projection }) => projection);
-  // Only to see that it can be made.
+  // Checks that the URL can be used.
   createReadModelClient(url);
   const server = hostsOf(url);
   const running = new Set<Promise<unknown>>();
@@ -89,7 +88,7 @@ function keep<T>(all: Set<Promise<unknown>>, work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** The default write concern: an acknowledged write survives the loss of one member. */
+/** With the default write concern, an acknowledged write survives the loss of one member. */
 const createReadModelClient = (url: string): MongoClient =>
   createClient(url, "READMODEL_URL", { w: "majority", wtimeoutMS: 10_000 });
 

@@ -6,13 +6,16 @@ import type { AuditEntry } from "../../event-store/audit-log.js";
 import type { DeadLetter } from "../read-model-store.js";
 
 /**
- * Between the documents of the port and those of the collections, which carry a few fields more:
+ * Converts between the documents of the port and those of the collections. Stored documents have these fields as well:
  *
- * - `generation`, the number that readers look for, and `_id`, which begins with it. No id holds a slash.
- * - `epoch`, raised by each repair of the document: who has read it before cannot write over it after.
- * - where a user has several documents, `foldedAt`: the checkpoint, as its event count, at which the batch that wrote
- *   it was to end; `beforeAt`: the revision that the user was folded to before that batch; and of a document that was
- *   there then, `before`: what it was, as JSON.
+ * - `generation`: the number of the generation. `_id` begins with it. No id contains a slash.
+ * - `epoch`: raised by each repair. A process that read the document before a repair cannot overwrite it afterwards.
+ *
+ * If a user has several documents:
+ *
+ * - `foldedAt`: the event count at the end of the batch that wrote the document.
+ * - `beforeAt`: the revision that the user was folded to before that batch.
+ * - `before`: the document before that batch, as JSON, if there was one.
  */
 
 /** A document as it is stored. It may be damaged. */
@@ -26,17 +29,17 @@ export const userKey = (generation: number, userId: UserId): string => `${genera
 export const documentKey = (generation: number, userId: UserId, key: string): string =>
   `${generation}/${userId}/${key}`;
 
-/** Which `_id`s of a generation follow that of a user, in the order of the users' ids; all, if undefined. */
+/** The range of `_id`s after a user, or of all users, in the order of the users' ids. */
 export const userKeysAfter = (
   generation: number,
   after: UserId | undefined,
 ): { readonly $gt: string; readonly $lt: string } =>
-  // The character after the slash is 0.
+  // In the order of characters, 0 follows the slash.
   ({ $gt: `${generation}/${after ?? ""}`, $lt: `${generation}0` });
 
 export const userOfKey = (key: string): UserId => key.slice(key.indexOf("/") + 1) as UserId;
 
-/** The document without the fields of this adapter. */
+/** The document without the fields that this adapter adds. */
 export const withoutOwnFields = ({
   _id,
   generation: _,
@@ -54,7 +57,7 @@ export const fromRevision = (generation: number, userId: UserId, revision: numbe
   revision,
 });
 
-/** A document with a revision below 0 is a placeholder for one that a repair is about to write. */
+/** A revision below 0 is a placeholder: a repair is about to write the user. */
 export function toRevision(stored: Stored | undefined): number | undefined {
   const revision = stored?.revision;
   return typeof revision === "number" && revision >= 0 ? revision : undefined;
@@ -78,13 +81,13 @@ export function toDeadLetter({ _id, ...letter }: Stored): DeadLetter {
   };
 }
 
-/** The details as JSON: their fields may be named as MongoDB names its own. */
+/** The details are stored as JSON, because MongoDB does not allow all names of fields. */
 export function toAuditEntry(stored: Readonly<Record<string, unknown>>): AuditEntry {
   const { at, action, operator, reason, details } = stored;
   return { at, action, operator, reason, details: JSON.parse(String(details)) as unknown } as AuditEntry;
 }
 
-/** Of what only BSON has, the form that it has in JSON, e.g. `{ $date: … }`. */
+/** Converts BSON types to their form in Extended JSON, such as `{ $date: … }`. */
 export function toPlain(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(toPlain);

@@ -2,12 +2,12 @@ import { MongoBulkWriteError, MongoError } from "mongodb";
 import { LedgerError } from "../../../errors.js";
 import { codeOf, troubleOf } from "../../mongodb/failures.js";
 
-/** Commands that no server would take: the program's fault, and no reason to try again. */
+/** Codes of commands that no server accepts. They are faults of this program, so a retry would not help. */
 const faultsOfTheProgram: ReadonlySet<number> = new Set([2, 9, 14, 40, 52, 66]);
 
 const duplicateKey = 11_000;
 
-/** Turns what the driver throws into the store's own error. What is none of the driver's stays what it is. */
+/** Turns errors of the driver into the ledger's error. Other errors are returned unchanged. */
 export function translate(error: unknown, server: string): unknown {
   if (!(error instanceof MongoError)) return error;
   const code = codeOf(error);
@@ -18,9 +18,9 @@ export function translate(error: unknown, server: string): unknown {
 }
 
 /**
- * The places, in what was to be inserted, of the documents that were refused because there is one of the same key.
+ * The indexes of the documents that an insert refused because of a duplicate key.
  *
- * @throws the error itself if it says anything else
+ * @throws the error itself if it has any other cause
  */
 export function duplicatesOf(error: unknown): readonly number[] {
   if (!(error instanceof MongoBulkWriteError)) throw error;
@@ -29,5 +29,5 @@ export function duplicatesOf(error: unknown): readonly number[] {
   return errors.map(({ index }) => index);
 }
 
-/** Whether a document was refused because there is one of the same key. */
+/** Whether a document was refused because of a duplicate key. */
 export const isDuplicate = (error: unknown): boolean => codeOf(error) === duplicateKey;

@@ -5,9 +5,9 @@ import type { UserId } from "../../../events/identifiers.js";
 import type { GenerationRows } from "./pointer.js";
 
 /**
- * Puts whole users into what is being built, and then notes in the pointer how far that is done. What is there already,
- * of the same rebuild before an interruption, is written over only if it is folded less far: so another process that
- * was overtaken and still runs can bring nothing older back.
+ * Writes whole users into the generations of a rebuild, and then records in the pointer how far the fill is. Documents
+ * that the rebuild wrote before an interruption are overwritten only by newer ones. So a process that lost the rebuild
+ * but still runs cannot bring older documents back.
  *
  * @throws LedgerError `checkpoint_moved` if the rebuild was discarded or taken over
  */
@@ -15,7 +15,7 @@ export async function fillGenerations(options: TargetOptions, users: readonly Mo
   const { connection, pointers } = options;
   const target = targetOf(await pointers.read(), options);
   await connection.run(async (collections) => {
-    // No document is ahead of its user's revision: both are of one fold.
+    // Documents and revisions come from the same fold, so no document is ahead.
     const foldedAt = 0;
     const writes = [...target].map(([projection, { number }]) => {
       const open = collections.of(projection);

@@ -11,10 +11,10 @@ import { createRebuild } from "./rebuild.js";
 
 const roles: readonly Role[] = ["live", "building", "previous"];
 
-/** Documents removed at once: few, so that the live projector never waits long. */
+/** Documents removed at once. The number is small, so that the live projector never waits long. */
 const removedAtOnce = 1000;
 
-/** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
+/** Generations are built beside the live one, swapped in, kept as the previous one, and removed. */
 export function createGenerations(
   connection: Connection,
   pointers: Pointers,
@@ -30,7 +30,7 @@ export function createGenerations(
         build(pointers, pointer, { foldVersions, owner, resume }),
       );
       await removeLeftovers();
-      // Loads go by the pointer that was read last, which may name another owner.
+      // Loads use the last pointer that was read. An older one may name another owner.
       await pointers.read();
       const projections = namesOf(foldVersions);
       return createRebuild({
@@ -87,9 +87,9 @@ interface BuildOptions {
 }
 
 /**
- * Starts new generations, or takes over those that are there.
+ * Starts new generations, or takes over existing ones.
  *
- * @returns their number; undefined if the pointer has changed meanwhile
+ * @returns their number; undefined if the pointer has changed in the meantime
  */
 async function build(
   pointers: Pointers,
@@ -116,12 +116,12 @@ async function build(
       [`previous.${projection}`, null],
     ]),
   );
-  // Another rebuild that starts takes the number, a swap or a return raises the epoch.
+  // Fails if another rebuild has taken the number, or a swap or rollback has raised the epoch.
   const taken = await pointers.change({ epoch, nextGeneration }, { set, raise: ["nextGeneration"] });
   return taken ? nextGeneration : undefined;
 }
 
-/** All projections of a rebuild have the same number; a half of an earlier rebuild is not gone on with. */
+/** The number of a rebuild that can be continued. All its projections must have the same number. */
 function numberOfBuilding({ building }: Pointer, foldVersions: FoldVersions): number | undefined {
   const rows = namesOf(foldVersions).map((projection) => ({ row: building[projection], projection }));
   const number = rows[0]?.row?.number;
@@ -131,7 +131,7 @@ function numberOfBuilding({ building }: Pointer, foldVersions: FoldVersions): nu
   return isWhole ? number : undefined;
 }
 
-/** Removes the documents of generations without a role, in small steps, including what a killed process left. */
+/** Removes the documents of generations without a role, in small steps. They may come from a killed process. */
 async function removeUnknown({ run }: Connection, pointers: Pointers): Promise<void> {
   const all = await run(({ models }) =>
     Promise.resolve(
@@ -147,7 +147,7 @@ async function removeUnknown({ run }: Connection, pointers: Pointers): Promise<v
       const found = await run(() => nextGeneration(collection, generation));
       if (found === undefined) break;
       generation = found;
-      // Looked at again after it was found: a rebuild may have begun it since.
+      // The pointer is read after the generation was found, because a new rebuild may have begun it.
       const pointer = await pointers.read();
       const isKnown = roles.some((role) => pointer[role][projection]?.number === generation);
       while (!isKnown && (await run(() => removeSome(collection, generation))) > 0);

@@ -2,10 +2,10 @@ import type { AnyBulkWriteOperation, Collection, Filter } from "mongodb";
 import type { Stored } from "./documents.js";
 import { duplicatesOf } from "./failures.js";
 
-/** The epoch of a document when it was read; undefined where it has none, `absent` where there was no document. */
+/** The epoch of a document when it was read. Undefined if it had none; `absent` if there was no document. */
 export type SeenEpoch = number | undefined | "absent";
 
-/** A document as it should become: whole, but for its epoch. Its `revision` is the one that it is folded to. */
+/** A document to be written, without its epoch. Its `revision` is the revision that it is folded to. */
 export interface GuardedWrite {
   readonly document: Stored & { readonly revision: number };
   readonly seen: SeenEpoch;
@@ -13,16 +13,16 @@ export interface GuardedWrite {
 
 /** A write that was not made. */
 export interface RefusedWrite extends GuardedWrite {
-  /** Whether there is a document of this `_id`, that is folded less far; another one may hold the unique key otherwise. */
+  /** Whether an older document with this `_id` exists. If not, another document holds the unique key. */
   readonly isThere: boolean;
 }
 
 /**
- * Writes each document if the one there is folded less far and was not repaired since it was seen, in one step. What is
- * as far already is left alone: the same events were folded into it.
+ * Writes each document in one step, if the stored one is older and was not repaired since it was read. A stored document
+ * of the same or a later revision is kept, because it has the same events.
  *
- * @returns what is there neither in this state nor in a later one: it was changed or repaired in the meantime,
- * or holds its unique key
+ * @returns the writes that left the store behind: the document was changed or repaired in the meantime, or another one
+ *   holds its unique key
  */
 export async function writeGuarded(
   collection: Collection<Stored>,
@@ -34,10 +34,10 @@ export async function writeGuarded(
   return doubtful.length === 0 ? [] : behind(collection, doubtful);
 }
 
-/** Documents that a repair has made from the log: a batch that was loaded before then cannot change them. */
+/** The epoch of a repaired document. Batches that loaded the document before cannot change it. */
 export const nextEpoch = (seen: SeenEpoch): number => (typeof seen === "number" ? seen : 0) + 1;
 
-/** A filter for a field that is as it was read, which it may not have been at all. */
+/** A filter for a field that still has the value that was read, or is still missing. */
 export const unchanged = (field: string, value: unknown): Filter<Stored> => ({
   [field]: value === undefined ? { $exists: false } : { $eq: value },
 });
@@ -71,7 +71,7 @@ function toReplacement({ document, seen }: GuardedWrite): AnyBulkWriteOperation<
   const { _id, revision } = document;
   return {
     replaceOne: {
-      // Not `$lt`: a damaged revision, which may be of any type, is overwritten as well.
+      // Not `$lt`: this also overwrites a damaged revision of another type.
       filter: { _id, revision: { $not: { $gte: revision } }, ...unchanged("epoch", seen) },
       replacement: seen === undefined ? document : { ...document, epoch: seen },
     },

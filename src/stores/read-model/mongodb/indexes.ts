@@ -3,12 +3,13 @@ import type { Collections } from "./collections.js";
 import type { Stored } from "./documents.js";
 
 /**
- * Makes the indexes that are missing. The server refuses, and this fails, where one has the name and is another. One at
- * a time: not every server takes several of which it has some.
+ * Creates missing indexes. Fails if another index has the same name. Indexes are created one at a time, because not every
+ * server accepts a list of which some exist.
  *
- * On a sharded cluster the shard key of a collection with one document a user, and of one with revisions, is
- * `{ _id: "hashed" }`, and of any other `{ userId: 1 }`: a user's documents lie together, and a unique index begins with
- * it.
+ * The shard keys on a sharded cluster:
+ *
+ * - `{ _id: "hashed" }` for collections with one document for each user, and for revisions.
+ * - `{ userId: 1 }` for all others. A user's documents are then on one shard, and unique indexes begin with the key.
  */
 export async function ensureIndexes({ models, audit }: Collections): Promise<void> {
   for (const { model, documents, revisions } of models) {

@@ -46,7 +46,7 @@ export const createHistoryQueries = ({ read }: Connection, live: LiveReads): His
   },
 });
 
-/** Dates are text and sort by time; null comes before all text, and so last of all. */
+/** Dates are text that sorts by time. MongoDB sorts null before text, so null is last in descending order. */
 function pageFilter(generation: number, { userId, kind, after }: HistoryQuery): Filter<Stored> {
   const next =
     after === undefined

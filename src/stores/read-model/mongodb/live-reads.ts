@@ -2,20 +2,20 @@ import { liveRows, sameNumbers, type GenerationRows } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 
 /**
- * Reads of the live generations. They are read by number, so a swap or a removal may come in between: each read is
- * proved by a pointer that was read after it, or begun with it where what was found cannot be a part of something, and
- * repeated if the generations were no longer the live ones.
+ * Reads of the live generations. Generations are read by number, and may be swapped or removed during a read. So the
+ * pointer is read again, and the read is repeated if other generations are live. A read of one document needs only a
+ * pointer that is read at the same time.
  */
 export interface LiveReads {
   /**
-   * For what may consist of many documents.
+   * A read of any number of documents.
    *
-   * @param first where to begin; the pointer that was read last, if undefined
+   * @param first the generations to try first. By default those of the last pointer that was read.
    */
   whole<T>(read: (rows: GenerationRows) => Promise<T>, first?: GenerationRows): Promise<T>;
-  /** For one document, at the cost of no further round trip; undefined where there is none. */
+  /** A read of one document, without another round trip. Undefined if there is none. */
   single<T extends object>(read: (rows: GenerationRows) => Promise<T | null>): Promise<T | undefined>;
-  /** The live generations as they are now: for reads that need a checkpoint which is not older than the call. */
+  /** The live generations at this moment, for reads that need a checkpoint not older than the call. */
   now(): Promise<GenerationRows>;
 }
 
@@ -37,7 +37,7 @@ export function createLiveReads(pointers: Pointers): LiveReads {
     async single(read) {
       const rows = liveRows(await pointers.latest());
       const [found, after] = await Promise.all([read(rows), now()]);
-      // A generation that was live when this began is complete, and stays as it was until a rebuild removes it.
+      // A document that was found is valid: a generation that was live stays unchanged until it is removed.
       if (found !== null && sameNumbers(rows, after)) return found;
       return (await whole(read)) ?? undefined;
     },

@@ -8,7 +8,7 @@ import { historyCollection } from "./models/history.js";
 import { paymentsCollection } from "./models/payments.js";
 import { numberOf } from "./pointer.js";
 
-/** Each names what an index has between `generation` and the place. */
+/** The conditions match the fields of an index between `generation` and `userId`. */
 const conditions: Readonly<Record<PurchaseKey, (id: string) => Filter<Stored>>> = {
   purchase: (purchaseId) => ({ purchaseId }),
   order: (orderId) => ({ "details.orderId": orderId }),

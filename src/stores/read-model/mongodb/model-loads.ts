@@ -9,16 +9,16 @@ import type { SeenEpoch } from "./guarded-writes.js";
 import type { GenerationRow } from "./pointer.js";
 import { asOf } from "./written-ahead.js";
 
-/** What was stored under an `_id` when it was loaded. */
+/** What was stored under an `_id` at the time of a load. */
 export interface Seen {
   readonly epoch: SeenEpoch;
-  /** What it was as of the revision that its user was folded to, `beforeAt`; undefined if that is not known. */
+  /** The document at the revision that its user was folded to. Undefined if it is not known. */
   readonly earlier?: Earlier | undefined;
 }
 
 export interface Earlier {
   readonly beforeAt: number;
-  /** The document, as JSON; left out if there was none. */
+  /** The document as JSON. Missing if there was none. */
   readonly before?: string;
 }
 
@@ -38,7 +38,7 @@ export interface LoadedModel {
 
 export const nothingSeen: SeenDocuments = new Map();
 
-/** Generous batches: a batch's documents come in few round trips. */
+/** Reads documents in one batch, to save round trips. */
 export const findAll = (collection: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> =>
   ids.length === 0
     ? Promise.resolve([])
@@ -53,14 +53,14 @@ const findWhole = (
     ? Promise.resolve([])
     : collection.find({ generation, userId: { $in: [...userIds] } }).toArray();
 
-/** Loads of a generation what a batch of events needs. */
+/** Loads the documents of a generation that a batch of events needs. */
 export function loadModel(open: OpenModel, row: GenerationRow, request: LoadRequest): Promise<LoadedModel> {
   return open.revisions === undefined
     ? loadWhole(open, row, request)
     : loadKeyed(open, open.revisions, row, request);
 }
 
-/** One document a user, which says what it is folded to. */
+/** For one document for each user, which has the user's revision. */
 async function loadWhole(
   { model, documents }: OpenModel,
   { number }: GenerationRow,
@@ -94,7 +94,7 @@ async function loadKeyed(
   const whole = new Set(request.whole?.[model.projection]);
   const wanted = (request.documents[model.projection] ?? []).filter(({ userId }) => !whole.has(userId));
   const ids = [...new Set(wanted.map(({ userId, key }) => documentKey(number, userId, key)))];
-  // After the revisions: see asOf.
+  // Documents are read after revisions, see `asOf`.
   const found = [...(await findAll(documents, ids)), ...(await findWhole(documents, number, [...whole]))];
   const earlier = new Map<string, Earlier>();
   for (const { userId, key } of wanted)
@@ -102,7 +102,7 @@ async function loadKeyed(
   for (const stored of found) {
     const userId = stored.userId as UserId;
     const user = users.get(userId) ?? { revision: -1, documents: [] };
-    // Also one that was written ahead: the fold leaves out what it holds already.
+    // Documents written ahead are included: the fold skips events that they already have.
     user.documents.push(model.toDocument(stored));
     users.set(userId, user);
     const then = earlierOf(
@@ -116,7 +116,7 @@ async function loadKeyed(
   return { projection: model.projection, users, seen };
 }
 
-/** As text: a fold may change the document itself. */
+/** Keeps the document as text, because a fold may change the object. */
 function earlierOf(then: ReturnType<typeof asOf>, beforeAt: number): Earlier | undefined {
   if (then === "unknown") return undefined;
   return then === "not yet" ? { beforeAt } : { beforeAt, before: JSON.stringify(then) };

@@ -25,30 +25,30 @@ export interface TargetOptions {
   readonly pointers: Pointers;
   readonly role: "live" | "building";
   readonly projections: readonly ProjectionName[];
-  /** Only while they have this number and owner: a rebuild that another one has replaced or taken over is at its end. */
+  /** The number and owner that the generations must have. If another rebuild has replaced them, this one fails. */
   readonly rebuild?: { readonly number: number; readonly owner: string };
 }
 
 /**
- * Folds into the generations of one role. There is no transaction around a batch, so its order carries the promises:
+ * Folds into the generations of one role. A batch is not a transaction. Its writes are safe because of their order:
  *
- * 1. The epochs of the documents are seen, then the checkpoint is found unmoved, and in the same step it is noted how far
- *    the batch goes. A swap or a repair before that is noticed; a repair after it raises the epochs; a swap after it waits
- *    until what it swaps in goes as far, and leaves this batch in what is live no more.
- * 2. Where a user has several documents they are written first, of these the revoked purchases: they free the unique key
- *    of their item.
- * 3. The revisions of these, and the documents that are the only ones of their users, follow. Each write of 2 and 3 holds
- *    only against a document that is folded less far and not repaired since. If one finds neither that nor a document that
- *    is as far, the batch ends here.
- * 4. The dead letters follow: their user's events before them are folded by now. A repair since may have looked for them
- *    before they were there; those of events that it has folded are taken back.
- * 5. The checkpoint is set last, if it is still the one that was found.
+ * 1. The epochs of the documents are read. Then one write to the pointer checks that the checkpoint has not moved, and
+ *    records how far the batch goes. A swap or repair before this write makes the batch fail. A repair after it raises
+ *    the epochs. A swap after it waits until the new generation is as far as this batch.
+ * 2. If a user has several documents, they are written now, revoked purchases first: they free the unique key of their
+ *    item.
+ * 3. The revisions of these users are written, and the documents of users with one document. Each write of steps 2 and 3
+ *    replaces only an older document that was not repaired since it was read. If the stored document is not older and
+ *    not up to date either, the batch fails.
+ * 4. The dead letters are written: all earlier events of their users are folded by now. If there was a repair in between,
+ *    it may not have seen the dead letters. Those of events that it has folded are removed.
+ * 5. The checkpoint is set, if it has not moved.
  *
- * Wherever a batch ends, the next one folds its events again, and what it then finds done it leaves alone.
+ * If a batch fails at any step, the next one folds its events again, and skips the documents that are up to date.
  */
 export function createModelTarget(options: TargetOptions): ModelTarget {
   const { connection, pointers, role } = options;
-  /** What the last load has seen. A commit that follows need not look again. */
+  /** What the last load has read, so that the next commit need not read it again. */
   let seen: ReadonlyMap<ProjectionName, SeenModel> = new Map();
 
   return {
@@ -65,7 +65,7 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         );
         const [loaded, waiting] = await Promise.all([
           Promise.all(loads),
-          // What is being built stops at an event that cannot be read.
+          // A rebuild stops at an event that cannot be read, so it holds nobody back.
           role === "live" ? findAll(collections.deadLetters, request.streams) : [],
         ]);
         seen = new Map(loaded.map((each) => [each.projection, each.seen]));
@@ -140,7 +140,7 @@ async function writeModels(models: readonly PreparedWrite[]): Promise<void> {
   assertAllThere(behind.flat());
 }
 
-/** The first of each stream stays. */
+/** Writes dead letters. An existing one of the same stream is kept. */
 async function writeDeadLetters(
   { deadLetters: collection }: Collections,
   { deadLetters }: ModelChanges,
@@ -148,7 +148,7 @@ async function writeDeadLetters(
   await collection.insertMany(deadLetters.map(fromDeadLetter), { ordered: false }).catch(duplicatesOf);
 }
 
-/** Removes the dead letters of events that all models of their user have folded by now. */
+/** Removes the dead letters of events that all models of their user now include. */
 async function releaseFolded(
   collections: Collections,
   rows: GenerationRows,
@@ -175,7 +175,7 @@ function unmoved(
   return Object.assign(role === "live" ? { epoch } : {}, ...all) as Record<string, unknown>;
 }
 
-/** A generation that is being built is not read, so no reader needs to know how far it is. */
+/** Records how far a batch goes. Not needed for a generation that is being built, because it has no readers. */
 async function begin(
   options: TargetOptions,
   target: GenerationRows,
@@ -186,7 +186,7 @@ async function begin(
   if (role === "building") return true;
   const { heldBatches } = pointer;
   if (heldBatches > 0) {
-    // The rebuild that holds them may be gone: each one that waits is one less.
+    // The number goes down with each batch, because the rebuild that holds them may have ended.
     await pointers.change({ heldBatches }, { set: { heldBatches: heldBatches - 1 } });
     return false;
   }
@@ -231,7 +231,7 @@ export function targetOf(
   throw new LedgerError("checkpoint_moved", "The rebuild was discarded, or another one has taken its place.");
 }
 
-/** The projections of a target may be apart after a swap of one: the one that is behind decides where to continue. */
+/** The checkpoint of the projection that is furthest behind. A swap of one projection may leave it behind the others. */
 function checkpointOf(rows: GenerationRows, { epoch }: Pointer, role: TargetOptions["role"]): Checkpoint {
   const behind = [...rows.values()].reduce((least, row) => (row.eventCount < least.eventCount ? row : least));
   const numbers = [...rows].map(([projection, { number }]) => `${projection}:${number}`).sort();

@@ -6,17 +6,17 @@ import type { ModelCollection } from "./model-collection.js";
 import { findAll, nothingSeen, type SeenDocuments } from "./model-loads.js";
 import { writeGuarded, type GuardedWrite, type RefusedWrite, type SeenEpoch } from "./guarded-writes.js";
 
-/** What a batch writes of one projection, in this order. */
+/** The documents that a batch writes for one projection, in this order. */
 export interface ModelWrite {
-  /** Where a user has several documents: those that free unique keys. */
+  /** If users have several documents: those that free unique keys. */
   readonly first: readonly GuardedWrite["document"][];
-  /** The others. */
+  /** If users have several documents: the others. */
   readonly then: readonly GuardedWrite["document"][];
-  /** What says how far each user is folded: the revisions, or the only documents. */
+  /** The documents with the users' revisions. If users have one document, these are the only documents. */
   readonly last: readonly GuardedWrite["document"][];
 }
 
-/** @param foldedAt the event count of the checkpoint at which the batch is to end */
+/** @param foldedAt the event count at the end of the batch */
 export function modelWrite(
   model: ModelCollection,
   generation: number,
@@ -55,7 +55,7 @@ export function modelWrite(
   };
 }
 
-/** Documents to be written, with the epochs that the last load has seen; looks where it has not. */
+/** Adds the epochs to documents to be written. Reads those that the last load has not read. */
 export async function seeing(
   collection: Collection<Stored>,
   seen: SeenDocuments = nothingSeen,
@@ -71,7 +71,7 @@ export async function seeing(
   return documents.map((document) => ({ document, seen: epochOf(document._id) }));
 }
 
-/** Writes documents that are all new, as a rule; what is not is looked at and written over. */
+/** Writes documents that are usually new. Existing ones are read and overwritten. */
 export async function writeNew(
   collection: Collection<Stored>,
   documents: readonly GuardedWrite["document"][],
@@ -90,8 +90,8 @@ export function assertAllThere(behind: readonly GuardedWrite[]): void {
 }
 
 /**
- * A document that should have been new, and is not there, can only have met the unique key of another one. If it is there,
- * another projector has written it meanwhile, from fewer events.
+ * If a new document was refused and does not exist, another document holds its unique key. If it exists, another projector
+ * has written it in the meantime, from fewer events.
  */
 export function assertNoneTwice(behind: readonly RefusedWrite[]): void {
   const isTwice = ({ seen, isThere }: RefusedWrite): boolean => seen === "absent" && !isThere;

@@ -14,10 +14,10 @@ import { createReplaceUser } from "./replace-user.js";
 import { createUserReader } from "./stored-users.js";
 
 /**
- * The read models in MongoDB: a server alone, a replica set or a sharded cluster. It needs no transaction; how it keeps
- * the port's promises without any is in `docs/adr/0012-mongodb-read-model.md`.
+ * The read models in MongoDB: a single server, a replica set or a sharded cluster. It does without transactions, as
+ * explained in `docs/adr/0012-mongodb-read-model.md`.
  *
- * The server may be away: each method then throws `read_model_unavailable`, and the next call tries again.
+ * While the server is away, each method throws `read_model_unavailable`. The next call tries again.
  *
  * @throws LedgerError `config_invalid` if the URL cannot be used
  */
@@ -33,7 +33,7 @@ export function openMongodbReadModel(options: ConnectionOptions): ReadModelStore
     ...createUserReader(async (work) =>
       live.whole(
         (rows) => connection.run((collections) => work(collections, rows)),
-        // Not an older one: what its checkpoint has not passed yet would be taken for written ahead.
+        // With an older checkpoint, documents of finished batches would seem to be written ahead.
         await live.now(),
       ),
     ),

@@ -11,42 +11,41 @@ export interface GenerationRow {
   readonly number: number;
   readonly position: Position | null;
   readonly eventCount: number;
-  /** Which event stands at the position; missing where an older program wrote it. */
+  /** The id of the event at the position. Missing if an older program wrote the row. */
   readonly eventId?: string | null;
-  /** How far the log was looked through beyond the position. */
+  /** How far the log was searched after the position. */
   readonly lookedThrough?: Position | null;
-  /** The end of the furthest batch that a projector has begun to write: readers may have seen parts of it. */
+  /** The event count at the end of the furthest batch that was begun. Readers may have seen parts of it. */
   readonly begunTo: number;
   readonly foldVersion: number;
-  /** While it is being built: who may write it, and the last user that was put there whole. */
+  /** During a rebuild: who may write the generation, and the last user written completely. */
   readonly owner: string | null;
   readonly filledTo: UserId | null;
 }
 
 export type Role = Generation["role"];
 
-/** A projection that is left out has no generation of this role. */
+/** A missing projection has no generation in this role. */
 type Rows = Partial<Readonly<Record<ProjectionName, GenerationRow | null>>>;
 
 /**
- * The one document that says which generation of each projection has which role, and how far each is folded. Advancing a
- * checkpoint, swapping in a rebuild and rolling back are each one write to it, whose filter names everything that the
- * write depends on.
+ * The one document that holds the role of each generation, and how far it is folded. To advance a checkpoint, swap in a
+ * rebuild or roll back is one write to it. The filter of the write names everything that the write depends on.
  */
 export interface Pointer extends Readonly<Record<Role, Rows>> {
   readonly _id: "models";
   readonly schemaVersion: number;
-  /** Raised by every write to live models that is not the projector's. */
+  /** Raised by every write to the live models that the projector does not make. */
   readonly epoch: number;
   readonly nextGeneration: number;
-  /** How many more batches of the live models must be repeated, so that a rebuild can overtake them. */
+  /** How many more batches of the live projector must wait, so that a rebuild can overtake it. */
   readonly heldBatches: number;
 }
 
 const schemaVersion = 1;
 export const pointerId = { _id: "models" } as const;
 
-/** Makes the pointer if there is none yet, and an empty live generation of each projection that has none. */
+/** Creates the pointer if there is none, and an empty live generation for each projection that has none. */
 export async function ensurePointer(
   checkpoints: Collection<Pointer>,
   projections: readonly ProjectionName[],
@@ -85,7 +84,7 @@ async function insertFirst(checkpoints: Collection<Pointer>, first: Pointer): Pr
   return first;
 }
 
-/** What a change of the pointer has to expect for a row to be as it was read. */
+/** The conditions under which a row of the pointer is unchanged since it was read. */
 export function sameRow(role: Role, projection: ProjectionName, row: GenerationRow | null | undefined) {
   const path = `${role}.${projection}`;
   return row === null || row === undefined
@@ -103,7 +102,7 @@ export const liveRows = ({ live }: Pointer): GenerationRows =>
     ),
   );
 
-/** 0, which is no generation's number, if a projection has none. */
+/** The number of a projection's generation; 0 if it has none. No generation has the number 0. */
 export const numberOf = (rows: GenerationRows, projection: ProjectionName): number =>
   rows.get(projection)?.number ?? 0;
 

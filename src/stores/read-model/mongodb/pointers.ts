@@ -3,25 +3,25 @@ import type { Connection } from "./connection.js";
 import { pointerId, type Pointer } from "./pointer.js";
 
 export interface Pointers {
-  /** The pointer as it is now, with everything that ended before the call. Concurrent callers share one read. */
+  /** Reads the pointer. Concurrent callers share one read, which never begins before the call. */
   read(): Promise<Pointer>;
-  /** The pointer that was read last; it is read if there is none. */
+  /** Returns the last pointer that was read. Reads it if there is none. */
   latest(): Promise<Pointer>;
   /**
-   * Changes the pointer in one write, if everything that `expected` names by its dotted path is as it says.
+   * Changes the pointer in one write, if it has the `expected` values. Their names are dotted paths.
    *
-   * @returns whether it was
+   * @returns whether it had them
    */
   change(
     expected: Readonly<Record<string, unknown>>,
     change: {
       readonly set?: Readonly<Record<string, unknown>>;
       readonly raise?: readonly ("epoch" | "nextGeneration")[];
-      /** Numbers that are to be at least this. */
+      /** Numbers to raise to at least these values. */
       readonly atLeast?: Readonly<Record<string, number>>;
     },
   ): Promise<boolean>;
-  /** Reads the pointer and tries to change it, again and again until no other process has changed it in between. */
+  /** Reads the pointer and calls `attempt`, until the result is not undefined. */
   decide<T>(attempt: (pointer: Pointer) => Promise<T | undefined>): Promise<T>;
 }
 
@@ -30,7 +30,7 @@ export function createPointers({ run, read: readFew }: Connection): Pointers {
   let next: Promise<Pointer> | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
 
-  /** One at a time: under load, one read serves all callers that arrive while the previous read runs. */
+  /** Runs one read at a time. Under load, one read serves all callers that arrive during the previous read. */
   async function readInTurn(): Promise<Pointer> {
     await Promise.allSettled([underWay, new Promise(setImmediate)]);
     const reading = readNow();
@@ -72,7 +72,7 @@ export function createPointers({ run, read: readFew }: Connection): Pointers {
             ),
           ),
         );
-        // Generations may have other roles now; a checkpoint that has advanced is no reason to look again.
+        // Generations may have new roles. After a change of the checkpoint only, the last pointer is good enough.
         if (raise.length > 0) last = undefined;
         return matchedCount === 1;
       }),

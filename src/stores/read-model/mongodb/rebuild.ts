@@ -7,10 +7,10 @@ import { liveRows, sameRow, type GenerationRows, type Pointer } from "./pointer.
 import { createUserReader } from "./stored-users.js";
 
 /**
- * After so many swaps that came too late, the live projector lets the rebuild overtake it: it has to try again, so many
- * times at the most.
+ * If the live projector was ahead at more than `maxLateSwaps` swaps, it must wait for up to `heldBatches` batches, so that
+ * the rebuild can overtake it.
  */
-const patience = 3;
+const maxLateSwaps = 3;
 const heldBatches = 20;
 
 export interface MongodbRebuildOptions extends TargetOptions {
@@ -18,7 +18,7 @@ export interface MongodbRebuildOptions extends TargetOptions {
   readonly removeLeftovers: () => Promise<void>;
 }
 
-/** New generations that have been started, or taken over. */
+/** A rebuild that was started or taken over. */
 export function createRebuild(options: MongodbRebuildOptions): Rebuild {
   const { connection, pointers, projections, rebuild } = options;
   const { number } = rebuild;
@@ -53,7 +53,7 @@ export function createRebuild(options: MongodbRebuildOptions): Rebuild {
   };
 }
 
-/** The new generations, and of the other projections the live ones: both together are what a swap makes live. */
+/** The generations that are live after a swap: the new ones, and the live ones of other projections. */
 function rowsAfterSwap(pointer: Pointer, { projections }: MongodbRebuildOptions): GenerationRows {
   const rows = new Map(liveRows(pointer));
   for (const projection of projections) {
@@ -64,10 +64,10 @@ function rowsAfterSwap(pointer: Pointer, { projections }: MongodbRebuildOptions)
   return rows;
 }
 
-/** Few: all that is stored of them is in memory. */
+/** Small, because all documents of these users are in memory. */
 const comparedAtOnce = 50;
 
-/** Compares the next users of two readers by the versions of what each has of them. */
+/** Compares the next users of two readers by their versions. */
 async function compareReaders(
   one: ModelReader,
   other: ModelReader,
@@ -89,7 +89,7 @@ async function compareReaders(
 }
 
 function createSwap({ pointers, projections, rebuild }: MongodbRebuildOptions): Rebuild["swap"] {
-  let late = 0;
+  let lateSwaps = 0;
   return () =>
     pointers.decide(async (pointer) => {
       const set: Record<string, unknown> = { heldBatches: 0 };
@@ -98,11 +98,11 @@ function createSwap({ pointers, projections, rebuild }: MongodbRebuildOptions): 
         const live = pointer.live[projection] ?? null;
         const building = pointer.building[projection] ?? null;
         if (building?.number !== rebuild.number || building.owner !== rebuild.owner) throw moved();
-        // Ahead is as good as even: what the projector then finds done, it skips. A batch that is being written
-        // counts as written: its documents may have been read.
+        // The new generation may be ahead: the projector skips what is done. A batch in progress counts as written,
+        // because its documents may have been read.
         const seen = Math.max(live?.eventCount ?? 0, live?.begunTo ?? 0);
         if (building.eventCount < seen) {
-          if (++late > patience) await pointers.change({}, { set: { heldBatches } });
+          if (++lateSwaps > maxLateSwaps) await pointers.change({}, { set: { heldBatches } });
           return "behind";
         }
         Object.assign(expected, sameRow("live", projection, live));

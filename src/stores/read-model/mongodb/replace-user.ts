@@ -13,11 +13,11 @@ import { readDocuments, toStoredUser, type UserDocuments } from "./stored-users.
 import { asOf } from "./written-ahead.js";
 
 /**
- * Replaces one user's live models, while projectors run. Each write names in its filter the document that was
- * seen, and raises its epoch; the first that fails ends the repair; what was written before it is right.
+ * Replaces one user's live models while projectors run. The filter of each write names the document that was read, and
+ * each write raises the epoch. If a write fails, the repair ends. The documents written before are correct.
  *
- * Where a user has several documents, they are locked first, by the epoch of their revision: what a projector that has
- * loaded it before then writes of them cannot be confirmed any more, so that its batch ends and is folded again.
+ * If a user has several documents, they are locked first: the write of their revision raises its epoch. A projector that
+ * loaded the revision before cannot write it again, so its batch fails and is repeated.
  */
 export function createReplaceUser(connection: Connection, pointers: Pointers): ModelRepair["replaceUser"] {
   return (userId, models, seen, deadLetter) =>
@@ -28,13 +28,13 @@ export function createReplaceUser(connection: Connection, pointers: Pointers): M
       if (toStoredUser(userId, documents).version !== seen) throw writtenMeanwhile(userId);
       const numbers = [...live].map(([projection, { number }]) => [`live.${projection}.number`, number]);
       const expected = { ...Object.fromEntries(numbers), epoch: pointer.epoch } as Record<string, unknown>;
-      // A batch that was loaded before does not even begin.
+      // Batches that were loaded before cannot begin any more.
       if (!(await pointers.change(expected, { raise: ["epoch"] }))) throw writtenMeanwhile(userId);
 
       for (const found of documents) await replaceModel({ ...found, userId, models });
       if (deadLetter === "release") {
         await collections.deadLetters.deleteOne({ _id: streamOf(userId) });
-        // Nor does one that has seen the dead letter and passed the user's events by set its checkpoint.
+        // A batch that saw the dead letter has skipped the user's events. It must not set its checkpoint.
         await pointers.change({}, { raise: ["epoch"] });
       }
     });
@@ -55,14 +55,14 @@ async function replaceModel(replacement: Replacement): Promise<void> {
     await replaceDocuments(replacement, wanted);
     return;
   }
-  // One that is not there, or damaged, shows no revision until the repair is done.
+  // A missing or damaged revision gets a placeholder until the repair is done.
   const locked = {
     ...fromRevision(row.number, userId, toRevision(lockable) ?? -1),
     epoch: nextEpoch(lockable?.epoch as SeenEpoch),
   };
   await put(open.revisions, lockable, locked, userId);
   const moment = { foldedTo: toRevision(lockable) ?? -1, checkpoint: row.eventCount };
-  // What a projector has written ahead is not this repair's to judge.
+  // The repair does not touch documents that a projector has written ahead.
   const own = documents.filter((stored) => typeof asOf(open.model, moment, stored) !== "string");
   await replaceDocuments(replacement, wanted, own);
   const final =
@@ -72,14 +72,14 @@ async function replaceModel(replacement: Replacement): Promise<void> {
   await put(open.revisions, locked, final, userId);
 }
 
-/** What goes, goes first, and then what frees unique keys comes before the others. */
+/** Removes documents first, then writes those that free unique keys, then the others. */
 async function replaceDocuments(
   { open, row, userId, documents }: Replacement,
   wanted: Model | undefined,
   removable: readonly Stored[] = documents,
 ): Promise<void> {
   const models = wanted === undefined ? {} : { [open.model.projection]: wanted };
-  // Until the revision of the user says otherwise, a document is ahead.
+  // Until the user's revision is written, the documents count as written ahead.
   const foldedAt = row.eventCount + 1;
   const { first, then, last } = modelWrite(open.model, row.number, [{ userId, models }], { foldedAt });
   const all = open.revisions === undefined ? last : [...first, ...then];
@@ -94,9 +94,9 @@ async function replaceDocuments(
 }
 
 /**
- * Puts a document in the place of the one that was seen; undefined is none.
+ * Replaces the document that was read with the wanted one. Undefined means that there is none.
  *
- * @throws LedgerError `checkpoint_moved` if that is not there any more, or another one is
+ * @throws LedgerError `checkpoint_moved` if the stored document has changed since it was read
  */
 async function put(
   collection: Collection<Stored>,

@@ -4,8 +4,8 @@ import { emptyGeneration, sameRow } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 
 /**
- * Makes what is live the previous generation, in one write, and an empty one live. The dead letters go first: one that
- * the new fold had written must not be taken for an old one.
+ * Makes the live generation the previous one and an empty generation live, in one write. Dead letters are removed before,
+ * so that none of the new fold is removed.
  */
 export function createSetAside(
   { run }: Connection,

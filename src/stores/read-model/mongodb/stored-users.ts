@@ -8,16 +8,16 @@ import { toRevision, userKey, userKeysAfter, userOfKey, type Stored } from "./do
 import type { GenerationRow, GenerationRows } from "./pointer.js";
 import { asOf } from "./written-ahead.js";
 
-/** What the collections of a projection hold of one user. */
+/** The stored documents of one user in one projection. */
 export interface UserDocuments {
   readonly open: OpenModel;
   readonly row: GenerationRow;
-  /** Undefined also where there is one document a user. */
+  /** Undefined if there is none, or if each user has one document. */
   readonly revision: Stored | undefined;
   readonly documents: readonly Stored[];
 }
 
-/** @param rows which generations, and how far they are folded: read before the documents are */
+/** @param rows the generations, and how far they are folded. They must be read before the documents. */
 export async function readDocuments(
   { models }: Collections,
   rows: GenerationRows,
@@ -32,7 +32,7 @@ export async function readDocuments(
       const only = await open.documents.findOne(key);
       return [{ open, row, revision: undefined, documents: only === null ? [] : [only] }];
     }
-    // The revision before the documents: see asOf.
+    // Revisions are read before documents, see `asOf`.
     const revision = (await open.revisions.findOne(key)) ?? undefined;
     const sort = { userId: 1, ...open.model.sort } as const;
     const documents = await open.documents.find({ generation: number, userId }, { sort }).toArray();
@@ -69,7 +69,7 @@ export function toStoredModel({ open, row, revision, documents }: UserDocuments)
   };
 }
 
-/** Reads the users of the generations that `read` gives. */
+/** Reads users from the generations that `read` provides. */
 export function createUserReader(
   read: <T>(work: (collections: Collections, rows: GenerationRows) => Promise<T>) => Promise<T>,
 ): ModelReader {
@@ -81,8 +81,8 @@ export function createUserReader(
         const page: StoredUser[] = [];
         for (let from = after; ;) {
           const candidates = await readPage(collections, rows, from, limit);
-          // Of some there is only what a projector has written ahead, or a repair is about to. They must not make the
-          // page short: a short page is the last one.
+          // Some users have only documents that were written ahead, and are left out. The page is filled up with others,
+          // because a short page means the end.
           page.push(...candidates.filter(({ models }) => Object.keys(models).length > 0));
           if (page.length >= limit || candidates.length < limit) return page.slice(0, limit);
           from = candidates.at(-1)?.userId;
@@ -91,7 +91,7 @@ export function createUserReader(
   };
 }
 
-/** The next users of whom anything is stored. Fewer than the limit: there are no more. */
+/** The next users with stored documents. Fewer than the limit means that there are no more. */
 async function readPage(
   { models }: Collections,
   rows: GenerationRows,
@@ -102,7 +102,7 @@ async function readPage(
     const row = rows.get(open.model.projection);
     return row === undefined ? [] : [{ open, row }];
   });
-  // What says how far each user is folded comes first: see asOf.
+  // Revisions are read before documents, see `asOf`.
   const heads = await Promise.all(
     known.map(async ({ open, row }) => {
       const page = { sort: { _id: 1 }, limit, batchSize: limit + 1 } as const;
@@ -143,7 +143,7 @@ interface UserRange {
   readonly limit: number;
 }
 
-/** The documents of the next users, who may have no revision. */
+/** The documents of the next users, even if the users have no revision. */
 async function readRange(
   { model, documents }: OpenModel,
   { number }: GenerationRow,

@@ -2,7 +2,7 @@ import type { HistoryRecord } from "../documents.js";
 import type { InstantRange, IntervalTally, Tallies, TallyQuery } from "../history-analytics.js";
 import { soldAtOf } from "../documents.js";
 
-/** What a count looks at. */
+/** The fields that are counted. */
 export type CountedRecord = Pick<
   HistoryRecord,
   "kind" | "itemId" | "price" | "purchasedAt" | "revokedAt" | "revokedReason" | "details"
@@ -33,7 +33,7 @@ export function countTallies(query: TallyQuery): Count<Tallies> {
     tally.amountMinor += BigInt(amounts.amountMinor);
     tally.discountMinor += BigInt(amounts.discountMinor);
   }
-  /** Adds what has a date if that is in the range. */
+  /** Adds an amount if its date is within the range. */
   function addDated(what: keyof Tallies, date: string, record: CountedRecord, amounts: Amounts): void {
     if (isWithin(query, date)) addTo(what, intervalOf(cuts, date), record, amounts);
   }
@@ -103,7 +103,7 @@ type MutableTally = { -readonly [Field in keyof IntervalTally]: IntervalTally[Fi
 const isWithin = ({ from, to }: InstantRange, date: string): boolean =>
   (from === undefined || date >= from) && (to === undefined || date < to);
 
-/** How many cuts are at or before the date, by halves: there may be thousands. */
+/** How many cuts are at or before the date. A binary search, because there may be thousands. */
 function intervalOf(cuts: readonly string[], date: string): number {
   let low = 0;
   let high = cuts.length;

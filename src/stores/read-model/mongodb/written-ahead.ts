@@ -2,23 +2,23 @@ import type { AnyDocument } from "../documents.js";
 import type { Stored } from "./documents.js";
 import type { ModelCollection } from "./model-collection.js";
 
-/** Documents are written before the revision of their user, so that it never promises what is not there. */
+/** How far a user is folded. Documents are written before the user's revision, so that none is missing at that revision. */
 export interface UserMoment {
-  /** The revision that the user's model is folded to, read before the document was; -1 if it is folded to none. */
+  /** The revision that the user's model is folded to; -1 if there is none. It must be read before the document. */
   readonly foldedTo: number;
   /**
-   * The event count of the checkpoint, read before the document was: what was written by a batch that it has passed is not
-   * ahead of anything, and if it says otherwise it is damaged.
+   * The event count of the checkpoint. It must be read before the document. A document of a batch before the checkpoint
+   * cannot be ahead. If its revision says so, it is damaged.
    */
   readonly checkpoint: number;
 }
 
 /**
- * A user's document as of the revision that the user's model is folded to. A projector may have written it ahead, or have
- * left it behind when it was killed. It holds what it was before that batch; if another batch has ended in between, that
- * is not what it was at this revision.
+ * A user's document at the revision that the user's model is folded to. A projector may have written the document ahead,
+ * and may then have been killed. In that case the document has a copy from before that batch. The copy is of no use if
+ * another batch has ended in between.
  *
- * @returns `not yet` if it was made later, `unknown` if nothing says what it was
+ * @returns `not yet` if the document did not exist at that revision, `unknown` if its content at that revision is lost
  */
 export function asOf(
   model: ModelCollection,

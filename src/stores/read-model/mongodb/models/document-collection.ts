@@ -3,7 +3,7 @@ import { withoutOwnFields } from "../documents.js";
 import type { ModelCollection } from "../model-collection.js";
 
 /**
- * Collections for a projection with several documents a user that needs no fields or indexes of its own.
+ * Collections for a projection with several documents for each user, without special fields or indexes.
  *
  * @param keyField the field of a document that holds its key
  */

@@ -4,8 +4,8 @@ import { documentKey, toPlain, withoutOwnFields } from "../documents.js";
 import type { ModelCollection } from "../model-collection.js";
 
 /**
- * `uniqueKey` names the item while the purchase stands and duplicates no other, else the purchase itself, so that a plain
- * unique index with the user keeps the two apart.
+ * `uniqueKey` makes sure that a user has an item once, with an ordinary unique index. It names the item while the purchase
+ * stands and is not a duplicate. Otherwise it names the purchase.
  */
 export const historyCollection: ModelCollection<HistoryRecord> = {
   projection: "history",
@@ -43,7 +43,7 @@ export const historyCollection: ModelCollection<HistoryRecord> = {
       uniqueKey: uniqueKeyOf(generation, record),
     };
   },
-  /** Fields that do not belong there stay, and so do ours where they are wrong: a comparison has to see them. */
+  /** Keeps unknown fields, and wrong values of this adapter's fields, so that a comparison with the log finds them. */
   toDocument(stored) {
     const { _id, generation, uniqueKey, payment, ...fields } = stored;
     const plain = withoutOwnFields({ _id, ...fields }) as HistoryRecord;
@@ -68,7 +68,7 @@ const uniqueKeyOf = (generation: number, record: HistoryRecord): string =>
     ? `${generation}/${record.kind}/${record.itemId}`
     : `${generation}/revoked/${record.purchaseId}`;
 
-/** As JSON where a text holds half a character, which BSON cannot. */
+/** Stored as JSON if a text has half of a surrogate pair, which BSON cannot store. */
 function fromPayment(payment: HistoryRecord["payment"]): unknown {
   const isWhole = Object.values(payment ?? {}).every((text) => text === null || toUSVString(text) === text);
   return isWhole ? payment : JSON.stringify(payment);

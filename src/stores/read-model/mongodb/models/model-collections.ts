@@ -3,7 +3,7 @@ import { historyCollection } from "./history.js";
 import { ownershipCollection } from "./ownership.js";
 import { paymentsCollection } from "./payments.js";
 
-/** The collections of the ledger's projections. Another projection is a line here. */
+/** The collections of the ledger's projections. Add new projections here. */
 export const modelCollections: readonly ModelCollection[] = [
   ownershipCollection,
   historyCollection,

@@ -2,7 +2,7 @@ import { paymentKey, type PaymentDocument } from "../../documents.js";
 import { toPlain, withoutOwnFields } from "../documents.js";
 import type { ModelCollection } from "../model-collection.js";
 
-/** In place of the payment's id its key, which is JSON: an id may hold half a character, which BSON cannot. */
+/** Stores the payment's id as JSON: it may have half of a surrogate pair, which BSON cannot store. */
 export const paymentsCollection: ModelCollection<PaymentDocument> = {
   projection: "payments",
   documents: "payments",
@@ -23,7 +23,7 @@ export const paymentsCollection: ModelCollection<PaymentDocument> = {
   },
 };
 
-/** It may be damaged. */
+/** Reads a key, which may be damaged. */
 function fromKey(key: unknown): unknown {
   try {
     return JSON.parse(String(key));
