@@ -2,43 +2,55 @@ import { expect, it } from "@jest/globals";
 import type {
   BatchAppendReq,
   BatchAppendResp,
+  ReadReq,
   ReadResp,
 } from "@eventstore/db-client/generated/streams_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import statuses from "@eventstore/db-client/generated/status_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
-import { Server, ServerCredentials, type ServerDuplexStream } from "@grpc/grpc-js";
-import type { EventStore } from "../../src/stores/event-store/event-store.js";
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+} from "@grpc/grpc-js";
+import type { EventStore, Position } from "../../src/stores/event-store/event-store.js";
 import { openOn } from "../support/event-store-door.js";
-import { courses, stream, toNewEvent } from "../support/events.js";
+import { collect, courses, stream, toNewEvent } from "../support/events.js";
 
 type BatchCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 
-/** A server that takes appends only, and answers each as `answer` says. */
+type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
+
+interface Answers {
+  readonly batchAppend?: (call: BatchCall, request: BatchAppendReq, appends: number) => void;
+  readonly read?: (call: ReadCall) => void;
+}
+
+const refuse = (call: { emit(event: "error", error: Error): unknown }): void => {
+  call.emit("error", new Error("not here"));
+};
+
+/** A server that answers as it is told; without being told, it has no stream. */
 async function withServer(
-  answer: (request: BatchAppendReq, appends: number) => BatchAppendResp | undefined,
+  { batchAppend = refuse, read = noStream }: Answers,
   work: (store: EventStore) => Promise<void>,
 ): Promise<void> {
   const server = new Server();
   let appends = 0;
-  const refuse = (call: { emit(event: "error", error: Error): unknown }): void => {
-    call.emit("error", new Error("not here"));
-  };
   server.addService(streamsServices.StreamsService, {
     batchAppend: (call: BatchCall) => {
       call.on("data", (request: BatchAppendReq) => {
-        const response = answer(request, ++appends);
-        if (response !== undefined) call.write(response);
+        batchAppend(call, request, ++appends);
       });
       call.on("end", () => {
         call.end();
       });
     },
-    read: (call: { write(response: ReadResp): unknown; end(): void }) => {
-      call.write(new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound()));
-      call.end();
-    },
+    read,
     append: refuse,
     delete: refuse,
     tombstone: refuse,
@@ -56,6 +68,17 @@ async function withServer(
     await store.close();
     server.forceShutdown();
   }
+}
+
+function noStream(call: ReadCall): void {
+  call.write(new streams.ReadResp().setStreamNotFound(new streams.ReadResp.StreamNotFound()));
+  call.end();
+}
+
+/** Ends a call with an error. */
+function fail(call: { emit(event: "error", error: Error): unknown }, code: status, details: string): void {
+  const metadata = new Metadata();
+  call.emit("error", Object.assign(new Error(details), { code, details, metadata }));
 }
 
 /** The same id as two numbers of 64 bits, as a server may write it. */
@@ -79,9 +102,11 @@ const append = (store: EventStore): Promise<unknown> =>
 it("recognises its append in an answer that formats ids differently, and survives an error without details", async () => {
   const messages: string[] = [];
   await withServer(
-    (request, appends) => {
-      messages.push(`${appends}`);
-      return refusal(request, "Server Is Not Ready");
+    {
+      batchAppend: (call, request, appends) => {
+        messages.push(`${appends}`);
+        call.write(refusal(request, "Server Is Not Ready"));
+      },
     },
     async (store) => {
       await expect(append(store)).rejects.toMatchObject({
@@ -97,20 +122,37 @@ it("recognises its append in an answer that formats ids differently, and survive
 it("survives answers without a question, and answers that come too late", async () => {
   const late: BatchAppendReq[] = [];
   await withServer(
-    (request) => {
-      late.push(request);
-      const before = late.at(-2);
-      if (before !== undefined) return refusal(before, "late");
-      return refusal(
-        new streams.BatchAppendReq().setCorrelationId(new shared.UUID().setString(freshId)),
-        "never",
-      );
+    {
+      batchAppend: (call, request) => {
+        late.push(request);
+        const before = late.at(-2);
+        const never = new streams.BatchAppendReq().setCorrelationId(new shared.UUID().setString(freshId));
+        call.write(before === undefined ? refusal(never, "never") : refusal(before, "late"));
+      },
     },
     async (store) => {
       await expect(append(store)).rejects.toMatchObject({ code: "event_store_unavailable" });
     },
   );
   expect(late.length).toBeGreaterThan(1);
+});
+
+it.each([
+  [status.UNKNOWN, "Unexpected ReadAllResult: Error"],
+  [status.UNKNOWN, "Unexpected ReadAllResult: InvalidPosition"],
+  [status.UNKNOWN, "Unexpected FilteredReadAllResult: InvalidPosition"],
+  [status.INVALID_ARGUMENT, "Trying to read from an invalid position."],
+])("takes a position for one of another log where the server says %i, %s", async (code, details) => {
+  const read = (call: ReadCall): void => {
+    fail(call, code, details);
+  };
+  await withServer({ read }, async (store) => {
+    const position = "7:7" as Position;
+    expect(await store.holds({ id: freshId, position })).toBe(false);
+    await expect(
+      collect(store.readAll({ after: position, batchSize: 10, live: true })),
+    ).rejects.toMatchObject({ code: "checkpoint_ahead" });
+  });
 });
 
 const freshId = "6f0d3c1e-4d0b-5b8e-9a55-0c1c1ad0b9e7";

@@ -5,6 +5,7 @@ import type { EventStoreHost } from "../../../event-store-url.js";
 const status = {
   CANCELLED: 1,
   UNKNOWN: 2,
+  INVALID_ARGUMENT: 3,
   DEADLINE_EXCEEDED: 4,
   PERMISSION_DENIED: 7,
   RESOURCE_EXHAUSTED: 8,
@@ -145,6 +146,10 @@ export function toServerFailure(error: unknown): ServerFailure {
   return new ServerFailure(kind, message, { cause: error, named, ...leader });
 }
 
+/** In the words of a read, of one with a filter, and of a subscription; they differ between versions. */
+const noSuchPosition =
+  /Unexpected ReadAllResult|Unexpected FilteredReadAllResult: InvalidPosition|read from an invalid position/;
+
 function byStatus({ code, details }: ServiceError): NamedFailure {
   switch (code) {
     case status.UNAUTHENTICATED:
@@ -164,16 +169,18 @@ function byStatus({ code, details }: ServiceError): NamedFailure {
     case status.ABORTED:
       return ["away", "has ended the call"];
     case status.UNKNOWN:
-      return details.includes("Unexpected ReadAllResult")
-        ? ["no_such_position", "has no record at the position"]
-        : ["not_ready", "cannot serve the call now"];
+    case status.INVALID_ARGUMENT:
+      if (noSuchPosition.test(details)) return ["no_such_position", "has no record at the position"];
+      return code === status.UNKNOWN ? ["not_ready", "cannot serve the call now"] : refused(code);
     default:
       // HTTP/2 errors, and writes to a stream that Node.js has closed.
       return /write after end|INTERNAL_ERROR|GOAWAY|ECONNRESET/.test(details)
         ? ["away", "has ended the connection"]
-        : ["other", `cannot be used (gRPC status ${code})`];
+        : refused(code);
   }
 }
+
+const refused = (code: number): NamedFailure => ["other", `cannot be used (gRPC status ${code})`];
 
 /** Checks the fields and not the class: there may be several copies of the gRPC package. */
 const isServiceError = (error: unknown): error is ServiceError =>
