@@ -6,6 +6,7 @@ import type {
   ReadResp,
 } from "@eventstore/db-client/generated/streams_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
+import anyMessages from "google-protobuf/google/protobuf/any_pb.js";
 import statuses from "@eventstore/db-client/generated/status_pb.js";
 import streams from "@eventstore/db-client/generated/streams_pb.js";
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
@@ -76,8 +77,14 @@ function noStream(call: ReadCall): void {
 }
 
 /** Ends a call with an error. */
-function fail(call: { emit(event: "error", error: Error): unknown }, code: status, details: string): void {
+function fail(
+  call: { emit(event: "error", error: Error): unknown },
+  code: status,
+  details: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
   const metadata = new Metadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
   call.emit("error", Object.assign(new Error(details), { code, details, metadata }));
 }
 
@@ -95,6 +102,28 @@ const refusal = (request: BatchAppendReq, message: string): BatchAppendResp =>
   new streams.BatchAppendResp()
     .setCorrelationId(structured(request.getCorrelationId()?.getString() ?? ""))
     .setError(new statuses.Status().setMessage(message));
+
+const conflict = (request: BatchAppendReq, current: number): BatchAppendResp => {
+  const details = new anyMessages.Any();
+  const told = new shared.WrongExpectedVersion().setCurrentStreamRevision(String(current));
+  details.pack(told.serializeBinary(), "event_store.client.WrongExpectedVersion");
+  return refusal(request, "WrongExpectedVersion").setError(new statuses.Status().setDetails(details));
+};
+
+/** The first event of an append, as it stands in the log. */
+function recordOf(request: BatchAppendReq): InstanceType<typeof streams.ReadResp.ReadEvent> {
+  const [proposed] = request.getProposedMessagesList();
+  const record = new streams.ReadResp.ReadEvent.RecordedEvent()
+    .setId(proposed?.getId())
+    .setStreamIdentifier(request.getOptions()?.getStreamIdentifier())
+    .setStreamRevision("0")
+    .setCommitPosition("7")
+    .setPreparePosition("7")
+    .setData(proposed?.getData() ?? "")
+    .setCustomMetadata(proposed?.getCustomMetadata() ?? "");
+  record.getMetadataMap().set("type", proposed?.getMetadataMap().get("type") ?? "");
+  return new streams.ReadResp.ReadEvent().setEvent(record);
+}
 
 const append = (store: EventStore): Promise<unknown> =>
   store.append(stream("u-1"), courses("u-1", 1).map(toNewEvent), "no-stream");
@@ -135,6 +164,32 @@ it("survives answers without a question, and answers that come too late", async 
     },
   );
   expect(late.length).toBeGreaterThan(1);
+});
+
+it("finds an append whose node wrote it and then led no more: the call that appends share is refused as a whole", async () => {
+  const sent: BatchAppendReq[] = [];
+  await withServer(
+    {
+      // As a server that has forgotten the ids it has seen.
+      batchAppend(call, request, appends) {
+        sent.push(request);
+        if (appends > 1) call.write(conflict(request, 0));
+        else fail(call, status.NOT_FOUND, "Leader info available", { exception: "not-leader" });
+      },
+      read(call) {
+        const [append] = sent;
+        if (append === undefined) noStream(call);
+        else {
+          call.write(new streams.ReadResp().setEvent(recordOf(append)));
+          call.end();
+        }
+      },
+    },
+    async (store) => {
+      expect(await append(store)).toEqual({ revision: 0, position: "7:7" });
+    },
+  );
+  expect(sent).toHaveLength(1);
 });
 
 it.each([

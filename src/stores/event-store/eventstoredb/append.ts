@@ -48,8 +48,8 @@ export function createAppender(server: Server, send: Send): (append: Append) => 
           if (written !== undefined) return written;
           throw conflict(append, error.actual, error);
         }
-        // A node that is not the leader has written nothing.
-        answerLost ||= !isFailure(error, "not_leader");
+        // A node that stops being the leader refuses the call that appends share. It may have written some of them.
+        answerLost = true;
         throw error;
       }
     });
