@@ -110,6 +110,12 @@ const conflict = (request: BatchAppendReq, current: number): BatchAppendResp => 
   return refusal(request, "WrongExpectedVersion").setError(new statuses.Status().setDetails(details));
 };
 
+function success(request: BatchAppendReq): BatchAppendResp {
+  const position = new shared.AllStreamPosition().setCommitPosition("7").setPreparePosition("7");
+  const written = new streams.BatchAppendResp.Success().setCurrentRevision("0").setPosition(position);
+  return new streams.BatchAppendResp().setCorrelationId(request.getCorrelationId()).setSuccess(written);
+}
+
 /** The first event of an append, as it stands in the log. */
 function recordOf(request: BatchAppendReq): InstanceType<typeof streams.ReadResp.ReadEvent> {
   const [proposed] = request.getProposedMessagesList();
@@ -190,6 +196,23 @@ it("finds an append whose node wrote it and then led no more: the call that appe
     },
   );
   expect(sent).toHaveLength(1);
+});
+
+it("writes to a server whose clock is ahead, to which each deadline is past", async () => {
+  const deadlines: boolean[] = [];
+  const batchAppend = (call: BatchCall, request: BatchAppendReq): void => {
+    const hasDeadline = request.getOptions()?.hasDeadline() === true;
+    deadlines.push(hasDeadline);
+    const details = new anyMessages.Any();
+    details.pack(new shared.Timeout().serializeBinary(), "event_store.client.Timeout");
+    const timeout = refusal(request, "").setError(new statuses.Status().setDetails(details));
+    call.write(hasDeadline ? timeout : success(request));
+  };
+  await withServer({ batchAppend }, async (store) => {
+    expect(await append(store)).toEqual({ revision: 0, position: "7:7" });
+    expect(await append(store)).toEqual({ revision: 0, position: "7:7" });
+  });
+  expect(deadlines).toEqual([true, false, false]);
 });
 
 it.each([

@@ -6,7 +6,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import timestamps from "google-protobuf/google/protobuf/timestamp_pb.js";
 import type { ExpectedRevision, NewEvent } from "../event-store.js";
 import type { Connection, Link } from "./connection.js";
-import { ServerFailure, toServerFailure } from "./failures.js";
+import { isFailure, ServerFailure, toServerFailure } from "./failures.js";
 import type { StreamsClient } from "./node-client.js";
 import type { TimeLeft } from "./patience.js";
 import { fromMessage, type ServerPosition } from "./positions.js";
@@ -25,7 +25,7 @@ export interface SentAppend {
  *
  * @param silenceMs the append fails when nothing comes from the node for this long
  * @param timeLeft the time left for the call. The server gets it as a deadline.
- * @throws ServerFailure `away` if it is not known whether the append was written
+ * @throws ServerFailure `away` or `late` if it is not known whether the append was written
  */
 export type Send = (append: SentAppend, silenceMs: number, timeLeft: TimeLeft) => Promise<Written>;
 
@@ -61,6 +61,7 @@ const maxMessageBytes = 3 * 1024 * 1024;
 /** Sends all appends over one call for each link. This is several times as fast as a call for each append. */
 export function createBatchAppends(connection: Connection): Send {
   const calls = new WeakMap<Link, SharedCall>();
+  let sendsDeadlines = true;
   return async (append, silenceMs, timeLeft) => {
     const link = await connection.link();
     const open = calls.get(link);
@@ -72,8 +73,13 @@ export function createBatchAppends(connection: Connection): Send {
       return await new Promise<Written>((resolve, reject) => {
         waiting.set(id, { resolve, reject });
         silence = watchAppend(link, silenceMs, timeLeft, reject);
-        for (const request of requestsOf(id, append, timeLeft())) call.write(request);
+        const deadlineMs = sendsDeadlines ? timeLeft() : undefined;
+        for (const request of requestsOf(id, append, deadlineMs)) call.write(request);
       });
+    } catch (error) {
+      // A deadline is an instant. To a server whose clock is ahead of this machine's, each one is past.
+      if (isFailure(error, "late")) sendsDeadlines = false;
+      throw error;
     } finally {
       silence?.end();
       waiting.delete(id);
@@ -177,13 +183,17 @@ function refusalOf(error: status.Status): ServerFailure {
     case "MaximumAppendSizeExceeded":
       return new ServerFailure("too_large", "does not take so much in one append");
     case "Timeout":
-      return new ServerFailure("away", "did not write in time");
+      return new ServerFailure("late", "did not write in time");
     default:
       return new ServerFailure("not_ready", `cannot write now (${error.getMessage()})`);
   }
 }
 
-function* requestsOf(id: string, append: SentAppend, deadlineMs: number): Generator<streams.BatchAppendReq> {
+function* requestsOf(
+  id: string,
+  append: SentAppend,
+  deadlineMs: number | undefined,
+): Generator<streams.BatchAppendReq> {
   const next = (): streams.BatchAppendReq =>
     new streams.BatchAppendReq().setCorrelationId(new shared.UUID().setString(id));
   let request = next().setOptions(optionsOf(append, deadlineMs));
@@ -201,11 +211,17 @@ function* requestsOf(id: string, append: SentAppend, deadlineMs: number): Genera
   yield request.setIsFinal(true);
 }
 
-function optionsOf({ stream, expected }: SentAppend, deadlineMs: number): streams.BatchAppendReq.Options {
-  const deadline = new timestamps.Timestamp();
-  deadline.fromDate(new Date(Date.now() + deadlineMs));
+function optionsOf(
+  { stream, expected }: SentAppend,
+  deadlineMs: number | undefined,
+): streams.BatchAppendReq.Options {
   const name = new shared.StreamIdentifier().setStreamName(Buffer.from(stream));
-  const options = new streams.BatchAppendReq.Options().setStreamIdentifier(name).setDeadline(deadline);
+  const options = new streams.BatchAppendReq.Options().setStreamIdentifier(name);
+  if (deadlineMs !== undefined) {
+    const deadline = new timestamps.Timestamp();
+    deadline.fromDate(new Date(Date.now() + deadlineMs));
+    options.setDeadline(deadline);
+  }
   switch (expected) {
     case "any":
       return options.setAny(new empty.Empty());

@@ -27,6 +27,7 @@ interface ServiceError extends Error {
  * - `away`: the outcome is not known. The same call may succeed soon.
  * - `cut_off`: the same, because this program has closed the connection.
  * - `not_ready`: the server answers, but cannot serve the call now.
+ * - `late`: the server did not write in time, or takes the deadline for past.
  * - `no_connection`: no connection is possible until a person changes something.
  * - `no_such_position`: no record begins at the position.
  * - The others: the server has refused the call.
@@ -35,6 +36,7 @@ export type FailureKind =
   | "away"
   | "cut_off"
   | "not_ready"
+  | "late"
   | "no_connection"
   | "not_leader"
   | "no_such_position"
@@ -82,7 +84,7 @@ export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): err
 
 /** Whether the same call may succeed later. */
 export const isPassing = (error: unknown): boolean =>
-  isFailure(error, "away", "cut_off", "not_ready", "not_leader");
+  isFailure(error, "away", "cut_off", "not_ready", "late", "not_leader");
 
 type NamedFailure = readonly [kind: FailureKind, message: string, named?: StoreCause | undefined];
 
