@@ -1,9 +1,16 @@
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "../../src/event-store-url.js";
+import {
+  isEventStoreUrl,
+  parseEventStoreUrl,
+  type EventStoreHost,
+  type EventStoreUrl,
+} from "../../src/event-store-url.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { startEventStoreDbDoor } from "../../src/stores/event-store/eventstoredb-door/door.js";
+import { createDiscovery } from "../../src/stores/event-store/eventstoredb/discovery.js";
+import { createNodeClients } from "../../src/stores/event-store/eventstoredb/node-settings.js";
 import { openEventStoreDb } from "../../src/stores/event-store/eventstoredb/eventstoredb-event-store.js";
 import { startChild } from "./children.js";
 import { temporaryFolder } from "./temporary-folder.js";
@@ -15,6 +22,7 @@ export interface EventStoreServer {
 
 export interface TestServer {
   readonly name: string;
+  readonly tls: boolean;
   start(): Promise<EventStoreServer>;
 }
 
@@ -24,14 +32,18 @@ export interface TestServer {
  * `test-` and leave them there.
  */
 export const testServers: readonly TestServer[] = [
-  { name: "the door", start: startDoor },
-  ...(process.env.EVENTSTOREDB_TEST_URL === undefined
-    ? []
-    : [{ name: "a real server", start: () => realServer(process.env.EVENTSTOREDB_TEST_URL ?? "") }]),
+  { name: "the door", tls: false, start: startDoor },
+  ...(process.env.EVENTSTOREDB_TEST_URL === undefined ? [] : [realServer(process.env.EVENTSTOREDB_TEST_URL)]),
 ];
 
-const realServer = (url: string): Promise<EventStoreServer> =>
-  Promise.resolve({ url, close: () => Promise.resolve() });
+function realServer(url: string): TestServer {
+  const { tls = true } = eventStoreUrl(url).options;
+  return {
+    name: "a real server",
+    tls,
+    start: () => Promise.resolve({ url, close: () => Promise.resolve() }),
+  };
+}
 
 /** A door on a log of its own, in this process. */
 async function startDoor(): Promise<EventStoreServer> {
@@ -108,6 +120,14 @@ export function eventStoreUrl(text: string): EventStoreUrl {
   if (isEventStoreUrl(parsed)) return parsed;
   throw new Error(`Not a connection string: ${JSON.stringify(parsed)}`);
 }
+
+/** The leader of a cluster, as its nodes name it; the one node of a URL that asks for no others. */
+export const leaderOf = (url: EventStoreUrl): Promise<EventStoreHost> =>
+  createDiscovery({
+    url: { ...url, options: { ...url.options, nodePreference: "leader" } },
+    clientOf: createNodeClients(url),
+    attemptMs: 10_000,
+  })(undefined);
 
 /** The adapter on a server. */
 export const openOn = (url: string, prefix: string, timeoutMs = 10_000): EventStore =>

@@ -1,6 +1,6 @@
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { openEventStoreDb } from "../../src/stores/event-store/eventstoredb/eventstoredb-event-store.js";
-import { eventStoreUrl, freshPrefix, openOn } from "./event-store-door.js";
+import { eventStoreUrl, freshPrefix, leaderOf, openOn } from "./event-store-door.js";
 import { startWire, type UnreliableWire } from "./unreliable-wire.js";
 
 /** One ledger on a server: seen through a wire that fails, and directly. */
@@ -20,8 +20,7 @@ const attemptMs = 1000;
 
 export async function wireTo(url: string, timeoutMs = 15_000): Promise<WiredServer> {
   const parsed = eventStoreUrl(url);
-  const [host] = parsed.hosts;
-  if (host === undefined) throw new Error("A host.");
+  const host = await leaderOf(parsed);
   const wire = await startWire({ host: host.address, port: host.port });
   const prefix = freshPrefix();
   const opened: EventStore[] = [];
@@ -34,6 +33,7 @@ export async function wireTo(url: string, timeoutMs = 15_000): Promise<WiredServ
       openEventStoreDb({
         url: {
           ...parsed,
+          discover: false,
           hosts: [{ address: "127.0.0.1", port: wire.port }],
           options: { ...parsed.options, defaultDeadline: attemptMs },
         },
