@@ -88,9 +88,10 @@ async function sell({ options, installation, client, account, findings, story, o
   const disturbances = isDisturbed
     ? disturb({ random, parts: installation.parts, everyMs: killEveryMs })
     : undefined;
-  const areStoresKilled = isDisturbed && options.engine === "servers";
+  const parts = options.engine === "servers" ? "servers and stores" : "servers";
+  const disturbedParts = isDisturbed ? parts : "nothing";
   const operators = hasOperators
-    ? operate(installation, { random: createRandom(seed + 2), findings, areStoresKilled })
+    ? operate(installation, { random: createRandom(seed + 2), findings, disturbed: disturbedParts })
     : undefined;
   const delivery = { client, account, findings, atOnce: 24 };
   let backup: Promise<string | undefined> | undefined;

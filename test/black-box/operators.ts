@@ -16,20 +16,26 @@ export interface Operators {
   readonly closed: readonly string[];
 }
 
+export interface OperatorsOptions {
+  readonly random: Random;
+  readonly findings: Findings;
+  /** What is killed and paused beside the commands. */
+  readonly disturbed: "nothing" | "servers" | "servers and stores";
+}
+
 interface Command {
   readonly values: readonly string[];
-  /** Exit codes that are right whatever happens beside it, where no store is killed. */
+  /** Exit codes that are right whatever happens beside it, where nothing is killed or paused. */
   readonly codes: readonly number[];
   readonly onSuccess?: () => void;
 }
 
-/** Also right where a store is killed or paused. */
 const storeUnusable = 3;
 
 /** Runs one command of the ledger after the other beside the sales. None of them may find anything wrong. */
 export function operate(
   { run, folder }: Pick<Installation, "run" | "folder">,
-  { random, findings, areStoresKilled }: { random: Random; findings: Findings; areStoresKilled: boolean },
+  { random, findings, disturbed }: OperatorsOptions,
 ): Operators {
   const counts = new Map<string, number>();
   const backups: string[] = [];
@@ -58,6 +64,12 @@ export function operate(
     ]);
   }
 
+  /** Whether a store that is away explains it, or a server that was paused while it held the lock of the log. */
+  const mayFail = ({ code, stderr }: LedgerRun): boolean =>
+    code === storeUnusable &&
+    (disturbed === "servers and stores" ||
+      (disturbed === "servers" && stderr.includes("is locked by another process")));
+
   async function work(): Promise<void> {
     while (!isEnded) {
       const { values, codes, onSuccess } = command();
@@ -66,8 +78,7 @@ export function operate(
       counts.set(key, (counts.get(key) ?? 0) + 1);
       const isRight = codes.includes(result.code ?? -1);
       if (isRight && result.code === 0) onSuccess?.();
-      if (!isRight && !(areStoresKilled && result.code === storeUnusable))
-        findings.add("a command failed", { values, ...shortened(result) });
+      if (!isRight && !mayFail(result)) findings.add("a command failed", { values, ...shortened(result) });
       await sleep(200);
     }
   }
