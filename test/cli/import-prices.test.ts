@@ -79,13 +79,17 @@ describe("ledger import --prices", () => {
         line({ amount: 1 }),
         line({ itemId: "c-2", amount: 1, paidAt: "yesterday" }),
         "{ not json",
+        // A system's zero, and a typing mistake: analytics would count the purchase there for ever.
+        line({ itemId: "c-2", amount: 1, paidAt: "1970-01-01T00:00:00Z" }),
+        line({ itemId: "c-2", amount: 1, paidAt: "9025-02-03" }),
       ].join("\n"),
     );
     const path = join(folder.path, "left-out.jsonl");
     expect((await ledger("import", "--prices", file, "--report", path)).code).toBe(1);
     const problems = (await readFile(path, "utf8")).trim().split("\n");
     const found = problems.map((text) => JSON.parse(text) as { kind: string; line: number; message: string });
-    expect(found.map((each) => `${each.line} ${each.kind}`).sort()).toEqual([
+    const inOrder = found.toSorted((one, other) => one.line - other.line);
+    expect(inOrder.map((each) => `${each.line} ${each.kind}`)).toEqual([
       "2 price_differs",
       "3 price_invalid",
       "4 price_invalid",
@@ -93,6 +97,8 @@ describe("ledger import --prices", () => {
       "6 price_invalid",
       "7 price_invalid",
       "8 price_invalid",
+      "9 price_invalid",
+      "10 price_invalid",
     ]);
   });
 

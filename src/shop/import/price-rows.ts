@@ -7,6 +7,7 @@ import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-sc
 import { itemKinds, type Item } from "../../events/identifiers.js";
 import { toMinorUnits, type Money } from "../../events/money.js";
 import { toInstant } from "../../events/instants.js";
+import { isPlausibleDate } from "../../events/plausible-dates.js";
 import { referenceSchema } from "../../events/purchase-events.js";
 import { readMongoExport } from "./mongo-export-reader.js";
 import { rawValue, type ProblemSubject } from "./problems.js";
@@ -145,6 +146,9 @@ function toRow(fields: unknown): { readonly row: PriceRow } | { readonly problem
   if (purchaseId === undefined && (kind === undefined || itemId === undefined))
     return { problem: "names neither a purchaseId nor kind and itemId" };
   const of = purchaseId === undefined ? { item: { kind, id: itemId } as Item } : { purchaseId };
-  const instant = paidAt === undefined ? null : (toInstant(new Date(paidAt)) ?? null);
+  const instant = paidAt === undefined ? null : (toInstant(new Date(paidAt)) ?? "");
+  // A purchase without a date of its own would be counted there for ever.
+  if (instant !== null && !isPlausibleDate(instant, new Date()))
+    return { problem: `paidAt ${paidAt ?? ""} is before 1990 or in the future` };
   return { row: { userId, of, price: { amountMinor, currency }, paidAt: instant, reference } };
 }
