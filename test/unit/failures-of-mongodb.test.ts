@@ -37,6 +37,19 @@ describe("an error of the MongoDB driver", () => {
       expect(answerTo(error)).toMatchObject(isAway);
     },
   );
+
+  it.each([
+    [13, "does not allow this user to do it"],
+    [18, "rejects the credentials"],
+    [121, "refuses a document by its own validation rules"],
+    [8000, "rejects the credentials, or does not allow this user to do it"],
+  ])("of code %i says what to look at: it %s", (code, trouble) => {
+    const error = new driver.MongoServerError({ code, errmsg: "no", ok: 0 });
+    expect(translate(error, "db.example:27017")).toMatchObject({
+      code: "read_model_unavailable",
+      message: `MongoDB at db.example:27017 ${trouble}.`,
+    });
+  });
 });
 
 describe("the error of a socket, which the driver passes on", () => {

@@ -20,6 +20,7 @@ const troubles: ReadonlyMap<number, string> = new Map([
   [86, "has an index of ours with other options: drop it; it is created again"],
   [89, "took too long"],
   [91, "is shutting down"],
+  [121, "refuses a document by its own validation rules"],
   [189, "has no primary at the moment"],
   [10107, "has no primary at the moment"],
   [11600, "is shutting down"],
@@ -27,6 +28,8 @@ const troubles: ReadonlyMap<number, string> = new Map([
   [13435, "has no primary at the moment"],
   [13436, "has no primary at the moment"],
   [14031, "cannot write: its disk is full"],
+  // Atlas has one code for whatever it refuses by itself.
+  [8000, "rejects the credentials, or does not allow this user to do it"],
 ]);
 
 /** Codes of a server that is shutting down, has no primary, or cannot reach other members. */
