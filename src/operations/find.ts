@@ -1,22 +1,15 @@
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { titleOf } from "../catalogue/title-of.js";
-import { keptReports, waitingOf, type KeptReport } from "../commands/kept-reports.js";
+import { keptReports, waitingOf } from "../commands/kept-reports.js";
 import type { PaymentRecord } from "../commands/payments.js";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { characterCount } from "../events/characters.js";
-import {
-  idPattern,
-  streamOf,
-  type ItemId,
-  type ItemKind,
-  type PurchaseId,
-  type UserId,
-} from "../events/identifiers.js";
-import type { Money } from "../events/money.js";
+import { idPattern, streamOf, type UserId } from "../events/identifiers.js";
 import type { ShopUser, ShopUsers } from "../shop/mongodb/shop-users.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
-import type { HistoryRecord, PaymentDocument } from "../stores/read-model/documents.js";
+import type { HistoryRecord } from "../stores/read-model/documents.js";
 import type { LookUps, PurchaseKey, PurchasePlace } from "../stores/read-model/look-ups.js";
+import { blank, ofPayment, ofRecord, ofStream, type Match } from "./found-match.js";
 
 /** What a text may be. */
 export const findKinds = ["user", "payment", "purchase", "order", "correlation", "item"] as const;
@@ -42,29 +35,6 @@ export interface FindRequest {
   readonly kind?: FindKind | undefined;
   /** Continue after this place, for this kind. */
   readonly after?: PurchasePlace | undefined;
-}
-
-/** Something whose id is the text. A field is null if it does not apply or is not known. */
-interface Match {
-  /** Null for a payment whose purchase was not recorded yet. */
-  readonly userId: UserId | null;
-  readonly purchaseId: PurchaseId | null;
-  readonly itemKind: ItemKind | null;
-  readonly itemId: ItemId | null;
-  readonly price: Money | null;
-  /** When it was bought or paid. */
-  readonly date: string | null;
-  readonly orderId: string | null;
-  readonly paymentId: string | null;
-  readonly revokedAt: string | null;
-  /** Whether the ledger has events of the user; false for one whom only the shop has. */
-  readonly hasEvents: boolean;
-  /** Refunds that were kept for a payment, and are not applied to its purchases. */
-  readonly refundsWaiting: number;
-  /** Disputes that were kept for a payment, and are not applied to its purchases. */
-  readonly disputesWaiting: number;
-  /** Why the first of these cannot be applied; null if none waits, or the purchase has not come. */
-  readonly waitingBecause: string | null;
 }
 
 /** The same with what the catalogue and the shop's users add. */
@@ -137,8 +107,8 @@ type Finder = (
 const finders: Readonly<Record<FindKind, Finder>> = {
   user: findUsers,
   payment: findPayment,
-  purchase: findPurchases("purchase"),
-  order: findPurchases("order"),
+  purchase: withReports(findPurchases("purchase")),
+  order: withReports(findPurchases("order")),
   correlation: findPurchases("correlation"),
   item: findPurchases("course", "test"),
 };
@@ -182,13 +152,35 @@ async function findPayment(
     keptReports(eventStore, text),
   ]);
   const waiting = waitingOf(kept);
-  // Version 1 let two users name one payment; its reports are the claimant's.
-  const paid = payments
-    .flatMap(ofPayment)
-    .map((match) => (match.userId === claim?.userId ? { ...match, ...waiting } : match));
+  const paid = payments.flatMap(ofPayment).map((match) => withWaiting(match, claim, waiting));
   const matches =
     paid.length > 0 ? paid : ofStream(text, claim, kept).map((match) => ({ ...match, ...waiting }));
   return { matches: matches.slice(0, limit), next: undefined };
+}
+
+/** In version 1, two users could name the same payment. Its reports belong to the user who claimed it. */
+const withWaiting = (
+  match: Match,
+  claim: PaymentRecord["claim"],
+  waiting: ReturnType<typeof waitingOf>,
+): Match => (match.userId === claim?.userId ? { ...match, ...waiting } : match);
+
+/** Adds what waits for the payments of the purchases that a finder finds. */
+function withReports(finder: Finder): Finder {
+  return async (dependencies, request) => {
+    const page = await finder(dependencies, request);
+    const paymentIds = new Set(page.matches.flatMap(({ paymentId }) => paymentId ?? []));
+    const payments = new Map(
+      await Promise.all(
+        [...paymentIds].map(async (id) => [id, await keptReports(dependencies.eventStore, id)] as const),
+      ),
+    );
+    const matches = page.matches.map((match) => {
+      const { claim, kept = [] } = payments.get(match.paymentId ?? "") ?? {};
+      return withWaiting(match, claim, waitingOf(kept));
+    });
+    return { ...page, matches };
+  };
 }
 
 function findPurchases(...keys: readonly PurchaseKey[]): Finder {
@@ -205,42 +197,6 @@ function findPurchases(...keys: readonly PurchaseKey[]): Finder {
 
 const byPlace = (a: HistoryRecord, b: HistoryRecord): number =>
   a.userId === b.userId ? a.purchasedRevision - b.purchasedRevision : a.userId < b.userId ? -1 : 1;
-
-const blank: Match = {
-  ...{ userId: null, purchaseId: null, itemKind: null, itemId: null, price: null, date: null },
-  ...{ orderId: null, paymentId: null, revokedAt: null, hasEvents: true },
-  ...{ refundsWaiting: 0, disputesWaiting: 0, waitingBecause: null },
-};
-
-const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: HistoryRecord): Match => ({
-  ...blank,
-  ...{ userId: record.userId, purchaseId: record.purchaseId, itemKind: kind, itemId: record.itemId },
-  ...{ price: record.price, date: purchasedAt, revokedAt: record.revokedAt },
-  orderId: details?.orderId ?? null,
-  paymentId: payment?.id ?? null,
-});
-
-const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDocument): Match[] =>
-  purchases.map(({ purchaseId, kind, itemId, price }) => ({
-    ...blank,
-    ...{ userId, purchaseId, itemKind: kind, itemId, price, date: paidAt, orderId, paymentId },
-  }));
-
-/** A payment whose purchase is not in the projection. */
-function ofStream(
-  paymentId: string,
-  claim: PaymentRecord["claim"],
-  kept: readonly KeptReport[],
-): readonly Match[] {
-  if (claim !== undefined) {
-    const { userId, orderId } = claim;
-    return claim.items.map(({ kind, id }) => ({
-      ...{ ...blank, userId, orderId, paymentId, itemKind: kind, itemId: id },
-    }));
-  }
-  const date = kept[0]?.report.data.receivedAt ?? null;
-  return kept.length === 0 ? [] : [{ ...blank, paymentId, date, hasEvents: false }];
-}
 
 interface OfShop {
   readonly users: readonly ShopUser[];

@@ -75,16 +75,21 @@ describe("ledger find", () => {
       ...{ ...by, target: { paymentId: "pay-p-less" }, amount: { amountMinor: 3000, currency: "EUR" } },
       ...{ refundId: "re-1", reason: "requested", reference: null, refundedAt: undefined, revoke: false },
     });
-    await carryOutSale(parts, purchaseCourse("u-less", "p-less", "c-1"));
+    await carryOutSale(parts, purchaseCourse("u-less", "p-less", "c-1", { orderId: "o-less" }));
     await eventStore.close();
     const { stdout } = await run("pay-p-less");
     expect(stdout).toContain("1 refund waiting");
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(
       "cannot be applied: 30.00 EUR is more than can be refunded: of what was paid, 29.99 EUR is left.",
     );
-    expect(JSON.parse((await run("pay-p-less", "--json")).stdout)).toMatchObject({
-      groups: [{ matches: [{ userId: "u-less", purchaseId: "p-less", refundsWaiting: 1 }] }],
-    });
+    for (const [kind, id] of [
+      ["payment", "pay-p-less"],
+      ["purchase", "p-less"],
+      ["order", "o-less"],
+    ] as const)
+      expect(JSON.parse((await run(id, "--json")).stdout)).toMatchObject({
+        groups: [{ kind, matches: [{ userId: "u-less", purchaseId: "p-less", refundsWaiting: 1 }] }],
+      });
   });
 
   it("ends with 4 where there is nothing, and with 2 for what cannot be an id", async () => {

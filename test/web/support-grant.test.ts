@@ -52,6 +52,24 @@ describe("granting an item", () => {
     ]);
   });
 
+  it("links a gift to the user who gave it, and a grant to nobody", async () => {
+    const line = { itemType: "course", itemId: "algebra-1", amount: 29.99 };
+    const order = { orderId: "o-gift", userId: "u-gift", giftFrom: "u-giver", lines: [line] };
+    const payment = { amount: 29.99, currency: "EUR", paymentId: "pay-gift", paymentMethod: "card" };
+    const { status } = await ledger().server.call("/api/orders", {
+      as: { role: "service", id: "checkout" },
+      body: { ...order, ...payment },
+    });
+    expect(status).toBe(201);
+    const page = await open("/console/users/u-gift");
+    const purchases = page.getByRole("region", { name: "Purchases" });
+    const link = purchases.getByRole("row", { name: /given by u-giver/ }).getByRole("link");
+    expect(await link.getAttribute("href")).toBe("/console/users/u-giver");
+    await page.goto(page.url().replace("u-gift", "u-grant"));
+    await purchases.getByRole("row", { name: /given by sue/ }).waitFor();
+    expect(await purchases.getByRole("link").count()).toBe(0);
+  });
+
   it("records nothing for what is owned or unknown, and says so in the dialog", async () => {
     await buy(ledger().server, "u-owns", "algebra-1");
     const page = await open("/console/users/u-owns");

@@ -33,7 +33,12 @@ const querySchema = z.strictObject({
   limit: wholeNumber(1, maxLimit)
     .describe(`The maximum number of purchases; default: ${defaultLimit}.`)
     .optional(),
-  cursor: z.string().check(atMost(200)).describe("The nextCursor of the page before this one.").optional(),
+  cursor: z
+    .string()
+    .min(1)
+    .check(atMost(200))
+    .describe("The nextCursor of the page before this one.")
+    .optional(),
   ...readFields,
 });
 

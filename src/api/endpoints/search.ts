@@ -80,6 +80,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
     query: z.strictObject({
       q: z
         .string()
+        .min(1)
         .describe(
           `What to look for: ${textRule}. Spaces around it are left out if nothing has them in its id.`,
         ),
@@ -89,6 +90,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
         .optional(),
       after: z
         .string()
+        .min(1)
         .describe(`The next of the page before; needs a kind, one of ${pagedKinds.join(", ")}.`)
         .optional(),
     }),

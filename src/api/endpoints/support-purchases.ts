@@ -41,7 +41,10 @@ const purchaseSchema = z.strictObject({
   orderId: z.string().nullable(),
   paymentId: z.string().nullable(),
   paymentMethod: z.string().nullable(),
-  grantedBy: z.string().nullable().describe("Who gave it; null for one that was bought."),
+  grantedBy: z
+    .string()
+    .nullable()
+    .describe("Who gave it: a user if it has an orderId, an operator otherwise. Null if it was bought."),
   refundedMinor: z.int().min(0),
   refunds: z.array(z.strictObject({ refundId: z.string(), amountMinor: z.int(), refundedAt: z.string() })),
   dispute: z.enum(disputeStatuses).nullable().describe("The latest report on it; null if there is none."),

@@ -122,7 +122,7 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       access: supporters,
       params: userParams,
       query: z.strictObject({
-        at: z.string().describe(`${replayEndRule}; default: now. Write + as %2B.`).optional(),
+        at: z.string().min(1).describe(`${replayEndRule}; default: now. Write + as %2B.`).optional(),
       }),
       problems: ["user_unknown", "event_store_unavailable"],
       responses: {

@@ -8,10 +8,11 @@ import { atMost } from "../../events/text-length.js";
 
 /** The query fields of a range. */
 export const rangeFields = {
-  from: z.string().check(atMost(64)).describe(`What is earlier is left out: ${timeRule}.`).optional(),
-  to: z.string().check(atMost(64)).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
+  from: z.string().min(1).check(atMost(64)).describe(`What is earlier is left out: ${timeRule}.`).optional(),
+  to: z.string().min(1).check(atMost(64)).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
   tz: z
     .string()
+    .min(1)
     .check(atMost(64))
     .describe("An IANA time zone, e.g. Europe/Berlin; default: UTC.")
     .optional(),

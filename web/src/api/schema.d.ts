@@ -8225,7 +8225,7 @@ export interface operations {
               currency: string | null;
               /** @description The latest report on it; null if there is none. */
               dispute: ("opened" | "won" | "lost") | null;
-              /** @description Who gave it; null for one that was bought. */
+              /** @description Who gave it: a user if it has an orderId, an operator otherwise. Null if it was bought. */
               grantedBy: string | null;
               itemId: string;
               /** @enum {string} */

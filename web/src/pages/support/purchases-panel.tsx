@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { useSearchParams } from "react-router";
+import { Link, useSearchParams } from "react-router";
 import { useLocale, useTranslations } from "use-intl";
 import { CopyButton } from "../../components/copy-button.js";
 import { DataTable, Nothing, type Column } from "../../components/data-table.js";
@@ -8,6 +8,7 @@ import { Instant } from "../../components/instant.js";
 import { formatMinor, Price } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
+import { userPath } from "./find-user.js";
 import { ItemName } from "./item-name.js";
 import { purchasesQuery, type Purchase } from "./user-queries.js";
 
@@ -147,7 +148,7 @@ function Id({ value, what }: { readonly value: string | null; readonly what: str
 }
 
 function Status({ purchase }: { readonly purchase: Purchase }) {
-  const { revokedAt, revokedReason, odd, grantedBy, dispute } = purchase;
+  const { revokedAt, revokedReason, odd, grantedBy, orderId, dispute } = purchase;
   const t = useTranslations("support.purchases");
   const why = useTranslations("support.timeline.said.reasons");
   // Paid twice implies bought twice.
@@ -163,7 +164,10 @@ function Status({ purchase }: { readonly purchase: Purchase }) {
       )}
       {grantedBy === null ? null : (
         <span className="tag tag-cut" title={grantedBy}>
-          {t("givenBy", { who: grantedBy })}
+          {/* A gift has an order and comes from a user. Other grants come from an operator. */}
+          {t.rich("givenBy", {
+            who: () => (orderId === null ? grantedBy : <Link to={userPath(grantedBy)}>{grantedBy}</Link>),
+          })}
         </span>
       )}
       {dispute === "won" || dispute === "lost" ? (
