@@ -89,3 +89,19 @@ describe("a missing file", () => {
     expect(report.counts.unreadable).toBe(0);
   });
 });
+
+describe("a report that two imports write", () => {
+  it("is said to be that, and is no bug of the program", async () => {
+    const path = join(folder.path, "left-out.jsonl");
+    const report = openProblemReport(path);
+    // What the other one has written is longer, and begins at the same place.
+    await writeFile(path, `{"kind":"not_imported","message":"${"x".repeat(500)}"}\n`);
+    report.add({ kind: "not_imported", file: "users.json", line: 1, message: "Left out." });
+    const read = report.problems()[Symbol.asyncIterator]();
+    await expect(read.next().then(() => read.next())).rejects.toMatchObject({
+      code: "source_invalid",
+      message: expect.stringContaining(`Another program wrote to the report ${path}`),
+    });
+    report.close();
+  });
+});

@@ -109,7 +109,7 @@ export interface ProblemReport {
   readonly path: string | undefined;
   readonly counts: ProblemCounts;
   add(problem: SourceProblem): void;
-  /** What was added, read back from the file. */
+  /** What was added, read back from the file. @throws LedgerError `source_invalid` if another program wrote to it */
   problems(): AsyncIterable<SourceProblem>;
   /** May be called again. */
   close(): void;
@@ -146,7 +146,7 @@ export function openProblemReport(path?: string): ProblemReport {
       flush();
       if (path === undefined) return;
       for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity }))
-        yield JSON.parse(line) as SourceProblem;
+        yield parseProblem(line, path);
     },
     close() {
       flush();
@@ -154,6 +154,18 @@ export function openProblemReport(path?: string): ProblemReport {
       file = undefined;
     },
   };
+}
+
+/** @throws LedgerError `source_invalid` if the line is not what was written: another import may write the same file */
+function parseProblem(line: string, path: string): SourceProblem {
+  try {
+    return JSON.parse(line) as SourceProblem;
+  } catch (cause) {
+    const message =
+      `Another program wrote to the report ${path}. The events are imported; run the import again, with a --report of ` +
+      "its own, to keep what was left out.";
+    throw new LedgerError("source_invalid", message, { cause });
+  }
 }
 
 function openForWriting(path: string): number {
