@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { ObjectId, type Collection } from "mongodb";
+import { Long, ObjectId, type Collection } from "mongodb";
 import { openShopAccounts } from "../../src/shop/mongodb/shop-accounts.js";
 import { openConnection, type Connection } from "../../src/stores/read-model/mongodb/connection.js";
 import { duplicatesOf } from "../../src/stores/read-model/mongodb/failures.js";
@@ -32,11 +32,14 @@ describe("what the read models ask of MongoDB's members", () => {
   const checkpoints = ({ run }: Connection): Promise<Pick<Collection, "readPreference" | "writeConcern">> =>
     run((collections) => Promise.resolve(collections.checkpoints));
 
-  /** The server says that there are others behind it, as a load balancer's do. */
+  /** The server says that there are others behind it, as a load balancer's do. What is looked for is not there. */
   function urlWithMembers(options: string): string {
     const serviceId = new ObjectId();
     door.onCommand = (command) => {
-      if ("find" in command) finds.push(command);
+      if ("find" in command) {
+        finds.push(command);
+        return { reply: { ok: 1, cursor: { id: Long.ZERO, ns: "nothing.found", firstBatch: [] } } };
+      }
       return "hello" in command ? { add: { serviceId, msg: "isdbgrid" } } : "pass";
     };
     // Retries of writes need members that are there.
