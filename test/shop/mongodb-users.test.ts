@@ -80,6 +80,16 @@ describe("the shop's own users", () => {
     await many.close();
   });
 
+  it("are not looked for by an index that is hidden from queries", async () => {
+    const index = { v: 2, key: { email: 1 }, name: "email_1", hidden: true };
+    const reply = { ok: 1, cursor: { id: Long.ZERO, ns: "shop.users", firstBatch: [index] } };
+    door.onCommand = (command) => ("listIndexes" in command ? { reply } : "pass");
+    const options = { url: door.url, usersCollection: "users", givenBy: "ADOPT_URL", fewUsers: 3 };
+    const many = openShopUsers(options);
+    expect(await many.find("bat@shop.test", 10)).toEqual({ users: [], complete: false });
+    await many.close();
+  });
+
   it("are none where there is no collection, and unavailable where there is no server", async () => {
     const empty = openShopUsers({ url: door.url, usersCollection: "people", givenBy: "ADOPT_URL" });
     expect(await empty.find("Jane Doe", 10)).toEqual({ users: [], complete: true });

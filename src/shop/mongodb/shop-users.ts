@@ -114,8 +114,8 @@ async function planSearch(
 ): Promise<Search | undefined> {
   const field = text.includes("@") ? "email" : "name";
   const indexes = (await users.indexes().catch(noCollection)).filter(
-    ({ key, partialFilterExpression }) =>
-      Object.keys(key)[0] === field && partialFilterExpression === undefined,
+    ({ key, partialFilterExpression, hidden = false }) =>
+      Object.keys(key)[0] === field && partialFilterExpression === undefined && !hidden,
   );
   const collation = indexes.map(collationOf).find((each) => (each?.strength ?? 3) < 3);
   if (collation !== undefined) return { filter: { [field]: text }, collation };
