@@ -1,7 +1,6 @@
 import type { Catalogue } from "../catalogue/catalogue.js";
 import { titleOf } from "../catalogue/title-of.js";
 import { keptReports, waitingOf } from "../commands/kept-reports.js";
-import type { PaymentRecord } from "../commands/payments.js";
 import { isLedgerError, LedgerError } from "../errors.js";
 import { characterCount } from "../events/characters.js";
 import { idPattern, streamOf, type UserId } from "../events/identifiers.js";
@@ -107,8 +106,8 @@ type Finder = (
 const finders: Readonly<Record<FindKind, Finder>> = {
   user: findUsers,
   payment: findPayment,
-  purchase: withReports(findPurchases("purchase")),
-  order: withReports(findPurchases("order")),
+  purchase: addReports(findPurchases("purchase")),
+  order: addReports(findPurchases("order")),
   correlation: findPurchases("correlation"),
   item: findPurchases("course", "test"),
 };
@@ -147,39 +146,48 @@ async function findPayment(
   { eventStore, readModel }: FindDependencies,
   { text, limit }: FindRequest,
 ): Promise<Page> {
-  const [payments, { claim, kept }] = await Promise.all([
+  const [payments, reports] = await Promise.all([
     readModel.findPayments(text, limit),
-    keptReports(eventStore, text),
+    readReports(eventStore, text),
   ]);
-  const waiting = waitingOf(kept);
-  const paid = payments.flatMap(ofPayment).map((match) => withWaiting(match, claim, waiting));
+  const paid = payments.flatMap(ofPayment).map((match) => withReports(match, reports));
   const matches =
-    paid.length > 0 ? paid : ofStream(text, claim, kept).map((match) => ({ ...match, ...waiting }));
+    paid.length > 0 ? paid : ofStream(text, reports).map((match) => ({ ...match, ...reports.waiting }));
   return { matches: matches.slice(0, limit), next: undefined };
 }
 
+/** A payment's stream that cannot be read must not hide what is found elsewhere: the reason is shown instead. */
+async function readReports(eventStore: FindDependencies["eventStore"], paymentId: string) {
+  try {
+    const { claim, kept } = await keptReports(eventStore, paymentId);
+    return { isRead: true, claim, kept, waiting: waitingOf(kept) };
+  } catch (error) {
+    if (!isLedgerError(error, "event_invalid")) throw error;
+    const waiting = { refundsWaiting: 0, disputesWaiting: 0, waitingBecause: error.message };
+    return { isRead: false, claim: undefined, kept: [], waiting };
+  }
+}
+
 /** In version 1, two users could name the same payment. Its reports belong to the user who claimed it. */
-const withWaiting = (
-  match: Match,
-  claim: PaymentRecord["claim"],
-  waiting: ReturnType<typeof waitingOf>,
-): Match => (match.userId === claim?.userId ? { ...match, ...waiting } : match);
+function withReports(match: Match, reports: Awaited<ReturnType<typeof readReports>> | undefined): Match {
+  if (reports === undefined || (reports.isRead && reports.claim?.userId !== match.userId)) return match;
+  return { ...match, ...reports.waiting };
+}
 
 /** Adds what waits for the payments of the purchases that a finder finds. */
-function withReports(finder: Finder): Finder {
+function addReports(finder: Finder): Finder {
   return async (dependencies, request) => {
     const page = await finder(dependencies, request);
     const paymentIds = new Set(page.matches.flatMap(({ paymentId }) => paymentId ?? []));
-    const payments = new Map(
+    const reports = new Map(
       await Promise.all(
-        [...paymentIds].map(async (id) => [id, await keptReports(dependencies.eventStore, id)] as const),
+        [...paymentIds].map(async (id) => [id, await readReports(dependencies.eventStore, id)] as const),
       ),
     );
-    const matches = page.matches.map((match) => {
-      const { claim, kept = [] } = payments.get(match.paymentId ?? "") ?? {};
-      return withWaiting(match, claim, waitingOf(kept));
-    });
-    return { ...page, matches };
+    return {
+      ...page,
+      matches: page.matches.map((match) => withReports(match, reports.get(match.paymentId ?? ""))),
+    };
   };
 }
 

@@ -23,7 +23,7 @@ export interface Match {
   readonly refundsWaiting: number;
   /** Disputes that were kept for a payment, and are not applied to its purchases. */
   readonly disputesWaiting: number;
-  /** Why the first of these cannot be applied; null if none waits, or the purchase has not come. */
+  /** Why the first of these cannot be applied, or why none can be read; null if none waits, or the purchase has not come. */
   readonly waitingBecause: string | null;
 }
 
@@ -50,8 +50,11 @@ export const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: Pay
 /** A payment whose purchase is not in the projection. */
 export function ofStream(
   paymentId: string,
-  claim: PaymentRecord["claim"],
-  kept: readonly KeptReport[],
+  {
+    isRead,
+    claim,
+    kept,
+  }: { readonly isRead: boolean } & Pick<PaymentRecord, "claim"> & { readonly kept: readonly KeptReport[] },
 ): readonly Match[] {
   if (claim !== undefined) {
     const { userId, orderId } = claim;
@@ -60,5 +63,5 @@ export function ofStream(
     }));
   }
   const date = kept[0]?.report.data.receivedAt ?? null;
-  return kept.length === 0 ? [] : [{ ...blank, paymentId, date, hasEvents: false }];
+  return isRead && kept.length === 0 ? [] : [{ ...blank, paymentId, date, hasEvents: false }];
 }

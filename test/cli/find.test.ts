@@ -1,10 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { carryOutSale } from "../../src/commands/carry-out-sale.js";
 import { recordDispute } from "../../src/commands/disputes.js";
+import { streamOfPayment } from "../../src/commands/content-hash.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { refund } from "../../src/commands/refunds.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
+import type { NewEvent } from "../../src/stores/event-store/event-store.js";
 import { purchaseCourse } from "../domain/commands.js";
 import { append, courses } from "../support/events.js";
 import { runLedger } from "../support/run-ledger.js";
@@ -65,6 +68,32 @@ describe("ledger find", () => {
     expect(JSON.parse((await run("pay-early", "--json")).stdout)).toMatchObject({
       groups: [{ matches: [{ refundsWaiting: 1, disputesWaiting: 2, userId: null }] }],
     });
+  });
+
+  it("finds a purchase whose payment cannot be read, and a payment that cannot", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    const parts = { eventStore, handler: createPurchaseHandler({ eventStore }), now: () => new Date(0) };
+    await carryOutSale(parts, purchaseCourse("u-odd", "p-odd", "c-1", { orderId: "o-odd" }));
+    const odd = { id: randomUUID(), type: "Odd", data: {}, metadata: {} } as unknown as NewEvent;
+    await eventStore.append(streamOfPayment("pay-p-odd"), [odd], 0);
+    await eventStore.append(streamOfPayment("pay-odd"), [odd], "no-stream");
+    await eventStore.close();
+    for (const id of ["p-odd", "o-odd", "pay-p-odd"])
+      expect(JSON.parse((await run(id, "--json")).stdout)).toMatchObject({
+        groups: [
+          {
+            matches: [
+              {
+                userId: "u-odd",
+                refundsWaiting: 0,
+                waitingBecause: expect.stringContaining("Odd") as unknown,
+              },
+            ],
+          },
+        ],
+      });
+    const { stdout } = await run("pay-odd");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("What waits for payment pay-odd cannot be read: ");
   });
 
   it("says why a refund waits although its purchase is there", async () => {

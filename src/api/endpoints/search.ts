@@ -46,7 +46,8 @@ const matchSchema = z.strictObject({
     .string()
     .nullable()
     .describe(
-      "Why the first of these cannot be applied; null if the purchase has not arrived, or nothing waits.",
+      "Why the first of these cannot be applied, or why the payment's events cannot be read; " +
+        "null if the purchase has not arrived, or nothing waits.",
     ),
 });
 

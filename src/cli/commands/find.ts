@@ -115,13 +115,14 @@ function waitingIn({ refundsWaiting, disputesWaiting }: NamedMatch): readonly st
 /** Why something waits although its purchase is there, and what to do; once for each payment. */
 function reasonsIn({ groups }: Found): readonly string[] {
   const matches = groups.flatMap((group) => group.matches);
-  const reasons = matches.flatMap(({ paymentId, waitingBecause }) =>
-    waitingBecause === null
-      ? []
-      : [
-          `What waits for payment ${paymentId ?? ""} cannot be applied: ${waitingBecause} Compare the payment at the provider with its purchases here.`,
-        ],
-  );
+  const reasons = matches.flatMap((match) => {
+    const { paymentId, waitingBecause } = match;
+    if (waitingBecause === null) return [];
+    const what = waitingIn(match).length === 0 ? "read" : "applied";
+    return [
+      `What waits for payment ${paymentId ?? ""} cannot be ${what}: ${waitingBecause} Compare the payment at the provider with its purchases here.`,
+    ];
+  });
   return [...new Set(reasons)];
 }
 

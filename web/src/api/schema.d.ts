@@ -7574,7 +7574,7 @@ export interface operations {
                 userId: string | null;
                 /** @description From the shop's own users; null if it has none, or is not connected. */
                 userName: string | null;
-                /** @description Why the first of these cannot be applied; null if the purchase has not arrived, or nothing waits. */
+                /** @description Why the first of these cannot be applied, or why the payment's events cannot be read; null if the purchase has not arrived, or nothing waits. */
                 waitingBecause: string | null;
               }[];
               /** @description The after of the next page; null on the last one. */

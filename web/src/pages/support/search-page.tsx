@@ -147,12 +147,14 @@ function useColumns(): Readonly<Record<"ofUsers" | "ofPurchases", readonly Colum
 const Id = ({ value }: { readonly value: string | null }) => (value === null ? "–" : <code>{value}</code>);
 
 function Item({ match }: { readonly match: Match }) {
-  const { userId, title, itemId, itemKind, revokedAt, refundsWaiting, disputesWaiting } = match;
+  const { userId, title, itemId, itemKind, revokedAt } = match;
+  const { refundsWaiting, disputesWaiting, waitingBecause } = match;
   const t = useTranslations();
   const isWaited = userId === null;
   const waiting = [
     ...(refundsWaiting > 0 ? [t(isWaited ? "found.refundWaiting" : "found.refundNotApplied")] : []),
     ...(disputesWaiting > 0 ? [t(isWaited ? "found.disputeWaiting" : "found.disputeNotApplied")] : []),
+    ...(refundsWaiting + disputesWaiting === 0 && waitingBecause !== null ? [t("found.reportsUnread")] : []),
   ];
   if (isWaited) return waiting.join(", ");
   return (
