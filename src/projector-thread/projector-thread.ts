@@ -4,6 +4,7 @@ import { filter, firstValueFrom, skip } from "rxjs";
 import { openStores } from "../compose.js";
 import { readConfig } from "../config.js";
 import { isLedgerError } from "../errors.js";
+import { lowerThreadPriority } from "../lower-priority.js";
 import { createProjector } from "../projections/live/projector.js";
 import type { MessageFromThread, MessageToThread, ThreadOrder } from "./messages.js";
 
@@ -69,6 +70,8 @@ async function run({ environment, beginnings: before }: ThreadOrder): Promise<vo
   projector.start();
 }
 
+// Where processors are short, requests come first.
+lowerThreadPriority();
 run(workerData as ThreadOrder).catch((error: unknown) => {
   const { code, message } = isLedgerError(error)
     ? error

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
-import { statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createProjector, type LiveProjector } from "../../src/projections/live/projector.js";
@@ -65,6 +65,17 @@ describe("the projector on a thread of its own", () => {
     expect(await readModel.checkpoint()).toMatchObject({ eventCount });
     expect(await storedModels(readModel, expected.ownership.keys())).toEqual(expected);
   }
+
+  (process.platform === "linux" ? it : it.skip)("lets requests go first", async () => {
+    const main = priorityOf(process.pid);
+    const before = priorities();
+    projector.start();
+    await eventually("it is live", isLiveAt(0));
+    const added =
+      priorities().filter((each) => each > main).length - before.filter((each) => each > main).length;
+    expect(added).toBe(1);
+    expect(priorityOf(process.pid)).toBe(main);
+  });
 
   it("folds what is there and what is appended, and says so", async () => {
     await append(eventStore, ...courses("u-1", 5));
@@ -175,3 +186,9 @@ describe("the projector on a thread of its own", () => {
       expect(statSync(join(folder.path, name), { throwIfNoEntry: false })?.size ?? 0).toBe(0);
   });
 });
+
+/** The higher, the later a thread gets a processor: proc_pid_stat(5), field 19. */
+const priorityOf = (thread: number | string): number =>
+  Number(readFileSync(`/proc/self/task/${thread}/stat`, "utf8").split(") ").at(-1)?.split(" ")[16]);
+
+const priorities = (): readonly number[] => readdirSync("/proc/self/task").map(priorityOf);

@@ -1,10 +1,10 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { constants, setPriority } from "node:os";
 import { Subject } from "rxjs";
 import type { Environment } from "../../config.js";
 import { LedgerError } from "../../errors.js";
 import type { Progress } from "../../long-run.js";
+import { lowerPriority } from "../../lower-priority.js";
 import { programFile } from "../../program-files.js";
 import type { StartJob } from "../jobs.js";
 import type { JobKind, JobOrder, MessageFromJob, MessageToJob, ProcessedJobs } from "./messages.js";
@@ -37,7 +37,7 @@ export function startJobProcess<Kind extends JobKind>(
       // A process that has just ended gets no message; its exit event follows.
       if (child.connected) child.send(message, () => undefined);
     };
-    lowerPriority(child.pid);
+    if (child.pid !== undefined) lowerPriority(child.pid);
     const result = new Promise<Report>((resolve, reject) => {
       child.on("message", (message: MessageFromJob) => {
         if ("progress" in message) progress$.next(message.progress);
@@ -63,12 +63,4 @@ export function startJobProcess<Kind extends JobKind>(
     progress$.subscribe({ error: () => undefined });
     return { progress$: progress$.asObservable(), result };
   };
-}
-
-function lowerPriority(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // Not every system lets a program do this; the rebuild is then merely less polite.
-  }
 }
