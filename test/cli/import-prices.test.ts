@@ -102,6 +102,19 @@ describe("ledger import --prices", () => {
     ]);
   });
 
+  it.each(["orders.csv", "orders.jsonl"])("refuses an empty file: %s", async (name) => {
+    for (const text of ["", "\n\n"])
+      expect(await ledger("import", "--prices", await inFile(name, text))).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("is empty. Expected: the shop's order export") as unknown,
+      });
+  });
+
+  it("takes a table without orders", async () => {
+    const file = await inFile("orders.csv", `${orders[0]}\n`);
+    expect(await ledger("import", "--prices", file)).toMatchObject({ code: 0 });
+  });
+
   it("leaves out a line that is cut off; refuses a file of another kind, and purchases in the same run", async () => {
     const cut = await inFile("cut.csv", `${orders.join("\n")}\nu-1;cour\n`);
     const { code, stdout } = await ledger("import", "--prices", cut, "--json");

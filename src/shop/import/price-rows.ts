@@ -95,18 +95,25 @@ function subjectOf(fields: unknown): ProblemSubject {
 type Read = { readonly line: number } & ({ readonly fields: unknown } | { readonly problem: string });
 
 async function* readJson(path: string): AsyncGenerator<Read> {
+  let isEmpty = true;
   for await (const read of readMongoExport(path)) {
+    isEmpty = false;
     yield "document" in read
       ? { line: read.line, fields: read.document }
       : { line: read.line, problem: read.problem };
   }
+  if (isEmpty) throw empty(path);
 }
 
 async function* readCsv(path: string): AsyncGenerator<Read> {
+  const header = { isMissing: true };
   const parser = parse({
     ...{ bom: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
     delimiter: [",", ";", "\t"],
-    columns: (names: string[]) => withRequired(path, names),
+    columns: (names: string[]) => {
+      header.isMissing = false;
+      return withRequired(path, names);
+    },
   });
   // A failure reaches the parser, and with it whatever reads the lines.
   pipeline(createReadStream(path), parser, () => undefined);
@@ -114,11 +121,19 @@ async function* readCsv(path: string): AsyncGenerator<Read> {
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
       yield { line: info.lines, fields: record };
     }
+    if (header.isMissing) throw empty(path);
   } catch (cause) {
     if (isLedgerError(cause)) throw cause;
     throw new LedgerError("source_invalid", `The file ${path} cannot be read as CSV.`, { cause });
   }
 }
+
+/** An export that failed often leaves an empty file. One that only names its columns says that there are no orders. */
+const empty = (path: string): LedgerError =>
+  new LedgerError(
+    "source_invalid",
+    `${path} is empty. Expected: the shop's order export, as CSV with the columns in its first line, or one JSON object a line.`,
+  );
 
 /** The first line decides: a later line may lack fields at its end. @throws LedgerError `source_invalid` */
 function withRequired(path: string, names: string[]): string[] {
