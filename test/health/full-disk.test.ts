@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { open, readFile } from "node:fs/promises";
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { readConfig } from "../../src/config.js";
 import { openEventStore } from "../../src/compose.js";
@@ -13,6 +12,7 @@ import { startServerProcess, type RunningServer } from "../support/running-serve
 import { mainProgram, programEnvironment } from "../support/program.js";
 import { mayMount, smallDisk, type SmallDisk } from "../support/small-disk.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
+import { freePort } from "../support/free-port.js";
 
 // A file system of a few megabytes can only be made by who may mount one.
 (mayMount ? describe : describe.skip)("a full disk", () => {
@@ -127,12 +127,3 @@ import { temporaryFolder } from "../support/temporary-folder.js";
     }
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

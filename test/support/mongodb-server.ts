@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { findMongodb } from "../../scripts/ferretdb.mjs";
 import { temporaryFolder } from "./temporary-folder.js";
+import { freePort } from "./free-port.js";
 
 /** Where there is a MongoDB to be had from, if from anywhere. */
 export const foundMongodb = findMongodb(fileURLToPath(new URL("../..", import.meta.url)));
@@ -66,15 +66,6 @@ async function start(folder: string, port: number): Promise<ChildProcess> {
     return child;
   }
   throw new Error(`The MongoDB server ended before it was ready: ${program}`);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /**

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
-import { createServer, type AddressInfo } from "node:net";
 import type { Page } from "playwright-core";
 import {
   clientId,
@@ -11,6 +10,7 @@ import { startServerProcess, type RunningServer } from "../support/running-serve
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { useBrowser } from "./support/browser.js";
 import { lookAt } from "./support/look-at.js";
+import { freePort } from "../support/free-port.js";
 
 const browser = useBrowser();
 
@@ -38,14 +38,6 @@ afterAll(async () => {
   await provider.close();
   await folder.remove();
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise<void>((resolve) => probe.close(() => resolve()));
-  return port;
-}
 
 const open = (path: string) => browser.open({ server, path, leavesTo: [provider.issuer] });
 const heading = (page: Page, name: string) => page.getByRole("heading", { level: 1, name });
