@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../errors.js";
 import { startLongRun, type LongRun, type Report } from "../long-run.js";
-import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import { allEntries, type AuditLog, type RecordedAuditEntry } from "../stores/event-store/audit-log.js";
 import { byUser } from "../stores/event-store/skipped-log.js";
 import type {
   EventStore,
@@ -32,7 +32,7 @@ export interface CopyReport {
  * the log becomes the other store's. An event whose metadata has no room for its date is copied as it is, and gets the
  * date of the copy. Interrupted at any moment, it goes on where it was when it is run again. What the target holds then
  * is compared with the source from the beginning, so that nothing is mixed; what this run has copied is read back and
- * compared at the end. What is appended to the source meanwhile, another run copies.
+ * compared at the end. What is appended to the source meanwhile, or written to its audit log, another run copies.
  *
  * @throws LedgerError `source_invalid` if the target holds anything that the source does not, in the same order;
  * `revision_conflict` if another process writes to the target; the signal's reason when it is aborted
@@ -55,6 +55,8 @@ export async function copyRest(options: CopyLogOptions, found: Copied, report: R
   const { from, to } = options;
   const total = (await from.head()).eventCount;
   let copied = found.events;
+  // Before the events: the last event of a month that is closed meanwhile may not be copied by this run.
+  const auditEntries = await allEntries(from.audit);
   report("copying", copied, total);
   for await (const batch of from.readAll({ ...reading(options), after: found.lastOfSource?.position })) {
     for (const run of runsOf(batch)) {
@@ -70,15 +72,14 @@ export async function copyRest(options: CopyLogOptions, found: Copied, report: R
   if (events < copied) throw differs("The target ends after", events, undefined);
   for await (const batch of from.skipped.all())
     for (const [userId, entries] of byUser(batch)) await to.skipped.record(userId, entries);
-  return { events, found: found.events, auditEntries: await copyAudit(from.audit, to.audit) };
+  await copyAudit(auditEntries, to.audit);
+  return { events, found: found.events, auditEntries: auditEntries.length };
 }
 
 /** Entries that the target has already, by their ids, stay as they are. */
-async function copyAudit(from: AuditLog, to: AuditLog): Promise<number> {
+async function copyAudit(entries: readonly RecordedAuditEntry[], to: AuditLog): Promise<void> {
   const there = new Set((await allEntries(to)).map(({ id }) => id));
-  const entries = await allEntries(from);
   for (const { number: _, ...entry } of entries) if (!there.has(entry.id)) await to.record(entry);
-  return entries.length;
 }
 
 /** Large enough that a read is nothing beside the appends that follow it. */

@@ -168,6 +168,26 @@ describe("closing a month", () => {
     }
   });
 
+  it("is not in a copy that lacks the events it goes up to, until they are copied as well", async () => {
+    await append(eventStore, october("u-1"));
+    const { skipped } = eventStore;
+    // Read once all events are copied.
+    const all: typeof skipped.all = async function* () {
+      await append(eventStore, october("u-2"));
+      await close("2026-10");
+      yield* skipped.all();
+    };
+    const target = await openEmbeddedEventStore({ path: join(folder.path, "copy.db") });
+    try {
+      await copyLog({ from: { ...eventStore, skipped: { ...skipped, all } }, to: target }).result;
+      expect(await closedMonths(target.audit)).toEqual([]);
+      await copyLog({ from: eventStore, to: target }).result;
+      expect((await close("2026-10", undefined, target)).outcome).toBe("unchanged");
+    } finally {
+      await target.close();
+    }
+  });
+
   it("says so when the log is another one", async () => {
     await append(eventStore, october("u-1"));
     await append(eventStore, october("u-2"));
