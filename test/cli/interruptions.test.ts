@@ -80,6 +80,38 @@ describe("Ctrl-C", () => {
       lagEvents: 0,
     });
   }, 120_000);
+
+  it("ends an import of prices in good order, and the next run goes on where it was", async () => {
+    expect((await runLedger(["import", ...files], environment)).code).toBe(0);
+    const orders = join(folder.path, "orders.csv");
+    const lineOf = (_: unknown, n: number): string => `u-${n},course,c-1,49.90,EUR\n`;
+    const lines = Array.from({ length: userCount }, lineOf).join("");
+    await writeFile(orders, `userId,kind,itemId,amount,currency\n${lines}`);
+    const child = start("import", "--prices", orders, "--json");
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    const closed = once(child, "close");
+    await eventually(
+      "prices were imported",
+      async () => {
+        const log = await stat(join(environment.DATA_DIR!, "events.db-wal")).catch(() => undefined);
+        return (log?.size ?? 0) > 100_000;
+      },
+      60_000,
+    );
+    child.kill("SIGINT");
+    expect(await closed).toEqual([130, null]);
+    const first = JSON.parse(stdout) as { lines: number; eventsAdded: number };
+    expect(first).toMatchObject({ interrupted: true, eventsAdded: first.lines, leftOut: 0 });
+    expect(first.lines).toBeLessThan(userCount);
+
+    const again = await runLedger(["import", "--prices", orders, "--json"], environment);
+    expect(again.code).toBe(0);
+    const left = { eventsAdded: userCount - first.lines, alreadyThere: first.lines };
+    expect(JSON.parse(again.stdout)).toMatchObject({ interrupted: false, lines: userCount, ...left });
+    const { stdout: audit } = await runLedger(["audit", "--json"], environment);
+    expect(audit).toContain('"state":"stopped"');
+  }, 120_000);
 });
 
 describe("a reader that has seen enough", () => {

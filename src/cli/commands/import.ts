@@ -82,7 +82,7 @@ The events name LEDGER_OPERATOR, or the user of the operating system.`,
 
 async function importAll(options: ImportCommandOptions, signal: AbortSignal): Promise<void> {
   const { prices: file } = options;
-  if (file !== undefined) return importPricesOf(file, options);
+  if (file !== undefined) return importPricesOf(file, options, signal);
   await withLedger(
     async (ledger, { dataDir }) => {
       const report = openImportReport(options, dataDir);
@@ -107,7 +107,11 @@ async function importAll(options: ImportCommandOptions, signal: AbortSignal): Pr
   );
 }
 
-async function importPricesOf(file: string, options: ImportCommandOptions): Promise<void> {
+async function importPricesOf(
+  file: string,
+  options: ImportCommandOptions,
+  signal: AbortSignal,
+): Promise<void> {
   const { from, users, purchases, courses, tests } = options;
   if ([from, users, purchases, courses, tests].some((each) => each !== undefined))
     throw new LedgerError(
@@ -118,7 +122,7 @@ async function importPricesOf(file: string, options: ImportCommandOptions): Prom
     const report = openImportReport(options, dataDir);
     try {
       const { dryRun: isDryRun = false, json = false } = options;
-      await runPriceImport(ledger, { file, isDryRun, json, report });
+      await runPriceImport(ledger, { file, isDryRun, json, report, signal });
     } finally {
       report.close();
     }

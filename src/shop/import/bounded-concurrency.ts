@@ -27,6 +27,17 @@ export async function forEachConcurrently<T>(
   if (failure !== undefined) throw failure.reason;
 }
 
+/** The items up to the abort. {@link forEachConcurrently} then ends with those that are under way. */
+export async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (signal?.aborted === true) return;
+    yield item;
+  }
+}
+
 async function* iterate<T>(items: AsyncIterable<T> | Iterable<T>): AsyncGenerator<T> {
   yield* items;
 }

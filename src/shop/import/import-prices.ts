@@ -8,7 +8,7 @@ import { decodeEvent } from "../../events/codec.js";
 import { streamOf } from "../../events/identifiers.js";
 import { formatMoney, type Money } from "../../events/money.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { forEachConcurrently } from "./bounded-concurrency.js";
+import { forEachConcurrently, untilAborted } from "./bounded-concurrency.js";
 import type { ImportRun } from "./import-plan.js";
 import { failuresOfOneUser } from "./import-purchases.js";
 import type { PriceLine, PriceRow } from "./price-rows.js";
@@ -31,6 +31,8 @@ export interface ImportPricesOptions {
   readonly record: RecordPrice;
   readonly report: ProblemReport;
   readonly onProgress?: (lines: number) => void;
+  /** Ends the import after the lines that are under way. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ImportPricesResult {
@@ -40,6 +42,8 @@ export interface ImportPricesResult {
   readonly alreadyThere: number;
   /** Lines that could not be used; the report says why. */
   readonly leftOut: number;
+  /** Whether the signal ended it before the last line. */
+  readonly interrupted: boolean;
 }
 
 /** Enough for the event store to gather appends into shared transactions. */
@@ -48,9 +52,14 @@ const linesAtOnce = 256;
 /** Records what the shop's order export says that imported purchases cost. Doing it again adds nothing. */
 export async function importPrices(
   lines: AsyncGenerator<PriceLine>,
-  { file, run, record, report, onProgress = () => undefined }: ImportPricesOptions,
+  { file, run, record, report, onProgress = () => undefined, signal }: ImportPricesOptions,
 ): Promise<ImportPricesResult> {
-  const done = { lines: 0, eventsAdded: 0, alreadyThere: 0, leftOut: 0 };
+  const done = { lines: 0, eventsAdded: 0, alreadyThere: 0, leftOut: 0, interrupted: true };
+
+  async function* toTheEnd(): AsyncGenerator<PriceLine> {
+    yield* lines;
+    done.interrupted = false;
+  }
 
   async function importLine(read: PriceLine): Promise<void> {
     const leaveOut = (kind: ProblemKind, message: string): void => {
@@ -77,7 +86,7 @@ export async function importPrices(
     }
   }
 
-  await forEachConcurrently(lines, linesAtOnce, importLine);
+  await forEachConcurrently(untilAborted(toTheEnd(), signal), linesAtOnce, importLine);
   return done;
 }
 

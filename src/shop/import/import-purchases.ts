@@ -5,7 +5,7 @@ import type { PurchaseHandler } from "../../commands/purchase-handler.js";
 import { decodeEvent } from "../../events/codec.js";
 import { streamOf } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { forEachConcurrently } from "./bounded-concurrency.js";
+import { forEachConcurrently, untilAborted } from "./bounded-concurrency.js";
 import { importCommands, isTrusted, type ImportRun, type Trust } from "./import-plan.js";
 import {
   membershipsOf,
@@ -119,13 +119,6 @@ export async function importPurchases(sources: StagedSources, options: ImportOpt
   if (done.usersDone === usersTotal) await reportOrphans(sources, report);
   const alreadyThere = done.purchases - done.eventsAdded - purchasesFailed;
   return { ...done, usersTotal, alreadyThere };
-}
-
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
-  for await (const item of items) {
-    if (signal?.aborted === true) return;
-    yield item;
-  }
 }
 
 interface ReportNotImportedOptions {
