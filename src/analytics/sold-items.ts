@@ -3,6 +3,7 @@ import type { ItemId, ItemKind } from "../events/identifiers.js";
 import type { HistoryAnalytics, InstantRange, Tally } from "../stores/read-model/history-analytics.js";
 import { groupBy } from "./group-by.js";
 import { countOf, revenueOf, withoutPriceOf, type Revenue } from "./revenue.js";
+import { undatedOf, type Undated } from "./summary.js";
 
 /** What was sold of one item within a range, each by its own date. */
 export interface SoldItem {
@@ -18,6 +19,13 @@ export interface SoldItem {
   readonly undated: number;
 }
 
+export interface SoldItems {
+  /** Those that sold most first; where they are equal, by kind and id. */
+  readonly items: readonly SoldItem[];
+  /** Of all items, also of those without any purchase that has a date. */
+  readonly undated: Undated;
+}
+
 export interface SoldItemsQuery extends InstantRange {
   readonly kind?: ItemKind | undefined;
   /** Rank by the net revenue in it, and leave out items without any; by purchases if undefined. */
@@ -25,17 +33,17 @@ export interface SoldItemsQuery extends InstantRange {
   readonly limit: number;
 }
 
-/** The items that something was sold or refunded of, those that sold most first; where they are equal, by kind and id. */
+/** The items that something was sold, refunded or revoked of. */
 export async function listSoldItems(
   analytics: HistoryAnalytics,
   { currency, limit, ...query }: SoldItemsQuery,
-): Promise<readonly SoldItem[]> {
+): Promise<SoldItems> {
   const tallies = await analytics.tally({ ...query, cuts: [], byItem: true });
   const purchases = groupBy(tallies.purchases, keyOf);
   const revocations = groupBy(tallies.revocations, keyOf);
   const refunds = groupBy(tallies.refunds, keyOf);
   const undated = groupBy(tallies.undated, keyOf);
-  const keys = [...new Set([...purchases.keys(), ...refunds.keys()])].sort();
+  const keys = [...new Set([...purchases.keys(), ...revocations.keys(), ...refunds.keys()])].sort();
   const items = keys.map((key): SoldItem => {
     const sold = { purchases: purchases.get(key) ?? [], refunds: refunds.get(key) ?? [] };
     const [kind, itemId] = key.split("/") as [ItemKind, ItemId];
@@ -49,7 +57,7 @@ export async function listSoldItems(
       undated: countOf(undated.get(key) ?? []),
     };
   });
-  return ranked(items, currency).slice(0, limit);
+  return { items: ranked(items, currency).slice(0, limit), undated: undatedOf(tallies.undated) };
 }
 
 /** No id holds a slash. */

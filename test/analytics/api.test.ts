@@ -77,6 +77,10 @@ describe("GET /api/analytics", () => {
     expect((await get("top-items")).body.items).toMatchObject([{ ...course, undated: 0 }, test]);
     expect((await get("top-items?limit=1&kind=test")).body.items).toMatchObject([test]);
     expect((await get("top-items?from=2026-03-01")).body.items).toEqual([]);
+    // Revoked in the range, and bought before it.
+    expect((await get("top-items?from=2026-02-03")).body.items).toMatchObject([
+      { ...course, purchases: 0, revenue: [] },
+    ]);
   });
 
   it("/top-items ranks by the net revenue in a currency, where one is named", async () => {

@@ -97,12 +97,14 @@ describe("ledger figures", () => {
   });
 
   it("has a row for each item, with its title", async () => {
-    const { stdout } = await figures(...autumn, "--by", "item", "--csv");
+    const { stdout, stderr } = await figures(...autumn, "--by", "item", "--csv");
     const [, ...rows] = parseCsv(stdout);
     expect(rows.map((row) => row.slice(0, 6))).toEqual([
       ["course", "c-1", "Algebra", "2", "1", "1"],
       ["course", "huge", "", "2", "0", "0"],
     ]);
+    // Also of an item without any purchase that has a date.
+    expect(stderr).toContain("1 purchase without a date is in no period and in no number here.");
   });
 
   it.each([

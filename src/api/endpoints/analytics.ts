@@ -180,7 +180,7 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
     async handle({ query }) {
       const { range } = rangeOf(query);
       const { kind, currency, limit = defaultLimit } = query;
-      const items = await listSoldItems(analytics, { ...range, kind, currency, limit });
+      const { items } = await listSoldItems(analytics, { ...range, kind, currency, limit });
       return { status: 200, json: { ...shownRange(range), items: await Promise.all(items.map(withTitle)) } };
     },
   });

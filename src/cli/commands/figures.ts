@@ -135,14 +135,14 @@ async function count(stores: Stores, options: FiguresCommandOptions): Promise<Co
     return { json: summary, rows: () => rowsOf([], period), withoutPrice, undated: summary.undated.total };
   }
   if (by === "item") {
-    const items = await listSoldItems(analytics, { ...range, limit: Infinity });
+    const { items, undated } = await listSoldItems(analytics, { ...range, limit: Infinity });
     return {
       json: { items },
       rows: (forms) =>
         items.flatMap(({ kind, itemId: id, ...item }) =>
           rowsOf([kind, id, forms?.titleOf({ kind, id }) ?? null], item),
         ),
-      ...{ withoutPrice: sumOf(items), undated: items.reduce((sum, { undated }) => sum + undated, 0) },
+      ...{ withoutPrice: sumOf(items), undated: undated.total },
     };
   }
   const closed = await closedRange(stores.eventStore.audit);
