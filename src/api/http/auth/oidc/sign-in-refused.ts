@@ -1,6 +1,6 @@
 import { LedgerError, isLedgerError } from "../../../../errors.js";
 
-/** Why a single sign-on failed, and what the person who tried can do. `docs/operations.md` explains each. */
+/** Why a single sign-on failed, and what the person who tried can do. `docs/single-sign-on.md` explains each. */
 export const signInFailures = {
   not_configured: "Single sign-on is not configured here. Sign in with a token.",
   consent_denied: "You cancelled at the identity provider, or it denied you access. Sign in again to retry.",
