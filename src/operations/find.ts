@@ -150,10 +150,26 @@ async function findPayment(
     readModel.findPayments(text, limit),
     readReports(eventStore, text),
   ]);
-  const paid = payments.flatMap(ofPayment).map((match) => withReports(match, reports));
+  const paid = payments.flatMap(ofPayment).slice(0, limit);
+  const inLedger = await Promise.all(paid.map((match) => withAccess(readModel, match)));
   const matches =
-    paid.length > 0 ? paid : ofStream(text, reports).map((match) => ({ ...match, ...reports.waiting }));
+    paid.length > 0
+      ? inLedger.map((match) => withReports(match, reports))
+      : ofStream(text, reports).map((match) => ({ ...match, ...reports.waiting }));
   return { matches: matches.slice(0, limit), next: undefined };
+}
+
+/** Whether a purchase stands is in the history: the projection of payments knows of money alone. */
+async function withAccess(readModel: LookUps, match: Match & Pick<HistoryRecord, "userId" | "purchaseId">) {
+  const { userId, purchaseId } = match;
+  const beforeAll = { userId, purchasedRevision: -1 };
+  const [first] = await readModel.findPurchases({
+    by: "purchase",
+    id: purchaseId,
+    limit: 1,
+    after: beforeAll,
+  });
+  return first?.userId === userId ? { ...match, revokedAt: first.revokedAt } : match;
 }
 
 /** A payment's stream that cannot be read must not hide what is found elsewhere: the reason is shown instead. */

@@ -41,7 +41,7 @@ export const ofRecord = ({ kind, purchasedAt, payment, details, ...record }: His
   paymentId: payment?.id ?? null,
 });
 
-export const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDocument): Match[] =>
+export const ofPayment = ({ userId, paymentId, orderId, paidAt, purchases }: PaymentDocument) =>
   purchases.map(({ purchaseId, kind, itemId, price }) => ({
     ...blank,
     ...{ userId, purchaseId, itemKind: kind, itemId, price, date: paidAt, orderId, paymentId },

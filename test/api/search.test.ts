@@ -122,6 +122,8 @@ describe("searching", () => {
       ...{ refundsWaiting: 0, disputesWaiting: 0, waitingBecause: null },
     });
     expect(revoked?.matches[0]).toMatchObject({ date: null, revokedAt: "2026-02-03T04:05:06.789Z" });
+    const [[paid], [returned]] = [await groupsFor("pay-p-1"), await groupsFor("pay-p-2")];
+    expect([paid, returned].map((group) => group?.matches)).toEqual([bought?.matches, revoked?.matches]);
   });
 
   it("finds nothing by a part of an id, in another case, or by what is not there", async () => {
