@@ -27,8 +27,8 @@ export async function assertSameLog(
   if (position === undefined || eventId === undefined) return head;
   if (await eventStore.holds({ id: eventId, position })) return head;
   const message =
-    `${reader.name} went to event ${eventId} at ${position}, but another event stands there now: the log was replaced, ` +
-    `or an older copy was restored. ${reader.remedy}`;
+    `${reader.name} followed its log to event ${eventId} at position ${position}, where this log has another event: ` +
+    `the log was replaced, or an older copy was restored. ${reader.remedy}`;
   throw new LedgerError("log_mismatch", message, { details: { position, eventId } });
 }
 
@@ -89,10 +89,9 @@ function assertNotAhead(
 ): void {
   if (!isAhead(followedTo, head, eventStore)) return;
   const { eventCount, position } = followedTo;
-  const logHolds =
-    head.eventCount === undefined ? `ends at ${head.position ?? "nothing"}` : `holds only ${head.eventCount}`;
+  const logEnds = head.position === undefined ? "is empty" : `ends at position ${head.position}`;
   const message =
-    `${name} went to event ${eventCount}, at ${position ?? "nothing"}, but the log ${logHolds}: ` +
+    `${name} followed its log to position ${position ?? "0"} (${eventCount} events), but this log ${logEnds}: ` +
     `they do not belong together. ${remedy}`;
   throw new LedgerError("checkpoint_ahead", message, {
     details: {

@@ -68,6 +68,13 @@ describe("ledger status", () => {
     expect(stdout).toContain("ledger rebuild --anew");
   });
 
+  it("ends with 1 where another kind of store was folded, whose positions mean nothing here", async () => {
+    const raw = new Database(inFolder("read-model.db"), {});
+    raw.exec("UPDATE generations SET position = '13:13'");
+    raw.close();
+    expect(await status()).toMatchObject({ code: 1, state: "unhealthy" });
+  });
+
   it("ends with 1 while the last verification found drift", async () => {
     const raw = new Database(inFolder("read-model.db"), {});
     raw.exec("DELETE FROM history");

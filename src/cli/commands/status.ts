@@ -71,11 +71,12 @@ const readStatus = (): Promise<Status> =>
     const head = await eventStore.head();
     const folded = checkpoint.eventCount;
     const now = new Date();
-    const { lagEvents, lagSeconds } = await measureLag(eventStore, checkpoint, now);
+    const mismatch = await readModelMismatch(checkpoint, eventStore);
+    // A checkpoint of another log says nothing of this one; it may not even be a position here.
+    const { lagEvents, lagSeconds } =
+      mismatch === undefined ? await measureLag(eventStore, checkpoint, now) : unknownLag;
     const { state, findings } = judgeStored({
-      wrong: [await readModelMismatch(checkpoint, eventStore), await fullDisk(config)].filter(
-        (message) => message !== undefined,
-      ),
+      wrong: [mismatch, await fullDisk(config)].filter((message) => message !== undefined),
       deadLetters: (await readModel.deadLetters()).length,
       ...{ lagEvents, lagSeconds },
       verification: await lastVerification(eventStore.audit),
@@ -94,6 +95,8 @@ const readStatus = (): Promise<Status> =>
       ...{ state, findings },
     };
   });
+
+const unknownLag = { lagEvents: undefined, lagSeconds: 0 };
 
 /** Where a store is in the data folder, and may grow. */
 const fullDisk = async (config: StoresConfig): Promise<string | undefined> =>
@@ -149,5 +152,5 @@ function sentenceOf({ source, state, at, count, of, message }: Finding): string 
       : `not since the projections were last written${when}`;
   if (state === "behind") return `the last verification found events that are not folded${when}`;
   if (state === "drifted") return `${count ?? 0} of ${counted(of ?? 0, "user")} differed from the log${when}`;
-  return `the last verification found the log damaged, or another one${when}`;
+  return `the last verification found that the log is damaged, or was replaced${when}`;
 }

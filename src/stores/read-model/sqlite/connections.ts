@@ -39,8 +39,8 @@ const connection = {
   damaged: {
     code: "read_model_damaged",
     remedy:
-      "Stop nothing: purchases go on. A running server sets the file aside and folds the log anew; " +
-      "without one, `ledger rebuild --anew` does.",
+      "Purchases continue: do not stop the server. It sets the file aside and folds the log into a new one. " +
+      "If no server runs, use `ledger rebuild --anew`.",
   },
   synchronous: "normal",
 } as const;
