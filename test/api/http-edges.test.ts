@@ -232,4 +232,21 @@ describe("the OpenAPI document", () => {
       else expect(schema.pattern).toBeUndefined();
     }
   });
+
+  it("says of each operation what any request may be refused with, its group, and who may", async () => {
+    const document = (await api.call("/api/openapi.json")).body as unknown as {
+      paths: Record<
+        string,
+        Record<string, { tags: string[]; description: string; responses: Record<string, unknown> }>
+      >;
+    };
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(operations.length).toBeGreaterThan(50);
+    for (const { tags, description, responses } of operations) {
+      expect(Object.keys(responses)).toEqual(expect.arrayContaining(["408", "431"]));
+      expect(tags).toEqual([expect.stringMatching(/^[a-z-]+$/)]);
+      expect(description).toMatch(/(?:Needs no token|Roles: [a-z, ]+)\.$/);
+    }
+    expect(document.paths["/api/support/search"]?.get?.tags).toEqual(["support"]);
+  });
 });

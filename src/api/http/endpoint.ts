@@ -84,7 +84,7 @@ export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType, 
 
 /** Every error code that an endpoint can answer with. */
 export function problemsOf({ access, params, query, body, problems }: Endpoint): readonly ErrorCode[] {
-  const implied: ErrorCode[] = ["request_invalid", "internal_error"];
+  const implied: ErrorCode[] = ["request_invalid", "internal_error", "headers_too_large", "request_timeout"];
   if (access !== "public") implied.push("unauthenticated", "forbidden", "token_keys_unavailable");
   if (body !== undefined) implied.push("json_malformed", "body_too_large", "content_type_unsupported");
   const takesNothing = params === undefined && query === undefined && body === undefined;

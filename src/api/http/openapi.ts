@@ -75,11 +75,12 @@ const problemSchema = z.looseObject({
 });
 
 function operation(endpoint: Endpoint): Json {
-  const { operationId, summary, description, access, params, query, body, headers = {} } = endpoint;
+  const { operationId, path, summary, description, access, params, query, body, headers = {} } = endpoint;
   return {
     operationId,
+    tags: [tagOf(path)],
     summary,
-    description: [description, access === "public" ? undefined : `Roles: ${access.join(", ")}.`]
+    description: [description, access === "public" ? "Needs no token." : `Roles: ${access.join(", ")}.`]
       .filter(Boolean)
       .join(" "),
     ...(access === "public" ? { security: [] } : { security: [{ token: [] }, { session: [] }] }),
@@ -105,6 +106,9 @@ function operation(endpoint: Endpoint): Json {
     responses: { ...declared(endpoint.responses), ...problems(endpoint) },
   };
 }
+
+/** Documentation and generated clients group operations by their tag: here the first part of the path below `/api`. */
+const tagOf = (path: string): string => /^\/(?:api\/)?([\w-]+)/.exec(path)?.[1] ?? path;
 
 function parameters(schema: z.ZodType, place: "path" | "query"): readonly Json[] {
   // What the handler gets, not the text it is made from: a whole number is one, and not a string of digits.

@@ -200,7 +200,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** This description */
+    /**
+     * This description
+     * @description Needs no token.
+     */
     get: operations["getOpenApi"];
     put?: never;
     post?: never;
@@ -617,17 +620,20 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** The user who is signed in */
+    /**
+     * The user who is signed in
+     * @description Needs no token.
+     */
     get: operations["getSession"];
     put?: never;
     /**
      * Sign a browser in
-     * @description Every endpoint then takes the cookie instead of the Authorization header; writes by it need the header X-Requested-By, with any value.
+     * @description Every endpoint then takes the cookie instead of the Authorization header; writes by it need the header X-Requested-By, with any value. Needs no token.
      */
     post: operations["signIn"];
     /**
      * Sign a browser out
-     * @description Needs the header X-Requested-By. The token itself stays valid until it expires.
+     * @description Needs the header X-Requested-By. The token itself stays valid until it expires. Needs no token.
      */
     delete: operations["signOut"];
     options?: never;
@@ -642,7 +648,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** How a browser can sign in, besides by token */
+    /**
+     * How a browser can sign in, besides by token
+     * @description Needs no token.
+     */
     get: operations["getSignInMethods"];
     put?: never;
     post?: never;
@@ -921,7 +930,7 @@ export interface paths {
     };
     /**
      * Come back from the identity provider
-     * @description Begins a session, as `POST /api/session` does.
+     * @description Begins a session, as `POST /api/session` does. Needs no token.
      */
     get: operations["finishSingleSignOn"];
     put?: never;
@@ -939,7 +948,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Go to the identity provider */
+    /**
+     * Go to the identity provider
+     * @description Needs no token.
+     */
     get: operations["beginSingleSignOn"];
     put?: never;
     post?: never;
@@ -956,7 +968,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Whether the process is running */
+    /**
+     * Whether the process is running
+     * @description Needs no token.
+     */
     get: operations["getHealth"];
     put?: never;
     post?: never;
@@ -973,7 +988,10 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Measurements in the Prometheus text format */
+    /**
+     * Measurements in the Prometheus text format
+     * @description Needs no token.
+     */
     get: operations["getMetrics"];
     put?: never;
     post?: never;
@@ -992,7 +1010,7 @@ export interface paths {
     };
     /**
      * Whether the ledger is ready
-     * @description Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof.
+     * @description Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof. Needs no token.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -1326,6 +1344,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -1601,6 +1637,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description closing_running */
       409: {
         headers: {
@@ -1621,6 +1666,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -1902,6 +1956,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -2176,6 +2248,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -2253,6 +2343,24 @@ export interface operations {
       };
       /** @description closing_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2460,6 +2568,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -2700,6 +2826,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -2880,6 +3024,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -3012,6 +3174,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3195,6 +3375,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -3281,6 +3479,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3452,6 +3668,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description revision_conflict, dispute_decided */
       409: {
         headers: {
@@ -3472,6 +3697,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3528,6 +3762,24 @@ export interface operations {
       };
       /** @description request_invalid */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3678,6 +3930,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description item_unavailable, price_changed, payment_reused, revision_conflict */
       409: {
         headers: {
@@ -3707,6 +3968,15 @@ export interface operations {
       };
       /** @description payment_missing, purchase_id_reused */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -3827,6 +4097,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -3906,6 +4194,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4025,6 +4331,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -4120,6 +4444,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4249,6 +4591,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4397,6 +4757,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description rebuild_running */
       409: {
         headers: {
@@ -4417,6 +4786,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4561,6 +4939,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -4698,6 +5094,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -4777,6 +5191,24 @@ export interface operations {
       };
       /** @description rebuild_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -4896,6 +5328,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description nothing_to_roll_back */
       409: {
         headers: {
@@ -4916,6 +5357,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5048,6 +5498,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -5135,6 +5603,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5232,8 +5718,26 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description user_held_back */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5396,6 +5900,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5568,6 +6090,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description verification_running */
       409: {
         headers: {
@@ -5588,6 +6119,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -5766,6 +6306,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -5937,6 +6495,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -6014,6 +6590,24 @@ export interface operations {
       };
       /** @description verification_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6187,6 +6781,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description item_unavailable, price_changed, revision_conflict */
       409: {
         headers: {
@@ -6216,6 +6819,15 @@ export interface operations {
       };
       /** @description purchase_id_reused, not_free */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6407,6 +7019,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description item_unavailable, price_changed, revision_conflict, payment_reused */
       409: {
         headers: {
@@ -6436,6 +7057,15 @@ export interface operations {
       };
       /** @description purchase_id_reused, payment_missing */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6534,6 +7164,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -6618,6 +7266,24 @@ export interface operations {
       };
       /** @description forbidden */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6787,6 +7453,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description revision_conflict, refund_exceeds_payment */
       409: {
         headers: {
@@ -6816,6 +7491,15 @@ export interface operations {
       };
       /** @description refund_id_reused */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6880,6 +7564,24 @@ export interface operations {
       };
       /** @description request_invalid */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -6962,6 +7664,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description body_too_large */
       413: {
         headers: {
@@ -6973,6 +7684,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -7046,6 +7766,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -7093,6 +7831,24 @@ export interface operations {
       };
       /** @description request_invalid */
       400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -7493,6 +8249,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -7617,6 +8391,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error, event_invalid */
       500: {
         headers: {
@@ -7722,6 +8514,24 @@ export interface operations {
       };
       /** @description user_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -7861,6 +8671,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -7941,6 +8769,24 @@ export interface operations {
       };
       /** @description user_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -8110,6 +8956,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description revision_conflict */
       409: {
         headers: {
@@ -8139,6 +8994,15 @@ export interface operations {
       };
       /** @description purchase_id_reused */
       422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -8307,6 +9171,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -8438,6 +9320,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description revision_conflict */
       409: {
         headers: {
@@ -8458,6 +9349,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -8595,6 +9495,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description body_too_large */
       413: {
         headers: {
@@ -8606,6 +9515,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -8772,6 +9690,15 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description user_held_back, revision_conflict */
       409: {
         headers: {
@@ -8792,6 +9719,15 @@ export interface operations {
       };
       /** @description content_type_unsupported */
       415: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -8919,6 +9855,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -9016,6 +9970,24 @@ export interface operations {
       };
       /** @description user_unknown */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -9122,6 +10094,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error, event_invalid */
       500: {
         headers: {
@@ -9180,6 +10170,24 @@ export interface operations {
       };
       /** @description sign_in_refused */
       403: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
         headers: {
           [name: string]: unknown;
         };
@@ -9255,6 +10263,24 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -9301,6 +10327,24 @@ export interface operations {
           };
         };
       };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
       /** @description internal_error */
       500: {
         headers: {
@@ -9331,6 +10375,24 @@ export interface operations {
         };
         content: {
           "text/plain": string;
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description internal_error */
@@ -9366,6 +10428,24 @@ export interface operations {
             /** @constant */
             status: "ready";
           };
+        };
+      };
+      /** @description request_timeout */
+      408: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
+        };
+      };
+      /** @description headers_too_large */
+      431: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          "application/problem+json": components["schemas"]["Problem"];
         };
       };
       /** @description internal_error */
