@@ -179,12 +179,11 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     await api.buy(aUser("u-9"), paid()),
     await api.buy({ role: "analyst", id: "ann" }, paid()),
   ],
-  "a field has the wrong form: a text for a number, an id with other characters, no `paymentId`":
-    async () => [
-      await buy(paid({ amount: "29.99" })),
-      await buy(paid({ courseId: "no such" })),
-      await buy(paid({ paymentId: undefined })),
-    ],
+  "a field has the wrong form: text instead of a number, an invalid id, no `paymentId`": async () => [
+    await buy(paid({ amount: "29.99" })),
+    await buy(paid({ courseId: "no such" })),
+    await buy(paid({ paymentId: undefined })),
+  ],
 };
 
 describe("the guide's table of what happens after the money was taken", () => {
