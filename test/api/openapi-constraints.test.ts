@@ -80,8 +80,10 @@ class Walk {
       case "readonly":
         this.visit(some(def.innerType), path);
         return;
-      case "string":
       case "number":
+        this.add(path, { format: def.format === "safeint" ? "int64" : "double" });
+        return;
+      case "string":
       case "boolean":
         return;
       default:

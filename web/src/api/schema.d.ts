@@ -1086,6 +1086,7 @@ export interface components {
         message: string;
         path: string;
       }[];
+      /** Format: int64 */
       status: number;
       title: string;
       type: string;
@@ -1131,8 +1132,12 @@ export interface operations {
               id: string;
               month: string;
               progress: {
-                /** @description Events while reading and folding, users while comparing. */
+                /**
+                 * Format: int64
+                 * @description Events while reading and folding, users while comparing.
+                 */
                 done: number;
+                /** Format: double */
                 perSecond: number;
                 /** @enum {string} */
                 phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -1146,7 +1151,10 @@ export interface operations {
                 closing: {
                   /** @description What counts in the month: `dated` and `late` together. */
                   booked: {
-                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    /**
+                     * Format: int64
+                     * @description Below 0 where purchases have moved to another month or currency.
+                     */
                     purchases: number;
                     revenue: {
                       /** @description ISO 4217. */
@@ -1171,8 +1179,12 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description Purchases of the period with a price over 0. */
+                      /**
+                       * Format: int64
+                       * @description Purchases of the period with a price over 0.
+                       */
                       paidPurchases: number;
+                      /** Format: int64 */
                       refundCount: number;
                       /** @description Refunded within the period, whenever the purchases were made. */
                       refunds: {
@@ -1182,13 +1194,19 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases with an unknown price; below 0 where prices became known. */
+                    /**
+                     * Format: int64
+                     * @description Purchases with an unknown price; below 0 where prices became known.
+                     */
                     withoutPrice: number;
                   };
                   closedAt: string;
                   /** @description What is dated within the month. */
                   dated: {
-                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    /**
+                     * Format: int64
+                     * @description Below 0 where purchases have moved to another month or currency.
+                     */
                     purchases: number;
                     revenue: {
                       /** @description ISO 4217. */
@@ -1213,8 +1231,12 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description Purchases of the period with a price over 0. */
+                      /**
+                       * Format: int64
+                       * @description Purchases of the period with a price over 0.
+                       */
                       paidPurchases: number;
+                      /** Format: int64 */
                       refundCount: number;
                       /** @description Refunded within the period, whenever the purchases were made. */
                       refunds: {
@@ -1224,12 +1246,18 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases with an unknown price; below 0 where prices became known. */
+                    /**
+                     * Format: int64
+                     * @description Purchases with an unknown price; below 0 where prices became known.
+                     */
                     withoutPrice: number;
                   };
                   /** @description The last event that the figures include. */
                   eventId: string | null;
-                  /** @description Events of the log up to it. */
+                  /**
+                   * Format: int64
+                   * @description Events of the log up to it.
+                   */
                   events: number;
                   /** Format: date-time */
                   from: string;
@@ -1237,7 +1265,10 @@ export interface operations {
                   hash: string;
                   /** @description What is dated earlier, and came after the month before was closed. */
                   late: {
-                    /** @description Below 0 where purchases have moved to another month or currency. */
+                    /**
+                     * Format: int64
+                     * @description Below 0 where purchases have moved to another month or currency.
+                     */
                     purchases: number;
                     revenue: {
                       /** @description ISO 4217. */
@@ -1262,8 +1293,12 @@ export interface operations {
                         /** @description Null where it is more than a JSON number holds exactly. */
                         amountMinor: number | null;
                       };
-                      /** @description Purchases of the period with a price over 0. */
+                      /**
+                       * Format: int64
+                       * @description Purchases of the period with a price over 0.
+                       */
                       paidPurchases: number;
+                      /** Format: int64 */
                       refundCount: number;
                       /** @description Refunded within the period, whenever the purchases were made. */
                       refunds: {
@@ -1273,7 +1308,10 @@ export interface operations {
                         amountMinor: number | null;
                       };
                     }[];
-                    /** @description Purchases with an unknown price; below 0 where prices became known. */
+                    /**
+                     * Format: int64
+                     * @description Purchases with an unknown price; below 0 where prices became known.
+                     */
                     withoutPrice: number;
                   };
                   /** @description E.g. 2026-10. */
@@ -1425,8 +1463,12 @@ export interface operations {
             id: string;
             month: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -1440,7 +1482,10 @@ export interface operations {
               closing: {
                 /** @description What counts in the month: `dated` and `late` together. */
                 booked: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1465,8 +1510,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1476,13 +1525,19 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 closedAt: string;
                 /** @description What is dated within the month. */
                 dated: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1507,8 +1562,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1518,12 +1577,18 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
                 eventId: string | null;
-                /** @description Events of the log up to it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log up to it.
+                 */
                 events: number;
                 /** Format: date-time */
                 from: string;
@@ -1531,7 +1596,10 @@ export interface operations {
                 hash: string;
                 /** @description What is dated earlier, and came after the month before was closed. */
                 late: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1556,8 +1624,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1567,7 +1639,10 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -1735,8 +1810,12 @@ export interface operations {
             id: string;
             month: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -1750,7 +1829,10 @@ export interface operations {
               closing: {
                 /** @description What counts in the month: `dated` and `late` together. */
                 booked: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1775,8 +1857,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1786,13 +1872,19 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 closedAt: string;
                 /** @description What is dated within the month. */
                 dated: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1817,8 +1909,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1828,12 +1924,18 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
                 eventId: string | null;
-                /** @description Events of the log up to it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log up to it.
+                 */
                 events: number;
                 /** Format: date-time */
                 from: string;
@@ -1841,7 +1943,10 @@ export interface operations {
                 hash: string;
                 /** @description What is dated earlier, and came after the month before was closed. */
                 late: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -1866,8 +1971,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -1877,7 +1986,10 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -2027,8 +2139,12 @@ export interface operations {
             id: string;
             month: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -2042,7 +2158,10 @@ export interface operations {
               closing: {
                 /** @description What counts in the month: `dated` and `late` together. */
                 booked: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -2067,8 +2186,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -2078,13 +2201,19 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 closedAt: string;
                 /** @description What is dated within the month. */
                 dated: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -2109,8 +2238,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -2120,12 +2253,18 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description The last event that the figures include. */
                 eventId: string | null;
-                /** @description Events of the log up to it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log up to it.
+                 */
                 events: number;
                 /** Format: date-time */
                 from: string;
@@ -2133,7 +2272,10 @@ export interface operations {
                 hash: string;
                 /** @description What is dated earlier, and came after the month before was closed. */
                 late: {
-                  /** @description Below 0 where purchases have moved to another month or currency. */
+                  /**
+                   * Format: int64
+                   * @description Below 0 where purchases have moved to another month or currency.
+                   */
                   purchases: number;
                   revenue: {
                     /** @description ISO 4217. */
@@ -2158,8 +2300,12 @@ export interface operations {
                       /** @description Null where it is more than a JSON number holds exactly. */
                       amountMinor: number | null;
                     };
-                    /** @description Purchases of the period with a price over 0. */
+                    /**
+                     * Format: int64
+                     * @description Purchases of the period with a price over 0.
+                     */
                     paidPurchases: number;
+                    /** Format: int64 */
                     refundCount: number;
                     /** @description Refunded within the period, whenever the purchases were made. */
                     refunds: {
@@ -2169,7 +2315,10 @@ export interface operations {
                       amountMinor: number | null;
                     };
                   }[];
-                  /** @description Purchases with an unknown price; below 0 where prices became known. */
+                  /**
+                   * Format: int64
+                   * @description Purchases with an unknown price; below 0 where prices became known.
+                   */
                   withoutPrice: number;
                 };
                 /** @description E.g. 2026-10. */
@@ -2413,7 +2562,10 @@ export interface operations {
             months: {
               /** @description What counts in the month: `dated` and `late` together. */
               booked: {
-                /** @description Below 0 where purchases have moved to another month or currency. */
+                /**
+                 * Format: int64
+                 * @description Below 0 where purchases have moved to another month or currency.
+                 */
                 purchases: number;
                 revenue: {
                   /** @description ISO 4217. */
@@ -2438,8 +2590,12 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description Purchases of the period with a price over 0. */
+                  /**
+                   * Format: int64
+                   * @description Purchases of the period with a price over 0.
+                   */
                   paidPurchases: number;
+                  /** Format: int64 */
                   refundCount: number;
                   /** @description Refunded within the period, whenever the purchases were made. */
                   refunds: {
@@ -2449,13 +2605,19 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases with an unknown price; below 0 where prices became known. */
+                /**
+                 * Format: int64
+                 * @description Purchases with an unknown price; below 0 where prices became known.
+                 */
                 withoutPrice: number;
               };
               closedAt: string;
               /** @description What is dated within the month. */
               dated: {
-                /** @description Below 0 where purchases have moved to another month or currency. */
+                /**
+                 * Format: int64
+                 * @description Below 0 where purchases have moved to another month or currency.
+                 */
                 purchases: number;
                 revenue: {
                   /** @description ISO 4217. */
@@ -2480,8 +2642,12 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description Purchases of the period with a price over 0. */
+                  /**
+                   * Format: int64
+                   * @description Purchases of the period with a price over 0.
+                   */
                   paidPurchases: number;
+                  /** Format: int64 */
                   refundCount: number;
                   /** @description Refunded within the period, whenever the purchases were made. */
                   refunds: {
@@ -2491,12 +2657,18 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases with an unknown price; below 0 where prices became known. */
+                /**
+                 * Format: int64
+                 * @description Purchases with an unknown price; below 0 where prices became known.
+                 */
                 withoutPrice: number;
               };
               /** @description The last event that the figures include. */
               eventId: string | null;
-              /** @description Events of the log up to it. */
+              /**
+               * Format: int64
+               * @description Events of the log up to it.
+               */
               events: number;
               /** Format: date-time */
               from: string;
@@ -2504,7 +2676,10 @@ export interface operations {
               hash: string;
               /** @description What is dated earlier, and came after the month before was closed. */
               late: {
-                /** @description Below 0 where purchases have moved to another month or currency. */
+                /**
+                 * Format: int64
+                 * @description Below 0 where purchases have moved to another month or currency.
+                 */
                 purchases: number;
                 revenue: {
                   /** @description ISO 4217. */
@@ -2529,8 +2704,12 @@ export interface operations {
                     /** @description Null where it is more than a JSON number holds exactly. */
                     amountMinor: number | null;
                   };
-                  /** @description Purchases of the period with a price over 0. */
+                  /**
+                   * Format: int64
+                   * @description Purchases of the period with a price over 0.
+                   */
                   paidPurchases: number;
+                  /** Format: int64 */
                   refundCount: number;
                   /** @description Refunded within the period, whenever the purchases were made. */
                   refunds: {
@@ -2540,7 +2719,10 @@ export interface operations {
                     amountMinor: number | null;
                   };
                 }[];
-                /** @description Purchases with an unknown price; below 0 where prices became known. */
+                /**
+                 * Format: int64
+                 * @description Purchases with an unknown price; below 0 where prices became known.
+                 */
                 withoutPrice: number;
               };
               /** @description E.g. 2026-10. */
@@ -2648,19 +2830,31 @@ export interface operations {
               /** @description Belongs to the range; null where there is no bound. */
               from: string | null;
               purchases: {
+                /** Format: int64 */
                 courses: number;
+                /** Format: int64 */
                 free: number;
+                /** Format: int64 */
                 paid: number;
                 /** @description Revoked within the range, whenever they were bought. */
                 revoked: {
+                  /** Format: int64 */
                   chargeback: number;
+                  /** Format: int64 */
                   correction: number;
+                  /** Format: int64 */
                   refund: number;
+                  /** Format: int64 */
                   total: number;
                 };
+                /** Format: int64 */
                 tests: number;
+                /** Format: int64 */
                 total: number;
-                /** @description Purchases with an unknown price; they are in no revenue. */
+                /**
+                 * Format: int64
+                 * @description Purchases with an unknown price; they are in no revenue.
+                 */
                 withoutPrice: number;
               };
               revenue: {
@@ -2686,8 +2880,12 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description Purchases of the period with a price over 0. */
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
                 paidPurchases: number;
+                /** Format: int64 */
                 refundCount: number;
                 /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
@@ -2701,19 +2899,31 @@ export interface operations {
               to: string | null;
             } | null;
             purchases: {
+              /** Format: int64 */
               courses: number;
+              /** Format: int64 */
               free: number;
+              /** Format: int64 */
               paid: number;
               /** @description Revoked within the range, whenever they were bought. */
               revoked: {
+                /** Format: int64 */
                 chargeback: number;
+                /** Format: int64 */
                 correction: number;
+                /** Format: int64 */
                 refund: number;
+                /** Format: int64 */
                 total: number;
               };
+              /** Format: int64 */
               tests: number;
+              /** Format: int64 */
               total: number;
-              /** @description Purchases with an unknown price; they are in no revenue. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no revenue.
+               */
               withoutPrice: number;
             };
             revenue: {
@@ -2739,8 +2949,12 @@ export interface operations {
                 /** @description Null where it is more than a JSON number holds exactly. */
                 amountMinor: number | null;
               };
-              /** @description Purchases of the period with a price over 0. */
+              /**
+               * Format: int64
+               * @description Purchases of the period with a price over 0.
+               */
               paidPurchases: number;
+              /** Format: int64 */
               refundCount: number;
               /** @description Refunded within the period, whenever the purchases were made. */
               refunds: {
@@ -2754,6 +2968,7 @@ export interface operations {
             to: string | null;
             /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
             undated: {
+              /** Format: int64 */
               courses: number;
               revenue: {
                 /** @description ISO 4217. */
@@ -2778,8 +2993,12 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description Purchases of the period with a price over 0. */
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
                 paidPurchases: number;
+                /** Format: int64 */
                 refundCount: number;
                 /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
@@ -2789,9 +3008,14 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
+              /** Format: int64 */
               tests: number;
+              /** Format: int64 */
               total: number;
-              /** @description Purchases with an unknown price; they are in no revenue. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no revenue.
+               */
               withoutPrice: number;
             };
           };
@@ -2900,6 +3124,7 @@ export interface operations {
             buckets: {
               /** @description Whether all of it is within closed months; null if the event store cannot say. */
               closed: boolean | null;
+              /** Format: int64 */
               courses: number;
               revenue: {
                 /** @description ISO 4217. */
@@ -2924,8 +3149,12 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description Purchases of the period with a price over 0. */
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
                 paidPurchases: number;
+                /** Format: int64 */
                 refundCount: number;
                 /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
@@ -2935,12 +3164,19 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
-              /** @description Purchases revoked in it, whenever they were made. */
+              /**
+               * Format: int64
+               * @description Purchases revoked in it, whenever they were made.
+               */
               revoked: number;
               /** @description The local date that it begins with, e.g. 2026-01-31. */
               start: string;
+              /** Format: int64 */
               tests: number;
-              /** @description Purchases with an unknown price; they are in no revenue. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no revenue.
+               */
               withoutPrice: number;
             }[];
             /** @description Belongs to the range; null where there is no bound. */
@@ -2952,6 +3188,7 @@ export interface operations {
             tz: string;
             /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
             undated: {
+              /** Format: int64 */
               courses: number;
               revenue: {
                 /** @description ISO 4217. */
@@ -2976,8 +3213,12 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description Purchases of the period with a price over 0. */
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
                 paidPurchases: number;
+                /** Format: int64 */
                 refundCount: number;
                 /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
@@ -2987,9 +3228,14 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
+              /** Format: int64 */
               tests: number;
+              /** Format: int64 */
               total: number;
-              /** @description Purchases with an unknown price; they are in no revenue. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no revenue.
+               */
               withoutPrice: number;
             };
           };
@@ -3102,7 +3348,10 @@ export interface operations {
               itemId: string;
               /** @enum {string} */
               kind: "course" | "test";
-              /** @description Made within the range. */
+              /**
+               * Format: int64
+               * @description Made within the range.
+               */
               purchases: number;
               revenue: {
                 /** @description ISO 4217. */
@@ -3127,8 +3376,12 @@ export interface operations {
                   /** @description Null where it is more than a JSON number holds exactly. */
                   amountMinor: number | null;
                 };
-                /** @description Purchases of the period with a price over 0. */
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
                 paidPurchases: number;
+                /** Format: int64 */
                 refundCount: number;
                 /** @description Refunded within the period, whenever the purchases were made. */
                 refunds: {
@@ -3138,13 +3391,22 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
-              /** @description Revoked within the range, whenever they were bought. */
+              /**
+               * Format: int64
+               * @description Revoked within the range, whenever they were bought.
+               */
               revoked: number;
               /** @description The title in the catalogue; null if the item is no longer there. */
               title: string | null;
-              /** @description Its purchases with an unknown date, in addition to the others. */
+              /**
+               * Format: int64
+               * @description Its purchases with an unknown date, in addition to the others.
+               */
               undated: number;
-              /** @description Purchases with an unknown price; they are in no revenue. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no revenue.
+               */
               withoutPrice: number;
             }[];
             /** @description Not part of the range; null if the range has no end. */
@@ -3268,7 +3530,10 @@ export interface operations {
               details: {
                 [key: string]: unknown;
               };
-              /** @description Grows with each entry. */
+              /**
+               * Format: int64
+               * @description Grows with each entry.
+               */
               number: number;
               operator: string;
               reason: string;
@@ -3539,7 +3804,10 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description In major units; default: everything that is left. */
+          /**
+           * Format: double
+           * @description In major units; default: everything that is left.
+           */
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
@@ -3583,6 +3851,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             }[];
+            /** Format: int64 */
             revision: number;
             userId: string;
           };
@@ -3609,6 +3878,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             }[];
+            /** Format: int64 */
             revision: number;
             userId: string;
           };
@@ -3813,17 +4083,26 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description What was charged, in major units. The lines must add up to it; with paidAt, each line gets its share of it instead, with the flag total_differs. */
+          /**
+           * Format: double
+           * @description What was charged, in major units. The lines must add up to it; with paidAt, each line gets its share of it instead, with the flag total_differs.
+           */
           amount?: number;
           /** @description The ISO 4217 code of the amounts; default: the catalogue's. */
           currency?: string;
           /** @description The giver of a gift, who does not own the items. */
           giftFrom?: string;
           lines: {
-            /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
+            /**
+             * Format: double
+             * @description The price that the buyer agreed to, in major units: the catalogue's price less the discount.
+             */
             amount?: number;
             discount?: {
-              /** @description The discount on the catalogue's price, in major units. */
+              /**
+               * Format: double
+               * @description The discount on the catalogue's price, in major units.
+               */
               amount: number;
               code: string;
             };
@@ -3880,13 +4159,19 @@ export interface operations {
               /** @description Null for an imported purchase with an unknown date. */
               purchasedAt: string | null;
               purchaseId: string;
-              /** @description Read with minRevision set to this to see the purchase in a projection. */
+              /**
+               * Format: int64
+               * @description Read with minRevision set to this to see the purchase in a projection.
+               */
               revision: number;
               /** @description When the purchase was revoked; null while it stands. */
               revokedAt: string | null;
               testId?: string;
             }[];
-            /** @description Read with minRevision set to this to see all of them in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see all of them in a projection.
+             */
             revision: number;
             userId: string;
           };
@@ -4280,24 +4565,41 @@ export interface operations {
             money: {
               /** @description ISO 4217. */
               currency: string;
-              /** @description Paid and not refunded. */
+              /**
+               * Format: int64
+               * @description Paid and not refunded.
+               */
               keptMinor: number;
-              /** @description In minor units, like the others. */
+              /**
+               * Format: int64
+               * @description In minor units, like the others.
+               */
               paidMinor: number;
+              /** Format: int64 */
               refundedMinor: number;
             }[];
             /** @description Ids that are owned but not in the history. */
             notListed: string[];
             /** @description Ids in the history that ownership lacks. */
             notOwned: string[];
-            /** @description Items in ownership. */
+            /**
+             * Format: int64
+             * @description Items in ownership.
+             */
             owned: number;
-            /** @description Records of the history, revoked ones included. */
+            /**
+             * Format: int64
+             * @description Records of the history, revoked ones included.
+             */
             purchases: number;
             /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
             revision: number | null;
+            /** Format: int64 */
             revoked: number;
-            /** @description Purchases with an unknown price; they are in no sum. */
+            /**
+             * Format: int64
+             * @description Purchases with an unknown price; they are in no sum.
+             */
             unknownPrices: number;
           };
         };
@@ -4393,29 +4695,53 @@ export interface operations {
             projections: {
               /** @description The generation that a rebuild is filling or has left; null if there is none. */
               building: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
-              /** @description The fold version of this program. If the live one differs, rebuild it. */
+              /**
+               * Format: int64
+               * @description The fold version of this program. If the live one differs, rebuild it.
+               */
               foldVersion: number;
               live: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
               /** @enum {string} */
               name: "ownership" | "history" | "payments";
               /** @description The generation that a rollback brings back; null if there is none. */
               previous: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
             }[];
@@ -4523,8 +4849,12 @@ export interface operations {
               /** Format: uuid */
               id: string;
               progress: {
-                /** @description Events while reading and folding, users while comparing. */
+                /**
+                 * Format: int64
+                 * @description Events while reading and folding, users while comparing.
+                 */
                 done: number;
+                /** Format: double */
                 perSecond: number;
                 /** @enum {string} */
                 phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -4535,27 +4865,50 @@ export interface operations {
               projections: ("ownership" | "history" | "payments")[];
               reason: string;
               report: {
+                /** Format: int64 */
                 changedUsers: number;
-                /** @description Would be deduplicated. */
+                /**
+                 * Format: int64
+                 * @description Would be deduplicated.
+                 */
                 duplicate: number;
+                /** Format: int64 */
                 events: number;
-                /** @description Would be removed: extra in the live projections. */
+                /**
+                 * Format: int64
+                 * @description Would be removed: extra in the live projections.
+                 */
                 extra: number;
                 /** @description The first of them. */
                 heldBack: string[];
-                /** @description Something in their streams cannot be read or folded. */
+                /**
+                 * Format: int64
+                 * @description Something in their streams cannot be read or folded.
+                 */
                 heldBackUsers: number;
                 /** @description The first of them. */
                 kept: string[];
-                /** @description Users left as they are, because their streams in the log are damaged. */
+                /**
+                 * Format: int64
+                 * @description Users left as they are, because their streams in the log are damaged.
+                 */
                 keptUsers: number;
-                /** @description Would be added: missing in the live projections. */
+                /**
+                 * Format: int64
+                 * @description Would be added: missing in the live projections.
+                 */
                 missing: number;
                 /** @description Why a person must accept the changes; null if that is not needed. */
                 objection: string | null;
-                /** @description Users that were compared with the live projections. */
+                /**
+                 * Format: int64
+                 * @description Users that were compared with the live projections.
+                 */
                 users: number;
-                /** @description Would be changed. */
+                /**
+                 * Format: int64
+                 * @description Would be changed.
+                 */
                 wrong: number;
               } | null;
               requestedBy: string;
@@ -4656,7 +5009,10 @@ export interface operations {
         "application/json": {
           /** @description Swap even if too much differs from the live projections; default: false. */
           acceptChanges?: boolean;
-          /** @description The share of users whose models may change without acceptChanges. If left out, 0.05, and 1 where another version of the program folded a projection. */
+          /**
+           * Format: double
+           * @description The share of users whose models may change without acceptChanges. If left out, 0.05, and 1 where another version of the program folded a projection.
+           */
           mostChanged?: number;
           /** @description For the audit log. */
           reason?: string;
@@ -4683,8 +5039,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -4695,27 +5055,50 @@ export interface operations {
             projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
+              /** Format: int64 */
               changedUsers: number;
-              /** @description Would be deduplicated. */
+              /**
+               * Format: int64
+               * @description Would be deduplicated.
+               */
               duplicate: number;
+              /** Format: int64 */
               events: number;
-              /** @description Would be removed: extra in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be removed: extra in the live projections.
+               */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description The first of them. */
               kept: string[];
-              /** @description Users left as they are, because their streams in the log are damaged. */
+              /**
+               * Format: int64
+               * @description Users left as they are, because their streams in the log are damaged.
+               */
               keptUsers: number;
-              /** @description Would be added: missing in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be added: missing in the live projections.
+               */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Users that were compared with the live projections. */
+              /**
+               * Format: int64
+               * @description Users that were compared with the live projections.
+               */
               users: number;
-              /** @description Would be changed. */
+              /**
+               * Format: int64
+               * @description Would be changed.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -4856,8 +5239,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -4868,27 +5255,50 @@ export interface operations {
             projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
+              /** Format: int64 */
               changedUsers: number;
-              /** @description Would be deduplicated. */
+              /**
+               * Format: int64
+               * @description Would be deduplicated.
+               */
               duplicate: number;
+              /** Format: int64 */
               events: number;
-              /** @description Would be removed: extra in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be removed: extra in the live projections.
+               */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description The first of them. */
               kept: string[];
-              /** @description Users left as they are, because their streams in the log are damaged. */
+              /**
+               * Format: int64
+               * @description Users left as they are, because their streams in the log are damaged.
+               */
               keptUsers: number;
-              /** @description Would be added: missing in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be added: missing in the live projections.
+               */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Users that were compared with the live projections. */
+              /**
+               * Format: int64
+               * @description Users that were compared with the live projections.
+               */
               users: number;
-              /** @description Would be changed. */
+              /**
+               * Format: int64
+               * @description Would be changed.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -5011,8 +5421,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -5023,27 +5437,50 @@ export interface operations {
             projections: ("ownership" | "history" | "payments")[];
             reason: string;
             report: {
+              /** Format: int64 */
               changedUsers: number;
-              /** @description Would be deduplicated. */
+              /**
+               * Format: int64
+               * @description Would be deduplicated.
+               */
               duplicate: number;
+              /** Format: int64 */
               events: number;
-              /** @description Would be removed: extra in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be removed: extra in the live projections.
+               */
               extra: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description The first of them. */
               kept: string[];
-              /** @description Users left as they are, because their streams in the log are damaged. */
+              /**
+               * Format: int64
+               * @description Users left as they are, because their streams in the log are damaged.
+               */
               keptUsers: number;
-              /** @description Would be added: missing in the live projections. */
+              /**
+               * Format: int64
+               * @description Would be added: missing in the live projections.
+               */
               missing: number;
               /** @description Why a person must accept the changes; null if that is not needed. */
               objection: string | null;
-              /** @description Users that were compared with the live projections. */
+              /**
+               * Format: int64
+               * @description Users that were compared with the live projections.
+               */
               users: number;
-              /** @description Would be changed. */
+              /**
+               * Format: int64
+               * @description Would be changed.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -5270,29 +5707,53 @@ export interface operations {
             projections: {
               /** @description The generation that a rebuild is filling or has left; null if there is none. */
               building: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
-              /** @description The fold version of this program. If the live one differs, rebuild it. */
+              /**
+               * Format: int64
+               * @description The fold version of this program. If the live one differs, rebuild it.
+               */
               foldVersion: number;
               live: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
               /** @enum {string} */
               name: "ownership" | "history" | "payments";
               /** @description The generation that a rollback brings back; null if there is none. */
               previous: {
-                /** @description Events of the log that are folded into it. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that are folded into it.
+                 */
                 eventCount: number;
-                /** @description The version of the fold that made it. */
+                /**
+                 * Format: int64
+                 * @description The version of the fold that made it.
+                 */
                 foldVersion: number;
+                /** Format: int64 */
                 number: number;
               } | null;
             }[];
@@ -5437,6 +5898,7 @@ export interface operations {
             verification: {
               /** @description UTC. */
               at: string;
+              /** Format: int64 */
               driftedUsers: number;
               /** @description Nothing was wrong, but events were not folded. */
               isBehind: boolean;
@@ -5464,6 +5926,7 @@ export interface operations {
                 at: string;
                 operator: string;
               } | null;
+              /** Format: int64 */
               users: number;
             } | null;
           };
@@ -5568,7 +6031,10 @@ export interface operations {
               reason: string;
               /** @description When the log accepted the event, UTC. */
               recordedAt: string;
-              /** @description Of the event that cannot be folded; later events of the user wait behind it. */
+              /**
+               * Format: int64
+               * @description Of the event that cannot be folded; later events of the user wait behind it.
+               */
               revision: number;
               stream: string;
               type: string;
@@ -5577,6 +6043,7 @@ export interface operations {
             }[];
             /** @description Where the next page starts; null on the last one. */
             nextAfter: string | null;
+            /** Format: int64 */
             total: number;
           };
         };
@@ -5796,8 +6263,12 @@ export interface operations {
               /** Format: uuid */
               id: string;
               progress: {
-                /** @description Events while reading and folding, users while comparing. */
+                /**
+                 * Format: int64
+                 * @description Events while reading and folding, users while comparing.
+                 */
                 done: number;
+                /** Format: double */
                 perSecond: number;
                 /** @enum {string} */
                 phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -5806,10 +6277,17 @@ export interface operations {
                 total: number | null;
               } | null;
               report: {
-                /** @description Events that the stored projections still lack, a projector at work aside. */
+                /**
+                 * Format: int64
+                 * @description Events that the stored projections still lack, a projector at work aside.
+                 */
                 behindEvents: number;
-                /** @description Without drift, but not folded to the end of the log yet. */
+                /**
+                 * Format: int64
+                 * @description Without drift, but not folded to the end of the log yet.
+                 */
                 behindUsers: number;
+                /** Format: int64 */
                 driftedUsers: number;
                 /** @description The first 200: the place only; support sees the values. */
                 drifts: {
@@ -5823,17 +6301,32 @@ export interface operations {
                   purchaseId: string | null;
                   userId: string;
                 }[];
-                /** @description Stored more than once. */
+                /**
+                 * Format: int64
+                 * @description Stored more than once.
+                 */
                 duplicate: number;
-                /** @description Events of the log that the comparison is based on. */
+                /**
+                 * Format: int64
+                 * @description Events of the log that the comparison is based on.
+                 */
                 events: number;
-                /** @description Stored, but no event explains it. */
+                /**
+                 * Format: int64
+                 * @description Stored, but no event explains it.
+                 */
                 extra: number;
-                /** @description How many events the stored projections include. */
+                /**
+                 * Format: int64
+                 * @description How many events the stored projections include.
+                 */
                 foldedTo: number;
                 /** @description The first of them. */
                 heldBack: string[];
-                /** @description Something in their streams cannot be read or folded. */
+                /**
+                 * Format: int64
+                 * @description Something in their streams cannot be read or folded.
+                 */
                 heldBackUsers: number;
                 /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
                 logDamage: {
@@ -5845,13 +6338,22 @@ export interface operations {
                 }[];
                 /** @description Why the projections and the log do not belong together; null where they do. */
                 mismatch: string | null;
-                /** @description In the events but not stored. */
+                /**
+                 * Format: int64
+                 * @description In the events but not stored.
+                 */
                 missing: number;
                 /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
                 monthsCompared: boolean;
-                /** @description In either projection. */
+                /**
+                 * Format: int64
+                 * @description In either projection.
+                 */
                 users: number;
-                /** @description Bookkeeping rules that are violated. */
+                /**
+                 * Format: int64
+                 * @description Bookkeeping rules that are violated.
+                 */
                 violationCount: number;
                 /** @description The first of them, without the values. */
                 violations: {
@@ -5864,7 +6366,10 @@ export interface operations {
                   /** @description Null for a month. */
                   userId: string | null;
                 }[];
-                /** @description Stored with another value than the events give. */
+                /**
+                 * Format: int64
+                 * @description Stored with another value than the events give.
+                 */
                 wrong: number;
               } | null;
               requestedBy: string;
@@ -5980,8 +6485,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -5990,10 +6499,17 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
-              /** @description Events that the stored projections still lack, a projector at work aside. */
+              /**
+               * Format: int64
+               * @description Events that the stored projections still lack, a projector at work aside.
+               */
               behindEvents: number;
-              /** @description Without drift, but not folded to the end of the log yet. */
+              /**
+               * Format: int64
+               * @description Without drift, but not folded to the end of the log yet.
+               */
               behindUsers: number;
+              /** Format: int64 */
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
               drifts: {
@@ -6007,17 +6523,32 @@ export interface operations {
                 purchaseId: string | null;
                 userId: string;
               }[];
-              /** @description Stored more than once. */
+              /**
+               * Format: int64
+               * @description Stored more than once.
+               */
               duplicate: number;
-              /** @description Events of the log that the comparison is based on. */
+              /**
+               * Format: int64
+               * @description Events of the log that the comparison is based on.
+               */
               events: number;
-              /** @description Stored, but no event explains it. */
+              /**
+               * Format: int64
+               * @description Stored, but no event explains it.
+               */
               extra: number;
-              /** @description How many events the stored projections include. */
+              /**
+               * Format: int64
+               * @description How many events the stored projections include.
+               */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
@@ -6029,13 +6560,22 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description In the events but not stored. */
+              /**
+               * Format: int64
+               * @description In the events but not stored.
+               */
               missing: number;
               /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
-              /** @description In either projection. */
+              /**
+               * Format: int64
+               * @description In either projection.
+               */
               users: number;
-              /** @description Bookkeeping rules that are violated. */
+              /**
+               * Format: int64
+               * @description Bookkeeping rules that are violated.
+               */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -6048,7 +6588,10 @@ export interface operations {
                 /** @description Null for a month. */
                 userId: string | null;
               }[];
-              /** @description Stored with another value than the events give. */
+              /**
+               * Format: int64
+               * @description Stored with another value than the events give.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -6187,8 +6730,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -6197,10 +6744,17 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
-              /** @description Events that the stored projections still lack, a projector at work aside. */
+              /**
+               * Format: int64
+               * @description Events that the stored projections still lack, a projector at work aside.
+               */
               behindEvents: number;
-              /** @description Without drift, but not folded to the end of the log yet. */
+              /**
+               * Format: int64
+               * @description Without drift, but not folded to the end of the log yet.
+               */
               behindUsers: number;
+              /** Format: int64 */
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
               drifts: {
@@ -6214,17 +6768,32 @@ export interface operations {
                 purchaseId: string | null;
                 userId: string;
               }[];
-              /** @description Stored more than once. */
+              /**
+               * Format: int64
+               * @description Stored more than once.
+               */
               duplicate: number;
-              /** @description Events of the log that the comparison is based on. */
+              /**
+               * Format: int64
+               * @description Events of the log that the comparison is based on.
+               */
               events: number;
-              /** @description Stored, but no event explains it. */
+              /**
+               * Format: int64
+               * @description Stored, but no event explains it.
+               */
               extra: number;
-              /** @description How many events the stored projections include. */
+              /**
+               * Format: int64
+               * @description How many events the stored projections include.
+               */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
@@ -6236,13 +6805,22 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description In the events but not stored. */
+              /**
+               * Format: int64
+               * @description In the events but not stored.
+               */
               missing: number;
               /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
-              /** @description In either projection. */
+              /**
+               * Format: int64
+               * @description In either projection.
+               */
               users: number;
-              /** @description Bookkeeping rules that are violated. */
+              /**
+               * Format: int64
+               * @description Bookkeeping rules that are violated.
+               */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -6255,7 +6833,10 @@ export interface operations {
                 /** @description Null for a month. */
                 userId: string | null;
               }[];
-              /** @description Stored with another value than the events give. */
+              /**
+               * Format: int64
+               * @description Stored with another value than the events give.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -6376,8 +6957,12 @@ export interface operations {
             /** Format: uuid */
             id: string;
             progress: {
-              /** @description Events while reading and folding, users while comparing. */
+              /**
+               * Format: int64
+               * @description Events while reading and folding, users while comparing.
+               */
               done: number;
+              /** Format: double */
               perSecond: number;
               /** @enum {string} */
               phase: "reading" | "folding" | "comparing" | "swapping" | "copying";
@@ -6386,10 +6971,17 @@ export interface operations {
               total: number | null;
             } | null;
             report: {
-              /** @description Events that the stored projections still lack, a projector at work aside. */
+              /**
+               * Format: int64
+               * @description Events that the stored projections still lack, a projector at work aside.
+               */
               behindEvents: number;
-              /** @description Without drift, but not folded to the end of the log yet. */
+              /**
+               * Format: int64
+               * @description Without drift, but not folded to the end of the log yet.
+               */
               behindUsers: number;
+              /** Format: int64 */
               driftedUsers: number;
               /** @description The first 200: the place only; support sees the values. */
               drifts: {
@@ -6403,17 +6995,32 @@ export interface operations {
                 purchaseId: string | null;
                 userId: string;
               }[];
-              /** @description Stored more than once. */
+              /**
+               * Format: int64
+               * @description Stored more than once.
+               */
               duplicate: number;
-              /** @description Events of the log that the comparison is based on. */
+              /**
+               * Format: int64
+               * @description Events of the log that the comparison is based on.
+               */
               events: number;
-              /** @description Stored, but no event explains it. */
+              /**
+               * Format: int64
+               * @description Stored, but no event explains it.
+               */
               extra: number;
-              /** @description How many events the stored projections include. */
+              /**
+               * Format: int64
+               * @description How many events the stored projections include.
+               */
               foldedTo: number;
               /** @description The first of them. */
               heldBack: string[];
-              /** @description Something in their streams cannot be read or folded. */
+              /**
+               * Format: int64
+               * @description Something in their streams cannot be read or folded.
+               */
               heldBackUsers: number;
               /** @description Damage of the log itself. Restore it from a backup before you repair anything. */
               logDamage: {
@@ -6425,13 +7032,22 @@ export interface operations {
               }[];
               /** @description Why the projections and the log do not belong together; null where they do. */
               mismatch: string | null;
-              /** @description In the events but not stored. */
+              /**
+               * Format: int64
+               * @description In the events but not stored.
+               */
               missing: number;
               /** @description Whether the monthly figures were compared: they are not while events wait to be folded. */
               monthsCompared: boolean;
-              /** @description In either projection. */
+              /**
+               * Format: int64
+               * @description In either projection.
+               */
               users: number;
-              /** @description Bookkeeping rules that are violated. */
+              /**
+               * Format: int64
+               * @description Bookkeeping rules that are violated.
+               */
               violationCount: number;
               /** @description The first of them, without the values. */
               violations: {
@@ -6444,7 +7060,10 @@ export interface operations {
                 /** @description Null for a month. */
                 userId: string | null;
               }[];
-              /** @description Stored with another value than the events give. */
+              /**
+               * Format: int64
+               * @description Stored with another value than the events give.
+               */
               wrong: number;
             } | null;
             requestedBy: string;
@@ -6652,7 +7271,10 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
+          /**
+           * Format: double
+           * @description The price that the buyer agreed to, in major units: the catalogue's price less the discount.
+           */
           amount?: number;
           itemId: string;
           /** @enum {string} */
@@ -6695,7 +7317,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -6735,7 +7360,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -6872,13 +7500,19 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description The price that the buyer agreed to, in major units: the catalogue's price less the discount. */
+          /**
+           * Format: double
+           * @description The price that the buyer agreed to, in major units: the catalogue's price less the discount.
+           */
           amount?: number;
           courseId?: string;
           /** @description The ISO 4217 code of the amounts; default: the catalogue's. */
           currency?: string;
           discount?: {
-            /** @description The discount on the catalogue's price, in major units. */
+            /**
+             * Format: double
+             * @description The discount on the catalogue's price, in major units.
+             */
             amount: number;
             code: string;
           };
@@ -6933,7 +7567,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -6973,7 +7610,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -7326,7 +7966,10 @@ export interface operations {
     requestBody: {
       content: {
         "application/json": {
-          /** @description In major units; default: everything that is left. */
+          /**
+           * Format: double
+           * @description In major units; default: everything that is left.
+           */
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
@@ -7370,6 +8013,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             }[];
+            /** Format: int64 */
             revision: number;
             userId: string;
           };
@@ -7396,6 +8040,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             }[];
+            /** Format: int64 */
             revision: number;
             userId: string;
           };
@@ -7888,7 +8533,10 @@ export interface operations {
           "application/json": {
             /** @description What keeps the shop's own data up to date; null if adopt mode is off. */
             adopter: {
-              /** @description Events of the log that the shop's accounts include. */
+              /**
+               * Format: int64
+               * @description Events of the log that the shop's accounts include.
+               */
               eventCount: number;
               lastError: {
                 /** @enum {string} */
@@ -8103,9 +8751,14 @@ export interface operations {
             };
             node: string;
             projector: {
-              /** @description Users that are held back by a dead letter. */
+              /**
+               * Format: int64
+               * @description Users that are held back by a dead letter.
+               */
               deadLetters: number;
+              /** Format: int64 */
               eventCount: number;
+              /** Format: double */
               eventsPerSecond: number;
               /** @description Opaque: only equality means anything. */
               head: string | null;
@@ -8113,6 +8766,7 @@ export interface operations {
               incomplete: boolean;
               /** @description Null if the log does not count its events. */
               lagEvents: number | null;
+              /** Format: double */
               lagSeconds: number;
               lastError: {
                 at: string;
@@ -8185,7 +8839,10 @@ export interface operations {
             };
             /** @description The running comparison of all users with the log. */
             sampler: {
-              /** @description The share of one core that it may use. With 0 it is off, and the other fields mean nothing. */
+              /**
+               * Format: double
+               * @description The share of one core that it may use. With 0 it is off, and the other fields mean nothing.
+               */
               cpuPercent: number;
               /** @description Some of them. */
               driftedUsers: string[];
@@ -8195,26 +8852,43 @@ export interface operations {
               totals: {
                 /** @description When the check ended, UTC. */
                 countedAt: string;
-                /** @description Unmatched items: items that are in one projection only, counted user by user. */
+                /**
+                 * Format: int64
+                 * @description Unmatched items: items that are in one projection only, counted user by user.
+                 */
                 discrepancy: number;
-                /** @description Records of the history projection that are not revoked. */
+                /**
+                 * Format: int64
+                 * @description Records of the history projection that are not revoked.
+                 */
                 history: number;
-                /** @description Items that the ownership projection names. */
+                /**
+                 * Format: int64
+                 * @description Items that the ownership projection names.
+                 */
                 ownership: number;
+                /** Format: int64 */
                 users: number;
               } | null;
+              /** Format: int64 */
               usersDrifted: number;
+              /** Format: int64 */
               usersSampled: number;
               /** @description The check of all users that is in progress. */
               walk: {
                 /** @description When this round ends at the present pace, UTC. */
                 endsAt: string | null;
-                /** @description Its users' share of the log. */
+                /**
+                 * Format: double
+                 * @description Its users' share of the log.
+                 */
                 share: number;
                 startedAt: string;
+                /** Format: int64 */
                 users: number;
               };
             };
+            /** Format: double */
             uptimeSeconds: number;
             version: string;
           };
@@ -8327,7 +9001,10 @@ export interface operations {
                 currency: string | null;
                 /** @description When it was bought or paid; null if unknown. */
                 date: string | null;
-                /** @description Disputes that arrived before the purchase of their payment, and are not applied. */
+                /**
+                 * Format: int64
+                 * @description Disputes that arrived before the purchase of their payment, and are not applied.
+                 */
                 disputesWaiting: number;
                 /** @description As userName. */
                 email: string | null;
@@ -8338,7 +9015,10 @@ export interface operations {
                 orderId: string | null;
                 paymentId: string | null;
                 purchaseId: string | null;
-                /** @description Refunds that arrived before the purchase of their payment, and are not applied. */
+                /**
+                 * Format: int64
+                 * @description Refunds that arrived before the purchase of their payment, and are not applied.
+                 */
                 refundsWaiting: number;
                 /** @description Null while the purchase stands. */
                 revokedAt: string | null;
@@ -8453,8 +9133,12 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Events that are not folded yet. */
+            /**
+             * Format: int64
+             * @description Events that are not folded yet.
+             */
             behindBy: number;
+            /** Format: int64 */
             differenceCount: number;
             /** @description At most 500; null also stands for a missing value. */
             differences: {
@@ -8616,6 +9300,7 @@ export interface operations {
               metadata: unknown;
               /** @description When the log accepted it, UTC. */
               recordedAt: string;
+              /** Format: int64 */
               revision: number;
               type: string;
               /** @description Whether it waits behind an earlier event that cannot be folded. */
@@ -8872,7 +9557,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -8910,7 +9598,10 @@ export interface operations {
             /** @description Null for an imported purchase with an unknown date. */
             purchasedAt: string | null;
             purchaseId: string;
-            /** @description Read with minRevision set to this to see the purchase in a projection. */
+            /**
+             * Format: int64
+             * @description Read with minRevision set to this to see the purchase in a projection.
+             */
             revision: number;
             /** @description When the purchase was revoked; null while it stands. */
             revokedAt: string | null;
@@ -9064,22 +9755,39 @@ export interface operations {
               money: {
                 /** @description ISO 4217. */
                 currency: string;
-                /** @description Paid and not refunded. */
+                /**
+                 * Format: int64
+                 * @description Paid and not refunded.
+                 */
                 keptMinor: number;
-                /** @description In minor units, like the others. */
+                /**
+                 * Format: int64
+                 * @description In minor units, like the others.
+                 */
                 paidMinor: number;
+                /** Format: int64 */
                 refundedMinor: number;
               }[];
               /** @description Ids that are owned but not in the history. */
               notListed: string[];
               /** @description Ids in the history that ownership lacks. */
               notOwned: string[];
-              /** @description Items in ownership. */
+              /**
+               * Format: int64
+               * @description Items in ownership.
+               */
               owned: number;
-              /** @description Records of the history, revoked ones included. */
+              /**
+               * Format: int64
+               * @description Records of the history, revoked ones included.
+               */
               purchases: number;
+              /** Format: int64 */
               revoked: number;
-              /** @description Purchases with an unknown price; they are in no sum. */
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are in no sum.
+               */
               unknownPrices: number;
             };
             /** @description Newest first, at most 1000; the account counts all. */
@@ -9115,13 +9823,18 @@ export interface operations {
               /** @description Null if the date is unknown. */
               purchasedAt: string | null;
               purchaseId: string;
+              /** Format: int64 */
               refundedMinor: number;
               refunds: {
+                /** Format: int64 */
                 amountMinor: number;
                 refundedAt: string;
                 refundId: string;
               }[];
-              /** @description Of the event that made it. */
+              /**
+               * Format: int64
+               * @description Of the event that made it.
+               */
               revision: number;
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
@@ -9253,6 +9966,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             };
+            /** Format: int64 */
             revision: number;
           };
         };
@@ -9278,6 +9992,7 @@ export interface operations {
               /** @description Null while the purchase stands. */
               revokedAt: string | null;
             };
+            /** Format: int64 */
             revision: number;
           };
         };
@@ -9422,18 +10137,25 @@ export interface operations {
             after: {
               /** @description Owned ones; null where there is no list of them. */
               courses: number | null;
+              /** Format: int64 */
               records: number;
               tests: number | null;
+              /** Format: int64 */
               unrevokedRecords: number;
             };
             before: {
               /** @description Owned ones; null where there is no list of them. */
               courses: number | null;
+              /** Format: int64 */
               records: number;
               tests: number | null;
+              /** Format: int64 */
               unrevokedRecords: number;
             };
-            /** @description Documents and records that had drifted. */
+            /**
+             * Format: int64
+             * @description Documents and records that had drifted.
+             */
             differenceCount: number;
             /** @description What had drifted, at most 500; null also stands for a missing value. */
             differences: {
@@ -9449,7 +10171,10 @@ export interface operations {
               stored: unknown;
             }[];
             dryRun: boolean;
-            /** @description Fields that differed: as many as the user's diff lists. */
+            /**
+             * Format: int64
+             * @description Fields that differed: as many as the user's diff lists.
+             */
             fieldCount: number;
             /** @description Whether anything was written. */
             repaired: boolean;
@@ -9603,7 +10328,10 @@ export interface operations {
             purchaseId: string;
             /** @enum {string} */
             reason: "refund" | "chargeback" | "correction";
-            /** @description Of the event. Read with minRevision set to this to see it in a projection. */
+            /**
+             * Format: int64
+             * @description Of the event. Read with minRevision set to this to see it in a projection.
+             */
             revision: number;
             /** Format: date-time */
             revokedAt: string;
@@ -9640,7 +10368,10 @@ export interface operations {
             purchaseId: string;
             /** @enum {string} */
             reason: "refund" | "chargeback" | "correction";
-            /** @description Of the event. Read with minRevision set to this to see it in a projection. */
+            /**
+             * Format: int64
+             * @description Of the event. Read with minRevision set to this to see it in a projection.
+             */
             revision: number;
             /** Format: date-time */
             revokedAt: string;
@@ -9816,6 +10547,7 @@ export interface operations {
               skippedAt: string;
               /** @description The file or collection, and where in it. */
               source: {
+                /** Format: int64 */
                 line: number;
                 name: string;
               };
