@@ -12,6 +12,8 @@ export interface KnownPurchase {
   readonly currency: string | null;
   readonly discountMinor: number;
   readonly purchasedAt: string | null;
+  /** By when it counts without a date of its own: the evidence of its price says so. */
+  readonly pricedAt?: string | null;
   readonly orderId: string | null;
   readonly paymentId: string | null;
   readonly grantedBy: string | null;

@@ -1,11 +1,14 @@
 import { createAccount } from "./account.js";
 import { createCatalogue } from "./catalogue.js";
-import { checkFigures, checkMonths } from "./check-figures.js";
-import { checkBackups, checkExports, checkOtherEngine, checkSearch } from "./check-logs.js";
+import { checkFigures } from "./check-figures.js";
+import { checkBackups, checkExports, checkOtherEngine } from "./check-logs.js";
+import { checkMonths } from "./check-months.js";
 import { checkPayments } from "./check-payments.js";
 import { backUp, checkRestored } from "./check-restored.js";
 import { checkMoney, settleWaiting } from "./check-money.js";
+import { checkFind, checkSearch } from "./check-search.js";
 import { checkUsers, type CheckDependencies } from "./check-users.js";
+import { checkWaiting } from "./check-waiting.js";
 import { createClient } from "./client.js";
 import { deliver } from "./deliver.js";
 import { disturb } from "./disturbances.js";
@@ -14,6 +17,7 @@ import { createFindings, type Finding } from "./findings.js";
 import { install, type Engine, type Installation } from "./installation.js";
 import { checkOld, importOld, oldPurchasesOf } from "./legacy.js";
 import { months, operate, shortened } from "./operators.js";
+import { checkSkipped, importPrices } from "./prices.js";
 import { createRandom } from "./random.js";
 import { untilFolded } from "./until-folded.js";
 import { writeStory, type Story } from "./stories.js";
@@ -46,6 +50,9 @@ export interface BlackBoxReport {
   readonly commands: ReadonlyMap<string, number>;
 }
 
+/** Where the shop's months begin: a run is in one of them. */
+const timeZones = ["UTC", "America/St_Johns", "Asia/Ulaanbaatar", "Europe/Berlin", "Pacific/Apia"];
+
 /**
  * Plays the story of a shop against running servers, from the outside, and compares all money and ownership with an
  * account of its own.
@@ -61,8 +68,9 @@ export async function runBlackBox(options: BlackBoxOptions): Promise<BlackBoxRep
     const account = createAccount(findings);
     const { addresses, tokenFor, logOf } = installation;
     const client = createClient({ address: () => random.pick(addresses()), tokenFor, logOf, findings });
-    const old = oldPurchasesOf(catalogue.old);
-    const shop: Shop = { options, installation, client, account, findings, story, old };
+    const old = oldPurchasesOf(catalogue.old, random);
+    const timeZone = random.pick(timeZones);
+    const shop: Shop = { options, installation, client, account, findings, story, old, timeZone };
     const { backups, restored, ...during } = await sell(shop);
     await check(shop, backups);
     if (restored !== undefined) await checkRestored({ ...shop, onProgress: options.onProgress }, restored);
@@ -78,10 +86,11 @@ interface Shop extends CheckDependencies {
   readonly installation: Installation;
   readonly story: Story;
   readonly old: ReturnType<typeof oldPurchasesOf>;
+  readonly timeZone: string;
 }
 
 /** The storm, all of it once more, and what comes after it; with kills and operators beside it. */
-async function sell({ options, installation, client, account, findings, story, old }: Shop) {
+async function sell({ options, installation, client, account, findings, story, old, timeZone }: Shop) {
   const { killEveryMs, seed, onProgress, hasOperators } = options;
   const isDisturbed = killEveryMs !== undefined;
   const random = createRandom(seed + 1);
@@ -91,7 +100,7 @@ async function sell({ options, installation, client, account, findings, story, o
   const parts = options.engine === "servers" ? "servers and stores" : "servers";
   const disturbedParts = isDisturbed ? parts : "nothing";
   const operators = hasOperators
-    ? operate(installation, { random: createRandom(seed + 2), findings, disturbed: disturbedParts })
+    ? operate(installation, { random: createRandom(seed + 2), findings, disturbed: disturbedParts, timeZone })
     : undefined;
   const delivery = { client, account, findings, atOnce: 24 };
   let backup: Promise<string | undefined> | undefined;
@@ -103,6 +112,7 @@ async function sell({ options, installation, client, account, findings, story, o
   await Promise.all([
     deliver({ ...delivery, onDelivered }, story.storm),
     importOld(installation, { findings }, old),
+    importPrices(installation, { findings, random: createRandom(seed + 3), isKilled: isDisturbed }, old),
   ]);
   onProgress("all once more");
   await deliver(delivery, [...new Set(story.storm)]);
@@ -113,7 +123,7 @@ async function sell({ options, installation, client, account, findings, story, o
 }
 
 async function check(
-  { options, installation, client, account, findings, story, old }: Shop,
+  { options, installation, client, account, findings, story, old, timeZone }: Shop,
   backups: readonly string[],
 ) {
   const { onProgress } = options;
@@ -122,14 +132,21 @@ async function check(
   await settleWaiting(account, client);
   const dependencies = { client, account, findings };
   await checkOld(dependencies, old);
+  await checkSkipped(dependencies, old);
   const seen = await checkUsers(dependencies, expectationsOf(account, story.quiet));
   checkMoney(dependencies, seen);
-  await checkFigures(dependencies, seen);
+  await checkWaiting(dependencies, seen);
+  await checkFigures(dependencies, installation.run, { seen, timeZone });
   await checkSearch(dependencies, seen);
+  await checkFind(dependencies, installation.run, seen);
   const verified = await installation.run(["verify"]);
   if (verified.code !== 0) findings.add("the ledger does not verify", shortened(verified));
   onProgress("comparing months, backups and the other engine");
-  await checkMonths(dependencies, installation.run, { seen, months: months.slice(0, options.closedMonths) });
+  await checkMonths(dependencies, installation.run, {
+    seen,
+    timeZone,
+    months: months.slice(0, options.closedMonths),
+  });
   await checkBackups(dependencies, installation.run, backups);
   await checkExports(dependencies, installation.run, seen);
   const { environment } = installation;

@@ -1,164 +1,140 @@
+import { parseCsv } from "../analytics/support/parse-csv.js";
+import { toMinor } from "./catalogue.js";
 import type { CheckDependencies, SeenPurchase } from "./check-users.js";
+import { entriesOf, monthIn, noSums, sumBy, toFigures, withoutZeros } from "./figures.js";
+import type { Entry, Revenue, Sums } from "./figures.js";
 import type { Installation } from "./installation.js";
 import { shortened } from "./operators.js";
 
-interface Amount {
-  readonly amountMinor: number;
-}
-
-interface Revenue {
-  readonly currency: string;
-  readonly paidPurchases: number;
-  readonly gross: Amount;
-  readonly discounts: Amount;
-  readonly refundCount: number;
-  readonly refunds: Amount;
-  readonly net: Amount;
-}
-
-interface Figures {
-  paidPurchases: number;
-  gross: number;
-  discounts: number;
-  refundCount: number;
-  refunds: number;
-  net: number;
-}
-
-const noFigures = (): Figures => ({
-  paidPurchases: 0,
-  gross: 0,
-  discounts: 0,
-  refundCount: 0,
-  refunds: 0,
-  net: 0,
-});
-
-type ByCurrency = Map<string, Figures>;
-
 const analyst = { role: "analyst", id: "ann" } as const;
 const all = "all";
+const range = { from: "2020-01-01", to: "2100-01-01" };
 
-/** Compares the totals, each month's and each item's with the account, and proves the closed months. */
+interface Counted {
+  readonly revoked: number;
+  readonly withoutPrice: number;
+  readonly revenue: readonly Revenue[];
+}
+
+export interface FiguresOptions {
+  readonly seen: readonly SeenPurchase[];
+  /** Where months begin. */
+  readonly timeZone: string;
+}
+
+/** Compares the totals, each month's and each item's with the account, in the API and as CSV. */
 export async function checkFigures(
   dependencies: CheckDependencies,
-  seen: readonly SeenPurchase[],
-): Promise<void> {
-  const { client, findings } = dependencies;
-  const months = figuresBy(dependencies, seen, ({ date }) => (date ?? "unknown").slice(0, 7));
-  const totals = figuresBy(dependencies, seen, () => all).get(all);
-  const summary = await client.read<{ revenue: Revenue[]; purchases: { total: number } }>(
-    "/api/analytics/summary",
-    analyst,
-  );
-  findings.compare("the totals", figuresOf(summary.revenue), shown(totals));
-  const dated = seen.filter(({ purchasedAt }) => purchasedAt !== null).length;
-  findings.compare("how many purchases there are", summary.purchases.total, dated);
-  const query = "interval=month&from=2020-01-01&to=2100-01-01";
-  const { buckets } = await client.read<{ buckets: { start: string; revenue: Revenue[] }[] }>(
-    `/api/analytics/timeseries?${query}`,
-    analyst,
-  );
-  for (const { start, revenue } of buckets)
-    findings.compare("a month", figuresOf(revenue), shown(months.get(start.slice(0, 7))), { start });
-  const items = figuresBy(dependencies, seen, ({ purchase: { kind, itemId } }) => `${kind}:${itemId}`);
-  const top = await client.read<{ items: { kind: string; itemId: string; revenue: Revenue[] }[] }>(
-    "/api/analytics/top-items?limit=1000",
-    analyst,
-  );
-  for (const { kind, itemId, revenue } of top.items)
-    findings.compare("an item", figuresOf(revenue), shown(items.get(`${kind}:${itemId}`)), { kind, itemId });
-}
-
-interface Entry {
-  readonly purchase: SeenPurchase;
-  readonly date: string | null;
-}
-
-/** Everything by its own date: a purchase by its own, a refund by that of the refund. */
-function figuresBy(
-  { account }: CheckDependencies,
-  seen: readonly SeenPurchase[],
-  keyOf: (entry: Entry) => string,
-): ReadonlyMap<string, ByCurrency> {
-  const known = new Map(account.purchases().map((each) => [`${each.userId}/${each.purchaseId}`, each]));
-  const figures = new Map<string, ByCurrency>();
-  const at = (purchase: SeenPurchase, date: string | null): Figures => {
-    const key = keyOf({ purchase, date });
-    const byCurrency: ByCurrency = figures.get(key) ?? new Map<string, Figures>();
-    figures.set(key, byCurrency);
-    const currency = purchase.currency ?? "";
-    const found = byCurrency.get(currency) ?? noFigures();
-    byCurrency.set(currency, found);
-    return found;
-  };
-  for (const purchase of seen) {
-    const { amountMinor, userId, purchaseId, purchasedAt } = purchase;
-    if (amountMinor === null || purchasedAt === null) continue;
-    const discount = known.get(`${userId}/${purchaseId}`)?.discountMinor ?? 0;
-    const sold = at(purchase, purchasedAt);
-    if (amountMinor > 0) sold.paidPurchases += 1;
-    sold.gross += amountMinor + discount;
-    sold.discounts += discount;
-    sold.net += amountMinor;
-    for (const refund of purchase.refunds) {
-      const back = at(purchase, refund.refundedAt);
-      back.refundCount += 1;
-      back.refunds += refund.amountMinor;
-      back.net -= refund.amountMinor;
-    }
-  }
-  return figures;
-}
-
-/** Without what is all 0, which one side may leave out. */
-const shown = (figures: ByCurrency | undefined) =>
-  Object.fromEntries(
-    [...(figures ?? [])].filter(([, each]) => Object.values(each).some((n) => n !== 0)).toSorted(byName),
-  );
-
-const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
-  one < other ? -1 : 1;
-
-const figuresOf = (revenue: readonly Revenue[]) =>
-  shown(
-    new Map(
-      revenue.map(({ currency, gross, discounts, refunds, net, paidPurchases, refundCount }) => [
-        currency,
-        {
-          ...{ paidPurchases, gross: gross.amountMinor, discounts: discounts.amountMinor, refundCount },
-          ...{ refunds: refunds.amountMinor, net: net.amountMinor },
-        },
-      ]),
-    ),
-  );
-
-interface BookedMonth {
-  readonly month: string;
-  readonly booked: { readonly revenue: readonly Revenue[] };
-}
-
-/** Closes what is not closed, proves all, and compares the sum of the books with what is dated before their end. */
-export async function checkMonths(
-  dependencies: CheckDependencies,
   run: Installation["run"],
-  { seen, months }: { seen: readonly SeenPurchase[]; months: readonly string[] },
+  { seen, timeZone }: FiguresOptions,
 ): Promise<void> {
-  const { client, findings } = dependencies;
-  for (const month of [...months, ...months]) {
-    const result = await run(["close", month]);
-    if (result.code !== 0) findings.add("a closed month is not what it was", { month, ...shortened(result) });
+  const entries = entriesOf(dependencies.account, seen);
+  const monthOf = monthIn(timeZone);
+  const expected: Expected = {
+    total: sumBy(entries, () => all),
+    month: sumBy(entries, ({ date }) => monthOf(date)),
+    item: sumBy(entries, ({ purchase: { kind, itemId } }) => `${kind}:${itemId}`),
+  };
+  await checkSummary(dependencies, entries, expected.total.get(all) ?? noSums());
+  await checkMonthsAndItems(dependencies, expected, timeZone);
+  for (const by of ["total", "month", "item"] as const)
+    await checkCsv(dependencies, run, { by, expected: expected[by], timeZone });
+}
+
+type By = "total" | "month" | "item";
+type Expected = Readonly<Record<By, ReadonlyMap<string, Sums>>>;
+
+interface Summary {
+  readonly purchases: {
+    readonly total: number;
+    readonly withoutPrice: number;
+    readonly revoked: { readonly total: number };
+  };
+  readonly revenue: readonly Revenue[];
+  readonly undated: { readonly total: number };
+}
+
+async function checkSummary(
+  { client, findings }: CheckDependencies,
+  entries: readonly Entry[],
+  expected: Sums,
+): Promise<void> {
+  const { purchases, revenue, undated } = await client.read<Summary>("/api/analytics/summary", analyst);
+  const { total, withoutPrice, revoked } = purchases;
+  const found = { purchases: total, withoutPrice, revoked: revoked.total, revenue: toFigures(revenue) };
+  findings.compare("the totals", found, expected);
+  // Only a purchase can be without a date.
+  const expectedUndated = entries.filter(({ date }) => date === null).length;
+  findings.compare("how many purchases have no date", undated.total, expectedUndated);
+}
+
+async function checkMonthsAndItems(
+  { client, findings }: CheckDependencies,
+  expected: Expected,
+  timeZone: string,
+): Promise<void> {
+  const toSums = ({ revoked, withoutPrice, revenue }: Counted, purchases: number): Sums => ({
+    ...{ purchases, withoutPrice, revoked, revenue: toFigures(revenue) },
+  });
+  const query = new URLSearchParams({ interval: "month", ...range, tz: timeZone });
+  const path = `/api/analytics/timeseries?${query.toString()}`;
+  const { buckets } = await client.read<{
+    buckets: (Counted & { start: string; courses: number; tests: number })[];
+  }>(path, analyst);
+  const months = buckets.map(
+    (each) => [each.start.slice(0, 7), toSums(each, each.courses + each.tests)] as const,
+  );
+  findings.compare("the months", shown(months), shown(expected.month), { timeZone });
+  const { items } = await client.read<{
+    items: (Counted & { kind: string; itemId: string; purchases: number })[];
+  }>("/api/analytics/top-items?limit=1000", analyst);
+  const byItem = items.map((each) => [`${each.kind}:${each.itemId}`, toSums(each, each.purchases)] as const);
+  findings.compare("the items", shown(byItem), shown(expected.item));
+}
+
+const shown = (all: Iterable<readonly [string, Sums]>) =>
+  Object.fromEntries([...all].filter(([, sums]) => JSON.stringify(sums) !== JSON.stringify(noSums())));
+
+interface CsvOptions {
+  readonly by: By;
+  readonly expected: ReadonlyMap<string, Sums>;
+  readonly timeZone: string;
+}
+
+/** The rows of `ledger figures --csv`: one for each currency of a month or an item. */
+async function checkCsv(
+  { findings }: CheckDependencies,
+  run: Installation["run"],
+  { by, expected, timeZone }: CsvOptions,
+): Promise<void> {
+  const values = by === "total" ? [] : ["--by", by, "--from", range.from, "--to", range.to];
+  const result = await run(["figures", ...values, "--time-zone", timeZone, "--csv"]);
+  if (result.code !== 0) {
+    findings.add("a command failed", { values, ...shortened(result) });
+    return;
   }
-  const answer = await client.read<{ months: BookedMonth[] }>("/api/analytics/months", analyst);
-  const sums = new Map<string, Figures>();
-  for (const { booked } of answer.months)
-    for (const [currency, each] of Object.entries(figuresOf(booked.revenue))) {
-      const sum = sums.get(currency) ?? noFigures();
-      for (const name of Object.keys(sum) as (keyof Figures)[]) sum[name] += each[name];
-      sums.set(currency, sum);
-    }
-  const isBooked = ({ date }: Entry): string =>
-    (date ?? "").slice(0, 7) <= (answer.months.at(-1)?.month ?? "") ? all : "later";
-  const expected = figuresBy(dependencies, seen, isBooked).get(all);
-  findings.compare("the books of all closed months", shown(sums), shown(expected));
+  const [head = [], ...rows] = parseCsv(result.stdout);
+  const found = new Map<string, Sums>();
+  for (const row of rows) {
+    const cell = (name: string): string => row[head.indexOf(name)] ?? "";
+    const key = { total: all, month: cell("month").slice(0, 7), item: `${cell("kind")}:${cell("itemId")}` }[
+      by
+    ];
+    const sums = found.get(key) ?? noSums();
+    found.set(key, sums);
+    addRow(sums, cell);
+  }
+  findings.compare("the figures as CSV", shown(found), shown(expected), { by, timeZone });
+}
+
+function addRow(sums: Sums, cell: (name: string) => string): void {
+  for (const name of ["purchases", "withoutPrice", "revoked"] as const) sums[name] += Number(cell(name));
+  const currency = cell("currency");
+  if (currency === "") return;
+  const minor = (name: string): number => toMinor(Number(cell(name)), currency);
+  const figures = {
+    ...{ paidPurchases: Number(cell("paidPurchases")), refundCount: Number(cell("refundCount")) },
+    ...{ gross: minor("gross"), discounts: minor("discounts"), refunds: minor("refunds"), net: minor("net") },
+  };
+  sums.revenue = { ...sums.revenue, ...withoutZeros({ [currency]: figures }) };
 }

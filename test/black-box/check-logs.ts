@@ -1,3 +1,4 @@
+import { proveMonths } from "./check-months.js";
 import type { CheckDependencies, SeenPurchase } from "./check-users.js";
 import { inOneForm, type Findings } from "./findings.js";
 import type { Installation } from "./installation.js";
@@ -77,6 +78,7 @@ export async function checkOtherEngine(
   findings.compareLists("the events on the other engine", places(there.events), places(here.events));
   findings.compareLists("the ownership on the other engine", there.ownership, here.ownership);
   findings.compareLists("the history on the other engine", there.history, here.history);
+  await proveMonths(findings, run, environment);
   return environment;
 }
 
@@ -94,43 +96,8 @@ export async function checkBackups(
     const kept = linesOf(await succeed(findings, run, ["export", "events"], environment)).map(placeOfLine);
     const foreign = kept.filter((place) => !events.has(place));
     if (foreign.length > 0) findings.add("a backup has events that the log has not", { backup, foreign });
-    await succeed(findings, run, ["close"], environment);
+    await proveMonths(findings, run, environment);
   }
 }
 
 const placeOfLine = (line: string): string => placeOf(JSON.parse(line) as ExportedEvent);
-
-interface Found {
-  readonly groups: readonly {
-    kind: string;
-    matches: readonly { userId: string; purchaseId: string | null }[];
-  }[];
-}
-
-const kinds = { payment: "paymentId", order: "orderId", purchase: "purchaseId" } as const;
-
-/** Support finds each purchase by its payment, its order and its own id, and finds nothing else by them. */
-export async function checkSearch(
-  { client, findings }: CheckDependencies,
-  seen: readonly SeenPurchase[],
-): Promise<void> {
-  for (const [kind, field] of Object.entries(kinds)) {
-    const byId = new Map<string, string[]>();
-    for (const purchase of seen) {
-      const id = purchase[field];
-      if (id !== null) byId.set(id, [...(byId.get(id) ?? []), `${purchase.userId}/${purchase.purchaseId}`]);
-    }
-    // Each hundredth of a long run, all of a short one.
-    const step = Math.ceil(byId.size / 100);
-    for (const [id, expected] of [...byId].filter((_, index) => index % step === 0)) {
-      const query = new URLSearchParams({ q: id, kind, limit: "100" });
-      const { groups } = await client.read<Found>(`/api/support/search?${query.toString()}`, {
-        role: "support",
-        id: "jo",
-      });
-      const matches = groups.flatMap((group) => group.matches);
-      const found = matches.map(({ userId, purchaseId }) => `${userId}/${purchaseId}`);
-      findings.compareLists("what is found by an id", found, expected, { kind, id });
-    }
-  }
-}

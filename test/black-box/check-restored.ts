@@ -1,9 +1,11 @@
 import { join } from "node:path";
 import { startServerProcess } from "../support/running-server.js";
 import { createAccount } from "./account.js";
+import { proveMonths } from "./check-months.js";
 import { checkMoney, settleWaiting } from "./check-money.js";
 import { checkPayments } from "./check-payments.js";
 import { checkUsers } from "./check-users.js";
+import { checkWaiting } from "./check-waiting.js";
 import { createClient } from "./client.js";
 import { deliver } from "./deliver.js";
 import { expectationsOf } from "./expectations.js";
@@ -11,6 +13,8 @@ import type { Findings } from "./findings.js";
 import type { Installation } from "./installation.js";
 import { checkOld, importOld, type OldPurchase } from "./legacy.js";
 import { shortened } from "./operators.js";
+import { checkSkipped, importPrices } from "./prices.js";
+import { createRandom } from "./random.js";
 import type { Story } from "./stories.js";
 import { untilFolded } from "./until-folded.js";
 
@@ -66,13 +70,17 @@ export async function checkRestored(
     await Promise.all([
       deliver({ ...delivery, atOnce: 24 }, [...new Set(story.storm)]),
       importOld(restored, { findings }, old),
+      importPrices(restored, { findings, random: createRandom(1), isKilled: false }, old),
     ]);
     await deliver({ ...delivery, atOnce: 1 }, story.quiet);
     await untilFolded(restored, client, findings);
     await settleWaiting(account, client);
     await checkOld(delivery, old);
+    await checkSkipped(delivery, old);
     const seen = await checkUsers(delivery, expectationsOf(account, story.quiet));
     checkMoney(delivery, seen);
+    await checkWaiting(delivery, seen);
+    await proveMonths(findings, restored.run);
     await checkPayments(findings, seen, { "on a backup": restored.environment });
     const verified = await restored.run(["verify"]);
     if (verified.code !== 0) findings.add("a backup does not verify", shortened(verified));

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runLedger, type LedgerRun } from "../support/run-ledger.js";
+import { runLedger, type LedgerRun, type RunOptions } from "../support/run-ledger.js";
 import { startServerProcess, type RunningServer } from "../support/running-server.js";
 import { startKillableDoor, type KillableDoor } from "../support/event-store-door.js";
 import { startMongodb, urlOf, type MongodbServer } from "../support/mongodb-server.js";
@@ -17,7 +17,11 @@ export interface Installation {
   readonly addresses: () => readonly string[];
   readonly tokenFor: (caller: Caller) => Promise<string>;
   /** Runs a command of the ledger beside the servers. */
-  run(values: readonly string[], environment?: Readonly<Record<string, string>>): Promise<LedgerRun>;
+  run(
+    values: readonly string[],
+    environment?: Readonly<Record<string, string>>,
+    options?: RunOptions,
+  ): Promise<LedgerRun>;
   /** What {@link run} runs the commands with. */
   readonly environment: Readonly<Record<string, string>>;
   /** What the servers logged of a request. */
@@ -46,6 +50,10 @@ interface Stores {
   close(): Promise<void>;
 }
 
+/** Where the servers stand, and who runs the commands: nothing may depend on it. */
+const clocks = ["Pacific/Kiritimati", "America/St_Johns"] as const;
+const clockOfOperators = "Asia/Kathmandu";
+
 export async function install(engine: Engine, items: readonly CatalogueItem[]): Promise<Installation> {
   const folder = await temporaryFolder();
   const catalogue = join(folder.path, "catalogue.json");
@@ -63,17 +71,17 @@ export async function install(engine: Engine, items: readonly CatalogueItem[]): 
   const servers: RunningServer[] = [];
   const started: RunningServer[] = [];
   const start = async (n: number): Promise<void> => {
-    servers[n] = await startServerProcess(dataOf(n), shared);
+    servers[n] = await startServerProcess(dataOf(n), { ...shared, TZ: clocks[n]! });
     started.push(servers[n]);
   };
   await start(0);
   await start(1);
-  const environment = { ...shared, DATA_DIR: dataOf(0), LEDGER_OPERATOR: "jo" };
+  const environment = { ...shared, DATA_DIR: dataOf(0), LEDGER_OPERATOR: "jo", TZ: clockOfOperators };
   return {
     addresses: () => servers.map(({ url }) => url),
     tokenFor: tokensOf(servers),
     environment,
-    run: (values, more) => runLedger(values, { ...environment, ...more }),
+    run: (values, more, options) => runLedger(values, { ...environment, ...more }, options),
     logOf: (correlationId) =>
       started.flatMap(({ lines }) => lines).filter((line) => JSON.stringify(line).includes(correlationId)),
     parts: [...[0, 1].map((n) => serverPart(servers, n, () => start(n))), ...(stores?.parts ?? [])],

@@ -21,6 +21,8 @@ export interface OperatorsOptions {
   readonly findings: Findings;
   /** What is killed and paused beside the commands. */
   readonly disturbed: "nothing" | "servers" | "servers and stores";
+  /** Where months begin. */
+  readonly timeZone: string;
 }
 
 interface Command {
@@ -35,7 +37,7 @@ const storeUnusable = 3;
 /** Runs one command of the ledger after the other beside the sales. None of them may find anything wrong. */
 export function operate(
   { run, folder }: Pick<Installation, "run" | "folder">,
-  { random, findings, disturbed }: OperatorsOptions,
+  { random, findings, disturbed, timeZone }: OperatorsOptions,
 ): Operators {
   const counts = new Map<string, number>();
   const backups: string[] = [];
@@ -57,7 +59,7 @@ export function operate(
       { values: ["figures", "--by", "month"], codes: [0] },
       { values: ["backup", backup], codes: [0], onSuccess: () => backups.push(backup) },
       {
-        values: month === undefined ? ["close"] : ["close", month],
+        values: month === undefined ? ["close"] : ["close", month, "--time-zone", timeZone],
         codes: [0],
         onSuccess: () => month !== undefined && !closed.includes(month) && closed.push(month),
       },

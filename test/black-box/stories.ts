@@ -70,11 +70,16 @@ function tellOrder(options: StoryOptions, n: number, userId: string) {
     } as const;
   const sales = random.chance(0.15) ? separateSales(options, n, userId) : [orderSale(options, n, userId)];
   const first = sales[0]!;
+  const later = laterOf(options, sales, n);
+  // The order itself never comes: what is about its payment waits for ever.
+  if (random.chance(0.04)) return { storm: later.filter(isOfPayment), quiet: [] };
   return {
-    storm: [...sales, ...rivalsOf(options, first, n), ...laterOf(options, sales, n)],
+    storm: [...sales, ...rivalsOf(options, first, n), ...later],
     quiet: random.chance(0.15) ? accessOf(random, first) : [],
   };
 }
+
+const isOfPayment = (deed: Deed): boolean => "target" in deed && "paymentId" in deed.target;
 
 function orderSale({ random, catalogue }: StoryOptions, n: number, userId: string): Sale {
   const currency = random.pick(currencies);
@@ -157,6 +162,12 @@ function accessOf(random: Random, sale: Sale): readonly Deed[] {
 /** Within the months that the run closes. */
 function momentOf(random: Random): string {
   const two = (n: number): string => String(n).padStart(2, "0");
-  const [month, day, hour] = [1 + random.whole(10), 1 + random.whole(28), random.whole(24)];
+  const month = 1 + random.whole(10);
+  // Some at the end of a month, which is in another month elsewhere.
+  const isLate = random.chance(0.2);
+  const lastDay = new Date(Date.UTC(2025, month, 0)).getUTCDate();
+  const [day, hour] = isLate
+    ? [lastDay, 12 + random.whole(12)]
+    : [1 + random.whole(lastDay), random.whole(24)];
   return `2025-${two(month)}-${two(day)}T${two(hour)}:${two(random.whole(60))}:00.000Z`;
 }

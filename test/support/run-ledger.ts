@@ -8,14 +8,21 @@ export interface LedgerRun {
   readonly stderr: string;
 }
 
+export interface RunOptions {
+  /** Kills it with SIGKILL after this time, unless it has ended. */
+  readonly killAfterMs?: number;
+}
+
 /** Runs the `ledger` command in a process of its own, without a terminal, and waits for its end. */
 export async function runLedger(
   values: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { killAfterMs }: RunOptions = {},
 ): Promise<LedgerRun> {
   const child = spawn(process.execPath, [...ledgerProgram, ...values], {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...programEnvironment(), ...environment },
+    ...(killAfterMs === undefined ? {} : { timeout: killAfterMs, killSignal: "SIGKILL" }),
   });
   const output = { stdout: "", stderr: "" };
   // With an encoding, a character that two chunks share stays whole.
