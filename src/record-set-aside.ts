@@ -11,6 +11,6 @@ export async function recordSetAside(
   try {
     await audit(audited, "set-aside", { operator: "ledger", reason }, { keptAs });
   } catch (err) {
-    logger.error({ err }, "The audit log does not have it that the read model was set aside.");
+    logger.error({ err }, "The audit log could not record that the read model was set aside.");
   }
 }

@@ -32,7 +32,14 @@ async function add(program: Command, { name, alias, summary, load }: ListedComma
   (await load())(program);
   const command = program.commands.find((each) => each.name() === name);
   command?.summary(summary);
+  if (command !== undefined) nameHelpAfterErrors(command, `ledger ${name}`);
   if (alias !== undefined) command?.alias(alias);
+}
+
+/** A wrong option is explained by the help of its own command, not by the list of all commands. */
+function nameHelpAfterErrors(command: Command, path: string): void {
+  command.showHelpAfterError(`(\`${path} --help\` explains the options)`);
+  for (const each of command.commands) nameHelpAfterErrors(each, `${path} ${each.name()}`);
 }
 
 const examples = `
@@ -45,9 +52,11 @@ Settings come from the environment and from .env; see .env.example.
 
 Exit codes:
   0   success
-  1   drift, or data that does not match
+  1   drift, held back users, or data that does not match
   2   wrong usage, input or settings
   3   a store cannot be used
   4   unknown user, item or purchase
+  5   the projections are behind the log
+  6   a closed month has changed
   70  internal error
   130 interrupted by Ctrl-C`;

@@ -102,7 +102,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
     assertFolded() {
       const { incomplete, eventCount } = projector.status();
       if (!incomplete) return;
-      const message = `The log is folded anew into the read model: ${eventCount} events so far. Try again in a moment.`;
+      const message = `The log is being folded into the read model: ${eventCount} events so far. Try again in a moment.`;
       throw new LedgerError("projection_behind", message, { details: { eventCount } });
     },
     assertSameLog() {

@@ -184,7 +184,7 @@ function assertAfter<To extends FollowedTo>(
 function assertNoneSkipped(taken: number, logHolds: number | undefined): void {
   if (logHolds === undefined || taken === logHolds) return;
   const message =
-    `This is the end of the log, but only ${taken} of its ${logHolds} events were folded: some were skipped. ` +
+    `The log ends here, but only ${taken} of its ${logHolds} events were read: some were skipped. ` +
     "Run `ledger rebuild` to fold all of them.";
   throw new LedgerError("stream_gap", message, { details: { taken, logHolds } });
 }

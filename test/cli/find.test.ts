@@ -93,7 +93,7 @@ describe("ledger find", () => {
         ],
       });
     const { stdout } = await run("pay-odd");
-    expect(stdout.replaceAll(/\s+/g, " ")).toContain("What waits for payment pay-odd cannot be read: ");
+    expect(stdout.replaceAll(/\s+/g, " ")).toContain("Payment pay-odd: its events cannot be read. ");
   });
 
   it("says why a refund waits although its purchase is there", async () => {
@@ -109,7 +109,7 @@ describe("ledger find", () => {
     const { stdout } = await run("pay-p-less");
     expect(stdout).toContain("1 refund waiting");
     expect(stdout.replaceAll(/\s+/g, " ")).toContain(
-      "cannot be applied: 30.00 EUR is more than can be refunded: of what was paid, 29.99 EUR is left.",
+      "cannot be applied. 30.00 EUR is more than can be refunded: of what was paid, 29.99 EUR is left.",
     );
     for (const [kind, id] of [
       ["payment", "pay-p-less"],

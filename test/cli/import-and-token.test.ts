@@ -167,6 +167,17 @@ describe("ledger", () => {
     expect(helps.every((help) => help.stdout.includes("Usage: ledger"))).toBe(true);
   }, 90_000);
 
+  it.each([
+    [["close", "2026-13"], "ledger close --help"],
+    [["catalogue", "list", "--limit", "x"], "ledger catalogue list --help"],
+    [["nonsense"], "ledger --help"],
+  ])("names the help that explains what is wrong: %j", async (values, help) => {
+    expect(await ledger(values)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`\`${help}\``) as unknown,
+    });
+  });
+
   it("names every wrong setting at once", async () => {
     const { code, stderr } = await ledger(["status"], { PORT: "x", LOG_LEVEL: "loud" });
     expect(code).toBe(2);

@@ -110,6 +110,13 @@ describe("ledger import --prices", () => {
       });
   });
 
+  it.each(["none.csv", "none.jsonl"])("says that a file does not exist: %s", async (name) => {
+    expect(await ledger("import", "--prices", join(folder.path, name))).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`${name} does not exist.`) as unknown,
+    });
+  });
+
   it("takes a table without orders", async () => {
     const file = await inFile("orders.csv", `${orders[0]}\n`);
     expect(await ledger("import", "--prices", file)).toMatchObject({ code: 0 });

@@ -61,7 +61,7 @@ describe("in a terminal of 80 columns", () => {
     const wide = shown.flatMap((text) => text.split("\n")).filter((line) => line.length > 80);
     expect(wide).toEqual([]);
     expect(shown.at(-5)).toContain("events 10");
-    expect(shown.at(-1)).toContain("of them from an earlier copy");
+    expect(shown.at(-1)).toContain("of them by an earlier run");
     // The shop's own data, in quotes, and what `replay` puts in brackets to copy are as they are.
     expect(shown.join("\n")).not.toMatch(/[^"(]\d{4}-\d\d-\d\dT[\d:.]+Z/);
   }, 60_000);

@@ -150,7 +150,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     });
     expect(copied).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining("The logs are identical") as unknown,
+      stdout: expect.stringContaining("Both logs are identical") as unknown,
     });
     expect(await all(there)).toHaveLength((await all(original)).length);
     const nothing = await runLedger(["copy-events", "--from", join(folder.path, "nowhere")], settings());

@@ -103,7 +103,7 @@ export function closedMonthsEndpoints(dependencies: ClosedMonthsEndpointsDepende
       toJson,
       isListed: () => true,
       isBelow: () => true,
-      afterCancel: "The month is as it was.",
+      afterCancel: "The month stays as it was.",
     }),
   ];
 }

@@ -115,7 +115,7 @@ export function purchaseEndpoints(dependencies: PurchaseEndpointsDependencies): 
       operationId: "purchase",
       summary: "Buy a course or a test",
       description:
-        "A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the " +
+        "A priced item needs a service or admin token, which vouches for the payment, and a paymentId. With paidAt the " +
         "money was taken, so the purchase is recorded in any case. A payment buys an item once; several items of one payment " +
         "share an orderId, or are bought with POST /api/orders.",
       body: purchaseBodySchema,

@@ -92,7 +92,8 @@ const publicDetails: Partial<Record<ErrorCode, string>> = {
   log_damaged:
     "The event log is damaged at the end of this user's stream. Nothing was recorded. The operator must restore the log; try again later.",
   read_model_unavailable: "The read models cannot be reached. Try again.",
-  read_model_damaged: "The read model was damaged. It is folded anew from the log; try again in a moment.",
+  read_model_damaged:
+    "The read model was damaged. It is being folded from the log again; try again in a moment.",
   catalogue_invalid: "The catalogue cannot be read. Nothing was recorded; try again later.",
   internal_error: "Something went wrong here. The log has the cause under this correlation id.",
 };

@@ -105,7 +105,7 @@ function log(
     status,
     durationMs: Math.round(durationMs * 100) / 100,
   };
-  const what = `${line.method} ${path} ${status === 0 ? "was given up by the caller" : status}`;
+  const what = `${line.method} ${path} ${status === 0 ? "was aborted by the caller" : status}`;
   if (error === undefined) logger[level](line, what);
   else
     logger[level](level === "error" ? { ...line, err: error } : { ...line, reason: reasonOf(error) }, what);

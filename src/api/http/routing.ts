@@ -146,7 +146,7 @@ async function admitted(
 ): Promise<Principal> {
   const principal = await authenticate(authorizationOf(request));
   if (access.includes(principal.role)) return principal;
-  throw forbidden(`The role ${principal.role} may not do this; it takes ${access.join(", ")}.`);
+  throw forbidden(`The role ${principal.role} may not do this. Allowed roles: ${access.join(", ")}.`);
 }
 
 /** Timers allow at most 2^31 - 1 ms, 24.8 days. A stream that old ends, and its client connects again. */

@@ -43,7 +43,7 @@ export function addCloseCommand(program: Command): void {
     .option("--json", "write JSON to standard output")
     .addHelpText(
       "after",
-      "\nExamples:\n  ledger close 2026-10 --time-zone Europe/Berlin\n  ledger close 2026-10   # later: proves it\n  ledger close",
+      "\nExamples:\n  ledger close 2026-10 --time-zone Europe/Berlin\n  ledger close 2026-10   # later: proves that it is unchanged\n  ledger close",
     )
     .action((month: string | undefined, options: CloseCommandOptions) =>
       month === undefined ? list(options) : interruptibly((signal) => close(month, options, signal)),

@@ -121,8 +121,9 @@ function namingOptions(options: Readonly<Record<string, string>>, read: () => Co
 }
 
 function formatReport({ events, found, auditEntries }: CopyReport): string {
-  const before = found === 0 ? "" : `, ${found} of them from an earlier copy`;
+  const before = found === 0 ? "" : `, ${found} of them by an earlier run`;
   const audit =
     auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
-  return coloured("green", wrapped(`The logs are identical: ${counted(events, "event")}${before}${audit}.`));
+  const copied = `Copied ${counted(events, "event")}${before}${audit}.`;
+  return coloured("green", wrapped(`${copied} Both logs are identical.`));
 }

@@ -31,7 +31,7 @@ export function addDeadLettersCommand(program: Command): void {
     .command("show")
     .description("Shows one dead letter, with the raw event, as JSON.")
     .addArgument(new Argument("<user|stream>", "a user id, or a stream name as `list --json` shows it"))
-    .option("--json", "write JSON, as it always does")
+    .option("--json", "no effect: the output is always JSON")
     .action((named: string) => withLedger((ledger) => show(ledger, named), { readOnly: true }));
   command
     .command("retry")

@@ -118,9 +118,12 @@ function reasonsIn({ groups }: Found): readonly string[] {
   const reasons = matches.flatMap((match) => {
     const { paymentId, waitingBecause } = match;
     if (waitingBecause === null) return [];
-    const what = waitingIn(match).length === 0 ? "read" : "applied";
+    const what =
+      waitingIn(match).length === 0
+        ? "its events cannot be read"
+        : "a waiting refund or dispute cannot be applied";
     return [
-      `What waits for payment ${paymentId ?? ""} cannot be ${what}: ${waitingBecause} Compare the payment at the provider with its purchases here.`,
+      `Payment ${paymentId ?? ""}: ${what}. ${waitingBecause} Compare the payment at the provider with its purchases here.`,
     ];
   });
   return [...new Set(reasons)];

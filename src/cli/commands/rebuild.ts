@@ -169,7 +169,7 @@ function formatRollback(generations: readonly Generation[]): string {
     "The previous generation comes back as it was: drift that the rebuild removed comes back too.",
     ...outdated.map(
       ({ projection, foldVersion }) =>
-        `It was folded by version ${foldVersion} of ${projection}; this program has another one.\n` +
+        `It was folded by version ${foldVersion} of the fold of ${projection}; this program has another version.\n` +
         "The server rebuilds it at its next start, unless REBUILD_OUTDATED=false.",
     ),
   ];
@@ -206,7 +206,7 @@ async function runRebuild(
   } catch (error) {
     if (signal.aborted)
       console.error(
-        "The live projections are unchanged. Run it again to continue, or --discard to remove it.",
+        "The live projections are unchanged. Run it again to continue, or with --discard to remove it.",
       );
     throw error;
   } finally {
@@ -237,7 +237,7 @@ function formatReport(
     outcome === "swapped"
       ? coloured("green", wrapped(`Swapped in: ${made}. \`ledger rebuild --rollback\` undoes it.`))
       : coloured("red", `Not swapped in: ${reason ?? ""}. The live projections are unchanged.`) +
-        "\n--accept-changes swaps it in, --discard removes it.";
+        "\n`ledger rebuild --accept-changes` swaps the new ones in, `ledger rebuild --discard` removes them.";
   return [table, drifts.table(), formatHeldBack(parity), formatKept(kept, keptUsers), conclusion]
     .filter((part) => part !== "")
     .join("\n\n");

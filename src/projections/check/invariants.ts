@@ -32,7 +32,7 @@ export type Side = "log" | "stored";
 const adviceOf = (side: Side, userId: string): string =>
   side === "stored"
     ? `Run \`ledger repair --user ${userId}\`.`
-    : `The log itself says so, so no repair mends it. Look at \`ledger replay ${userId}\`, and report it.`;
+    : `This comes from the log itself, so a repair does not help. Look at \`ledger replay ${userId}\`, and report it.`;
 
 /**
  * The rules that one user's models break. Projections that are folded to different revisions are not compared. Pure.
@@ -67,7 +67,7 @@ function brokenOwnership(
   return Object.entries(lacking).flatMap(([name, items]) =>
     items.map((subject) => ({
       ...{ rule: "ownership" as const, subject },
-      found: `The projection ${name} lacks it, another one says that the user owns it.`,
+      found: `It is missing from the projection ${name}, but another one says that the user owns it.`,
     })),
   );
 }

@@ -165,7 +165,7 @@ function differences(found: Figures, expected: Figures, says: string): readonly 
       {
         ...{ rule: "month" as const, userId: undefined, subject: month },
         found: `Of its ${what} ${says} ${shown(one)}; expected: ${shown(other)}.`,
-        advice: "Run `ledger repair`. If it stays so, run `ledger rebuild history`, and report it.",
+        advice: "Run `ledger repair`. If that does not help, run `ledger rebuild history`, and report it.",
       },
     ];
   });

@@ -128,7 +128,8 @@ function parsePiece(piece: SplitPiece): ExportDocument | ExportProblem {
   return unreadable("The value is not a document.");
 }
 
-function asSourceError(path: string, cause: unknown): unknown {
+/** Says in words why a file cannot be read, where that is known; otherwise returns the cause. */
+export function asSourceError(path: string, cause: unknown): unknown {
   if (isLedgerError(cause) || !(cause instanceof Error)) return cause;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
   const reason = code.startsWith("Z_") ? "is damaged: it cannot be unpacked to its end" : reasons[code];

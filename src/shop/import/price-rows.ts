@@ -9,7 +9,7 @@ import { toMinorUnits, type Money } from "../../events/money.js";
 import { toInstant } from "../../events/instants.js";
 import { isPlausibleDate } from "../../events/plausible-dates.js";
 import { referenceSchema } from "../../events/purchase-events.js";
-import { readMongoExport } from "./mongo-export-reader.js";
+import { asSourceError, readMongoExport } from "./mongo-export-reader.js";
 import { rawValue, type ProblemSubject } from "./problems.js";
 
 /** What one line of the shop's order export says. */
@@ -123,7 +123,8 @@ async function* readCsv(path: string): AsyncGenerator<Read> {
     }
     if (header.isMissing) throw empty(path);
   } catch (cause) {
-    if (isLedgerError(cause)) throw cause;
+    const known = asSourceError(path, cause);
+    if (isLedgerError(known)) throw known;
     throw new LedgerError("source_invalid", `The file ${path} cannot be read as CSV.`, { cause });
   }
 }

@@ -41,7 +41,7 @@ export interface paths {
     post?: never;
     /**
      * Cancel a closing
-     * @description The month is as it was. A closing that has ended stays as it is. Roles: analyst, admin.
+     * @description The month stays as it was. A closing that has ended stays as it is. Roles: analyst, admin.
      */
     delete: operations["cancelClosing"];
     options?: never;
@@ -560,7 +560,7 @@ export interface paths {
     put?: never;
     /**
      * Buy a course or a test
-     * @description A priced item takes a service or admin token, which vouches for the payment, and a paymentId. With paidAt the money was taken, so the purchase is recorded in any case. A payment buys an item once; several items of one payment share an orderId, or are bought with POST /api/orders. Roles: user, service, admin.
+     * @description A priced item needs a service or admin token, which vouches for the payment, and a paymentId. With paidAt the money was taken, so the purchase is recorded in any case. A payment buys an item once; several items of one payment share an orderId, or are bought with POST /api/orders. Roles: user, service, admin.
      */
     post: operations["purchase"];
     delete?: never;

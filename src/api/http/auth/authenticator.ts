@@ -169,7 +169,7 @@ function refusalOf(error: unknown): LedgerError {
   if (error instanceof errors.JWTExpired)
     return unauthenticated("token_expired", "The token has expired: get a new one.", error);
   if (tokenErrors.some((kind) => error instanceof kind)) {
-    return unauthenticated("token_invalid", `The token does not hold: ${claimOf(error)}.`, error);
+    return unauthenticated("token_invalid", `The token is not valid: ${claimOf(error)}.`, error);
   }
   return new LedgerError("internal_error", "The token could not be verified.", { cause: error });
 }

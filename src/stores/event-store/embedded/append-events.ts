@@ -277,7 +277,7 @@ function conflict({ stream, expected }: Prepared, actual: number): LedgerError {
 }
 
 function idsTwice(stream: StreamName, events: readonly NewEvent[]): LedgerError {
-  return new LedgerError("event_id_reused", `An event id is in the append to ${stream} twice.`, {
+  return new LedgerError("event_id_reused", `An event id appears twice in the append to ${stream}.`, {
     details: { stream, eventIds: events.map(({ id }) => id) },
   });
 }

@@ -127,7 +127,7 @@ function assertAppendable({ stream, events }: Append): void {
     throw new LedgerError("request_invalid", `An append to ${stream} needs at least one event.`);
   const eventIds = events.map(({ id }) => id);
   if (new Set(eventIds).size === eventIds.length) return;
-  throw new LedgerError("event_id_reused", `An event id is in the append to ${stream} twice.`, {
+  throw new LedgerError("event_id_reused", `An event id appears twice in the append to ${stream}.`, {
     details: { stream, eventIds },
   });
 }

@@ -21,7 +21,7 @@ export function translateError(error: unknown, shown: string, { action, stream }
     return new LedgerError("request_invalid", message, { cause: error });
   }
   if (isFailure(error, "no_such_position")) {
-    const message = `The event store ${shown} has no record at the position to go on from: it holds another log.`;
+    const message = `The event store ${shown} has no record at the position to continue from: it holds another log.`;
     return new LedgerError("checkpoint_ahead", message, { cause: error });
   }
   const what = isFailure(error, "access_denied")
