@@ -235,6 +235,7 @@ describe("the OpenAPI document", () => {
 
   it("says of each operation what any request may be refused with, its group, and who may", async () => {
     const document = (await api.call("/api/openapi.json")).body as unknown as {
+      tags: { name: string }[];
       paths: Record<
         string,
         Record<string, { tags: string[]; description: string; responses: Record<string, unknown> }>
@@ -244,7 +245,8 @@ describe("the OpenAPI document", () => {
     expect(operations.length).toBeGreaterThan(50);
     for (const { tags, description, responses } of operations) {
       expect(Object.keys(responses)).toEqual(expect.arrayContaining(["408", "431"]));
-      expect(tags).toEqual([expect.stringMatching(/^[a-z-]+$/)]);
+      expect(tags).toHaveLength(1);
+      expect(document.tags.map(({ name }) => name)).toEqual(expect.arrayContaining(tags));
       expect(description).toMatch(/(?:Needs no token|Roles: [a-z, ]+)\.$/);
     }
     expect(document.paths["/api/support/search"]?.get?.tags).toEqual(["support"]);

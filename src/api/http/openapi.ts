@@ -28,6 +28,31 @@ export function openApiEndpoint(others: readonly Endpoint[], version: string): E
   return endpoint;
 }
 
+/** How documentation and generated clients group the operations: by the first part of the path, below `/api`. */
+const groups = [
+  {
+    name: "purchases",
+    description: "What the shop's back end calls.",
+    parts: ["purchase", "public", "orders", "refunds", "disputes"],
+  },
+  { name: "profile", description: "What a user owns, and bought when.", parts: ["profile"] },
+  { name: "support", description: "One user's events and purchases; search.", parts: ["support"] },
+  { name: "analytics", description: "Figures, and closed months.", parts: ["analytics"] },
+  {
+    name: "projections",
+    description: "Verifications, rebuilds, users held back; who did what.",
+    parts: ["projections", "audit"],
+  },
+  { name: "session", description: "Signing in to the pages.", parts: ["session", "sign-in-methods", "auth"] },
+  {
+    name: "service",
+    description: "How the service is, and what it offers.",
+    parts: ["status", "healthz", "readyz", "metrics", "openapi.json"],
+  },
+];
+
+const firstPartOf = (path: string): string => /^\/(?:api\/)?([\w.-]+)/.exec(path)?.[1] ?? path;
+
 /** Writes the OpenAPI document of some endpoints. */
 function describe(endpoints: readonly Endpoint[], version: string): Json {
   const paths: Record<string, Record<string, Json>> = {};
@@ -45,6 +70,7 @@ function describe(endpoints: readonly Endpoint[], version: string): Json {
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
     },
     servers: [{ url: "/" }],
+    tags: groups.map(({ name, description }) => ({ name, description })),
     paths,
     components: {
       schemas: { Problem: jsonSchema(problemSchema, "output") },
@@ -78,7 +104,7 @@ function operation(endpoint: Endpoint): Json {
   const { operationId, path, summary, description, access, params, query, body, headers = {} } = endpoint;
   return {
     operationId,
-    tags: [tagOf(path)],
+    tags: groups.filter(({ parts }) => parts.includes(firstPartOf(path))).map(({ name }) => name),
     summary,
     description: [description, access === "public" ? "Needs no token." : `Roles: ${access.join(", ")}.`]
       .filter(Boolean)
@@ -106,9 +132,6 @@ function operation(endpoint: Endpoint): Json {
     responses: { ...declared(endpoint.responses), ...problems(endpoint) },
   };
 }
-
-/** Documentation and generated clients group operations by their tag: here the first part of the path below `/api`. */
-const tagOf = (path: string): string => /^\/(?:api\/)?([\w-]+)/.exec(path)?.[1] ?? path;
 
 function parameters(schema: z.ZodType, place: "path" | "query"): readonly Json[] {
   // What the handler gets, not the text it is made from: a whole number is one, and not a string of digits.
