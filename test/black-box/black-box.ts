@@ -1,3 +1,4 @@
+import { checkShop, fillShop } from "./adopted.js";
 import { createAccount } from "./account.js";
 import { createCatalogue } from "./catalogue.js";
 import { checkFigures } from "./check-figures.js";
@@ -65,6 +66,7 @@ export async function runBlackBox(options: BlackBoxOptions): Promise<BlackBoxRep
   const items = [...catalogue.priced, ...catalogue.free, ...catalogue.old];
   const installation = await install(options.engine, items);
   try {
+    if (installation.shopUrl !== undefined) await fillShop(installation.shopUrl, story.userIds);
     const account = createAccount(findings);
     const { addresses, tokenFor, logOf } = installation;
     const client = createClient({ address: () => random.pick(addresses()), tokenFor, logOf, findings });
@@ -139,6 +141,7 @@ async function check(
   await checkFigures(dependencies, installation.run, { seen, timeZone });
   await checkSearch(dependencies, seen);
   await checkFind(dependencies, installation.run, seen);
+  await checkShop(dependencies, installation, seen);
   const verified = await installation.run(["verify"]);
   if (verified.code !== 0) findings.add("the ledger does not verify", shortened(verified));
   onProgress("comparing months, backups and the other engine");

@@ -30,6 +30,8 @@ export interface Installation {
   readonly parts: readonly Part[];
   /** An empty log and read model of the other engine. */
   otherEngine(): Promise<{ readonly environment: Readonly<Record<string, string>>; readonly copyTo: string }>;
+  /** The shop's own database, which is kept up to date; undefined without a MongoDB. */
+  readonly shopUrl: string | undefined;
   /** A folder for what commands write. */
   readonly folder: string;
   close(): Promise<void>;
@@ -47,6 +49,7 @@ export interface Part {
 interface Stores {
   readonly environment: Readonly<Record<string, string>>;
   readonly parts: readonly Part[];
+  readonly shopUrl: string;
   close(): Promise<void>;
 }
 
@@ -65,7 +68,15 @@ export async function install(engine: Engine, items: readonly CatalogueItem[]): 
     return stores;
   };
   const stores = engine === "servers" ? await openServers() : undefined;
-  const shared = { CATALOGUE_FILE: catalogue, LOG_LEVEL: "info", ...stores?.environment };
+  const shopUrl = stores?.shopUrl;
+  const adopted =
+    shopUrl === undefined
+      ? {}
+      : {
+          ...{ ADOPT_URL: shopUrl, ADOPT_USERS_COLLECTION: "users" },
+          ADOPT_PURCHASES_COLLECTION: "purchases",
+        };
+  const shared = { CATALOGUE_FILE: catalogue, LOG_LEVEL: "info", ...stores?.environment, ...adopted };
   // On a server each has a folder of its own; an embedded log is one folder for both.
   const dataOf = (n: number): string => join(folder.path, stores === undefined ? "data" : `data-${n}`);
   const servers: RunningServer[] = [];
@@ -92,7 +103,7 @@ export async function install(engine: Engine, items: readonly CatalogueItem[]): 
       const { environment: urls } = await openServers();
       return { environment: { ...other, ...urls }, copyTo: urls.EVENTSTORE_URL ?? "" };
     },
-    folder: folder.path,
+    ...{ folder: folder.path, shopUrl },
     async close() {
       await Promise.all(servers.map((server) => server.stop()));
       for (const each of opened) await each.close();
@@ -133,6 +144,7 @@ async function startStores(): Promise<Stores> {
   return {
     environment: { EVENTSTORE_URL: door.url, READMODEL_URL: urlOf(mongodb.url, "ledger") },
     parts: [doorPart(door), mongodbPart(mongodb)],
+    shopUrl: urlOf(mongodb.url, "shop"),
     async close() {
       await door.close();
       await mongodb.close();

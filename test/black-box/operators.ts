@@ -36,7 +36,7 @@ const storeUnusable = 3;
 
 /** Runs one command of the ledger after the other beside the sales. None of them may find anything wrong. */
 export function operate(
-  { run, folder }: Pick<Installation, "run" | "folder">,
+  { run, folder, shopUrl }: Pick<Installation, "run" | "folder" | "shopUrl">,
   { random, findings, disturbed, timeZone }: OperatorsOptions,
 ): Operators {
   const counts = new Map<string, number>();
@@ -57,6 +57,7 @@ export function operate(
       { values: ["find", random.pick(["learner-1", "payment-1", "order-1", "nobody"])], codes: [0, 4] },
       { values: ["status"], codes: [0, 5] },
       { values: ["figures", "--by", "month"], codes: [0] },
+      ...(shopUrl === undefined ? [] : [{ values: ["adopt", "--repair"], codes: [0] }]),
       { values: ["backup", backup], codes: [0], onSuccess: () => backups.push(backup) },
       {
         values: month === undefined ? ["close"] : ["close", month, "--time-zone", timeZone],

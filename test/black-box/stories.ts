@@ -14,6 +14,8 @@ export interface Story {
   readonly storm: readonly Deed[];
   /** Afterwards, one after the other: the last one of a purchase decides who has access. */
   readonly quiet: readonly Deed[];
+  /** Who has an account in the shop; some others try to buy as well. */
+  readonly userIds: readonly string[];
 }
 
 export interface StoryOptions {
@@ -40,7 +42,7 @@ export function writeStory(options: StoryOptions): Story {
     quiet.push(...told.quiet);
   }
   const storm = arrivals.toSorted((one, other) => one.at - other.at).map(({ deed }) => deed);
-  return { storm, quiet };
+  return { storm, quiet, userIds };
 }
 
 /** As long as an id may be, with all characters that it may have, or short. */
