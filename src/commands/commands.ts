@@ -30,7 +30,7 @@ export interface ClaimedDiscount {
   readonly amount: number;
 }
 
-/** What one line of a sale says. */
+/** One line of a sale. */
 export interface SaleLine extends OfOnePurchase {
   /** The ids to use if {@link purchaseId} is taken, in this order. They are derived from that id and the payment. */
   readonly idsIfPaidAgain?: readonly PurchaseId[] | undefined;
@@ -43,7 +43,7 @@ export interface SaleLine extends OfOnePurchase {
   readonly discount?: ClaimedDiscount | undefined;
 }
 
-/** What holds for all lines of a sale. */
+/** What all lines of a sale have in common. */
 export interface SaleTerms {
   readonly payment: Payment | null;
   /** When the provider took the money. The sale is then recorded even if something about it is odd. ISO 8601 UTC. */
@@ -92,7 +92,7 @@ export type GrantItem = Command<"GrantItem"> &
     readonly at: string;
   };
 
-/** Takes over a purchase from the systems that the shop had before the ledger. */
+/** Imports a purchase from the systems that the shop used before the ledger. */
 export type ImportPurchase = Command<"ImportPurchase"> &
   OfOnePurchase & {
     readonly item: Item;
@@ -109,7 +109,7 @@ export type RevokePurchase = Command<"RevokePurchase"> &
     readonly at: string;
   };
 
-/** Gives back what was revoked by mistake. */
+/** Restores a purchase that was revoked by mistake. */
 export type ReinstatePurchase = Command<"ReinstatePurchase"> &
   OfOnePurchase & {
     readonly note: string;
@@ -117,7 +117,7 @@ export type ReinstatePurchase = Command<"ReinstatePurchase"> &
     readonly at: string;
   };
 
-/** Says what an imported purchase cost, from the shop's order export. */
+/** Adds the price of an imported purchase, from the shop's order export. */
 export type PricePurchase = Command<"PricePurchase"> &
   OfOnePurchase & {
     readonly price: Money;
@@ -138,7 +138,7 @@ export type RefundPurchase = Command<"RefundPurchase"> & {
   readonly reason: RefundReason;
   /** The provider's. */
   readonly reference: string | null;
-  /** Whether access goes as well. */
+  /** Whether access is revoked as well. */
   readonly revoke: boolean;
   /** ISO 8601 UTC. */
   readonly at: string;
@@ -150,7 +150,7 @@ export type DisputePurchase = Command<"DisputePurchase"> & {
   readonly status: DisputeStatus;
   /** What the bank takes back when it is lost; undefined: all that is left. */
   readonly amount: Money | undefined;
-  /** Whether access goes while it is open, and for good when it is lost. */
+  /** Whether access is suspended while it is open, and revoked when it is lost. */
   readonly revoke: boolean;
   /** ISO 8601 UTC. */
   readonly at: string;

@@ -18,8 +18,7 @@ import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./pur
 type OfPayment = PurchaseDisputed["data"]["ofPayment"];
 
 /**
- * Whether a status says something new of a dispute. The first outcome stands: `opened` after it, or a repetition, says
- * nothing.
+ * Whether a status is news about a dispute. The first outcome is final: `opened` after it, or a repetition, is not news.
  *
  * @param known the status that was reported last
  * @throws LedgerError `dispute_decided` if the dispute was decided the other way
@@ -127,7 +126,7 @@ function heldBy(
   return isOfEach ? targets : shares.map(({ purchase }) => purchase);
 }
 
-/** Gives back what disputes took, unless another one takes it still. */
+/** Gives back what disputes took, unless another one still takes it. */
 const accessFreed = (
   state: PurchaseState,
   command: DisputePurchase,

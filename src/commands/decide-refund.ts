@@ -38,7 +38,7 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
   return command.revoke ? [...refunds, ...taken(state, command, targets, { reason: "refund" })] : refunds;
 }
 
-/** The purchases that a refund without an amount has not covered yet. It left nothing of earlier ones. */
+/** The purchases that a refund without an amount has not covered yet. Nothing is left of the others. */
 function recordedSince(
   earlier: readonly Purchase[],
   targets: readonly Purchase[],

@@ -16,7 +16,7 @@ export interface DisputeRequest extends ReportRequest {
 }
 
 /**
- * Records how a dispute stands, and what follows from it for money and access. A dispute of a payment may wait for its
+ * Records the status of a dispute, and what follows from it for money and access. A dispute of a payment may wait for its
  * purchase, see {@link applyOrKeep}.
  *
  * @throws LedgerError `purchase_unknown`, `dispute_decided`

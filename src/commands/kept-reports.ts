@@ -43,13 +43,13 @@ export function waitingOf(kept: readonly KeptReport[]) {
   };
 }
 
-/** A payment's stream is read for each: enough for any learner, and soon done for a school. */
+/** Each costs the read of one stream. Enough for any learner, and quick even for a school. */
 export const mostPaymentsRead = 200;
 const readTogether = 20;
 
 /**
  * The reports of a user's payments that are not applied, although purchases of their payments are recorded. Only the
- * latest {@link mostPaymentsRead} payments are looked at, in groups, so that other requests are answered meanwhile.
+ * latest {@link mostPaymentsRead} payments are read, in groups, so that other requests are answered meanwhile.
  */
 export async function waitingReports(eventStore: Log, userId: UserId): Promise<readonly KeptReport[]> {
   const user = await readUser(eventStore, userId);

@@ -8,8 +8,8 @@ import { keepReport, readPayment, refundsOf, type PaymentRecord } from "./paymen
 import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
 
 /**
- * What the payment provider reports of a payment, a refund or how a dispute stands, may arrive before the purchase. It
- * is then kept in the payment's stream, and applied when the purchase comes.
+ * A report of the payment provider, about a refund or the status of a dispute, may arrive before the purchase. It is then
+ * kept in the payment's stream, and applied when the purchase comes.
  *
  * The second writer finds what the first has written: a report looks for the purchase again once it is kept, a
  * purchase looks for reports once it is recorded. So of the two that arrive together at least one applies the report,
@@ -31,7 +31,7 @@ export interface ReportRequest extends Initiator {
   readonly target: Target;
   /** Undefined: all that is left. */
   readonly amount: Money | undefined;
-  /** Whether access goes as well. */
+  /** Whether access is revoked as well. */
   readonly revoke: boolean;
 }
 
@@ -51,7 +51,7 @@ type Parts = Pick<ReportDependencies, "eventStore" | "handler">;
 
 /**
  * Applies a report to the purchases of its payment. It is kept if there are none yet, and also if it is the refund of
- * a whole payment of which further lines may come.
+ * a whole payment that may get further lines.
  *
  * @throws LedgerError `refund_exceeds_payment`, `refund_id_reused`, `dispute_decided`
  */
@@ -88,8 +88,8 @@ async function apply(
 }
 
 /**
- * Whether a report must be kept for lines that are not recorded yet: the refund of a whole payment, and only one can be
- * that. A dispute needs no keeping, because the purchases that it is of remember it for later lines.
+ * Whether a report must be kept for lines that are not recorded yet: only the refund of a whole payment, once. A dispute
+ * need not be kept, because its purchases pass it on to later lines.
  */
 function coversLaterLines(report: PaymentReport, payment: PaymentRecord): boolean {
   if (report.type !== "RefundReceived" || payment.claim?.orderId === null) return false;
@@ -105,7 +105,7 @@ const isPartialRefund = ({ type, data }: PaymentReport): boolean =>
 
 /**
  * Applies the reports that wait for the purchases of a payment. One that is refused, such as a refund of more than was
- * paid, goes on waiting, where support sees it.
+ * paid, keeps waiting; support sees it.
  *
  * @returns whether anything was recorded
  */
@@ -138,7 +138,7 @@ const refusals = [
   "purchase_unknown",
 ] as const satisfies readonly ErrorCode[];
 
-/** As they arrived. But a refund of the whole payment is of the rest: partial refunds come before it. */
+/** In order of arrival, but the refund of a whole payment comes after partial ones: it takes what they leave. */
 function inOrder(reports: readonly PaymentReport[]): readonly PaymentReport[] {
   const end = reports.findLastIndex(isPartialRefund) + 1;
   const [before, after] = [reports.slice(0, end), reports.slice(end)];

@@ -20,7 +20,7 @@ export interface PaymentRecord {
   readonly claim: PaymentClaimed["data"] | undefined;
   /** Refunds and disputes that came before their purchase, also those that were applied since, in the order of arrival. */
   readonly reports: readonly PaymentReport[];
-  /** -1 where there is nothing. */
+  /** -1 if the stream is empty. */
   readonly revision: number;
 }
 

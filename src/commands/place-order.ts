@@ -10,7 +10,7 @@ import type { PurchaseItemDependencies } from "./purchase-item.js";
 /** Several items that are bought together. */
 export interface OrderRequest {
   readonly orderId: string;
-  /** Who owns them then. */
+  /** Who will own them. */
   readonly userId: UserId;
   /** The giver, if another user gives it. */
   readonly giver: string | undefined;

@@ -29,7 +29,7 @@ export interface Purchase extends Agreed {
 }
 
 type Dispute = Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment"> & {
-  /** Whether it holds the access of the purchase, or would if nothing else had taken that. */
+  /** Whether it takes the access of the purchase, or would if that were not taken already. */
   readonly takesAccess: boolean;
 };
 
@@ -86,7 +86,7 @@ export const keptOf = ({ price, refunds }: Pick<Purchase, "price" | "refunds">):
  * length), and returns it. Deterministic.
  *
  * @throws LedgerError `event_invalid` if the event cannot follow what the stream holds, as the projections' folds do;
- * the state is then as it was.
+ * the state is then unchanged.
  */
 export function evolve(state: PurchaseState, event: PurchaseEvent): PurchaseState {
   switch (event.type) {
@@ -207,7 +207,7 @@ function reinstate(state: PurchaseState, event: PurchaseReinstated): void {
   if (purchase.purchasedAt !== purchasedAt)
     throw cannotFollow(state, event, "names another date than the purchase");
   assertDuplicate(state, event, purchase.item, duplicateOf);
-  // Who gives access back by hand overrules the disputes so far; a later report counts again.
+  // Support that restores access overrides the disputes reported so far; a later report counts again.
   const disputes =
     reason === "correction"
       ? purchase.disputes.map((each) => ({ ...each, takesAccess: false }))

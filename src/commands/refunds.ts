@@ -18,7 +18,7 @@ export interface RefundRequest extends ReportRequest {
 
 /**
  * Refunds a purchase, or the purchases of a payment. A refund of a payment may wait for its purchase, see
- * {@link applyOrKeep}. Without an amount it is of the whole payment, also of lines of its order that arrive later.
+ * {@link applyOrKeep}. Without an amount it refunds the whole payment, including lines of its order that arrive later.
  *
  * @throws LedgerError `purchase_unknown`, `refund_exceeds_payment`, `refund_id_reused`
  */

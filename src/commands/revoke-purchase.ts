@@ -25,8 +25,8 @@ export interface RevocationRequest {
 }
 
 /**
- * Revokes a purchase: it gives no access any more, and the item can be bought again. A purchase that was revoked before stays
- * as it was then.
+ * Revokes a purchase: it no longer gives access, and the item can be bought again. A purchase that is already revoked does
+ * not change.
  *
  * @throws LedgerError `purchase_unknown`; `user_held_back` if what the user owns cannot be known, because an event of the
  * stream cannot be read; and what {@link PurchaseHandler.handle} throws.

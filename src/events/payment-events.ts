@@ -42,7 +42,7 @@ export const paymentEventSchemas = {
     revoke: z.boolean(),
     receivedAt: instantSchema,
   }),
-  /** How a dispute stood whose purchase was not there yet. */
+  /** The status of a dispute whose purchase had not arrived yet. */
   DisputeReceived: z.strictObject({
     paymentId: paymentSchema.shape.id,
     disputeId: referenceSchema,

@@ -10,7 +10,7 @@ import {
 import type { Check, Health } from "./health.js";
 
 /**
- * How the projections stand to the log, the worst last. `proven`: all users were compared with the log, and none
+ * Whether the projections match the log, the worst last. `proven`: all users were compared with the log, and none
  * differed. `unproven`: nothing speaks against it, and nobody has compared all of them since they were last written by
  * hand. `behind`: they lack events. `held_back`: users wait behind an event that cannot be read. `drifted`: users differ
  * from the log. `unhealthy`: the log or a store is not what it should be.
@@ -69,7 +69,7 @@ export interface ConsistencyParts {
   readonly now: Date;
 }
 
-/** A burst of purchases is folded within this; what takes longer is worth a word. */
+/** A burst of purchases is folded within this time; a longer lag is reported. */
 const lagThatMattersSeconds = 5;
 
 /** Puts together what is known of the projections: never better than the worst of it. Pure. */
@@ -98,7 +98,7 @@ export interface StoredParts {
   readonly now: Date;
 }
 
-/** {@link judgeConsistency} for a command that no server answers. Pure. */
+/** {@link judgeConsistency} for a command that runs without a server. Pure. */
 export function judgeStored(parts: StoredParts): Consistency {
   const { wrong, deadLetters, lagEvents: count, lagSeconds, verification, now } = parts;
   const at = now.toISOString();

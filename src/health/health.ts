@@ -5,7 +5,7 @@ import type { FollowerStatus } from "../log/follower-status.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { AppendOutcome, WatchedAppends } from "./watch-appends.js";
 
-/** What is known of one part, since when, and by what proof. */
+/** Whether one part works, since when, and the evidence. */
 export interface Check {
   readonly name: "event_log" | "appends" | "read_model" | "projections" | "same_log" | "token_keys";
   /** Undefined until something is known. */
@@ -15,18 +15,18 @@ export interface Check {
   /** The cause by name, where a store is known not to work for this one. */
   readonly cause?: StoreCause | undefined;
   readonly message: string | undefined;
-  /** Since when it is as it is: ISO 8601 UTC. */
+  /** Since when: ISO 8601 UTC. */
   readonly since: string;
-  /** When it was last looked at or proven; undefined before the first time. */
+  /** When it was last checked or proven; undefined before the first time. */
   readonly provenAt: string | undefined;
-  /** What the finding rests on. */
+  /** The evidence. */
   readonly proof: string;
 }
 
 export interface Health {
   /** Whether requests can be answered as they should. */
   readonly ready: boolean;
-  /** The codes of the checks that speak against it. */
+  /** The codes of the failed checks. */
   readonly reasons: readonly ErrorCode[];
   /** Their causes, where they are known. */
   readonly causes: readonly StoreCause[];
@@ -59,8 +59,8 @@ const lookEveryMs = 1000;
 const patienceMs = 1000;
 
 /**
- * Looks after the ledger's health. Everybody who shows it reads it here: `/readyz`, `/api/status`, `/metrics`. The
- * stores are looked at once a second, in the background, by calls that search nothing.
+ * Checks the ledger's health, for `/readyz`, `/api/status` and `/metrics`. The stores are checked once a second, in the
+ * background, by calls that search nothing.
  */
 export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   const { eventStore, readModel, appends, projector, now } = options;
@@ -122,7 +122,7 @@ export function createHealthMonitor(options: HealthOptions): HealthMonitor {
   };
 }
 
-/** One that hangs delays none of the others, and is not begun again before it ends. */
+/** A check that hangs does not delay the others, and does not start again before it ends. */
 const everySecond = (look: () => Promise<void>): Observable<void> =>
   interval(lookEveryMs).pipe(startWith(0), exhaustMap(look));
 
@@ -152,7 +152,7 @@ function createProbe(
     check: () => known,
     async look(): Promise<void> {
       const overdue = setTimeout(() => {
-        // Why the last look failed says more.
+        // The reason why the last check failed says more.
         if (known.ok !== false) learn(new LedgerError(away, `It has not answered for ${patienceMs} ms.`));
       }, patienceMs);
       try {

@@ -14,13 +14,13 @@ export interface WatchedAppends {
   readonly eventStore: EventStore;
   readonly last: () => AppendOutcome | undefined;
   /**
-   * Tries whether the log can be written again, where the last append failed. Where nobody buys, since the ledger is not
-   * ready, no append would tell.
+   * If the last append failed, tests whether the log can be written again. While the ledger is not ready nobody buys, so no
+   * append would show it.
    */
   readonly lookAgain: () => Promise<void>;
 }
 
-/** The store, remembering how its last append ended. A refusal, such as of a revision, is an answer and no failure. */
+/** The store, remembering how its last append ended. A refusal, such as a revision conflict, is not a failure. */
 export function watchAppends(eventStore: EventStore, now: () => Date): WatchedAppends {
   let last: AppendOutcome | undefined;
   const learn = (error: LedgerError | undefined): void => {

@@ -6,7 +6,7 @@ import type { LongRun, Progress } from "../long-run.js";
 /** Starts a long piece of work somewhere. When the signal is aborted it ends. */
 export type StartJob<Request, Report> = (request: Request, signal: AbortSignal) => LongRun<Report>;
 
-/** What a job can be in beside the ways in which its work can end well. */
+/** The states of a job, besides the successful outcomes of its work. */
 export const jobStates = ["running", "cancelled", "failed"] as const;
 
 /** A job and its state. Each object is a snapshot and never changes. */
@@ -52,7 +52,7 @@ export interface JobsOptions<Request, Report, Outcome extends string> {
 
 const keptJobs = 50;
 
-/** Keeps the jobs of one kind, and what becomes of them whether anybody looks or not. */
+/** Keeps the jobs of one kind and their outcomes, whether or not a client watches. */
 export function createJobs<Request, Report, Outcome extends string>(
   options: JobsOptions<Request, Report, Outcome>,
 ): Jobs<Request, Report, Outcome> {

@@ -12,7 +12,7 @@ export const mismatchCodes = ["checkpoint_ahead", "log_mismatch"] as const;
  * Proves that a reader has followed this log and no other: the log goes as far as the reader, and the event that the
  * reader ended at still stands there.
  *
- * @param reader names the reader and what mends it, for the message
+ * @param reader names the reader and the remedy, for the message
  * @returns the head that the proof rests on
  * @throws LedgerError `checkpoint_ahead` if the log ends before the reader; `log_mismatch` if another event stands there
  */
@@ -60,7 +60,7 @@ export const readModelReader: LogReader = {
     "Restore the log that it belongs to, or run `ledger rebuild --anew`, which sets the read model aside and folds this log.",
 };
 
-/** Whether a reader went further than the log goes, or followed another kind of log. */
+/** Whether a reader is beyond the end of the log, or followed another kind of log. */
 function isAhead(
   { position, eventCount }: Pick<FollowedTo, "position" | "eventCount">,
   head: LogHead,

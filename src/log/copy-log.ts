@@ -30,7 +30,7 @@ export interface CopyReport {
 /**
  * Copies a log event by event, in its order: ids, streams, revisions, data, metadata and dates stay, and the place in
  * the log becomes the other store's. An event whose metadata has no room for its date is copied as it is, and gets the
- * date of the copy. Interrupted at any moment, it goes on where it was when it is run again. What the target holds then
+ * date of the copy. After an interruption at any moment, the next run continues. What the target holds then
  * is compared with the source from the beginning, so that nothing is mixed; what this run has copied is read back and
  * compared at the end. What is appended to the source meanwhile, or written to its audit log, another run copies.
  *
@@ -82,7 +82,7 @@ async function copyAudit(entries: readonly RecordedAuditEntry[], to: AuditLog): 
   for (const { number: _, ...entry } of entries) if (!there.has(entry.id)) await to.record(entry);
 }
 
-/** Large enough that a read is nothing beside the appends that follow it. */
+/** Large enough that reads cost little compared with the appends that follow. */
 const batchSize = 1000;
 
 const reading = ({ signal }: CopyLogOptions) => ({
@@ -140,7 +140,7 @@ type Run = readonly [RecordedEvent, ...RecordedEvent[]];
 /** Half of what a server takes in one append by default. */
 const mostRunBytes = 512 * 1024;
 
-/** What stands together of one stream is appended together, as far as a server takes it at once. */
+/** Adjacent events of one stream are appended together, up to the limit of a server. */
 function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
   const runs: [RecordedEvent, ...RecordedEvent[]][] = [];
   let bytes = 0;

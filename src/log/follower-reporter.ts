@@ -14,7 +14,7 @@ export interface Reporter {
   update(change: Partial<FollowerStatus>): void;
   /** Says that what was taken is gone: it is incomplete until the head is reached again. */
   beginAnew(): void;
-  /** Says where a pass over the log begins. Where that is before what was taken, it begins anew. */
+  /** Says where a pass over the log begins. If that is before what was taken, it starts over. */
   beginAt(eventCount: number): void;
   /** Counts events that were taken, and says how many there are now. */
   taken(count: number, eventCount: number): void;

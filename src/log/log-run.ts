@@ -27,16 +27,16 @@ export interface LogRunOptions<To extends FollowedTo> {
  * the cost. An event that comes alone does not wait for it.
  */
 const gatherMs = 10;
-/** With no batch for so long, it looks around: first soon, then now and then. */
+/** Without a batch for this long, the log is checked: first soon, then at intervals. */
 const firstIdleMs = 50;
 const idleMs = 1000;
-/** How often it is kept, at the most, that only others have written. */
+/** While the log gets only events of others, the place is saved no more often than this. */
 const moveOnEveryMs = 5000;
 
 /** How far a pass is. */
 interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
   followedTo: To;
-  /** How far the log was looked through, and held nothing to take. */
+  /** How far the log was searched without finding an event to take. */
   lookedThrough: Position | undefined;
   movedOnAt: number;
 }
@@ -44,7 +44,7 @@ interface Pass<To extends FollowedTo> extends LogRunOptions<To> {
 /** @throws LedgerError `checkpoint_ahead`, `log_mismatch`, and what the consumer and the log throw */
 export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<To>): Promise<LogRun> {
   const { eventStore, consumer, reporter, live, batchSize } = options;
-  // Before anything is taken: readers must know while the beginning takes its time, and afterwards how far it came.
+  // Before anything is taken: readers must know that the beginning takes long, and later how far it got.
   reporter.beginAt(await shownEvents(consumer));
   if (consumer.begin !== undefined) {
     await consumer.begin();

@@ -40,14 +40,14 @@ export interface UserRepair {
 const attempts = 10;
 
 export interface RepairOptions {
-  /** Look, but write nothing. */
+  /** Check only, and write nothing. */
   readonly dryRun: boolean;
   /** Called for each user who had drifted, once repaired. */
   readonly onRepair?: (repair: UserRepair) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What a repair of several users came to. */
+/** The result of a repair of several users. */
 export interface RepairTotals {
   readonly users: number;
   readonly drifts: number;

@@ -19,7 +19,7 @@ export async function setAside(
   if (readModel.setAside === undefined)
     throw new LedgerError("config_invalid", "This read model cannot be set aside.");
   const before = await readModel.checkpoint().catch((error: unknown) => {
-    // That has just set it aside.
+    // Reading the checkpoint has just set it aside.
     if (isLedgerError(error, "read_model_damaged")) return readModel.checkpoint();
     throw error;
   });

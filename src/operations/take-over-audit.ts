@@ -2,14 +2,14 @@ import { v5 as uuidV5 } from "uuid";
 import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
 import type { OldAuditLog } from "../stores/read-model/read-model-store.js";
 
-/** Never change it: otherwise entries would be taken over twice. */
+/** Never change it: otherwise entries would be copied twice. */
 const namespace = "0b9d2f0c-93a5-4c0e-8f55-2e1c7a6f8a11";
 
 /**
- * Takes over the audit entries that older versions kept in the read model. Their ids follow from their content, so that
- * entries which are in the log already are left alone.
+ * Copies the audit entries that older versions kept in the read model into the log. Their ids are derived from their content,
+ * so entries that are already there are skipped.
  *
- * @returns how many were taken over
+ * @returns how many were copied
  */
 export async function takeOverAudit(readModel: OldAuditLog, log: AuditLog): Promise<number> {
   const old = (await readModel.oldAudit()).map((entry) => ({

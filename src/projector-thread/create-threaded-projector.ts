@@ -28,7 +28,7 @@ const isCompiled = entry.pathname.endsWith(".js");
 
 /**
  * The projector on a thread of its own, with its own connections to the stores: reading, folding and writing leave the
- * event loop to those who buy. A thread that ends by itself is reported in the status, and started again.
+ * event loop to purchases. A thread that ends unexpectedly is reported in the status, and started again.
  */
 export function createThreadedProjector(options: ThreadedProjectorOptions): LiveProjector {
   const reporter = createReporter(options.now);
@@ -46,7 +46,7 @@ export function createThreadedProjector(options: ThreadedProjectorOptions): Live
   function onMessage(message: MessageFromThread): void {
     if ("setAside" in message) options.onSetAside(message.setAside);
     else if ("replaced" in message) options.onReplaced();
-    // What it said before it heard of the new read model is of the old one.
+    // A status that it sent before it knew of the new read model is about the old one.
     else if ("status" in message && message.beginnings === beginnings) {
       const { deadLetters: count, ...status } = message.status;
       deadLetters = count;
@@ -58,7 +58,7 @@ export function createThreadedProjector(options: ThreadedProjectorOptions): Live
     const isCutOff = worker !== undefined && reporter.status$.value.incomplete;
     const thread = startThread({ environment: { ...options.environment }, beginnings });
     worker = thread.worker;
-    // The one before had not reached the head: this one goes on where it was, and would not know.
+    // The previous thread had not reached the head. This one continues there, and does not know that.
     if (isCutOff) beginAnew();
     return thread.messages$.pipe(tap(onMessage), ignoreElements());
   };
@@ -72,7 +72,7 @@ export function createThreadedProjector(options: ThreadedProjectorOptions): Live
     status: () => withDeadLetters(reporter.status$.value),
     start() {
       if (running !== undefined) return;
-      // Whether anything is folded is known once the thread has looked.
+      // Unknown until the thread has looked for the first time.
       reporter.update({ incomplete: true });
       running = defer(run)
         .pipe(retry({ delay: (error, attempt) => reporter.delayAfter(error, attempt) }))
@@ -124,7 +124,7 @@ function send(worker: Worker | undefined, message: MessageToThread): void {
 }
 
 async function end(worker: Worker): Promise<void> {
-  // A thread that has ended says so no more.
+  // A thread that has ended cannot report it.
   if (worker.threadId === -1) return;
   const exited = new Promise((resolve) => worker.once("exit", resolve));
   send(worker, { stop: true });

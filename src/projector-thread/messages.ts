@@ -7,16 +7,16 @@ import type { SetAside } from "../stores/read-model/read-model-store.js";
 export interface ThreadOrder {
   /** The settings, which say where the stores are. */
   readonly environment: Environment;
-  /** How often the projector was told to begin anew before. */
+  /** How often the projector was asked to start over before. */
   readonly beginnings: number;
 }
 
-/** What the server says to the thread. */
+/** Messages from the server to the thread. */
 export type MessageToThread =
   /** Another read model is in use: see `LogFollower.beginAnew`. How often that has happened. */
   { readonly beginAnew: number } | { readonly stop: true };
 
-/** What the thread says to the server. */
+/** Messages from the thread to the server. */
 export type MessageFromThread =
   /** With the last `beginAnew` that it knows of. */
   | { readonly status: ProjectorStatus; readonly beginnings: number }
@@ -24,5 +24,5 @@ export type MessageFromThread =
   | { readonly setAside: SetAside }
   /** It has another read model open from now on. */
   | { readonly replaced: true }
-  /** It cannot go on, and ends. */
+  /** It cannot continue, and ends. */
   | { readonly failure: { readonly code: ErrorCode; readonly message: string } };

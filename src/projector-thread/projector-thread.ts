@@ -32,7 +32,7 @@ async function run({ environment, beginnings: before }: ThreadOrder): Promise<vo
   });
   const projector = createProjector({ eventStore, readModel, firstFold: { readModel, scratchFolder } });
   ({ beginAnew } = projector);
-  // The first status is of before it has looked whether anything is folded.
+  // The first status is sent before the thread has checked whether anything is folded.
   const reported = projector.status$.pipe(skip(1)).subscribe((status) => {
     post({ status, beginnings });
   });
@@ -42,13 +42,13 @@ async function run({ environment, beginnings: before }: ThreadOrder): Promise<vo
   });
 
   async function begin(count: number): Promise<void> {
-    // Lets go of the read model that was replaced. One that is away is the projector's to report.
+    // Releases the read model that was replaced. If it is unavailable, the projector reports that.
     await readModel.checkpoint().catch(() => undefined);
     beginnings = count;
     projector.beginAnew();
   }
 
-  /** What was recorded just before the end is folded, if that takes no time: nobody then finds the projections behind. */
+  /** Folds what was recorded just before the end, if that is quick, so that nobody finds the projections behind. */
   async function reachHead(): Promise<void> {
     const { position: head } = await eventStore.head();
     await firstValueFrom(projector.status$.pipe(filter(({ position }) => position === head)));
@@ -70,7 +70,7 @@ async function run({ environment, beginnings: before }: ThreadOrder): Promise<vo
   projector.start();
 }
 
-// Where processors are short, requests come first.
+// Requests have priority if all cores are busy.
 lowerThreadPriority();
 run(workerData as ThreadOrder).catch((error: unknown) => {
   const { code, message } = isLedgerError(error)

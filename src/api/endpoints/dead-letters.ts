@@ -26,7 +26,7 @@ const querySchema = z.strictObject({
 
 const revisionSchema = z.int().min(0);
 
-// Without the raw event: it says what single users bought, which is for support to see, and not for analysts.
+// Without the raw event, which says what single users bought: that is for support, not for analysts.
 const letterSchema = z.strictObject({
   userId: userIdSchema.nullable().describe("Null for a stream that belongs to no user."),
   stream: z.string(),

@@ -22,7 +22,7 @@ const shared = { method: "get", access: "public", problems: [] } as const;
 
 /**
  * `GET /healthz`: the process runs. `GET /readyz`: requests can be answered as they should.
- * Neither needs a token, and neither looks at its query: what probes a service adds what it likes.
+ * Neither needs a token or checks its query, because probes add parameters of their own.
  */
 export function healthEndpoints({ health, projector }: HealthEndpointsDependencies): readonly Endpoint[] {
   return [

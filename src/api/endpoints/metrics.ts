@@ -2,7 +2,7 @@ import * as z from "zod";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import type { ApiMetrics } from "../http/metrics.js";
 
-/** `GET /metrics`: for Prometheus, which sends no token; it holds counts and times, and nothing of any person. */
+/** `GET /metrics`: for Prometheus, which sends no token. It has counts and times, and no personal data. */
 export function metricsEndpoint(metrics: ApiMetrics): Endpoint {
   return defineEndpoint({
     method: "get",

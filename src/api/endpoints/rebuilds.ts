@@ -68,7 +68,7 @@ const jobSchema = z.strictObject({
     .nullable(),
 });
 
-/** `/api/projections/:name/rebuilds`: rebuilds as jobs, which go on whether anybody looks or not. */
+/** `/api/projections/:name/rebuilds`: rebuilds as jobs, which continue without a client. */
 export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies): readonly Endpoint[] {
   const path = "/api/projections/:name/rebuilds";
   return [

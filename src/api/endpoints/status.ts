@@ -136,7 +136,7 @@ const statusSchema = z.strictObject({
     .describe("The running comparison of all users with the log."),
 });
 
-/** `GET /api/status`: for who runs the ledger or answers for it, not for its users. */
+/** `GET /api/status`: for operators and support, not for the shop's users. */
 export function statusEndpoint(dependencies: StatusEndpointDependencies): Endpoint {
   const { eventStore, readModel, health, projector, sampler, adoption, version, now } = dependencies;
   const startedAt = now().getTime();
@@ -178,7 +178,7 @@ const healthToJson = ({ ready, checks }: Health) => ({
   })),
 });
 
-/** A status that fails with what it reports on would be missing when it is needed. */
+/** The status must not fail with what it reports on: it is needed most then. */
 async function headOf(eventStore: EventStore) {
   try {
     const { position, eventCount } = await eventStore.head();

@@ -96,8 +96,8 @@ export interface Api {
 }
 
 /**
- * Builds the HTTP API. It starts and closes nothing: listening is {@link startServer}'s,
- * and the stores and the projector belong to who made them.
+ * Builds the HTTP API. It starts and closes nothing: {@link startServer} listens, and the caller owns the stores and the
+ * projector.
  */
 export function createApi(dependencies: ApiDependencies): Api {
   const {
@@ -129,7 +129,7 @@ export function createApi(dependencies: ApiDependencies): Api {
   const app = express();
   app.disable("x-powered-by");
   app.disable("etag");
-  // The query is parsed where it is checked; what a proxy says about the caller is not believed.
+  // The query is parsed where it is checked. Proxy headers about the caller are not trusted.
   app.set("query parser", "simple");
   app.set("trust proxy", false);
   const direct = addRoutes(app, [...endpoints, openApiEndpoint(endpoints, version)], authenticate);

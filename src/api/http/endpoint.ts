@@ -14,7 +14,7 @@ export interface EndpointRequest<Query, Body, Params = unknown> {
   readonly body: Body;
   readonly correlationId: string;
   readonly message: IncomingMessage;
-  /** Emits when the caller is gone or answered, at once if that is so. Made when asked for: few requests wait for anything. */
+  /** Emits when the caller has disconnected or was answered, at once if it has. Created on demand: few requests wait. */
   closed$(): Observable<unknown>;
 }
 
@@ -25,7 +25,7 @@ export type Answer = {
 } & (
   | { readonly json: unknown; readonly contentType?: string }
   | { readonly text: string; readonly contentType: string }
-  /** Server-sent events, until it completes or the caller goes away. A failure cuts the answer off. */
+  /** Server-sent events, until it completes or the caller disconnects. A failure cuts the response off. */
   | { readonly events$: Observable<SentEvent> }
 );
 
@@ -45,8 +45,8 @@ export interface DeclaredResponse {
 }
 
 /**
- * One method of one path: how it is called, who may, what it answers. The Express route and the OpenAPI document
- * are both made from this, so neither can say what the other does not.
+ * One method of one path: its parameters, its roles, its responses. Both the Express route and the OpenAPI document are made
+ * from this, so they cannot disagree.
  */
 export interface Endpoint<
   Query extends z.ZodType = z.ZodType,
@@ -60,9 +60,9 @@ export interface Endpoint<
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
-  /** Anyone, or who shows a token with one of these roles. */
+  /** Anyone, or callers whose token has one of these roles. */
   readonly access: "public" | readonly Role[];
-  /** Any other parameter is refused. Without a schema the query is not looked at. */
+  /** Any other parameter is refused. Without a schema the query is not checked. */
   readonly query?: Query;
   readonly body?: Body;
   /** Request headers that it understands; all are optional, and the handler checks them. */
@@ -75,7 +75,7 @@ export interface Endpoint<
   ): Promise<Answer> | Answer;
 }
 
-/** Ties the types of the input to the handler, and forgets them: the list of endpoints is of one type. */
+/** Checks the handler's input types, then erases them, so that all endpoints fit into one list. */
 export function defineEndpoint<Query extends z.ZodType, Body extends z.ZodType, Params extends z.ZodType>(
   endpoint: Endpoint<Query, Body, Params>,
 ): Endpoint {

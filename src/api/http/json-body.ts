@@ -19,8 +19,8 @@ const decompressors: Readonly<Record<string, () => Transform>> = {
  * by `Content-Length` before any of it is read, otherwise by the bytes that have arrived. `express.json` would first wait
  * for the whole of it.
  *
- * The media type must be JSON's: a form that another site posts in a victim's browser never is. Of a name that stands
- * twice in an object the last one counts, as everywhere in JavaScript.
+ * The media type must be JSON's: a form that another site posts in a victim's browser never is. If an object has a name
+ * twice, the last one counts, as everywhere in JavaScript.
  *
  * @returns undefined if the request has no body
  * @throws LedgerError `body_too_large`, `content_type_unsupported`, `request_invalid`, `json_malformed`
@@ -42,7 +42,7 @@ async function readBody(request: IncomingMessage, response: ServerResponse): Pro
   }
   if (Number(length) > bodyLimitBytes) throw bodyTooLarge();
   const decompress = decompressorFor(encoding);
-  // A client that asked first gets its answer now that nothing speaks against the body.
+  // A client that sent `Expect: 100-continue` is told to send the body, now that nothing is wrong with its headers.
   if (request.headers.expect !== undefined) response.writeContinue();
   const source = decompress === undefined ? request : decompressed(request, decompress());
   try {

@@ -19,7 +19,7 @@ export interface ApiMetrics {
   observeRequest(request: {
     readonly method: string;
     readonly route: string;
-    /** 0 where the caller went away before the answer. */
+    /** 0 if the caller disconnected before the response. */
     readonly status: number;
     readonly durationMs: number;
   }): void;

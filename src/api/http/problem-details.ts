@@ -79,12 +79,12 @@ export interface ProblemContext {
   readonly correlationId: string;
 }
 
-/** Worth sending again, unchanged, after this time. */
+/** The same request may succeed after this time. */
 const retryAfterSeconds = "1";
 
 /**
- * What takes the place of messages that are for the operator: they name files and addresses of this machine.
- * The log has them, under the correlation id.
+ * Replaces messages that are for the operator, because they name files and addresses of this machine. The log has the
+ * originals under the correlation id.
  */
 const publicDetails: Partial<Record<ErrorCode, string>> = {
   event_store_unavailable:

@@ -48,7 +48,7 @@ const answeringBySocket = new WeakMap<Duplex, Answering>();
 /** The request that is being answered on a connection; undefined between two of them. */
 export const answersOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
 
-/** What every request begins with: a correlation id, and one log line and one measurement when it is over. */
+/** Gives every request a correlation id and, when it is over, one log line and one measurement. */
 export function createRequestContext({ logger, metrics }: RequestContextOptions) {
   return (request: IncomingMessage, response: ServerResponse): void => {
     const context: RequestContext = {
@@ -84,7 +84,7 @@ function correlationIdOf({ headers }: IncomingMessage): string {
   return typeof sent === "string" && idPattern.test(sent) ? sent : timeOrderedId();
 }
 
-/** One line a request. `status` is 0 where the caller went away before the answer. */
+/** One line for each request. `status` is 0 if the caller disconnected before the response. */
 function log(
   logger: Logger,
   request: IncomingMessage,

@@ -69,7 +69,7 @@ export function respondWithProblem(request: IncomingMessage, response: ServerRes
   respond(response, { status, headers, json: body, contentType: problemMediaType });
 }
 
-/** Reads on for a moment, so that a client that is still sending finds the answer, and then hangs up. */
+/** Keeps reading for a moment, so that a client that is still sending sees the response, and then closes the connection. */
 function discardRest(request: IncomingMessage): void {
   request.resume();
   const cut = setTimeout(() => request.destroy(), lingerMs).unref();

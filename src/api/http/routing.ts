@@ -83,7 +83,7 @@ export function createRequestListener(parts: RequestListenerParts): RequestListe
   };
 }
 
-/** Answers what no route does. */
+/** Answers requests without a route. */
 export const refuseRoute: RequestHandler = (request) => {
   assertWellFormedUrl(pathOf(request));
   throw new LedgerError(

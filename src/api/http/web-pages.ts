@@ -36,7 +36,7 @@ export function addWebPages(app: Express, folder: string = builtPages): void {
       next();
     };
 
-  // A part of a compressed file is of no use to anybody, so there are no ranges.
+  // A part of a compressed file is useless, so ranges are not supported.
   const files = express.static(join(folder, "assets"), {
     acceptRanges: false,
     dotfiles: "ignore",

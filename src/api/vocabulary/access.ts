@@ -3,7 +3,7 @@ import type { UserId } from "../../events/identifiers.js";
 import type { Principal } from "../http/auth/principal.js";
 import { requestInvalid } from "../http/problem-details.js";
 
-/** For whom a purchase is made, and whether the caller's word counts as that of the checkout. */
+/** Who the buyer is, and whether the caller may state what the checkout may. */
 export interface Buyer {
   readonly userId: UserId;
   readonly authority: "self" | "checkout";

@@ -38,12 +38,12 @@ export interface ConsistentRead<T> {
   readonly read: () => Promise<T>;
   /** The revision that what was read is folded to; undefined for a user that the projection does not know. */
   readonly revisionOf: (found: T) => number | undefined;
-  /** The event that the user waits behind, if any: what comes after it is not worth waiting for. */
+  /** The event that the user waits behind, if any: waiting for a later one is useless. */
   readonly heldBack: () => Promise<DeadLetter | undefined>;
   readonly closed$: () => Observable<unknown>;
 }
 
-/** The projector may live in another process, which nothing here hears of. */
+/** The projector may run in another process, whose progress is only seen by reading again. */
 const pollMs = 50;
 
 /**

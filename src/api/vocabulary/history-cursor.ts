@@ -12,7 +12,7 @@ export function encodeCursor({ purchasedAt, purchasedRevision }: HistoryCursor):
 
 /**
  * Reads what {@link encodeCursor} wrote. A cursor holds no secret and grants nothing: it says after which date and
- * revision to go on among records that the caller may read anyway. So it is checked for its form, and not signed.
+ * revision to continue, among records that the caller may read anyway. So only its form is checked, and it is not signed.
  *
  * @throws LedgerError `request_invalid` for any other text.
  */

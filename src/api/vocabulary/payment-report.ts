@@ -58,7 +58,7 @@ export const refusalSchema = z
 export const toRefusal = (refusal: LedgerError | null) =>
   refusal === null ? null : { code: refusal.code, message: refusal.message };
 
-/** What is said of every report that was kept until its purchase comes. */
+/** The fields of every report that is kept until its purchase comes. */
 export const keptFields = {
   amount: z.number().nullable().describe("In major units; null for all of it."),
   currency: z.string().nullable(),

@@ -63,7 +63,7 @@ export const paidAtSchema = momentSchema.describe(
   "When the provider took the money. The purchase is then recorded with flags instead of being refused.",
 );
 
-/** What the fields of a payment need of each other; {@link assertPayable} checks it. */
+/** How the fields of a payment depend on each other; {@link assertPayable} checks it. */
 export const paymentFieldRules = { paymentMethod: ["paymentId"], paidAt: ["paymentId"] };
 
 interface PaymentFields {
@@ -124,7 +124,7 @@ export const purchaseAnswerSchema = z
   })
   .meta(exactlyOneOf(["courseId"], ["testId"]));
 
-/** A purchase as it is answered: what was agreed then, and what is true now. */
+/** A purchase in a response: what was agreed then, and what is true now. */
 export function toPurchaseAnswer(
   purchase: Purchase,
   { owned, result }: Pick<CommandOutcome, "owned" | "result">,

@@ -14,9 +14,9 @@ const cancel = (): void => {
   cancellation.abort();
 };
 
-// A server that is gone wants nothing any more.
+// Without its server the process has no purpose.
 process.once("disconnect", cancel);
-// Ctrl-C reaches every process of a terminal; it is the server's to say when this one ends.
+// Ctrl-C reaches every process of a terminal; the server decides when this one ends.
 process.on("SIGINT", () => undefined);
 process.on("message", (message: MessageToJob) => {
   if ("cancel" in message) cancel();
@@ -58,7 +58,7 @@ function post(message: MessageFromJob): void {
   if (process.connected) process.send?.(message);
 }
 
-/** The channel would keep the process; what was sent before is delivered first. */
+/** An open channel keeps the process alive. What was sent before is still delivered. */
 function end(): void {
   process.off("disconnect", cancel);
   if (process.connected) process.disconnect();

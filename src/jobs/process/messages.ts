@@ -20,7 +20,7 @@ export type JobOrder = {
   readonly [Kind in JobKind]: { readonly kind: Kind; readonly request: ProcessedJobs[Kind]["request"] };
 }[JobKind];
 
-/** What the server says to the process. */
+/** Messages to the process. */
 export type MessageToJob = { readonly order: JobOrder } | { readonly cancel: true };
 
 /** Messages from the process. The last one is the report or the error. */

@@ -11,7 +11,7 @@ import type { Projection } from "../projection.js";
 import type { Drift } from "./compare-user.js";
 import { examineUser } from "./examine-user.js";
 
-/** What readers see; it may go on being written. */
+/** What readers see; it may change meanwhile. */
 export type StoredModels = ModelReader & DeadLetters & Pick<ModelTarget, "checkpoint">;
 
 export interface ExamineUsersOptions {

@@ -17,17 +17,17 @@ import { examineUser } from "./examine-user.js";
 
 /** What the sampler has seen. */
 export interface SamplerStatus {
-  /** The share of one core that it may use, in percent; 0: it is off, and the rest says nothing. */
+  /** The share of one core that it may use, in percent; 0: it is off, and the other fields are meaningless. */
   readonly cpuPercent: number;
   /** Checks since the start; a user counts each time. */
   readonly usersSampled: number;
-  /** Users whose models differed from the log when they were last looked at. */
+  /** Users whose models differed from the log when they were last checked. */
   readonly usersDrifted: number;
   /** Some of them. */
   readonly driftedUsers: readonly UserId[];
   /** The walk under way. */
   readonly walk: Walk;
-  /** What the last whole walk has counted; undefined before the first: part of a walk is not a total. */
+  /** What the last complete walk counted; undefined before the first: part of a walk is not a total. */
   readonly totals: SampledTotals | undefined;
   /** When the last walk that found no drift began, ISO 8601 UTC. It may have missed damage done later. */
   readonly lastCleanWalkBeganAt: string | undefined;
@@ -84,7 +84,7 @@ const betweenWalksMs = 1000;
 
 /**
  * Walks all users again and again and compares each user's models with the log, and with each other. It goes as fast as
- * its share of a core allows: after each page of users it rests in proportion to the time that the page took.
+ * its share of a core allows: after each page of users it pauses in proportion to the time that the page took.
  */
 export function createSampler(options: SamplerOptions): Sampler {
   const { readModel, cpuPercent, now = () => new Date() } = options;
@@ -175,7 +175,7 @@ async function notStored(
 
 const isStored = ({ models }: StoredUser): boolean => Object.keys(models).length > 0;
 
-/** Read before the users are: the models are at least this far. */
+/** Read before the users, so the models are at least this far. */
 interface ReadBefore {
   readonly checkpoint: Checkpoint;
   readonly heldBackAt: ReadonlyMap<string, number>;

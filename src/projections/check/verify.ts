@@ -71,7 +71,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Proves the stored models against the log: folds it anew, user by user, with the projector's own folds, and compares.
+ * Proves the stored models against the log: folds it again, user by user, with the projector's own folds, and compares.
  * The shop may stay open: what is bought meanwhile is behind or ahead, never drift.
  */
 export function verify(options: VerifyOptions): LongRun<VerifyReport> {

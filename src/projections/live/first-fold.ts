@@ -25,7 +25,7 @@ const defaultLeastEvents = 20_000;
  * as a whole. In the order of the log, each document would be read and written once for each of its events. The projector
  * folds what was appended meanwhile.
  *
- * If another process does the same at the same time, the one that came last continues. The other then folds in the order
+ * If another process does the same at the same time, the last to start continues. The other then folds in the order
  * of the log, so that both finish.
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`; another call goes on from there
@@ -45,7 +45,7 @@ export async function foldFirst(options: FirstFoldOptions): Promise<void> {
   }
 }
 
-/** No one should roll back to empty models. */
+/** A rollback to empty models would help nobody. */
 async function removePrevious(readModel: Generations, foldVersions: FoldVersions): Promise<void> {
   const empty = await readModel.rebuild(foldVersions, { resume: false });
   await empty.discard();

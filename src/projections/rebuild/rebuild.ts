@@ -74,7 +74,7 @@ const swapAttempts = 1000;
 
 /**
  * Folds projections again beside the live ones, compares the two, and swaps them in one step. Readers and the live
- * projector go on meanwhile, and nothing that they see or write is touched before the swap.
+ * projector continue meanwhile, and nothing that they see or write is touched before the swap.
  *
  * An event that cannot be read or folded holds back its user alone. If part of a stream is missing or damaged, that
  * user's live models stay as they are: the log can no longer produce them, and no other copy exists.
@@ -136,7 +136,7 @@ const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): re
 
 /**
  * Where the two differ, the new models are compared with the log as well: they must be neither older nor different. If the
- * log can no longer say what they should be, live models that are folded further are taken over.
+ * log can no longer say what they should be, live models that are folded further are kept.
  */
 async function settleDifference(
   userId: UserId,
@@ -149,7 +149,7 @@ async function settleDifference(
   const stored = await rebuild.user(userId);
   const isDamaged = (await streamDamage(eventStore, userId)) !== undefined;
   if (isDamaged || isIncomplete(await foldUser({ eventStore, userId, projections }))) {
-    // Nothing that was folded from a changed stream counts.
+    // What was folded from a changed stream must not be used.
     const made = isDamaged ? {} : stored.models;
     const models = furtherOf((await readModel.user(userId)).models, made, projections);
     const foldVersions = foldVersionsOf(projections);

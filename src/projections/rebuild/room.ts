@@ -35,7 +35,7 @@ export async function assertRoomToRebuild(
   if (bytes > 0) await assertRoom({ folder, bytes, what: "The rebuild", unavailable });
 }
 
-/** Ends a rebuild before it takes the room that purchases need meanwhile. */
+/** Ends a rebuild before it takes the disk space that purchases need. */
 export function leavingRoom(
   rebuild: Rebuild,
   {

@@ -27,7 +27,7 @@ const invalidText = "!";
 
 /**
  * Sorts the log by user on disk, for event stores that cannot read it in that order. Opens a spool in its own folder below
- * `parent`. It takes over a spool of the same name: an earlier process that still runs no longer finds it.
+ * `parent`. It replaces a spool of the same name: an earlier process that still runs no longer finds it.
  *
  * @throws LedgerError `read_model_unavailable` (its methods, too) if the disk is full or cannot be written
  */

@@ -32,5 +32,5 @@ export async function lastPositionBefore(
   return last;
 }
 
-/** By then everything was recorded, whatever its date. */
+/** Everything was recorded by then, whatever its date. */
 export const isNowOrLater = (moment: string): boolean => Date.parse(moment) >= Date.now();

@@ -39,7 +39,7 @@ export async function releaseUser(
       if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
       continue;
     }
-    // The projector has passed events that were appended while the user was held back: look again after the release.
+    // The projector has passed events that were appended while the user was held back: fold them after the release.
     if ((await foldUser({ eventStore, userId })).revision === revision)
       return { result: "released", revision };
   }

@@ -26,7 +26,7 @@ export interface OwnedChange {
 
 /** One event of a user's stream, and what the user owned after it. */
 export interface ReplayStep {
-  /** As it stands in the log. */
+  /** As stored in the log. */
   readonly recorded: RecordedEvent;
   /**
    * The event, or why it cannot be read or folded. Such an event changes nothing, and neither do those after it: they

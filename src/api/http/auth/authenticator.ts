@@ -44,7 +44,7 @@ const keySetAlgorithms = [
 
 /** How far the clocks of issuer and ledger may be apart. */
 const clockToleranceSeconds = 5;
-/** How long a verified token is believed without another look, which is also how long a withdrawn key may still work. */
+/** How long a verified token is accepted without another check, and so how long a withdrawn key may still work. */
 const believedMs = 60_000;
 const cachedTokens = 50_000;
 const cachedCharacters = 16 * 1024 * 1024;
@@ -138,7 +138,7 @@ function principalOf(payload: JWTPayload): Principal {
   return { id: id.data, role: highestRole(payload), expiresAtMs };
 }
 
-/** Roles that the ledger does not know are left aside: an identity provider names those of other programs as well. */
+/** Unknown roles are ignored: an identity provider also names those of other programs. */
 function highestRole(payload: JWTPayload): Role {
   const claimed = payload.roles ?? (payload.role === undefined ? ["user"] : [payload.role]);
   const names: readonly unknown[] = Array.isArray(claimed) ? claimed : [];

@@ -18,14 +18,14 @@ export interface KeySet {
   stop(): void;
 }
 
-/** Keys that were withdrawn are forgotten, and new ones known, within this time. */
+/** Withdrawn keys are dropped, and new ones loaded, within this time. */
 const reloadEveryMs = 10 * 60_000;
 const retryEveryMs = 5000;
 const answerWithinMs = 2000;
-/** An outage of the provider does not stop the shop. After this time it is no outage, and the keys are out of date. */
+/** A short outage of the provider does not stop the shop. After this time the keys are out of date. */
 const keysUsedForMs = 24 * 60 * 60_000;
 
-/** A key set at a URL (RFC 7517, section 5): loaded in the background, and used on while the provider is away. */
+/** A key set at a URL (RFC 7517, section 5): loaded in the background, and still used while the provider is unavailable. */
 export function createKeySet(url: URL, now: () => Date): KeySet {
   const keys = createRemoteJWKSet(url, { cacheMaxAge: Infinity, timeoutDuration: answerWithinMs });
   const startedAt = now();
@@ -61,7 +61,7 @@ export function createKeySet(url: URL, now: () => Date): KeySet {
       } catch (error) {
         if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys)
           throw error;
-        // It names a key that is not known, and whether that is new only the provider can say.
+        // It names an unknown key. Only the provider knows whether that is a new one.
         throw unavailable(error);
       }
     },

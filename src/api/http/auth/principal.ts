@@ -16,5 +16,5 @@ export interface Principal {
  */
 export type Authenticate = (authorization: string | undefined) => Principal | Promise<Principal>;
 
-/** Why a caller is not known. `token_missing`: it did not say who it is; otherwise what it said does not hold. */
+/** Why a caller is unknown. `token_missing`: it sent no token; otherwise the token is not valid. */
 export type AuthenticationFailure = "token_missing" | "token_expired" | "token_invalid" | "role_unknown";

@@ -13,8 +13,8 @@ export const sessionCookieName = "ledger_session";
 export const longestSessionToken = 3800;
 
 /**
- * What a page of another site cannot send: a request with a header of its own is asked about first (CORS), and the
- * ledger answers no such question. With `SameSite=Strict` it is the second lock on the same door.
+ * A page of another site cannot send it: a browser asks before it sends a custom header (a CORS preflight), and the ledger
+ * does not answer. `SameSite=Strict` is the first protection, this is the second.
  */
 const requestedByHeader = "x-requested-by";
 
@@ -42,7 +42,7 @@ export const pendingSignInCookie = (sealed: string, maxAge: number, origin: stri
     path: pendingCookiePath,
   });
 
-/** Over https only where the page came by it: on one's own machine there is none. */
+/** `Secure` only if the page came over https: on a developer's machine it does not. */
 const attributesFor = (origin: string | undefined) =>
   ({
     httpOnly: true,
@@ -52,7 +52,7 @@ const attributesFor = (origin: string | undefined) =>
   }) as const;
 
 /**
- * The token with which a request says who is calling, as an `Authorization` header: its own, or its session's.
+ * The request's token as an `Authorization` header: its own, or its session's.
  *
  * @throws LedgerError `forbidden` for a write that another site may have sent with the user's cookie.
  */
