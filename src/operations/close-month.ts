@@ -107,14 +107,16 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
     };
   }
   if (before === undefined && counted.total.length === 0) await assertNotLongBefore(options, month);
-  // Each month has one id: if two close it at the same time, the first is kept.
-  const id = uuidV5(`close-month/${month.name}`, namespace);
+  // One month has one id, and follows each other one: of what two processes close at the same time, the first is kept.
+  const id = uuidV5(before === undefined ? "close-month" : `close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
   await eventStore.audit.record({ id, ...entry });
-  const closing = (await closedMonths(eventStore.audit)).find((each) => each.month === month.name);
-  if (closing === undefined)
+  const closings = await closedMonths(eventStore.audit);
+  const closing = closings.find(({ hash: proof }) => proof === counted.hash);
+  if (closing !== undefined) return { outcome: "closed", closing, now: counted, differences: [] };
+  if (closings.length === 0)
     throw new LedgerError("internal_error", "A closed month is not in the audit log.");
-  return { outcome: "closed", closing, now: counted, differences: [] };
+  return closeMonth(options, by);
 }
 
 /** Never change it: the ids of closings depend on it. */

@@ -113,6 +113,22 @@ describe("closing a month", () => {
     });
   });
 
+  it.each([
+    ["2026-11", "UTC", "2026-11 is the last closed month: close 2026-12 next."],
+    ["2026-10", "Europe/Berlin", "Months are closed in Europe/Berlin; 2026-10 cannot begin in UTC."],
+  ])("is refused if another process closes %s in %s as the first at the same time", async (...other) => {
+    const [month, zone, message] = other;
+    await append(eventStore, october("u-1"));
+    const { audit } = eventStore;
+    const record: typeof audit.record = async (entry) => {
+      await close(month, zone);
+      await audit.record(entry);
+    };
+    const counting = close("2026-10", "UTC", { ...eventStore, audit: { ...audit, record } });
+    await expect(counting).rejects.toMatchObject({ code: "request_invalid", message });
+    expect(await closedMonths(audit)).toMatchObject([{ month, timeZone: zone }]);
+  });
+
   it("does not begin long before the first purchase: each month since then would have to be closed", async () => {
     await append(eventStore, october("u-1"));
     for (const mistyped of ["2016-10", "0000-12", "2025-09"])
