@@ -91,14 +91,14 @@ async function showAnalysis(sources: StagedSources, checks: DemoChecks): Promise
 
 async function importShop(
   sources: StagedSources,
-  { handler, projector }: Ledger,
+  { eventStore, projector }: Ledger,
   checks: DemoChecks,
 ): Promise<void> {
   const once = (): ReturnType<typeof importPurchases> =>
     importPurchases(sources, {
       trust: "arrays",
       run: { runId: timeOrderedId(), actor: { id: "demo", role: "operator" } },
-      takeOver: takeOverInto(handler),
+      takeOver: takeOverInto(eventStore),
       report: openProblemReport(),
     });
   const first = await once();

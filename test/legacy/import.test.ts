@@ -3,7 +3,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { analyse, type Analysis, type UserAnalysis } from "../../src/shop/import/analyse.js";
 import type { Trust } from "../../src/shop/import/import-plan.js";
 import {
@@ -64,7 +63,7 @@ async function runImport(
     trust,
     report,
     run: { runId: "run-1", actor: { id: "ops", role: "operator" } },
-    takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(createPurchaseHandler({ eventStore })),
+    takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(eventStore),
   });
   sources.staging.close();
   report.close();
@@ -227,6 +226,26 @@ describe("nasty files", () => {
       ["a", "2025-01-01T00:00:00.000Z"],
       ["t-2", null],
     ]);
+  });
+
+  it("with a user of very many purchases: the stream is read once, not before each append", async () => {
+    const purchasedCourses = Array.from({ length: 1600 }, (_, n) => `c-${n}`);
+    const files = await shopFiles([{ _id: "u-0", purchasedCourses }], []);
+    const store = eventStore;
+    let reads = 0;
+    eventStore = {
+      ...store,
+      readStream(...args) {
+        reads += 1;
+        return store.readStream(...args);
+      },
+    };
+    expect(await runImport(files)).toMatchObject({ purchases: 1600, eventsAdded: 1600, alreadyThere: 0 });
+    expect(reads).toBe(1);
+    expect(await runImport(files, "arrays", true)).toMatchObject({ eventsAdded: 0, alreadyThere: 1600 });
+    expect(reads).toBe(2);
+    expect(await runImport(files)).toMatchObject({ eventsAdded: 0, alreadyThere: 1600 });
+    expect(await events()).toHaveLength(1600);
   });
 
   it("with any users and records: the ledger has what the trusted side has, once, however often it is run", async () => {

@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BSON, ObjectId, UUID, type Document } from "mongodb";
-import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { analyse, type Analysis, type UserAnalysis } from "../../src/shop/import/analyse.js";
 import { importPurchases, takeOverInto, type ImportResult } from "../../src/shop/import/import-purchases.js";
 import { openProblemReport, problemKinds } from "../../src/shop/import/problems.js";
@@ -152,7 +151,7 @@ async function takeOver(collections: SourceCollections): Promise<Outcome> {
     trust: "both",
     report,
     run: { runId: "run-1", actor: { id: "ops", role: "operator" } },
-    takeOver: takeOverInto(createPurchaseHandler({ eventStore })),
+    takeOver: takeOverInto(eventStore),
   });
   const events = await collect(eventStore.readAll({ batchSize: 1000, live: false }));
   await eventStore.close();

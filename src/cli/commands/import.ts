@@ -1,7 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { createPurchaseHandler, type PurchaseHandler } from "../../commands/purchase-handler.js";
 import type { Ledger } from "../../compose.js";
 import { LedgerError } from "../../errors.js";
 import { runImport } from "../../operations/import.js";
@@ -170,7 +169,7 @@ function importSources(
       importPurchases(sources, {
         trust: options.trust,
         run: { runId, actor },
-        takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(createImportHandler(ledger)),
+        takeOver: isDryRun ? dryRun(eventStore) : takeOverInto(eventStore),
         report,
         signal,
         onProgress,
@@ -181,10 +180,6 @@ function importSources(
 
 /** A signal that came too late has interrupted nothing. */
 const isWhole = ({ usersDone, usersTotal }: ImportResult): boolean => usersDone === usersTotal;
-
-/** Each user comes once: states kept for a later command would only fill the memory. */
-const createImportHandler = ({ eventStore }: Ledger): PurchaseHandler =>
-  createPurchaseHandler({ eventStore, cachedPurchases: 1 });
 
 interface Outcome {
   readonly options: ImportCommandOptions;

@@ -1,7 +1,7 @@
 import { isLedgerError, type ErrorCode } from "../../errors.js";
 import type { ImportPurchase } from "../../commands/commands.js";
 import { decide, evolve, initialState } from "../../commands/decider.js";
-import type { PurchaseHandler } from "../../commands/purchase-handler.js";
+import { createPurchaseHandler } from "../../commands/purchase-handler.js";
 import { decodeEvent } from "../../events/codec.js";
 import { streamOf } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
@@ -18,8 +18,14 @@ import { rawValue, type ProblemReport } from "./problems.js";
 import type { StagedSources } from "./stage-sources.js";
 import type { StagedUser } from "./staging.js";
 
-/** Takes commands of one user; answers how many events that made, or would make. */
-export type TakeOver = (commands: readonly ImportPurchase[]) => Promise<number>;
+/** Takes the commands of one user over, a piece at a time. */
+export type TakeOver = (commands: readonly ImportPurchase[]) => AsyncIterable<TakenOver>;
+
+interface TakenOver {
+  readonly handled: number;
+  /** How many events they made, or would make. */
+  readonly eventsAdded: number;
+}
 
 export interface ImportOptions {
   readonly trust: Trust;
@@ -60,17 +66,21 @@ const usersAtOnce = 256;
 const commandsTogether = 500;
 
 /** What an import does: every append is decided on what the user's stream holds already. */
-export const takeOverInto =
-  (handler: PurchaseHandler): TakeOver =>
-  (commands) =>
-    handler.handleTogether(commands);
+export const takeOverInto = (eventStore: EventStore): TakeOver =>
+  async function* (commands) {
+    // Each user comes once, so a handler's memory is of no use to the next one.
+    const handler = createPurchaseHandler({ eventStore });
+    for (let first = 0; first < commands.length; first += commandsTogether) {
+      const together = commands.slice(first, first + commandsTogether);
+      yield { handled: together.length, eventsAdded: await handler.handleTogether(together) };
+    }
+  };
 
 /** What a dry run does: the same decisions on the same streams, and no append. */
-export const dryRun =
-  (eventStore: EventStore): TakeOver =>
-  async (commands) => {
+export const dryRun = (eventStore: EventStore): TakeOver =>
+  async function* (commands) {
     const [first] = commands;
-    if (first === undefined) return 0;
+    if (first === undefined) return;
     const state = initialState();
     for await (const batch of eventStore.readStream(streamOf(first.userId))) {
       for (const recorded of batch) evolve(state, decodeEvent(recorded));
@@ -80,7 +90,7 @@ export const dryRun =
       for (const event of decided) evolve(state, event);
       return decided;
     });
-    return events.length;
+    yield { handled: commands.length, eventsAdded: events.length };
   };
 
 /** Takes over what the trusted side says that users own; reports what it leaves out. */
@@ -98,10 +108,9 @@ export async function importPurchases(sources: StagedSources, options: ImportOpt
     const commands = importCommands(user.userId, trusted, run);
     let handled = 0;
     try {
-      for (; handled < commands.length; handled += commandsTogether) {
-        // Not `+= await`: it would read the sum before the wait, and lose what other users added meanwhile.
-        const eventsAdded = await takeOver(commands.slice(handled, handled + commandsTogether));
-        done.eventsAdded += eventsAdded;
+      for await (const piece of takeOver(commands)) {
+        handled += piece.handled;
+        done.eventsAdded += piece.eventsAdded;
       }
     } catch (error) {
       if (!isLedgerError(error, ...failuresOfOneUser)) throw error;

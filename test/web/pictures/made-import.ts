@@ -23,7 +23,7 @@ const dateOf = (text: string): unknown => (Number.isNaN(Date.parse(text)) ? text
 
 /** Imports a shop's purchases from files as `mongoexport` writes them, as `ledger import` does. */
 export async function importOldShop(
-  { eventStore, handler }: Pick<Ledger, "eventStore" | "handler">,
+  { eventStore }: Pick<Ledger, "eventStore">,
   { purchases, dataDir, at }: { purchases: readonly OldPurchase[]; dataDir: string; at: Date },
 ): Promise<void> {
   const folder = join(dataDir, "export");
@@ -49,7 +49,7 @@ export async function importOldShop(
     const actor = { id: "olga", role: "operator" } as const;
     await importPurchases(sources, {
       ...{ trust: "arrays", report: problems, run: { runId: "import-1", actor } },
-      takeOver: takeOverInto(handler),
+      takeOver: takeOverInto(eventStore),
     });
     await keepSkipped(problems.problems(), eventStore.skipped, at.toISOString());
   } finally {
