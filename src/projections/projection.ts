@@ -43,8 +43,8 @@ export interface Projection<Document = AnyDocument> {
 
   /** A field of a document that holds the same thing twice, if any. */
   repetitionIn?(document: Document): { readonly path: string; readonly value: unknown } | undefined;
-  /** Whether a stored document that no event explains duplicates another document of the user. */
-  repeatsAnother?(document: Document, all: readonly Document[]): boolean;
+  /** Those of a user's documents that repeat another: one that no event explains is then a duplicate. */
+  repeatedIn?(documents: readonly Document[]): ReadonlySet<Document>;
   /** What drift of a document concerns, besides the user. */
   about?(document: Document): { readonly purchaseId?: string };
 

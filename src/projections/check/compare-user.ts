@@ -42,11 +42,18 @@ export function compareModel(
     ...found,
   });
   const missing = new Map((expected?.documents ?? []).map((document) => [keyOf(document), document]));
+  let repeated: ReadonlySet<AnyDocument> | undefined;
+  function unexplained(document: AnyDocument): Found {
+    repeated ??= projection.repeatedIn?.(documents) ?? new Set();
+    const kind = repeated.has(document) ? "duplicate" : "extra";
+    return { kind, path: "", stored: document, expected: undefined };
+  }
   const drifts = documents.flatMap((document) => {
     const key = keyOf(document);
     const wanted = missing.get(key);
     missing.delete(key);
-    const found = compareDocument(projection, document, wanted, documents);
+    const found =
+      wanted === undefined ? unexplained(document) : compareDocument(projection, document, wanted);
     return found === undefined ? [] : [drift(document, found)];
   });
   for (const document of missing.values())
@@ -59,15 +66,10 @@ export function compareModel(
 }
 
 function compareDocument(
-  { repetitionIn, repeatsAnother }: Projection,
+  { repetitionIn }: Projection,
   stored: AnyDocument,
-  expected: AnyDocument | undefined,
-  all: readonly AnyDocument[],
+  expected: AnyDocument,
 ): Found | undefined {
-  if (expected === undefined) {
-    const kind = repeatsAnother?.(stored, all) === true ? "duplicate" : "extra";
-    return { kind, path: "", stored, expected };
-  }
   const repetition = repetitionIn?.(stored);
   if (repetition !== undefined)
     return { kind: "duplicate", path: repetition.path, stored: repetition.value, expected: undefined };

@@ -16,10 +16,17 @@ export const history = {
     const { purchaseId } = event.data;
     records.set(purchaseId, foldHistory(records.get(purchaseId), event));
   },
-  // A second active record of the same item is a duplicate.
-  repeatsAnother: (record, all) =>
-    stands(record) &&
-    all.some((other) => other !== record && stands(other) && itemOf(other) === itemOf(record)),
+  // Active records of the same item repeat each other.
+  repeatedIn(records) {
+    const firsts = new Map<string, HistoryRecord>();
+    const repeated = new Set<HistoryRecord>();
+    for (const record of records.filter(stands)) {
+      const first = firsts.get(itemOf(record));
+      if (first === undefined) firsts.set(itemOf(record), record);
+      else repeated.add(first).add(record);
+    }
+    return repeated;
+  },
   about: ({ purchaseId }) => ({ purchaseId }),
   owned: {
     description: "Records of the history projection that are not revoked.",

@@ -30,7 +30,7 @@ export const ownership = {
   repetitionIn(document) {
     for (const field of ["purchasedCourses", "purchasedTests"] as const) {
       const ids = idsOf(document, field);
-      const index = ids.findIndex((id, at) => ids.indexOf(id) < at);
+      const index = firstRepeated(ids);
       if (index !== -1) return { path: `${field}.${index}`, value: ids[index] };
     }
     return undefined;
@@ -43,6 +43,16 @@ export const ownership = {
     ],
   },
 } as const satisfies Projection<OwnershipDocument>;
+
+/** The place of the first id that was there before; -1 if none was. */
+function firstRepeated(ids: readonly ItemId[]): number {
+  const seen = new Set<ItemId>();
+  return ids.findIndex((id) => {
+    if (seen.has(id)) return true;
+    seen.add(id);
+    return false;
+  });
+}
 
 /** A stored document may be damaged and hold anything. */
 function idsOf(document: unknown, field: "purchasedCourses" | "purchasedTests"): readonly ItemId[] {
