@@ -35,6 +35,14 @@ const house = {
         },
       }),
     },
+    "used-decoding": {
+      create: (context) => ({
+        "ExpressionStatement > CallExpression[callee.name=/^(de|en)codeURI(Component)?$/]"(node) {
+          const message = "The bundler leaves out a call whose value is not used, also where it is to throw.";
+          context.report({ node, message });
+        },
+      }),
+    },
     "zod-as-namespace": {
       create: (context) => ({
         'ImportDeclaration[source.value="zod"] > ImportSpecifier[imported.name="z"]'(node) {
@@ -177,6 +185,7 @@ export default defineConfig(
   {
     files: ["src/**", "web/src/**"],
     rules: {
+      "house/used-decoding": "error",
       "max-lines-per-function": ["error", { max: 60 }],
       "max-lines": ["error", { max: 300 }],
     },

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { connect, type Socket } from "node:net";
 import { gzipSync } from "node:zlib";
+import { startServerProcess } from "../support/running-server.js";
+import { temporaryFolder } from "../support/temporary-folder.js";
 import { aUser, startApi, type RunningApi } from "./support/start-api.js";
 
 let api: RunningApi;
@@ -193,6 +195,23 @@ describe("a body", () => {
       status: 400,
       body: { code },
     });
+  });
+});
+
+describe("the program that people run", () => {
+  // The bundler had left out what checks this, so that it failed in the built program only.
+  it("refuses broken percent-encoding", async () => {
+    const folder = await temporaryFolder();
+    const server = await startServerProcess(folder.path);
+    try {
+      for (const query of ["?userId=%ff", "?%ff=u-1", "?userId=%"]) {
+        const answer = await server.call(`/api/profile/purchase-history${query}`, { as: aUser("u-1") });
+        expect(answer).toMatchObject({ status: 400, body: { code: "request_invalid" } });
+      }
+    } finally {
+      await server.stop();
+      await folder.remove();
+    }
   });
 });
 

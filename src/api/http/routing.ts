@@ -9,7 +9,7 @@ import type { Role } from "../../events/purchase-events.js";
 import type { Authenticate, Principal } from "./auth/principal.js";
 import { authorizationOf } from "./auth/session-cookie.js";
 import type { Answer, Endpoint } from "./endpoint.js";
-import { assertWellFormedUrl, parseInput, parseQuery } from "../vocabulary/input.js";
+import { decodeUrl, parseInput, parseQuery } from "../vocabulary/input.js";
 import { bodyMissing, callersError, readJson } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
 import { assertHasHost, contextOf, pathOf } from "./request-context.js";
@@ -85,7 +85,7 @@ export function createRequestListener(parts: RequestListenerParts): RequestListe
 
 /** Answers requests without a route. */
 export const refuseRoute: RequestHandler = (request) => {
-  assertWellFormedUrl(pathOf(request));
+  decodeUrl(pathOf(request));
   throw new LedgerError(
     "route_unknown",
     "There is nothing at this address. GET /api/openapi.json lists all addresses.",

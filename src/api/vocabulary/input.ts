@@ -54,22 +54,16 @@ export function parseQuery(url: string): Readonly<Record<string, string>> {
   return query;
 }
 
-/**
- * Decodes one part of a URL.
- *
- * @throws LedgerError `request_invalid` if its percent-encoding is broken or is not UTF-8.
- */
+/** Decodes a name or a value of a query. */
 function decode(part: string): string {
   const text = part.replaceAll("+", " ");
-  if (!text.includes("%")) return text;
-  assertWellFormedUrl(text);
-  return decodeURIComponent(text);
+  return text.includes("%") ? decodeUrl(text) : text;
 }
 
 /** @throws LedgerError `request_invalid` if the percent-encoding of a URL is broken or is not UTF-8. */
-export function assertWellFormedUrl(url: string): void {
+export function decodeUrl(url: string): string {
   try {
-    decodeURIComponent(url);
+    return decodeURIComponent(url);
   } catch {
     throw requestInvalid([
       { path: "", message: "the URL has a % that two hexadecimal digits of UTF-8 do not follow" },
