@@ -1,10 +1,10 @@
 import { getSystemErrorMap } from "node:util";
 
 /**
- * For a program whose output is its work: `ledger … | head` closes the pipe early, which is no error, but output that
- * cannot be written otherwise, such as to a full disk, is not all there, and is said.
+ * For a program whose output is its result. `ledger … | head` closes the pipe early, which is not an error. But if output
+ * cannot be written, such as to a full disk, it is incomplete, and an error is reported.
  *
- * @param exitCode what the process then ends with
+ * @param exitCode the exit code in that case
  */
 export function watchOutput(exitCode: number): void {
   tolerateLostOutput();
@@ -12,12 +12,12 @@ export function watchOutput(exitCode: number): void {
     if (code === "EPIPE") return;
     const [, why = message] = getSystemErrorMap().get(errno ?? 0) ?? [];
     process.stderr.write(`Error: Standard output cannot be written: ${why}.\n`);
-    // What goes on until its end may set another one.
+    // Work that runs to its end may still set another one.
     process.once("exit", () => (process.exitCode = exitCode));
   });
 }
 
-/** For a server: it goes on although nobody, or a full disk, takes what it prints. */
+/** For a server: it continues even if its output cannot be written. */
 export function tolerateLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }

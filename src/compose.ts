@@ -52,7 +52,7 @@ export type Stores = Pick<Ledger, "eventStore" | "readModel" | "scratchFolder" |
 export interface OpenLedgerOptions {
   readonly logger: Logger;
   readonly now?: () => Date;
-  /** Whether a read model that is damaged is set aside, and folded anew; otherwise the damage is an error. */
+  /** Whether a damaged read model is set aside and folded again; otherwise the damage is an error. */
   readonly mayHeal?: boolean;
 }
 
@@ -60,7 +60,7 @@ export interface OpenLedgerOptions {
  * Opens the stores and the catalogue that the settings name. What was opened is closed again when a later part fails.
  *
  * @throws LedgerError `event_store_unavailable`, `read_model_unavailable`, `catalogue_invalid`, `schema_newer`,
- * `config_invalid`. A MongoDB that is away is none of them: the projector waits for it.
+ * `config_invalid`. An unavailable MongoDB is not an error: the projector waits for it.
  */
 export const openLedger = (config: Config, options: OpenLedgerOptions): Promise<Ledger> =>
   putTogether(config, options, async ({ eventStore, readModel, scratchFolder }, now) => {

@@ -184,7 +184,7 @@ function authOf(secret: string | undefined, jwksUrl: URL | undefined): AuthConfi
   return { kind: "local" };
 }
 
-/** That there are all three was checked. */
+/** It was checked that all three are set. */
 function adoptOf(env: Settings): AdoptConfig | undefined {
   const { ADOPT_URL: url, ADOPT_USERS_COLLECTION: users, ADOPT_PURCHASES_COLLECTION: purchases } = env;
   if (url === undefined || users === undefined || purchases === undefined) return undefined;
@@ -203,6 +203,6 @@ function shopUsersOf(env: Settings): ShopUsersConfig | undefined {
   return { url, usersCollection: users, givenBy: adopted === undefined ? "CATALOGUE_URL" : "ADOPT_URL" };
 }
 
-/** That there is a currency was checked. */
+/** It was checked that the currency is set. */
 const shopCatalogueOf = (url?: string, currency?: string): ShopCatalogueConfig | undefined =>
   url === undefined || currency === undefined ? undefined : { url, currency };

@@ -23,7 +23,7 @@ import {
 
 const logLevels = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
-// The server finds a ledger's streams by how their names begin: one ledger's must not begin as another's do.
+// The server finds a ledger's streams by the prefix of their names: one prefix must not be the beginning of another.
 const eventStorePrefix = matching(
   new RegExp(`^(?!.*${streamPrefix})[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`),
   `must be 1 to 64 characters of A-Z a-z 0-9 . _ -, the first a letter or digit, without ${streamPrefix}`,
@@ -106,7 +106,7 @@ type GivenSettings = Readonly<Record<string, unknown>>;
 
 type ReportProblem = (name: string, message: string) => void;
 
-/** What one setting says of another. */
+/** How settings depend on each other. */
 function checkTogether(env: GivenSettings, problem: ReportProblem): void {
   const hasSecret = env.JWT_SECRET !== undefined;
   const hasKeySet = env.JWKS_URL !== undefined;

@@ -7,7 +7,7 @@ import { settingNames } from "./setting-names.js";
 const commandLineNames = ["SHOP_URL", "LEDGER_OPERATOR", "NO_COLOR"];
 const knownNames = new Set<string>([...settingNames, ...commandLineNames]);
 
-/** What is compared of a name. */
+/** The part of a name that is compared. */
 const lettersOf = (name: string): string => name.replace(/[^A-Za-z]/g, "").toUpperCase();
 
 /**
@@ -45,7 +45,7 @@ function readIfThere(path: string): string | undefined {
   }
 }
 
-/** In a value without quotes, `#` begins a comment: half of a secret would be used without a word. */
+/** In an unquoted value, `#` begins a comment: half of a secret would be used silently. */
 function assertNoValueIsCut(text: string, path: string): void {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const [, name] = /^\s*(?:export\s+)?([\w.-]+)\s*=(?:\s*[^\s'"`#][^#]*[^\s#])?#/.exec(line) ?? [];

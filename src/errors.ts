@@ -48,7 +48,7 @@ export const errorCodes = [
   "verification_unknown",
   "closing_running",
   "closing_unknown",
-  // What the ledger stands on
+  // The stores, the catalogue and the settings
   "event_store_unavailable",
   "read_model_unavailable",
   "token_keys_unavailable",

@@ -20,7 +20,7 @@ export function createLogger(level: Config["logLevel"], stream: "stdout" | "stde
 /** What waits to be written, in bytes. Beyond it lines are dropped: memory must not grow until the disk has room again. */
 const mostWaiting = 8 * 1024 * 1024;
 
-/** Where a line cannot be written, such as on a full disk, it waits for the next attempt, and the shop sells on. */
+/** A line that cannot be written, such as on a full disk, waits for the next attempt; the shop continues to sell. */
 function openDestination(fd: number): ReturnType<typeof destination> {
   const opened = destination({ fd, sync: false, maxLength: mostWaiting });
   return opened.on("error", () => {
@@ -38,8 +38,8 @@ interface LogStream {
 }
 
 /**
- * Writes what is still to be written, if anybody reads it, and ends. What pino does at the exit of a process waits for
- * ever where the reader of its output has gone; and its `flush` does not wait for a write that is under way.
+ * Writes the remaining lines, if the output is still read, and ends. At the exit of a process, pino itself waits forever if
+ * the reader of its output has gone, and its `flush` does not wait for a write that is under way.
  */
 export async function closeLogger(logger: Logger): Promise<void> {
   const stream = (logger as unknown as Readonly<Record<symbol, Partial<LogStream>>>)[pino.symbols.streamSym];

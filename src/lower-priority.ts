@@ -1,7 +1,7 @@
 import { constants, setPriority } from "node:os";
 
 /**
- * Lets other processes of the machine go first. Not every system allows it: the process then keeps its priority.
+ * Lowers the priority of a process. Not every system allows it: the process then keeps its priority.
  *
  * @param pid the process
  */
@@ -9,7 +9,7 @@ export function lowerPriority(pid: number): void {
   try {
     setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // It is merely less polite.
+    // Not essential: the process keeps its priority.
   }
 }
 

@@ -112,7 +112,7 @@ export const oidcSettings = {
 
 type OidcSettings = ValuesOf<typeof oidcSettings>;
 
-/** What the settings of single sign-on say of each other. */
+/** How the settings of single sign-on depend on each other. */
 export function checkOidc(
   env: Readonly<Record<string, unknown>>,
   problem: (name: string, message: string) => void,
@@ -130,7 +130,7 @@ export function checkOidc(
   }
 }
 
-/** That what belongs together is there was checked. */
+/** It was checked that settings which need each other are set. */
 export function oidcOf(env: OidcSettings): OidcConfig | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, PUBLIC_URL: publicUrl } = env;
   const { OIDC_CLIENT_SECRET: secret, OIDC_CLIENT_SECRET_FILE: file } = env;

@@ -14,7 +14,7 @@ export const thisProcess = async (): Promise<RunningProcess> => ({
   process: (await named(process.pid)) ?? String(process.pid),
 });
 
-/** Whether a process still runs; undefined for one of another machine, which cannot be known from here. */
+/** Whether a process still runs; undefined for a process of another machine. */
 export async function isRunning(known: RunningProcess): Promise<boolean | undefined> {
   if (known.host !== hostname()) return undefined;
   return (await named(Number.parseInt(known.process, 10))) === known.process;
@@ -35,7 +35,7 @@ function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It is there, and belongs to somebody else.
+    // It exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
 }

@@ -38,7 +38,7 @@ import { createClosingLog, createRebuildLog, createStatusLog, createVerification
 import { version } from "./version.js";
 
 const storeRetryMs = 5000;
-/** A long log is folded, and a store that is away waited for, while the server listens. */
+/** While the server listens, a long log is folded, and unavailable stores are waited for. */
 const firstLookWithinMs = 5000;
 const progressEveryMs = 10_000;
 

@@ -1,4 +1,4 @@
-/** The groups of a list by what each entry is to be found by, in the order in which they come up. */
+/** Groups a list by a key, in the order in which the keys first appear. */
 export function groupBy<Entry, Key>(
   entries: readonly Entry[],
   keyOf: (entry: Entry) => Key,

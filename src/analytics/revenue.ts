@@ -4,13 +4,13 @@ import type { Tally } from "../stores/read-model/history-analytics.js";
 
 /** A sum of money in the currency given with it. */
 export interface Amount {
-  /** Null where it is more than a JSON number holds exactly; `amount` says it then. */
+  /** Null if it is too large for an exact JSON number; `amount` has it then. */
   readonly amountMinor: number | null;
   /** In major units, with all the currency's decimals. Text: a sum may have more digits than a number. */
   readonly amount: string;
 }
 
-/** What came in and went back in one currency within a period, each by its own date. `docs/analytics.md` defines it. */
+/** Income and refunds in one currency within a period, each by its own date. `docs/analytics.md` defines it. */
 export interface Revenue {
   readonly currency: string;
   /** Purchases with a price over 0. */
@@ -19,9 +19,9 @@ export interface Revenue {
   readonly gross: Amount;
   readonly discounts: Amount;
   readonly refundCount: number;
-  /** What went back within the period, whenever the purchase was. */
+  /** Refunded within the period, whenever the purchase was made. */
   readonly refunds: Amount;
-  /** Gross less discounts less refunds; below 0 where more went back than came in. */
+  /** Gross less discounts less refunds; below 0 if refunds exceed income. */
   readonly net: Amount;
 }
 
@@ -55,7 +55,7 @@ export function revenueOf({ purchases, refunds }: Sold): readonly Revenue[] {
   });
 }
 
-/** How many purchases no revenue holds, because their price is unknown. */
+/** How many purchases are in no revenue, because their price is unknown. */
 export const withoutPriceOf = (purchases: readonly Tally[]): number =>
   countOf(purchases.filter(({ price }) => price === "unknown"));
 

@@ -20,7 +20,7 @@ export interface SoldItem {
 }
 
 export interface SoldItems {
-  /** Those that sold most first; where they are equal, by kind and id. */
+  /** Best-selling first; equal ones by kind and id. */
   readonly items: readonly SoldItem[];
   /** Of all items, also of those without any purchase that has a date. */
   readonly undated: Undated;

@@ -13,7 +13,7 @@ import { countOf, revenueOf, withoutPriceOf, type Revenue } from "./revenue.js";
 import { byKind, undatedOf, type Undated } from "./summary.js";
 import type { TimeZone } from "./time-zone.js";
 
-/** What happened in one day, week, month or year, each by its own date. */
+/** The figures of one day, week, month or year, each by its own date. */
 export interface TimeseriesBucket {
   /** The local date that it begins with. */
   readonly start: string;

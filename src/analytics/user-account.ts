@@ -5,7 +5,7 @@ import { projections } from "../projections/projections.js";
 import type { HistoryRecord } from "../stores/read-model/documents.js";
 import type { StoredUser } from "../stores/read-model/read-model-store.js";
 
-/** What a user's purchases came to in one currency, in minor units. */
+/** The totals of a user's purchases in one currency, in minor units. */
 export interface MoneyTotal {
   readonly currency: string;
   readonly paidMinor: number;

@@ -26,11 +26,11 @@ const offersSchema = z.array(
 
 export interface JsonFileCatalogueOptions {
   readonly path: string;
-  /** Called when a changed file is taken over. */
+  /** Called when a changed file was read. */
   readonly onReload?: (items: number) => void;
   /** Called once for each change that is refused; the last good catalogue stays in use. */
   readonly onRefused?: (error: LedgerError) => void;
-  /** How long a look at the file holds; a change is seen within this time. */
+  /** How long a check of the file is valid; a change is seen within this time. */
   readonly recheckMs?: number;
 }
 
@@ -84,7 +84,7 @@ export async function openJsonFileCatalogue(options: JsonFileCatalogueOptions): 
   };
 }
 
-/** What the last look at the file found. */
+/** The result of the last check of the file. */
 interface Seen {
   readonly stamp: string;
   /** Whether any later write shows in the stamp. If not, only the content shows it. */
@@ -111,7 +111,7 @@ async function look(path: string): Promise<{ readonly seen: Seen; readonly text:
   } catch (cause) {
     const message = `The catalogue file ${path} cannot be read. Set CATALOGUE_FILE to one that can.`;
     const error = new LedgerError("catalogue_invalid", message, { cause });
-    // The file may be fine and the cause elsewhere (too many open files): look again.
+    // The file may be fine and the cause elsewhere (too many open files): check again.
     return { seen: { stamp, settled: false, contentHash: undefined }, text: error };
   }
 }

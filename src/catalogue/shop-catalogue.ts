@@ -16,9 +16,9 @@ export interface ShopCatalogueOptions {
   readonly onRefused?: (error: LedgerError) => void;
   /** How old what was read may be while MongoDB answers; a change is seen within this time. */
   readonly freshMs?: number;
-  /** How old it may be while MongoDB is away. */
+  /** How old it may be while MongoDB is unavailable. */
   readonly staleMs?: number;
-  /** How long an attempt that failed holds: buyers do not wait for each one. */
+  /** How long no new attempt is made after a failure: buyers do not wait for each one. */
   readonly retryMs?: number;
   /** Milliseconds that only grow. */
   readonly clock?: () => number;
@@ -64,7 +64,7 @@ export function openShopCatalogue(options: ShopCatalogueOptions): Catalogue {
 
 type Listings = ReadonlyMap<string, Listing>;
 
-/** Keeps the listings for `freshMs`, and uses them on for `staleMs` while they cannot be read. */
+/** Keeps the listings for `freshMs`, or for `staleMs` while they cannot be read. */
 function createListingsCache(options: ShopCatalogueOptions, readAll: () => Promise<Listings>) {
   const { freshMs = 10_000, staleMs = 300_000, retryMs = 2000, clock = () => performance.now() } = options;
   let listings: Listings | undefined;
@@ -106,7 +106,7 @@ function createListingsCache(options: ShopCatalogueOptions, readAll: () => Promi
   return {
     async current(): Promise<Listings> {
       const refreshed = refresh();
-      // Once MongoDB is known to be away, buyers do not wait to see whether it is back.
+      // Once MongoDB is known to be unavailable, buyers do not wait to see whether it is back.
       if (failure === undefined || !isUsable()) await refreshed;
       if (listings === undefined || !isUsable()) throw tooOld(failure);
       return listings;
@@ -115,7 +115,7 @@ function createListingsCache(options: ShopCatalogueOptions, readAll: () => Promi
   };
 }
 
-/** The last failure says why; each caller gets an error of their own, with their own stack. */
+/** The cause is the last failure; each caller gets a new error, with its own stack. */
 const tooOld = (cause: LedgerError | undefined): LedgerError =>
   new LedgerError("catalogue_invalid", cause?.message ?? "The shop's catalogue could not be read.", {
     cause,
@@ -137,7 +137,7 @@ async function readListings(database: ShopDatabase, currency: string): Promise<R
     }
   }
   if (listings.size === 0) {
-    // Rather than that the shop sells nothing, the name of the database is wrong.
+    // More likely the name of the database is wrong than that the shop sells nothing.
     throw new LedgerError("catalogue_invalid", `${database.name} has no courses and no tests.`);
   }
   return listings;

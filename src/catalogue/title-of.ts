@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue.js";
 import type { Item } from "../events/identifiers.js";
 
-/** The catalogue's title of an item. A title is an ornament: without the catalogue the rest is still true. */
+/** The catalogue's title of an item. Titles are optional: without the catalogue everything else still works. */
 export async function titleOf(catalogue: Catalogue, item: Item): Promise<string | null> {
   try {
     return (await catalogue.offer(item))?.title ?? null;

@@ -6,7 +6,7 @@ import type { Money } from "../events/money.js";
 import type { Cell } from "./csv.js";
 import { withCatalogue } from "./opened-ledger.js";
 
-/** How what programs read is shown to people in a spreadsheet. */
+/** How values are shown to people in a spreadsheet. */
 export interface CellForms {
   /** The catalogue's title of an item; empty where it has none. */
   titleOf(item: Item): Cell;

@@ -6,13 +6,13 @@ import type { ErrorCode } from "../errors.js";
 export const exitDrift = 1;
 /** Nothing is wrong, but the projections do not have all events of the log. */
 export const exitBehind = 5;
-/** There is nothing with this id. */
+/** Nothing has this id. */
 export const exitNothingFound = 4;
-/** A closed month is not what it was. */
+/** The figures of a closed month have changed. */
 export const exitChanged = 6;
 /** Wrong usage, input or settings. Running the same again fails again. */
 export const exitUsage = 2;
-/** As shells report a program that Ctrl-C ended: 128 plus the number of SIGINT. */
+/** As shells report a program that was ended by Ctrl-C: 128 plus the number of SIGINT. */
 export const exitInterrupted = 130;
 
 /** The exit code for each error. */

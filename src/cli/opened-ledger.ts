@@ -8,7 +8,7 @@ import { openCatalogue } from "../open-catalogue.js";
 import type { Logger } from "pino";
 
 interface WithLedgerOptions {
-  /** Create the ledger if there is none; otherwise a mistyped DATA_DIR would look like an empty ledger. */
+  /** Create the ledger if there is none. Without it, a mistyped DATA_DIR does not look like an empty ledger. */
   readonly mayCreate?: boolean;
   /** Set a damaged read model aside; otherwise it is an error that says what to do. */
   readonly mayHeal?: boolean;
@@ -64,7 +64,7 @@ export function assertLogExists(config: Config): void {
   if (config.eventStore.kind === "embedded" && !hasEmbeddedLog(config)) throw noLedger(config);
 }
 
-/** Beside a log on a server, a data folder that does not exist would become one with an empty read model. */
+/** With the log on a server, a mistyped data folder would be created with an empty read model. */
 function assertLedgerExists(config: Config): void {
   assertLogExists(config);
   if (config.readModel === undefined && !existsSync(config.dataDir)) throw noLedger(config);

@@ -22,7 +22,7 @@ export type ProgressStream = NodeJS.WritableStream & { readonly isTTY?: boolean 
 /** Shorter work needs no bar. */
 const barAfterMs = 300;
 const barEveryMs = 100;
-/** How often a line is written where there is no terminal to draw a bar on: a log should show that work goes on. */
+/** How often a line is written if there is no terminal for a bar: a log should show that the work continues. */
 const lineEveryMs = 10_000;
 
 /** Shows progress: a bar in a terminal, a line every ten seconds elsewhere. */

@@ -2,7 +2,7 @@ import { assertNever } from "../errors.js";
 import { formatMoney, type Money } from "./money.js";
 import type { ItemPurchased, PurchaseEvent, PurchaseReinstated, PurchaseRevoked } from "./purchase-events.js";
 
-/** Says in words, for a person, what an event is about. */
+/** Describes an event in words. */
 export function inWords(event: PurchaseEvent): string {
   switch (event.type) {
     case "CoursePurchased":

@@ -24,14 +24,14 @@ import { atMost } from "./text-length.js";
 
 /** The data of each event type of a payment's stream. */
 export const paymentEventSchemas = {
-  /** The payment was spent. Comes before the purchases: after a crash in between the same request goes on. */
+  /** The payment was spent. Comes before the purchases: after a crash in between, the repeated request continues. */
   PaymentClaimed: z.strictObject({
     paymentId: paymentSchema.shape.id,
     userId: userIdSchema,
     orderId: referenceSchema.nullable(),
     items: z.array(itemSchema),
   }),
-  /** A refund whose purchase was not there yet. */
+  /** A refund whose purchase had not arrived yet. */
   RefundReceived: z.strictObject({
     paymentId: paymentSchema.shape.id,
     refundId: referenceSchema,

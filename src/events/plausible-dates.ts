@@ -3,7 +3,7 @@ export const earliestPlausibleDate = "1990-01-01T00:00:00.000Z";
 
 const dayMs = 86_400_000;
 
-/** The clocks of two systems differ, and so do their zones: up to a day ahead of `now` is no error. ISO 8601 UTC. */
+/** Clocks and time zones of two systems differ: up to a day after `now` is plausible. ISO 8601 UTC. */
 export const latestPlausibleDate = (now: Date): string => new Date(now.getTime() + dayMs).toISOString();
 
 /** Whether something can have been bought at an instant (ISO 8601 UTC). */

@@ -66,7 +66,7 @@ export type RefundReason = (typeof refundReasons)[number];
 export const disputeStatuses = ["opened", "won", "lost"] as const;
 export type DisputeStatus = (typeof disputeStatuses)[number];
 
-/** What others call something: an order, a refund, a dispute. */
+/** An id of another system: of an order, a refund, a dispute. */
 /** In characters: of an order, a refund, a dispute. */
 export const longestReference = 128;
 export const referenceSchema = z.string().min(1).check(atMost(longestReference));
@@ -93,7 +93,7 @@ const purchasedFields = {
   /** The purchase by which the user owned the item already. */
   duplicateOf: purchaseIdSchema.nullable(),
   flags: z.array(z.enum(purchaseFlags)),
-  /** What the checkout said of the money, in major units, where the price is not exactly that; missing otherwise. */
+  /** What the checkout stated, in major units, if the price is not exactly that; missing otherwise. */
   stated: z
     .strictObject({
       amount: z.number().min(0).nullable(),
@@ -139,7 +139,7 @@ export const eventDataSchemas = {
     .strictObject({ ...purchasedFields, courseId: itemIdSchema })
     .refine(priceAddsUp, priceRule),
   TestPurchased: z.strictObject({ ...purchasedFields, testId: itemIdSchema }).refine(priceAddsUp, priceRule),
-  /** Money that went back. It moves no access. */
+  /** Money was refunded. It changes no access. */
   PurchaseRefunded: z.strictObject({
     ...aboutPurchase,
     /** The payment that it goes back to, so that payments are folded from their own events; missing where none is known. */
@@ -150,7 +150,7 @@ export const eventDataSchemas = {
     reference: z.string().min(1).check(atMost(256)).nullable(),
     refundedAt: instantSchema,
   }),
-  /** Access taken away. It moves no money. */
+  /** Access was revoked. It moves no money. */
   PurchaseRevoked: z.strictObject({
     ...aboutPurchase,
     reason: z.enum(revocationReasons),
@@ -159,7 +159,7 @@ export const eventDataSchemas = {
     note: noteSchema,
     revokedAt: instantSchema,
   }),
-  /** Access given back. What the purchase says is repeated, so that ownership is folded from this event alone. */
+  /** Access was restored. The fields of the purchase are repeated, so that ownership is folded from this event alone. */
   PurchaseReinstated: z.strictObject({
     ...aboutPurchase,
     purchasedAt: instantSchema.nullable(),
@@ -168,7 +168,7 @@ export const eventDataSchemas = {
     note: noteSchema,
     reinstatedAt: instantSchema,
   }),
-  /** A price that came to be known later, where the purchase itself says none. It moves neither money nor access. */
+  /** A price that became known later, for a purchase without one. It moves neither money nor access. */
   PurchasePriced: z.strictObject({
     ...aboutPurchase,
     /** The purchase's own, repeated, so that figures are counted from this event alone. */
@@ -181,12 +181,12 @@ export const eventDataSchemas = {
     /** The order of the source. */
     reference: referenceSchema.nullable(),
   }),
-  /** What the buyer's bank says. What follows from it for money and access are events of their own. */
+  /** What the buyer's bank reports. What follows for money and access are separate events. */
   PurchaseDisputed: z.strictObject({
     ...aboutPurchase,
     disputeId: referenceSchema,
     status: z.enum(disputeStatuses),
-    /** Whether access goes while it stands so. Missing on older events: unless it was won, or `ofPayment` says no. */
+    /** Whether it takes access in this status. Missing on older events: then it does unless won, or `ofPayment` says no. */
     takesAccess: z.boolean().optional(),
     /** Of a whole payment: it is also of lines of its order that are recorded later. Missing if it is of one purchase. */
     ofPayment: z.strictObject({ amount: moneySchema.nullable(), revoke: z.boolean() }).optional(),
@@ -200,7 +200,7 @@ export const eventTypes = Object.keys(eventDataSchemas) as readonly EventType[];
 export const roles = ["user", "service", "support", "analyst", "admin"] as const;
 export type Role = (typeof roles)[number];
 
-/** What an imported purchase rests on in the systems that the shop had before. */
+/** The evidence for an imported purchase in the shop's earlier systems. */
 const evidenceSchema = z.strictObject({
   foundIn: z.enum(["array", "record", "both"]),
   /** `_id`s of the purchase records, if any; more than one where the shop had duplicates. */

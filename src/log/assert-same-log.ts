@@ -2,15 +2,15 @@ import { isLedgerError, LedgerError } from "../errors.js";
 import type { EventStore, LogHead, Position } from "../stores/event-store/event-store.js";
 import type { FollowedTo } from "../stores/event-store/followed-to.js";
 
-/** What the proof needs of a log. */
+/** What the proof needs from a log. */
 export type ProvableLog = Pick<EventStore, "head" | "holds" | "comparePositions">;
 
 /** The errors that say that a reader and the log do not belong together. */
 export const mismatchCodes = ["checkpoint_ahead", "log_mismatch"] as const;
 
 /**
- * Proves that a reader has followed this log and no other: the log goes as far as the reader, and the event that the
- * reader ended at still stands there.
+ * Proves that a reader has followed this log and no other: the log reaches as far as the reader, and still has the event
+ * at which the reader ended.
  *
  * @param reader names the reader and the remedy, for the message
  * @returns the head that the proof rests on
@@ -50,7 +50,7 @@ export async function readModelMismatch(
 export interface LogReader {
   /** e.g. `The read model`. */
   readonly name: string;
-  /** What to do where it does not belong to the log. */
+  /** What to do if it does not belong to the log. */
   readonly remedy: string;
 }
 

@@ -36,7 +36,7 @@ export interface LogFollower {
   /** Emits at once, and whenever anything in it changes. */
   readonly status$: Observable<FollowerStatus>;
   status(): FollowerStatus;
-  /** Runs until {@link stop}. While a store is away it waits and tries again by itself. */
+  /** Runs until {@link stop}. While a store is unavailable it waits and retries. */
   start(): void;
   /**
    * Follows up to the log's head, once.
@@ -46,7 +46,7 @@ export interface LogFollower {
   runToHead(): Promise<void>;
   /** Says that what was taken is gone: it is incomplete until the head is reached again. */
   beginAnew(): void;
-  /** Ends after the batch that is being taken, or without it where it hangs. */
+  /** Ends after the current batch, or without it if it hangs. */
   stop(): Promise<void>;
 }
 
@@ -64,7 +64,7 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
       stepUnderWay,
     );
 
-  /** Keeps the lag true between batches, and while a store is away. */
+  /** Keeps the lag up to date between batches, and while a store is unavailable. */
   const refreshLag = async (): Promise<void> => {
     reporter.update(await measureLag(eventStore, await consumer.followedTo(), now()));
   };
@@ -80,7 +80,7 @@ export function followLog<To extends FollowedTo>(options: FollowLogOptions<To>):
         .subscribe();
       running.add(
         interval(lagEveryMs)
-          // A store that is away is the run's to report.
+          // The run reports a store that is unavailable.
           .pipe(switchMap(() => defer(refreshLag).pipe(catchError(() => EMPTY))))
           .subscribe(),
       );

@@ -74,7 +74,7 @@ export function createReporter(now: () => Date): Reporter {
       // Another process was faster, or has written to the target: continue from there.
       if (isLedgerError(error, "checkpoint_moved")) return timer(movedWaitMs);
       if (isLedgerError(error, "event_store_unavailable", "read_model_unavailable", "read_model_damaged")) {
-        // That the log is another one is known until the opposite is proven.
+        // A mismatch is reported until the opposite is proven.
         const isMismatch = (mismatchCodes as readonly unknown[]).includes(status$.value.lastError?.code);
         if (!isMismatch) noteError(error, "waiting");
         return timer(Math.min(longestWaitMs, 100 * 2 ** attempt) * (0.5 + Math.random() / 2));

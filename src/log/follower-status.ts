@@ -3,8 +3,8 @@ import type { Position } from "../stores/event-store/event-store.js";
 
 /**
  * `catching_up`: has not reached the log's head since it started. `live`: has, and takes events as they come.
- * `waiting`: a store is away; it tries again by itself. `stopped`: closed, or something is wrong that a person has to
- * mend (`lastError` says what); it looks again by itself now and then.
+ * `waiting`: a store is unavailable; it retries by itself. `stopped`: closed, or a person has to fix something (`lastError`
+ * says what); it checks from time to time whether that is done.
  */
 export const followerStates = ["catching_up", "live", "waiting", "stopped"] as const;
 export type FollowerState = (typeof followerStates)[number];
@@ -14,14 +14,14 @@ export interface FollowerStatus {
   /** Since when it is in this state: ISO 8601 UTC. */
   readonly since: string;
   /**
-   * Whether only the beginning of the log was taken: it was begun anew, or what was taken went back, and the head has
-   * not been reached since. What was made of it is no answer yet.
+   * Whether only the beginning of the log was taken: it started over, or what was taken was set back, and the head has
+   * not been reached since. What was made from it is incomplete.
    */
   readonly incomplete: boolean;
   /** The last event that was taken; undefined before the first. */
   readonly position: Position | undefined;
   readonly eventCount: number;
-  /** The log's head when last looked at. */
+  /** The log's head when last checked. */
   readonly head: Position | undefined;
   /** Events of the log that are not taken yet; undefined where the log cannot say. */
   readonly lagEvents: number | undefined;

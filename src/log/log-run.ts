@@ -105,7 +105,7 @@ function placeIn<To extends FollowedTo>(head: LogHead, pass: Pass<To>): Partial<
   const caughtUp = head.position === position;
   if (caughtUp) assertNoneSkipped(eventCount, head.eventCount);
   const lagEvents = head.eventCount === undefined ? undefined : head.eventCount - eventCount;
-  // What stopped it is still there until an event was taken.
+  // The cause of the stop may remain until an event was taken.
   const isStuck = !caughtUp && lastError !== undefined;
   return {
     ...{ position, eventCount, head: head.position },

@@ -18,7 +18,7 @@ import { wholeNumber } from "../source-options.js";
 import { drawTable } from "../table.js";
 import { counted, inUtc, terminalColumns, wrapped } from "../terminal.js";
 
-/** What a table holds that a person can still read. */
+/** The most matches that a person can still read. */
 const mostMatches = 1000;
 
 interface FindCommandOptions {
@@ -46,7 +46,7 @@ export function addFindCommand(program: Command): void {
     .action((text: string, options: FindCommandOptions) =>
       withLedger(
         async (ledger, config) => {
-          // What was bought a moment ago is found as well, also while no server is running.
+          // Recent purchases are found as well, even if no server is running.
           await (isReadOnly(config) ? warnOfLag(ledger) : ledger.projector.runToHead());
           await runFind(ledger, text, options);
         },
@@ -74,7 +74,7 @@ async function runFind(
     if (group.next !== undefined) console.log(`More matches of kind ${group.kind}: raise --limit.`);
   for (const reason of reasonsIn(found)) console.log(wrapped(reason, terminalColumns(process.stdout)));
   const hint = hints[shop];
-  // Where nothing was looked for by name matters only if nothing was found.
+  // That names were not searched matters only if nothing was found.
   if (hint !== undefined && !(shop === "not_configured" && rows.length > 0))
     console.error(wrapped(hint, terminalColumns(process.stderr)));
 }
@@ -104,7 +104,7 @@ function rowOf(kind: FindKind, match: NamedMatch): readonly string[] {
   ];
 }
 
-/** What was kept for a payment and is not applied. */
+/** What waits for a payment and is not applied. */
 function waitingIn({ refundsWaiting, disputesWaiting }: NamedMatch): readonly string[] {
   const refunds = refundsWaiting === 0 ? [] : [counted(refundsWaiting, "refund")];
   const disputes = disputesWaiting === 0 ? [] : [counted(disputesWaiting, "dispute")];

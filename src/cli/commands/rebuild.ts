@@ -119,7 +119,7 @@ async function run(
   }
 }
 
-/** A server that runs folds as well: each takes what the other has not. */
+/** A running server folds as well: each takes the batches that the other has not. */
 function foldToHead(projector: Projector): LongRun<number> {
   return startLongRun(async (report) => {
     const shown = projector.status$.subscribe(({ eventCount, lagEvents }) => {

@@ -69,7 +69,7 @@ async function runRevoke(
       `User ${userId} has no purchase ${purchaseId}. \`ledger replay ${userId}\` lists the purchases.`,
     );
   const before = ownedIn(models);
-  // An open dispute only holds access: support may take it for good.
+  // An open dispute only suspends access: support may still revoke it.
   const isHeld = record.details?.disputes.some(({ status }) => status === "opened") ?? false;
   if (record.revokedAt !== null && !isHeld) {
     const { revokedAt, revokedReason, revision } = record;

@@ -49,11 +49,11 @@ export interface AnalysisTotals {
 
 export interface Analysis {
   readonly totals: AnalysisTotals;
-  /** Whether both accounts say the same of every user, and nothing is left that would have to belong to one. */
+  /** Whether both accounts agree about every user, and no record is left without a user. */
   readonly inSync: boolean;
   readonly problems: ProblemCounts;
   readonly documents: Readonly<Record<SourceName, number>>;
-  /** Why a file could not be read to its end: then the numbers are of a part. */
+  /** Why a file could not be read to its end: then the numbers are partial. */
   readonly cutOff: readonly string[];
 }
 
@@ -108,7 +108,7 @@ export const countsOf = ({ courses, tests }: KindIds): KindCounts => ({
   tests: tests.length,
 });
 
-/** Whether the two accounts of a user say the same. */
+/** Whether the two accounts of a user agree. */
 export const isInSync = ({ missing, extra }: UserAnalysis): boolean =>
   sumOf(countsOf(missing)) + sumOf(countsOf(extra)) === 0;
 
@@ -150,7 +150,7 @@ function concludeAnalysis(
   problems: ProblemCounts,
 ): Analysis {
   const { unreadable, id_invalid, list_invalid, item_ambiguous, item_missing, record_orphaned } = problems;
-  // What could not be attributed may be what is missing, so it does not pass for agreement.
+  // What could not be assigned to a user may be what is missing, so it does not count as agreement.
   const unattributed =
     unreadable + id_invalid + list_invalid + item_ambiguous + item_missing + record_orphaned;
   const inSync = totals.missing + totals.extra + unattributed === 0 && cutOff.length === 0;

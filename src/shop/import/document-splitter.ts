@@ -67,8 +67,8 @@ interface Scan {
  * (`--pretty`) or in an array (`--jsonArray`), also one after the other in one file. It only matches brackets outside
  * of strings; whether a text is JSON is for the parser to say. Memory is bounded by the longest document.
  *
- * After damage it goes on at the next line whose first character is `{`: `mongoexport` begins every document there,
- * but for the first of an array, and nothing else.
+ * After damage it continues at the next line whose first character is `{`. There `mongoexport` begins every document, except
+ * the first of an array, and nothing else.
  */
 export function createDocumentSplitter(options: DocumentSplitterOptions = {}): DocumentSplitter {
   const { maxDocumentBytes = 64 * 1024 * 1024 } = options;
@@ -106,7 +106,7 @@ export function createDocumentSplitter(options: DocumentSplitterOptions = {}): D
   };
 }
 
-/** Each reads on from `from` in its mode, and returns where the next mode goes on. */
+/** Each continues from `from` in its mode, and returns where the next mode continues. */
 const readers: Record<Scan["mode"], (scan: Scan, chunk: Buffer, from: number) => number> = {
   between: readBetween,
   document: readDocument,

@@ -30,7 +30,7 @@ export function isTrusted({ inArray, records }: Membership, trust: Trust): boole
 }
 
 /**
- * The commands that take a user's purchases over: those without a date first, then the oldest.
+ * The commands that import a user's purchases: those without a date first, then the oldest.
  *
  * A purchase's id comes from user and item alone. So running the import again, from newer files or with another trust,
  * adds what is new and nothing twice.

@@ -18,7 +18,7 @@ import { rawValue, type ProblemReport } from "./problems.js";
 import type { StagedSources } from "./stage-sources.js";
 import type { StagedUser } from "./staging.js";
 
-/** Takes the commands of one user over, a piece at a time. */
+/** Carries out the commands of one user, a few at a time. */
 export type TakeOver = (commands: readonly ImportPurchase[]) => AsyncIterable<TakenOver>;
 
 interface TakenOver {
@@ -50,7 +50,7 @@ export interface ImportResult {
   readonly usersFailed: number;
 }
 
-/** What is wrong with the stream of one user, and with no other. */
+/** Errors that concern the stream of one user alone. */
 export const failuresOfOneUser = [
   "event_invalid",
   "event_id_reused",
@@ -93,7 +93,7 @@ export const dryRun = (eventStore: EventStore): TakeOver =>
     yield { handled: commands.length, eventsAdded: events.length };
   };
 
-/** Takes over what the trusted side says that users own; reports what it leaves out. */
+/** Imports what users own according to the trusted side; reports what it leaves out. */
 export async function importPurchases(sources: StagedSources, options: ImportOptions): Promise<ImportResult> {
   const { trust, run, takeOver, report, onProgress, signal } = options;
   const usersTotal = sources.staging.userCount();

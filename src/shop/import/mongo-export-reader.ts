@@ -7,7 +7,7 @@ import { isLedgerError, LedgerError } from "../../errors.js";
 import { createDocumentSplitter, type SplitPiece } from "./document-splitter.js";
 import type { JsonObject } from "../documents/extended-json.js";
 
-/** A document as the export holds it: parsed JSON, its Extended JSON not yet looked at. */
+/** A document as the export holds it: parsed JSON, its Extended JSON not yet read. */
 export interface ExportDocument {
   /** Where it begins; lines count from 1. */
   readonly line: number;
@@ -35,7 +35,7 @@ const chunkBytes = 256 * 1024;
  * Reads a `mongoexport` file: Extended JSON, canonical or relaxed, one document a line, printed over several lines
  * or in an array; plain or compressed by gzip. The file is streamed: memory does not grow with its size.
  *
- * What is not a document comes as a problem with its line, and reading goes on behind it.
+ * What is not a document is reported as a problem with its line, and reading continues behind it.
  *
  * @throws LedgerError `source_invalid` if the file is missing, cannot be read, or is no such file at all.
  */
@@ -88,7 +88,7 @@ async function* readBytes(path: string, { onProgress, signal }: ReadExportOption
   }
 }
 
-/** By its first two bytes. What is not a regular file cannot be looked at twice, and counts as plain. */
+/** By its first two bytes. What is not a regular file cannot be read twice, and counts as plain. */
 async function isGzip(path: string): Promise<boolean> {
   const regular = (await stat(path)).isFile();
   if (!regular) return false;

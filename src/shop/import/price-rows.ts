@@ -79,7 +79,7 @@ export async function* readPriceRows(path: string): AsyncGenerator<PriceLine> {
   }
 }
 
-/** Whom and what a line is about, as far as it says so, with the columns that are used and no others. */
+/** The user and item of a line, as far as it names them, with the columns that are used and no others. */
 function subjectOf(fields: unknown): ProblemSubject {
   const parsed = lineSubjectSchema.safeParse(fields);
   if (!parsed.success) return {};

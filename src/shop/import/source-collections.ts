@@ -86,7 +86,7 @@ export async function collectionsInDatabase(database: ShopDatabase): Promise<Sou
     read: (options) => readCollection(database, name, options),
   });
   const missing = (["users", "purchases"] as const).find((name) => !existing.has(name));
-  // Nothing read from a wrong database would look like two accounts that agree.
+  // An empty, wrong database would look like two accounts that agree.
   if (missing !== undefined) {
     throw new LedgerError(
       "source_invalid",

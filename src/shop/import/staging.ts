@@ -143,7 +143,7 @@ function staged(database: Database, close: () => void): Staging {
   };
 }
 
-/** All rows, page by page; the first column is the key that the next page goes on from. */
+/** All rows, page by page; the first column is the key from which the next page continues. */
 async function* pagesOf(page: ReadStatement): AsyncGenerator<readonly SqlValue[]> {
   for (let after = 0; ;) {
     const rows = page.all(after);

@@ -21,7 +21,7 @@ export interface ShopDatabase {
   estimate(collection: string): Promise<number>;
   /**
    * All documents of a collection in the order of their `_id`, as parsed Extended JSON, with only these fields. Memory
-   * does not grow with their number. When the connection is lost, it goes on behind the last one. Throws the same.
+   * does not grow with their number. After a lost connection it continues behind the last one. Throws the same.
    */
   documents(collection: string, options: ReadDocumentsOptions): AsyncGenerator<JsonObject>;
   close(): Promise<void>;

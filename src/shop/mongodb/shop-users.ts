@@ -5,7 +5,7 @@ import { createReplaceableClient } from "../../stores/mongodb/replaceable-client
 import { translate } from "./shop-failure.js";
 import { asStored, idOf, storedForms, type Raw } from "./stored-ids.js";
 
-/** What the shop knows of a user. The ledger shows it and stores none of it. */
+/** What the shop knows about a user. The ledger shows it but does not store it. */
 export interface ShopUser {
   readonly userId: UserId;
   readonly name: string | null;
