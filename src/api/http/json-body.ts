@@ -6,7 +6,10 @@ import { LedgerError } from "../../errors.js";
 
 const bodyLimitBytes = 64 * 1024;
 
-const jsonMediaType = /^application\/json[ \t]*(?:;[ \t]*(?:charset="?utf-8"?[ \t]*)?)*$/i;
+const token = String.raw`[\w!#$%&'*+.^|~-]+`;
+/** Parameters other than the charset are ignored, as RFC 2045 has it (section 1). */
+const parameter = `charset="?utf-8"?|(?!charset=)${token}=(?:${token}|"[^"]*")`;
+const jsonMediaType = new RegExp(`^application/json[ \t]*(?:;[ \t]*(?:(?:${parameter})[ \t]*)?)*$`, "i");
 
 const decompressors: Readonly<Record<string, () => Transform>> = {
   gzip: createGunzip,

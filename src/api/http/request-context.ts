@@ -70,13 +70,19 @@ export function createRequestContext({ logger, metrics }: RequestContextOptions)
 }
 
 /**
- * Node would answer this without a problem document. RFC 9112, section 3.2.
+ * Node would answer a missing Host without a problem document, and take the first of two. RFC 9112, section 3.2.
  *
  * @throws LedgerError `request_invalid`
  */
-export function assertHasHost({ headers, httpVersion }: IncomingMessage): void {
-  if (headers.host !== undefined || httpVersion !== "1.1") return;
-  throw new LedgerError("request_invalid", "The request has no Host header.");
+export function assertOneHost({ rawHeaders, httpVersion }: IncomingMessage): void {
+  const { length: hosts } = rawHeaders.filter(
+    (text, n) => n % 2 === 0 && text.length === 4 && text.toLowerCase() === "host",
+  );
+  if (hosts === 1 || (hosts === 0 && httpVersion !== "1.1")) return;
+  throw new LedgerError(
+    "request_invalid",
+    `The request has ${hosts === 0 ? "no" : "more than one"} Host header.`,
+  );
 }
 
 function correlationIdOf({ headers }: IncomingMessage): string {

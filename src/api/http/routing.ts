@@ -12,7 +12,7 @@ import type { Answer, Endpoint } from "./endpoint.js";
 import { decodeUrl, parseInput, parseQuery } from "../vocabulary/input.js";
 import { bodyMissing, callersError, readJson } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
-import { assertHasHost, contextOf, pathOf } from "./request-context.js";
+import { assertOneHost, contextOf, pathOf } from "./request-context.js";
 import { respond, respondWithProblem } from "./respond.js";
 
 /** Answers a request; rejects with what went wrong. */
@@ -69,7 +69,7 @@ export function createRequestListener(parts: RequestListenerParts): RequestListe
   const { begin, direct, app, fail } = parts;
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     try {
-      assertHasHost(request);
+      assertOneHost(request);
       const handle = direct.get(directKey(request.method ?? "", pathOf(request)));
       if (handle === undefined) app(request, response);
       else await handle(request, response);
