@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { groupBy } from "../../analytics/group-by.js";
 import { accountOf } from "../../analytics/user-account.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
-import { itemKinds } from "../../events/identifiers.js";
+import { itemKey, itemKinds } from "../../events/identifiers.js";
 import {
   disputeStatuses,
   instantSchema,
@@ -81,12 +82,15 @@ export function supportPurchasesEndpoint(dependencies: SupportPurchasesDependenc
       const { models } = await foldUser({ eventStore, userId });
       const all = [...(models.history?.documents ?? [])];
       const records = all.sort(newestFirst).slice(0, most);
-      const standing = all.filter(({ revokedAt }) => revokedAt === null);
+      const standing = groupBy(
+        all.filter(({ revokedAt }) => revokedAt === null),
+        itemOf,
+      );
       const purchases = await Promise.all(
         records.map(async (record) => ({
           ...toJson(record),
           title: await titleOf(catalogue, { kind: record.kind, id: record.itemId }),
-          ownedWithoutIt: standing.some((other) => other !== record && isSameItem(other, record)),
+          ownedWithoutIt: standing.get(itemOf(record))?.some((other) => other !== record) ?? false,
         })),
       );
       return { status: 200, json: { userId, account: accountToJson(accountOf({ models })), purchases } };
@@ -100,8 +104,7 @@ function newestFirst(a: HistoryRecord, b: HistoryRecord): number {
   return (a.purchasedAt ?? "") < (b.purchasedAt ?? "") ? 1 : -1;
 }
 
-const isSameItem = (a: HistoryRecord, b: HistoryRecord): boolean =>
-  a.kind === b.kind && a.itemId === b.itemId;
+const itemOf = ({ kind, itemId: id }: HistoryRecord): string => itemKey({ kind, id });
 
 function toJson(record: HistoryRecord) {
   const { purchaseId, kind, itemId, price, payment, details, purchasedAt, revokedAt, revokedReason } = record;

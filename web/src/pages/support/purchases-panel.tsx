@@ -40,7 +40,8 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
     ) : (
       <ProblemMessage error={error} onRetry={refetch} />
     );
-  const { purchases } = data;
+  const { purchases, account } = data;
+  const areAll = purchases.length === account.purchases;
   const hasRefunds = purchases.some(({ refundedMinor }) => refundedMinor > 0);
   const columns = allColumns.filter(({ key }) => key !== "refunded" || hasRefunds);
   const isWhole =
@@ -66,12 +67,17 @@ export function PurchasesPanel({ userId, ...onPurchase }: PurchasesPanelProps) {
           }
         />
       )}
+      {areAll ? null : (
+        <p className="fine soft">
+          {t("purchases.newestOnly", { shown: purchases.length, total: account.purchases })}
+        </p>
+      )}
       {purchases.some(({ refunds }) => refunds.length > 0) ? (
         <p className="fine soft">{t("noMoney")}</p>
       ) : null}
       {isWhole ? null : (
         <button type="button" className="button" onClick={() => setShowsAll(true)}>
-          {t("showAll", { count: purchases.length })}
+          {t(areAll ? "showAll" : "purchases.showNewest", { count: purchases.length })}
         </button>
       )}
     </section>

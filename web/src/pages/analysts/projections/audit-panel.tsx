@@ -10,8 +10,16 @@ import { UserName } from "./user-name.js";
 
 const shownAtFirst = 8;
 
+interface AuditPanelProps {
+  readonly entries: readonly AuditEntry[];
+  /** Whether there are entries before these. */
+  readonly hasOlder: boolean;
+  readonly isLoading: boolean;
+  readonly onOlder: () => void;
+}
+
 /** Who has done what to the projections. */
-export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[] }) {
+export function AuditPanel({ entries, hasOlder, isLoading, onOlder }: AuditPanelProps) {
   const t = useTranslations("projections");
   const [isWhole, setIsWhole] = useState(false);
   return (
@@ -53,9 +61,14 @@ export function AuditPanel({ entries }: { readonly entries: readonly AuditEntry[
       )}
       {isWhole || entries.length <= shownAtFirst ? null : (
         <button type="button" className="button" onClick={() => setIsWhole(true)}>
-          {t("showAll", { count: entries.length })}
+          {hasOlder ? t("audit.more") : t("showAll", { count: entries.length })}
         </button>
       )}
+      {isWhole && hasOlder ? (
+        <button type="button" className="button" disabled={isLoading} onClick={onOlder}>
+          {isLoading ? t("audit.loading") : t("audit.more")}
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { Loading } from "../../../components/notices.js";
 import { Page } from "../../../components/page.js";
@@ -22,7 +22,8 @@ export default function ProjectionsPage() {
   const mayRebuild = role !== undefined && rebuilderRoles.includes(role);
   const watched = useQuery(statusQuery);
   const projections = useQuery(projectionsQuery);
-  const audit = useQuery(auditQuery);
+  const audit = useInfiniteQuery(auditQuery);
+  const entries = audit.data?.pages.flatMap((page) => page.entries) ?? [];
   const failed = [watched, projections, audit].find(({ error }) => error !== null);
   const retry = (): unknown =>
     Promise.all([watched, projections, audit].map(async ({ refetch }) => refetch()));
@@ -42,7 +43,7 @@ export default function ProjectionsPage() {
               <GenerationsPanel
                 projections={projections.data.projections}
                 status={watched.data.status}
-                audit={audit.data?.entries ?? []}
+                audit={entries}
               />
             )}
             {mayRebuild && projections.data !== undefined ? (
@@ -53,7 +54,14 @@ export default function ProjectionsPage() {
             ) : null}
           </div>
           <DeadLettersPanel />
-          {audit.data === undefined ? null : <AuditPanel entries={audit.data.entries} />}
+          {audit.data === undefined ? null : (
+            <AuditPanel
+              entries={entries}
+              hasOlder={audit.hasNextPage}
+              isLoading={audit.isFetchingNextPage}
+              onOlder={() => void audit.fetchNextPage()}
+            />
+          )}
         </>
       )}
     </Page>

@@ -64,9 +64,19 @@ export const projectionsQuery = queryOptions({
   refetchInterval: 5_000,
 });
 
-export const auditQuery = queryOptions({
+const entriesAtOnce = 100;
+
+export const auditQuery = infiniteQueryOptions({
   queryKey: auditKey,
-  queryFn: ({ signal }) => answerOf(api.GET("/api/audit", { params: { query: { limit: 100 } }, signal })),
+  queryFn: ({ signal, pageParam: before }) =>
+    answerOf(
+      api.GET("/api/audit", {
+        params: { query: { limit: entriesAtOnce, ...(before === undefined ? {} : { before }) } },
+        signal,
+      }),
+    ),
+  initialPageParam: undefined as number | undefined,
+  getNextPageParam: ({ nextBefore }) => nextBefore ?? undefined,
   // Changes made at the command line appear here, too.
   refetchInterval: 5_000,
 });
