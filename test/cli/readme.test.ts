@@ -40,19 +40,28 @@ describe("README.md", () => {
   }, 60_000);
 });
 
+/** The anchors of a page's headings, as GitHub makes them. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...page.replaceAll(/^```.*?^```/gms, "").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+
 describe("the docs", () => {
-  it("link only to files that exist", async () => {
+  it("link only to files and headings that exist", async () => {
     const docs = (await readdir("docs", { recursive: true })).map((name) => join("docs", name));
-    for (const file of [
-      "README.md",
-      "CONTRIBUTING.md",
-      "SECURITY.md",
-      ...docs.filter((name) => name.endsWith(".md")),
-    ]) {
-      const targets = [...(await readFile(file, "utf8")).matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)];
-      const missing = targets
-        .map(([, target = ""]) => target)
-        .filter((target) => !existsSync(join(dirname(file), target)));
+    const pages = docs.filter((name) => name.endsWith(".md"));
+    for (const file of ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", ...pages]) {
+      const page = await readFile(file, "utf8");
+      const missing: string[] = [];
+      for (const [, path = "", anchor] of page.matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)/g)) {
+        const target = path === "" ? file : join(dirname(file), path);
+        if (!existsSync(target)) missing.push(path);
+        else if (anchor !== undefined && !anchorsOf(await readFile(target, "utf8")).includes(anchor))
+          missing.push(`${path}#${anchor}`);
+      }
       expect([file, missing]).toEqual([file, []]);
     }
   });
