@@ -107,7 +107,8 @@ export async function closeMonth(options: CloseMonthOptions, by: OperatedBy): Pr
     };
   }
   if (before === undefined && counted.total.length === 0) await assertNotLongBefore(options, month);
-  // One month has one id, and follows each other one: of what two processes close at the same time, the first is kept.
+  // The first month has one id, whichever it is, and each later one its own: of what two processes close at the same
+  // time, one is kept.
   const id = uuidV5(before === undefined ? "close-month" : `close-month/${month.name}`, namespace);
   const entry = { at: now().toISOString(), action: "close-month", ...by, details: { ...counted } } as const;
   await eventStore.audit.record({ id, ...entry });
