@@ -9,7 +9,7 @@ import {
   type PurchaseDisputed,
   type PurchaseEvent,
 } from "../events/purchase-events.js";
-import type { DisputePurchase } from "./commands.js";
+import type { DisputePurchase, PricePurchase } from "./commands.js";
 import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } from "./decide-access.js";
 import { spread, type Share } from "./decide-refund.js";
 import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
@@ -76,6 +76,21 @@ export function disputesOfLaterLines(
     for (const event of events) evolve(after, event);
     return events;
   });
+}
+
+/** What a bank took before the price of the purchase was known: all of it, since nothing says how much. */
+export function moneyLostBefore(
+  { userId, context }: PricePurchase,
+  priced: Purchase,
+): readonly PurchaseEvent[] {
+  const dispute = priced.disputes.find(({ status }) => status === "lost");
+  if (dispute === undefined) return [];
+  const { disputeId, disputedAt: at, ofPayment } = dispute;
+  const command: DisputePurchase = {
+    ...{ type: "DisputePurchase", userId, context, at, disputeId, status: "lost", revoke: false },
+    ...{ target: { purchaseId: priced.purchaseId }, amount: ofPayment?.amount ?? undefined },
+  };
+  return lostMoney(command, [priced], lostShares(command, [priced]));
 }
 
 const purchasesIn = (state: PurchaseState, ids: readonly PurchaseId[]): readonly Purchase[] =>

@@ -11,7 +11,7 @@ import {
   type PurchaseTest,
 } from "./commands.js";
 import { decideReinstatement, decideRevocation, paidBy, targetsOf } from "./decide-access.js";
-import { decideDispute, disputesOfLaterLines } from "./decide-dispute.js";
+import { decideDispute, disputesOfLaterLines, moneyLostBefore } from "./decide-dispute.js";
 import { decideRefund, refundedBy } from "./decide-refund.js";
 import { grant, sell, takeOver } from "./decide-sale.js";
 import { asPaidAgain, isPaidOtherwise, type Sale } from "./paid-again.js";
@@ -175,7 +175,7 @@ function decideImport(state: PurchaseState, command: ImportPurchase): readonly P
 }
 
 /**
- * A known price is not changed, whatever the export says.
+ * A known price is not changed, whatever the export says. What the bank took before goes back with the price.
  *
  * @throws LedgerError `purchase_unknown`
  */
@@ -188,7 +188,8 @@ function decidePrice(state: PurchaseState, command: PricePurchase): readonly Pur
     ...{ purchaseId, userId, item, purchasedAt, price, paidAt, reference },
     ...paidBy(purchase),
   };
-  return [{ type: "PurchasePriced", data, metadata: { schemaVersion: currentSchemaVersion, ...context } }];
+  const metadata = { schemaVersion: currentSchemaVersion, ...context } as const;
+  return [{ type: "PurchasePriced", data, metadata }, ...moneyLostBefore(command, { ...purchase, price })];
 }
 
 function reused(purchase: Purchase | undefined): LedgerError {

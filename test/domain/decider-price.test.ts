@@ -3,7 +3,13 @@ import { decide, evolve, initialState, keptOf, type PurchaseState } from "../../
 import type { PurchaseCommand } from "../../src/commands/commands.js";
 import { foldHistory } from "../../src/projections/history/fold-history.js";
 import { purchase } from "../support/events.js";
-import { importPurchase, pricePurchase, purchaseCourse, refundPurchase } from "./commands.js";
+import {
+  disputePurchase,
+  importPurchase,
+  pricePurchase,
+  purchaseCourse,
+  refundPurchase,
+} from "./commands.js";
 
 function after(...commands: readonly PurchaseCommand[]): PurchaseState {
   const state = initialState();
@@ -40,6 +46,25 @@ describe("a price that comes to be known later", () => {
     expect(() => decide(after(imported), pricePurchase("u-1", "p-2"))).toThrow(
       expect.objectContaining({ code: "purchase_unknown" }),
     );
+  });
+
+  it("is lost with a dispute that was lost before", () => {
+    const lost = disputePurchase("u-1", "p-1", "lost");
+    const state = after(imported, disputePurchase("u-1", "p-1", "opened"), lost);
+    const events = decide(state, pricePurchase("u-1", "p-1"));
+    expect(events.map(({ type }) => type)).toEqual(["PurchasePriced", "PurchaseRefunded"]);
+    expect(events[1]?.data).toMatchObject({
+      ...{ refundId: "dispute:dp-1", reason: "dispute_lost", reference: "dp-1", refundedAt: lost.at },
+      amount: { amountMinor: 2500, currency: "EUR" },
+    });
+    for (const event of events) evolve(state, event);
+    expect(keptOf(state.purchases.get(purchase("p-1"))!)).toBe(0);
+    expect(decide(state, pricePurchase("u-1", "p-1"))).toEqual([]);
+  });
+
+  it.each(["opened", "won"] as const)("is kept while a dispute is %s", (status) => {
+    const state = after(imported, disputePurchase("u-1", "p-1", status));
+    expect(decide(state, pricePurchase("u-1", "p-1"))).toMatchObject([{ type: "PurchasePriced" }]);
   });
 
   it("can be refunded, and is marked in the history", () => {
