@@ -285,8 +285,8 @@ describe("verify", () => {
                  WHERE user_id = 'u-1'`;
     const { violations } = await verifiedAfter(sql);
     expect(violations.map(({ rule, userId, subject, found }) => [rule, userId, subject, found])).toEqual([
-      ["ownership", "u-1", "course:c-2", expect.stringContaining("ownership lacks it")],
-      ["ownership", "u-1", "course:c-9", expect.stringContaining("history lacks it")],
+      ["ownership", "u-1", "course:c-2", expect.stringContaining("missing from the projection ownership")],
+      ["ownership", "u-1", "course:c-9", expect.stringContaining("missing from the projection history")],
     ]);
   });
 
