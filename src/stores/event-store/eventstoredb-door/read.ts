@@ -20,6 +20,7 @@ import {
   type StreamOptions,
 } from "./read-options.js";
 import { refuseRequest, refuseStreamDeleted } from "./refusals.js";
+import { caughtUp, fellBehind } from "./subscription-state.js";
 import {
   streamOf,
   toReadEvent,
@@ -154,12 +155,12 @@ async function subscribeToStream(reading: Reading, target: StreamOptions): Promi
     // Hidden events are not sent later either.
     next = page.next ?? Math.max(next, page.last + 1);
     if (page.next !== undefined) {
-      if (isLive) await send(fellBehind());
+      if (isLive) await send(fellBehind({ revision: next - 1 }));
       isLive = false;
       await nextTurn();
       continue;
     }
-    if (!isLive) await send(caughtUp());
+    if (!isLive) await send(caughtUp({ revision: next - 1 }));
     isLive = true;
     wasLive = true;
     await log.beyond(head, signal);
@@ -195,7 +196,7 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
       }
     }
     if (records.length === pageSize) {
-      if (isLive) await send(fellBehind());
+      if (isLive) await send(fellBehind({ position }));
       isLive = false;
       await nextTurn();
       continue;
@@ -204,7 +205,7 @@ async function subscribeToAll(reading: Reading, target: AllOptions): Promise<voi
       // A subscriber that starts again later continues here, even if the filter matched no event.
       if (filter !== undefined && position > checkpoint) await send(checkpointAt(position));
       checkpoint = position;
-      await send(caughtUp());
+      await send(caughtUp({ position }));
     }
     isLive = true;
     await log.beyond(position, signal);
@@ -231,9 +232,6 @@ function resolveLink(log: DoorLog, record: LogRecord): ResolvedRecord {
   if (stream === undefined || revision < -1 || revision >= 2 ** 63) return { event: record };
   return { event: log.readEvent(stream, revision), link: record };
 }
-
-const caughtUp = (): ReadResp => new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp());
-const fellBehind = (): ReadResp => new streams.ReadResp().setFellBehind(new streams.ReadResp.FellBehind());
 
 function checkpointAt(position: number): ReadResp {
   return new streams.ReadResp().setCheckpoint(withPosition(new streams.ReadResp.Checkpoint(), position));
