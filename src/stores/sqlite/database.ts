@@ -10,6 +10,14 @@ import { literalOf, type SqlValue } from "./values.js";
 export type { SqlValue } from "./values.js";
 
 /**
+ * The package has one thread per processor for what runs off the event loop: on a single processor each purchase waited
+ * for a count of all purchases. Its runtime, Tokio, reads the number when the first statement runs. As many as connections
+ * of one process work at the same time: for appends, the projector, a first fold and counts, and some to spare.
+ */
+// eslint-disable-next-line no-restricted-properties -- this is not read here, but by the package
+process.env.TOKIO_WORKER_THREADS ??= "8";
+
+/**
  * The only file that knows which SQLite package is used. Everything else sees these few types, so that the engine
  * can be changed here.
  */
@@ -157,8 +165,8 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       throw translate(error);
     }
   };
-  // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there is one a core: the
-  // COMMIT that the lock waits for, of another connection of this process, might get none. So the waiting is done here.
+  // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there are few: the COMMIT that
+  // the lock waits for, of another connection of this process, might get none. So the waiting is done here.
   await exec([...pragmas(options), "PRAGMA busy_timeout = 0"].join(";"));
   let closed = false;
 
