@@ -71,9 +71,9 @@ describe("the projector on a thread of its own", () => {
     const before = priorities();
     projector.start();
     await eventually("it is live", isLiveAt(0));
-    const added =
-      priorities().filter((each) => each > main).length - before.filter((each) => each > main).length;
-    expect(added).toBe(1);
+    // Not much later: on a single processor it would fall behind for as long as there are many.
+    const isLower = (each: number): boolean => each > main && each <= main + 5;
+    expect(priorities().filter(isLower).length - before.filter(isLower).length).toBe(1);
     expect(priorityOf(process.pid)).toBe(main);
   });
 
