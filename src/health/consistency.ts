@@ -1,13 +1,8 @@
 import type { SamplerStatus } from "../projections/check/sampler.js";
 import type { ProjectorStatus } from "../projections/live/projector-status.js";
-import { isRunning } from "../running-process.js";
-import {
-  isEnd,
-  type AuditedAction,
-  type AuditEntry,
-  type AuditLog,
-} from "../stores/event-store/audit-log.js";
+import type { AuditEntry } from "../stores/event-store/audit-log.js";
 import type { Check, Health } from "./health.js";
+import type { LastVerification } from "./last-verification.js";
 
 /**
  * Whether the projections match the log, the worst last. `proven`: all users were compared with the log, and none
@@ -38,19 +33,6 @@ export interface Finding {
   /** Users that were looked at. */
   readonly of: number | undefined;
   readonly message: string | undefined;
-}
-
-/** The last verification, by the API or at the command line. */
-export interface LastVerification {
-  readonly at: string;
-  readonly operator: string;
-  readonly isClean: boolean;
-  /** Whether nothing was wrong, but events were not folded. */
-  readonly isBehind: boolean;
-  readonly users: number;
-  readonly driftedUsers: number;
-  /** What has written the projections since, so that it says nothing of what is there now. */
-  readonly outdatedBy: AuditEntry | undefined;
 }
 
 export interface Consistency {
@@ -180,60 +162,4 @@ function ofProjector(
       message,
     },
   ];
-}
-
-/** What writes the projections by hand. */
-const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter", "set-aside"];
-
-const pageSize = 200;
-
-/** Finds the last verification in the audit log, and what has made it old. */
-export async function lastVerification(
-  log: Pick<AuditLog, "entries">,
-): Promise<LastVerification | undefined> {
-  let outdatedBy: AuditEntry | undefined;
-  const ended = new Set<string>();
-  for (let before: number | undefined; ;) {
-    const page = await log.entries({ limit: pageSize, before });
-    for (const entry of page) {
-      const { action, run } = entry;
-      if (run !== undefined && isEnd(run)) ended.add(run.id);
-      if (action === "verify" && isFinished(run)) return toVerification(entry, outdatedBy);
-      if (writing.includes(action) && (await mayHaveWritten(entry, ended))) outdatedBy ??= entry;
-    }
-    if (page.length < pageSize) return undefined;
-    before = page.at(-1)?.number;
-  }
-}
-
-const isFinished = (run: AuditEntry["run"]): boolean =>
-  run === undefined || (isEnd(run) && run.outcome === "succeeded");
-
-/** A rebuild writes when it is swapped in, at its end; a repair from its beginning on. */
-async function mayHaveWritten(
-  { action, run, details }: AuditEntry,
-  ended: ReadonlySet<string>,
-): Promise<boolean> {
-  if (run === undefined) return true;
-  // A repair counts its users, a retry of dead letters names them.
-  const changed = Array.isArray(details.users) ? details.users.length : details.users;
-  if (isEnd(run)) return action === "rebuild" ? details.outcome === "swapped" : changed !== 0;
-  return !ended.has(run.id) && !(action === "rebuild" && (await isRunning(run)) === true);
-}
-
-function toVerification(
-  { at, operator, details }: AuditEntry,
-  outdatedBy: AuditEntry | undefined,
-): LastVerification {
-  const { clean, outcome, users, driftedUsers } = details;
-  const count = (value: unknown): number => (typeof value === "number" ? value : 0);
-  return {
-    at,
-    operator,
-    isClean: clean === true,
-    isBehind: outcome === "behind",
-    users: count(users),
-    driftedUsers: count(driftedUsers),
-    outdatedBy,
-  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "@jest/globals";
-import { judgeConsistency, lastVerification, type ConsistencyParts } from "../../src/health/consistency.js";
+import { judgeConsistency, type ConsistencyParts } from "../../src/health/consistency.js";
+import { createVerificationReader } from "../../src/health/last-verification.js";
 import type { AuditedAction, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
 
 const now = "2026-03-01T12:00:00.000Z";
@@ -45,7 +46,7 @@ const parts: ConsistencyParts = {
 const clean = { clean: true, users: 10, driftedUsers: 0, events: 9 };
 const drifted = { clean: false, users: 2436, driftedUsers: 10, events: 14_176 };
 const verified = (details: object, ...later: readonly RecordedAuditEntry[]) =>
-  lastVerification(logOf(entry(1, "verify", before, details), ...later));
+  createVerificationReader(logOf(entry(1, "verify", before, details), ...later))();
 const stateOf = (change: Partial<ConsistencyParts>) => judgeConsistency({ ...parts, ...change }).state;
 const noSampler = { ...parts.sampler, cpuPercent: 0 };
 
@@ -131,6 +132,6 @@ describe("the headline of the projections", () => {
   it("finds the last verification however much was done since", async () => {
     const later = Array.from({ length: 500 }, (_, n) => entry(n + 2, "revoke", now));
     expect(await verified(clean, ...later)).toMatchObject({ at: before, outdatedBy: undefined });
-    expect(await lastVerification(logOf(...later))).toBeUndefined();
+    expect(await createVerificationReader(logOf(...later))()).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { once } from "node:events";
 import { join } from "node:path";
 import { LedgerError } from "../../src/errors.js";
-import { lastVerification } from "../../src/health/consistency.js";
+import { createVerificationReader } from "../../src/health/last-verification.js";
 import { auditLines } from "../../src/operations/audit-lines.js";
 import { auditedWork } from "../../src/operations/audited-run.js";
 import { verifyProjections } from "../../src/operations/verify.js";
@@ -216,7 +216,7 @@ describe.each(logs)("a verification in a process of its own, log %s", (_, openLo
       run: { state: "never_ended", host: expect.any(String) },
     };
     expect(await lines()).toMatchObject([killed]);
-    expect(await lastVerification(log.store.audit)).toBeUndefined();
+    expect(await createVerificationReader(log.store.audit)()).toBeUndefined();
     const environment = { ...log.environment, DATA_DIR: folder.path };
     const shown = await runLedger(["audit"], environment);
     expect(shown.stdout.replaceAll(/[│\s]+/g, " ")).toMatch(/started, never ended/);
@@ -232,6 +232,6 @@ describe.each(logs)("a verification in a process of its own, log %s", (_, openLo
       { run: { state: "stopped" } },
       killed,
     ]);
-    expect(await lastVerification(log.store.audit)).toMatchObject({ operator: "olga" });
+    expect(await createVerificationReader(log.store.audit)()).toMatchObject({ operator: "olga" });
   }, 60_000);
 });

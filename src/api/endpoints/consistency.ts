@@ -1,12 +1,7 @@
 import * as z from "zod";
-import {
-  consistencyStates,
-  findingSources,
-  judgeConsistency,
-  lastVerification,
-  type LastVerification,
-} from "../../health/consistency.js";
+import { consistencyStates, findingSources, judgeConsistency } from "../../health/consistency.js";
 import type { HealthMonitor } from "../../health/health.js";
+import { createVerificationReader, type LastVerification } from "../../health/last-verification.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import { auditedActions } from "../../stores/event-store/audit-log.js";
@@ -65,6 +60,7 @@ const consistencySchema = z.strictObject({
 /** `GET /api/projections/consistency`: the headline of everything that shows the projections. */
 export function consistencyEndpoint(dependencies: ConsistencyEndpointDependencies): Endpoint {
   const { eventStore, health, projector, sampler, now } = dependencies;
+  const lastVerification = createVerificationReader(eventStore.audit);
   return defineEndpoint({
     method: "get",
     path: "/api/projections/consistency",
@@ -75,7 +71,7 @@ export function consistencyEndpoint(dependencies: ConsistencyEndpointDependencie
     problems: ["event_store_unavailable"],
     responses: { 200: { description: "The present state.", json: consistencySchema } },
     async handle() {
-      const verification = await lastVerification(eventStore.audit);
+      const verification = await lastVerification();
       const { state, findings } = judgeConsistency({
         health: health.health(),
         projector: projector.status(),

@@ -1,12 +1,8 @@
 import type { Command } from "commander";
 import type { StoresConfig } from "../../config.js";
 import { isReadOnly, keepsData } from "../../data-folder.js";
-import {
-  judgeStored,
-  lastVerification,
-  type ConsistencyState,
-  type Finding,
-} from "../../health/consistency.js";
+import { judgeStored, type ConsistencyState, type Finding } from "../../health/consistency.js";
+import { createVerificationReader } from "../../health/last-verification.js";
 import { readModelMismatch } from "../../log/assert-same-log.js";
 import { measureLag } from "../../log/measure-lag.js";
 import type { LogHead } from "../../stores/event-store/event-store.js";
@@ -79,7 +75,7 @@ const readStatus = (): Promise<Status> =>
       wrong: [mismatch, await fullDisk(config)].filter((message) => message !== undefined),
       deadLetters: (await readModel.deadLetters()).length,
       ...{ lagEvents, lagSeconds },
-      verification: await lastVerification(eventStore.audit),
+      verification: await createVerificationReader(eventStore.audit)(),
       now,
     });
     return {

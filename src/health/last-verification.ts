@@ -1,0 +1,123 @@
+import { isRunning } from "../running-process.js";
+import {
+  isEnd,
+  type AuditedAction,
+  type AuditEntry,
+  type AuditLog,
+  type RecordedAuditEntry,
+} from "../stores/event-store/audit-log.js";
+
+/** The last verification, by the API or at the command line. */
+export interface LastVerification {
+  readonly at: string;
+  readonly operator: string;
+  readonly isClean: boolean;
+  /** Whether nothing was wrong, but events were not folded. */
+  readonly isBehind: boolean;
+  readonly users: number;
+  readonly driftedUsers: number;
+  /** What has written the projections since, so that it says nothing of what is there now. */
+  readonly outdatedBy: AuditEntry | undefined;
+}
+
+/** What writes the projections by hand. */
+const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter", "set-aside"];
+
+const pageSize = 200;
+
+/**
+ * Finds the last verification in the audit log, and what has made it old. Each call reads only what was recorded since the
+ * one before: pages ask every few seconds, and after years the log is long.
+ */
+export function createVerificationReader(
+  log: Pick<AuditLog, "entries">,
+): () => Promise<LastVerification | undefined> {
+  let newest: RecordedAuditEntry | undefined;
+  /** The last finished verification and what may have made it old, newest first; nothing if there is none. */
+  let known: readonly AuditEntry[] = [];
+  let reading: Promise<void> | undefined;
+
+  /** What matters of the entries that the call before did not read, and of those that it did. */
+  async function readOn(): Promise<void> {
+    let first: RecordedAuditEntry | undefined;
+    const found: AuditEntry[] = [];
+    const keep = (all: readonly AuditEntry[]): void => {
+      newest = first;
+      known = all.some(isVerification) ? all : [];
+    };
+    for (let before: number | undefined; ;) {
+      const page = await log.entries({ limit: pageSize, before });
+      first ??= page[0];
+      for (const entry of page) {
+        // The number alone could be that of another log, put in the place of this one.
+        if (entry.number === newest?.number && entry.id === newest.id) {
+          keep([...found, ...known]);
+          return;
+        }
+        if (isVerification(entry) || writing.includes(entry.action)) found.push(entry);
+        if (isVerification(entry)) {
+          keep(found);
+          return;
+        }
+      }
+      if (page.length < pageSize) {
+        keep(found);
+        return;
+      }
+      before = page.at(-1)?.number;
+    }
+  }
+
+  return async () => {
+    reading ??= readOn().finally(() => {
+      reading = undefined;
+    });
+    await reading;
+    return judge(known);
+  };
+}
+
+/** @param entries newest first */
+async function judge(entries: readonly AuditEntry[]): Promise<LastVerification | undefined> {
+  let outdatedBy: AuditEntry | undefined;
+  const ended = new Set<string>();
+  for (const entry of entries) {
+    if (isVerification(entry)) return toVerification(entry, outdatedBy);
+    if (entry.run !== undefined && isEnd(entry.run)) ended.add(entry.run.id);
+    if (await mayHaveWritten(entry, ended)) outdatedBy ??= entry;
+  }
+  return undefined;
+}
+
+/** Whether a verification has come to its end. */
+const isVerification = ({ action, run }: AuditEntry): boolean =>
+  action === "verify" && (run === undefined || (isEnd(run) && run.outcome === "succeeded"));
+
+/** A rebuild writes when it is swapped in, at its end; a repair from its beginning on. */
+async function mayHaveWritten(
+  { action, run, details }: AuditEntry,
+  ended: ReadonlySet<string>,
+): Promise<boolean> {
+  if (run === undefined) return true;
+  // A repair counts its users, a retry of dead letters names them.
+  const changed = Array.isArray(details.users) ? details.users.length : details.users;
+  if (isEnd(run)) return action === "rebuild" ? details.outcome === "swapped" : changed !== 0;
+  return !ended.has(run.id) && !(action === "rebuild" && (await isRunning(run)) === true);
+}
+
+function toVerification(
+  { at, operator, details }: AuditEntry,
+  outdatedBy: AuditEntry | undefined,
+): LastVerification {
+  const { clean, outcome, users, driftedUsers } = details;
+  const count = (value: unknown): number => (typeof value === "number" ? value : 0);
+  return {
+    at,
+    operator,
+    isClean: clean === true,
+    isBehind: outcome === "behind",
+    users: count(users),
+    driftedUsers: count(driftedUsers),
+    outdatedBy,
+  };
+}
