@@ -4,8 +4,8 @@ import {
   type AuditedAction,
   type AuditEntry,
   type AuditLog,
-  type RecordedAuditEntry,
 } from "../stores/event-store/audit-log.js";
+import { createAuditReader } from "../stores/event-store/audit-reader.js";
 
 /** The last verification, by the API or at the command line. */
 export interface LastVerification {
@@ -23,58 +23,15 @@ export interface LastVerification {
 /** What writes the projections by hand. */
 const writing: readonly AuditedAction[] = ["repair", "rebuild", "rollback", "retry-dead-letter", "set-aside"];
 
-const pageSize = 200;
-
-/**
- * Finds the last verification in the audit log, and what has made it old. Each call reads only what was recorded since the
- * one before: pages ask every few seconds, and after years the log is long.
- */
+/** Finds the last verification in the audit log, and what has made it old; see {@link createAuditReader}. */
 export function createVerificationReader(
   log: Pick<AuditLog, "entries">,
 ): () => Promise<LastVerification | undefined> {
-  let newest: RecordedAuditEntry | undefined;
-  /** The last finished verification and what may have made it old, newest first; nothing if there is none. */
-  let known: readonly AuditEntry[] = [];
-  let reading: Promise<void> | undefined;
-
-  /** What matters of the entries that the call before did not read, and of those that it did. */
-  async function readOn(): Promise<void> {
-    let first: RecordedAuditEntry | undefined;
-    const found: AuditEntry[] = [];
-    const keep = (all: readonly AuditEntry[]): void => {
-      newest = first;
-      known = all.some(isVerification) ? all : [];
-    };
-    for (let before: number | undefined; ;) {
-      const page = await log.entries({ limit: pageSize, before });
-      first ??= page[0];
-      for (const entry of page) {
-        // The number alone could be that of another log, put in the place of this one.
-        if (entry.number === newest?.number && entry.id === newest.id) {
-          keep([...found, ...known]);
-          return;
-        }
-        if (isVerification(entry) || writing.includes(entry.action)) found.push(entry);
-        if (isVerification(entry)) {
-          keep(found);
-          return;
-        }
-      }
-      if (page.length < pageSize) {
-        keep(found);
-        return;
-      }
-      before = page.at(-1)?.number;
-    }
-  }
-
-  return async () => {
-    reading ??= readOn().finally(() => {
-      reading = undefined;
-    });
-    await reading;
-    return judge(known);
-  };
+  const read = createAuditReader(log, {
+    matters: (entry) => isVerification(entry) || writing.includes(entry.action),
+    since: isVerification,
+  });
+  return async () => judge(await read());
 }
 
 /** @param entries newest first */

@@ -6,6 +6,7 @@ import {
   type AuditPage,
   type RecordedAuditEntry,
 } from "../stores/event-store/audit-log.js";
+import { entriesBefore } from "../stores/event-store/audit-reader.js";
 
 /**
  * `never_ended`: the process is gone and has recorded no end. `unknown`: no end is recorded, and it was begun on another
@@ -58,17 +59,6 @@ async function endedAfter(log: Entries, number: number): Promise<readonly string
     if (run !== undefined && isEnd(run)) ended.push(run.id);
   }
   return ended;
-}
-
-const readTogether = 200;
-
-async function* entriesBefore(log: Entries, before: number | undefined): AsyncGenerator<RecordedAuditEntry> {
-  for (;;) {
-    const page = await log.entries({ limit: readTogether, before });
-    yield* page;
-    if (page.length < readTogether) return;
-    before = page.at(-1)?.number;
-  }
 }
 
 async function lineOf({ run, ...entry }: RecordedAuditEntry): Promise<AuditLine> {

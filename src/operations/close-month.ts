@@ -7,7 +7,8 @@ import type { TimeZone } from "../analytics/time-zone.js";
 import { LedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { isPaymentStream } from "../events/identifiers.js";
-import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import type { AuditLog } from "../stores/event-store/audit-log.js";
+import { createAuditReader } from "../stores/event-store/audit-reader.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import { closingDifferences, type Closing, type ClosingDifference } from "./closing.js";
 import type { Audited, OperatedBy } from "./operator.js";
@@ -18,21 +19,25 @@ export interface RecordedClosing extends Closing {
   readonly operator: string;
 }
 
-/** The closed months, oldest first. There is no gap between them. */
-export async function closedMonths(audit: AuditLog): Promise<readonly RecordedClosing[]> {
-  const entries = (await allEntries(audit)).filter(({ action }) => action === "close-month");
-  const closings = entries.map(({ at: closedAt, operator, details }) => ({
-    ...(details as unknown as Closing),
-    ...{ closedAt, operator },
-  }));
-  return closings.toSorted((one, other) => (one.month < other.month ? -1 : 1));
+/** Reads the closed months, oldest first; see {@link createAuditReader}. There is no gap between them. */
+export function createClosingsReader(audit: AuditLog): () => Promise<readonly RecordedClosing[]> {
+  const read = createAuditReader(audit, { matters: ({ action }) => action === "close-month" });
+  return async () => {
+    const closings = (await read()).map(({ at: closedAt, operator, details }) => ({
+      ...(details as unknown as Closing),
+      ...{ closedAt, operator },
+    }));
+    return closings.toSorted((one, other) => (one.month < other.month ? -1 : 1));
+  };
 }
 
+export const closedMonths = (audit: AuditLog): Promise<readonly RecordedClosing[]> =>
+  createClosingsReader(audit)();
+
 /** From the beginning of the first closed month to the end of the last one; undefined if none is closed. */
-export async function closedRange(
-  audit: AuditLog,
-): Promise<{ readonly from: string; readonly to: string } | undefined> {
-  const closings = await closedMonths(audit);
+export function closedRange(
+  closings: readonly Closing[],
+): { readonly from: string; readonly to: string } | undefined {
   const [first, last] = [closings.at(0), closings.at(-1)];
   return first === undefined || last === undefined ? undefined : { from: first.from, to: last.to };
 }

@@ -107,7 +107,7 @@ describe("closing a month", () => {
       });
     await expect(close("2026-11", "UTC")).rejects.toMatchObject({ code: "request_invalid" });
     expect((await close("2026-11")).closing.timeZone).toBe("Europe/Berlin");
-    expect(await closedRange(eventStore.audit)).toEqual({
+    expect(closedRange(await closedMonths(eventStore.audit))).toEqual({
       from: "2026-09-30T22:00:00.000Z",
       to: "2026-11-30T23:00:00.000Z",
     });

@@ -3,7 +3,7 @@ import { intervals, mostBuckets } from "../../analytics/buckets.js";
 import { precedingRange } from "../../analytics/preceding-range.js";
 import { listSoldItems, type SoldItem } from "../../analytics/sold-items.js";
 import { summarise } from "../../analytics/summary.js";
-import { closedRange } from "../../operations/close-month.js";
+import { closedRange, createClosingsReader } from "../../operations/close-month.js";
 import { tallyOverTime } from "../../analytics/timeseries.js";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema } from "../../events/id-schemas.js";
@@ -186,11 +186,12 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
   });
 }
 
-const timeseriesEndpoint = ({
+function timeseriesEndpoint({
   eventStore,
   readModel: { analytics },
-}: AnalyticsEndpointsDependencies): Endpoint =>
-  defineEndpoint({
+}: AnalyticsEndpointsDependencies): Endpoint {
+  const readClosings = createClosingsReader(eventStore.audit);
+  return defineEndpoint({
     method: "get",
     path: "/api/analytics/timeseries",
     operationId: "getTimeseries",
@@ -211,8 +212,9 @@ const timeseriesEndpoint = ({
     async handle({ query }) {
       const { range, zone } = rangeOf(query);
       const { interval, kind, itemId } = query;
-      const closed = await closedRange(eventStore.audit).catch(() => null);
+      const closed = await readClosings().then(closedRange, () => null);
       const series = await tallyOverTime(analytics, { ...range, interval, zone, kind, itemId, closed });
       return { status: 200, json: { interval, tz: zone.name, ...shownRange(range), ...series } };
     },
   });
+}

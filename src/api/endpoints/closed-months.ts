@@ -3,7 +3,7 @@ import { figuresOf, totalsOf, type Line } from "../../analytics/books.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { openTimeZone } from "../../analytics/time-zone.js";
 import { closingJobStates, type ClosingJob, type ClosingJobs } from "../../jobs/closing-jobs.js";
-import { closedMonths, planClosing, type RecordedClosing } from "../../operations/close-month.js";
+import { createClosingsReader, planClosing, type RecordedClosing } from "../../operations/close-month.js";
 import { closingFigures, closingParts } from "../../operations/closing.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -108,8 +108,9 @@ export function closedMonthsEndpoints(dependencies: ClosedMonthsEndpointsDepende
   ];
 }
 
-const listEndpoint = ({ eventStore }: ClosedMonthsEndpointsDependencies): Endpoint =>
-  defineEndpoint({
+function listEndpoint({ eventStore }: ClosedMonthsEndpointsDependencies): Endpoint {
+  const readClosings = createClosingsReader(eventStore.audit);
+  return defineEndpoint({
     method: "get",
     path: "/api/analytics/months",
     operationId: "getClosedMonths",
@@ -124,9 +125,10 @@ const listEndpoint = ({ eventStore }: ClosedMonthsEndpointsDependencies): Endpoi
       },
     },
     async handle() {
-      return { status: 200, json: { months: (await closedMonths(eventStore.audit)).map(shownMonth) } };
+      return { status: 200, json: { months: (await readClosings()).map(shownMonth) } };
     },
   });
+}
 
 const startEndpoint = ({ eventStore, closingJobs, now }: ClosedMonthsEndpointsDependencies): Endpoint =>
   defineEndpoint({

@@ -5,7 +5,7 @@ import { listSoldItems } from "../../analytics/sold-items.js";
 import { summarise, type Undated } from "../../analytics/summary.js";
 import { tallyOverTime } from "../../analytics/timeseries.js";
 import type { Stores } from "../../compose.js";
-import { closedRange } from "../../operations/close-month.js";
+import { closedMonths, closedRange } from "../../operations/close-month.js";
 import { openCellForms, type CellForms } from "../cell-forms.js";
 import { csvLine, csvStart, type Cell } from "../csv.js";
 import { warnOfLag } from "../lag-warning.js";
@@ -145,7 +145,7 @@ async function count(stores: Stores, options: FiguresCommandOptions): Promise<Co
       ...{ withoutPrice: sumOf(items), undated: undated.total },
     };
   }
-  const closed = await closedRange(stores.eventStore.audit);
+  const closed = closedRange(await closedMonths(stores.eventStore.audit));
   const series = await tallyOverTime(analytics, { ...range, interval: by, zone, closed });
   return {
     json: { interval: by, ...series },
