@@ -91,7 +91,8 @@ await build({
           test: isOneOf(
             ...["compose.ts", "open-catalogue.ts", "config.ts", "cli/opened-ledger.ts"],
             // Small, and with the stores in most commands.
-            ...["cli/terminal.ts", "health/consistency.ts", "log/measure-lag.ts", "log/assert-same-log.ts"],
+            ...["cli/terminal.ts", "log/measure-lag.ts", "log/assert-same-log.ts"],
+            ...["health/consistency.ts", "health/last-verification.ts"],
           ),
           priority: 1,
         },
