@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { LedgerError } from "../errors.js";
 import { startLongRun, type LongRun, type Report } from "../long-run.js";
-import { allEntries, type AuditLog, type RecordedAuditEntry } from "../stores/event-store/audit-log.js";
+import type { AuditLog, RecordedAuditEntry } from "../stores/event-store/audit-log.js";
+import { allEntries } from "../stores/event-store/audit-reader.js";
 import { byUser } from "../stores/event-store/skipped-log.js";
 import type {
   EventStore,

@@ -1,5 +1,6 @@
 import { v5 as uuidV5 } from "uuid";
-import { allEntries, type AuditLog } from "../stores/event-store/audit-log.js";
+import type { AuditLog } from "../stores/event-store/audit-log.js";
+import { allEntries } from "../stores/event-store/audit-reader.js";
 import type { OldAuditLog } from "../stores/read-model/read-model-store.js";
 
 /** Never change it: otherwise entries would be copied twice. */

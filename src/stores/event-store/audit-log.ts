@@ -83,15 +83,3 @@ export interface AuditLog {
   /** Newest first. */
   entries(page: AuditPage): Promise<readonly RecordedAuditEntry[]>;
 }
-
-/** All entries, oldest first. Meant for copies: they are held in memory. */
-export async function allEntries(log: AuditLog): Promise<readonly RecordedAuditEntry[]> {
-  const limit = 1000;
-  const all: RecordedAuditEntry[] = [];
-  for (let before: number | undefined; ;) {
-    const page = await log.entries({ limit, before });
-    all.push(...page);
-    if (page.length < limit) return all.reverse();
-    before = page.at(-1)?.number;
-  }
-}

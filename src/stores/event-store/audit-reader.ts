@@ -3,7 +3,7 @@ import type { AuditLog, RecordedAuditEntry } from "./audit-log.js";
 
 type Entries = Pick<AuditLog, "entries">;
 
-const pageSize = 200;
+const defaultPageSize = 200;
 
 /**
  * The entries of an audit log, newest first, read page by page. Others are answered between two pages.
@@ -13,6 +13,7 @@ const pageSize = 200;
 export async function* entriesBefore(
   log: Entries,
   before: number | undefined,
+  pageSize = defaultPageSize,
 ): AsyncGenerator<RecordedAuditEntry> {
   for (;;) {
     const page = await log.entries({ limit: pageSize, before });
@@ -21,6 +22,13 @@ export async function* entriesBefore(
     before = page.at(-1)?.number;
     await nextTurn();
   }
+}
+
+/** All entries, oldest first. Meant for copies: they are held in memory. */
+export async function allEntries(log: Entries): Promise<readonly RecordedAuditEntry[]> {
+  const all: RecordedAuditEntry[] = [];
+  for await (const entry of entriesBefore(log, undefined, 1000)) all.push(entry);
+  return all.reverse();
 }
 
 export interface AuditReaderOptions {
