@@ -24,7 +24,11 @@ export interface EventStoreCredentials {
 
 const nodePreferences = ["leader", "follower", "read_only_replica", "random"] as const;
 
-/** Times are milliseconds, but for `gossipTimeout`, which the client takes in seconds. -1 switches a keep-alive off. */
+/**
+ * Times are milliseconds, but for `gossipTimeout`, which the client takes in seconds. -1 switches a keep-alive off.
+ * `nodePreference`, `discoveryInterval` and `maxDiscoverAttempts` are accepted, because strings for other programs have
+ * them, and change nothing: every call goes to the leader, and `EVENTSTORE_TIMEOUT_MS` limits the search for it.
+ */
 export interface EventStoreUrlOptions {
   readonly tls?: boolean;
   readonly tlsCAFile?: string;

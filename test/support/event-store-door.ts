@@ -124,7 +124,7 @@ export function eventStoreUrl(text: string): EventStoreUrl {
 /** The leader of a cluster, as its nodes name it; the one node of a URL that asks for no others. */
 export const leaderOf = (url: EventStoreUrl): Promise<EventStoreHost> =>
   createDiscovery({
-    url: { ...url, options: { ...url.options, nodePreference: "leader" } },
+    url,
     clientOf: createNodeClients(url),
     attemptMs: 10_000,
   })(undefined);

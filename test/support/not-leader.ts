@@ -1,5 +1,16 @@
 import streamsServices from "@eventstore/db-client/generated/streams_grpc_pb.js";
-import { Metadata, Server, ServerCredentials, status, type ServiceError } from "@grpc/grpc-js";
+import streams, { type ReadReq } from "@eventstore/db-client/generated/streams_pb.js";
+import {
+  Metadata,
+  Server,
+  ServerCredentials,
+  status,
+  type ServerWritableStream,
+  type ServiceError,
+} from "@grpc/grpc-js";
+
+const { ReadResp } = streams;
+type ReadResp = streams.ReadResp;
 
 export interface Follower {
   readonly url: string;
@@ -8,7 +19,10 @@ export interface Follower {
   close(): void;
 }
 
-/** A node of a cluster that is not its leader, and says so to every call, as EventStoreDB does. */
+/**
+ * A node of a cluster that is not its leader. It says so to every write, and to every read that asks for the leader, as
+ * EventStoreDB does. Other reads it answers itself. It is far behind: its log is empty.
+ */
 export async function startFollower(leader: {
   readonly address: string;
   readonly port: number;
@@ -26,12 +40,26 @@ export async function startFollower(leader: {
   const stream = (call: { emit(event: "error", error: Error): unknown }): void => {
     call.emit("error", notLeader());
   };
+  const read = (call: ServerWritableStream<ReadReq, ReadResp>): void => {
+    if (call.metadata.get("requires-leader")[0] === "true") {
+      stream(call);
+      return;
+    }
+    if (call.request.getOptions()?.hasSubscription() !== true) {
+      call.end();
+      return;
+    }
+    call.write(
+      new ReadResp().setConfirmation(new ReadResp.SubscriptionConfirmation().setSubscriptionId("1")),
+    );
+    call.write(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()));
+  };
   const unary = (_call: unknown, answer: (error: ServiceError) => void): void => {
     answer(notLeader());
   };
   const server = new Server();
   server.addService(streamsServices.StreamsService, {
-    read: stream,
+    read,
     batchAppend: stream,
     append: unary,
     delete: unary,

@@ -123,7 +123,7 @@ function watchAppend(
 
 function openCall(link: Link): SharedCall {
   const waiting = new Map<string, Waiting>();
-  const call: Call = link.start((client, headers) => client.batchAppend(...headers(true)));
+  const call: Call = link.start((client, headers) => client.batchAppend(...headers()));
   const end = (failure: ServerFailure): void => {
     link.ended(call);
     call.destroy();

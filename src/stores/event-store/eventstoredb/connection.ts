@@ -137,7 +137,7 @@ class NodeLink implements Link {
   start<Call extends Cancellable>(begin: (streams: StreamsClient, headers: CallHeaders) => Call): Call {
     // The link may have been closed since the caller got it.
     if (this.#isClosed) throw new ServerFailure("cut_off", "did not answer");
-    const call = begin(this.#streams, (requiresLeader) => this.#client.callHeaders(requiresLeader));
+    const call = begin(this.#streams, () => this.#client.callHeaders());
     this.#calls.add(call);
     return call;
   }

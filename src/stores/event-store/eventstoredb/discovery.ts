@@ -14,16 +14,6 @@ const usable: ReadonlySet<State> = new Set([
   VNodeState.READONLYLEADERLESS,
 ]);
 
-const preferred: Readonly<Record<string, readonly State[]>> = {
-  leader: [VNodeState.LEADER],
-  follower: [VNodeState.FOLLOWER],
-  read_only_replica: [
-    VNodeState.READONLYREPLICA,
-    VNodeState.PREREADONLYREPLICA,
-    VNodeState.READONLYLEADERLESS,
-  ],
-};
-
 /**
  * Finds the node to connect to. All nodes of the connection string are queried at the same time, so that a node that
  * hangs delays nothing.
@@ -43,10 +33,10 @@ export interface DiscoveryOptions {
 /** Discovery by gossip. A connection string with one host and no request for discovery names the node itself. */
 export function createDiscovery({ url, clientOf, attemptMs }: DiscoveryOptions): FindNode {
   const { hosts, discover, options } = url;
-  const { gossipTimeout, nodePreference = "leader" } = options;
+  const { gossipTimeout } = options;
   const gossipMs = Math.min(gossipTimeout === undefined ? Infinity : gossipTimeout * 1000, attemptMs);
   const query = async (seed: EventStoreHost, avoid: EventStoreHost | undefined): Promise<EventStoreHost> => {
-    const best = bestOf(await membersKnownTo(clientOf(seed), gossipMs), nodePreference, avoid);
+    const best = bestOf(await membersKnownTo(clientOf(seed), gossipMs), avoid);
     if (best !== undefined) return best;
     throw new ServerFailure("not_ready", "names no node of its cluster that can be used");
   };
@@ -73,15 +63,10 @@ interface Member {
   readonly state: State;
 }
 
-/** Chooses a node of the preferred state if there is one. Chooses the node to avoid only if there is no other. */
-function bestOf(
-  members: readonly Member[],
-  nodePreference: string,
-  avoid: EventStoreHost | undefined,
-): EventStoreHost | undefined {
-  const states = preferred[nodePreference] ?? [];
+/** Chooses the leader if there is one. Chooses the node to avoid only if there is no other. */
+function bestOf(members: readonly Member[], avoid: EventStoreHost | undefined): EventStoreHost | undefined {
   const rank = ({ host, state }: Member): number =>
-    (isSame(host, avoid) ? 2 : 0) + (states.length === 0 || states.includes(state) ? 0 : 1);
+    (isSame(host, avoid) ? 2 : 0) + (state === VNodeState.LEADER ? 0 : 1);
   const [best] = members
     // A random choice among nodes of the same rank.
     .map((member) => ({ host: member.host, rank: rank(member) + Math.random() / 2 }))

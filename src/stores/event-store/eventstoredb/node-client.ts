@@ -36,9 +36,13 @@ export class NodeClient extends EventStoreDBClient {
     return this.execute(streamsGrpc.StreamsClient, "streams", (client) => Promise.resolve(client));
   }
 
-  /** The headers and options of a call. They set no deadline: a call may take long, but not be silent for long. */
-  callHeaders(requiresLeader: boolean): ReturnType<EventStoreDBClient["callArguments"]> {
-    return this.callArguments({ requiresLeader }, { deadline: Infinity });
+  /**
+   * The headers and options of a call. Every call goes to the leader: another node may be behind, and then the end of
+   * the log, the place of a checkpoint or a closed month would be wrong. They set no deadline: a call may take long, but
+   * not be silent for long.
+   */
+  callHeaders(): ReturnType<EventStoreDBClient["callArguments"]> {
+    return this.callArguments({ requiresLeader: true }, { deadline: Infinity });
   }
 
   /** What the node knows about its cluster. */

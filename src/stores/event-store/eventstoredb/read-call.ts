@@ -11,8 +11,6 @@ type Call = ReturnType<StreamsClient["read"]>;
 
 export interface ReadOptions {
   readonly request: ReadRequest;
-  /** Whether to read on the leader. A follower may be behind, and nothing may be decided on old events. */
-  readonly requiresLeader: boolean;
   readonly onMessage: (message: ReadMessage) => void;
 }
 
@@ -33,8 +31,8 @@ export async function startRead(connection: Connection, options: ReadOptions): P
   return startReadOn(await connection.link(), options);
 }
 
-function startReadOn(link: Link, { request, requiresLeader, onMessage }: ReadOptions): ReadCall {
-  const call: Call = link.start((client, headers) => client.read(request, ...headers(requiresLeader)));
+function startReadOn(link: Link, { request, onMessage }: ReadOptions): ReadCall {
+  const call: Call = link.start((client, headers) => client.read(request, ...headers()));
   let hasFailed = false;
   let end = (_error?: Error): void => undefined;
   const ended = new Promise<void>((resolve, reject) => {
@@ -138,7 +136,6 @@ interface Probe {
 function sendProbe(link: Link): Probe {
   const call = startReadOn(link, {
     request: allPageRequest({ direction: "backwards", limit: 1 }),
-    requiresLeader: false,
     onMessage: () => undefined,
   });
   let isOver = false;
@@ -153,7 +150,6 @@ function sendProbe(link: Link): Probe {
 }
 
 export interface PageOptions extends SilenceOptions {
-  readonly requiresLeader: boolean;
   /** Ends the page early, without an error. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -164,11 +160,10 @@ export async function readPage(
   request: ReadRequest,
   options: PageOptions & { readonly onMessage: (message: ReadMessage) => void },
 ): Promise<void> {
-  const { requiresLeader, signal, onMessage } = options;
+  const { signal, onMessage } = options;
   let touch = (): void => undefined;
   const call = await startRead(connection, {
     request,
-    requiresLeader,
     onMessage: (message) => {
       touch();
       onMessage(message);

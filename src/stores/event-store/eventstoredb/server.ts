@@ -22,7 +22,7 @@ export interface StreamPageRead {
   readonly exists: boolean;
 }
 
-/** Tries once to read a page of a stream, on the leader. */
+/** Tries once to read a page of a stream. */
 export async function readStreamPage(
   { connection, patience, prefix }: Server,
   page: StreamPage,
@@ -32,7 +32,7 @@ export async function readStreamPage(
   let exists = true;
   await readPage(connection, streamPageRequest(page), {
     ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown: patience.shown },
-    ...{ searches: false, requiresLeader: true },
+    searches: false,
     onMessage(message) {
       if (message.hasStreamNotFound()) exists = false;
       keep(events, message, prefix);
@@ -52,7 +52,7 @@ export async function searchAllPage(
     const events: EventRead[] = [];
     await readPage(connection, allPageRequest(page, usersPrefix), {
       ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown },
-      ...{ searches: true, requiresLeader: false, signal },
+      ...{ searches: true, signal },
       onMessage: (message) => {
         keep(events, message, prefix);
       },
@@ -78,7 +78,7 @@ async function readOneRecord(
     const events: EventRead[] = [];
     await readPage(connection, allPageRequest(page), {
       ...{ silenceMs: silenceOf(patience, timeLeft), timeLeft, shown },
-      ...{ searches: false, requiresLeader: false },
+      searches: false,
       onMessage: (message) => {
         keep(events, message, prefix);
       },

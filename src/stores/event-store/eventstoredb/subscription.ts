@@ -104,7 +104,6 @@ async function openFeed(
   let silence: ReturnType<typeof watchSilence> | undefined;
   const call = await startRead(connection, {
     request: followRequest(after, usersPrefix),
-    requiresLeader: false,
     onMessage(message) {
       silence?.touch();
       receive(inbox, message, prefix);
