@@ -11,9 +11,9 @@ import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
  * A report of the payment provider, about a refund or the status of a dispute, may arrive before the purchase. It is then
  * kept in the payment's stream, and applied when the purchase comes.
  *
- * The second writer finds what the first has written: a report looks for the purchase again once it is kept, a
- * purchase looks for reports once it is recorded. So of the two that arrive together at least one applies the report,
- * and applying it twice records it once.
+ * The second writer finds what the first has written: a report is kept at the revision that it has seen, so that a
+ * claim before it is known, and the purchase of a claim after it looks for reports once it is recorded. So of the two that
+ * arrive together at least one applies the report, and applying it twice records it once.
  */
 
 export interface ReportDependencies {
@@ -56,22 +56,23 @@ type Parts = Pick<ReportDependencies, "eventStore" | "handler">;
  * @throws LedgerError `refund_exceeds_payment`, `refund_id_reused`, `dispute_decided`
  */
 export async function applyOrKeep(dependencies: Parts, report: PaymentReport): Promise<ReportOutcome> {
+  const { eventStore, handler } = dependencies;
+  const payment = await readPayment(eventStore, report.data.paymentId);
   // A process may have ended between a purchase and what waited for it, which arrived before this report.
-  await applyWaiting(dependencies, report.data.paymentId, report.metadata);
-  const first = await apply(dependencies, report);
+  await applyReports(handler, payment, report.metadata);
+  const first = await apply(handler, payment, report);
   if (first?.isFinal === true) return first;
-  await keepReport(dependencies.eventStore, report);
-  const then = await apply(dependencies, report);
+  const then = await apply(handler, await keepReport(eventStore, payment, report), report);
   if (then === undefined) return "waiting";
   return { ...then, outcome: { ...then.outcome, result: (first ?? then).outcome.result } };
 }
 
 /** @returns undefined if the payment has no purchase yet that the report could be of */
 async function apply(
-  { eventStore, handler }: Parts,
+  handler: PurchaseHandler,
+  payment: PaymentRecord,
   report: PaymentReport,
 ): Promise<(AppliedReport & { readonly isFinal: boolean }) | undefined> {
-  const payment = await readPayment(eventStore, report.data.paymentId);
   if (payment.claim === undefined) return undefined;
   const { userId } = payment.claim;
   const isFinal = !coversLaterLines(report, payment);
@@ -117,7 +118,14 @@ export async function applyWaiting(
   paymentId: string,
   by: Initiator,
 ): Promise<boolean> {
-  const { claim, reports } = await readPayment(eventStore, paymentId);
+  return applyReports(handler, await readPayment(eventStore, paymentId), by);
+}
+
+async function applyReports(
+  handler: PurchaseHandler,
+  { claim, reports }: PaymentRecord,
+  by: Initiator,
+): Promise<boolean> {
   if (claim === undefined) return false;
   let isRecorded = false;
   for (const report of inOrder(reports)) {

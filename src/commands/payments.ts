@@ -135,15 +135,22 @@ function assertSameUser(claimed: PaymentClaimed["data"], wanted: PaymentClaimed[
 /**
  * Keeps a report whose purchase is not there yet; once, however often it is sent.
  *
+ * @param payment what was read of the payment; it is read again if others have written since
+ * @returns the payment with the report
  * @throws LedgerError `refund_id_reused` if another amount is kept under the id of the refund; `dispute_decided` if the
  * other outcome of the dispute is kept
  */
-export async function keepReport(eventStore: EventStore, report: PaymentReport): Promise<void> {
+export async function keepReport(
+  eventStore: EventStore,
+  payment: PaymentRecord,
+  report: PaymentReport,
+): Promise<PaymentRecord> {
   const { paymentId } = report.data;
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const payment = await readPayment(eventStore, paymentId);
-    if (isKept(report, payment)) return;
-    if (await append(eventStore, report, payment.revision)) return;
+    const known = attempt === 0 ? payment : await readPayment(eventStore, paymentId);
+    if (isKept(report, known)) return known;
+    if (await append(eventStore, report, known.revision))
+      return { ...known, reports: [...known.reports, report], revision: known.revision + 1 };
   }
   throw overtaken(paymentId);
 }

@@ -181,6 +181,22 @@ describe("a refund before its purchase", () => {
     ]);
   });
 
+  it("reads its payment once, however many others wait", async () => {
+    let reads = 0;
+    const counting: EventStore = {
+      ...store,
+      readStream: (of, page) => {
+        reads += isPaymentStream(of) ? 1 : 0;
+        return store.readStream(of, page);
+      },
+    };
+    const parts = { eventStore: counting, handler: createPurchaseHandler({ eventStore: store }), now };
+    for (const refundId of ["r-1", "r-2", "r-3"])
+      expect(await refund(parts, requested({ refundId }))).toBe("waiting");
+    expect(reads).toBe(3);
+    expect((await readPayment(store, "pay-p-1")).reports).toHaveLength(3);
+  });
+
   it("that is of more than was paid goes on waiting", async () => {
     const handler = createPurchaseHandler({ eventStore: store });
     const parts = { eventStore: store, handler, now };
