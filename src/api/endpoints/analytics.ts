@@ -12,9 +12,8 @@ import type { Role } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Analytics } from "../../stores/read-model/history-analytics.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { countSchema, titleSchema, wholeNumber } from "../vocabulary/fields.js";
 import {
-  countSchema,
   currencySchema,
   rangeAnswer,
   rangeFields,
@@ -80,10 +79,7 @@ const topItemsSchema = z.strictObject({
     z.strictObject({
       kind: z.enum(itemKinds),
       itemId: itemIdSchema,
-      title: z
-        .string()
-        .nullable()
-        .describe("The title in the catalogue; null if the item is no longer there."),
+      title: titleSchema,
       purchases: countSchema.describe("Made within the range."),
       revoked: countSchema.describe("Revoked within the range, whenever they were bought."),
       withoutPrice: withoutPriceSchema,

@@ -3,8 +3,8 @@ import { errorCodes } from "../../errors.js";
 import { auditedActions } from "../../stores/event-store/audit-log.js";
 import { auditLines, runStates, type AuditLine } from "../../operations/audit-lines.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { wholeNumber } from "../vocabulary/fields.js";
 
 export interface AuditEndpointDependencies {
   readonly eventStore: Pick<EventStore, "audit">;

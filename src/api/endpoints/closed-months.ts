@@ -8,10 +8,11 @@ import { closingFigures, closingParts } from "../../operations/closing.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { requestInvalid } from "../http/problem-details.js";
-import { countSchema, revenueSchema } from "../vocabulary/figures.js";
+import { revenueSchema } from "../vocabulary/figures.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
 import { rebuilders } from "../vocabulary/roles.js";
 import { atMost } from "../../events/text-length.js";
+import { auditReasonSchema, countSchema } from "../vocabulary/fields.js";
 
 export interface ClosedMonthsEndpointsDependencies {
   readonly eventStore: EventStore;
@@ -82,7 +83,7 @@ const bodySchema = z.strictObject({
     .check(atMost(64))
     .describe("Where the month begins, an IANA time zone; default: that of the closed months, or UTC.")
     .optional(),
-  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
+  reason: auditReasonSchema,
 });
 
 const path = "/api/analytics/closings";

@@ -7,6 +7,7 @@ import type { ProjectorStatus } from "../../projections/live/projector-status.js
 import { auditedActions } from "../../stores/event-store/audit-log.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { countSchema } from "../vocabulary/fields.js";
 
 export interface ConsistencyEndpointDependencies {
   readonly eventStore: Pick<EventStore, "audit">;
@@ -16,7 +17,6 @@ export interface ConsistencyEndpointDependencies {
   readonly now: () => Date;
 }
 
-const countSchema = z.int().min(0);
 const stateSchema = z.enum(consistencyStates);
 const whoSchema = { at: z.string().describe("UTC."), operator: z.string() };
 

@@ -7,9 +7,8 @@ import { retryDeadLetter, type RetryOutcome } from "../../operations/retry-dead-
 import type { Audited } from "../../operations/operator.js";
 import type { RepairDependencies } from "../../operations/repair.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { userParams } from "../vocabulary/fields.js";
+import { revisionSchema, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { assertHasEvents } from "../vocabulary/user-events.js";
 import { atMost } from "../../events/text-length.js";
 
@@ -23,8 +22,6 @@ const querySchema = z.strictObject({
     .optional(),
   after: z.string().check(atMost(256)).describe("The nextAfter of the previous page.").optional(),
 });
-
-const revisionSchema = z.int().min(0);
 
 // Without the raw event, which says what single users bought: that is for support, not for analysts.
 const letterSchema = z.strictObject({

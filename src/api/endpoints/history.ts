@@ -8,11 +8,11 @@ import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { HistoryQueries } from "../../stores/read-model/live-queries.js";
 import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
-import { wholeNumber, type ConsistentReader } from "../vocabulary/consistent-read.js";
+import type { ConsistentReader } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { decodeCursor, encodeCursor } from "../vocabulary/history-cursor.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
-import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
+import { foldedRevisionSchema, readFields, titleSchema, wholeNumber } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { paidFields } from "../vocabulary/sale.js";
@@ -41,11 +41,6 @@ const querySchema = z.strictObject({
     .optional(),
   ...readFields,
 });
-
-const titleSchema = z
-  .string()
-  .nullable()
-  .describe("The title in the catalogue; null if the item is no longer there.");
 
 const purchaseSchema = z
   .strictObject({

@@ -5,9 +5,8 @@ import { rollBack } from "../../operations/roll-back.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Generation, Generations } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
+import { auditReasonSchema, projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
-import { atMost } from "../../events/text-length.js";
 
 export interface ProjectionEndpointsDependencies {
   readonly eventStore: Pick<EventStore, "audit">;
@@ -40,7 +39,7 @@ const projectionsSchema = z.strictObject({
 });
 
 const rollbackBody = z.strictObject({
-  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
+  reason: auditReasonSchema,
 });
 
 /** `GET /api/projections` and `POST /api/projections/:name/rollbacks`. */

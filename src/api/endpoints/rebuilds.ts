@@ -3,11 +3,10 @@ import { projectionNames } from "../../projections/projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import { usuallyChanged } from "../../projections/rebuild/rebuild.js";
-import { projectionParams, projectionsOf } from "../vocabulary/fields.js";
+import { auditReasonSchema, countSchema, projectionParams, projectionsOf } from "../vocabulary/fields.js";
 import { rebuilders } from "../vocabulary/roles.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
-import { atMost } from "../../events/text-length.js";
 
 export interface RebuildEndpointsDependencies {
   readonly rebuildJobs: RebuildJobs;
@@ -31,10 +30,8 @@ const bodySchema = z.strictObject({
         "another version of the program folded a projection.",
     )
     .optional(),
-  reason: z.string().check(atMost(2000)).describe("For the audit log.").optional(),
+  reason: auditReasonSchema,
 });
-
-const countSchema = z.int().min(0);
 
 const jobSchema = z.strictObject({
   ...jobFields,

@@ -4,7 +4,7 @@ import { driftKinds } from "../../projections/check/compare-user.js";
 import { projectionNames } from "../../projections/projections.js";
 import { assertKnownUser, repairUser, sizeOf, type RepairDependencies } from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { userParams } from "../vocabulary/fields.js";
+import { countSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import { atMost } from "../../events/text-length.js";
 
@@ -18,8 +18,6 @@ const bodySchema = z.strictObject({
   reason: z.string().trim().min(1).check(atMost(2000)).describe("For the audit log."),
   dryRun: z.boolean().describe("Check only, and write nothing; default: false.").optional(),
 });
-
-const countSchema = z.int().min(0);
 
 const sizeSchema = z.strictObject({
   courses: countSchema.nullable().describe("Owned ones; null where there is no list of them."),

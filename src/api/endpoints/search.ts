@@ -4,7 +4,7 @@ import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
+import { titleSchema, wholeNumber } from "../vocabulary/fields.js";
 import { decodePlace, encodePlace } from "../vocabulary/purchase-place.js";
 import { supporters } from "../vocabulary/roles.js";
 import { requestInvalid } from "../http/problem-details.js";
@@ -24,7 +24,7 @@ const matchSchema = z.strictObject({
   purchaseId: purchaseIdSchema.nullable(),
   itemKind: z.enum(itemKinds).nullable(),
   itemId: itemIdSchema.nullable(),
-  title: z.string().nullable().describe("The title in the catalogue; null if the item is no longer there."),
+  title: titleSchema,
   amountMinor: z.int().min(0).nullable().describe("In minor units; null if the price is unknown."),
   currency: z.string().nullable(),
   date: instantSchema.nullable().describe("When it was bought or paid; null if unknown."),

@@ -6,13 +6,11 @@ import { diffUser } from "../../projections/check/diff-user.js";
 import { assertKnownUser, type RepairDependencies } from "../../operations/repair.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
-import { userParams } from "../vocabulary/fields.js";
+import { revisionSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 
 /** A user whose models were swapped with another's differs in every field; these show it. */
 const shownDifferences = 500;
-
-const revisionSchema = z.int().min(0).nullable();
 
 /** An object with a field for each projection. */
 const byProjection = <T>(valueOf: (name: ProjectionName) => T) =>
@@ -24,9 +22,9 @@ const diffSchema = z.strictObject({
     .enum(["in_step", "behind", "drifted"])
     .describe("behind: no drift, but the stream has newer events."),
   behindBy: z.int().min(0).describe("Events that are not folded yet."),
-  revision: revisionSchema.describe("The stream's last; null if it has no event."),
+  revision: revisionSchema.nullable().describe("The stream's last; null if it has no event."),
   foldedTo: z
-    .strictObject(byProjection(() => revisionSchema))
+    .strictObject(byProjection(() => revisionSchema.nullable()))
     .describe("What the stored models hold; null where they hold nothing."),
   differences: z
     .array(z.strictObject({ path: z.string(), stored: z.unknown(), expected: z.unknown() }))

@@ -4,9 +4,8 @@ import { streamOf } from "../../events/identifiers.js";
 import { followUser, type FollowOptions } from "../../projections/replay/follow-user.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.js";
-import { largestRevision, userParams } from "../vocabulary/fields.js";
+import { largestRevision, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import { assertHasEvents, eventToJson } from "../vocabulary/user-events.js";
 

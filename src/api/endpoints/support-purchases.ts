@@ -14,7 +14,7 @@ import { foldUser } from "../../projections/replay/fold-user.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { userParams } from "../vocabulary/fields.js";
+import { titleSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import { titleOf } from "../../catalogue/title-of.js";
 import { accountFields, accountToJson } from "../vocabulary/user-account.js";
@@ -35,7 +35,7 @@ const purchaseSchema = z.strictObject({
   purchaseId: purchaseIdSchema,
   kind: z.enum(itemKinds),
   itemId: itemIdSchema,
-  title: z.string().nullable().describe("The title in the catalogue; null if the item is no longer there."),
+  title: titleSchema,
   amountMinor: z.int().min(0).nullable().describe("In minor units; null if the price is unknown."),
   currency: z.string().nullable(),
   purchasedAt: instantSchema.nullable().describe("Null if the date is unknown."),

@@ -7,8 +7,7 @@ import { foldUser } from "../../projections/replay/fold-user.js";
 import { lastRevisionOf, parseReplayEnd, replayEndRule } from "../../projections/replay/replay.js";
 import type { EventStore, RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
-import { wholeNumber } from "../vocabulary/consistent-read.js";
-import { largestRevision, revisionSchema, userParams } from "../vocabulary/fields.js";
+import { largestRevision, revisionSchema, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import {
   assertHasEvents,

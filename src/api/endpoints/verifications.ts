@@ -12,12 +12,11 @@ import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { logDamageKinds } from "../../stores/event-store/event-store.js";
 import { jobEndpoints, jobFields, jobFieldsOf } from "../vocabulary/job-endpoints.js";
 import { rebuilders } from "../vocabulary/roles.js";
+import { countSchema } from "../vocabulary/fields.js";
 
 export interface VerificationEndpointsDependencies {
   readonly verificationJobs: VerificationJobs;
 }
-
-const countSchema = z.int().min(0);
 
 const jobSchema = z.strictObject({
   ...jobFields,

@@ -10,22 +10,8 @@ import {
   timer,
   type Observable,
 } from "rxjs";
-import * as z from "zod";
 import { LedgerError } from "../../errors.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
-
-/** A whole number as a query spells it: digits only, so that neither "1e3" nor "0x10" nor "" passes as one. */
-export function wholeNumber(min: number, max: number) {
-  return z
-    .string()
-    .regex(/^\d{1,16}$/, { error: `must be a whole number from ${min} to ${max}` })
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
-}
-
-export const minRevisionSchema = wholeNumber(0, 999_999_999_999_999).describe(
-  "Wait, up to 2 seconds, until the projection has folded this revision of the user's stream.",
-);
 
 export interface ConsistentReadOptions {
   /** Emits when the projector in this process has moved. */

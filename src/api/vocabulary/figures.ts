@@ -5,6 +5,7 @@ import type { FieldProblem } from "../../errors.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { atMost } from "../../events/text-length.js";
+import { countSchema } from "./fields.js";
 
 /** The query fields of a range. */
 export const rangeFields = {
@@ -23,8 +24,6 @@ export const rangeAnswer = {
   from: instantSchema.nullable().describe("Belongs to the range; null where there is no bound."),
   to: instantSchema.nullable().describe("Not part of the range; null if the range has no end."),
 };
-
-export const countSchema = z.int().min(0);
 
 export const currencySchema = z
   .string()

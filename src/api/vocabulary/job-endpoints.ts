@@ -5,6 +5,7 @@ import type { Role } from "../../events/purchase-events.js";
 import type { Job, Jobs } from "../../jobs/jobs.js";
 import { progressPhases } from "../../long-run.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
+import { countSchema } from "./fields.js";
 
 /** The jobs of one kind, as endpoints show them. */
 export interface JobResource<Request, Report, Outcome extends string, Params extends z.ZodObject> {
@@ -121,8 +122,6 @@ function endpointsOfOneJob<Request, Report, Outcome extends string, Params exten
     }),
   ];
 }
-
-const countSchema = z.int().min(0);
 
 /** The fields that jobs of every kind have, but for their reports. */
 export const jobFields = {

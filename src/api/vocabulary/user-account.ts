@@ -1,7 +1,6 @@
 import * as z from "zod";
 import type { UserAccount } from "../../analytics/user-account.js";
-
-const countSchema = z.int().min(0);
+import { countSchema } from "./fields.js";
 
 /** A user's purchases in numbers. */
 export const accountFields = {
