@@ -12,7 +12,7 @@ import type { Role } from "../../events/purchase-events.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { Analytics } from "../../stores/read-model/history-analytics.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { countSchema, titleSchema, wholeNumber } from "../vocabulary/fields.js";
+import { countSchema, titleSchema } from "../vocabulary/fields.js";
 import {
   currencySchema,
   rangeAnswer,
@@ -23,6 +23,7 @@ import {
   withoutPriceSchema,
 } from "../vocabulary/figures.js";
 import { titleOf } from "../../catalogue/title-of.js";
+import { limitField } from "../vocabulary/paging.js";
 
 export interface AnalyticsEndpointsDependencies {
   readonly catalogue: Catalogue;
@@ -31,7 +32,6 @@ export interface AnalyticsEndpointsDependencies {
 }
 
 const analysts: readonly Role[] = ["analyst", "admin"];
-const defaultLimit = 10;
 
 const undatedSchema = z
   .strictObject({
@@ -167,15 +167,13 @@ function topItemsEndpoint({ catalogue, readModel: { analytics } }: AnalyticsEndp
       currency: currencySchema
         .describe("ISO 4217. Rank by the net revenue in it, and leave out items without any.")
         .optional(),
-      limit: wholeNumber(1, 1000)
-        .describe(`The maximum number of items; default: ${defaultLimit}.`)
-        .optional(),
+      limit: limitField("items", 10, 1000),
     }),
     problems: ["projection_behind", "read_model_unavailable"],
     responses: { 200: { description: "The items, best first.", json: topItemsSchema } },
     async handle({ query }) {
       const { range } = rangeOf(query);
-      const { kind, currency, limit = defaultLimit } = query;
+      const { kind, currency, limit } = query;
       const { items } = await listSoldItems(analytics, { ...range, kind, currency, limit });
       return { status: 200, json: { ...shownRange(range), items: await Promise.all(items.map(withTitle)) } };
     },

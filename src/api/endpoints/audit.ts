@@ -5,13 +5,11 @@ import { auditLines, runStates, type AuditLine } from "../../operations/audit-li
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { wholeNumber } from "../vocabulary/fields.js";
+import { limitField, pageOf } from "../vocabulary/paging.js";
 
 export interface AuditEndpointDependencies {
   readonly eventStore: Pick<EventStore, "audit">;
 }
-
-const defaultLimit = 50;
-const maxLimit = 200;
 
 const entriesSchema = z.strictObject({
   entries: z
@@ -55,23 +53,17 @@ export function auditEndpoint({ eventStore }: AuditEndpointDependencies): Endpoi
       "long is recorded when it begins and when it ends, and is one entry here.",
     access: ["support", "analyst", "admin"],
     query: z.strictObject({
-      limit: wholeNumber(1, maxLimit)
-        .describe(`The maximum number of entries; default: ${defaultLimit}.`)
-        .optional(),
+      limit: limitField("entries", 50, 200),
       before: wholeNumber(1, Number.MAX_SAFE_INTEGER)
         .describe("Only entries before this number: the nextBefore of the previous page.")
         .optional(),
     }),
     problems: ["event_store_unavailable"],
     responses: { 200: { description: "One page.", json: entriesSchema } },
-    async handle({ query: { limit = defaultLimit, before } }) {
-      // One more than requested shows whether another page follows.
+    async handle({ query: { limit, before } }) {
       const found = await auditLines(eventStore.audit, { limit: limit + 1, before });
-      const entries = found.slice(0, limit).map(toJson);
-      return {
-        status: 200,
-        json: { entries, nextBefore: found.length > limit ? (entries.at(-1)?.number ?? null) : null },
-      };
+      const { page, last } = pageOf(found, limit);
+      return { status: 200, json: { entries: page.map(toJson), nextBefore: last?.number ?? null } };
     },
   });
 }

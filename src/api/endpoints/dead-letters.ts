@@ -8,18 +8,15 @@ import type { Audited } from "../../operations/operator.js";
 import type { RepairDependencies } from "../../operations/repair.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { revisionSchema, userParams, wholeNumber } from "../vocabulary/fields.js";
+import { revisionSchema, userParams } from "../vocabulary/fields.js";
 import { assertHasEvents } from "../vocabulary/user-events.js";
 import { atMost } from "../../events/text-length.js";
+import { limitField, pageOf } from "../vocabulary/paging.js";
 
 const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
-const defaultLimit = 50;
-const maxLimit = 200;
 
 const querySchema = z.strictObject({
-  limit: wholeNumber(1, maxLimit)
-    .describe(`The maximum number of entries; default: ${defaultLimit}.`)
-    .optional(),
+  limit: limitField("entries", 50, 200),
   after: z.string().check(atMost(256)).describe("The nextAfter of the previous page.").optional(),
 });
 
@@ -66,12 +63,12 @@ export function deadLetterEndpoints(dependencies: RepairDependencies & Audited):
       query: querySchema,
       problems: ["read_model_unavailable"],
       responses: { 200: { description: "One page; empty if all is well.", json: pageSchema } },
-      async handle({ query: { limit = defaultLimit, after } }) {
+      async handle({ query: { limit, after } }) {
         const all = await readModel.deadLetters();
         const start = after === undefined ? 0 : all.findIndex(({ stream }) => compareIds(stream, after) > 0);
         const rest = start === -1 ? [] : all.slice(start);
-        const page = rest.slice(0, limit);
-        const nextAfter = rest.length > limit ? (page.at(-1)?.stream ?? null) : null;
+        const { page, last } = pageOf(rest, limit);
+        const nextAfter = last?.stream ?? null;
         return { status: 200, json: { deadLetters: page.map(toJson), nextAfter, total: all.length } };
       },
     }),

@@ -12,12 +12,13 @@ import type { ConsistentReader } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { decodeCursor, encodeCursor } from "../vocabulary/history-cursor.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
-import { foldedRevisionSchema, readFields, titleSchema, wholeNumber } from "../vocabulary/fields.js";
+import { foldedRevisionSchema, readFields, titleSchema } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { paidFields } from "../vocabulary/sale.js";
 import { titleOf } from "../../catalogue/title-of.js";
 import { atMost } from "../../events/text-length.js";
+import { limitField, pageOf } from "../vocabulary/paging.js";
 
 export interface HistoryEndpointDependencies {
   readonly catalogue: Catalogue;
@@ -25,14 +26,9 @@ export interface HistoryEndpointDependencies {
   readonly readConsistently: ConsistentReader;
 }
 
-const defaultLimit = 20;
-const maxLimit = 100;
-
 const querySchema = z.strictObject({
   type: z.enum(itemKinds).describe("Courses or tests only; default: both.").optional(),
-  limit: wholeNumber(1, maxLimit)
-    .describe(`The maximum number of purchases; default: ${defaultLimit}.`)
-    .optional(),
+  limit: limitField("purchases", 20, 100),
   cursor: z
     .string()
     .min(1)
@@ -87,7 +83,6 @@ export function historyEndpoint({
     async handle({ principal, query, closed$ }) {
       const userId = readerOf(principal, query.userId);
       const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
-      const limit = query.limit ?? defaultLimit;
       // The revision first: the page that is read after it is at least as new as it says.
       const revision = await readConsistently({
         minRevision: query.minRevision,
@@ -96,10 +91,9 @@ export function historyEndpoint({
         heldBack: () => readModel.deadLetter(streamOf(userId)),
         closed$,
       });
-      // One more than requested shows whether another page follows.
-      const found = await readModel.historyPage({ userId, kind: query.type, limit: limit + 1, after });
-      const page = found.slice(0, limit);
-      const last = found.length > limit ? page.at(-1) : undefined;
+      const limit = query.limit + 1;
+      const found = await readModel.historyPage({ userId, kind: query.type, limit, after });
+      const { page, last } = pageOf(found, query.limit);
       const purchases = await Promise.all(
         page.map(async (record) =>
           toJson(record, await titleOf(catalogue, { kind: record.kind, id: record.itemId })),

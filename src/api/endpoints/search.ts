@@ -4,13 +4,12 @@ import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
 import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { titleSchema, wholeNumber } from "../vocabulary/fields.js";
+import { titleSchema } from "../vocabulary/fields.js";
 import { decodePlace, encodePlace } from "../vocabulary/purchase-place.js";
 import { supporters } from "../vocabulary/roles.js";
 import { requestInvalid } from "../http/problem-details.js";
+import { limitField } from "../vocabulary/paging.js";
 
-const defaultLimit = 20;
-const maxLimit = 100;
 /** The kinds that one id may name many purchases of. */
 const pagedKinds = ["purchase", "order", "correlation", "item"] as const;
 
@@ -86,9 +85,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
           `What to look for: ${textRule}. Spaces around it are left out if nothing has them in its id.`,
         ),
       kind: z.enum(findKinds).describe("Look for this kind only.").optional(),
-      limit: wholeNumber(1, maxLimit)
-        .describe(`The maximum number of matches of each kind; default: ${defaultLimit}.`)
-        .optional(),
+      limit: limitField("matches of each kind", 20, 100),
       after: z
         .string()
         .min(1)
@@ -97,7 +94,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
     }),
     problems: ["event_store_unavailable", "read_model_unavailable", "projection_behind", "event_invalid"],
     responses: { 200: { description: "By kind.", json: answerSchema } },
-    async handle({ query: { q, kind, limit = defaultLimit, after } }) {
+    async handle({ query: { q, kind, limit, after } }) {
       const text = parseText(q);
       if (after !== undefined && !pagedKinds.some((each) => each === kind))
         throw requestInvalid([{ path: "after", message: `needs a kind, one of ${pagedKinds.join(", ")}` }]);

@@ -19,20 +19,17 @@ import {
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
 import { requestInvalid } from "../http/problem-details.js";
+import { limitField, pageOf } from "../vocabulary/paging.js";
 
 export interface SupportEndpointsDependencies {
   readonly eventStore: EventStore;
   readonly readModel: Pick<DeadLetters, "deadLetter">;
 }
 
-const defaultLimit = 50;
-const maxLimit = 200;
 const filters = [...eventTypes, "unreadable"] as const;
 
 const eventsQuerySchema = z.strictObject({
-  limit: wholeNumber(1, maxLimit)
-    .describe(`The maximum number of events; default: ${defaultLimit}.`)
-    .optional(),
+  limit: limitField("events", 50, 200),
   after: wholeNumber(0, largestRevision)
     .describe("Continue after this revision, in the requested order: the nextAfter of the previous page.")
     .optional(),
@@ -98,15 +95,14 @@ export function supportEndpoints(dependencies: SupportEndpointsDependencies): re
       problems: ["user_unknown", "event_store_unavailable", "read_model_unavailable"],
       responses: { 200: { description: "One page.", json: eventsSchema } },
       async handle({ params: { userId }, query }) {
-        const { limit = defaultLimit, after, order = "oldest" } = query;
+        const { limit, after, order = "oldest" } = query;
         await assertHasEvents(eventStore, userId);
         const letter = await readModel.deadLetter(streamOf(userId));
-        // One more than requested shows whether another page follows.
         const found = await readPage(eventStore, userId, {
           ...{ limit: limit + 1, after, order, matches: filterOf(query, letter) },
         });
-        const page = found.slice(0, limit);
-        const nextAfter = found.length > limit ? (page.at(-1)?.revision ?? null) : null;
+        const { page, last } = pageOf(found, limit);
+        const nextAfter = last?.revision ?? null;
         const events = page.map((event) => eventToJson(event, letter));
         return { status: 200, json: { userId, events, nextAfter, ...toHeldBackFields(letter) } };
       },

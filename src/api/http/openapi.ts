@@ -151,7 +151,7 @@ function parameters(schema: z.ZodType, place: "path" | "query"): readonly Json[]
     return {
       name,
       in: place,
-      required: required.includes(name),
+      required: required.includes(name) && !("default" in type),
       ...(meaning === undefined ? {} : { description: meaning }),
       schema: type,
     };

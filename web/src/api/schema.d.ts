@@ -3319,7 +3319,7 @@ export interface operations {
         from?: string;
         /** @description Courses or tests only; default: both. */
         kind?: "course" | "test";
-        /** @description The maximum number of items; default: 10. */
+        /** @description The maximum number of items. */
         limit?: number;
         /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
@@ -3488,7 +3488,7 @@ export interface operations {
       query?: {
         /** @description Only entries before this number: the nextBefore of the previous page. */
         before?: number;
-        /** @description The maximum number of entries; default: 50. */
+        /** @description The maximum number of entries. */
         limit?: number;
       };
       header?: {
@@ -4296,7 +4296,7 @@ export interface operations {
       query?: {
         /** @description The nextCursor of the page before this one. */
         cursor?: string;
-        /** @description The maximum number of purchases; default: 20. */
+        /** @description The maximum number of purchases. */
         limit?: number;
         /** @description Wait, up to 2 seconds, until the projection has folded this revision of the user's stream. */
         minRevision?: number;
@@ -6006,7 +6006,7 @@ export interface operations {
       query?: {
         /** @description The nextAfter of the previous page. */
         after?: string;
-        /** @description The maximum number of entries; default: 50. */
+        /** @description The maximum number of entries. */
         limit?: number;
       };
       header?: {
@@ -8970,7 +8970,7 @@ export interface operations {
         after?: string;
         /** @description Look for this kind only. */
         kind?: "user" | "payment" | "purchase" | "order" | "correlation" | "item";
-        /** @description The maximum number of matches of each kind; default: 20. */
+        /** @description The maximum number of matches of each kind. */
         limit?: number;
         /** @description What to look for: 1 to 256 characters, none of them a control character. Spaces around it are left out if nothing has them in its id. */
         q: string;
@@ -9252,7 +9252,7 @@ export interface operations {
         after?: number;
         /** @description Only what the log accepted at this time or later. */
         from?: string;
-        /** @description The maximum number of events; default: 50. */
+        /** @description The maximum number of events. */
         limit?: number;
         /** @description The order; default: oldest first. */
         order?: "oldest" | "newest";
