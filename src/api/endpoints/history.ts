@@ -10,7 +10,7 @@ import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
 import type { ConsistentReader } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
-import { decodeCursor, encodeCursor } from "../vocabulary/history-cursor.js";
+import { historyCursor } from "../vocabulary/cursors.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
 import { foldedRevisionSchema, readFields, titleSchema } from "../vocabulary/fields.js";
 import { readers } from "../vocabulary/roles.js";
@@ -82,7 +82,7 @@ export function historyEndpoint({
     },
     async handle({ principal, query, closed$ }) {
       const userId = readerOf(principal, query.userId);
-      const after = query.cursor === undefined ? undefined : decodeCursor(query.cursor);
+      const after = query.cursor === undefined ? undefined : historyCursor.decode(query.cursor);
       // The revision first: the page that is read after it is at least as new as it says.
       const revision = await readConsistently({
         minRevision: query.minRevision,
@@ -99,7 +99,7 @@ export function historyEndpoint({
           toJson(record, await titleOf(catalogue, { kind: record.kind, id: record.itemId })),
         ),
       );
-      const nextCursor = last === undefined ? null : encodeCursor(last);
+      const nextCursor = last === undefined ? null : historyCursor.encode(last);
       return {
         status: 200,
         json: { purchases, nextCursor, revision: revision ?? null, ...(await heldBackOf(readModel, userId)) },

@@ -5,7 +5,7 @@ import { instantSchema } from "../../events/purchase-events.js";
 import { find, findKinds, parseText, textRule, type FindDependencies } from "../../operations/find.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { titleSchema } from "../vocabulary/fields.js";
-import { decodePlace, encodePlace } from "../vocabulary/purchase-place.js";
+import { searchCursor } from "../vocabulary/cursors.js";
 import { supporters } from "../vocabulary/roles.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { limitField } from "../vocabulary/paging.js";
@@ -98,7 +98,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
       const text = parseText(q);
       if (after !== undefined && !pagedKinds.some((each) => each === kind))
         throw requestInvalid([{ path: "after", message: `needs a kind, one of ${pagedKinds.join(", ")}` }]);
-      const place = after === undefined ? undefined : decodePlace(after);
+      const place = after === undefined ? undefined : searchCursor.decode(after);
       const { groups, shop } = await find(dependencies, { text, kind, limit, after: place });
       const json = groups.map(({ kind: found, matches, next }) => ({
         kind: found,
@@ -107,7 +107,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
           amountMinor: price?.amountMinor ?? null,
           currency: price?.currency ?? null,
         })),
-        next: next === undefined ? null : encodePlace(next),
+        next: next === undefined ? null : searchCursor.encode(next),
       }));
       return { status: 200, json: { groups: json, shop } };
     },
