@@ -102,8 +102,7 @@ export function closedMonthsEndpoints(dependencies: ClosedMonthsEndpointsDepende
       unknown: "closing_unknown",
       schema: jobSchema,
       toJson,
-      isListed: () => true,
-      isBelow: () => true,
+      includes: () => true,
       afterCancel: "The month stays as it was.",
     }),
   ];

@@ -1,6 +1,5 @@
 import * as z from "zod";
 import { projectionNames } from "../../projections/projections.js";
-import type { ProjectionName } from "../../stores/read-model/documents.js";
 import { rebuildJobStates, type RebuildJob, type RebuildJobs } from "../../jobs/rebuild-jobs.js";
 import { usuallyChanged } from "../../projections/rebuild/rebuild.js";
 import { auditReasonSchema, countSchema, projectionParams, projectionsOf } from "../vocabulary/fields.js";
@@ -108,16 +107,13 @@ export function rebuildEndpoints({ rebuildJobs }: RebuildEndpointsDependencies):
       unknown: "rebuild_unknown",
       schema: jobSchema,
       toJson,
-      isListed: (job, { name }) => name === "all" || isOf(job, name),
-      isBelow: (job, { name }) => isOf(job, name),
+      includes: ({ request }, { name }) =>
+        name === "all" || request.projections.join() === projectionsOf(name).join(),
       afterCancel:
         "The live projections are unchanged. The new ones are kept, and the next rebuild continues them unless it restarts.",
     }),
   ];
 }
-
-const isOf = ({ request: { projections } }: RebuildJob, name: ProjectionName | "all"): boolean =>
-  projections.join() === projectionsOf(name).join();
 
 function toJson(job: RebuildJob) {
   const { request, state, report } = job;

@@ -123,8 +123,7 @@ export function verificationEndpoints({
       unknown: "verification_unknown",
       schema: jobSchema,
       toJson,
-      isListed: () => true,
-      isBelow: () => true,
+      includes: () => true,
       afterCancel: "It changed nothing.",
     }),
   ];

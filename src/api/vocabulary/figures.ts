@@ -6,6 +6,7 @@ import { instantSchema } from "../../events/purchase-events.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { atMost } from "../../events/text-length.js";
 import { countSchema } from "./fields.js";
+import type { InstantRange } from "../../stores/read-model/history-analytics.js";
 
 /** The query fields of a range. */
 export const rangeFields = {
@@ -52,20 +53,9 @@ export const revenueSchema = z.array(
   }),
 );
 
-interface RangeQuery {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly tz?: string | undefined;
-}
-
-export interface Range {
-  readonly from: string | undefined;
-  readonly to: string | undefined;
-}
-
 /** @throws LedgerError `request_invalid` with all problems of the three fields. */
-export function rangeOf({ from, to, tz = "UTC" }: RangeQuery): {
-  readonly range: Range;
+export function rangeOf({ from, to, tz = "UTC" }: InstantRange & { readonly tz?: string | undefined }): {
+  readonly range: InstantRange;
   readonly zone: TimeZone;
 } {
   const zone = openTimeZone(tz);
@@ -84,4 +74,4 @@ export function rangeOf({ from, to, tz = "UTC" }: RangeQuery): {
   return { range, zone };
 }
 
-export const shownRange = ({ from, to }: Range) => ({ from: from ?? null, to: to ?? null });
+export const shownRange = ({ from, to }: InstantRange) => ({ from: from ?? null, to: to ?? null });

@@ -20,9 +20,8 @@ export interface JobResource<Request, Report, Outcome extends string, Params ext
   readonly unknown: ErrorCode;
   readonly schema: z.ZodType;
   toJson(job: Job<Request, Report, Outcome>): unknown;
-  /** Whether a job belongs to the path with these parameters: in the list, and by its id. */
-  isListed(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
-  isBelow(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
+  /** Whether the path with these parameters includes a job. */
+  includes(job: Job<Request, Report, Outcome>, params: z.output<Params>): boolean;
   /** What cancelling leaves behind. */
   readonly afterCancel: string;
 }
@@ -56,7 +55,7 @@ function listEndpoint<Request, Report, Outcome extends string, Params extends z.
       },
     },
     handle({ params: given }) {
-      const listed = jobs.list().filter((job) => resource.isListed(job, given));
+      const listed = jobs.list().filter((job) => resource.includes(job, given));
       return { status: 200, json: { [`${noun}s`]: listed.map(toJson) } };
     },
   });
@@ -78,7 +77,7 @@ function endpointsOfOneJob<Request, Report, Outcome extends string, Params exten
     // The compiler cannot see through the extension of a generic schema.
     const given = params as { readonly id: string } & z.output<Params>;
     const job = jobs.find(given.id);
-    if (job !== undefined && resource.isBelow(job, given)) return job;
+    if (job !== undefined && resource.includes(job, given)) return job;
     throw new LedgerError(resource.unknown, `There is no such ${noun} ${given.id} on this server.`);
   }
 
