@@ -8,6 +8,7 @@ import {
   type ItemPurchased,
   type PurchaseDisputed,
   type PurchaseEvent,
+  type PurchasePriced,
 } from "../events/purchase-events.js";
 import type { DisputePurchase, PricePurchase } from "./commands.js";
 import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } from "./decide-access.js";
@@ -66,11 +67,10 @@ export function disputesOfLaterLines(
   return [...disputes.values()].flatMap(({ disputeId, status, ofPayment }) => {
     if (ofPayment === undefined || status === "won") return [];
     const { amount, revoke } = ofPayment;
-    const left = amount === null ? 0 : amount.amountMinor - takenBy(disputeId, earlier);
     const again: DisputePurchase = {
       ...{ type: "DisputePurchase", userId: command.userId, context: command.context, at: command.at },
       ...{ target: { paymentId }, disputeId, status, revoke },
-      amount: amount === null ? undefined : { ...amount, amountMinor: left },
+      amount: amount === null ? undefined : leftOf(amount, disputeId, earlier),
     };
     const events = disputed(after, again, purchasesIn(after, ids), ofPayment);
     for (const event of events) evolve(after, event);
@@ -78,30 +78,44 @@ export function disputesOfLaterLines(
   });
 }
 
-/** What a bank took before the price of the purchase was known: all of it, since nothing says how much. */
+/**
+ * What banks took before the price of a purchase was known: what was disputed, less what the dispute took from other
+ * purchases of the payment; all that is left if no amount was stated.
+ */
 export function moneyLostBefore(
-  { userId, context }: PricePurchase,
-  priced: Purchase,
+  state: PurchaseState,
+  { userId, context, purchaseId }: PricePurchase,
+  priced: PurchasePriced,
 ): readonly PurchaseEvent[] {
-  const dispute = priced.disputes.find(({ status }) => status === "lost");
-  if (dispute === undefined) return [];
-  const { disputeId, disputedAt: at, ofPayment } = dispute;
-  const command: DisputePurchase = {
-    ...{ type: "DisputePurchase", userId, context, at, disputeId, status: "lost", revoke: false },
-    ...{ target: { purchaseId: priced.purchaseId }, amount: ofPayment?.amount ?? undefined },
-  };
-  return lostMoney(command, [priced], lostShares(command, [priced]));
+  const disputes = state.purchases.get(purchaseId)?.disputes.filter(({ status }) => status === "lost") ?? [];
+  if (disputes.length === 0) return [];
+  // Each dispute takes from what the one before it has left.
+  const after = evolve(copyOf(state), priced);
+  return disputes.flatMap(({ disputeId, disputedAt: at, amount: ofThis, ofPayment }) => {
+    const amount = ofThis ?? ofPayment?.amount ?? undefined;
+    const targets = purchasesIn(after, [purchaseId]);
+    const paid = purchasesIn(after, after.payments.get(targets[0]?.payment?.id ?? "") ?? []);
+    const command: DisputePurchase = {
+      ...{ type: "DisputePurchase", userId, context, at, disputeId, status: "lost", revoke: false },
+      ...{ target: { purchaseId }, amount: amount && leftOf(amount, disputeId, paid) },
+    };
+    const events = lostMoney(command, targets, lostShares(command, targets));
+    for (const event of events) evolve(after, event);
+    return events;
+  });
 }
 
 const purchasesIn = (state: PurchaseState, ids: readonly PurchaseId[]): readonly Purchase[] =>
   ids.flatMap((id) => state.purchases.get(id) ?? []);
 
-/** How much a lost dispute has taken from purchases, in minor units. */
-const takenBy = (disputeId: string, purchases: readonly Purchase[]): number =>
-  purchases
+/** What is left of a disputed amount after what the lost dispute has taken from purchases. */
+const leftOf = (disputed: Money, disputeId: string, purchases: readonly Purchase[]): Money => ({
+  ...disputed,
+  amountMinor: purchases
     .flatMap(({ refunds }) => refunds)
     .filter((refund) => refund.disputeId === disputeId)
-    .reduce((sum, { amount }) => sum + amount.amountMinor, 0);
+    .reduce((left, { amount }) => left - amount.amountMinor, disputed.amountMinor),
+});
 
 function disputed(
   state: PurchaseState,
@@ -109,14 +123,15 @@ function disputed(
   targets: readonly Purchase[],
   ofPayment: OfPayment,
 ): readonly PurchaseEvent[] {
-  const { disputeId, status, at } = command;
+  const { disputeId, status, at, amount } = command;
   const shares = status === "lost" ? lostShares(command, targets) : [];
   const held = heldBy(command, targets, shares);
+  const stated = amount === undefined ? {} : { amount };
   const said = targets.map((purchase): PurchaseEvent => ({
     type: "PurchaseDisputed",
     data: {
       ...{ ...about(command, purchase), disputeId, status, takesAccess: held.includes(purchase) },
-      ...(ofPayment === undefined ? {} : { ofPayment }),
+      ...(ofPayment === undefined ? stated : { ofPayment }),
       disputedAt: at,
     },
     metadata: metadataOf(command),

@@ -189,7 +189,8 @@ function decidePrice(state: PurchaseState, command: PricePurchase): readonly Pur
     ...paidBy(purchase),
   };
   const metadata = { schemaVersion: currentSchemaVersion, ...context } as const;
-  return [{ type: "PurchasePriced", data, metadata }, ...moneyLostBefore(command, { ...purchase, price })];
+  const priced = { type: "PurchasePriced", data, metadata } as const;
+  return [priced, ...moneyLostBefore(state, command, priced)];
 }
 
 function reused(purchase: Purchase | undefined): LedgerError {

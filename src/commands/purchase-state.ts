@@ -28,7 +28,10 @@ export interface Purchase extends Agreed {
   readonly revoked: Revoked | undefined;
 }
 
-type Dispute = Pick<PurchaseDisputed["data"], "disputeId" | "status" | "ofPayment" | "disputedAt"> & {
+type Dispute = Pick<
+  PurchaseDisputed["data"],
+  "disputeId" | "status" | "amount" | "ofPayment" | "disputedAt"
+> & {
   /** Whether it takes the access of the purchase, or would if that were not taken already. */
   readonly takesAccess: boolean;
 };
@@ -226,11 +229,11 @@ function price(state: PurchaseState, event: PurchasePriced): void {
 
 function dispute(state: PurchaseState, event: PurchaseDisputed): void {
   const purchase = purchaseOf(state, event, "disputes");
-  const { disputeId, status, ofPayment, disputedAt } = event.data;
+  const { disputeId, status, amount, ofPayment, disputedAt } = event.data;
   const { takesAccess = status !== "won" && ofPayment?.revoke !== false } = event.data;
   const others = purchase.disputes.filter((each) => each.disputeId !== disputeId);
   change(state, purchase, {
-    disputes: [...others, { disputeId, status, ofPayment, disputedAt, takesAccess }],
+    disputes: [...others, { disputeId, status, amount, ofPayment, disputedAt, takesAccess }],
   });
 }
 

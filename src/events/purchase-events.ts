@@ -188,6 +188,8 @@ export const eventDataSchemas = {
     status: z.enum(disputeStatuses),
     /** Whether it takes access in this status. Missing on older events: then it does unless won, or `ofPayment` says no. */
     takesAccess: z.boolean().optional(),
+    /** What is disputed of the purchase. Missing if that is all of it, and if `ofPayment` says it. */
+    amount: moneySchema.optional(),
     /** Of a whole payment: it is also of lines of its order that are recorded later. Missing if it is of one purchase. */
     ofPayment: z.strictObject({ amount: moneySchema.nullable(), revoke: z.boolean() }).optional(),
     disputedAt: instantSchema,

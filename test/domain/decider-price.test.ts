@@ -8,6 +8,7 @@ import {
   importPurchase,
   pricePurchase,
   purchaseCourse,
+  purchaseOrder,
   refundPurchase,
 } from "./commands.js";
 
@@ -60,6 +61,33 @@ describe("a price that comes to be known later", () => {
     for (const event of events) evolve(state, event);
     expect(keptOf(state.purchases.get(purchase("p-1"))!)).toBe(0);
     expect(decide(state, pricePurchase("u-1", "p-1"))).toEqual([]);
+  });
+
+  it("is lost as far as disputes that were lost before say", () => {
+    const lost = (disputeId: string, amountMinor: number): PurchaseCommand =>
+      disputePurchase("u-1", "p-1", "lost", { disputeId, amount: { amountMinor, currency: "EUR" } });
+    const state = after(imported, lost("dp-1", 1000), lost("dp-2", 400), lost("dp-3", 9000));
+    const events = decide(state, pricePurchase("u-1", "p-1"));
+    expect(events.slice(1).map(({ data }) => data)).toMatchObject([
+      { reference: "dp-1", amount: { amountMinor: 1000, currency: "EUR" } },
+      { reference: "dp-2", amount: { amountMinor: 400, currency: "EUR" } },
+      { reference: "dp-3", amount: { amountMinor: 1100, currency: "EUR" } },
+    ]);
+    for (const event of events) evolve(state, event);
+    expect(keptOf(state.purchases.get(purchase("p-1"))!)).toBe(0);
+  });
+
+  it("is lost with a dispute of the payment only as far as other lines have not lost the money", () => {
+    const paidAt = "2026-02-03T04:05:06.789Z";
+    // No number holds the total, so no line has a price.
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"], { claimedTotal: 1e22, paidAt });
+    const amount = { amountMinor: 3000, currency: "EUR" };
+    const state = after(
+      order,
+      disputePurchase("u-1", "pay-o-1", "lost", { amount }),
+      ...order.lines.map(({ purchaseId }) => pricePurchase("u-1", purchaseId)),
+    );
+    expect(order.lines.map(({ purchaseId }) => keptOf(state.purchases.get(purchaseId)!))).toEqual([0, 2000]);
   });
 
   it.each(["opened", "won"] as const)("is kept while a dispute is %s", (status) => {

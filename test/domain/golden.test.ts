@@ -26,6 +26,7 @@ const manifests: Readonly<Record<number, Readonly<Record<string, string>>>> = {
     "payment-disputed.json": "60c4dc5afd76c840da48773e47ce2af065f879a32c18ff05719d4ce6e9ae9423",
     "payment-refunded.json": "68732c97300497745e0870555921a387e1a96d4ea41c6fe2f6d2c7c8b693da7f",
     "purchase-disputed.json": "091635c6991f4b69715affce493009ce8c3286102713d5543510839fcef6224d",
+    "purchase-disputed-in-part.json": "8c400304ff1676422c69b4dd44a7d98e74bfe87927cf7dcbc8823f3f7b47d640",
     "purchase-priced.json": "44b4c3b3b575631742c3fac3d0bcefbab97b448bbec3ecfb1ab4e3a4f0c43c03",
     "purchase-priced-payment.json": "b8b6eb857b7e3181197ff14bceab86f5dcc69f5e6ce9faa3c8a61a799f287cf7",
     "purchase-refunded.json": "8ee7d1a2f45df8fffb0899e396c1f7660c5d6e77fbde43ed30b8dff105f3e851",
