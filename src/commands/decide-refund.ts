@@ -4,6 +4,7 @@ import type { PurchaseEvent } from "../events/purchase-events.js";
 import type { RefundPurchase } from "./commands.js";
 import { about, metadataOf, paidBy, taken, targetsOf } from "./decide-access.js";
 import { keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
+import { sumOf } from "./split-amount.js";
 
 /** The purchases that an earlier command of the same refund refunded. */
 export function refundedBy(state: PurchaseState, refundId: string): readonly Purchase[] {
@@ -12,8 +13,9 @@ export function refundedBy(state: PurchaseState, refundId: string): readonly Pur
 }
 
 /**
- * Refunds the purchases of a payment, in their order, and revokes access if requested. If the refund of a whole payment is
- * repeated, it also covers the purchases that were recorded since.
+ * Refunds the purchases of a payment, in their order, and revokes access if requested: to all of them if nothing is left of
+ * the payment, otherwise to those that money is taken from. If the refund of a whole payment is repeated, it also covers the
+ * purchases that were recorded since.
  *
  * @throws LedgerError `purchase_unknown`; `refund_exceeds_payment`; `refund_id_reused`
  */
@@ -35,8 +37,15 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
     },
     metadata,
   }));
-  return command.revoke ? [...refunds, ...taken(state, command, targets, { reason: "refund" })] : refunds;
+  if (!command.revoke) return refunds;
+  return [...refunds, ...taken(state, command, losingAccess(targets, shares), { reason: "refund" })];
 }
+
+/** The buyer keeps the items that are still paid for. */
+const losingAccess = (targets: readonly Purchase[], shares: readonly Share[]): readonly Purchase[] =>
+  sumOf(targets.map(keptOf)) === sumOf(shares.map(({ amount }) => amount.amountMinor))
+    ? targets
+    : shares.map(({ purchase }) => purchase);
 
 /** The purchases that a refund without an amount has not covered yet. Nothing is left of the others. */
 function recordedSince(
@@ -57,7 +66,7 @@ export interface Share {
 /** @throws LedgerError `refund_exceeds_payment` if more is requested than is left */
 function sharesOf(targets: readonly Purchase[], wanted: Money | undefined): readonly Share[] {
   const currency = targets.find(({ price }) => price !== null)?.price?.currency;
-  const kept = targets.reduce((sum, purchase) => sum + keptOf(purchase), 0);
+  const kept = sumOf(targets.map(keptOf));
   const left = wanted?.amountMinor ?? kept;
   if (currency === undefined || kept === 0 || left > kept || (wanted?.currency ?? currency) !== currency) {
     throw exceeds(currency === undefined ? undefined : { amountMinor: kept, currency }, wanted);
@@ -99,7 +108,7 @@ function assertSameRefund(
   const parts = earlier
     .flatMap(({ refunds }) => refunds.filter((each) => each.refundId === refundId))
     .map((each) => each.amount);
-  const amountMinor = parts.reduce((sum, each) => sum + each.amountMinor, 0);
+  const amountMinor = sumOf(parts.map((each) => each.amountMinor));
   // The purchases of a payment have one currency.
   assertSameAmount(refundId, { amountMinor, currency: parts[0]?.currency ?? amount.currency }, amount);
 }

@@ -84,7 +84,7 @@ export function findRepeated(state: PurchaseState, given: PurchaseCommand): read
   if (command.type === "DisputePurchase") return targetsOf(state, command);
   if (command.type !== "RefundPurchase") return [];
   const refunded = refundedBy(state, command.refundId);
-  // A refund that revokes access concerns all purchases of the payment, also those that were refunded before.
+  // A refund that revokes access can revoke it to all purchases of the payment, also to those that were refunded before.
   return command.revoke && refunded.length > 0 ? targetsOf(state, command) : refunded;
 }
 

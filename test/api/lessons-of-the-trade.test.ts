@@ -217,6 +217,32 @@ describe("the lessons of the trade", () => {
     });
   });
 
+  describe("a part of an order that goes back with access", () => {
+    it("leaves the buyer what is still paid for", async () => {
+      const { userId, lines, ...order } = {
+        ...{ orderId: "o-one-back", userId: "u-one-back", paymentId: "pay-one-back", currency: "EUR" },
+        ...{ amount: 25, paidAt: "2026-01-02T03:04:05Z" },
+        lines: [15, 10].map((amount, n) => ({
+          itemType: "course",
+          itemId: ["c-paid", "c-other"][n],
+          amount,
+        })),
+      };
+      expect((await post("/api/orders", { ...order, userId, lines })).status).toBe(201);
+      const back = { paymentId: order.paymentId, refundId: "r-one-back", amount: 10, currency: "EUR" };
+      for (const status of [201, 200])
+        expect(await post("/api/refunds", { ...back, revoke: true })).toMatchObject({
+          status,
+          body: {
+            purchases: [
+              { itemId: "c-paid", kept: 15, owned: true },
+              { itemId: "c-other", kept: 0, owned: false },
+            ],
+          },
+        });
+    });
+  });
+
   describe("a course that was paid twice", () => {
     it.each(["first", "second"])(
       "stays with its owner when the %s payment is refunded by its purchase",

@@ -447,6 +447,27 @@ describe("refunds", () => {
     expect(decide(state, part)).toEqual([]);
   });
 
+  describe("of a part of an order, with access", () => {
+    const order = purchaseOrder("u-1", "o-1", ["c-1", "c-2"]);
+    const part = (refundId: string, amountMinor: number, revoke = true) =>
+      refundPurchase("u-1", "pay-o-1", refundId, { amount: eur(amountMinor), revoke });
+    const ownedAfter = (...refunds: readonly ReturnType<typeof part>[]) => {
+      const { state } = carriedOut(order, ...refunds);
+      return ["c-1", "c-2"].filter((courseId) => owns(state, courseId));
+    };
+
+    it("take the line that the money is taken from, and leave what is still paid for", () => {
+      expect(ownedAfter(part("r-1", 1000))).toEqual(["c-2"]);
+      expect(ownedAfter(part("r-1", 2999, false), part("r-2", 1000))).toEqual(["c-1"]);
+    });
+
+    it("take all lines that the money is taken from", () =>
+      expect(ownedAfter(part("r-1", 4000))).toEqual([]));
+
+    it("take all lines when nothing is left of the payment", () =>
+      expect(ownedAfter(part("r-1", 2999, false), part("r-2", 2999))).toEqual([]));
+  });
+
   it.each([["p-1"], ["p-2"]])("of a payment made twice leave the other purchase: %s", (refunded) => {
     const second = purchaseCourse("u-1", "p-2", "c-1");
     const { state } = carriedOut(bought, second, refundPurchase("u-1", refunded, "r-1", { revoke: true }));

@@ -30,7 +30,13 @@ const refundSchema = z
     ...aboutMoney,
     reason: z.enum(refundReasons).optional(),
     reference: z.string().min(1).check(atMost(256)).describe("The payment provider's.").optional(),
-    revoke: z.boolean().describe("Whether to revoke access as well; default: false.").optional(),
+    revoke: z
+      .boolean()
+      .describe(
+        "Whether to revoke access as well; default: false. If a part of a payment is refunded, only the purchases that the " +
+          "money is taken from lose it.",
+      )
+      .optional(),
     refundedAt: momentSchema.optional(),
   })
   .meta(aboutMoneyRules);

@@ -7984,7 +7984,7 @@ export interface operations {
           refundedAt?: string;
           /** @description Identifies the refund. A repeated id counts once. */
           refundId: string;
-          /** @description Whether to revoke access as well; default: false. */
+          /** @description Whether to revoke access as well; default: false. If a part of a payment is refunded, only the purchases that the money is taken from lose it. */
           revoke?: boolean;
           /** @description With purchaseId: the user who made the purchase. */
           userId?: string;
