@@ -223,7 +223,7 @@ async function claimPaymentsOfVersion1({ eventStore, close }: ServedLedger, logg
     const claimed = await claimOlderPayments(eventStore, new Date().toISOString(), onProgress);
     if (claimed !== undefined) logger.info({ claimed }, "The payments of older purchases are claimed.");
   } catch (error) {
-    // A store that is away or damaged now is no reason not to start: the next start tries again.
+    // A store that is unavailable or damaged now is no reason not to start: the next start tries again.
     if (isLedgerError(error, "event_store_unavailable", "log_damaged")) {
       logger.warn(
         { err: error },

@@ -94,7 +94,7 @@ async function purchaseExample(url: string, config: Config, logger: Logger): Pro
     -H 'Content-Type: application/json' -d '${body}'
 `;
   } catch (error) {
-    // The shop's database may be away: the server runs all the same.
+    // The server runs even while the shop's database is unavailable.
     logger.warn({ err: error }, "The catalogue cannot be read yet.");
     return "";
   } finally {

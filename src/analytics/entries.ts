@@ -13,7 +13,7 @@ export interface Entry {
   readonly item: string;
   /** Null without a price. */
   readonly currency: string | null;
-  /** -1 where a purchase moves away. */
+  /** -1 where a purchase moves elsewhere. */
   readonly purchases: number;
   /** Those of them with a price over 0. */
   readonly paidPurchases: number;

@@ -12,7 +12,7 @@ export interface ShopCatalogueOptions {
   readonly currency: string;
   /** Called when what is on offer has changed. */
   readonly onReload?: (items: number) => void;
-  /** Called once for each new problem: MongoDB is away, or some items cannot be sold. */
+  /** Called once for each new problem: MongoDB is unavailable, or some items cannot be sold. */
   readonly onRefused?: (error: LedgerError) => void;
   /** How old what was read may be while MongoDB answers; a change is seen within this time. */
   readonly freshMs?: number;
@@ -31,7 +31,7 @@ const collections = { course: "courses", test: "tests" } as const satisfies Reco
 
 /**
  * Opens the shop's own `courses` and `tests` as the catalogue. It only reads them, whole and each time that what it has
- * is older than `freshMs`: a catalogue fits into memory. While MongoDB is away, what was read last serves until it is
+ * is older than `freshMs`: a catalogue fits into memory. While MongoDB is unavailable, what was read last serves until it is
  * `staleMs` old. An item that has no title, or no price that is exact in the currency, is refused by itself.
  *
  * It is read at the first request for an offer, which most commands never make. Until MongoDB answers, offers are refused.

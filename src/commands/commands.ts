@@ -37,7 +37,7 @@ export interface SaleLine extends OfOnePurchase {
   /** The catalogue's entry for the item; undefined if it has none. */
   readonly offer: Offer | undefined;
   /** The catalogue could not be read: whether it has the item is unknown. */
-  readonly isCatalogueAway?: boolean | undefined;
+  readonly isCatalogueUnavailable?: boolean | undefined;
   /** The price that the buyer agreed to, in major units; undefined if the caller did not say. */
   readonly claimedAmount: number | undefined;
   readonly discount?: ClaimedDiscount | undefined;
@@ -81,7 +81,7 @@ export type PurchaseOrder = Command<"PurchaseOrder"> &
     readonly giver: string | undefined;
   };
 
-/** Gives an item away: no payment, amount 0. */
+/** Grants an item for free: no payment, amount 0. */
 export type GrantItem = Command<"GrantItem"> &
   OfOnePurchase & {
     readonly item: Item;

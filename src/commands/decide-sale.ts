@@ -54,8 +54,8 @@ function linesOf(command: PurchaseCourse | PurchaseTest | PurchaseOrder): readon
 }
 
 const lineOf = (line: SaleLine, item: Item): Line => {
-  const { purchaseId, offer, isCatalogueAway, claimedAmount, discount } = line;
-  return { item, purchaseId, offer, isCatalogueAway, claimedAmount, discount };
+  const { purchaseId, offer, isCatalogueUnavailable, claimedAmount, discount } = line;
+  return { item, purchaseId, offer, isCatalogueUnavailable, claimedAmount, discount };
 };
 
 function sellLine(
@@ -81,7 +81,7 @@ function sellLine(
   });
 }
 
-/** Gives an item away. Support may also give a withdrawn one; the event is flagged. */
+/** Grants an item for free. Support may also give a withdrawn one; the event is flagged. */
 export function grant(command: GrantItem): readonly ItemPurchased[] {
   const { item, offer, reason, by, at } = command;
   if (offer === undefined) throw unknownItem(item);

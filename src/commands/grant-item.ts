@@ -19,7 +19,7 @@ export interface GrantRequest {
 }
 
 /**
- * Gives an item away: amount 0, no payment. Records nothing for what the user owns already.
+ * Grants an item for free: amount 0, no payment. Records nothing for what the user owns already.
  *
  * @throws LedgerError `item_unknown`, and what the handler throws
  */

@@ -13,13 +13,13 @@ export async function lookUpOffer(
   catalogue: Pick<Catalogue, "offer">,
   item: Item,
   terms: Pick<SaleTerms, "authority" | "paidAt" | "currency">,
-): Promise<Pick<SaleLine, "offer" | "isCatalogueAway">> {
+): Promise<Pick<SaleLine, "offer" | "isCatalogueUnavailable">> {
   try {
     return { offer: await catalogue.offer(item) };
   } catch (error) {
     const isTaken = takenAt(terms) !== undefined && terms.currency !== undefined;
     if (isTaken && isLedgerError(error, "catalogue_invalid"))
-      return { offer: undefined, isCatalogueAway: true };
+      return { offer: undefined, isCatalogueUnavailable: true };
     throw error;
   }
 }

@@ -61,7 +61,7 @@ function paidPrice(sale: PaidSale, line: Line): Agreed {
       : { amountMinor: paid.amountMinor, currency };
   const flags: PurchaseFlag[] = [];
   if (listPrice !== null && price !== null && price.amountMinor !== asked) flags.push("price_differs");
-  if (line.isCatalogueAway === true) flags.push("catalogue_unavailable");
+  if (line.isCatalogueUnavailable === true) flags.push("catalogue_unavailable");
   else if (offer?.status !== "active") flags.push("item_withdrawn");
   if (price === null) flags.push("amount_unknown");
   else if (!paid.isExact || !off.isExact) flags.push("amount_rounded");

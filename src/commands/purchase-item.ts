@@ -70,7 +70,7 @@ function toCommand(
     purchaseId,
     idsIfPaidAgain: idsIfPaidAgain(userId, purchaseId, content, request),
     offer: listing.offer,
-    isCatalogueAway: listing.isCatalogueAway,
+    isCatalogueUnavailable: listing.isCatalogueUnavailable,
     claimedAmount: amount,
     payment,
     discount,

@@ -55,7 +55,7 @@ export interface HealthOptions {
 }
 
 const lookEveryMs = 1000;
-/** A store that has not answered for this long counts as away, whatever its own timeout is. */
+/** A store that has not answered for this long counts as unavailable, whatever its own timeout is. */
 const patienceMs = 1000;
 
 /**
@@ -147,19 +147,20 @@ function createProbe(
     const cause = storeCauseOf(error);
     known = { name, proof, ok, code: error?.code, cause, message: error?.message, since, provenAt: at };
   };
-  const away: ErrorCode = name === "event_log" ? "event_store_unavailable" : "read_model_unavailable";
+  const unavailable: ErrorCode = name === "event_log" ? "event_store_unavailable" : "read_model_unavailable";
   return {
     check: () => known,
     async look(): Promise<void> {
       const overdue = setTimeout(() => {
         // The reason why the last check failed says more.
-        if (known.ok !== false) learn(new LedgerError(away, `It has not answered for ${patienceMs} ms.`));
+        if (known.ok !== false)
+          learn(new LedgerError(unavailable, `It has not answered for ${patienceMs} ms.`));
       }, patienceMs);
       try {
         await ask();
         learn(undefined);
       } catch (error) {
-        learn(isLedgerError(error) ? error : new LedgerError(away, String(error), { cause: error }));
+        learn(isLedgerError(error) ? error : new LedgerError(unavailable, String(error), { cause: error }));
       } finally {
         clearTimeout(overdue);
       }

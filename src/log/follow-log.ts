@@ -41,7 +41,7 @@ export interface LogFollower {
   /**
    * Follows up to the log's head, once.
    *
-   * @throws LedgerError what stopped it: `checkpoint_ahead`, `log_mismatch`, a store that is away, or the consumer
+   * @throws LedgerError what stopped it: `checkpoint_ahead`, `log_mismatch`, a store that is unavailable, or the consumer
    */
   runToHead(): Promise<void>;
   /** Says that what was taken is gone: it is incomplete until the head is reached again. */

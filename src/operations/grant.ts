@@ -7,7 +7,7 @@ import { audit, type Audited } from "./operator.js";
 type Dependencies = Audited & Pick<PurchaseItemDependencies, "catalogue" | "handler" | "now">;
 
 /**
- * Gives an item away, see {@link grantItem}. The grant is in the audit log as well as in the user's stream. A repeated
+ * Grants an item for free, see {@link grantItem}. The grant is in the audit log as well as in the user's stream. A repeated
  * one, or one of an item that the user owns, is not recorded again.
  */
 export async function grant(options: Dependencies, request: GrantRequest): Promise<CommandOutcome> {

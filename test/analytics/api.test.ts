@@ -214,7 +214,7 @@ describe("GET /api/analytics", () => {
     expect((await get("months", "support")).status).toBe(403);
   });
 
-  it("says that the read model is away, and not why", async () => {
+  it("says that the read model is unavailable, and not why", async () => {
     await api.readModel.close();
     const { status, body } = await get("summary");
     expect([status, body.code]).toEqual([503, "read_model_unavailable"]);

@@ -169,7 +169,7 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     return [await buy({ ...sale, userId })];
   },
   "other processes write the same user's stream": async () => [await whileItFails("revision_conflict")],
-  "log away, disk full, log replaced or damaged": async () => [
+  "log unavailable, disk full, log replaced or damaged": async () => [
     await whileItFails("event_store_unavailable"),
     await whileItFails("log_mismatch"),
     await whileItFails("log_damaged"),

@@ -142,7 +142,7 @@ describe("a key set", () => {
     });
   });
 
-  it("is used on while the provider is away, for a day", async () => {
+  it("is used on while the provider is unavailable, for a day", async () => {
     const authenticate = authenticateWith();
     const exp = Math.floor(inHours(100).getTime() / 1000);
     const token = async (sub: string) => `Bearer ${await provider.sign({ sub, exp })}`;

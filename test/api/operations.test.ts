@@ -136,7 +136,7 @@ describe("how it is", () => {
     for (const series of named) expect(text).toContain(`\n${series}`);
   });
 
-  it("is told even when the log is away", async () => {
+  it("is shown even when the log is unavailable", async () => {
     api = await startApi({
       change: ({ eventStore }) => ({
         eventStore: {

@@ -241,7 +241,7 @@ describe("POST /api/purchase", () => {
     });
   });
 
-  it("says 503 and when to try again while the log is away, and reveals no path", async () => {
+  it("says 503 and when to try again while the log is unavailable, and reveals no path", async () => {
     await api.eventStore.close();
     const answer = await api.buy(theCheckout, paid);
     expect(answer).toMatchObject({ status: 503, body: { code: "event_store_unavailable" } });

@@ -206,7 +206,7 @@ describe("the reads", () => {
   });
 });
 
-describe("the reads, when something is away", () => {
+describe("the reads, when something is unavailable", () => {
   afterEach(() => api.close());
 
   it("say that the projection is behind", async () => {
@@ -234,7 +234,7 @@ describe("the reads, when something is away", () => {
     ]);
   });
 
-  it("answer 503 while the read model is away, and purchases go on", async () => {
+  it("answer 503 while the read model is unavailable, and purchases go on", async () => {
     api = await startApi({ project: false });
     await api.readModel.close();
     expect(await get("/api/profile/purchased-courses")).toMatchObject({

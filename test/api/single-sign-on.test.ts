@@ -402,7 +402,7 @@ describe("signing in at a provider", () => {
       }
     });
 
-    it("that is away keeps nobody from signing in by token, and is found when it is back", async () => {
+    it("that is unavailable keeps nobody from signing in by token, and is found when it is back", async () => {
       const away = await startIdentityProvider({ publicUrl, accounts });
       await away.close();
       const ledger = await startApiWithSingleSignOn(away.issuer);

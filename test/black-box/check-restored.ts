@@ -27,7 +27,7 @@ export async function backUp(
     const backup = join(folder, `restored-${tried}`);
     const result = await run(["backup", backup]);
     if (result.code === 0) return backup;
-    // A store may be away.
+    // A store may be unavailable.
     if (tried > 20) {
       findings.add("no backup can be taken", shortened(result));
       return undefined;

@@ -64,7 +64,7 @@ export async function importOld(
   for (let succeeded = 0, tried = 0; succeeded < 2; tried++) {
     const result = await run(["import", "--users", users, "--purchases", purchases]);
     if (result.code === 0) succeeded++;
-    // A store may be away, or another process may write a user's stream: the same command goes on.
+    // A store may be unavailable, or another process may write a user's stream: the same command goes on.
     else if (tried > 20) {
       findings.add("the import does not end", shortened(result));
       return;

@@ -67,7 +67,7 @@ export function operate(
     ]);
   }
 
-  /** Whether a store that is away explains it, or a server that was paused while it held the lock of the log. */
+  /** Whether a store that is unavailable explains it, or a server that was paused while it held the lock of the log. */
   const mayFail = ({ code, stderr }: LedgerRun): boolean =>
     code === storeUnusable &&
     (disturbed === "servers and stores" ||

@@ -140,7 +140,9 @@ describe("once the money was taken", () => {
   );
 
   it("an item whose catalogue cannot be read is recorded and flagged", () =>
-    expect(soldAs({ ...paid, offer: undefined, isCatalogueAway: true, currency: "EUR" })).toMatchObject({
+    expect(
+      soldAs({ ...paid, offer: undefined, isCatalogueUnavailable: true, currency: "EUR" }),
+    ).toMatchObject({
       ...{ price: eur(2999), listPrice: null, flags: ["catalogue_unavailable"] },
     }));
 

@@ -223,7 +223,7 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     expect((await all(there)).map(essence)).toEqual((await all(original)).map(essence));
   });
 
-  it("says when it is interrupted, and when a store is away", async () => {
+  it("says when it is interrupted, and when a store is unavailable", async () => {
     const child = startCopy();
     const exited = once(child, "exit");
     await eventually("it has begun", async () => (await all(there)).length > 0, startMs);

@@ -186,7 +186,7 @@ describe.each(testServers)("a wire that fails, to $name", ({ start }) => {
       expect(ids(seen)).toEqual(ids(await all(wired.direct)));
     });
 
-    it("fails when the server stays away, and resumes at its position later", async () => {
+    it("fails when the server stays unavailable, and resumes at its position later", async () => {
       const store = wired.open(500);
       await wired.direct.append(stream("u-1"), courses("u-1", 3).map(toNewEvent), "no-stream");
       const batches = store.readAll({ batchSize: 10, live: true })[Symbol.asyncIterator]();

@@ -6,7 +6,7 @@ import { wireTo, type WiredServer } from "../support/wired-server.js";
 
 const anAdmin = { role: "admin", id: "x" } as const;
 
-describe.each(testServers)("while the log is away, on $name", ({ start }) => {
+describe.each(testServers)("while the log is unavailable, on $name", ({ start }) => {
   let server: EventStoreServer;
   let wired: WiredServer;
   let api: RunningApi;

@@ -137,7 +137,7 @@ describe("the first fold of a long log", () => {
     expect((await readModel.ownership(user("u-1")))?.purchasedCourses).toHaveLength(5);
   });
 
-  it("goes on where it was when a store was away", async () => {
+  it("goes on where it was when a store was unavailable", async () => {
     const crashing = filling(async (users, fill) => {
       await fill(users.slice(0, 6));
       throw new Error("away");

@@ -118,7 +118,7 @@ describe("the projector", () => {
     await expectCleanFold();
   });
 
-  it("goes on by itself when a store was away, and says so meanwhile", async () => {
+  it("goes on by itself when a store was unavailable, and says so meanwhile", async () => {
     await appendSome();
     let failures = 3;
     const flaky: ReadModelStore = {

@@ -14,7 +14,7 @@ const impatient = "&serverSelectionTimeoutMS=300&socketTimeoutMS=1500&connectTim
 const learner = aUser("u-1");
 const support = { role: "support", id: "s-1" } as const;
 
-describeOwnMongodb("while MongoDB is away", () => {
+describeOwnMongodb("while MongoDB is unavailable", () => {
   let server: MongodbServer;
   let door: Door;
   let api: RunningApi;

@@ -271,7 +271,7 @@ describe("the shop's own users and purchases, kept by the ledger", () => {
     }
   });
 
-  it("follows live, waits while the shop's database is away, and goes on by itself", async () => {
+  it("follows live, waits while the shop's database is unavailable, and goes on by itself", async () => {
     await insert("users", { _id: "u-1" });
     let state = "";
     const watched = adopter.status$.subscribe((status) => (state = status.state));

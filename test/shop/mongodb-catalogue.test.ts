@@ -98,7 +98,7 @@ describe("the shop's own courses and tests as the catalogue", () => {
     expect(reloads).toEqual([3]);
   });
 
-  it("serves what it read last while MongoDB is away, for a bounded time, and comes back by itself", async () => {
+  it("serves what it read last while MongoDB is unavailable, for a bounded time, and comes back by itself", async () => {
     const { offer } = open();
     expect(await offer(item("course", "c-1"))).toMatchObject({ priceMinor: 2999 });
     door.onCommand = () => "cut before";
@@ -116,7 +116,7 @@ describe("the shop's own courses and tests as the catalogue", () => {
     expect(await offer(item("course", "c-1"))).toMatchObject({ priceMinor: 2999 });
   });
 
-  it("opens while MongoDB is away, and offers when it is there", async () => {
+  it("opens while MongoDB is unavailable, and offers when it is there", async () => {
     door.onCommand = () => "cut before";
     const { offer } = open();
     await expect(offer(item("course", "c-1"))).rejects.toMatchObject({ code: "catalogue_invalid" });

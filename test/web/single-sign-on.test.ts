@@ -102,7 +102,7 @@ describe("single sign-on", () => {
     expect(await page.getByRole("alert").count()).toBe(0);
   });
 
-  it("says that the provider is away, and takes a token", async () => {
+  it("says that the provider is unavailable, and takes a token", async () => {
     await provider.close();
     // Its last answer counts for a minute; another server has had none.
     const other = await startServerProcess(folder.path, {

@@ -59,7 +59,7 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
   });
   const durations = new Histogram({
     name: "ledger_http_request_duration_seconds",
-    help: "Time from a request's headers to the end of its answer. Status 0: the caller went away before that.",
+    help: "Time from a request's headers to the end of its answer. Status 0: the caller disconnected before that.",
     labelNames: ["method", "route", "status"],
     buckets: durationBucketsSeconds,
     registers: [registry],

@@ -14,7 +14,7 @@ export const adopterStates = ["following", "waiting", "stopped"] as const;
 
 export interface AdopterStatus {
   /**
-   * `waiting`: the log or the shop's database is away, and the adopter tries again. `stopped`: it was closed, or a person
+   * `waiting`: the log or the shop's database is unavailable, and the adopter tries again. `stopped`: it was closed, or a person
    * must fix something.
    */
   readonly state: (typeof adopterStates)[number];

@@ -66,7 +66,7 @@ export function openStaging(): Staging {
       synchronous: "off",
       cacheMiB: 16,
     });
-    // A scratch file needs no journal: after a failure it is thrown away.
+    // A scratch file needs no journal: after a failure it is deleted.
     for (const pragma of ["journal_mode = OFF", "locking_mode = EXCLUSIVE", "temp_store = FILE"]) {
       database.exec(`PRAGMA ${pragma}`);
     }

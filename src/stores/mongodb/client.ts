@@ -2,7 +2,7 @@ import { MongoClient, type MongoClientOptions } from "mongodb";
 import { LedgerError } from "../../errors.js";
 
 /**
- * Defaults for options that the URL does not set. Readers do not wait long while the server is away, and a command
+ * Defaults for options that the URL does not set. Readers do not wait long while the server is unavailable, and a command
  * without an answer ends in time.
  */
 const defaults = {

@@ -232,7 +232,7 @@ export interface ModelRepair {
    * Replaces one user's live models. For a repair.
    *
    * @param seen the `version` of the {@link StoredUser} that had drifted
-   * @param deadLetter `release` takes the user's dead letter away, if there is one; `hold back` leaves it
+   * @param deadLetter `release` removes the user's dead letter, if there is one; `hold back` leaves it
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen. A
    * store without transactions may notice only in between: what it has written is right, and the rest is as it was.
    */

@@ -25,7 +25,7 @@ export interface SentAppend {
  *
  * @param silenceMs the append fails when nothing comes from the node for this long
  * @param timeLeft the time left for the call. The server gets it as a deadline.
- * @throws ServerFailure `away` or `late` if it is not known whether the append was written
+ * @throws ServerFailure `unavailable` or `late` if it is not known whether the append was written
  */
 export type Send = (append: SentAppend, silenceMs: number, timeLeft: TimeLeft) => Promise<Written>;
 
@@ -107,7 +107,7 @@ function watchAppend(
       return;
     }
     link.unanswered();
-    reject(new ServerFailure("away", `did not answer in ${silenceMs} ms`));
+    reject(new ServerFailure("unavailable", `did not answer in ${silenceMs} ms`));
   };
   const wait = (ms: number): void => {
     // If this program itself was slow, answers that have arrived are read first.
@@ -145,7 +145,7 @@ function openCall(link: Link): SharedCall {
     end(failure);
   });
   call.on("end", () => {
-    end(new ServerFailure("away", "has ended the call"));
+    end(new ServerFailure("unavailable", "has ended the call"));
   });
   return { call, waiting };
 }

@@ -156,7 +156,7 @@ class NodeLink implements Link {
   }
 
   failed(failure: ServerFailure): void {
-    if (isFailure(failure, "away", "no_connection", "not_leader")) this.#giveUp(failure.leader);
+    if (isFailure(failure, "unavailable", "no_connection", "not_leader")) this.#giveUp(failure.leader);
   }
 
   unanswered(): void {

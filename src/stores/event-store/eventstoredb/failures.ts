@@ -24,7 +24,7 @@ interface ServiceError extends Error {
 /**
  * How a call failed.
  *
- * - `away`: the outcome is not known. The same call may succeed soon.
+ * - `unavailable`: the outcome is not known. The same call may succeed soon.
  * - `cut_off`: the same, because this program has closed the connection.
  * - `not_ready`: the server answers, but cannot serve the call now.
  * - `late`: the server did not write in time, or takes the deadline for past.
@@ -33,7 +33,7 @@ interface ServiceError extends Error {
  * - The others: the server has refused the call.
  */
 export type FailureKind =
-  | "away"
+  | "unavailable"
   | "cut_off"
   | "not_ready"
   | "late"
@@ -84,7 +84,7 @@ export const isFailure = (error: unknown, ...kinds: readonly FailureKind[]): err
 
 /** Whether the same call may succeed later. */
 export const isPassing = (error: unknown): boolean =>
-  isFailure(error, "away", "cut_off", "not_ready", "late", "not_leader");
+  isFailure(error, "unavailable", "cut_off", "not_ready", "late", "not_leader");
 
 type NamedFailure = readonly [kind: FailureKind, message: string, named?: StoreCause | undefined];
 
@@ -122,12 +122,12 @@ const connectionCauses: readonly (readonly [RegExp, FailureKind, string, StoreCa
     "does not speak TLS: connect with tls=false",
     "server_without_tls",
   ],
-  [/ENOTFOUND|EAI_|Name resolution failed/, "away", "has a host name that is unknown", "host_unknown"],
-  [/ECONNREFUSED/, "away", "refuses the connection", "connection_refused"],
+  [/ENOTFOUND|EAI_|Name resolution failed/, "unavailable", "has a host name that is unknown", "host_unknown"],
+  [/ECONNREFUSED/, "unavailable", "refuses the connection", "connection_refused"],
   // A server that accepts only TLS does this to a client without TLS.
   [
     /Last error: Failed to connect|Last error:.*ECONNRESET|Protocol error/,
-    "away",
+    "unavailable",
     "ends each connection at once: if it requires TLS, connect with tls=true",
     "connection_ended",
   ],
@@ -160,16 +160,16 @@ function byStatus({ code, details }: ServiceError): NamedFailure {
       return ["access_denied", "does not allow it to the user of the connection string"];
     case status.UNAVAILABLE: {
       const [, kind, message, named] = connectionCauses.find(([words]) => words.test(details)) ?? [];
-      return [kind ?? "away", message ?? "cannot be reached", named];
+      return [kind ?? "unavailable", message ?? "cannot be reached", named];
     }
     case status.CANCELLED:
       return details === "Cancelled on client"
         ? ["cut_off", "did not answer"]
-        : ["away", "has ended the call"];
+        : ["unavailable", "has ended the call"];
     case status.DEADLINE_EXCEEDED:
     case status.RESOURCE_EXHAUSTED:
     case status.ABORTED:
-      return ["away", "has ended the call"];
+      return ["unavailable", "has ended the call"];
     case status.UNKNOWN:
     case status.INVALID_ARGUMENT:
       if (noSuchPosition.test(details)) return ["no_such_position", "has no record at the position"];
@@ -177,7 +177,7 @@ function byStatus({ code, details }: ServiceError): NamedFailure {
     default:
       // HTTP/2 errors, and writes to a stream that Node.js has closed.
       return /write after end|INTERNAL_ERROR|GOAWAY|ECONNRESET/.test(details)
-        ? ["away", "has ended the connection"]
+        ? ["unavailable", "has ended the connection"]
         : refused(code);
   }
 }

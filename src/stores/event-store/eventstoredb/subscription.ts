@@ -118,7 +118,7 @@ async function openFeed(
     inbox.wake();
   };
   call.ended.then(() => {
-    end(new ServerFailure("away", "has ended the subscription"));
+    end(new ServerFailure("unavailable", "has ended the subscription"));
   }, end);
   const onSearching = (): void => {
     inbox.quiet = true;

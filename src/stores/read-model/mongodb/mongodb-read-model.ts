@@ -17,7 +17,7 @@ import { createUserReader } from "./stored-users.js";
  * The read models in MongoDB: a single server, a replica set or a sharded cluster. It does without transactions, as
  * explained in `docs/adr/0012-mongodb-read-model.md`.
  *
- * While the server is away, each method throws `read_model_unavailable`. The next call tries again.
+ * While the server cannot be reached, each method throws `read_model_unavailable`. The next call tries again.
  *
  * @throws LedgerError `config_invalid` if the URL cannot be used
  */

@@ -20,8 +20,8 @@ export function SingleSignOn({ next }: { readonly next: string }) {
   const { name, url, available } = offered;
   if (!available) {
     return (
-      <Notice tone="warning" title={t("signIn.awayTitle", { name })}>
-        <p>{t("signIn.away")}</p>
+      <Notice tone="warning" title={t("signIn.unavailableTitle", { name })}>
+        <p>{t("signIn.unavailable")}</p>
         <button type="button" className="button" disabled={isFetching} onClick={() => void refetch()}>
           {t("parts.tryAgain")}
         </button>

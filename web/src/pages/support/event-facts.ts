@@ -26,7 +26,7 @@ export interface EventFacts {
   /** What was paid or refunded; undefined if unknown, or if the event moves no money. */
   readonly price: { readonly amountMinor: number; readonly currency: string } | undefined;
   readonly isFree: boolean;
-  /** Why it was given away, revoked, reinstated or refunded, as the ledger calls it. */
+  /** Why it was granted, revoked, reinstated or refunded, as the ledger calls it. */
   readonly reason: string | undefined;
   readonly note: string | undefined;
   /** Who gave it: support, or a gift's giver. */
