@@ -67,6 +67,12 @@ describe("a request that Node's parser refuses", () => {
     ["an address over 16 KiB", `GET /?${"a".repeat(17_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
     ["an unknown method", "FOO BAR\r\n\r\n", 400],
     ["bytes that are no HTTP", "\u0000\u0001\u0002\r\n\r\n", 400],
+    [
+      "a connection to another server",
+      "CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n\r\n",
+      400,
+    ],
+    ["a greeting in HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
     ["a length that is no number", "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n", 400],
   ])("is answered with a problem document: %s", async (_, bytes, status) => {
     const answer = await send(bytes);
@@ -102,6 +108,14 @@ describe("a request that Node's parser refuses", () => {
   it("leaves the server answering others", async () => {
     await send("FOO BAR\r\n\r\n");
     expect(await api.call("/healthz")).toMatchObject({ status: 200 });
+  });
+});
+
+describe("a request to change the protocol", () => {
+  it.each(["websocket", "h2c"])("is answered as if it had not asked: %s", async (protocol) => {
+    const lines = ["Host: x", "Connection: Upgrade", `Upgrade: ${protocol}`];
+    const answer = await send(`GET /nothing HTTP/1.1\r\n${lines.join("\r\n")}\r\n\r\n`);
+    expect(answer).toMatchObject({ status: 404, body: { code: "route_unknown" } });
   });
 });
 

@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { LedgerError } from "../../errors.js";
 import type { Api } from "./create-api.js";
+import { notAProxy } from "./unreadable-requests.js";
 
 export interface ServerOptions {
   /** 0 lets the system choose. */
@@ -46,6 +47,11 @@ export async function startServer(api: Api, options: ServerOptions): Promise<Run
     api.handle,
   );
   server.on("clientError", api.answerUnreadable);
+  server.on("connect", (_request, socket) => {
+    // Node has taken its own listeners off.
+    socket.on("error", () => socket.destroy()).resume();
+    api.answerUnreadable(notAProxy, socket);
+  });
   // Whether the body is wanted is decided first; its reader then requests it.
   server.on("checkContinue", api.handle);
   server.on("checkExpectation", api.handle);

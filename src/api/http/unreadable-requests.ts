@@ -9,8 +9,11 @@ import { respondWithProblem } from "./respond.js";
 import { securityHeaders } from "./security-headers.js";
 import { timeOrderedId } from "../../time-ordered-id.js";
 
-/** Answers what Node refuses by itself: a listener for the server's `clientError`. */
+/** Answers what Node refuses by itself: a listener for the server's `clientError`, and for `connect`. */
 export type AnswerUnreadable = (error: NodeJS.ErrnoException, socket: Duplex) => void;
+
+/** What is wrong with a request to `CONNECT`, whose connection Node would close without an answer. */
+export const notAProxy: NodeJS.ErrnoException = Object.assign(new Error("CONNECT"), { code: "CONNECT" });
 
 /**
  * Node answers requests that it cannot read with a bare status line, unseen by the log and the metrics. This answers
@@ -57,6 +60,7 @@ function refusalOf(cause: NodeJS.ErrnoException): LedgerError {
 }
 
 const refusals: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  CONNECT: ["request_invalid", "This server is not a proxy: it does not take CONNECT."],
   HPE_HEADER_OVERFLOW: ["headers_too_large", "The request's headers and address are over 16 KiB."],
   ERR_HTTP_REQUEST_TIMEOUT: ["request_timeout", "The request did not arrive in time. Send it again."],
 };
