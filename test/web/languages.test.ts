@@ -11,6 +11,7 @@ const ledger = useLedger({
     await record(
       dataDir,
       imported("learner-1", "old-course"),
+      imported("learner-1", "dated-course", "2025-01-01T12:00:00.000Z"),
       bought("learner-1", "algebra-1", "2026-03-29T00:30:00.000Z"),
       bought("learner-1", "chemistry-2", "2026-04-01T18:05:00.000Z"),
     );
@@ -40,7 +41,7 @@ describe("the pages", () => {
 
   it("show purchases with the plurals, dates and amounts of the language", async () => {
     const page = await open("/profile/coursehistory", { as: learner });
-    await page.getByText("Та 3 сургалт эзэмшдэг, жагсаалттай таарч байна").waitFor();
+    await page.getByText("Та 4 сургалт эзэмшдэг, жагсаалттай таарч байна").waitFor();
     await page.locator("tbody tr").first().waitFor();
     const main = await page.getByRole("main").innerText();
     expect(main).toContain("Үнэгүй");
@@ -48,7 +49,8 @@ describe("the pages", () => {
     // Whether the browser knows the names of months or not.
     expect(await page.locator("tbody time").first().innerText()).toMatch(/^2026(?!.*M\d).*4.*1.* 20:05$/);
     // Nothing is left in English but what the shop calls its courses, and ids.
-    const shop = /Chemistry in practice|Algebra for beginners|chemistry-2|algebra-1|old-course|EUR/g;
+    const shop =
+      /Chemistry in practice|Algebra for beginners|chemistry-2|algebra-1|old-course|dated-course|EUR/g;
     expect(main.replaceAll(shop, "")).not.toMatch(/[A-Za-z]{3,}/);
     await lookAt(page, "profile-mongolian");
   });
@@ -117,8 +119,10 @@ describe("the pages", () => {
       );
     });
     const shop =
-      /Chemistry in practice|Algebra for beginners|algebra-1|old-course|learner-1|EUR|UTC|SQLite|sqlite|embedded|JSON|API|shop|service|operator|user|ops/g;
+      /Chemistry in practice|Algebra for beginners|algebra-1|old-course|dated-course|learner-1|EUR|UTC|SQLite|sqlite|embedded|JSON|API|shop|service|operator|user|ops/g;
     expect(words.filter((each) => /[A-Za-z]{3,}/.test(each.replaceAll(shop, "")))).toEqual([]);
+    // Not even as the name of a month that the browser does not know.
+    expect(await page.getByRole("main").innerText()).not.toMatch(/\bM\d\d\b/);
     await lookAt(page, `mongolian-${path.split("/")[2]?.split("?")[0] ?? ""}`);
   });
 

@@ -90,9 +90,9 @@ export function bought(userId: string, itemId: string, purchasedAt: string): Pur
   } as PurchaseEvent;
 }
 
-/** A purchase that the import found without a date and a price. */
-export function imported(userId: string, courseId: string): PurchaseEvent {
-  const event = coursePurchased(userId, `p-${courseId}`, courseId, null);
+/** A purchase that the import found without a price, and without a date if there is none here. */
+export function imported(userId: string, courseId: string, purchasedAt: string | null = null): PurchaseEvent {
+  const event = coursePurchased(userId, `p-${courseId}`, courseId, purchasedAt);
   const evidence = { foundIn: "array", recordIds: [] } as const;
   return {
     ...event,

@@ -1,5 +1,5 @@
 import { useLocale, useTranslations } from "use-intl";
-import { knowsMonths } from "../languages/months.js";
+import { dayStyle, knowsMonths } from "../languages/months.js";
 import { usePreference } from "../shell/preferences.js";
 
 export interface InstantProps {
@@ -42,13 +42,14 @@ function formatLocal(date: Date, locale: string, seconds: boolean): string {
 }
 
 function styleFor(locale: string, seconds: boolean): Intl.DateTimeFormatOptions {
-  if (knowsMonths(locale)) return { dateStyle: "medium", timeStyle: seconds ? "medium" : "short" };
+  const day = dayStyle(locale);
+  if (knowsMonths(locale)) return { ...day, timeStyle: seconds ? "medium" : "short" };
   const time = {
     hour: "2-digit",
     minute: "2-digit",
     ...(seconds && ({ second: "2-digit" } as const)),
   } as const;
-  return { year: "numeric", month: "2-digit", day: "2-digit", ...time };
+  return { ...day, ...time };
 }
 
 /** Written like ISO 8601, so that it is not mistaken for local time. */

@@ -1,5 +1,6 @@
 import { useLocale, useTranslations } from "use-intl";
 import { formatMinor } from "../../components/money.js";
+import { dayStyle } from "../../languages/months.js";
 import { factsOf, type EventFacts } from "./event-facts.js";
 import { titleOf, type Titles } from "./titles.js";
 import type { UserEvent } from "./user-queries.js";
@@ -33,7 +34,7 @@ function useWords(titles: Titles) {
   const t = useTranslations("support.timeline.said");
   const odd = useTranslations("support.purchases.odd");
   const locale = useLocale();
-  const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+  const days = new Intl.DateTimeFormat(locale, dayStyle(locale));
   /** What the ledger calls something, in words where there are some. */
   const named = <Name extends string>(names: readonly Name[], value: string, say: (name: Name) => string) => {
     const known = names.find((name) => name === value);
