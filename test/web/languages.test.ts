@@ -1,9 +1,12 @@
 import { describe, expect, it } from "@jest/globals";
 import type { Page } from "playwright-core";
+import type { ItemId } from "../../src/events/identifiers.js";
+import type { SourceProblem } from "../../src/shop/import/problems.js";
+import { keepSkipped } from "../../src/shop/import/skipped.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
-import { bought, imported, record } from "./support/shop.js";
+import { bought, imported, record, withLog } from "./support/shop.js";
 
 const browser = useBrowser();
 const ledger = useLedger({
@@ -124,6 +127,51 @@ describe("the pages", () => {
     // Not even as the name of a month that the browser does not know.
     expect(await page.getByRole("main").innerText()).not.toMatch(/\bM\d\d\b/);
     await lookAt(page, `mongolian-${path.split("/")[2]?.split("?")[0] ?? ""}`);
+  });
+
+  it("keep the pages and the search below the name of the ledger on a tablet", async () => {
+    const page = await open("/console/users", { as: { role: "admin", id: "ada" } });
+    await heading(page, "Хэрэглэгчид").waitFor();
+    await page.setViewportSize({ width: 768, height: 900 });
+    const middleOf = (selector: string) =>
+      page.locator(selector).evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        return Math.round((top + bottom) / 2);
+      });
+    const [name, account, pages, search] = [
+      await middleOf(".brand"),
+      await middleOf(".account-button"),
+      await middleOf(".shell-header nav"),
+      await middleOf(".search-field"),
+    ];
+    expect({ account, search }).toEqual({ account: name, search: pages });
+    expect(pages).toBeGreaterThan(name);
+  });
+
+  it("fit what an import left out on a tablet", async () => {
+    const message = "Only a record has this course; the arrays are trusted.";
+    async function* leftOut(): AsyncGenerator<SourceProblem> {
+      const about = { file: "purchases.json", line: 1248, userId: "learner-1", recordId: "record-1404" };
+      const raw = '{"_id":"record-1404","user":"66f1c0de5a01b2c3d4e5f606","purchasedAt":"13/25/2024"}';
+      yield {
+        kind: "not_imported",
+        message,
+        ...about,
+        raw,
+        item: { kind: "course", id: "biology-4" as ItemId },
+      };
+    }
+    const at = "2026-01-01T00:00:00.000Z";
+    await withLog(ledger().dataDir, async (log) => {
+      await keepSkipped(leftOut(), log.skipped, at);
+    });
+    const page = await open("/console/users/learner-1", { as: { role: "admin", id: "ada" } });
+    await page.getByText("purchases.json:1248").waitFor();
+    await page.setViewportSize({ width: 768, height: 900 });
+    const sideways = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(sideways).toBe(0);
   });
 
   it("are in English for a language that they do not have", async () => {

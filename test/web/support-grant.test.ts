@@ -54,7 +54,9 @@ describe("granting an item", () => {
 
   it("links a gift to the user who gave it, and a grant to nobody", async () => {
     const line = { itemType: "course", itemId: "algebra-1", amount: 29.99 };
-    const order = { orderId: "o-gift", userId: "u-gift", giftFrom: "u-giver", lines: [line] };
+    // As long as the shop's IDs are: the name is cut, and still a link of its own.
+    const giver = "66f1c0de5a01b2c3d4e5f604";
+    const order = { orderId: "o-gift", userId: "u-gift", giftFrom: giver, lines: [line] };
     const payment = { amount: 29.99, currency: "EUR", paymentId: "pay-gift", paymentMethod: "card" };
     const { status } = await ledger().server.call("/api/orders", {
       as: { role: "service", id: "checkout" },
@@ -63,8 +65,9 @@ describe("granting an item", () => {
     expect(status).toBe(201);
     const page = await open("/console/users/u-gift");
     const purchases = page.getByRole("region", { name: "Purchases" });
-    const link = purchases.getByRole("row", { name: /given by u-giver/ }).getByRole("link");
-    expect(await link.getAttribute("href")).toBe("/console/users/u-giver");
+    const link = purchases.getByRole("row", { name: `given by ${giver}` }).getByRole("link");
+    expect(await link.getAttribute("href")).toBe(`/console/users/${giver}`);
+    await lookAt(page, "user-gift");
     await page.goto(page.url().replace("u-gift", "u-grant"));
     await purchases.getByRole("row", { name: /given by sue/ }).waitFor();
     expect(await purchases.getByRole("link").count()).toBe(0);

@@ -169,10 +169,17 @@ function Status({ purchase }: { readonly purchase: Purchase }) {
         </span>
       )}
       {grantedBy === null ? null : (
-        <span className="tag tag-cut" title={grantedBy}>
+        <span className="tag" title={grantedBy}>
           {/* A gift has an order and comes from a user. Other grants come from an operator. */}
           {t.rich("givenBy", {
-            who: () => (orderId === null ? grantedBy : <Link to={userPath(grantedBy)}>{grantedBy}</Link>),
+            who: () =>
+              orderId === null ? (
+                <span className="cut-name">{grantedBy}</span>
+              ) : (
+                <Link className="cut-name" to={userPath(grantedBy)}>
+                  {grantedBy}
+                </Link>
+              ),
           })}
         </span>
       )}

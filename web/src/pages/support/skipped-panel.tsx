@@ -70,12 +70,16 @@ function useColumns(): readonly Column<Skipped>[] {
     {
       key: "source",
       header: t("source"),
-      cell: ({ source }) => (
-        <code className="source-place" title={source.name}>
-          {source.name.split("/").at(-1)}:{source.line}
-        </code>
+      cell: ({ source, skippedAt }) => (
+        <>
+          <code className="source-place" title={source.name}>
+            {source.name.split("/").at(-1)}:{source.line}
+          </code>
+          <p className="fine soft">
+            <Instant at={skippedAt} />
+          </p>
+        </>
       ),
     },
-    { key: "imported", header: t("imported"), cell: ({ skippedAt }) => <Instant at={skippedAt} /> },
   ];
 }
