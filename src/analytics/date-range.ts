@@ -19,7 +19,3 @@ export function parseTime(text: string, zone: TimeZone): string | undefined {
 /** Whether a range ends before it begins. One that ends where it begins is merely empty. */
 export const isReversed = ({ from, to }: InstantRange): boolean =>
   from !== undefined && to !== undefined && to < from;
-
-/** Whether a date is in a range. Without bounds every date is, but never no date. */
-export const isWithin = ({ from, to }: InstantRange, date: string | null): boolean =>
-  date !== null && (from === undefined || date >= from) && (to === undefined || date < to);

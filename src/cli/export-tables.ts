@@ -1,4 +1,3 @@
-import { isWithin } from "../analytics/date-range.js";
 import { assertNever, isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import { isPaymentStream, itemKey, streamOf, userOf, type Item } from "../events/identifiers.js";
@@ -6,7 +5,11 @@ import { itemOfEvent, type PurchaseEvent } from "../events/purchase-events.js";
 import { isNowOrLater, lastPositionBefore } from "../projections/replay/recorded-by.js";
 import type { HistoryRecord, OwnershipDocument } from "../stores/read-model/documents.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
-import type { HistoryAnalytics, HistoryFilter } from "../stores/read-model/history-analytics.js";
+import {
+  isWithin,
+  type HistoryAnalytics,
+  type HistoryFilter,
+} from "../stores/read-model/history-analytics.js";
 import { amountCell, type CellForms } from "./cell-forms.js";
 import type { Cell } from "./csv.js";
 

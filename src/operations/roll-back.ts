@@ -1,7 +1,7 @@
 import type { ProjectionName } from "../stores/read-model/documents.js";
-import { LedgerError } from "../errors.js";
 import type { Generation, Generations } from "../stores/read-model/read-model-store.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
+import { nothingToRollBack } from "../stores/read-model/refusals.js";
 
 /**
  * Makes the previous generations of projections live again, in one step. The projector continues from their checkpoints.
@@ -33,8 +33,5 @@ export async function generationsToRollBack(
     (name) => !found.some(({ projection, role }) => projection === name && role === "previous"),
   );
   if (missing === undefined) return found;
-  throw new LedgerError(
-    "nothing_to_roll_back",
-    `There is no previous generation of ${missing} to go back to: only a rebuild makes one.`,
-  );
+  throw nothingToRollBack(missing);
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
-import { isReversed, isWithin, parseTime } from "../../src/analytics/date-range.js";
+import { isReversed, parseTime } from "../../src/analytics/date-range.js";
 import { openTimeZone, parseDay, type TimeZone } from "../../src/analytics/time-zone.js";
+import { isWithin } from "../../src/stores/read-model/history-analytics.js";
 
 const zone = (name: string): TimeZone => {
   const opened = openTimeZone(name);

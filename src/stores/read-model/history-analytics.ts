@@ -11,6 +11,10 @@ export interface InstantRange {
   readonly to?: string | undefined;
 }
 
+/** Whether a date is in a range: instants are text that sorts by time. */
+export const isWithin = ({ from, to }: InstantRange, date: string | null): boolean =>
+  date !== null && (from === undefined || date >= from) && (to === undefined || date < to);
+
 /** All that is given has to hold. With `from` or `to`, records without a date are left out. */
 export interface HistoryFilter extends InstantRange {
   readonly userId?: UserId | undefined;

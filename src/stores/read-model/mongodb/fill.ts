@@ -1,8 +1,9 @@
 import type { ModelsOfUser } from "../read-model-store.js";
-import { modelWrite, moved, writeNew } from "./model-writes.js";
+import { modelWrite, writeNew } from "./model-writes.js";
 import { targetOf, type TargetOptions } from "./model-target.js";
 import type { UserId } from "../../../events/identifiers.js";
 import type { GenerationRows } from "./pointer.js";
+import { modelsMoved } from "../refusals.js";
 
 /**
  * Writes whole users into the generations of a rebuild, and then records in the pointer how far the fill is. Documents
@@ -43,5 +44,5 @@ async function noteFilled(
     expected[`building.${projection}.owner`] = rebuild?.owner;
     set[`building.${projection}.filledTo`] = userId;
   }
-  if (!(await pointers.change(expected, { set }))) throw moved();
+  if (!(await pointers.change(expected, { set }))) throw modelsMoved();
 }

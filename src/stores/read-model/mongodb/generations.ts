@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Collection } from "mongodb";
-import { LedgerError } from "../../../errors.js";
 import type { ProjectionName } from "../documents.js";
 import type { FoldVersions, Generation, Generations } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
@@ -8,6 +7,8 @@ import type { Stored } from "./documents.js";
 import { emptyGeneration, sameRow, type Pointer, type Role } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 import { createRebuild } from "./rebuild.js";
+import { namesOf } from "../checkpoints.js";
+import { nothingToRollBack } from "../refusals.js";
 
 const roles: readonly Role[] = ["live", "building", "previous"];
 
@@ -46,12 +47,7 @@ export function createGenerations(
         for (const projection of projections) {
           const live = pointer.live[projection] ?? null;
           const previous = pointer.previous[projection] ?? null;
-          if (previous === null) {
-            throw new LedgerError(
-              "nothing_to_roll_back",
-              `There is no previous generation of ${projection} to go back to: only a rebuild makes one.`,
-            );
-          }
+          if (previous === null) throw nothingToRollBack(projection);
           Object.assign(expected, sameRow("live", projection, live));
           Object.assign(expected, sameRow("previous", projection, previous));
           set[`live.${projection}`] = previous;
@@ -62,9 +58,6 @@ export function createGenerations(
     },
   };
 }
-
-const namesOf = (foldVersions: FoldVersions): readonly ProjectionName[] =>
-  Object.keys(foldVersions) as ProjectionName[];
 
 function listGenerations(pointer: Pointer, known: readonly ProjectionName[]): readonly Generation[] {
   const inOrder = [...known].sort();

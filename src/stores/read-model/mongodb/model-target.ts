@@ -1,4 +1,3 @@
-import { LedgerError } from "../../../errors.js";
 import { userOf, type StreamName } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
@@ -8,17 +7,12 @@ import { fromDeadLetter } from "./documents.js";
 import { duplicatesOf } from "./failures.js";
 import { writeGuarded, type GuardedWrite } from "./guarded-writes.js";
 import { byUser, findAll, loadModel, type SeenModel } from "./model-loads.js";
-import {
-  assertAllThere,
-  assertNoneTwice,
-  modelWrite,
-  moved,
-  seeing,
-  type ModelWrite,
-} from "./model-writes.js";
+import { assertAllThere, assertNoneTwice, modelWrite, seeing, type ModelWrite } from "./model-writes.js";
 import { sameNumbers, sameRow, type GenerationRow, type GenerationRows, type Pointer } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 import { readDocuments, toStoredModel } from "./stored-users.js";
+import { assertUnmoved, checkpointOf } from "../checkpoints.js";
+import { modelsMoved, rebuildLost } from "../refusals.js";
 
 export interface TargetOptions {
   readonly connection: Connection;
@@ -54,7 +48,7 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
   return {
     async checkpoint() {
       const pointer = await pointers.read();
-      return checkpointOf(targetOf(pointer, options), pointer, role);
+      return checkpointIn(targetOf(pointer, options), pointer, role);
     },
 
     load: (request) =>
@@ -87,19 +81,19 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
         );
         const pointer = await pointers.read();
         const target = targetOf(pointer, options);
-        assertUnmoved(checkpointOf(target, pointer, role), changes.previous);
-        if (!sameNumbers(target, before)) throw moved();
-        if (!(await begin(options, target, pointer, changes.checkpoint))) throw moved();
+        assertUnmoved(checkpointIn(target, pointer, role), changes.previous);
+        if (!sameNumbers(target, before)) throw modelsMoved();
+        if (!(await begin(options, target, pointer, changes.checkpoint))) throw modelsMoved();
         await writeModels(prepared);
         if (changes.deadLetters.length > 0) {
           await writeDeadLetters(collections, changes);
           const after = await pointers.read();
           if (after.epoch !== pointer.epoch) {
             await releaseFolded(collections, targetOf(after, options), changes);
-            throw moved();
+            throw modelsMoved();
           }
         }
-        if (!(await advance(options, target, pointer, changes))) throw moved();
+        if (!(await advance(options, target, pointer, changes))) throw modelsMoved();
       }),
   };
 }
@@ -228,22 +222,18 @@ export function targetOf(
     if (row !== null && isOurs) rows.set(projection, row);
   }
   if (rows.size === projections.length) return rows;
-  throw new LedgerError("checkpoint_moved", "The rebuild was discarded, or another one has taken its place.");
+  throw rebuildLost();
 }
 
-/** The checkpoint of the projection that is furthest behind. A swap of one projection may leave it behind the others. */
-function checkpointOf(rows: GenerationRows, { epoch }: Pointer, role: TargetOptions["role"]): Checkpoint {
-  const behind = [...rows.values()].reduce((least, row) => (row.eventCount < least.eventCount ? row : least));
-  const numbers = [...rows].map(([projection, { number }]) => `${projection}:${number}`).sort();
-  return {
-    position: behind.position ?? undefined,
-    eventId: behind.eventId ?? undefined,
-    lookedThrough: behind.lookedThrough ?? undefined,
-    eventCount: behind.eventCount,
-    version: [...numbers, ...(role === "live" ? [`epoch:${epoch}`] : [])].join(" "),
-  };
-}
-
-function assertUnmoved(stored: Checkpoint, previous: Checkpoint): void {
-  if (stored.position !== previous.position || stored.version !== previous.version) throw moved();
+function checkpointIn(rows: GenerationRows, { epoch }: Pointer, role: TargetOptions["role"]): Checkpoint {
+  const generations = [...rows].map(([projection, row]) => ({
+    ...{ projection, number: row.number },
+    checkpoint: {
+      position: row.position ?? undefined,
+      eventId: row.eventId ?? undefined,
+      lookedThrough: row.lookedThrough ?? undefined,
+      eventCount: row.eventCount,
+    },
+  }));
+  return checkpointOf(generations, role === "live" ? epoch : undefined);
 }

@@ -5,6 +5,7 @@ import { documentKey, fromRevision, userKey, type Stored } from "./documents.js"
 import type { ModelCollection } from "./model-collection.js";
 import { findAll, nothingSeen, type SeenDocuments } from "./model-loads.js";
 import { writeGuarded, type GuardedWrite, type RefusedWrite, type SeenEpoch } from "./guarded-writes.js";
+import { modelsMoved } from "../refusals.js";
 
 /** The documents that a batch writes for one projection, in this order. */
 export interface ModelWrite {
@@ -82,11 +83,8 @@ export async function writeNew(
   assertAllThere(await writeGuarded(collection, await seeing(collection, nothingSeen, behind)));
 }
 
-export const moved = (): LedgerError =>
-  new LedgerError("checkpoint_moved", "Another process has written these models in the meantime.");
-
 export function assertAllThere(behind: readonly GuardedWrite[]): void {
-  if (behind.length > 0) throw moved();
+  if (behind.length > 0) throw modelsMoved();
 }
 
 /**

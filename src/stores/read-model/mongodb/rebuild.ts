@@ -2,9 +2,9 @@ import { compareIds, type UserId } from "../../../events/identifiers.js";
 import type { ComparedUsers, ModelReader, Rebuild } from "../read-model-store.js";
 import { fillGenerations } from "./fill.js";
 import { createModelTarget, targetOf, type TargetOptions } from "./model-target.js";
-import { moved } from "./model-writes.js";
 import { liveRows, sameRow, type GenerationRows, type Pointer } from "./pointer.js";
 import { createUserReader } from "./stored-users.js";
+import { modelsMoved } from "../refusals.js";
 
 /**
  * If the live projector was ahead at more than `maxLateSwaps` swaps, it must wait for up to `heldBatches` batches, so that
@@ -97,7 +97,7 @@ function createSwap({ pointers, projections, rebuild }: MongodbRebuildOptions): 
       for (const projection of projections) {
         const live = pointer.live[projection] ?? null;
         const building = pointer.building[projection] ?? null;
-        if (building?.number !== rebuild.number || building.owner !== rebuild.owner) throw moved();
+        if (building?.number !== rebuild.number || building.owner !== rebuild.owner) throw modelsMoved();
         // The new generation may be ahead: the projector skips what is done. A batch in progress counts as written,
         // because its documents may have been read.
         const seen = Math.max(live?.eventCount ?? 0, live?.begunTo ?? 0);

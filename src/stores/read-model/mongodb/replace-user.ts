@@ -1,5 +1,4 @@
 import type { Collection, Filter } from "mongodb";
-import { LedgerError } from "../../../errors.js";
 import { streamOf, type UserId } from "../../../events/identifiers.js";
 import type { Model, ModelRepair, UserModels } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
@@ -11,6 +10,7 @@ import { liveRows } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 import { readDocuments, toStoredUser, type UserDocuments } from "./stored-users.js";
 import { asOf } from "./written-ahead.js";
+import { userMoved } from "../refusals.js";
 
 /**
  * Replaces one user's live models while projectors run. The filter of each write names the document that was read, and
@@ -25,11 +25,11 @@ export function createReplaceUser(connection: Connection, pointers: Pointers): M
       const pointer = await pointers.read();
       const live = liveRows(pointer);
       const documents = await readDocuments(collections, live, userId);
-      if (toStoredUser(userId, documents).version !== seen) throw writtenMeanwhile(userId);
+      if (toStoredUser(userId, documents).version !== seen) throw userMoved(userId);
       const numbers = [...live].map(([projection, { number }]) => [`live.${projection}.number`, number]);
       const expected = { ...Object.fromEntries(numbers), epoch: pointer.epoch } as Record<string, unknown>;
       // Batches that were loaded before cannot begin any more.
-      if (!(await pointers.change(expected, { raise: ["epoch"] }))) throw writtenMeanwhile(userId);
+      if (!(await pointers.change(expected, { raise: ["epoch"] }))) throw userMoved(userId);
 
       for (const found of documents) await replaceModel({ ...found, userId, models });
       if (deadLetter === "release") {
@@ -44,9 +44,6 @@ interface Replacement extends UserDocuments {
   readonly userId: UserId;
   readonly models: UserModels;
 }
-
-const writtenMeanwhile = (userId: UserId): LedgerError =>
-  new LedgerError("checkpoint_moved", `The models of user ${userId} were written in the meantime.`);
 
 async function replaceModel(replacement: Replacement): Promise<void> {
   const { open, row, userId, models, documents, revision: lockable } = replacement;
@@ -109,7 +106,7 @@ async function put(
     try {
       await collection.insertOne(wanted);
     } catch (error) {
-      if (isDuplicate(error)) throw writtenMeanwhile(userId);
+      if (isDuplicate(error)) throw userMoved(userId);
       throw error;
     }
     return;
@@ -123,5 +120,5 @@ async function put(
     wanted === undefined
       ? (await collection.deleteOne(filter)).deletedCount
       : (await collection.replaceOne(filter, wanted)).matchedCount;
-  if (done !== 1) throw writtenMeanwhile(userId);
+  if (done !== 1) throw userMoved(userId);
 }

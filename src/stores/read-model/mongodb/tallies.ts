@@ -1,5 +1,5 @@
 import type { HistoryRecord } from "../documents.js";
-import type { InstantRange, IntervalTally, Tallies, TallyQuery } from "../history-analytics.js";
+import { isWithin, type IntervalTally, type Tallies, type TallyQuery } from "../history-analytics.js";
 import { soldAtOf } from "../documents.js";
 
 /** The fields that are counted. */
@@ -98,10 +98,6 @@ export function countSpan(): Count<{ readonly first: string; readonly last: stri
 }
 
 type MutableTally = { -readonly [Field in keyof IntervalTally]: IntervalTally[Field] };
-
-/** Instants are text that sorts by time. */
-const isWithin = ({ from, to }: InstantRange, date: string): boolean =>
-  (from === undefined || date >= from) && (to === undefined || date < to);
 
 /** How many cuts are at or before the date. A binary search, because there may be thousands. */
 function intervalOf(cuts: readonly string[], date: string): number {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { LedgerError } from "../../../errors.js";
-import type { ProjectionName } from "../documents.js";
 import type { FoldVersions, Generation, Generations } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import type { ModelTable } from "./model-table.js";
 import { prepareList, prepareRoles } from "./generation-roles.js";
 import { createRebuild } from "./rebuild.js";
+import { namesOf } from "../checkpoints.js";
+import { nothingToRollBack } from "../refusals.js";
 
 /** About how much room the look-up keys of an event take while they are sorted beside the file. */
 const sortedKeyBytes = 260;
@@ -51,12 +51,7 @@ export async function createGenerations(
     rollBack: (projections) =>
       connections.write(() => {
         for (const projection of projections) {
-          if (roles.eventCountOf(projection, "previous") === undefined) {
-            throw new LedgerError(
-              "nothing_to_roll_back",
-              `There is no previous generation of ${projection} to go back to: only a rebuild makes one.`,
-            );
-          }
+          if (roles.eventCountOf(projection, "previous") === undefined) throw nothingToRollBack(projection);
           roles.change(projection, "live", "leaving");
           roles.change(projection, "previous", "live");
           roles.change(projection, "leaving", "previous");
@@ -65,9 +60,6 @@ export async function createGenerations(
       }),
   };
 }
-
-const namesOf = (foldVersions: FoldVersions): readonly ProjectionName[] =>
-  Object.keys(foldVersions) as ProjectionName[];
 
 /** Starts new generations, or takes over those that are there. Within a transaction. */
 async function prepareBuild({ writer }: Connections) {

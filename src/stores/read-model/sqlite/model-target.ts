@@ -1,21 +1,15 @@
-import { LedgerError } from "../../../errors.js";
-import { compareIds, type StreamName } from "../../../events/identifiers.js";
+import type { StreamName } from "../../../events/identifiers.js";
 import type { ProjectionName } from "../documents.js";
 import type { Position } from "../../event-store/event-store.js";
-import type { SqlValue, Statement, Writer } from "../../sqlite/database.js";
+import type { Statement, Writer } from "../../sqlite/database.js";
 import type { Checkpoint, ModelChanges, ModelTarget } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import { numbersOf, prepareReads } from "./model-reads.js";
 import type { ModelTable } from "./model-table.js";
 import { prepareWrites, type ModelWrites, type Numbers } from "./model-writes.js";
 import { deadLetterColumns, toDeadLetterRow } from "./rows.js";
-
-/** A generation that a target folds into, and how far it is. */
-interface TargetRow {
-  readonly projection: ProjectionName;
-  readonly number: number;
-  readonly checkpoint: Omit<Checkpoint, "version">;
-}
+import { assertUnmoved, checkpointOf, type FoldedGeneration } from "../checkpoints.js";
+import { rebuildLost } from "../refusals.js";
 
 export interface TargetOptions {
   readonly connections: Connections;
@@ -52,7 +46,7 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
   return {
     writes,
     ownNumbers: () => numbersOf(onWriter().rows),
-    checkpoint: () => connections.read(() => checkpointOf(onReader(), role)),
+    checkpoint: () => connections.read(() => onReader().checkpoint),
     load: (request) =>
       connections.readTogether(() => ({
         users: reads.load(numbersOf(onReader().rows), request),
@@ -66,7 +60,7 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
     commit: (changes) =>
       connections.write((runLater) => {
         const stored = onWriter();
-        assertUnmoved(checkpointOf(stored, role), changes.previous);
+        assertUnmoved(stored.checkpoint, changes.previous);
         writes.statements(numbersOf(stored.rows), changes.users, "with keys").forEach(runLater);
         commit(stored.rows, changes);
       }),
@@ -74,8 +68,8 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
 }
 
 interface TargetState {
-  readonly rows: readonly TargetRow[];
-  readonly epoch: SqlValue;
+  readonly rows: readonly FoldedGeneration[];
+  readonly checkpoint: Checkpoint;
 }
 
 /** Projection, number, owner, and the checkpoint: position, event, how far it was looked through, events. */
@@ -97,7 +91,7 @@ const stateSql = (role: TargetOptions["role"]): string =>
 function createState(statement: Statement, { role, tables, owner }: TargetOptions): () => TargetState {
   const wanted = new Set(tables.map(({ projection }) => projection));
   return () => {
-    const [json, epoch = null] = statement.get() ?? [];
+    const [json, epoch] = statement.get() ?? [];
     const found = JSON.parse(String(json)) as StoredRow[];
     const rows = found
       // A rebuild that another process has taken over sees nothing any more.
@@ -111,13 +105,10 @@ function createState(statement: Statement, { role, tables, owner }: TargetOption
           lookedThrough: lookedThrough ?? undefined,
           eventCount,
         },
-      }))
-      .sort((a, b) => compareIds(a.projection, b.projection));
-    if (rows.length === wanted.size) return { rows, epoch };
-    throw new LedgerError(
-      "checkpoint_moved",
-      "The rebuild was discarded, or another one has taken its place.",
-    );
+      }));
+    if (rows.length === wanted.size)
+      return { rows, checkpoint: checkpointOf(rows, role === "live" ? Number(epoch) : undefined) };
+    throw rebuildLost();
   };
 }
 
@@ -133,7 +124,7 @@ async function prepareCommit(writer: Writer) {
      WHERE projection = ?6 AND number = ?7 AND event_count <= ?4`,
   );
   return (
-    rows: readonly TargetRow[],
+    rows: readonly FoldedGeneration[],
     {
       deadLetters,
       checkpoint,
@@ -146,22 +137,4 @@ async function prepareCommit(writer: Writer) {
     for (const { projection, number } of rows)
       advance.run(...end, foldVersions[projection] ?? null, projection, number);
   };
-}
-
-/** The projections of a target may be apart after a swap of one: the one that is behind decides where to continue. */
-function checkpointOf({ rows, epoch }: TargetState, role: TargetOptions["role"]): Checkpoint {
-  const behind = rows
-    .map(({ checkpoint }) => checkpoint)
-    .reduce((least, each) => (each.eventCount < least.eventCount ? each : least));
-  const version = [
-    ...rows.map(({ projection, number }) => `${projection}:${number}`),
-    // What is being built has one writer: a swap or a repair of the live models is nothing to it.
-    ...(role === "live" ? [`epoch:${String(epoch)}`] : []),
-  ].join(" ");
-  return { ...behind, version };
-}
-
-function assertUnmoved(stored: Checkpoint, previous: Checkpoint): void {
-  if (stored.position === previous.position && stored.version === previous.version) return;
-  throw new LedgerError("checkpoint_moved", "Another process has written these models in the meantime.");
 }

@@ -1,4 +1,3 @@
-import { LedgerError } from "../../../errors.js";
 import { streamOf } from "../../../events/identifiers.js";
 import type {
   OldAuditLog,
@@ -19,6 +18,7 @@ import { createModelTarget } from "./model-target.js";
 import { prepareWrites, type Numbers } from "./model-writes.js";
 import { modelTables } from "./models/model-tables.js";
 import { deadLetterColumns, toAuditEntry, toDeadLetter } from "./rows.js";
+import { userMoved } from "../refusals.js";
 
 export interface SqliteReadModelOptions {
   /** The SQLite file; created, with its folder, if it is missing. It may be deleted: the projector folds it again. */
@@ -96,12 +96,7 @@ async function createRepair(connections: Connections, tables: readonly ModelTabl
     replaceUser: (userId, models, seen, deadLetter) =>
       write((runLater) => {
         const live = liveNumbers();
-        if (readUser(live, userId).version !== seen) {
-          throw new LedgerError(
-            "checkpoint_moved",
-            `The models of user ${userId} were written in the meantime.`,
-          );
-        }
+        if (readUser(live, userId).version !== seen) throw userMoved(userId);
         writes.remove(live, userId);
         writes.statements(live, [{ userId, models }], "with keys").forEach(runLater);
         if (deadLetter === "release") removeDeadLetter.run(streamOf(userId));

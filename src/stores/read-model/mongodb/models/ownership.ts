@@ -1,7 +1,7 @@
-import { LedgerError } from "../../../../errors.js";
 import type { OwnershipDocument } from "../../documents.js";
 import { withoutOwnFields } from "../documents.js";
 import type { ModelCollection } from "../model-collection.js";
+import { ownershipDamaged } from "../../refusals.js";
 
 const arrays = ["purchasedCourses", "purchasedCoursesAt", "purchasedTests", "purchasedTestsAt"] as const;
 
@@ -27,7 +27,6 @@ export const ownershipCollection: ModelCollection<OwnershipDocument> = {
   toDocument: (stored) => withoutOwnFields(stored) as OwnershipDocument,
   assertWhole(document, userId) {
     if (arrays.every((name) => Array.isArray(document[name]))) return;
-    const message = `The ownership document of user ${userId} is damaged. Run \`ledger repair --user ${userId}\` to rewrite it.`;
-    throw new LedgerError("read_model_unavailable", message);
+    throw ownershipDamaged(userId);
   },
 };

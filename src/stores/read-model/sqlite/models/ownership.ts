@@ -1,6 +1,6 @@
-import { LedgerError } from "../../../../errors.js";
 import type { OwnershipDocument } from "../../documents.js";
 import { parseOrText, type ModelTable } from "../model-table.js";
+import { ownershipDamaged } from "../../refusals.js";
 
 export const ownershipTable: ModelTable<OwnershipDocument> = {
   projection: "ownership",
@@ -15,7 +15,6 @@ export const ownershipTable: ModelTable<OwnershipDocument> = {
   toDocument: ([, document]) => parseOrText(document) as OwnershipDocument,
   assertWhole(document: unknown, userId) {
     if (typeof document === "object" && document !== null) return;
-    const message = `The ownership document of user ${userId} is damaged. Run \`ledger repair --user ${userId}\` to rewrite it.`;
-    throw new LedgerError("read_model_unavailable", message);
+    throw ownershipDamaged(userId);
   },
 };
