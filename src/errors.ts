@@ -37,6 +37,7 @@ export const errorCodes = [
   // The log and what is folded from it
   "event_invalid",
   "stream_gap",
+  "document_too_large",
   "log_damaged",
   "checkpoint_moved",
   "checkpoint_ahead",

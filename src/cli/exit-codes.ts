@@ -47,6 +47,7 @@ export const exitCodes = {
   projection_behind: 3,
   event_invalid: 1,
   stream_gap: 1,
+  document_too_large: 1,
   log_damaged: 1,
   checkpoint_moved: 3,
   checkpoint_ahead: 1,

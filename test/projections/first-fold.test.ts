@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { LedgerError } from "../../src/errors.js";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
@@ -90,6 +91,21 @@ describe("the first fold of a long log", () => {
     await projector.runToHead();
     expect(new Set(seen)).toEqual(new Set([true]));
     expect(projector.status().incomplete).toBe(false);
+  });
+
+  it("holds back only the user whose document the store cannot hold", async () => {
+    const tooLarge = new LedgerError("document_too_large", "Too large.", { details: { userId: "u-3" } });
+    const watched = filling((users, fill) =>
+      users.some(({ userId }) => userId === "u-3") ? Promise.reject(tooLarge) : fill(users),
+    );
+    await projectorOf({ readModel: watched }).runToHead();
+    expect(await readModel.deadLetters()).toMatchObject([
+      { stream: "purchases-u-3", revision: 0, code: "document_too_large", reason: "Too large." },
+    ]);
+    const { ownership } = await cleanFold(eventStore);
+    expect((await storedModels(readModel, ownership.keys())).ownership).toEqual(
+      new Map([...ownership].filter(([userId]) => userId !== "u-3")),
+    );
   });
 
   it("of a projection that is new leaves the others with what they have, for readers to see", async () => {

@@ -39,6 +39,7 @@ export const httpStatus = {
   projection_behind: 503,
   event_invalid: 500,
   stream_gap: 500,
+  document_too_large: 500,
   log_damaged: 503,
   checkpoint_moved: 500,
   checkpoint_ahead: 503,

@@ -10,6 +10,7 @@ import type {
   LoadedModels,
   LoadRequest,
   ModelChanges,
+  UserModels,
 } from "../../stores/read-model/read-model-store.js";
 import type { Projection } from "../projection.js";
 import { createUserFold, type UserFold } from "./user-fold.js";
@@ -63,6 +64,8 @@ export interface FoldBatchOptions {
   readonly projections: readonly Projection[];
   /** What happens at an event that cannot be decoded or folded: everything stops, or only its stream. */
   readonly onInvalid: "throw" | "hold back";
+  /** Streams whose documents the store cannot hold, and why. They wait from their first event that is not folded. */
+  readonly refused?: ReadonlyMap<StreamName, LedgerError>;
 }
 
 /**
@@ -76,7 +79,7 @@ export interface FoldBatchOptions {
 export function foldBatch(
   batch: readonly Decoded[],
   loaded: LoadedModels,
-  { projections, onInvalid }: FoldBatchOptions,
+  { projections, onInvalid, refused }: FoldBatchOptions,
 ): Pick<ModelChanges, "users" | "deadLetters"> {
   const folds = new Map<UserId, UserFold>();
   const heldBack = new Set<StreamName>(loaded.heldBack);
@@ -92,9 +95,12 @@ export function foldBatch(
     if (heldBack.has(recorded.stream)) continue;
     try {
       if (isLedgerError(event)) throw event;
-      foldOf(event.data.userId).add(event);
+      const { userId } = event.data;
+      const refusal = refused?.get(recorded.stream);
+      if (refusal !== undefined && !isFolded(event, loaded.users.get(userId), projections)) throw refusal;
+      foldOf(userId).add(event);
     } catch (error) {
-      if (onInvalid === "throw" || !isLedgerError(error, "event_invalid", "stream_gap")) throw error;
+      if (onInvalid === "throw" || !isLedgerError(error, ...holdBack)) throw error;
       heldBack.add(recorded.stream);
       deadLetters.push(deadLetterOf(recorded, error));
     }
@@ -102,6 +108,15 @@ export function foldBatch(
   const users = [...folds].map(([userId, fold]) => ({ userId, models: fold.changes() }));
   return { users: users.filter(({ models }) => Object.keys(models).length > 0), deadLetters };
 }
+
+/** What concerns one user only. */
+const holdBack = ["event_invalid", "stream_gap", "document_too_large"] as const;
+
+const isFolded = (
+  { revision }: RecordedPurchase,
+  models: UserModels | undefined,
+  projections: readonly Projection[],
+): boolean => projections.every(({ name }) => (models?.[name]?.revision ?? -1) >= revision);
 
 /** What is kept of an event that holds back its user. */
 export function deadLetterOf(recorded: RecordedEvent, error: LedgerError): DeadLetter {

@@ -1,4 +1,5 @@
-import { LedgerError } from "../../errors.js";
+import { isLedgerError, LedgerError } from "../../errors.js";
+import { streamOf, type StreamName, type UserId } from "../../events/identifiers.js";
 import type { RecordedEvent } from "../../stores/event-store/event-store.js";
 import type { Checkpoint, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { foldVersionsOf } from "../projections.js";
@@ -25,17 +26,32 @@ export async function foldInto(
   if (last === undefined)
     throw new LedgerError("internal_error", "The event store delivered an empty batch.");
   const decoded = decodeBatch(batch);
-  const { projections } = options;
-  const changes = foldBatch(decoded, await target.load(loadRequestOf(decoded, projections)), options);
+  const { projections, onInvalid } = options;
   const checkpoint = {
     position: last.position,
     eventId: last.id,
     lookedThrough: undefined,
     eventCount: previous.eventCount + batch.length,
   };
-  await target.commit({ ...changes, checkpoint, previous, foldVersions: foldVersionsOf(projections) });
-  return {
-    checkpoint: { ...checkpoint, version: previous.version },
-    deadLetters: changes.deadLetters.length,
-  };
+  const refused = new Map<StreamName, LedgerError>();
+  for (;;) {
+    const loaded = await target.load(loadRequestOf(decoded, projections));
+    const changes = foldBatch(decoded, loaded, { ...options, refused });
+    try {
+      await target.commit({ ...changes, checkpoint, previous, foldVersions: foldVersionsOf(projections) });
+    } catch (error) {
+      const stream = refusedStream(error);
+      if (stream === undefined || onInvalid === "throw" || refused.has(stream)) throw error;
+      refused.set(stream, error as LedgerError);
+      continue;
+    }
+    return {
+      checkpoint: { ...checkpoint, version: previous.version },
+      deadLetters: changes.deadLetters.length,
+    };
+  }
 }
+
+/** The stream of the user whose document the store cannot hold; undefined for any other error. */
+const refusedStream = (error: unknown): StreamName | undefined =>
+  isLedgerError(error, "document_too_large") ? streamOf(error.details.userId as UserId) : undefined;

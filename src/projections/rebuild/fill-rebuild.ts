@@ -44,6 +44,7 @@ export async function fillRebuild(
   // Users filled from an earlier moment of the log are older than this one.
   const filledTo = wasReady ? await rebuild.filledTo() : undefined;
   const heldBack: UserId[] = [];
+  const tooLarge = new Map<UserId, LedgerError>();
   let done = 0;
   report("folding", done, eventCount);
   let writing: Promise<void> = Promise.resolve();
@@ -54,7 +55,7 @@ export async function fillRebuild(
       report("folding", done, eventCount);
       const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
       // They are written while the next ones are folded.
-      writing = wanted.length > 0 ? rebuild.fill(wanted) : writing;
+      writing = wanted.length > 0 ? fillUsers(rebuild, wanted, tooLarge) : writing;
       writing.catch(() => undefined);
       heldBack.push(...users.filter((user) => user.heldBack).map(({ userId }) => userId));
       done += users.reduce((sum, user) => sum + eventsOf(user), 0);
@@ -65,10 +66,45 @@ export async function fillRebuild(
   report("folding", done, eventCount);
   if (position !== undefined) {
     const foldVersions = foldVersionsOf(projections);
-    const deadLetters = await findDeadLetters(eventStore, heldBack, projections);
+    const deadLetters = [
+      ...(await findDeadLetters(eventStore, heldBack, projections)),
+      ...(await deadLettersOf(eventStore, tooLarge)),
+    ];
     await rebuild.commit({ users: [], deadLetters, checkpoint, previous, foldVersions });
   }
   await log.remove();
+}
+
+/** Writes users. One whose document the store cannot hold is left out. */
+async function fillUsers(
+  rebuild: Rebuild,
+  users: readonly FoldedFromLog[],
+  tooLarge: Map<UserId, LedgerError>,
+): Promise<void> {
+  try {
+    await rebuild.fill(users);
+  } catch (error) {
+    if (!isLedgerError(error, "document_too_large")) throw error;
+    tooLarge.set(error.details.userId as UserId, error);
+    await fillUsers(
+      rebuild,
+      users.filter(({ userId }) => !tooLarge.has(userId)),
+      tooLarge,
+    );
+  }
+}
+
+/** Of users of whom nothing was written: their first events, behind which all others wait. */
+async function deadLettersOf(
+  eventStore: EventStore,
+  users: ReadonlyMap<UserId, LedgerError>,
+): Promise<readonly DeadLetter[]> {
+  const found: DeadLetter[] = [];
+  for (const [userId, error] of users) {
+    const event = await firstUnfolded(eventStore, streamOf(userId), error, 0);
+    if (event !== undefined) found.push(deadLetterOf(event, error));
+  }
+  return found;
 }
 
 /** The events that hold users back. Usually the projector stores them, but it has already passed them. */

@@ -112,6 +112,7 @@ export interface ModelTarget {
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
    * another process was faster. Load and fold again from the new one. A store without transactions may notice only after
    * it has written documents; then they are what the log says, and were written over nothing that is folded further.
+   * `document_too_large` (details: `userId`), with nothing written, if the store cannot hold a document of this user.
    */
   commit(changes: ModelChanges): Promise<void>;
 }

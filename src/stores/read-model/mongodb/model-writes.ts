@@ -1,5 +1,7 @@
+import { calculateObjectSize } from "bson";
 import type { Collection } from "mongodb";
 import { LedgerError } from "../../../errors.js";
+import type { UserId } from "../../../events/identifiers.js";
 import type { ModelsOfUser } from "../read-model-store.js";
 import { documentKey, fromRevision, userKey, type Stored } from "./documents.js";
 import type { ModelCollection } from "./model-collection.js";
@@ -30,11 +32,11 @@ export function modelWrite(
   });
   if (model.revisions === undefined) {
     const last = changed.flatMap(({ userId, documents }) =>
-      documents.map((document) => ({
-        _id: userKey(generation, userId),
-        generation,
-        ...model.toFields(generation, document),
-      })),
+      documents.map((document) => {
+        const fields = model.toFields(generation, document);
+        assertStorable(fields, userId);
+        return { _id: userKey(generation, userId), generation, ...fields };
+      }),
     );
     return { first: [], then: [], last: last as unknown as GuardedWrite["document"][] };
   }
@@ -54,6 +56,26 @@ export function modelWrite(
       ({ userId, revision }) => fromRevision(generation, userId, revision) as GuardedWrite["document"],
     ),
   };
+}
+
+/** MongoDB's limit of 16 MiB, less room for the other fields and for the filter of a replacement. */
+const mostBytes = 16 * 1024 * 1024 - 16 * 1024;
+/** A document with fewer values in its lists is far from the limit. */
+const manyValues = 10_000;
+
+/**
+ * Checks a document that grows with all that a user owns. A document with one purchase or payment stays small.
+ *
+ * @throws LedgerError `document_too_large`
+ */
+function assertStorable(fields: Readonly<Record<string, unknown>>, userId: UserId): void {
+  const values = Object.values(fields).reduce<number>(
+    (n, each) => n + (Array.isArray(each) ? each.length : 0),
+    0,
+  );
+  if (values < manyValues || calculateObjectSize(fields) <= mostBytes) return;
+  const message = `User ${userId} owns more than a document of MongoDB holds. Keep the read models in SQLite: unset READMODEL_URL.`;
+  throw new LedgerError("document_too_large", message, { details: { userId } });
 }
 
 /** Adds the epochs to documents to be written. Reads those that the last load has not read. */
