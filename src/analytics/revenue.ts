@@ -55,7 +55,7 @@ export function revenueOf({ purchases, refunds }: Sold): readonly Revenue[] {
   });
 }
 
-/** How many purchases are in no revenue, because their price is unknown. */
+/** How many purchases are not part of the revenue, because their price is unknown. */
 export const withoutPriceOf = (purchases: readonly Tally[]): number =>
   countOf(purchases.filter(({ price }) => price === "unknown"));
 

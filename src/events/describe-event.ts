@@ -45,7 +45,7 @@ function bought(event: ItemPurchased, what: string): string {
     return `was given ${what} by ${grantedBy.by} (${grantedBy.reason})`;
   const deed =
     `${isFree(price) ? "took" : "bought"} ${what} ${price === null ? "" : forPrice(price)}`.trimEnd();
-  const gift = grantedBy === null ? "" : `, a gift of ${grantedBy.by}`;
+  const gift = grantedBy === null ? "" : `, a gift from ${grantedBy.by}`;
   const again = duplicateOf === null ? "" : `, a second time after purchase ${duplicateOf}`;
   return `${deed}${gift}${again}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
 }

@@ -59,8 +59,8 @@ describe("ledger figures", () => {
     expect(stdout).toMatch(/EUR .* 29\.99 .* 4\.99 .* 25\.00 .* 0\.00/);
     // Twice what a JSON number holds exactly.
     expect(stdout).toContain("18014398509481982");
-    expect(stdout).toContain("1 purchase without a price is in no revenue.");
-    expect(stdout).toContain("1 purchase without a date is in no period and in no number here.");
+    expect(stdout).toContain("1 purchase without a price is not part of the revenue.");
+    expect(stdout).toContain("1 purchase without a date is not counted in any period.");
     const json = await figures(...autumn, "--json");
     const { previous: _, ...answer } = await inApi("summary?from=2025-10-01&to=2025-12-01");
     expect(JSON.parse(json.stdout)).toEqual({ ...answer, tz: "UTC" });
@@ -68,7 +68,7 @@ describe("ledger figures", () => {
 
   it("has a row for each month and currency, each refund in its own month", async () => {
     const { code, stdout, stderr } = await figures(...autumn, "--by", "month", "--csv");
-    expect([code, stderr.split("\n")[0]]).toEqual([0, "1 purchase without a price is in no revenue."]);
+    expect([code, stderr.split("\n")[0]]).toEqual([0, "1 purchase without a price is not part of the revenue."]);
     expect(stdout.startsWith("\uFEFFmonth,closed,")).toBe(true);
     const [head, ...rows] = parseCsv(stdout);
     expect(head).toEqual([
@@ -104,7 +104,7 @@ describe("ledger figures", () => {
       ["course", "huge", "", "2", "0", "0"],
     ]);
     // Also of an item without any purchase that has a date.
-    expect(stderr).toContain("1 purchase without a date is in no period and in no number here.");
+    expect(stderr).toContain("1 purchase without a date is not counted in any period.");
   });
 
   it.each([

@@ -32,7 +32,7 @@ export const currencySchema = z
   .describe("ISO 4217.");
 
 export const withoutPriceSchema = countSchema.describe(
-  "Purchases with an unknown price; they are in no revenue.",
+  "Purchases with an unknown price; they are not part of the revenue.",
 );
 
 const amountSchema = z.strictObject({

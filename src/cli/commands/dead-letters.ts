@@ -22,6 +22,7 @@ export function addDeadLettersCommand(program: Command): void {
     );
   command
     .command("list", { isDefault: true })
+    .summary("list the users who are held back, with the reason")
     .description("Lists the users who are held back, with the reason.")
     .option("--json", "write JSON to standard output, a line for each dead letter")
     .action(({ json }: { readonly json?: true }) =>
@@ -29,12 +30,14 @@ export function addDeadLettersCommand(program: Command): void {
     );
   command
     .command("show")
+    .summary("show one dead letter, with the raw event, as JSON")
     .description("Shows one dead letter, with the raw event, as JSON.")
     .addArgument(new Argument("<user|stream>", "a user id, or a stream name as `list --json` shows it"))
     .option("--json", "no effect: the output is always JSON")
     .action((named: string) => withLedger((ledger) => show(ledger, named), { readOnly: true }));
   command
     .command("retry")
+    .summary("fold the user's events again")
     .description(
       "Folds the user's events again, for example after an upgrade. Ends with 1 if one still cannot be folded.",
     )

@@ -192,12 +192,12 @@ function notesOf({ withoutPrice, undated }: Counts): string {
   return [
     ...(withoutPrice === 0
       ? []
-      : [`${counted(withoutPrice, "purchase")} without a price ${are(withoutPrice)} in no revenue.`]),
+      : [
+          `${counted(withoutPrice, "purchase")} without a price ${are(withoutPrice)} not part of the revenue.`,
+        ]),
     ...(undated === 0
       ? []
-      : [
-          `${counted(undated, "purchase")} without a date ${are(undated)} in no period and in no number here.`,
-        ]),
+      : [`${counted(undated, "purchase")} without a date ${are(undated)} not counted in any period.`]),
   ].join("\n");
 }
 

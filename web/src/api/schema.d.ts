@@ -2854,7 +2854,7 @@ export interface operations {
                 total: number;
                 /**
                  * Format: int64
-                 * @description Purchases with an unknown price; they are in no revenue.
+                 * @description Purchases with an unknown price; they are not part of the revenue.
                  */
                 withoutPrice: number;
               };
@@ -2923,7 +2923,7 @@ export interface operations {
               total: number;
               /**
                * Format: int64
-               * @description Purchases with an unknown price; they are in no revenue.
+               * @description Purchases with an unknown price; they are not part of the revenue.
                */
               withoutPrice: number;
             };
@@ -3015,7 +3015,7 @@ export interface operations {
               total: number;
               /**
                * Format: int64
-               * @description Purchases with an unknown price; they are in no revenue.
+               * @description Purchases with an unknown price; they are not part of the revenue.
                */
               withoutPrice: number;
             };
@@ -3176,7 +3176,7 @@ export interface operations {
               tests: number;
               /**
                * Format: int64
-               * @description Purchases with an unknown price; they are in no revenue.
+               * @description Purchases with an unknown price; they are not part of the revenue.
                */
               withoutPrice: number;
             }[];
@@ -3235,7 +3235,7 @@ export interface operations {
               total: number;
               /**
                * Format: int64
-               * @description Purchases with an unknown price; they are in no revenue.
+               * @description Purchases with an unknown price; they are not part of the revenue.
                */
               withoutPrice: number;
             };
@@ -3406,7 +3406,7 @@ export interface operations {
               undated: number;
               /**
                * Format: int64
-               * @description Purchases with an unknown price; they are in no revenue.
+               * @description Purchases with an unknown price; they are not part of the revenue.
                */
               withoutPrice: number;
             }[];
