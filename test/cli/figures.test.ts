@@ -68,7 +68,10 @@ describe("ledger figures", () => {
 
   it("has a row for each month and currency, each refund in its own month", async () => {
     const { code, stdout, stderr } = await figures(...autumn, "--by", "month", "--csv");
-    expect([code, stderr.split("\n")[0]]).toEqual([0, "1 purchase without a price is not part of the revenue."]);
+    expect([code, stderr.split("\n")[0]]).toEqual([
+      0,
+      "1 purchase without a price is not part of the revenue.",
+    ]);
     expect(stdout.startsWith("\uFEFFmonth,closed,")).toBe(true);
     const [head, ...rows] = parseCsv(stdout);
     expect(head).toEqual([

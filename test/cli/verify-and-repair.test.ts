@@ -69,6 +69,22 @@ describe("ledger verify, repair and audit", () => {
     });
   });
 
+  it("say once for each user what to do about the rules that are broken", async () => {
+    const raw = new Database(join(folder.path, "read-model.db"), {});
+    raw.exec("DELETE FROM history WHERE user_id = 'u-1' AND purchase_id <> 'p-1'");
+    raw.exec("DELETE FROM history WHERE user_id = 'u-2' AND purchase_id = 'p-2'");
+    raw.close();
+    const { stdout } = await ledger("verify");
+    expect(stdout.match(/^User u-1: Run `ledger repair --user u-1`\.$/gm)).toHaveLength(1);
+    expect(stdout).toMatch(
+      /^User u-2: Run `ledger repair --user u-2`\.\n {2}Payment \S+: It paid [^]*?\n {2}Item course:\S+: It is missing from the history projection/m,
+    );
+    expect(stdout.match(/--user u-2/g)).toHaveLength(1);
+    const first = await ledger("verify", "--limit", "1");
+    expect(first.stdout).toContain("… and 2 more.");
+    expect(first.stdout).not.toContain("--user u-2");
+  });
+
   it("find drift, exit with 1, repair it, and record it in the audit log", async () => {
     damage();
     const out = join(folder.path, "drifts.jsonl");
@@ -138,7 +154,7 @@ describe("ledger verify, repair and audit", () => {
   it("say that there is nothing to roll back to before they ask, and then what a rollback brings back", async () => {
     const nothing = await ledger("rebuild", "--rollback");
     expect(nothing).toMatchObject({ code: 2, stdout: "" });
-    expect(nothing.stderr).toContain("There is no previous generation of ownership to go back to");
+    expect(nothing.stderr).toContain("There is no previous generation of ownership to roll back to");
 
     damage();
     expect((await ledger("rebuild", "--accept-changes")).code).toBe(0);

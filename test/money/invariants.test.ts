@@ -285,8 +285,8 @@ describe("verify", () => {
                  WHERE user_id = 'u-1'`;
     const { violations } = await verifiedAfter(sql);
     expect(violations.map(({ rule, userId, subject, found }) => [rule, userId, subject, found])).toEqual([
-      ["ownership", "u-1", "course:c-2", expect.stringContaining("missing from the projection ownership")],
-      ["ownership", "u-1", "course:c-9", expect.stringContaining("missing from the projection history")],
+      ["ownership", "u-1", "course:c-2", expect.stringContaining("missing from the ownership projection")],
+      ["ownership", "u-1", "course:c-9", expect.stringContaining("missing from the history projection")],
     ]);
   });
 
@@ -336,7 +336,7 @@ describe("verify", () => {
     expect(await runLedger(["verify"], environment)).toMatchObject({
       code: 1,
       stdout: expect.stringMatching(
-        /Payment pay-p-2 of user u-1: It paid[^]*Month 2026-10: Of its purchases/,
+        /User u-1: Run `ledger repair --user u-1`\.\n {2}Payment pay-p-2: It paid[^]*Month 2026-10: Of its purchases/,
       ),
     });
     const json = await runLedger(["verify", "--json"], environment);

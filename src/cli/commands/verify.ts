@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import { verifyProjections } from "../../operations/verify.js";
-import type { InvariantRule } from "../../projections/check/invariants.js";
+import type { InvariantRule, Violation } from "../../projections/check/invariants.js";
 import type { VerifyOutcome, VerifyReport } from "../../projections/check/verify.js";
 import { outdatedProjections } from "../../projections/rebuild/outdated-projections.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
@@ -63,7 +63,7 @@ async function runVerify(options: VerifyCommandOptions, signal: AbortSignal): Pr
     console.log(
       options.json === true
         ? JSON.stringify({ ...report, outdated, shown }, undefined, 2)
-        : formatReport({ ...report, outdated }, drifts, options.out),
+        : formatReport({ ...report, outdated }, drifts, options),
     );
     process.exitCode = exitOf[report.outcome];
   } finally {
@@ -76,7 +76,11 @@ interface ShownReport extends VerifyReport {
   readonly outdated: readonly ProjectionName[];
 }
 
-function formatReport(report: ShownReport, drifts: DriftReport, out: string | undefined): string {
+function formatReport(
+  report: ShownReport,
+  drifts: DriftReport,
+  { out, limit }: VerifyCommandOptions,
+): string {
   const { users, driftedUsers, behindUsers, heldBackUsers, drifts: byKind } = report;
   const totals = drawTable({
     head: ["", "count"],
@@ -94,7 +98,7 @@ function formatReport(report: ShownReport, drifts: DriftReport, out: string | un
   const more =
     drifts.shown().length > 0 && out === undefined ? "\n`--out <file>` writes all of them in full." : "";
   return [
-    ...[totals, drifts.table(), formatDamage(report), formatViolations(report)],
+    ...[totals, drifts.table(), formatDamage(report), formatViolations(report, limit)],
     ...[formatHeldBack(report), `${verdictOf(report)}${more}`],
   ]
     .filter((part) => part !== "")
@@ -126,18 +130,37 @@ function adviceOn({ logDamage, outdated }: Pick<ShownReport, "logDamage" | "outd
   );
 }
 
-function formatViolations({ violations, violationCount, monthsCompared }: VerifyReport): string {
+/** Of one user: what is wrong with one document usually breaks the same rule many times. */
+const mostOfOneUser = 5;
+
+/** What is wrong, below each user and, once, what to do about it. Months are nobody's. */
+function formatViolations(
+  { violations, violationCount, monthsCompared }: VerifyReport,
+  limit: number,
+): string {
+  const months = violations.filter(({ userId }) => userId === undefined);
+  const users = new Map<string, Violation[]>();
+  for (const each of violations) {
+    if (each.userId === undefined) continue;
+    const head = `User ${each.userId}: ${each.advice}`;
+    users.set(head, [...(users.get(head) ?? []), each]);
+  }
+  const shown = [...users]
+    .slice(0, limit)
+    .map(([head, all]) => ({ head, some: all.slice(0, mostOfOneUser) }));
+  const more = violationCount - months.length - shown.flatMap(({ some }) => some).length;
   const busy =
     "The monthly figures were not compared, because events were waiting to be folded. Verify again.";
   return [
-    ...violations.map(({ rule, userId, subject, found, advice }) => {
-      const whose = userId === undefined ? "" : ` of user ${userId}`;
-      return coloured("red", `${ruleWords[rule]} ${subject}${whose}: ${found}`) + ` ${advice}`;
-    }),
-    ...(violationCount > violations.length ? [`… and ${violationCount - violations.length} more.`] : []),
+    ...shown.flatMap(({ head, some }) => [head, ...some.map((each) => `  ${wordsOf(each)}`)]),
+    ...(more > 0 ? [`… and ${more} more.`] : []),
+    ...months.map((month) => `${wordsOf(month)} ${month.advice}`),
     ...(monthsCompared ? [] : [coloured("yellow", busy)]),
   ].join("\n");
 }
+
+const wordsOf = ({ rule, subject, found }: Violation): string =>
+  coloured("red", `${ruleWords[rule]} ${subject}: ${found}`);
 
 const ruleWords = { payment: "Payment", ownership: "Item", month: "Month" } as const satisfies Record<
   InvariantRule,

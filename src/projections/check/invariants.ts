@@ -67,7 +67,7 @@ function brokenOwnership(
   return Object.entries(lacking).flatMap(([name, items]) =>
     items.map((subject) => ({
       ...{ rule: "ownership" as const, subject },
-      found: `It is missing from the projection ${name}, but another one says that the user owns it.`,
+      found: `It is missing from the ${name} projection, but another one says that the user owns it.`,
     })),
   );
 }

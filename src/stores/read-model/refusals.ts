@@ -16,7 +16,7 @@ export const rebuildLost = (): LedgerError =>
 export const nothingToRollBack = (projection: ProjectionName): LedgerError =>
   new LedgerError(
     "nothing_to_roll_back",
-    `There is no previous generation of ${projection} to go back to: only a rebuild makes one.`,
+    `There is no previous generation of ${projection} to roll back to. A rebuild leaves one.`,
   );
 
 export const ownershipDamaged = (userId: UserId): LedgerError =>
