@@ -7,8 +7,8 @@ import type { EventMetadata, EventType, PurchaseEvent } from "../../events/purch
 
 declare const positionBrand: unique symbol;
 /**
- * A place in the log, after an event. Opaque: only the store that made it can read it and say which of two comes first;
- * to anyone else only equality means anything.
+ * A place in the log, after an event. Opaque: only the store that made it can read and order positions. Others may only
+ * compare them for equality.
  */
 export type Position = string & { readonly [positionBrand]: true };
 
@@ -18,8 +18,8 @@ export type ExpectedRevision = "no-stream" | number;
 /** An event to append. */
 export interface NewEvent {
   /**
-   * A UUID. Events of equal ids must say the same: a store may take an append whose ids stand at its place already for a
-   * repetition, without a look at the content, and answer that it was written.
+   * A UUID. Events with the same id must have the same content: if the ids of an append are already at its place in the
+   * stream, a store may take it for a repetition without comparing the content, and answer that it was written.
    */
   readonly id: string;
   readonly type: EventType | PaymentEventType;
@@ -31,7 +31,7 @@ export interface NewEvent {
 export interface RecordedEvent extends StoredEvent {
   readonly id: string;
   readonly stream: StreamName;
-  /** Where a reader goes on after this event. */
+  /** Where a reader continues after this event. */
   readonly position: Position;
   /** When the store accepted it; for a copy, when the original store did (`recordedAt`). ISO 8601 UTC. */
   readonly created: string;
@@ -60,8 +60,8 @@ export interface ReadStreamOptions {
   /** The most events to read; all by default. */
   readonly limit?: number;
   /**
-   * The caller appends next, at the revision that it finds. The store may leave to that append what it would otherwise
-   * look up, such as whether a stream that is not there was deleted.
+   * The caller then appends at the revision that it finds. The store may leave checks to that append, such as whether a
+   * missing stream was deleted.
    */
   readonly willAppend?: boolean;
 }
@@ -76,8 +76,8 @@ export interface ReadAllOptions {
   /** Ends a waiting or running read, without an error. */
   readonly signal?: AbortSignal;
   /**
-   * Called while the reader waits for the next batch, where a store has searched through what others have written:
-   * every event of the ledger up to this position was yielded before, so that a later read may begin after it.
+   * Called while the reader waits for the next batch, by a store that also holds events of other programs: every event
+   * of the ledger up to this position has been yielded, so that a later read may begin after it.
    */
   readonly onLookedThrough?: (position: Position) => void;
 }
@@ -101,8 +101,8 @@ export const logDamageKinds = ["file", "missing_event", "doubled_revision", "cha
 /** Damage of the log itself, as far as the store can detect it. */
 export interface LogDamage {
   /**
-   * `file`: the engine's own check complains. `missing_event`, `doubled_revision`: a stream's revisions, or the log's
-   * positions, are not complete or not unique. `changed_event`: an event is not what was recorded.
+   * `file`: the engine's own check finds an error. `missing_event`, `doubled_revision`: a stream's revisions, or the
+   * log's positions, are not complete or not unique. `changed_event`: an event is not what was recorded.
    */
   readonly kind: (typeof logDamageKinds)[number];
   readonly stream?: string;
@@ -140,12 +140,12 @@ export interface EventStore {
 
   /**
    * Appends to several streams as `append` does to one: everything or nothing, in this order. The errors are those of
-   * `append`; `details.stream` names the stream that was refused. Left out where a store cannot.
+   * `append`; `details.stream` names the stream that was refused. Undefined if the store cannot do this.
    */
   readonly appendTogether?: ((appends: readonly StreamAppend[]) => Promise<readonly Appended[]>) | undefined;
 
   /**
-   * Whether an append would succeed now, found out by writing without leaving an event behind.
+   * Checks that an append would succeed now, by writing without leaving an event behind.
    *
    * @throws LedgerError `event_store_unavailable` if the log cannot be written
    */
@@ -166,17 +166,16 @@ export interface EventStore {
   readAll(options: ReadAllOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
-   * Reads the streams of all users, one behind the other in the order of the bytes of their names, each in order, in
-   * batches that are never empty. Left out where a store does not have its streams in order: what needs them so puts the
-   * log in order itself.
+   * Reads the streams of all users one after another, ordered by the bytes of their names, in batches that are never
+   * empty. Undefined if the store cannot read its streams in this order: callers then sort the log themselves.
    */
   readStreams?(options: ReadStreamsOptions): AsyncIterable<readonly StoredEvent[]>;
 
   head(): Promise<LogHead>;
 
   /**
-   * Whether the event stands at the position: what proves that this is the log that was read up to there. True as well
-   * where a server has removed what stood there with its stream, since it cannot be known then.
+   * Whether the event is at the position, which proves that this is the log that was read up to there. Also true if a
+   * server has removed that event with its stream, because then it cannot be known.
    *
    * @throws LedgerError `request_invalid` if it is a position of another kind of store
    */
@@ -191,6 +190,6 @@ export interface EventStore {
   /** Negative if `a` comes before `b` in this log, 0 if they are the same, positive if it comes after. */
   comparePositions(a: Position, b: Position): number;
 
-  /** Waits for appends under way, then lets go of all resources. */
+  /** Waits for appends in progress, then releases all resources. */
   close(): Promise<void>;
 }

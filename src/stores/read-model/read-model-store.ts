@@ -34,7 +34,7 @@ export interface Model<Document = AnyDocument> {
   readonly documents: readonly Document[];
 }
 
-/** What the projections hold of one user; nothing where a projection is left out. */
+/** What the projections hold of one user. A projection that is missing holds nothing. */
 export type UserModels = { readonly [Name in ProjectionName]?: Model<ProjectionDocuments[Name]> };
 
 /** One user's models, or what changed in them: whole documents. */
@@ -62,8 +62,8 @@ export interface LoadRequest {
 
 export interface LoadedModels {
   /**
-   * Of each user the revisions, and those of the documents that are there. The documents are the caller's own: a fold
-   * may change them. A document may hold later events than its model's revision says: those up to its own.
+   * The revisions of each user, and the requested documents that exist. The caller owns the documents: a fold may
+   * change them. A document may be newer than its model; then its own revision says so.
    */
   readonly users: ReadonlyMap<UserId, UserModels>;
   /** Those of the streams that wait behind a dead letter. */
@@ -91,14 +91,14 @@ export type FoldVersions = Partial<Readonly<Record<ProjectionName, number>>>;
 
 /** The outcome of folding one batch. */
 export interface ModelChanges {
-  /** Of each user that changed the new revisions and the changed documents, to be written over what is there. */
+  /** The new revisions and the changed documents of each user that changed. They overwrite the stored ones. */
   readonly users: readonly ModelsOfUser[];
   readonly deadLetters: readonly DeadLetter[];
   /** Where the batch ends. */
   readonly checkpoint: Omit<Checkpoint, "version">;
   /** What {@link ModelTarget.checkpoint} returned before the batch was read and the models loaded. */
   readonly previous: Checkpoint;
-  /** What folded it: a generation that was empty before is of these versions. */
+  /** The versions of the folds, for generations that were empty before. */
   readonly foldVersions: FoldVersions;
 }
 
@@ -109,9 +109,9 @@ export interface ModelTarget {
   /**
    * Writes documents and then, or at the same time, the checkpoint; never the checkpoint first.
    *
-   * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more:
-   * another process was faster. Load and fold again from the new one. A store without transactions may notice only after
-   * it has written documents; then they are what the log says, and were written over nothing that is folded further.
+   * @throws LedgerError `checkpoint_moved`, with nothing written, if the checkpoint is not `previous` any more: another
+   * process was faster. Load and fold again from the new checkpoint. A store without transactions may notice this only
+   * after it has written documents: these are correct, and have overwritten no newer ones.
    * `document_too_large` (details: `userId`), with nothing written, if the store cannot hold a document of this user.
    */
   commit(changes: ModelChanges): Promise<void>;
@@ -124,8 +124,8 @@ export interface StoredModel<Document = AnyDocument> {
   /** As they are stored, in the order of their keys in the store. They may be damaged. */
   readonly documents: readonly Document[];
   /**
-   * Only without transactions: some of the documents hold later events than `revision`, and nothing says what they were
-   * before. A projector was cut off, or is at work; its next batch settles it.
+   * Only in stores without transactions: some documents are newer than `revision`, and what they were before is not
+   * known. A projector was interrupted, or is writing; its next batch resolves this.
    */
   readonly unsettled?: boolean;
 }
@@ -145,8 +145,8 @@ export interface StoredUser {
 /** Reads all that is stored, user by user. */
 export interface ModelReader {
   /**
-   * The version that a user's models have once exactly these are stored: to see that they are without comparing field by
-   * field. Left out where a store cannot say it; with another version they may still be the same.
+   * The version of a user of whom exactly these models are stored, to compare them without looking at each field. With
+   * another version they may still be equal. Undefined if the store cannot compute it.
    */
   versionOf?(userId: UserId, models: UserModels): string;
   user(userId: UserId): Promise<StoredUser>;
@@ -183,11 +183,11 @@ export interface Rebuild extends ModelTarget, Pick<ModelReader, "user"> {
   /** The number of the new generations; the same after a resume. */
   readonly number: number;
   /**
-   * Puts whole users there. Over all calls they come in the order of their ids, each once, and before the first
-   * commit, which then says what they all are folded to.
+   * Writes whole users. Over all calls, each user comes once, in the order of the ids, and before the first commit,
+   * which says how far all of them are folded.
    */
   fill(users: readonly ModelsOfUser[]): Promise<void>;
-  /** The last user that was put there by {@link fill}, before an interruption; call it before the first commit. */
+  /** The last user that {@link fill} wrote before an interruption. Call it before the first commit. */
   filledTo(): Promise<UserId | undefined>;
   /** Compares the next users after `after`, as they are stored in the new generations, with the live ones. */
   compareToLive(after: UserId | undefined): Promise<ComparedUsers>;
@@ -215,14 +215,14 @@ export interface Generations {
   /** About how many bytes new generations take in the data folder; left out if the models are on a server. */
   roomNeeded?(): Promise<number>;
   /**
-   * Starts new generations of the projections beside the live ones, and removes the previous ones; or goes on with
-   * those that an earlier rebuild of the same projections, by folds of the same versions, left behind, if `resume`
-   * and there are any.
+   * Starts new generations of the projections beside the live ones, and removes the previous ones. With `resume`,
+   * continues the unfinished generations of an earlier rebuild of the same projections and fold versions, if there are
+   * any.
    * @param foldVersions which projections, and the version of the fold of each
    */
   rebuild(foldVersions: FoldVersions, options: { readonly resume: boolean }): Promise<Rebuild>;
   /**
-   * Makes the previous generations live again; the projector folds them on from where they were left.
+   * Makes the previous generations live again. The projector continues to fold them from where they were left.
    * @throws LedgerError `nothing_to_roll_back` if a projection has no previous generation.
    */
   rollBack(projections: readonly ProjectionName[]): Promise<void>;
@@ -235,7 +235,7 @@ export interface ModelRepair {
    * @param seen the `version` of the {@link StoredUser} that had drifted
    * @param deadLetter `release` removes the user's dead letter, if there is one; `hold back` leaves it
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen. A
-   * store without transactions may notice only in between: what it has written is right, and the rest is as it was.
+   *   store without transactions may notice this halfway: what it has written is correct, and the rest is unchanged.
    */
   replaceUser(
     userId: UserId,

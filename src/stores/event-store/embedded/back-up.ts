@@ -7,8 +7,8 @@ import { openDatabase, type Database } from "../../sqlite/database.js";
 import { readingLog } from "./open-options.js";
 
 /**
- * Copies the whole log file as it is at one moment; others may read and write it meanwhile. The copy is checked and on
- * disk before it gets its name.
+ * Copies the whole log file as it is at one moment; others may read and write it meanwhile. The copy is checked and
+ * synced to disk before it gets its final name.
  *
  * @param path the log's file
  * @param target the file to make
@@ -33,7 +33,7 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
     await rename(partial, target);
     return events;
   } catch (cause) {
-    // It fails where the folder could not be made; then there is nothing to remove.
+    // Fails if the folder could not be created. Then there is nothing to remove.
     await rm(partial, { force: true }).catch(() => undefined);
     if (cause instanceof LedgerError) throw cause;
     throw new LedgerError("source_invalid", `The backup ${target} cannot be written.`, { cause });

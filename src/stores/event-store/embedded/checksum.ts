@@ -17,12 +17,15 @@ const hexDigits = 16;
 /** The checksum that is stored with an event: the beginning of a SHA-256 over all of the row but its position. */
 export const checksumOf = (row: ChecksummedRow): string => checksumBefore(row)(row.created);
 
-/** The same in two steps, for a moment that is not known yet: the first step does most of the work. */
+/** The same in two steps, for an event whose time is not known yet: the first step does most of the work. */
 export function checksumBefore(row: Omit<ChecksummedRow, "created">): (created: string) => string {
   const { stream, revision, id, type, data, metadata } = row;
   const beginning = JSON.stringify([stream, revision, id, type, data, metadata]).slice(0, -1);
   return (created) => checksumOfText(`${beginning},${JSON.stringify(created)}]`);
 }
 
-/** The same of a row that is written as JSON already: an array of its fields, in the order of {@link ChecksummedRow}. */
+/**
+ * The checksum of a row that is already written as JSON: an array of its fields, in the order of
+ * {@link ChecksummedRow}.
+ */
 export const checksumOfText = (text: string): string => hash("sha256", text).slice(0, hexDigits);

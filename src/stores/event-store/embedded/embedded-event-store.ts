@@ -47,7 +47,7 @@ export async function openEmbeddedEventStore(options: EmbeddedEventStoreOptions)
     if (closing) throw new LedgerError("event_store_unavailable", "The event store is closed.");
   }
 
-  /** Lets readers know. */
+  /** Runs an append, and then wakes waiting readers. */
   async function appended<T>(append: () => Promise<T>): Promise<T> {
     assertOpen();
     const result = await append();

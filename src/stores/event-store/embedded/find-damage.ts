@@ -3,9 +3,9 @@ import type { LogDamage } from "../event-store.js";
 import { checksumOf, checksumOfText } from "./checksum.js";
 import { readingLog } from "./open-options.js";
 
-/** Small, so that its rows are collected young and the heap stays small. */
+/** Small, so that the garbage collector frees its rows early and the heap stays small. */
 const batchSize = 500;
-/** Little: the fold of the log needs memory at the same time. */
+/** Small, because the fold of the log needs memory at the same time. */
 const cacheMiB = 2;
 /** The most of each kind that a statement finds: a badly damaged file has thousands. */
 const mostFound = 100;
@@ -28,8 +28,9 @@ export async function* findDamage(path: string, reader: Database): AsyncIterable
 const columns = "position, stream, revision, id, type, data, metadata, created, checksum";
 
 /**
- * What the checksums are made of comes a page at a time, as one text that is made on another thread: it takes a third of
- * the time in which the package hands over each value. Only a page that it does not prove is read row by row.
+ * Compares the checksums page by page. SQLite joins the rows of a page into one text on another thread, which takes a
+ * third of the time that the package needs to return each value by itself. A page is read row by row only if a checksum
+ * in it does not match.
  */
 async function* foundByChecksums(connection: Writer, reader: Database): AsyncIterable<LogDamage> {
   const read = await preparePages(connection);
@@ -41,9 +42,9 @@ async function* foundByChecksums(connection: Writer, reader: Database): AsyncIte
     for (let after = 0; ;) {
       const { events, last, texts } = await page;
       if (events === batchSize) page = read(last);
-      // It may never be awaited, if nobody reads on.
+      // If the caller stops reading, nothing awaits this page. Its failure must not count as unhandled.
       page.catch(() => undefined);
-      if (!texts.every(isProved)) yield* rows.all(after).flatMap((row) => changedContent(row) ?? []);
+      if (!texts.every(isIntact)) yield* rows.all(after).flatMap((row) => changedContent(row) ?? []);
       if (events < batchSize) return;
       after = last;
     }
@@ -55,11 +56,14 @@ async function* foundByChecksums(connection: Writer, reader: Database): AsyncIte
 interface Page {
   readonly events: number;
   readonly last: number;
-  /** Of each row that has a checksum: that, and what it should be made of. */
+  /** For each row that has a checksum: the checksum, and behind it the text that it was made of. */
   readonly texts: readonly string[];
 }
 
-/** SQLite writes a row as JSON as a checksum has it, see `checksum.ts`. No JSON holds the end of a line. */
+/**
+ * SQLite writes a row as the JSON that checksums are made of, see `checksum.ts`. Such JSON has no line breaks, so that
+ * they can separate the rows.
+ */
 async function preparePages(connection: Writer): Promise<(after: number) => Promise<Page>> {
   await connection.exec("CREATE TEMP TABLE page (events INTEGER NOT NULL, last INTEGER, text TEXT)");
   const taken = await connection.prepare("SELECT events, last, text FROM temp.page");
@@ -77,11 +81,11 @@ async function preparePages(connection: Writer): Promise<(after: number) => Prom
   };
 }
 
-/** A damaged column may hold bytes, which JSON cannot: they are read as text. */
+/** A damaged column may hold bytes, which JSON cannot express: they are read as text. */
 const jsonOf = (names: readonly string[]): string =>
   names.map((name) => (name === "revision" ? name : `CAST(${name} AS TEXT)`)).join(", ");
 
-const isProved = (text: string): boolean => {
+const isIntact = (text: string): boolean => {
   const start = text.indexOf("[");
   return checksumOfText(text.slice(start)) === text.slice(0, start);
 };
@@ -143,7 +147,7 @@ const checks: readonly Check[] = [
     }),
   },
   {
-    // Where `stream_heads` names another end of a stream than the table, or a stream that is not there.
+    // Streams whose end in `stream_heads` is not their last event, or that are only in one of the two tables.
     table: "wrong_heads",
     columns: ["stream"],
     select: `SELECT DISTINCT stream FROM events NOT INDEXED
@@ -159,7 +163,10 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** On another thread, where the package gives no rows: so what is found goes through temporary tables. */
+/**
+ * Runs the checks on another thread. The package returns no rows from there, so the results go through temporary
+ * tables.
+ */
 async function* foundByStatements(connection: Writer): AsyncIterable<LogDamage> {
   const fill = checks.map(
     ({ table, select }) => `CREATE TEMP TABLE ${table} AS ${select} LIMIT ${mostFound}`,
@@ -173,7 +180,7 @@ async function* foundByStatements(connection: Writer): AsyncIterable<LogDamage> 
   }
 }
 
-/** Rows of programs that wrote no checksums have none to compare with. */
+/** Rows of older programs have no checksum to compare with. */
 function changedContent(row: readonly SqlValue[]): LogDamage | undefined {
   const [, stream, revision, id, type, data, metadata, created, checksum] = row;
   if (checksum === null) return undefined;

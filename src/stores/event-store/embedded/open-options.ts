@@ -7,6 +7,6 @@ const shared = {
   synchronous: "full",
 } as const;
 
-// The log is read in order, and written at its end; only the index of streams and their heads are hit at random.
+// The log is read in order and written at its end. Only the index of streams and their heads are accessed at random.
 export const readingLog: OpenOptions = { ...shared, cacheMiB: 8 };
 export const writingLog: OpenOptions = { ...shared, cacheMiB: 32 };

@@ -7,15 +7,15 @@ import { readingLog } from "./open-options.js";
 import { parsePosition } from "./read-log.js";
 import { parseJson } from "./stored-event.js";
 
-/** Small, so that what is made of a batch is collected young and the heap stays small. */
+/** Small, so that the garbage collector frees the events of a batch early and the heap stays small. */
 const batchSize = 500;
 const columns = "stream, revision, type, data, metadata";
 
 type Place = Pick<StoredEvent, "stream" | "revision">;
 
 /**
- * The users' events in the order of the index of streams and revisions, where those of payments are passed over. The plus
- * keeps SQLite from going through the log in its own order and sorting it.
+ * The users' events, without those of payment streams, in the order of the index on stream and revision. The unary plus
+ * keeps SQLite from reading the log by position and sorting it.
  */
 const pageAfter = ({ stream, revision }: Place, until: number): string => `SELECT ${columns} FROM events
   WHERE (stream, revision) > (${literalOf(stream)}, ${revision})
@@ -23,9 +23,9 @@ const pageAfter = ({ stream, revision }: Place, until: number): string => `SELEC
   ORDER BY stream, revision LIMIT ${batchSize}`;
 
 /**
- * Reads the streams in order, see `EventStore.readStreams`. A batch comes as one JSON text, which is made and parsed in a
- * fraction of the time that the package takes to hand over each value. It is made on another thread, while the batch before
- * it is worked on: the events of a user lie all over the log.
+ * Reads the streams in order, see `EventStore.readStreams`. SQLite returns a batch as one JSON text: making and parsing
+ * it takes a fraction of the time that the package needs to return each value by itself. Another thread makes it while
+ * the caller works on the batch before, because a user's events are spread over the whole log.
  */
 export function createReadStreams(
   path: string,
@@ -49,7 +49,7 @@ export function createReadStreams(
         const isLast = batch.length < batchSize;
         if (!isLast) {
           text = ahead(last, end);
-          // It may never be awaited, if nobody reads on.
+          // If the caller stops reading, nothing awaits this. Its failure must not count as unhandled.
           text.catch(() => undefined);
         }
         yield batch;
@@ -63,8 +63,8 @@ export function createReadStreams(
 }
 
 /**
- * The package runs a statement on another thread only if it takes no values and gives no rows: so the page is put into a
- * temporary table there, and taken out of it here.
+ * The package runs a statement on another thread only if it has no parameters and returns no rows. So the page is
+ * written to a temporary table there, and read from it here.
  */
 async function prepareAhead(connection: Writer): Promise<(after: Place, until: number) => Promise<PageText>> {
   await connection.exec("CREATE TEMP TABLE page (events INTEGER NOT NULL, text TEXT)");
@@ -83,7 +83,7 @@ interface PageText {
   readonly text: SqlValue;
 }
 
-/** Undefined where the data or metadata of an event is no JSON: then each has to be looked at by itself. */
+/** Undefined if the data or metadata of an event is not JSON: then the events must be read one by one. */
 function fromText({ events: count, text }: PageText): readonly StoredEvent[] | undefined {
   const parts = parseJson(`[${String(text ?? "")}]`);
   if (!Array.isArray(parts) || parts.length !== 3 * count) return undefined;

@@ -5,13 +5,13 @@ import { prepareCounter, spanSql, tallySql, toTallies, type Counter, type TallyR
 import { createExports } from "./history-exports.js";
 
 export interface Analytics extends HistoryAnalytics {
-  /** Waits for the counts under way. */
+  /** Waits for the counts in progress. */
   close(): Promise<void>;
 }
 
 /**
- * Instants are text that sorts by time, so these lie before and after all of them. There is no index on dates, which
- * the projection would pay for with every purchase: a count reads the history through.
+ * Instants are text that sorts by time, and these sort before and after all of them. There is no index on dates,
+ * because it would slow down the projection of every purchase: a count reads the whole history.
  */
 const beforeAll = "";
 const afterAll = "~";
@@ -42,7 +42,7 @@ export function createAnalytics(connections: Connections): Analytics {
   };
 }
 
-/** Counts one at a time: they share the tables of one connection, which the first one opens. */
+/** Runs one count at a time, because they share the temporary tables of one connection. The first count opens it. */
 function createTurns({ openCounter }: Connections) {
   let counter: Promise<Counter> | undefined;
   let counting: Promise<unknown> = Promise.resolve();

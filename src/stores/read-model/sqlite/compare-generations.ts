@@ -6,7 +6,7 @@ import type { Connections } from "./connections.js";
 import type { ModelTable } from "./model-table.js";
 import type { Numbers } from "./model-writes.js";
 
-/** Few enough that a comparison can be given up soon, and that it keeps no state of the file for long. */
+/** Few, so that a comparison can be cancelled soon, and holds no snapshot of the file for long. */
 const usersAtOnce = 5000;
 
 interface Users {
@@ -20,9 +20,9 @@ type Generations = readonly [Numbers, Numbers];
 export type Comparison = (numbers: Generations, after: UserId | undefined) => Promise<ComparedUsers>;
 
 /**
- * Compares generations where they lie, on another thread. Both are in the order of the primary key, so each row finds its
- * counterpart beside the one before. One connection serves from the first users to the last: what the package holds for one
- * is freed only when that is collected.
+ * Compares generations in the database (ADR 28), on another thread. Both are in the order of the primary key, so that
+ * the counterpart of a row is next to that of the row before. All users are compared on one connection, because the
+ * package frees the memory of a connection only when that is garbage-collected.
  */
 export function createComparison(
   { reader, openCounter }: Connections,
@@ -56,19 +56,24 @@ interface Counter {
   readonly compared: Statement;
 }
 
-/** The package runs a statement on another thread only if it gives no rows: they go through a temporary table. */
+/**
+ * The package runs a statement on another thread only if it returns no rows: the results go through a temporary table.
+ */
 async function prepareCounter(writer: Writer): Promise<Counter> {
   await writer.exec("CREATE TEMP TABLE compared (users INTEGER NOT NULL, different TEXT NOT NULL)");
   return { writer, compared: await writer.prepare("SELECT users, different FROM temp.compared") };
 }
 
-/** The generation of a table's projection; none has the number that stands for one which is missing. */
+/** The number of the generation of a table's projection; if there is none, a number that no generation has. */
 const numberOf = (numbers: Numbers, { projection }: ModelTable): number => numbers.get(projection) ?? -1;
 
 const within = ({ after, end }: Users): string =>
   `user_id > ${literalOf(after ?? "")}${end === undefined ? "" : ` AND user_id <= ${literalOf(end)}`}`;
 
-/** For each table and each of the two generations: who has a revision there, or a document where that says it. */
+/**
+ * The rows that say which users a generation has, for each table: the revisions, or the documents where these hold the
+ * revision.
+ */
 const headsOf = (tables: readonly ModelTable[], numbers: readonly Numbers[]): readonly string[] => {
   const all = tables.flatMap((table) =>
     numbers.map(
@@ -90,7 +95,7 @@ const usersSql = (tables: readonly ModelTable[], numbers: readonly Numbers[], us
     .map((from) => `SELECT user_id ${from} AND ${within(users)}`)
     .join(" UNION ");
 
-/** Users with a row of which the other generation has no counterpart, or another one. */
+/** Users with a row that the other generation does not have, or has with other values. */
 function differentSql(tables: readonly ModelTable[], [one, other]: Generations, users: Users): string {
   const parts = tables.flatMap((model) => {
     const [first, second] = [numberOf(one, model), numberOf(other, model)];

@@ -21,14 +21,14 @@ export interface Connections {
   readonly writer: Writer;
   /** Reads, as a promise, so that a failure is a rejection as with every other adapter. */
   read<T>(work: () => T): Promise<T>;
-  /** Several reads of the same moment. */
+  /** Runs several reads on one snapshot of the file. */
   readTogether<T>(work: () => T): Promise<T>;
   write<T>(work: (runLater: RunLater) => T): Promise<T>;
-  /** Runs what takes long, has no values and gives no rows: off the event loop, and in no transaction of {@link write}. */
+  /** Runs long statements without parameters or rows off the event loop, outside the transactions of {@link write}. */
   exec(sql: string): Promise<void>;
-  /** Opens a further connection, for counts and comparisons of all rows: they would keep the reader busy for seconds. */
+  /** Opens another connection, for counts and comparisons of all rows: they would keep the reader busy for seconds. */
   openCounter(): Promise<Writer>;
-  /** How many pages of the file the writer keeps: `few` for who writes in the order of the keys. */
+  /** How many pages of the file the writer caches: `few` are enough for writes in the order of the keys. */
   keepPages(amount: "many" | "few"): Promise<void>;
   close(): Promise<void>;
 }

@@ -14,8 +14,8 @@ export interface Counter {
 }
 
 /**
- * The package runs a statement off the event loop only if it takes no values and gives no rows. So the values of a
- * count go into temporary tables, its result comes out of one, and the long statement stands between the two.
+ * The package runs a statement off the event loop only if it has no parameters and returns no rows. So a count writes
+ * its parameters to temporary tables, runs the long statement, and reads the result from another temporary table.
  */
 const temporaryTables = `
   -- An empty kind or id stands for all.
@@ -51,7 +51,7 @@ const within = (date: string): string =>
 const isLive = `generation = ${liveNumber("history")}`;
 const isAsked = `${isLive} AND (SELECT kind FROM query) IN (kind, '') AND (SELECT item_id FROM query) IN (item_id, '')`;
 
-// Not GROUP BY, which sorts all rows first: so memory and time go by the number of groups.
+// Not GROUP BY, which would sort all rows first: this way, memory and time depend on the number of groups.
 export const tallySql = `
   INSERT INTO tallies
   SELECT iif(${soldAt} IS NULL, 'undated', 'purchases'), ifnull(${intervalOf(soldAt)}, 0), ${agreedColumns}

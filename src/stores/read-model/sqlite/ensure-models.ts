@@ -2,8 +2,8 @@ import type { Database } from "../../sqlite/database.js";
 import type { ModelTable } from "./model-table.js";
 
 /**
- * Makes the tables of the projections and an empty live generation of each. What another version of the program has
- * made with other columns is dropped: the projector folds it again from the log.
+ * Creates the tables of the projections and an empty live generation of each. Tables that another version of the
+ * program made with other columns are dropped: the projector folds them again from the log.
  *
  * Several processes may do this at once: the check is repeated under the write lock.
  */

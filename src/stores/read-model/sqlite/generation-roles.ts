@@ -3,7 +3,7 @@ import type { Generation } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import type { ModelTable } from "./model-table.js";
 
-/** SQL for the number of a projection's live generation: within each statement, so that a swap is one step. */
+/** SQL for the number of a projection's live generation. Every statement contains it, so that a swap is one step. */
 export const liveNumber = (projection: ProjectionName): string =>
   `(SELECT number FROM generations WHERE projection = '${projection}' AND role = 'live')`;
 
@@ -39,7 +39,7 @@ export interface Roles {
     to: Generation["role"] | "leaving",
   ): void;
   remove(projection: ProjectionName, role: Generation["role"]): void;
-  /** What was loaded of the live models before is not written over them after. */
+  /** After this, no batch that was loaded before can be written over the live models. */
   raiseEpoch(): void;
 }
 

@@ -7,7 +7,7 @@ import { createRebuild } from "./rebuild.js";
 import { namesOf } from "../checkpoints.js";
 import { nothingToRollBack } from "../refusals.js";
 
-/** About how much room the look-up keys of an event take while they are sorted beside the file. */
+/** About how much space the look-up keys of an event take while they are sorted in a temporary file. */
 const sortedKeyBytes = 260;
 
 /** The life of generations: built beside the live one, swapped in, kept as the previous one, removed. */
@@ -31,7 +31,7 @@ export async function createGenerations(
         const generations = list();
         const others = new Set(generations.map(({ number }) => number)).size - 1;
         const each = (count - free) / (others + 1);
-        // The others are removed first, and what is free in the file is used again.
+        // The others are removed first, and free pages of the file are used again.
         const models = Math.max(0, each - free - others * each) * size;
         return models + sortedKeyBytes * Math.max(0, ...generations.map(({ eventCount }) => eventCount));
       }),
@@ -39,7 +39,7 @@ export async function createGenerations(
     async rebuild(foldVersions, { resume }) {
       const owner = randomUUID();
       const number = await connections.write(() => build(foldVersions, owner, resume));
-      // A projector in this process is slower for it meanwhile; the server rebuilds in a process that has none.
+      // This slows down a projector in the same process. A server rebuilds in a separate process, which has none.
       await connections.keepPages("few");
       await removeLeftovers();
       const projections = namesOf(foldVersions);
@@ -61,7 +61,7 @@ export async function createGenerations(
   };
 }
 
-/** Starts new generations, or takes over those that are there. Within a transaction. */
+/** Starts new generations, or resumes existing ones. Runs within a transaction. */
 async function prepareBuild({ writer }: Connections) {
   const building = await writer.prepare(
     "SELECT number FROM generations WHERE projection = ? AND role = 'building' AND fold_version = ?",
@@ -78,7 +78,7 @@ async function prepareBuild({ writer }: Connections) {
     "UPDATE generations SET owner = ? WHERE projection = ? AND role = 'building'",
   );
 
-  /** All projections of a rebuild have the same number; a half of an earlier rebuild is not gone on with. */
+  /** All projections of a rebuild have the same number. Part of an earlier rebuild is not resumed. */
   function find(foldVersions: FoldVersions): number | undefined {
     const numbers = namesOf(foldVersions).map(
       (projection) => building.get(projection, foldVersions[projection] ?? null)?.[0],

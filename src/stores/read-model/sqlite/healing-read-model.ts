@@ -7,7 +7,7 @@ import { openSqliteReadModel, type SqliteReadModelOptions } from "./sqlite-read-
 export interface HealingReadModelOptions extends SqliteReadModelOptions {
   /** Called when a damaged file was set aside. */
   readonly onSetAside: (setAside: SetAside) => void;
-  /** Called when another file is in use from now on, which the log is not folded into yet. */
+  /** Called when a new file is in use, into which the log is not folded yet. */
   readonly onReplaced: () => void;
 }
 
@@ -69,7 +69,7 @@ export async function openHealingReadModel(options: HealingReadModelOptions): Pr
   };
 }
 
-/** The store on the file that is there now, which can be exchanged for one on a new file. */
+/** The store on the present file, which can be replaced by one on a new file. */
 async function openReplaceable(options: HealingReadModelOptions) {
   const { path, onSetAside, onReplaced } = options;
   let identity = identifyFile(path);
@@ -86,7 +86,10 @@ async function openReplaceable(options: HealingReadModelOptions) {
     return open();
   });
 
-  /** One at a time. What another process has set aside already is not set aside again: only what it left beside it. */
+  /**
+   * Runs once for concurrent callers. If another process has already set the file aside, only the files that SQLite
+   * left beside it are moved.
+   */
   async function replace(old: ReadModelStore, take: () => void): Promise<void> {
     if (store !== old) return;
     replacing ??= (async () => {

@@ -9,7 +9,7 @@ import { ownershipTable } from "./models/ownership.js";
 
 const rowsAtOnce = 1000;
 
-/** Batches of the live models: each of its own moment. */
+/** Batches of the live models. Each batch is read by itself, and may be newer than the one before. */
 export function createExports({
   reader,
   read,
@@ -42,7 +42,7 @@ export function createExports({
   };
 }
 
-/** Each page goes on after the key of the last row. */
+/** Each page continues after the key of the last row. */
 function recordsSql(
   { userId, item, from, to }: HistoryFilter,
   after: readonly SqlValue[] | undefined,

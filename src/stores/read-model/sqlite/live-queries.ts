@@ -42,7 +42,9 @@ export function createHistoryQueries({ reader, read }: Connections): HistoryQuer
   };
 }
 
-/** Each form finds exactly the rows of the page in the index; NULL needs forms of its own, it equals nothing. */
+/**
+ * Each form reads exactly the rows of the page from the index. NULL needs forms of its own, because it equals nothing.
+ */
 function pageSql({ userId, kind, limit, after }: HistoryQuery): { sql: string; values: SqlValue[] } {
   const conditions = [`generation = ${liveNumber("history")}`, "user_id = ?"];
   const values: SqlValue[] = [userId];

@@ -13,7 +13,7 @@ import type {
 import { columnsOf, type ModelTable } from "./model-table.js";
 import type { Numbers } from "./model-writes.js";
 
-/** Reads of one moment, if they are within a transaction. */
+/** Reads that see one snapshot if they run within a transaction. */
 export interface ModelReads {
   load(numbers: Numbers, request: LoadRequest): LoadedModels["users"];
   user(numbers: Numbers, userId: UserId): StoredUser;
@@ -105,8 +105,8 @@ interface RowsOfModel extends Rows {
 }
 
 /**
- * A user and its rows as one JSON text. Users and rows come as they lie in the table, which is in the order of its primary
- * key. To ask for that order in a subquery would make SQLite collect all the rest of the table for each page.
+ * A user and its rows as one JSON text. Users and rows come in the order of the table, which is that of its primary
+ * key. With an ORDER BY in a subquery, SQLite would collect the rest of the table for each page.
  */
 const documentsSql = (model: ModelTable, users: string): string =>
   `SELECT user_id, json_group_array(json_array(${columnsOf(model)})) FROM ${model.table}
@@ -134,7 +134,7 @@ function readPage(
   );
 }
 
-/** The models are parsed when they are needed: of most users only the version is compared. */
+/** The models are parsed on demand: for most users, only the version is compared. */
 function storedUser(userId: UserId, found: readonly RowsOfModel[]): StoredUser {
   let models: StoredUser["models"] | undefined;
   return {
@@ -143,14 +143,14 @@ function storedUser(userId: UserId, found: readonly RowsOfModel[]): StoredUser {
       models ??= Object.fromEntries(found.map((each) => [each.table.projection, storedModel(each)]));
       return models;
     },
-    // Made when it is compared: kept beside the rows, each text would be in memory twice.
+    // Made on demand: kept beside the rows, each text would be in memory twice.
     get version() {
       return found.map(versionOfRows).join("\n");
     },
   };
 }
 
-/** All that is stored: what takes its place can be compared with it as a text, and nothing has to be parsed or hashed. */
+/** All that is stored, as one text: two versions are compared without parsing or hashing anything. */
 const versionOfRows = ({ table, rows = null, foldedTo = null }: RowsOfModel): string =>
   `${table.projection} ${String(foldedTo)} ${String(rows)}`;
 
@@ -170,7 +170,7 @@ export function versionOf(tables: readonly ModelTable[], { models }: ModelsOfUse
     .join("\n");
 }
 
-/** The rows of a user as the primary key puts them. */
+/** The rows of a user in the order of the primary key. */
 function inKeyOrder(
   { columns, primaryKey }: ModelTable,
   rows: readonly (readonly SqlValue[])[],
@@ -202,7 +202,7 @@ function storedModel({ table, rows, foldedTo }: RowsOfModel): StoredModel<never>
 const parseRows = (table: ModelTable, rows: SqlValue | undefined): readonly AnyDocument[] =>
   rows === undefined ? [] : (JSON.parse(String(rows)) as SqlValue[][]).map((row) => table.toDocument(row));
 
-/** Of all users of a batch at once the revisions, and the documents that the batch may change. */
+/** Reads the revisions of all users of a batch at once, and the documents that the batch may change. */
 function prepareLoad(reader: Database, table: ModelTable) {
   const { projection, keyColumn, revisions } = table;
   const columns = columnsOf(table);

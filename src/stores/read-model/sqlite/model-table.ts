@@ -9,29 +9,29 @@ import type { SqlValue } from "../../sqlite/database.js";
 export interface ModelTable<Document = AnyDocument> {
   readonly projection: ProjectionName;
   /**
-   * Makes the tables, if they are missing; undefined where the migrations of the file do. Each begins with the columns
+   * Creates the tables if they are missing; undefined if the migrations of the file do. Each begins with the columns
    * `generation` and `user_id`.
    */
   readonly schema: string | undefined;
   readonly table: string;
   /** The columns that name a row within a generation, in the order of the primary key. */
   readonly primaryKey: readonly string[];
-  /** The column that the fold finds a user's document by; undefined where there is one document a user. */
+  /** The column by which the fold finds a user's document; undefined if each user has one document. */
   readonly keyColumn: string | undefined;
   /**
    * The table with the revision that each user's documents are folded to (`generation`, `user_id`, `revision`);
-   * undefined where the one document of a user says it.
+   * undefined if each user has one document, which holds the revision.
    */
   readonly revisions: string | undefined;
   /**
-   * Where documents of any user are found by what is not their key: a table with a row for each key of a row
-   * (`generation`, `key`, {@link primaryKey}), and SQL that makes these of rows with this table's columns. Left out where
-   * nothing is.
+   * For look-ups across users: a table with a row for each look-up key of a document (`generation`, `key`,
+   * {@link primaryKey}), and SQL that derives these rows from rows with this table's columns. Missing if there are no
+   * look-ups.
    */
   readonly keys?: { readonly table: string; from(rows: string): string };
   /** The columns after `generation`. */
   readonly columns: readonly string[];
-  /** What is written over a row that is there: `DO UPDATE SET …`. */
+  /** How an existing row is overwritten: `DO UPDATE SET …`. */
   readonly onConflict: string;
   /** Documents to write before the others of a batch: they free unique keys. */
   comesFirst?(document: Document): boolean;

@@ -14,9 +14,9 @@ import { rebuildLost } from "../refusals.js";
 export interface TargetOptions {
   readonly connections: Connections;
   readonly role: "live" | "building";
-  /** Those of the projections that are folded into. */
+  /** The tables of the projections that are folded into. */
   readonly tables: readonly ModelTable[];
-  /** Of what is being built: who may write it. */
+  /** For generations that are being built: who may write them. */
   readonly owner?: string;
 }
 
@@ -30,7 +30,7 @@ export interface SqliteModelTarget extends ModelTarget {
   readonly writes: ModelWrites;
 }
 
-/** Folds into the generations of one role: looked up each time, because another process may swap them. */
+/** Folds into the generations of one role. They are looked up each time, because another process may swap them. */
 export async function createModelTarget(options: TargetOptions): Promise<SqliteModelTarget> {
   const { connections, role, tables } = options;
   const { reader, writer } = connections;
@@ -50,7 +50,7 @@ export async function createModelTarget(options: TargetOptions): Promise<SqliteM
     load: (request) =>
       connections.readTogether(() => ({
         users: reads.load(numbersOf(onReader().rows), request),
-        // What is being built stops at an event that cannot be read.
+        // A rebuild stops at an event that cannot be read, so that it holds back no stream.
         heldBack: new Set(
           role === "building"
             ? []
@@ -94,7 +94,7 @@ function createState(statement: Statement, { role, tables, owner }: TargetOption
     const [json, epoch] = statement.get() ?? [];
     const found = JSON.parse(String(json)) as StoredRow[];
     const rows = found
-      // A rebuild that another process has taken over sees nothing any more.
+      // A rebuild that another process has taken over finds no generations.
       .filter(([projection, , ownedBy]) => wanted.has(projection) && (role === "live" || ownedBy === owner))
       .map(([projection, number, , position, eventId, lookedThrough, eventCount]) => ({
         projection,
@@ -115,7 +115,7 @@ function createState(statement: Statement, { role, tables, owner }: TargetOption
 /** Writes dead letters, and then how far each generation is. */
 async function prepareCommit(writer: Writer) {
   const putDeadLetter = await writer.prepare(
-    // The first of each stream stays; nothing else about a letter is ignored.
+    // The first dead letter of a stream is kept. Any other conflict is an error.
     `INSERT INTO dead_letters (${deadLetterColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (stream) DO NOTHING`,
   );
   const advance = await writer.prepare(

@@ -10,7 +10,7 @@ export type Numbers = ReadonlyMap<ProjectionName, number>;
 
 export interface ModelWrites {
   /**
-   * Statements that write revisions and whole documents over what is there: for the end of a transaction.
+   * Statements that insert or overwrite revisions and whole documents, for the end of a transaction.
    *
    * @param keys whether they add the keys that documents are looked up by; a fill adds those at its end
    */
@@ -19,7 +19,7 @@ export interface ModelWrites {
     users: readonly ModelsOfUser[],
     keys: "with keys" | "without keys",
   ): readonly string[];
-  /** Removes all that there is of a user, within a transaction. */
+  /** Removes everything that is stored of a user, within a transaction. */
   remove(numbers: Numbers, userId: UserId): void;
 }
 
@@ -27,7 +27,7 @@ export async function prepareWrites(writer: Writer, tables: readonly ModelTable[
   const all = await Promise.all(tables.map((table) => prepareTable(writer, table)));
   return {
     statements(numbers, users, keys) {
-      // In the order of the tables: neighbours are then written one after the other.
+      // In the order of the primary key, so that neighbouring rows are written one after another.
       const inOrder = users.toSorted((a, b) => compareIds(a.userId, b.userId));
       return all.flatMap(({ projection, statementsOf }) => {
         const number = numbers.get(projection);
@@ -43,7 +43,7 @@ export async function prepareWrites(writer: Writer, tables: readonly ModelTable[
   };
 }
 
-/** In one statement: what the engine makes of a long one takes more memory than its text. */
+/** Rows of one statement. Few, because a compiled statement takes more memory than its text. */
 const mostRows = 500;
 
 async function prepareTable(writer: Writer, model: ModelTable) {
@@ -52,7 +52,10 @@ async function prepareTable(writer: Writer, model: ModelTable) {
   const keyPlaces = primaryKey.map((column) => columns.indexOf(column));
   const isWritten = primaryKey.map((column, index) => `${column} = wanted.value ->> ${index}`).join(" AND ");
 
-  /** The keys come from the rows as they are written now: as text, each row would be parsed again for each of its keys. */
+  /**
+   * Derives the keys from the rows that were just written. From the text of the statement, each row would be parsed
+   * again for each of its keys.
+   */
   function insertKeys(
     { table: into, from }: NonNullable<ModelTable["keys"]>,
     generation: number,

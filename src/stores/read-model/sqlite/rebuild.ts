@@ -13,7 +13,7 @@ import type { ModelWrites, Numbers } from "./model-writes.js";
 export interface SqliteRebuildOptions {
   readonly connections: Connections;
   readonly projections: readonly ProjectionName[];
-  /** Of all projections. */
+  /** The tables of all projections. */
   readonly tables: readonly ModelTable[];
   readonly number: number;
   readonly owner: string;
@@ -22,7 +22,7 @@ export interface SqliteRebuildOptions {
   readonly removeLeftovers: () => Promise<void>;
 }
 
-/** New generations that have been started, or taken over. */
+/** New generations that were started or resumed. */
 export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebuild> {
   const { connections, projections, number, owner, roles } = options;
   const tables = options.tables.filter(({ projection }) => projections.includes(projection));
@@ -42,7 +42,8 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
     async commit(changes) {
       await filling.settled();
       await target.commit(changes);
-      // The first commit says that all users are there. Nobody looks a key up before the swap, which waits for them.
+      // The first commit means that all users are written. Their keys are not needed before the swap, which waits for
+      // them.
       if (changes.previous.eventCount === 0) filling.keys().catch(() => undefined);
     },
     filledTo: () => connections.read(() => (lastUser.get(number)?.[0] ?? undefined) as UserId | undefined),
@@ -81,14 +82,17 @@ export async function createRebuild(options: SqliteRebuildOptions): Promise<Rebu
   };
 }
 
-/** What a swap makes live, the new generations and of the other projections the live ones; and what is live now. */
+/**
+ * The generations that a swap makes live (the new ones, and the live ones of other projections), and those that are
+ * live now.
+ */
 function numbersAround({ list, projections }: Pick<SqliteRebuildOptions, "list" | "projections">) {
   const numbersAs = (role: Generation["role"]): Numbers =>
     numbersOf(list().filter((each) => each.role === (projections.includes(each.projection) ? role : "live")));
   return { made: () => numbersAs("building"), live: () => numbersAs("live") };
 }
 
-/** Puts users into the new generations, and then their keys, while the caller goes on. */
+/** Writes users to the new generations, and then their keys, while the caller continues. */
 function createFilling(
   { connections, tables, number }: Pick<SqliteRebuildOptions, "connections" | "tables" | "number">,
   writes: ModelWrites,
@@ -98,7 +102,7 @@ function createFilling(
   let last: Promise<void> = Promise.resolve();
   let keys: Promise<void> | undefined;
   return {
-    /** Resolves when those of the call before are written: the next statements are made while these run. */
+    /** Resolves when the users of the call before are written, so that the caller prepares the next ones meanwhile. */
     async fill(users: readonly ModelsOfUser[]): Promise<void> {
       const statements = writes.statements(generations, users, "without keys");
       const before = last;

@@ -23,7 +23,7 @@ export const historyKeysFrom = (rows: string): string =>
     )
     .join(" UNION ALL ");
 
-/** What a record has to say to be what a key promises; `?1` is the id. */
+/** The condition that a record has a key, because stored keys may be out of date; `?1` is the id. */
 export const historyConditions: Readonly<Record<PurchaseKey, string>> = {
   purchase: "purchase_id = ?1",
   order: `${orderId} = ?1`,

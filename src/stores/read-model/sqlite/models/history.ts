@@ -2,7 +2,7 @@ import { holdsItem, type HistoryRecord } from "../../documents.js";
 import { parseOrText, type ModelTable } from "../model-table.js";
 import { historyKeysFrom } from "./history-keys.js";
 
-/** Nothing if it is damaged: the count continues. */
+/** NULL if it is damaged, so that a count continues. */
 const details = "iif(json_valid(history.details), history.details, NULL)";
 
 /** The date that a purchase counts by, as `soldAtOf` says it. */
@@ -47,7 +47,6 @@ export const historyTable: ModelTable<HistoryRecord> = {
     record.revokedReason,
     record.purchasedRevision,
     record.revision,
-    // Of the purchases that have any.
     details === undefined ? null : JSON.stringify(details),
     record.correlationId ?? null,
     record.changedBy ?? null,

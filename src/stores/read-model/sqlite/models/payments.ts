@@ -9,8 +9,8 @@ const keysFrom = (rows: string): string =>
   `SELECT generation, document_key, user_id, document_key FROM ${rows}`;
 
 /**
- * A user's payments lie together; a payment of any user is found by its key. There is one for nearly each purchase, so a
- * document is stored without the names of its fields and without what the key columns say: in a third of the room.
+ * A user's payments are stored together; a payment of any user is found by its key. Nearly every purchase has one, so a
+ * document is stored without the names of its fields and without what the key columns hold, in a third of the space.
  */
 export const paymentsTable: ModelTable<PaymentDocument> = {
   ...table,
