@@ -1,8 +1,8 @@
-import { resolve } from "node:path";
 import { readEnvironment, type Settings } from "./environment-settings.js";
 import { LedgerError } from "./errors.js";
 import type { EventStoreUrl } from "./event-store-url.js";
 import { oidcOf, type OidcConfig } from "./oidc-settings.js";
+import { absolutePath } from "./paths.js";
 import { packageFile } from "./program-files.js";
 import { settingNames } from "./setting-names.js";
 
@@ -134,8 +134,8 @@ export function readConfig(environment: Environment): Config {
   return {
     port: env.PORT,
     host: env.HOST,
-    dataDir: resolve(env.DATA_DIR),
-    catalogueFile: resolve(env.CATALOGUE_FILE ?? exampleCatalogue),
+    dataDir: absolutePath(env.DATA_DIR),
+    catalogueFile: absolutePath(env.CATALOGUE_FILE ?? exampleCatalogue),
     shopCatalogue: shopCatalogueOf(env.CATALOGUE_URL, env.CATALOGUE_CURRENCY),
     eventStore:
       env.EVENTSTORE_URL === undefined
@@ -174,7 +174,7 @@ function doorOf(env: Settings): DoorConfig | undefined {
     tls:
       certificate === undefined || key === undefined
         ? undefined
-        : { certificateFile: resolve(certificate), keyFile: resolve(key) },
+        : { certificateFile: absolutePath(certificate), keyFile: absolutePath(key) },
   };
 }
 

@@ -2,6 +2,7 @@ import { isEventStoreUrl, parseEventStoreUrl, type EventStoreUrl } from "./event
 import { streamPrefix } from "./events/identifiers.js";
 import { minorDigits } from "./events/money.js";
 import { isLoopback } from "./loopback.js";
+import { isUrl } from "./paths.js";
 import { checkOidc, oidcSettings } from "./oidc-settings.js";
 import type { SettingName } from "./setting-names.js";
 import {
@@ -48,13 +49,15 @@ const databaseUrl = (unset: string) =>
 
 const collectionName = matching(/^(?!system\.)[^$\0]{1,120}$/, "must be the name of a collection");
 
+const path = textThat((given) => !isUrl(given), "must be a path, not a URL");
+
 const trueOrFalse = oneOf(["true", "false"], "must be true or false");
 
 const settings = {
   PORT: withDefault(port, 3000),
   HOST: withDefault(text, "127.0.0.1"),
-  DATA_DIR: withDefault(text, "./data"),
-  CATALOGUE_FILE: optional(text),
+  DATA_DIR: withDefault(path, "./data"),
+  CATALOGUE_FILE: optional(path),
   CATALOGUE_URL: optional(databaseUrl("a file")),
   CATALOGUE_CURRENCY: optional(
     textThat((code) => minorDigits(code) !== undefined, "must be an ISO 4217 code, such as EUR"),
@@ -91,8 +94,8 @@ const settings = {
   EVENTSTOREDB_DOOR_PORT: optional(port),
   EVENTSTOREDB_DOOR_HOST: withDefault(text, "127.0.0.1"),
   EVENTSTOREDB_DOOR_CREDENTIALS: optional(matching(/^[^:]+:.+$/s, "must be <user>:<password>")),
-  EVENTSTOREDB_DOOR_TLS_CERTIFICATE: optional(text),
-  EVENTSTOREDB_DOOR_TLS_KEY: optional(text),
+  EVENTSTOREDB_DOOR_TLS_CERTIFICATE: optional(path),
+  EVENTSTOREDB_DOOR_TLS_KEY: optional(path),
 } satisfies Record<SettingName, Setting<unknown>>;
 
 /** The settings by their names in the environment. */

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { version } from "../version.js";
+import { assertPaths } from "./path-arguments.js";
 import { commandList, type ListedCommand } from "./command-list.js";
 
 /**
@@ -17,7 +18,10 @@ export async function createProgram(values: readonly string[]): Promise<Command>
     // Before the commands are added: they inherit both.
     .exitOverride()
     .configureHelp({ minWidthToWrap: 20 })
-    .addHelpText("after", examples);
+    .addHelpText("after", examples)
+    .hook("preAction", (_, command) => {
+      assertPaths(command);
+    });
   const named = values.find((value) => !value.startsWith("-") && value !== "help");
   for (const command of commandList) {
     const isNamed = named !== undefined && (command.name === named || command.alias === named);

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import type { Offer } from "../catalogue/catalogue.js";
 import { openLedger, type Ledger } from "../compose.js";
 import { readConfig, type Config, type Environment } from "../config.js";
@@ -10,6 +10,7 @@ import { openProblemReport } from "../shop/import/problems.js";
 import { collectionsInFiles } from "../shop/import/source-collections.js";
 import { stageSources, type StagedSources } from "../shop/import/stage-sources.js";
 import { createLogger } from "../logger.js";
+import { absolutePath } from "../paths.js";
 import { packageFile } from "../program-files.js";
 import { createUserSelection, formatAnalysis } from "./analysis-report.js";
 import { createDemoChecks, type DemoChecks } from "./demo-checks.js";
@@ -35,7 +36,7 @@ const currency = "MNT";
 
 async function demo(): Promise<DemoChecks> {
   const checks = createDemoChecks();
-  const dataDir = resolve("data", "demo");
+  const dataDir = absolutePath(join("data", "demo"));
   await prepareDemoFolder(dataDir);
   const offers = await catalogueFromExport(files, currency);
   const environment = await demoEnvironment(dataDir, offers);

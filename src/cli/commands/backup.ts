@@ -1,4 +1,4 @@
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Argument, type Command } from "commander";
 import { backUpLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
@@ -6,6 +6,7 @@ import { copyLog } from "../../log/copy-log.js";
 import { interruptibly } from "../interruption.js";
 import { showProgress } from "../long-run-progress.js";
 import { assertLogExists } from "../opened-ledger.js";
+import { absolutePath } from "../../paths.js";
 import { counted, wrapped } from "../terminal.js";
 
 /** `ledger backup`: a consistent copy of the log while the shop is open. */
@@ -21,7 +22,7 @@ export function addBackupCommand(program: Command): void {
     .option("--json", "write the result as JSON to standard output")
     .addHelpText("after", "\nExamples:\n  ledger backup /backups/2026-11-29")
     .action((folder: string, { json }: { readonly json?: true }) =>
-      interruptibly((signal) => run(resolve(folder), json === true, signal)),
+      interruptibly((signal) => run(absolutePath(folder), json === true, signal)),
     );
 }
 
