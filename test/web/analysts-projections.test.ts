@@ -73,13 +73,13 @@ describe("the projections page", () => {
       /courseId[^]*event_invalid/,
     );
 
-    await panel.getByRole("button", { name: "Try again for u-stuck" }).click();
+    await panel.getByRole("button", { name: "Retry for u-stuck" }).click();
     const alert = panel.getByRole("alert");
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/still held back[^]*courseId[^]*user_held_back[^]*[0-9a-f-]{36}/);
     await lookAt(page, "projections-held-back");
 
-    await panel.getByRole("button", { name: "Try again for u-early" }).click();
+    await panel.getByRole("button", { name: "Retry for u-early" }).click();
     await panel.getByText("u-early is released").waitFor();
     await panel.getByText("1 user", { exact: true }).waitFor();
     await page.getByRole("row", { name: /Released u-early/ }).waitFor();

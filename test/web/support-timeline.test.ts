@@ -64,7 +64,7 @@ describe("the timeline of a user", () => {
     const first = page.locator('[data-revision="0"]');
     // Berlin, which is where the browser is.
     expect(await first.locator(".event-meta").innerText()).toContain("1 Mar 2026, 10:30:00");
-    expect(await first.locator(".event-meta").innerText()).toContain("olga (operator) by the import");
+    expect(await first.locator(".event-meta").innerText()).toContain("olga (operator) via the import");
     await first.locator(".event-choose").focus();
     expect(await first.locator(".event-meta").innerText()).not.toMatch(/\d{4}-\d{2}-\d{2}/);
     await lookAt(page, "user");
@@ -76,7 +76,7 @@ describe("the timeline of a user", () => {
 
     await page.getByRole("button", { name: "Details of event 0" }).click();
     const details = await first.locator(".event-details").innerText();
-    const evidence = "found in the user's array and a purchase record:\n5cd0a1, 5cd0a2";
+    const evidence = "found in the user’s array and a purchase record:\n5cd0a1, 5cd0a2";
     for (const part of ["correlation-1", "old-1", "CoursePurchased", evidence, '"schemaVersion": 2'])
       expect(details).toContain(part);
     await first.getByRole("button", { name: "Copy as JSON of event 0" }).click();
@@ -168,7 +168,7 @@ describe("the timeline of a user", () => {
     const bad = page.locator('[data-revision="2"]');
     await bad.getByText("This event cannot be read").waitFor();
     expect(await bad.innerText()).toMatch(/event_invalid/);
-    expect(await page.locator('[data-revision="3"]').innerText()).toContain("waits behind another");
+    expect(await page.locator('[data-revision="3"]').innerText()).toContain("waiting behind another event");
     expect(await page.locator('[data-revision="1"]').innerText()).not.toContain("waits");
     await page.getByText("Events are held back").waitFor();
     await page.getByText("2 events behind").waitFor();
@@ -302,9 +302,9 @@ describe("the live view", () => {
     await page.getByText("live", { exact: true }).waitFor();
     await buy(ledger().server, "u-live", "chemistry-2");
     const row = page.locator('[data-revision="7"]');
-    await row.getByText("took course “Chemistry in practice” for free").waitFor();
+    await row.getByText("got course “Chemistry in practice” for free").waitFor();
     await page
-      .locator('[data-announces="events"]', { hasText: "New event 7: took course “Chemistry in practice”" })
+      .locator('[data-announces="events"]', { hasText: "New event 7: got course “Chemistry in practice”" })
       .waitFor({
         state: "attached",
       });
@@ -341,7 +341,7 @@ describe("the live view", () => {
     });
     await page.locator('[data-revision="2"]').getByText("cannot be read", { exact: true }).waitFor();
     await page.getByText("Events are held back").waitFor();
-    await page.locator('[data-revision="3"]').getByText("waits behind another").waitFor();
+    await page.locator('[data-revision="3"]').getByText("waiting behind another event").waitFor();
   });
 
   it("stays at the chosen revision, and says that there is news", async () => {

@@ -62,7 +62,7 @@ describe("the head of a user's page", () => {
       route.fulfill({ json: found("u-away", "unavailable", { userName: null, email: null }) }),
     );
     await page.goto(`${ledger().server.url}/console/users/u-away`);
-    await page.getByText("the shop’s database does not answer").waitFor();
+    await page.getByText("the shop’s database is not responding").waitFor();
     await page.getByText("7 events").waitFor();
   });
 });
