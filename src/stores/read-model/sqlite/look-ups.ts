@@ -1,4 +1,4 @@
-import type { SqlValue } from "../../sqlite/database.js";
+import type { ReadStatement, SqlValue } from "../../sqlite/database.js";
 import { paymentKey } from "../documents.js";
 import type { LookUps, PurchaseLookUp } from "../look-ups.js";
 import type { Connections } from "./connections.js";
@@ -10,11 +10,18 @@ import { paymentsTable } from "./models/payments.js";
 
 export function createLookUps({ reader, read }: Connections): LookUps {
   const payments = reader.prepare(paymentsSql);
+  /** By their texts: one for each kind of id, with a place to continue after and without. */
+  const prepared = new Map<string, ReadStatement>();
+  const statementOf = (sql: string): ReadStatement => {
+    const statement = prepared.get(sql) ?? reader.prepare(sql);
+    prepared.set(sql, statement);
+    return statement;
+  };
   return {
     findPurchases: (query) =>
       read(() => {
         const { sql, values } = purchasesSql(query);
-        const rows = reader.prepare(sql).all(...values);
+        const rows = statementOf(sql).all(...values);
         return rows.map((row) => historyTable.toDocument(row));
       }),
     findPayments: (paymentId, limit) =>
