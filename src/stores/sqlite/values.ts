@@ -31,3 +31,12 @@ export function literalOf(value: SqlValue): string {
 }
 
 const quoted = (text: string): string => `'${text.includes("'") ? text.replaceAll("'", "''") : text}'`;
+
+/** The value of a JSON text; the text itself if it is not JSON, for the reader to refuse with a reason. */
+export function parseOrText(json: SqlValue | undefined): unknown {
+  try {
+    return JSON.parse(String(json));
+  } catch {
+    return json;
+  }
+}

@@ -5,7 +5,7 @@ import { literalOf } from "../../sqlite/values.js";
 import type { EventStore } from "../event-store.js";
 import { readingLog } from "./open-options.js";
 import { parsePosition } from "./read-log.js";
-import { parseJson } from "./stored-event.js";
+import { parseOrText } from "../../sqlite/values.js";
 
 /** Small, so that the garbage collector frees the events of a batch early and the heap stays small. */
 const batchSize = 500;
@@ -85,7 +85,7 @@ interface PageText {
 
 /** Undefined if the data or metadata of an event is not JSON: then the events must be read one by one. */
 function fromText({ events: count, text }: PageText): readonly StoredEvent[] | undefined {
-  const parts = parseJson(`[${String(text ?? "")}]`);
+  const parts = parseOrText(`[${String(text ?? "")}]`);
   if (!Array.isArray(parts) || parts.length !== 3 * count) return undefined;
   const events: StoredEvent[] = [];
   for (let index = 0; index < parts.length; index += 3) {
@@ -102,7 +102,7 @@ function fromRow([stream, revision, type, data, metadata]: readonly SqlValue[]):
     stream: String(stream),
     revision: Number(revision),
     type: String(type),
-    data: parseJson(data),
-    metadata: parseJson(metadata),
+    data: parseOrText(data),
+    metadata: parseOrText(metadata),
   };
 }

@@ -44,12 +44,3 @@ export interface ModelTable<Document = AnyDocument> {
 }
 
 export const columnsOf = ({ columns }: ModelTable): string => columns.join(", ");
-
-/** The value of a JSON text; the text itself where it is none. */
-export function parseOrText(json: SqlValue | undefined): unknown {
-  try {
-    return JSON.parse(String(json));
-  } catch {
-    return json;
-  }
-}

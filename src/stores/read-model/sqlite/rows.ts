@@ -3,7 +3,7 @@ import type { Position } from "../../event-store/event-store.js";
 import type { SqlValue } from "../../sqlite/database.js";
 import type { AuditEntry } from "../../event-store/audit-log.js";
 import type { DeadLetter } from "../read-model-store.js";
-import { parseOrText } from "./model-table.js";
+import { parseOrText } from "../../sqlite/values.js";
 
 /** Between the documents of the port and the rows of the tables. */
 

@@ -1,5 +1,6 @@
 import type { AnyDocument, ProjectionName } from "../../documents.js";
-import { parseOrText, type ModelTable } from "../model-table.js";
+import { parseOrText } from "../../../sqlite/values.js";
+import type { ModelTable } from "../model-table.js";
 
 /**
  * A table for a projection that needs no columns of its own: each document as JSON beside its key.

@@ -1,5 +1,6 @@
 import { holdsItem, type HistoryRecord } from "../../documents.js";
-import { parseOrText, type ModelTable } from "../model-table.js";
+import { parseOrText } from "../../../sqlite/values.js";
+import type { ModelTable } from "../model-table.js";
 import { historyKeysFrom } from "./history-keys.js";
 
 /** NULL if it is damaged, so that a count continues. */

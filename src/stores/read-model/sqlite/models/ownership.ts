@@ -1,5 +1,6 @@
 import type { OwnershipDocument } from "../../documents.js";
-import { parseOrText, type ModelTable } from "../model-table.js";
+import { parseOrText } from "../../../sqlite/values.js";
+import type { ModelTable } from "../model-table.js";
 import { ownershipDamaged } from "../../refusals.js";
 
 export const ownershipTable: ModelTable<OwnershipDocument> = {

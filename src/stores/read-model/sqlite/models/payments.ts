@@ -1,5 +1,6 @@
 import { paymentKey, type PaymentDocument } from "../../documents.js";
-import { parseOrText, type ModelTable } from "../model-table.js";
+import { parseOrText } from "../../../sqlite/values.js";
+import type { ModelTable } from "../model-table.js";
 import { documentTable } from "./document-table.js";
 
 const table = documentTable("payments", "paymentId");
