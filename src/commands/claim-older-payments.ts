@@ -6,6 +6,7 @@ import { currentSchemaVersion, type Actor } from "../events/purchase-events.js";
 import type { EventStore, RecordedEvent } from "../stores/event-store/event-store.js";
 import { contentHash, paymentEventIdOf } from "./content-hash.js";
 import { claimPayments } from "./payments.js";
+import { hasEvents } from "../stores/event-store/stream-ends.js";
 
 const batchSize = 1000;
 const actor: Actor = { id: "ledger", role: "operator" };
@@ -25,7 +26,7 @@ export async function claimOlderPayments(
   onProgress: (claimed: number) => void = () => undefined,
 ): Promise<number | undefined> {
   const stream = paymentStream("older");
-  for await (const _ of eventStore.readStream(stream, { limit: 1 })) return undefined;
+  if (await hasEvents(eventStore, stream)) return undefined;
   let older = 0;
   let claimed = 0;
   for await (const batch of eventStore.readAll({ batchSize, live: false })) {

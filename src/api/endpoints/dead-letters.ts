@@ -9,9 +9,9 @@ import type { RepairDependencies } from "../../operations/repair.js";
 import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { revisionSchema, userParams } from "../vocabulary/fields.js";
-import { assertHasEvents } from "../vocabulary/user-events.js";
 import { atMost } from "../../events/text-length.js";
 import { limitField, pageOf } from "../vocabulary/paging.js";
+import { assertHasEvents } from "../../operations/repair.js";
 
 const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
 

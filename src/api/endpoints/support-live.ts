@@ -7,7 +7,8 @@ import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.js";
 import { largestRevision, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
-import { assertHasEvents, eventToJson } from "../vocabulary/user-events.js";
+import { eventToJson } from "../vocabulary/user-events.js";
+import { assertHasEvents } from "../../operations/repair.js";
 
 export interface SupportLiveEndpointDependencies {
   readonly eventStore: EventStore;

@@ -9,17 +9,12 @@ import type { EventStore, RecordedEvent } from "../../stores/event-store/event-s
 import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { largestRevision, revisionSchema, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
-import {
-  assertHasEvents,
-  errorSchema,
-  eventSchema,
-  eventToJson,
-  readPage,
-} from "../vocabulary/user-events.js";
+import { errorSchema, eventSchema, eventToJson, readPage } from "../vocabulary/user-events.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { limitField, pageOf } from "../vocabulary/paging.js";
+import { assertHasEvents } from "../../operations/repair.js";
 
 export interface SupportEndpointsDependencies {
   readonly eventStore: EventStore;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isLedgerError, LedgerError } from "../../errors.js";
+import { isLedgerError } from "../../errors.js";
 import { decodeEvent } from "../../events/codec.js";
 import { inWords } from "../../events/describe-event.js";
 import { streamOf, type UserId } from "../../events/identifiers.js";
@@ -41,17 +41,6 @@ function wordsOf(recorded: RecordedEvent): {
   } catch (error) {
     if (isLedgerError(error)) return { words: null, error: { code: error.code, message: error.message } };
     throw error;
-  }
-}
-
-/** @throws LedgerError `user_unknown` if the log has no event of the user. */
-export async function assertHasEvents(eventStore: EventStore, userId: UserId): Promise<void> {
-  const [first] = await readPage(eventStore, userId, { limit: 1, after: undefined, order: "oldest" });
-  if (first === undefined) {
-    throw new LedgerError(
-      "user_unknown",
-      `There is no user ${userId}: nothing was ever bought with this id.`,
-    );
   }
 }
 

@@ -6,6 +6,7 @@ import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { examineUser } from "./examine-user.js";
 import type { StoredModels } from "./examine-users.js";
+import { lastRevision } from "../../stores/event-store/stream-ends.js";
 
 /** One field whose stored value is not what the events say. */
 export interface FieldDifference {
@@ -53,7 +54,7 @@ export async function diffUser(options: DiffUserOptions): Promise<UserDiff> {
   const { drifts, expected } = await examineUser({
     ...{ eventStore, stored, projections, checkpoint, heldBackAt },
   });
-  const revision = await lastRevision(eventStore, userId);
+  const revision = await lastRevision(eventStore, streamOf(userId));
   const foldedTo = new Map(projections.map(({ name }) => [name, stored.models[name]?.revision]));
   const least = Math.min(...[...foldedTo.values()].map((each) => each ?? -1));
   const behindBy = Math.max(0, (revision ?? -1) - least);
@@ -63,12 +64,6 @@ export async function diffUser(options: DiffUserOptions): Promise<UserDiff> {
     modelDifferences(each, stored.models[each.name], expected.get(each.name)?.[each.name]),
   );
   return { state, behindBy, revision, foldedTo, differences, heldBack };
-}
-
-async function lastRevision(eventStore: EventStore, userId: UserId): Promise<number | undefined> {
-  for await (const [last] of eventStore.readStream(streamOf(userId), { direction: "backwards", limit: 1 }))
-    return last?.revision;
-  return undefined;
 }
 
 /** Every field of one user's models that differs from what a projection should hold. Pure. */

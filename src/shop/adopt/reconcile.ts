@@ -3,6 +3,7 @@ import { foldUser } from "../../projections/replay/fold-user.js";
 import type { ShopAccounts } from "../mongodb/shop-accounts.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { planAccount, type AccountPlan } from "./plan-account.js";
+import { lastRevision } from "../../stores/event-store/stream-ends.js";
 
 export interface ReconcileOptions {
   readonly eventStore: EventStore;
@@ -48,14 +49,10 @@ async function reconcileTogether(userIds: readonly UserId[], options: ReconcileO
   await accounts.write(changed.flatMap(({ change }) => change ?? []));
   // This process may have overwritten a later state of another process. If a user has new events, it is done again.
   const moved = await Promise.all(
-    changed.map(async ({ userId, revision }) => (await lastRevision(eventStore, userId)) !== revision),
+    changed.map(
+      async ({ userId, revision }) => (await lastRevision(eventStore, streamOf(userId))) !== revision,
+    ),
   );
   const again = changed.filter((_, index) => moved[index] === true).map(({ userId }) => userId);
   if (again.length > 0) await reconcileTogether(again, { ...options, onPlan: undefined });
-}
-
-async function lastRevision(eventStore: EventStore, userId: UserId): Promise<number> {
-  for await (const [last] of eventStore.readStream(streamOf(userId), { direction: "backwards", limit: 1 }))
-    return last?.revision ?? -1;
-  return -1;
 }
