@@ -1,4 +1,5 @@
 import type { SqlValue } from "../../sqlite/database.js";
+import { prepareOnce } from "../../sqlite/prepare-once.js";
 import type { HistoryQueries, HistoryQuery, OwnershipQueries } from "../live-queries.js";
 import type { Connections } from "./connections.js";
 import { liveNumber } from "./generation-roles.js";
@@ -27,6 +28,7 @@ export function createHistoryQueries({ reader, read }: Connections): HistoryQuer
   const revision = reader.prepare(
     `SELECT revision FROM history_revisions WHERE generation = ${liveNumber("history")} AND user_id = ?`,
   );
+  const pageStatement = prepareOnce(reader);
   return {
     historyRevision: (userId) =>
       read(() => {
@@ -36,7 +38,7 @@ export function createHistoryQueries({ reader, read }: Connections): HistoryQuer
     historyPage: (query) =>
       read(() => {
         const { sql, values } = pageSql(query);
-        const rows = reader.prepare(sql).all(...values);
+        const rows = pageStatement(sql).all(...values);
         return rows.map((row) => historyTable.toDocument(row));
       }),
   };

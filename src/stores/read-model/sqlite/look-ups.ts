@@ -1,4 +1,5 @@
-import type { ReadStatement, SqlValue } from "../../sqlite/database.js";
+import type { SqlValue } from "../../sqlite/database.js";
+import { prepareOnce } from "../../sqlite/prepare-once.js";
 import { paymentKey } from "../documents.js";
 import type { LookUps, PurchaseLookUp } from "../look-ups.js";
 import type { Connections } from "./connections.js";
@@ -10,13 +11,7 @@ import { paymentsTable } from "./models/payments.js";
 
 export function createLookUps({ reader, read }: Connections): LookUps {
   const payments = reader.prepare(paymentsSql);
-  /** By their texts: one for each kind of id, with a place to continue after and without. */
-  const prepared = new Map<string, ReadStatement>();
-  const statementOf = (sql: string): ReadStatement => {
-    const statement = prepared.get(sql) ?? reader.prepare(sql);
-    prepared.set(sql, statement);
-    return statement;
-  };
+  const statementOf = prepareOnce(reader);
   return {
     findPurchases: (query) =>
       read(() => {
