@@ -102,7 +102,8 @@ function IdFact({ name, value }: { readonly name: string; readonly value: string
   if (value === undefined) return null;
   return (
     <Fact name={name}>
-      <code>{value}</code> <CopyButton text={value} what={name.toLowerCase()} />
+      <code>{value}</code>{" "}
+      <CopyButton text={value} what={`${name.charAt(0).toLowerCase()}${name.slice(1)}`} />
     </Fact>
   );
 }
