@@ -43,6 +43,7 @@ describe("the projections page", () => {
     // All that is stored is right, and two users wait.
     await sync.getByText("Users held back", { exact: true }).waitFor();
     await sync.getByText("2 users held back by an unreadable event").first().waitFor();
+    expect(await sync.innerText()).toMatch(/an unreadable event · .+ \((just now|\d+ min ago)\)/);
     // 10 × 3 less the revoked one, and one each of the two who are held back.
     await sync.getByText("31", { exact: true }).nth(1).waitFor();
     expect(await sync.innerText()).toMatch(/Unmatched items\s+0\s/);

@@ -13,6 +13,19 @@ export function useFormatDuration(): (seconds: number) => string {
   };
 }
 
+/** How long ago something was: `just now`, `8 min ago`, `2 days ago`. */
+export function useFormatAge(): (seconds: number) => string {
+  const t = useTranslations("projections.age");
+  return (seconds) => {
+    const minutes = Math.floor(seconds / 60);
+    const hours = Math.floor(minutes / 60);
+    // A viewer's clock may be behind the server's.
+    if (minutes < 1) return t("now");
+    if (hours < 1) return t("minutes", { count: minutes });
+    return hours < 48 ? t("hours", { count: hours }) : t("days", { count: Math.floor(hours / 24) });
+  };
+}
+
 /** How long something took, of two ISO 8601 instants. */
 export const secondsBetween = (from: string, to: string): number =>
   (new Date(to).getTime() - new Date(from).getTime()) / 1000;

@@ -8,6 +8,7 @@ import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery, type Consistency } from "../consistency/query.js";
 import { toneOf, useConsistencyWords } from "../consistency/words.js";
 import { DriftedUsers } from "./drifted-users.js";
+import { secondsBetween, useFormatAge } from "./durations.js";
 import type { SamplerStatus } from "./queries.js";
 
 const signs: Readonly<Record<Tone, string>> = { ok: "✓", info: "–", warning: "!", danger: "✕" };
@@ -16,7 +17,7 @@ const signs: Readonly<Record<Tone, string>> = { ok: "✓", info: "–", warning:
 export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) {
   const t = useTranslations("projections.headline");
   const words = useConsistencyWords();
-  const { data, error, refetch } = useQuery(consistencyQuery);
+  const { data, dataUpdatedAt, error, refetch } = useQuery(consistencyQuery);
   if (data === undefined)
     return error === null ? <Loading /> : <ProblemMessage error={error} onRetry={refetch} />;
   const tone = toneOf[data.state];
@@ -31,7 +32,7 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
             <span className="visually-hidden">{t("title")}</span>
             <span role="status">{words.state(data.state)}</span>
           </h2>
-          <Summary consistency={data} />
+          <Summary consistency={data} now={new Date(dataUpdatedAt)} />
         </div>
       </div>
       <Totals sampler={sampler} />
@@ -45,8 +46,15 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
   );
 }
 
-function Summary({ consistency: { findings, verification } }: { readonly consistency: Consistency }) {
+interface SummaryProps {
+  readonly consistency: Consistency;
+  /** When the server was last asked. */
+  readonly now: Date;
+}
+
+function Summary({ consistency: { findings, verification }, now }: SummaryProps) {
   const words = useConsistencyWords();
+  const formatAge = useFormatAge();
   const [worst] = findings;
   if (worst === undefined) return null;
   return (
@@ -55,7 +63,7 @@ function Summary({ consistency: { findings, verification } }: { readonly consist
       {worst.at === null ? null : (
         <>
           {" · "}
-          <Instant at={worst.at} seconds />
+          <Instant at={worst.at} seconds /> ({formatAge(secondsBetween(worst.at, now.toISOString()))})
         </>
       )}
     </p>
