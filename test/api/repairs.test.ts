@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { append, courses } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
+import { appendUnreadable } from "../support/older-program.js";
 import { aUser, startApi, theCheckout, type RunningApi } from "./support/start-api.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
@@ -70,6 +71,15 @@ describe("a repair over HTTP", () => {
     expect(await repair({ reason: "r" }, "nobody")).toMatchObject({
       status: 404,
       body: { code: "user_unknown" },
+    });
+  });
+
+  it("knows a user whose only event cannot be read", async () => {
+    await appendUnreadable(api.eventStore, "u-2", -1);
+    await eventually("it is held back", () => api.projector.status().deadLetters === 1);
+    expect(await repair({ reason: "r", dryRun: true }, "u-2")).toMatchObject({
+      status: 200,
+      body: { differenceCount: 0 },
     });
   });
 
