@@ -113,7 +113,7 @@ describe("single sign-on", () => {
     });
     try {
       const page = await browser.open({ server: other, path: "/sign-in" });
-      await page.getByText("You cannot sign in with single sign-on now").waitFor();
+      await page.getByText("You cannot sign in with single sign-on right now").waitFor();
       await lookAt(page, "sign-in-provider-away");
       await page.getByLabel("Token").fill(await other.tokenFor({ role: "support", id: "sue" }));
       await page.getByRole("button", { name: "Sign in" }).click();
