@@ -13,9 +13,14 @@ export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]/gu, "�");
 }
 
+/** What a terminal is taken for that does not know its width: some say 0, such as a container's. */
+const usualColumns = 80;
+
 /** How wide the terminal is; output to a file or a program is as wide as necessary. */
-export const terminalColumns = (stream: NodeJS.WriteStream = process.stdout): number =>
-  stream.isTTY ? stream.columns : Infinity;
+export function terminalColumns(stream: NodeJS.WriteStream = process.stdout): number {
+  if (!stream.isTTY) return Infinity;
+  return stream.columns > 0 ? stream.columns : usualColumns;
+}
 
 /** An instant as people read it, in UTC and without fractions of a second: `2026-11-30 02:34:22`. */
 export const inUtc = (instant: string): string =>

@@ -6,16 +6,17 @@ import { stripVTControlCharacters } from "node:util";
 import { ledgerProgram, programEnvironment } from "../support/program.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
-/** As in a terminal of 80 columns, on every system: a pseudo-terminal has its own command on each. */
-const terminal =
-  "data:text/javascript,for(const out of[process.stdout,process.stderr])Object.assign(out,{isTTY:true,columns:80})";
+/** As in a terminal of so many columns, on every system: a pseudo-terminal has its own command on each. */
+const terminal = (columns: number): string =>
+  `data:text/javascript,for(const out of[process.stdout,process.stderr])Object.assign(out,{isTTY:true,columns:${columns}})`;
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
-const run = (...values: readonly string[]) =>
-  spawnSync(process.execPath, ["--import", terminal, ...ledgerProgram, ...values], {
+const runIn = (columns: number, data: string, ...values: readonly string[]) =>
+  spawnSync(process.execPath, ["--import", terminal(columns), ...ledgerProgram, ...values], {
     encoding: "utf8",
-    env: { ...programEnvironment(), DATA_DIR: join(folder.path, "data") },
+    env: { ...programEnvironment(), DATA_DIR: join(folder.path, data) },
   });
+const run = (...values: readonly string[]) => runIn(80, "data", ...values);
 const ledger = (...values: readonly string[]): string => {
   const { stdout, stderr } = run(...values);
   expect([values, stderr.includes("Error")]).toEqual([values, false]);
@@ -78,4 +79,12 @@ describe("in a terminal of 80 columns", () => {
     expect(results.map(({ status }) => status)).toEqual([2, 4, 2, 0]);
     expect(shown).toContain("No users are held back.");
   }, 60_000);
+});
+
+describe("in a terminal that does not know its width", () => {
+  it("errors are broken as in one of 80 columns", () => {
+    const [unknown, usual] = [0, 80].map((columns) => runIn(columns, "no-ledger-here", "status").stderr);
+    expect(unknown).toEqual(usual);
+    expect(unknown).toContain("There is no ledger in");
+  });
 });
