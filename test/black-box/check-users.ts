@@ -59,7 +59,7 @@ async function checkUser(
     const found = byId.get(purchase.purchaseId);
     if (found === undefined) continue;
     findings.compare("a purchase", factsOf(found), expectedFacts(purchase), { userId });
-    const stands = expectations.stands(purchase);
+    const stands = expectations.stands(purchase, found);
     if (stands !== undefined)
       findings.compare("whether a purchase stands", found.revokedAt === null, stands, { purchase, found });
   }
