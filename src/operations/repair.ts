@@ -1,9 +1,9 @@
-import { isLedgerError, LedgerError } from "../errors.js";
+import { isLedgerError, type LedgerError } from "../errors.js";
 import type { LongRun } from "../long-run.js";
 import { verify, type VerifyOptions } from "../projections/check/verify.js";
 import { auditedRun } from "./audited-run.js";
 import { audit, type Audited, type OperatedBy } from "./operator.js";
-import { streamOf, type UserId } from "../events/identifiers.js";
+import type { UserId } from "../events/identifiers.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type {
   DeadLetters,
@@ -20,7 +20,6 @@ import { assertStreamIsSound } from "../projections/check/stream-damage.js";
 import { projections } from "../projections/projections.js";
 import { examineUser } from "../projections/check/examine-user.js";
 import { foldUser } from "../projections/replay/fold-user.js";
-import { hasEvents } from "../stores/event-store/stream-ends.js";
 
 export interface RepairDependencies {
   readonly eventStore: EventStore;
@@ -189,22 +188,4 @@ export function sizeOf({ ownership, history }: StoredUser["models"] | UserModels
     records: records.length,
     unrevokedRecords: records.filter(({ revokedAt }) => revokedAt === null).length,
   };
-}
-
-/** @throws LedgerError `user_unknown` if neither the log nor the models know the user. */
-export async function assertKnownUser(
-  { eventStore, readModel }: RepairDependencies,
-  userId: UserId,
-): Promise<void> {
-  const { models } = await readModel.user(userId);
-  if (Object.keys(models).length === 0) await assertHasEvents(eventStore, userId);
-}
-
-/** @throws LedgerError `user_unknown` if the log has no event of the user. */
-export async function assertHasEvents(
-  eventStore: Pick<EventStore, "readStream">,
-  userId: UserId,
-): Promise<void> {
-  if (await hasEvents(eventStore, streamOf(userId))) return;
-  throw new LedgerError("user_unknown", `There is no user ${userId}: nothing was ever bought with this id.`);
 }

@@ -11,7 +11,7 @@ import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { revisionSchema, userParams } from "../vocabulary/fields.js";
 import { atMost } from "../../events/text-length.js";
 import { limitField, pageOf } from "../vocabulary/paging.js";
-import { assertHasEvents } from "../../operations/repair.js";
+import { assertHasEvents } from "../../operations/known-user.js";
 
 const deadLetterRoles: readonly Role[] = ["support", "analyst", "admin"];
 

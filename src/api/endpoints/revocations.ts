@@ -11,7 +11,7 @@ import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
-import { assertHasEvents } from "../../operations/repair.js";
+import { assertHasEvents } from "../../operations/known-user.js";
 
 export interface RevocationEndpointDependencies {
   readonly eventStore: EventStore;

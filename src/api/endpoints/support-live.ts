@@ -8,7 +8,7 @@ import { defineEndpoint, type Endpoint, type SentEvent } from "../http/endpoint.
 import { largestRevision, userParams, wholeNumber } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import { eventToJson } from "../vocabulary/user-events.js";
-import { assertHasEvents } from "../../operations/repair.js";
+import { assertHasEvents } from "../../operations/known-user.js";
 
 export interface SupportLiveEndpointDependencies {
   readonly eventStore: EventStore;

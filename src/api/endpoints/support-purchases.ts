@@ -18,7 +18,7 @@ import { titleSchema, userParams } from "../vocabulary/fields.js";
 import { supporters } from "../vocabulary/roles.js";
 import { titleOf } from "../../catalogue/title-of.js";
 import { accountFields, accountToJson } from "../vocabulary/user-account.js";
-import { assertHasEvents } from "../../operations/repair.js";
+import { assertHasEvents } from "../../operations/known-user.js";
 
 export interface SupportPurchasesDependencies {
   readonly eventStore: EventStore;

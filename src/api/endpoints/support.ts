@@ -14,7 +14,7 @@ import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { heldBackFields, toHeldBackFields } from "../vocabulary/held-back.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { limitField, pageOf } from "../vocabulary/paging.js";
-import { assertHasEvents } from "../../operations/repair.js";
+import { assertHasEvents } from "../../operations/known-user.js";
 
 export interface SupportEndpointsDependencies {
   readonly eventStore: EventStore;

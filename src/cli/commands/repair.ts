@@ -1,8 +1,8 @@
 import { Option, type Command } from "commander";
 import type { Ledger } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
+import { assertKnownUser } from "../../operations/known-user.js";
 import {
-  assertKnownUser,
   repairAll,
   repairUser,
   sizeOf,

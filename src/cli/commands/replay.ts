@@ -3,7 +3,7 @@ import type { Stores } from "../../compose.js";
 import type { UserId } from "../../events/identifiers.js";
 import { diffUser } from "../../projections/check/diff-user.js";
 import { followUser } from "../../projections/replay/follow-user.js";
-import { assertKnownUser } from "../../operations/repair.js";
+import { assertKnownUser } from "../../operations/known-user.js";
 import {
   createReplay,
   parseReplayEnd,

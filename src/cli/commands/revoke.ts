@@ -7,7 +7,7 @@ import { LedgerError } from "../../errors.js";
 import type { PurchaseId, UserId } from "../../events/identifiers.js";
 import { revocationReasons, type RevocationReason } from "../../events/purchase-events.js";
 import { foldUser } from "../../projections/replay/fold-user.js";
-import { assertKnownUser } from "../../operations/repair.js";
+import { assertKnownUser } from "../../operations/known-user.js";
 import type { Owned } from "../../projections/replay/replay.js";
 import type { UserModels } from "../../stores/read-model/read-model-store.js";
 import { confirm } from "../confirm.js";
