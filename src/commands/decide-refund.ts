@@ -91,7 +91,9 @@ function exceeds(kept: Money | undefined, wanted: Money | undefined): LedgerErro
     kept === undefined
       ? "no price of the purchase is known."
       : `of what was paid, ${formatMoney(kept)} is left.`;
-  const what = wanted === undefined ? "Nothing" : `${formatMoney(wanted)} is more than`;
+  const isOther = wanted !== undefined && kept !== undefined && wanted.currency !== kept.currency;
+  const verb = isOther ? "is in another currency than what" : "is more than";
+  const what = wanted === undefined ? "Nothing" : `${formatMoney(wanted)} ${verb}`;
   return new LedgerError("refund_exceeds_payment", `${what} can be refunded: ${left}`, {
     details: { keptMinor: kept?.amountMinor ?? null, currency: kept?.currency ?? null },
   });

@@ -493,6 +493,7 @@ describe("refunds", () => {
     given(coursePurchased("u-1", "p-1", "c-1"))
       .when(usd)
       .thenRefused("refund_exceeds_payment");
+    expect(() => decide(carriedOut(bought).state, usd)).toThrow("0.01 USD is in another currency than what");
   });
 });
 
