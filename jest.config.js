@@ -38,7 +38,7 @@ const aboutMongodb = "**/test/**/mongodb-*.test.ts";
 const onBothStores = [
   "<rootDir>/test/analytics/api.test.ts",
   "<rootDir>/test/api/**/*.test.ts",
-  "<rootDir>/test/projections/{*projector,payments,stale-dead-letter}.test.ts",
+  "<rootDir>/test/projections/{*projector,first-fold,payments,stale-dead-letter}.test.ts",
   "<rootDir>/test/{rebuild,repair,replay}/*.test.ts",
   "<rootDir>/test/fixtures/**/*.test.ts",
 ];

@@ -51,13 +51,14 @@ export interface RepairOptions {
 export interface RepairTotals {
   readonly users: number;
   readonly drifts: number;
-  /** Why users were left as they are: the log is damaged in their streams. */
+  /** Why users were left as they are: the log is damaged in their streams, or the store cannot hold them. */
   readonly refused: readonly LedgerError[];
 }
 
 /**
  * Verifies all users, and rewrites models that are not what the events say. The shop may stay open. The audit log says
- * what was written, also if the repair is interrupted. Users whose streams are damaged are left as they are.
+ * what was written, also if the repair is interrupted. Users whose streams are damaged, or whom the store cannot hold,
+ * are left as they are.
  *
  * @throws LedgerError `checkpoint_moved` if a user keeps changing meanwhile: try again.
  */
@@ -100,7 +101,7 @@ function repairFound(
     for (const userId of users) {
       signal?.throwIfAborted();
       const found = await rewriteUser(dependencies, userId, dryRun).catch((error: unknown) => {
-        if (!isLedgerError(error, "log_damaged")) throw error;
+        if (!isLedgerError(error, "log_damaged", "document_too_large")) throw error;
         totals.refused.push(error);
         return undefined;
       });

@@ -93,11 +93,27 @@ describe("the first fold of a long log", () => {
     expect(projector.status().incomplete).toBe(false);
   });
 
-  it("holds back only the user whose document the store cannot hold", async () => {
+  it("holds back only the user whose document the store cannot hold, also if it was interrupted behind her", async () => {
     const tooLarge = new LedgerError("document_too_large", "Too large.", { details: { userId: "u-3" } });
-    const watched = filling((users, fill) =>
-      users.some(({ userId }) => userId === "u-3") ? Promise.reject(tooLarge) : fill(users),
-    );
+    const crash = { isDue: true };
+    const watched: ReadModelStore = {
+      ...readModel,
+      async rebuild(foldVersions, options) {
+        const begun = await readModel.rebuild(foldVersions, options);
+        return {
+          ...begun,
+          refusal: ({ userId }) => (userId === "u-3" ? tooLarge : undefined),
+          async fill(users) {
+            expect(users.map(({ userId }) => userId)).not.toContain("u-3");
+            await begun.fill(crash.isDue ? users.filter(({ userId }) => userId < "u-5") : users);
+            if (crash.isDue) throw new Error("killed");
+          },
+        };
+      },
+    };
+    await expect(projectorOf({ readModel: watched }).runToHead()).rejects.toThrow("killed");
+    crash.isDue = false;
+    await append(eventStore, coursePurchased("u-3", "p-later", "c-later"));
     await projectorOf({ readModel: watched }).runToHead();
     expect(await readModel.deadLetters()).toMatchObject([
       { stream: "purchases-u-3", revision: 0, code: "document_too_large", reason: "Too large." },

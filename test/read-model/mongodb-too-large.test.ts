@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, describe, it } from "@jest/globals";
 import { calculateObjectSize } from "bson";
 import { join } from "node:path";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
+import type { ItemId } from "../../src/events/identifiers.js";
+import type { OwnershipDocument } from "../../src/stores/read-model/documents.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
@@ -58,5 +60,20 @@ describe("a user who owns more than a document of MongoDB holds", () => {
     ]);
     expect(await readModel.ownership(user("u-1"))).toMatchObject({ purchasedCourses: ["c-0", "c-1"] });
     expect(await readModel.ownership(user("u-2"))).toMatchObject({ revision: 1 });
+  });
+
+  it("is named before a rebuild writes her, and nobody else is", async () => {
+    await append(eventStore, ...courses("u-1", 2));
+    await projector.runToHead();
+    const { ownership } = (await readModel.user(user("u-1"))).models;
+    const [document] = ownership?.documents ?? [];
+    if (document === undefined) throw new Error("She owns nothing.");
+    const purchasedCourses = Array.from({ length: 130_000 }, (_, n) => `${n}`.padStart(128, "c") as ItemId);
+    const refusalOf = (documents: readonly OwnershipDocument[]) =>
+      rebuild.refusal?.({ userId: user("u-1"), models: { ownership: { revision: 1, documents } } });
+    const rebuild = await readModel.rebuild({ ownership: 1 }, { resume: false });
+    expect(refusalOf([{ ...document, purchasedCourses }])).toMatchObject({ code: "document_too_large" });
+    expect(refusalOf([document])).toBeUndefined();
+    await rebuild.discard();
   });
 });

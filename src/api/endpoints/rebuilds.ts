@@ -49,7 +49,7 @@ const jobSchema = z.strictObject({
       heldBackUsers: countSchema.describe("Something in their streams cannot be read or folded."),
       heldBack: z.array(z.string()).describe("The first of them."),
       keptUsers: countSchema.describe(
-        "Users left as they are, because their streams in the log are damaged.",
+        "Users left as they are: their streams in the log are damaged, or the read model cannot hold them.",
       ),
       kept: z.array(z.string()).describe("The first of them."),
       missing: countSchema.describe("Would be added: missing in the live projections."),

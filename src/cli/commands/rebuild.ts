@@ -225,7 +225,7 @@ function formatReport(
       ["users compared", users],
       ["  that differ", driftedUsers],
       ["  held back by a dead letter or a gap", parity.heldBackUsers],
-      ["  kept as they are: their streams are damaged", keptUsers],
+      ["  kept as they are: damaged streams, or too large", keptUsers],
       ["documents and records added", byKind.missing],
       ["documents and records removed", byKind.extra],
       ["documents and records changed", byKind.wrong],
@@ -249,7 +249,7 @@ function formatKept(kept: RebuildReport["kept"], keptUsers: number): string {
   return coloured(
     "yellow",
     `Kept as they are: ${counted(keptUsers, "user")} (${kept.join(", ")}${others}), because part of their streams is ` +
-      "missing or damaged. `ledger verify` shows which part.",
+      "missing or damaged, or the read model cannot hold them. `ledger verify` and `ledger dead-letters` show which.",
   );
 }
 

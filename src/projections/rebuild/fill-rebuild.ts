@@ -53,9 +53,16 @@ export async function fillRebuild(
       await writing;
       signal?.throwIfAborted();
       report("folding", done, eventCount);
-      const wanted = users.filter(({ userId }) => filledTo === undefined || userId > filledTo);
+      // Also of users that were filled before an interruption: what was found of them then is not stored yet.
+      for (const user of users) {
+        const refusal = rebuild.refusal?.(user);
+        if (refusal !== undefined) tooLarge.set(user.userId, refusal);
+      }
+      const wanted = users.filter(
+        ({ userId }) => !tooLarge.has(userId) && (filledTo === undefined || userId > filledTo),
+      );
       // They are written while the next ones are folded.
-      writing = wanted.length > 0 ? fillUsers(rebuild, wanted, tooLarge) : writing;
+      writing = wanted.length > 0 ? rebuild.fill(wanted) : writing;
       writing.catch(() => undefined);
       heldBack.push(...users.filter((user) => user.heldBack).map(({ userId }) => userId));
       done += users.reduce((sum, user) => sum + eventsOf(user), 0);
@@ -73,25 +80,6 @@ export async function fillRebuild(
     await rebuild.commit({ users: [], deadLetters, checkpoint, previous, foldVersions });
   }
   await log.remove();
-}
-
-/** Writes users. One whose document the store cannot hold is left out. */
-async function fillUsers(
-  rebuild: Rebuild,
-  users: readonly FoldedFromLog[],
-  tooLarge: Map<UserId, LedgerError>,
-): Promise<void> {
-  try {
-    await rebuild.fill(users);
-  } catch (error) {
-    if (!isLedgerError(error, "document_too_large")) throw error;
-    tooLarge.set(error.details.userId as UserId, error);
-    await fillUsers(
-      rebuild,
-      users.filter(({ userId }) => !tooLarge.has(userId)),
-      tooLarge,
-    );
-  }
 }
 
 /** Of users of whom nothing was written: their first events, behind which all others wait. */

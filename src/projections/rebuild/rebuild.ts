@@ -55,7 +55,10 @@ export interface RebuildReport {
   readonly outcome: RebuildOutcome;
   readonly projections: readonly ProjectionName[];
   readonly events: number;
-  /** The first users whose live models were kept, because the log can no longer say what they should be. */
+  /**
+   * The first users whose live models were kept: the log can no longer say what they should be, or the store cannot hold
+   * it.
+   */
   readonly kept: readonly UserId[];
   readonly keptUsers: number;
   /** Where the live models differed from the new ones, without users that were only behind. */
@@ -77,7 +80,8 @@ const swapAttempts = 1000;
  * projector continue meanwhile, and nothing that they see or write is touched before the swap.
  *
  * An event that cannot be read or folded holds back its user alone. If part of a stream is missing or damaged, that
- * user's live models stay as they are: the log can no longer produce them, and no other copy exists.
+ * user's live models stay as they are: the log can no longer produce them, and no other copy exists. Those of a user
+ * whose new models the store cannot hold stay as well.
  */
 export function rebuildProjections(options: RebuildOptions): LongRun<RebuildReport> {
   return startLongRun(async (report) => {
@@ -136,7 +140,7 @@ const foldsOf = ({ projections, registry = allProjections }: RebuildOptions): re
 
 /**
  * Where the two differ, the new models are compared with the log as well: they must be neither older nor different. If the
- * log can no longer say what they should be, live models that are folded further are kept.
+ * log can no longer say what they should be, or the store cannot hold it, live models that are folded further are kept.
  */
 async function settleDifference(
   userId: UserId,
@@ -148,7 +152,9 @@ async function settleDifference(
   const checkpoint = await rebuild.checkpoint();
   const stored = await rebuild.user(userId);
   const isDamaged = (await streamDamage(eventStore, userId)) !== undefined;
-  if (isDamaged || isIncomplete(await foldUser({ eventStore, userId, projections }))) {
+  const folded = await foldUser({ eventStore, userId, projections });
+  const isTooLarge = rebuild.refusal?.({ userId, models: folded.models }) !== undefined;
+  if (isDamaged || isTooLarge || isIncomplete(folded)) {
     // What was folded from a changed stream must not be used.
     const made = isDamaged ? {} : stored.models;
     const models = furtherOf((await readModel.user(userId)).models, made, projections);

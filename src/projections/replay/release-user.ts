@@ -7,7 +7,7 @@ import { foldUser } from "./fold-user.js";
 /** The result of trying to release a user who is held back. */
 export type RetryOutcome =
   | { readonly result: "released"; readonly revision: number }
-  /** The event still cannot be read or folded; nothing was changed. */
+  /** The event still cannot be read or folded, or the store cannot hold the user; nothing was changed. */
   | { readonly result: "still_held_back"; readonly reason: LedgerError }
   | { readonly result: "not_held_back" };
 
@@ -36,6 +36,7 @@ export async function releaseUser(
     try {
       await readModel.replaceUser(userId, models, version, "release");
     } catch (error) {
+      if (isLedgerError(error, "document_too_large")) return { result: "still_held_back", reason: error };
       if (!isLedgerError(error, "checkpoint_moved") || attempt === attempts) throw error;
       continue;
     }

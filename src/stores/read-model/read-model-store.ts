@@ -1,3 +1,4 @@
+import type { LedgerError } from "../../errors.js";
 import type { StreamName, UserId } from "../../events/identifiers.js";
 import type { AnyDocument, ProjectionDocuments, ProjectionName } from "./documents.js";
 import type { AuditEntry } from "../event-store/audit-log.js";
@@ -187,6 +188,11 @@ export interface Rebuild extends ModelTarget, Pick<ModelReader, "user"> {
    * which says how far all of them are folded.
    */
   fill(users: readonly ModelsOfUser[]): Promise<void>;
+  /**
+   * Why the store cannot hold a document of this user: `document_too_large`. Undefined if it can. Left out if the store
+   * holds all.
+   */
+  refusal?(user: ModelsOfUser): LedgerError | undefined;
   /** The last user that {@link fill} wrote before an interruption. Call it before the first commit. */
   filledTo(): Promise<UserId | undefined>;
   /** Compares the next users after `after`, as they are stored in the new generations, with the live ones. */
@@ -236,6 +242,7 @@ export interface ModelRepair {
    * @param deadLetter `release` removes the user's dead letter, if there is one; `hold back` leaves it
    * @throws LedgerError `checkpoint_moved`, with nothing written, if the user's models are no longer what was seen. A
    *   store without transactions may notice this halfway: what it has written is correct, and the rest is unchanged.
+   *   `document_too_large` if the store cannot hold a document of this user.
    */
   replaceUser(
     userId: UserId,

@@ -4892,7 +4892,7 @@ export interface operations {
                 kept: string[];
                 /**
                  * Format: int64
-                 * @description Users left as they are, because their streams in the log are damaged.
+                 * @description Users left as they are: their streams in the log are damaged, or the read model cannot hold them.
                  */
                 keptUsers: number;
                 /**
@@ -5082,7 +5082,7 @@ export interface operations {
               kept: string[];
               /**
                * Format: int64
-               * @description Users left as they are, because their streams in the log are damaged.
+               * @description Users left as they are: their streams in the log are damaged, or the read model cannot hold them.
                */
               keptUsers: number;
               /**
@@ -5282,7 +5282,7 @@ export interface operations {
               kept: string[];
               /**
                * Format: int64
-               * @description Users left as they are, because their streams in the log are damaged.
+               * @description Users left as they are: their streams in the log are damaged, or the read model cannot hold them.
                */
               keptUsers: number;
               /**
@@ -5464,7 +5464,7 @@ export interface operations {
               kept: string[];
               /**
                * Format: int64
-               * @description Users left as they are, because their streams in the log are damaged.
+               * @description Users left as they are: their streams in the log are damaged, or the read model cannot hold them.
                */
               keptUsers: number;
               /**

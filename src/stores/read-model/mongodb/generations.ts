@@ -4,6 +4,7 @@ import type { ProjectionName } from "../documents.js";
 import type { FoldVersions, Generation, Generations } from "../read-model-store.js";
 import type { Connection } from "./connection.js";
 import type { Stored } from "./documents.js";
+import type { ModelCollection } from "./model-collection.js";
 import { emptyGeneration, sameRow, type Pointer, type Role } from "./pointer.js";
 import type { Pointers } from "./pointers.js";
 import { createRebuild } from "./rebuild.js";
@@ -19,8 +20,9 @@ const removedAtOnce = 1000;
 export function createGenerations(
   connection: Connection,
   pointers: Pointers,
-  known: readonly ProjectionName[],
+  models: readonly ModelCollection[],
 ): Generations {
+  const known = models.map(({ projection }) => projection);
   const removeLeftovers = (): Promise<void> => removeUnknown(connection, pointers);
   return {
     generations: async () => listGenerations(await pointers.read(), known),
@@ -36,7 +38,7 @@ export function createGenerations(
       const projections = namesOf(foldVersions);
       return createRebuild({
         ...{ connection, pointers, role: "building", projections, rebuild: { number, owner } },
-        removeLeftovers,
+        ...{ models, removeLeftovers },
       });
     },
 

@@ -19,7 +19,10 @@ export interface ModelWrite {
   readonly last: readonly GuardedWrite["document"][];
 }
 
-/** @param foldedAt the event count at the end of the batch */
+/**
+ * @param foldedAt the event count at the end of the batch
+ * @throws LedgerError `document_too_large`
+ */
 export function modelWrite(
   model: ModelCollection,
   generation: number,
@@ -34,7 +37,8 @@ export function modelWrite(
     const last = changed.flatMap(({ userId, documents }) =>
       documents.map((document) => {
         const fields = model.toFields(generation, document);
-        assertStorable(fields, userId);
+        const refusal = refusalOf(fields, userId);
+        if (refusal !== undefined) throw refusal;
         return { _id: userKey(generation, userId), generation, ...fields };
       }),
     );
@@ -64,18 +68,28 @@ const mostBytes = 16 * 1024 * 1024 - 16 * 1024;
 const manyValues = 10_000;
 
 /**
- * Checks a document that grows with all that a user owns. A document with one purchase or payment stays small.
- *
- * @throws LedgerError `document_too_large`
+ * Why a user cannot be written: a document that grows with all that the user owns is too large. A document with one
+ * purchase or payment stays small.
  */
-function assertStorable(fields: Readonly<Record<string, unknown>>, userId: UserId): void {
+export const refusalOfUser = (
+  models: readonly ModelCollection[],
+  { userId, models: of }: ModelsOfUser,
+): LedgerError | undefined =>
+  models
+    .filter(({ revisions }) => revisions === undefined)
+    .flatMap((model) => of[model.projection]?.documents.map((each) => model.toFields(0, each)) ?? [])
+    .map((fields) => refusalOf(fields, userId))
+    .find((refusal) => refusal !== undefined);
+
+/** `document_too_large` */
+function refusalOf(fields: Readonly<Record<string, unknown>>, userId: UserId): LedgerError | undefined {
   const values = Object.values(fields).reduce<number>(
     (n, each) => n + (Array.isArray(each) ? each.length : 0),
     0,
   );
-  if (values < manyValues || calculateObjectSize(fields) <= mostBytes) return;
+  if (values < manyValues || calculateObjectSize(fields) <= mostBytes) return undefined;
   const message = `User ${userId} owns more than a document of MongoDB holds. Keep the read models in SQLite: unset READMODEL_URL.`;
-  throw new LedgerError("document_too_large", message, { details: { userId } });
+  return new LedgerError("document_too_large", message, { details: { userId } });
 }
 
 /** Adds the epochs to documents to be written. Reads those that the last load has not read. */

@@ -41,7 +41,7 @@ export function openMongodbReadModel(options: ConnectionOptions): ReadModelStore
     ...createHistoryQueries(connection, live),
     ...createLookUps(connection, live),
     ...createDeadLetters(connection),
-    ...createGenerations(connection, pointers, projections),
+    ...createGenerations(connection, pointers, models),
     ...createOldAuditLog(connection),
     replaceUser: createReplaceUser(connection, pointers),
     analytics: createAnalytics(connection, live),

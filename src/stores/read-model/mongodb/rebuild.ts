@@ -1,7 +1,9 @@
 import { compareIds, type UserId } from "../../../events/identifiers.js";
 import type { ComparedUsers, ModelReader, Rebuild } from "../read-model-store.js";
 import { fillGenerations } from "./fill.js";
+import type { ModelCollection } from "./model-collection.js";
 import { createModelTarget, targetOf, type TargetOptions } from "./model-target.js";
+import { refusalOfUser } from "./model-writes.js";
 import { liveRows, sameRow, type GenerationRows, type Pointer } from "./pointer.js";
 import { createUserReader } from "./stored-users.js";
 import { modelsMoved } from "../refusals.js";
@@ -15,6 +17,8 @@ const heldBatches = 20;
 
 export interface MongodbRebuildOptions extends TargetOptions {
   readonly rebuild: { readonly number: number; readonly owner: string };
+  /** The collections of all projections. */
+  readonly models: readonly ModelCollection[];
   readonly removeLeftovers: () => Promise<void>;
 }
 
@@ -36,6 +40,7 @@ export function createRebuild(options: MongodbRebuildOptions): Rebuild {
     projections,
     number,
     fill: (users) => fillGenerations(options, users),
+    refusal: (user) => refusalOfUser(options.models, user),
     async filledTo() {
       const rows = targetOf(await pointers.read(), options);
       const done = [...rows.values()].map(({ filledTo }) => filledTo);
