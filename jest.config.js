@@ -45,7 +45,7 @@ const onBothStores = [
 
 /** Of the API, but about no read model: once is enough. */
 const withoutReadModels =
-  "!**/test/api/{authentication,errors-doc,integration-doc,issue-words,openapi-constraints,session,single-sign-on,web-pages}.test.ts";
+  "!**/test/api/{authentication,errors-doc,integration-doc,issue-words,openapi-constraints,session,single-sign-on,token-keys,web-pages}.test.ts";
 
 /** @type {import("jest").Config} */
 export default {

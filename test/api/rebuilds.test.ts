@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { LedgerError } from "../../src/errors.js";
 import { startLongRun } from "../../src/long-run.js";
 import { projectionNames } from "../../src/projections/projections.js";
@@ -6,7 +7,14 @@ import type { StartRebuild } from "../../src/jobs/rebuild-jobs.js";
 import { auditLines } from "../../src/operations/audit-lines.js";
 import { append, courses, user } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
-import { aUser, startApi, theCheckout, type RunningApi, type StartApiOptions } from "./support/start-api.js";
+import {
+  aUser,
+  secret,
+  startApi,
+  theCheckout,
+  type RunningApi,
+  type StartApiOptions,
+} from "./support/start-api.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
 const support = { role: "support", id: "sue" } as const;
@@ -207,6 +215,24 @@ describe("rebuilds over HTTP", () => {
     expect(await stays.text()).toContain('"state":"cancelled"');
     await closing;
     api = await startApi();
+  });
+
+  it("are watched no longer than the token of the watcher is good", async () => {
+    await api.close();
+    const gate = createGate();
+    await start({ rebuild: gate.rebuild });
+    const { headers } = await post();
+    // Accepted for 5 seconds more.
+    const token = await issueToken({
+      ...{ secret, userId: user("ana"), role: "analyst", expiresInSeconds: -2, now: new Date() },
+    });
+    const watched = await fetch(`${api.url}${headers.get("location") ?? ""}/progress`, {
+      headers: { Authorization: `Bearer ${token}` },
+    });
+    expect(watched.status).toBe(200);
+    expect(await watched.text()).not.toContain('"state":"swapped"');
+    expect((await get(headers.get("location") ?? "")).body.state).toBe("running");
+    gate.open();
   });
 
   it("are for analysts", async () => {

@@ -4,7 +4,7 @@ import type { Config } from "../../../config.js";
 import { isLedgerError, LedgerError } from "../../../errors.js";
 import { userIdSchema } from "../../../events/id-schemas.js";
 import { roles, type Role } from "../../../events/purchase-events.js";
-import type { KeySet } from "./key-set.js";
+import { keyUnusable, type KeySet } from "./key-set.js";
 import type { SessionTokens } from "./oidc/session-tokens.js";
 import type { Authenticate, AuthenticationFailure, Principal } from "./principal.js";
 
@@ -106,8 +106,14 @@ function createVerify(
   { localSecret, keySet }: Pick<AuthenticatorOptions, "localSecret" | "keySet">,
 ): Verify {
   if (keySet !== undefined) {
-    return async (token, options) =>
-      (await jwtVerify(token, keySet.keyFor, { ...options, algorithms: keySetAlgorithms })).payload;
+    return async (token, options) => {
+      try {
+        return (await jwtVerify(token, keySet.keyFor, { ...options, algorithms: keySetAlgorithms })).payload;
+      } catch (error) {
+        // What jose throws for a key that it cannot use, such as one of 1024 bits. That is the provider's fault, not the caller's.
+        throw error instanceof TypeError ? keyUnusable(error) : error;
+      }
+    };
   }
   const secret = auth.kind === "secret" ? auth.secret : auth.kind === "local" ? localSecret : undefined;
   if (secret === undefined) {

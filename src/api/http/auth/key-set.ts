@@ -91,3 +91,7 @@ const unavailableMessage = "The token verification keys could not be loaded.";
 
 const unavailable = (cause?: unknown) =>
   new LedgerError("token_keys_unavailable", unavailableMessage, { cause });
+
+/** The error for a token whose key the provider has, but which cannot verify anything. */
+export const keyUnusable = (cause: unknown) =>
+  new LedgerError("token_keys_unavailable", "A key of the identity provider cannot be used.", { cause });
