@@ -34,6 +34,20 @@ const pem = (name: string): string =>
 const tls = { certificate: readFileSync(pem("certificate")), key: readFileSync(pem("key")) };
 const user = { username: "shop", password: "a:good:password-ü" };
 
+async function supportedMethodsOf(url: string): Promise<SupportedMethods> {
+  const client = new featuresServices.ServerFeaturesClient(new URL(url).host, credentials.createInsecure());
+  try {
+    return await new Promise((resolve, reject) => {
+      client.getSupportedMethods(new shared.Empty(), (error, response) => {
+        if (error === null) resolve(response);
+        else reject(error);
+      });
+    });
+  } finally {
+    client.close();
+  }
+}
+
 describe("what the door does not serve", () => {
   it.each<[string, (client: EventStoreDBClient) => Promise<unknown>]>([
     ["projections", (client) => client.listProjections()],
@@ -47,17 +61,7 @@ describe("what the door does not serve", () => {
   });
 
   it("is not among the methods that it lists", async () => {
-    const client = new featuresServices.ServerFeaturesClient(
-      new URL(door.url).host,
-      credentials.createInsecure(),
-    );
-    const told = await new Promise<SupportedMethods>((resolve, reject) => {
-      client.getSupportedMethods(new shared.Empty(), (error, response) => {
-        if (error === null) resolve(response);
-        else reject(error);
-      });
-    });
-    client.close();
+    const told = await supportedMethodsOf(door.url);
     expect(told.getEventStoreServerVersion()).toMatch(/^\d+\.\d+\.\d+/);
     const methods = told.getMethodsList().map((one) => `${one.getServiceName()}/${one.getMethodName()}`);
     expect(methods.sort()).toEqual([
@@ -142,26 +146,41 @@ describe("a door with credentials", () => {
     await secured.cleanUp();
   });
 
-  it.each([
-    undefined,
-    "Bearer token",
-    "Basic",
-    "Basic %%%",
-    `Basic ${btoa("shop:wrong")}`,
-    `Basic ${btoa("shop")}`,
-  ])("refuses the header %j", async (header) => {
+  it("refuses who sends none in other words, and tells everybody what it can do", async () => {
     const test = await open();
-    const metadata = new Metadata();
-    if (header !== undefined) metadata.set("authorization", header);
     const client = rawClient(test.url);
-    const call = client.read(
-      new streams.ReadReq().setOptions(allOptions()),
-      metadata,
-    ) as AsyncIterable<ReadResp>;
-    await expect(call[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: status.UNAUTHENTICATED });
+    const call = client.read(new streams.ReadReq().setOptions(allOptions())) as AsyncIterable<ReadResp>;
+    const error = (await call[Symbol.asyncIterator]()
+      .next()
+      .catch((thrown: unknown) => thrown)) as ServiceError;
+    expect([error.code, error.metadata.get("exception")]).toEqual([
+      status.PERMISSION_DENIED,
+      ["access-denied"],
+    ]);
     client.close();
+    expect((await supportedMethodsOf(test.url)).getMethodsList()).not.toEqual([]);
     await test.cleanUp();
   });
+
+  it.each(["Bearer token", "Basic", "Basic %%%", `Basic ${btoa("shop:wrong")}`, `Basic ${btoa("shop")}`])(
+    "refuses the header %j",
+    async (header) => {
+      const test = await open();
+      const metadata = new Metadata();
+      metadata.set("authorization", header);
+      const client = rawClient(test.url);
+      const call = client.read(
+        new streams.ReadReq().setOptions(allOptions()),
+        metadata,
+      ) as AsyncIterable<ReadResp>;
+      const error = (await call[Symbol.asyncIterator]()
+        .next()
+        .catch((thrown: unknown) => thrown)) as ServiceError;
+      expect([error.code, error.metadata.get("exception")]).toEqual([status.UNAUTHENTICATED, []]);
+      client.close();
+      await test.cleanUp();
+    },
+  );
 });
 
 describe("opening the door", () => {

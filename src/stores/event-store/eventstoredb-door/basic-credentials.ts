@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { status, type Metadata } from "@grpc/grpc-js";
-import { refuseAccess } from "./refusals.js";
+import { refuseAccess, Refusal } from "./refusals.js";
 
 export interface Credentials {
   readonly username: string;
@@ -12,10 +12,13 @@ export function createAuthorise(credentials: Credentials | undefined): (metadata
   if (credentials === undefined) return () => undefined;
   const expected = digest(`${credentials.username}:${credentials.password}`);
   return (metadata) => {
-    const [, encoded = ""] = /^Basic (.+)$/i.exec(String(metadata.get("authorization")[0] ?? "")) ?? [];
+    const [header] = metadata.get("authorization");
+    // As EventStoreDB: only the second of the refusals is without the header from which clients choose an error class.
+    if (header === undefined) throw refuseAccess("Send a user name and a password.");
+    const [, encoded = ""] = /^Basic (.+)$/i.exec(String(header)) ?? [];
     // Digests have equal lengths, and the time of the comparison does not depend on their content.
     if (timingSafeEqual(digest(Buffer.from(encoded, "base64").toString("utf8")), expected)) return;
-    throw refuseAccess("The user name or password is wrong or missing.", status.UNAUTHENTICATED);
+    throw new Refusal(status.UNAUTHENTICATED, "The user name or the password is wrong.");
   };
 }
 

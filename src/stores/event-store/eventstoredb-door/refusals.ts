@@ -30,8 +30,8 @@ export const refuseStreamDeleted = (stream: string): Refusal =>
     "stream-name": stream,
   });
 
-export const refuseAccess = (why: string, code: status = status.PERMISSION_DENIED): Refusal =>
-  new Refusal(code, why, { exception: "access-denied" });
+export const refuseAccess = (why: string): Refusal =>
+  new Refusal(status.PERMISSION_DENIED, why, { exception: "access-denied" });
 
 export const refuseReusedId = (): Refusal =>
   new Refusal(
