@@ -168,9 +168,25 @@ function messageOf(document: Reply, { responseTo }: { readonly responseTo: numbe
 const withAdded = (reply: Buffer, added: Reply): Buffer =>
   messageOf({ ...commandOf(reply), ...added }, { responseTo: reply.readInt32LE(8) });
 
-/** The document of an OP_MSG: after its header, its flags and the kind of its first section. */
+/** The document of an OP_MSG: after its header, its flags and the kind of its first section. With its lists of writes. */
 function commandOf(message: Buffer): Command | undefined {
   if (message.readInt32LE(12) !== opMsg) return undefined;
-  const length = message.readInt32LE(headBytes);
-  return BSON.deserialize(message.subarray(headBytes, headBytes + length));
+  const end = headBytes + message.readInt32LE(headBytes);
+  return { ...BSON.deserialize(message.subarray(headBytes, end)), ...sequencesOf(message.subarray(end)) };
+}
+
+/** Sections of documents: the kind, the length of what follows, the field's name, and the documents. */
+function sequencesOf(sections: Buffer): Command {
+  const found: Record<string, unknown> = {};
+  for (let at = 0; sections[at] === 1; at += 1 + sections.readInt32LE(at + 1)) {
+    const nameEnd = sections.indexOf(0, at + 5);
+    const documents: unknown[] = [];
+    for (let from = nameEnd + 1; from < at + 1 + sections.readInt32LE(at + 1);) {
+      const length = sections.readInt32LE(from);
+      documents.push(BSON.deserialize(sections.subarray(from, from + length)));
+      from += length;
+    }
+    found[sections.toString("utf8", at + 5, nameEnd)] = documents;
+  }
+  return found;
 }

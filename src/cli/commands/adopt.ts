@@ -181,11 +181,15 @@ function format(summary: Summary, { repair, out }: AdoptCommandOptions): string 
       ["entries and records without an event (kept)", summary.left],
     ],
   });
-  const verdict =
-    summary.usersChanged === 0
-      ? "The shop's data matches the events."
-      : isDone
-        ? `Updated ${counted(summary.usersChanged, "user")}.`
-        : "Nothing was written. Run `ledger adopt --repair` to make these changes.";
-  return [table, "", verdict, ...(out === undefined ? [] : [`Details: ${out}`])].join("\n");
+  return [table, "", verdictOn(summary, isDone), ...(out === undefined ? [] : [`Details: ${out}`])].join(
+    "\n",
+  );
+}
+
+function verdictOn({ usersChanged, problems }: Summary, isDone: boolean): string {
+  const except = problems === 0 ? "" : `, except for ${counted(problems, "user")} who could not be used`;
+  if (usersChanged === 0) return `The shop's data matches the events${except}.`;
+  return isDone
+    ? `Updated ${counted(usersChanged, "user")}${except}.`
+    : "Nothing was written. Run `ledger adopt --repair` to make these changes.";
 }

@@ -11,7 +11,8 @@ import { toExtendedJson } from "../documents/extended-json.js";
 import { isSubdocument } from "../documents/item-reference.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { FoldedUser } from "../../projections/replay/fold-user.js";
-import type { AccountChange, Entry, ShopAccount } from "../mongodb/shop-accounts.js";
+import type { AccountChange, Entry } from "../mongodb/account-change.js";
+import type { ShopAccount } from "../mongodb/shop-accounts.js";
 
 /** How the shop's account of one user must change. */
 export interface AccountPlan {

@@ -10,7 +10,7 @@ export interface ReconcileOptions {
   readonly accounts: ShopAccounts;
   /** Whether to write changes, or only to find them. */
   readonly write: boolean;
-  /** Called with the plan of each user. */
+  /** Called with the plan of each user, once its changes are written. */
   readonly onPlan?: ((plan: AccountPlan) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,6 +34,9 @@ export async function reconcileAll(options: ReconcileOptions): Promise<void> {
   }
 }
 
+const nobody: ReadonlySet<UserId> = new Set();
+const problemOfSize = "The user's document would be larger than MongoDB holds, 16 MiB.";
+
 async function reconcileTogether(userIds: readonly UserId[], options: ReconcileOptions): Promise<void> {
   const { eventStore, accounts, write, onPlan } = options;
   // The accounts are read first, so that the events are never older than the accounts.
@@ -43,10 +46,11 @@ async function reconcileTogether(userIds: readonly UserId[], options: ReconcileO
       planAccount(await foldUser({ eventStore, userId: account.userId }), account),
     ),
   );
-  for (const plan of plans) onPlan?.(plan);
-  if (!write) return;
   const changed = plans.filter((plan) => plan.change !== undefined);
-  await accounts.write(changed.flatMap(({ change }) => change ?? []));
+  const tooLarge = write ? await accounts.write(changed.flatMap(({ change }) => change ?? [])) : nobody;
+  for (const plan of plans)
+    onPlan?.(tooLarge.has(plan.userId) ? { ...plan, change: undefined, problem: problemOfSize } : plan);
+  if (!write) return;
   // This process may have overwritten a later state of another process. If a user has new events, it is done again.
   const moved = await Promise.all(
     changed.map(
