@@ -16,6 +16,7 @@ import { startLongRun, type LongRun, type Report } from "../../long-run.js";
 import type { LogByUser } from "../rebuild/log-by-user.js";
 import { openLogByUser } from "../rebuild/open-log-by-user.js";
 import { assertRoomToVerify } from "../rebuild/room.js";
+import { idSource } from "../rebuild/spool-names.js";
 import { removeSpools } from "../rebuild/user-spool.js";
 
 export interface DriftReport {
@@ -176,16 +177,16 @@ async function* expectedUsers(
   }
 }
 
-const spoolPrefix = "verify-";
-
 /** Names this process, and no earlier one with the same process id: in containers that is often 1. */
-const ownPrefix = `${spoolPrefix}${process.pid}-${randomUUID()}-`;
+const ownPrefix = `verify-${process.pid}-${randomUUID()}-`;
+const spoolPattern = new RegExp(`^verify-(\\d+)-${idSource}-${idSource}$`);
 
 /** Named after their processes, so that the leftovers of a killed one are found. */
 async function removeSpoolsOfTheDead(scratchFolder: string): Promise<void> {
-  await removeSpools(scratchFolder, spoolPrefix, (name) => {
-    const pid = Number(/^\d+/.exec(name.slice(spoolPrefix.length))?.[0]);
-    return pid === process.pid ? !name.startsWith(ownPrefix) : !isRunning(pid);
+  await removeSpools(scratchFolder, (name) => {
+    const pid = spoolPattern.exec(name)?.[1];
+    if (pid === undefined) return false;
+    return Number(pid) === process.pid ? !name.startsWith(ownPrefix) : !isRunning(Number(pid));
   });
 }
 

@@ -19,10 +19,10 @@ export interface FillRebuildOptions {
   readonly signal?: AbortSignal;
 }
 
-const spoolPrefix = "rebuild-";
 /** Raise it when the format of a spool's lines changes: spools of another version are removed instead of resumed. */
 const spoolForm = 2;
-const spoolName = (generation: number): string => `${spoolPrefix}${generation}.${spoolForm}`;
+const spoolName = (generation: number): string => `rebuild-${generation}.${spoolForm}`;
+const spoolPattern = /^rebuild-\d+(?:\.\d+)?$/;
 
 /**
  * Makes the new models of a whole log user by user. What comes in meanwhile, and what a resume finds beyond it, is
@@ -133,16 +133,15 @@ async function removeUnneededSpools({ readModel, scratchFolder }: FillRebuildOpt
   const filling = (await readModel.generations()).filter(
     ({ role, eventCount }) => role === "building" && eventCount === 0,
   );
-  await removeRebuildSpools(
-    scratchFolder,
-    (name) => !filling.some(({ number }) => name.startsWith(`${spoolName(number)}-`)),
-  );
+  const needed = new Set(filling.map(({ number }) => spoolName(number)));
+  await removeRebuildSpools(scratchFolder, needed);
 }
 
+/** Removes the spools of rebuilds, but those with the given names. */
 export const removeRebuildSpools = (
   scratchFolder: string,
-  isLeft: (name: string) => boolean,
-): Promise<void> => removeSpools(scratchFolder, spoolPrefix, isLeft);
+  needed: ReadonlySet<string> = new Set(),
+): Promise<void> => removeSpools(scratchFolder, (name) => spoolPattern.test(name) && !needed.has(name));
 
 /** All projections of a user are folded to the same revision. */
 const eventsOf = ({ models }: FoldedFromLog): number => (Object.values(models)[0]?.revision ?? -1) + 1;

@@ -130,7 +130,7 @@ async function fillAndSwap(
 
 /** A rebuild cannot continue on a full disk: what it made is removed, the files first. */
 async function giveBackRoom(rebuild: Rebuild, { scratchFolder }: RebuildOptions): Promise<void> {
-  await removeRebuildSpools(scratchFolder, () => true);
+  await removeRebuildSpools(scratchFolder);
   // If not even that can be written, `--discard` does it once there is room.
   await rebuild.discard().catch(() => undefined);
 }
@@ -197,7 +197,7 @@ export async function discardRebuilds(
 ): Promise<readonly ProjectionName[]> {
   const left = (await readModel.generations()).filter(({ role }) => role === "building");
   // The files first: on a full disk they make room for what the store has to write.
-  await removeRebuildSpools(scratchFolder, () => true);
+  await removeRebuildSpools(scratchFolder);
   for (const { projection, foldVersion } of left)
     await (await readModel.rebuild({ [projection]: foldVersion }, { resume: true })).discard();
   return left.map(({ projection }) => projection);

@@ -9,6 +9,7 @@ import { decodeBatch, type Decoded, type FoldBatchOptions } from "../fold/fold-b
 import { createUserFold } from "../fold/user-fold.js";
 import type { FoldableEvent, Projection } from "../projection.js";
 import type { FillOptions, FoldedFromLog, LogByUser, ReadTo } from "./log-by-user.js";
+import { spoolNameOf } from "./spool-names.js";
 import {
   listRuns,
   mergeRuns,
@@ -39,7 +40,7 @@ export async function openUserSpool(
   const folder = join(parent, `${name}-${randomUUID()}`);
   const sealPath = join(folder, "sealed");
   await guarded(async () => {
-    const [left, ...others] = (await readdirIfThere(parent)).filter((each) => each.startsWith(`${name}-`));
+    const [left, ...others] = (await readdirIfThere(parent)).filter((each) => spoolNameOf(each) === name);
     for (const other of others) await rm(join(parent, other), { recursive: true, force: true });
     if (left === undefined) await mkdir(folder, { recursive: true });
     else await rename(join(parent, left), folder);
@@ -110,16 +111,13 @@ async function readLog(
   signal?.throwIfAborted();
 }
 
-/** Removes what is no longer needed below `parent` under names that begin with `prefix`. */
-export async function removeSpools(
-  parent: string,
-  prefix: string,
-  isLeft: (name: string) => boolean,
-): Promise<void> {
+/** Removes the spools below `parent` that are no longer needed. */
+export async function removeSpools(parent: string, isUnneeded: (name: string) => boolean): Promise<void> {
   await guarded(async () => {
-    for (const name of await readdirIfThere(parent)) {
-      if (name.startsWith(prefix) && isLeft(name))
-        await rm(join(parent, name), { recursive: true, force: true });
+    for (const entry of await readdirIfThere(parent)) {
+      const name = spoolNameOf(entry);
+      if (name !== undefined && isUnneeded(name))
+        await rm(join(parent, entry), { recursive: true, force: true });
     }
   });
 }
