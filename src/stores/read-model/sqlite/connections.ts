@@ -28,6 +28,8 @@ export interface Connections {
   exec(sql: string): Promise<void>;
   /** Opens another connection, for counts and comparisons of all rows: they would keep the reader busy for seconds. */
   openCounter(): Promise<Writer>;
+  /** Opens another connection for writes in the order of the keys. Its transactions take turns with those of {@link write}. */
+  openSorter(): Promise<Writer>;
   /** How many pages of the file the writer caches: `few` are enough for writes in the order of the keys. */
   keepPages(amount: "many" | "few"): Promise<void>;
   close(): Promise<void>;
@@ -55,7 +57,7 @@ export function openConnections(path: string, tables: readonly ModelTable[]): Co
   migrate(reader, path, migrations);
   ensureModels(reader, tables);
   const assertInPlace = watchFile(path, "read_model_unavailable");
-  const writer = createLazyWriter(() => openModelWriter(path), assertInPlace);
+  const writer = createLazyWriter(() => openModelWriter(path, writerCacheMiB), assertInPlace);
   let closed = false;
   let writing: Promise<unknown> = Promise.resolve();
 
@@ -93,6 +95,10 @@ export function openConnections(path: string, tables: readonly ModelTable[]): Co
     },
     write: (work) => inTurn(() => writer.transaction(work)),
     openCounter: () => openWriter(path, { ...connection, cacheMiB: counterCacheMiB }),
+    async openSorter() {
+      const sorter = await openModelWriter(path, orderedWriterCacheMiB);
+      return { ...sorter, transaction: (work) => inTurn(() => sorter.transaction(work)) };
+    },
     keepPages: (amount) => {
       const cacheMiB = amount === "many" ? writerCacheMiB : orderedWriterCacheMiB;
       return inTurn(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));
@@ -107,10 +113,10 @@ export function openConnections(path: string, tables: readonly ModelTable[]): Co
   };
 }
 
-function openModelWriter(path: string): Promise<Writer> {
+function openModelWriter(path: string, cacheMiB: number): Promise<Writer> {
   const folder = dirname(path);
   return openWriter(path, {
-    ...{ ...connection, cacheMiB: writerCacheMiB },
+    ...{ ...connection, cacheMiB },
     // The end of a fill sorts the keys of all rows.
     ...(isReadOnlyFolder(folder) ? {} : { temporaryFolder: folder }),
   });

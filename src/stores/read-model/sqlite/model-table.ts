@@ -25,10 +25,10 @@ export interface ModelTable<Document = AnyDocument> {
   readonly revisions: string | undefined;
   /**
    * For look-ups across users: a table with a row for each look-up key of a document (`generation`, `key`,
-   * {@link primaryKey}), and SQL that derives these rows from rows with this table's columns. Missing if there are no
-   * look-ups.
+   * {@link primaryKey}), and SQL that derives these rows from rows with this table's columns, for each kind of key.
+   * Missing if there are no look-ups.
    */
-  readonly keys?: { readonly table: string; from(rows: string): string };
+  readonly keys?: { readonly table: string; from(rows: string): readonly string[] };
   /** The columns after `generation`. */
   readonly columns: readonly string[];
   /** How an existing row is overwritten: `DO UPDATE SET …`. */

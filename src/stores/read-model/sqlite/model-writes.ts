@@ -65,7 +65,7 @@ async function prepareTable(writer: Writer, model: ModelTable) {
     return `WITH written AS MATERIALIZED (
         SELECT ${table}.* FROM json_each(${wanted}) AS wanted CROSS JOIN ${table}
         WHERE generation = ${generation} AND ${isWritten})
-      INSERT OR IGNORE INTO ${into} ${from("written")} ORDER BY 1, 2, 3, 4`;
+      INSERT OR IGNORE INTO ${into} ${from("written").join(" UNION ALL ")} ORDER BY 1, 2, 3, 4`;
   }
 
   function* statementsOf(

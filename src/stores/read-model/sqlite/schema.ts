@@ -112,7 +112,7 @@ export const migrations: readonly string[] = [
     purchased_revision INTEGER NOT NULL,
     PRIMARY KEY (generation, key, user_id, purchased_revision)
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO history_keys ${historyKeysFrom("history")} ORDER BY 1, 2, 3, 4;
+  INSERT INTO history_keys ${historyKeysFrom("history").join(" UNION ALL ")} ORDER BY 1, 2, 3, 4;
   `,
   `
   CREATE TABLE IF NOT EXISTS payments (

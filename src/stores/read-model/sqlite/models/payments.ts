@@ -6,8 +6,9 @@ import { documentTable } from "./document-table.js";
 const table = documentTable("payments", "paymentId");
 
 /** SQL for the rows of `payments_keys` that rows of payments have. */
-const keysFrom = (rows: string): string =>
-  `SELECT generation, document_key, user_id, document_key FROM ${rows}`;
+const keysFrom = (rows: string): readonly string[] => [
+  `SELECT generation, document_key, user_id, document_key FROM ${rows}`,
+];
 
 /**
  * A user's payments are stored together; a payment of any user is found by its key. Nearly every purchase has one, so a
