@@ -1,16 +1,15 @@
-import type { EventStore } from "../stores/event-store/event-store.js";
 import type { PurchaseCourse, PurchaseOrder, PurchaseTest } from "./commands.js";
-import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
-import { applyWaiting } from "./payment-reports.js";
+import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
+import { applyWaiting, type SaleDependencies } from "./payment-reports.js";
 
 /**
  * Carries out a sale, and applies the refunds and disputes of its payment that arrived before it. The outcome
  * includes their effects.
  *
- * @throws LedgerError what {@link PurchaseHandler.handle} throws
+ * @throws LedgerError what `PurchaseHandler.handle` throws
  */
 export async function carryOutSale(
-  dependencies: { readonly eventStore: Pick<EventStore, "readStream">; readonly handler: PurchaseHandler },
+  dependencies: SaleDependencies,
   command: PurchaseCourse | PurchaseTest | PurchaseOrder,
   options?: HandleOptions,
 ): Promise<CommandOutcome> {

@@ -4,7 +4,7 @@ import type { Money } from "../events/money.js";
 import type { PaymentReport, RefundReceived } from "../events/payment-events.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 import type { CommandContext, DisputePurchase, RefundPurchase } from "./commands.js";
-import { keepReport, readPayment, refundsOf, type PaymentRecord } from "./payments.js";
+import { keepReport, mayHaveReports, readPayment, refundsOf, type PaymentRecord } from "./payments.js";
 import type { CommandOutcome, PurchaseHandler } from "./purchase-handler.js";
 
 /**
@@ -48,6 +48,12 @@ export interface AppliedReport {
 export type ReportOutcome = AppliedReport | "waiting";
 
 type Parts = Pick<ReportDependencies, "eventStore" | "handler">;
+
+/** What a sale needs to find the reports that wait for it. */
+export interface SaleDependencies {
+  readonly eventStore: Pick<EventStore, "readStream" | "lastRevision">;
+  readonly handler: PurchaseHandler;
+}
 
 /**
  * Applies a report to the purchases of its payment. It is kept if there are none yet, and also if it is the refund of
@@ -111,13 +117,11 @@ const isPartialRefund = ({ type, data }: PaymentReport): boolean =>
  * @returns whether anything was recorded
  */
 export async function applyWaiting(
-  {
-    eventStore,
-    handler,
-  }: { readonly eventStore: Pick<EventStore, "readStream">; readonly handler: PurchaseHandler },
+  { eventStore, handler }: SaleDependencies,
   paymentId: string,
   by: Initiator,
 ): Promise<boolean> {
+  if (!(await mayHaveReports(eventStore, paymentId))) return false;
   return applyReports(handler, await readPayment(eventStore, paymentId), by);
 }
 

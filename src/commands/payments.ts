@@ -46,6 +46,17 @@ export async function readPayment(
   return { claim, reports, revision };
 }
 
+/**
+ * Whether the stream of a payment has several events. With only one, nothing waits for a purchase of the payment: the event
+ * is its claim, or what came before any claim.
+ */
+export async function mayHaveReports(
+  eventStore: Pick<EventStore, "lastRevision">,
+  paymentId: string,
+): Promise<boolean> {
+  return (await eventStore.lastRevision?.(streamOfPayment(paymentId))) !== 0;
+}
+
 export const refundsOf = ({ reports }: Pick<PaymentRecord, "reports">): readonly RefundReceived[] =>
   reports.filter((each) => each.type === "RefundReceived");
 

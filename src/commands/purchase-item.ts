@@ -3,11 +3,11 @@ import type { Actor, Payment, Source } from "../events/purchase-events.js";
 import { timeOrderedId } from "../time-ordered-id.js";
 import type { Catalogue } from "../catalogue/catalogue.js";
 import type { ClaimedDiscount, PurchaseCourse, PurchaseTest } from "./commands.js";
-import type { EventStore } from "../stores/event-store/event-store.js";
 import { carryOutSale } from "./carry-out-sale.js";
 import { contentHash, derivedPurchaseId, idsIfPaidAgain } from "./content-hash.js";
 import { lookUpOffer } from "./look-up-offer.js";
-import type { CommandOutcome, HandleOptions, PurchaseHandler } from "./purchase-handler.js";
+import type { SaleDependencies } from "./payment-reports.js";
+import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
 
 /** The request to buy an item. */
 export interface PurchaseRequest {
@@ -32,17 +32,15 @@ export interface PurchaseRequest {
   readonly source: Source;
 }
 
-export interface PurchaseItemDependencies {
-  readonly eventStore: Pick<EventStore, "readStream">;
+export interface PurchaseItemDependencies extends SaleDependencies {
   readonly catalogue: Catalogue;
-  readonly handler: PurchaseHandler;
   readonly now: () => Date;
 }
 
 /**
  * Buys an item: looks up its offer, gives the request its ids and the server's time, and carries the command out.
  *
- * @throws LedgerError what {@link PurchaseHandler.handle} throws, and `catalogue_invalid`.
+ * @throws LedgerError what `PurchaseHandler.handle` throws, and `catalogue_invalid`.
  */
 export async function purchaseItem(
   dependencies: PurchaseItemDependencies,

@@ -39,6 +39,8 @@ export interface StoreLimits {
   readonly staleRepeats?: string;
   /** Appends to several streams at once. */
   readonly appendTogether?: string;
+  /** Says the revision of a stream without a read of it. */
+  readonly lastRevision?: string;
 }
 
 /** What every event store keeps to. An adapter passes in how to make one; it changes nothing here. */
@@ -149,6 +151,16 @@ export function eventStoreContract(
         await store.append(stream("u-1"), [toNewEvent(withNote)], "no-stream");
         const [recorded] = await readForwards(store, "u-1");
         expect(recorded?.metadata).toEqual(JSON.parse(JSON.stringify(withNote.metadata)));
+      });
+
+      itUnless(limits.lastRevision, "says how far a stream is, and leaves nothing behind", async () => {
+        await append(store, ...courses("u-1", 2));
+        const other = await open();
+        expect(await other.lastRevision!(stream("u-1"))).toBe(1);
+        expect(await other.lastRevision!(stream("u-2"))).toBeUndefined();
+        await append(store, ...courses("u-2", 1));
+        expect(await other.lastRevision!(stream("u-2"))).toBe(0);
+        expect(await all(store)).toHaveLength(3);
       });
 
       it("tries whether it can be written, and leaves nothing behind", async () => {

@@ -7,7 +7,7 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { refund } from "../../src/commands/refunds.js";
 import { isLedgerError } from "../../src/errors.js";
 import { decodeEvent } from "../../src/events/codec.js";
-import { streamOf } from "../../src/events/identifiers.js";
+import { isPaymentStream, streamOf, type StreamName } from "../../src/events/identifiers.js";
 import type { DisputeStatus } from "../../src/events/purchase-events.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { offer, purchaseCourse, purchaseOrder } from "../domain/commands.js";
@@ -233,6 +233,38 @@ describe.each(eventLogs)("refunds and disputes that come before their purchase, 
       }),
       { numRuns: 30 },
     ));
+
+  it.each([
+    { when: "between the claim and the purchase", comes: true },
+    { when: "not at all, which takes no read where the store knows it", comes: false },
+  ])("have their effect if they come $when", async ({ comes }) => {
+    const name = `u-${runs++}`;
+    const send = receiver(log.store, name);
+    const refund: Message = { what: "refund", id: "r-1", amountMinor: undefined, revoke: true };
+    const read: StreamName[] = [];
+    const eventStore: EventStore = {
+      ...log.store,
+      appendTogether: undefined,
+      async append(to, events, expected) {
+        if (comes && events[0]?.type === "CoursePurchased") expect(await send(refund)).toBe("waiting");
+        return log.store.append(to, events, expected);
+      },
+      readStream(from, options) {
+        if (isPaymentStream(from)) read.push(from);
+        return log.store.readStream(from, options);
+      },
+    };
+    const parts = { eventStore, handler: createPurchaseHandler({ eventStore }) };
+    const payment = { id: `pay-${name}`, method: null };
+    await carryOutSale(parts, purchaseCourse(name, "p-0", "c-0", { payment }));
+    const { state, standing } = await inEnd(name);
+    const refunds = state.purchases.get("p-0" as never)?.refunds.map(({ refundId }) => refundId);
+    expect({ refunds, standing }).toEqual(
+      comes ? { refunds: ["r-1"], standing: 0 } : { refunds: [], standing: 1 },
+    );
+    const isKnown = log.store.lastRevision !== undefined && !comes;
+    expect(read).toHaveLength(isKnown ? 0 : 1);
+  });
 
   it("are applied by the next request where a process ended once the purchase was recorded", async () => {
     const dispute = (status: DisputeStatus): Message => ({

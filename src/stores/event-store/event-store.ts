@@ -159,6 +159,12 @@ export interface EventStore {
   readStream(stream: StreamName, options?: ReadStreamOptions): AsyncIterable<readonly RecordedEvent[]>;
 
   /**
+   * The revision of a stream's last event, also if the stream was deleted on the server; undefined if it never had one.
+   * Left out where a read costs as little.
+   */
+  lastRevision?(stream: StreamName): Promise<number | undefined>;
+
+  /**
    * Reads the ledger's events in commit order, in batches that are never empty. Pull-based: the next batch is read
    * only on demand. No event that was committed is ever skipped, and a live reader sees an append,
    * also one of another process, within 250 ms.
