@@ -63,7 +63,7 @@ describe("a batch with a dead letter, while a user is repaired", () => {
   }
 
   /** Folds a batch in which an event of u-1, at revision 2, cannot be folded. */
-  async function fold(target: ModelTarget): Promise<void> {
+  async function fold(target: ModelTarget, code = "stream_gap"): Promise<void> {
     const previous = await target.checkpoint();
     const streams = [stream("u-1")];
     await target.load({ users: [user("u-1")], documents: {}, streams });
@@ -72,8 +72,8 @@ describe("a batch with a dead letter, while a user is repaired", () => {
       type: "CoursePurchased",
       data: "{}",
       metadata: "{}",
-      code: "stream_gap",
-      reason: "A gap.",
+      code,
+      reason: "It cannot be folded.",
     };
     await target.commit({
       users: [],
@@ -98,10 +98,20 @@ describe("a batch with a dead letter, while a user is repaired", () => {
     },
   );
 
-  it("keeps the dead letter of an event that the repair has not folded", async () => {
+  it("leaves no dead letter of a gap that a repair has closed: the next attempt folds the event", async () => {
     await expect(fold(heldTarget("before", () => repair("u-1", 1)))).rejects.toMatchObject({
       code: "checkpoint_moved",
     });
+    expect(await heldBack()).toEqual([]);
+    expect((await store.checkpoint()).eventCount).toBe(0);
+  });
+
+  it.each([
+    ["that is not valid", 1, "event_invalid"],
+    ["behind a gap that is still there", 0, "stream_gap"],
+  ])("keeps the dead letter of an event %s", async (_, repairedTo, code) => {
+    const target = heldTarget("before", () => repair("u-1", repairedTo));
+    await expect(fold(target, code)).rejects.toMatchObject({ code: "checkpoint_moved" });
     expect(await heldBack()).toEqual([[stream("u-1"), 2]]);
   });
 

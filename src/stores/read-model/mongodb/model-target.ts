@@ -35,7 +35,7 @@ export interface TargetOptions {
  *    replaces only an older document that was not repaired since it was read. If the stored document is not older and
  *    not up to date either, the batch fails.
  * 4. The dead letters are written: all earlier events of their users are folded by now. If there was a repair in between,
- *    it may not have seen the dead letters. Those of events that it has folded are removed.
+ *    it may not have seen the dead letters. Those of events that it has folded are removed, and those of closed gaps.
  * 5. The checkpoint is set, if it has not moved.
  *
  * If a batch fails at any step, the next one folds its events again, and skips the documents that are up to date.
@@ -89,7 +89,7 @@ export function createModelTarget(options: TargetOptions): ModelTarget {
           await writeDeadLetters(collections, changes);
           const after = await pointers.read();
           if (after.epoch !== pointer.epoch) {
-            await releaseFolded(collections, targetOf(after, options), changes);
+            await releaseRepaired(collections, targetOf(after, options), changes);
             throw modelsMoved();
           }
         }
@@ -142,18 +142,20 @@ async function writeDeadLetters(
   await collection.insertMany(deadLetters.map(fromDeadLetter), { ordered: false }).catch(duplicatesOf);
 }
 
-/** Removes the dead letters of events that all models of their user now include. */
-async function releaseFolded(
+/** Removes the dead letters of events that all models of their user now include, or whose gap is closed. */
+async function releaseRepaired(
   collections: Collections,
   rows: GenerationRows,
   { deadLetters }: ModelChanges,
 ): Promise<void> {
-  for (const { stream, revision, eventId } of deadLetters) {
+  for (const { stream, revision, eventId, code } of deadLetters) {
     const userId = userOf(stream);
     if (userId === undefined) continue;
     const models = (await readDocuments(collections, rows, userId)).map(toStoredModel);
-    const isFolded = models.every((model) => model.revision !== undefined && model.revision >= revision);
-    if (isFolded) await collections.deadLetters.deleteOne({ _id: stream, eventId });
+    // The next attempt of this batch folds an event that can follow now.
+    const needed = code === "stream_gap" ? revision - 1 : revision;
+    const isRepaired = models.every((model) => model.revision !== undefined && model.revision >= needed);
+    if (isRepaired) await collections.deadLetters.deleteOne({ _id: stream, eventId });
   }
 }
 
