@@ -3,8 +3,6 @@ import { randomUUID } from "node:crypto";
 import { MongoClient, type Db } from "mongodb";
 import { foundMongodb as found, startMongodb, urlOf, type MongodbServer } from "./mongodb-server.js";
 
-/** The server that the tests bring along looks at all documents for nearly every question: tests ask it for less. */
-export const isSlowMongodb = found?.kind === "ferretdb";
 /** For suites that start and kill it, which they do only to one of their own. */
 export const describeOwnMongodb = found?.kind === "url" ? describe.skip : describe;
 

@@ -4,7 +4,7 @@ import Database from "libsql";
 import type { Collection, Document } from "mongodb";
 import type { ProjectionName } from "../../src/stores/read-model/documents.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
-import { isSlowMongodb, useMongodb } from "./mongodb.js";
+import { useMongodb } from "./mongodb.js";
 import { openReadModel, prefix } from "./open-read-model.js";
 
 declare global {
@@ -41,9 +41,6 @@ export interface Damage {
   readonly sql: readonly string[];
   readonly mongodb: (collections: RawCollections) => Promise<unknown>;
 }
-
-/** Whether a test should ask for less than it does of others. */
-export const isSlowStore = globalThis.readModels === "mongodb" && isSlowMongodb;
 
 const mongodb = globalThis.readModels === "mongodb" ? useMongodb() : undefined;
 
