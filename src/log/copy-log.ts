@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { LedgerError } from "../errors.js";
+import { isLedgerError, LedgerError } from "../errors.js";
+import type { StreamName } from "../events/identifiers.js";
 import { startLongRun, type LongRun, type Report } from "../long-run.js";
 import type { AuditLog, RecordedAuditEntry } from "../stores/event-store/audit-log.js";
 import { allEntries } from "../stores/event-store/audit-reader.js";
@@ -10,6 +11,7 @@ import type {
   NewEvent,
   RecordedEvent,
 } from "../stores/event-store/event-store.js";
+import { lastRevision } from "../stores/event-store/stream-ends.js";
 import { pairUp } from "./pair-up.js";
 
 export interface CopyLogOptions {
@@ -26,12 +28,17 @@ export interface CopyReport {
   readonly found: number;
   /** Entries of the audit log in both. */
   readonly auditEntries: number;
+  /** Events of the source that no log can hold again, because a server has removed events before them. */
+  readonly leftOutEvents: number;
+  /** The first of their streams. */
+  readonly leftOut: readonly StreamName[];
 }
 
 /**
  * Copies a log event by event, in its order: ids, streams, revisions, data, metadata and dates stay, and the place in
  * the log becomes the other store's. An event whose metadata has no room for its date is copied as it is, and gets the
- * date of the copy. After an interruption at any moment, the next run continues. What the target holds then
+ * date of the copy. Events before which others are missing, and the record that ends a deleted stream, are left out: they
+ * concern one user each. After an interruption at any moment, the next run continues. What the target holds then
  * is compared with the source from the beginning, so that nothing is mixed; what this run has copied is read back and
  * compared at the end. What is appended to the source meanwhile, or written to its audit log, another run copies.
  *
@@ -56,14 +63,17 @@ export async function copyRest(options: CopyLogOptions, found: Copied, report: R
   const { from, to } = options;
   const total = (await from.head()).eventCount;
   let copied = found.events;
+  const leftOut = { ...found.leftOut };
   // Before the events: the last event of a month that is closed meanwhile may not be copied by this run.
   const auditEntries = await allEntries(from.audit);
   report("copying", copied, total);
   for await (const batch of from.readAll({ ...reading(options), after: found.lastOfSource?.position })) {
     for (const run of runsOf(batch)) {
       options.signal?.throwIfAborted();
-      const [first] = run;
-      await to.append(first.stream, run.map(toNewEvent), expectedBefore(first));
+      if (!(await appendRun(run, to))) {
+        note(leftOut, run);
+        continue;
+      }
       copied += run.length;
       report("copying", copied, total === undefined ? undefined : Math.max(total, copied));
     }
@@ -74,7 +84,43 @@ export async function copyRest(options: CopyLogOptions, found: Copied, report: R
   for await (const batch of from.skipped.all())
     for (const [userId, entries] of byUser(batch)) await to.skipped.record(userId, entries);
   await copyAudit(auditEntries, to.audit);
-  return { events, found: found.events, auditEntries: auditEntries.length };
+  return {
+    ...{ events, found: found.events, auditEntries: auditEntries.length },
+    ...{ leftOutEvents: leftOut.events, leftOut: leftOut.streams },
+  };
+}
+
+/** @returns false if the run has to be left out */
+async function appendRun(run: Run, to: EventStore): Promise<boolean> {
+  const [first] = run;
+  try {
+    await to.append(first.stream, run.map(toNewEvent), expectedBefore(first));
+    return true;
+  } catch (error) {
+    if (isLedgerError(error, "revision_conflict") && (await cannotFollow(first, to))) return false;
+    throw error;
+  }
+}
+
+/**
+ * Whether the event before it is missing in the target: it was missing in the source. So it is for the record that ends a
+ * deleted stream, whose revision is the highest that there can be.
+ */
+const cannotFollow = async ({ stream, revision }: RecordedEvent, to: EventStore): Promise<boolean> =>
+  revision > 0 && ((await lastRevision(to, stream)) ?? -1) < revision - 1;
+
+interface LeftOut {
+  readonly events: number;
+  readonly streams: readonly StreamName[];
+}
+
+const shownStreams = 20;
+
+function note(leftOut: { events: number; streams: readonly StreamName[] }, run: Run): void {
+  const [{ stream }] = run;
+  leftOut.events += run.length;
+  if (!leftOut.streams.includes(stream) && leftOut.streams.length < shownStreams)
+    leftOut.streams = [...leftOut.streams, stream];
 }
 
 /** Entries that the target has already, by their ids, stay as they are. */
@@ -99,22 +145,33 @@ export interface Copied {
   /** The last of them, in each log. */
   readonly lastOfSource: RecordedEvent | undefined;
   readonly lastOfTarget: RecordedEvent | undefined;
+  /** What only the source has, between them. */
+  readonly leftOut: LeftOut;
 }
 
-const nothing: Copied = { events: 0, lastOfSource: undefined, lastOfTarget: undefined };
+const nothing: Copied = {
+  ...{ events: 0, lastOfSource: undefined, lastOfTarget: undefined },
+  leftOut: { events: 0, streams: [] },
+};
 
 /** Reads both logs side by side after what was compared before, as far as the target goes. */
 async function compare(options: CopyLogOptions, report: Report, before: Copied): Promise<Copied> {
   const { from, to, signal } = options;
   let { events, lastOfSource, lastOfTarget } = before;
+  const leftOut = { ...before.leftOut };
   report("comparing", events, undefined);
   const source = from.readAll({ ...reading(options), after: lastOfSource?.position });
   const target = to.readAll({ ...reading(options), after: lastOfTarget?.position });
-  for await (const [original, copy] of pairUp(source, target)) {
+  const isLeftOut = async (original: RecordedEvent): Promise<boolean> => {
+    signal?.throwIfAborted();
+    if (!(await cannotFollow(original, to))) return false;
+    note(leftOut, [original]);
+    return true;
+  };
+  for await (const [original, copy, isSame] of pairUp(source, target, { isSame: isCopy, isLeftOut })) {
     signal?.throwIfAborted();
     if (copy === undefined) break;
-    if (original === undefined || !isCopy(original, copy))
-      throw differs("The target holds another event than the source after", events, copy);
+    if (!isSame) throw differs("The target holds another event than the source after", events, copy);
     lastOfSource = original;
     lastOfTarget = copy;
     events += 1;
@@ -122,7 +179,7 @@ async function compare(options: CopyLogOptions, report: Report, before: Copied):
   }
   // A read that a signal has ended looks like one that came to its end.
   signal?.throwIfAborted();
-  return { events, lastOfSource, lastOfTarget };
+  return { events, lastOfSource, lastOfTarget, leftOut };
 }
 
 function isCopy(original: RecordedEvent, copy: RecordedEvent): boolean {
@@ -141,7 +198,7 @@ type Run = readonly [RecordedEvent, ...RecordedEvent[]];
 /** Half of what a server takes in one append by default. */
 const mostRunBytes = 512 * 1024;
 
-/** Adjacent events of one stream are appended together, up to the limit of a server. */
+/** Adjacent events of one stream that follow each other are appended together, up to the limit of a server. */
 function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
   const runs: [RecordedEvent, ...RecordedEvent[]][] = [];
   let bytes = 0;
@@ -149,7 +206,9 @@ function runsOf(batch: readonly RecordedEvent[]): readonly Run[] {
     const run = runs.at(-1);
     const size = Buffer.byteLength(JSON.stringify([event.data, event.metadata]));
     bytes += size;
-    if (run?.[0].stream === event.stream && bytes <= mostRunBytes) {
+    const last = run?.at(-1);
+    const follows = last?.stream === event.stream && last.revision === event.revision - 1;
+    if (run !== undefined && follows && bytes <= mostRunBytes) {
       run.push(event);
     } else {
       runs.push([event]);

@@ -103,7 +103,13 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     const events = (await all(original)).length;
     const copied = await copyThere();
     expect(copied).toMatchObject({ code: 0 });
-    expect(JSON.parse(copied.stdout)).toEqual({ events, found: 0, auditEntries: 1 });
+    expect(JSON.parse(copied.stdout)).toEqual({
+      events,
+      found: 0,
+      auditEntries: 1,
+      leftOutEvents: 0,
+      leftOut: [],
+    });
     expect((await all(there)).map(essence)).toEqual((await all(original)).map(essence));
     expect((await all(there))[0]?.metadata).toMatchObject({ recordedAt: "2025-01-01T12:00:00.000Z" });
 
@@ -167,12 +173,12 @@ describe.each(testServers)("ledger copy-events, with $name", ({ start }) => {
     expect(JSON.parse((await copyThere()).stdout)).toEqual({
       events: before + 4,
       found: before,
-      auditEntries: 1,
+      ...{ auditEntries: 1, leftOutEvents: 0, leftOut: [] },
     });
     expect(JSON.parse((await copyThere()).stdout)).toEqual({
       events: before + 4,
       found: before + 4,
-      auditEntries: 1,
+      ...{ auditEntries: 1, leftOutEvents: 0, leftOut: [] },
     });
     expect((await all(there)).map(essence)).toEqual((await all(original)).map(essence));
   });

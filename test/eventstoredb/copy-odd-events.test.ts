@@ -57,4 +57,71 @@ describe.each(testServers)("copying what is unusual, with $name", ({ start }) =>
     expect(await copyLog({ from: there, to: here }).result).toMatchObject({ events: 3, found: 3 });
     expect(await readForwards(here, "u-1")).toMatchObject([{ data: { n: 1 }, metadata: "" }]);
   });
+
+  const buy = (userId: string, count: number, from = 0): Promise<unknown> =>
+    there.append(
+      stream(userId),
+      courses(userId, count, from).map(toNewEvent),
+      from === 0 ? "no-stream" : from - 1,
+    );
+  /** The log as a scavenge leaves it after the beginning of a stream was cut off. */
+  const scavenged = (userId: string, left: number): EventStore => ({
+    ...there,
+    async *readAll(options) {
+      for await (const batch of there.readAll(options)) {
+        const shown = batch.filter((event) => event.stream !== stream(userId) || event.revision >= left);
+        if (shown.length > 0) yield shown;
+      }
+    },
+  });
+
+  it("leaves out the end of a deleted stream, and copies all others, also when it goes on", async () => {
+    await buy("gone", 2);
+    const client = EventStoreDBClient.connectionString(server.url);
+    await client.tombstoneStream(prefix + stream("gone"));
+    await client.dispose();
+    const leftOut = { leftOutEvents: 1, leftOut: [stream("gone")] };
+    expect(await copyLog({ from: there, to: here }).result).toMatchObject({
+      events: 2,
+      found: 0,
+      ...leftOut,
+    });
+    await buy("u-2", 3);
+    expect(await copyLog({ from: there, to: here }).result).toMatchObject({
+      events: 5,
+      found: 2,
+      ...leftOut,
+    });
+    expect(await copyLog({ from: there, to: here }).result).toMatchObject({
+      events: 5,
+      found: 5,
+      ...leftOut,
+    });
+    expect(await readForwards(here, "gone")).toHaveLength(2);
+    expect(await readForwards(here, "u-2")).toHaveLength(3);
+  });
+
+  it("leaves out what comes after events that the server has removed, and nothing else", async () => {
+    await buy("cut", 5);
+    await buy("u-2", 3);
+    const from = scavenged("cut", 3);
+    const leftOut = [stream("cut")];
+    expect(await copyLog({ from, to: here }).result).toMatchObject({
+      ...{ events: 3, found: 0, leftOutEvents: 2, leftOut },
+    });
+    await buy("cut", 1, 5);
+    await buy("u-3", 1);
+    expect(await copyLog({ from, to: here }).result).toMatchObject({
+      ...{ events: 4, found: 3, leftOutEvents: 3, leftOut },
+    });
+    expect(await readForwards(here, "cut")).toEqual([]);
+    expect(await readForwards(here, "u-3")).toHaveLength(1);
+  });
+
+  it("still refuses a target that lacks an event in the middle", async () => {
+    await buy("u-1", 2);
+    await buy("u-2", 2);
+    await here.append(stream("u-2"), courses("u-2", 2).map(toNewEvent), "no-stream");
+    await expect(copyLog({ from: there, to: here }).result).rejects.toMatchObject({ code: "source_invalid" });
+  });
 });

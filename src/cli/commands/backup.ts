@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { Argument, type Command } from "commander";
 import { backUpLog, openEventStore } from "../../compose.js";
 import { readConfig, type Config } from "../../config.js";
-import { copyLog } from "../../log/copy-log.js";
+import { copyLog, type CopyReport } from "../../log/copy-log.js";
 import { interruptibly } from "../interruption.js";
+import { warnOfLeftOut } from "../left-out.js";
 import { showProgress } from "../long-run-progress.js";
 import { assertLogExists } from "../opened-ledger.js";
 import { absolutePath } from "../../paths.js";
@@ -29,6 +30,9 @@ export function addBackupCommand(program: Command): void {
 interface Backup {
   readonly file: string;
   readonly events: number;
+  /** Only of a log on a server, see {@link CopyReport}. */
+  readonly leftOutEvents?: number;
+  readonly leftOut?: CopyReport["leftOut"];
 }
 
 // Not in the audit log: a backup changes nothing in the ledger, and must also work where the log cannot be written.
@@ -36,12 +40,14 @@ async function run(folder: string, json: boolean, signal: AbortSignal): Promise<
   const config = readConfig(process.env);
   assertLogExists(config);
   const isEmbedded = config.eventStore.kind === "embedded";
-  const { file, events } = isEmbedded ? await backUpLog(config, folder) : await copy(config, folder, signal);
+  const backup: Backup = isEmbedded ? await backUpLog(config, folder) : await copy(config, folder, signal);
+  const { file, events } = backup;
   console.log(
     json
-      ? JSON.stringify({ file, events })
+      ? JSON.stringify(backup)
       : wrapped(`Copied ${counted(events, "event")} to ${file} and checked the copy.`),
   );
+  warnOfLeftOut(backup);
 }
 
 async function copy(config: Config, folder: string, signal: AbortSignal): Promise<Backup> {
@@ -51,8 +57,8 @@ async function copy(config: Config, folder: string, signal: AbortSignal): Promis
     await from.head();
     const to = await openEventStore({ ...config, dataDir: folder, eventStore: { kind: "embedded" } });
     try {
-      const { events } = await showProgress(copyLog({ from, to, signal }));
-      return { file: join(folder, "events.db"), events };
+      const { events, leftOutEvents, leftOut } = await showProgress(copyLog({ from, to, signal }));
+      return { file: join(folder, "events.db"), events, leftOutEvents, leftOut };
     } finally {
       await to.close();
     }

@@ -11,6 +11,7 @@ import { assertLogExists } from "../opened-ledger.js";
 import { showProgress } from "../long-run-progress.js";
 import { currentOperator } from "../operator.js";
 import { coloured, counted, wrapped } from "../terminal.js";
+import { warnOfLeftOut } from "../left-out.js";
 
 interface CopyEventsOptions {
   readonly to?: string;
@@ -47,7 +48,8 @@ Examples:
 To move a shop: copy while it is open, stop it, copy again to add the newest
 events, set EVENTSTORE_URL, run \`ledger rebuild --anew\`, and start.
 
-Ends with 2 if the target holds other events, with 3 if a store cannot be used.`,
+Ends with 1 if events had to be left out, because the server has removed those
+before them; with 2 if the target holds other events, with 3 if a store cannot be used.`,
     )
     .action((options: CopyEventsOptions, command: Command) => {
       const place = options.to ?? options.from;
@@ -72,6 +74,7 @@ async function run(place: string, options: CopyEventsOptions, signal: AbortSigna
     try {
       const report = await copy(from, to, signal);
       console.log(options.json === true ? JSON.stringify(report, undefined, 2) : formatReport(report));
+      warnOfLeftOut(report);
     } finally {
       await to.close();
     }
@@ -120,10 +123,12 @@ function namingOptions(options: Readonly<Record<string, string>>, read: () => Co
   }
 }
 
-function formatReport({ events, found, auditEntries }: CopyReport): string {
+function formatReport({ events, found, auditEntries, leftOutEvents }: CopyReport): string {
   const before = found === 0 ? "" : `, ${found} of them by an earlier run`;
   const audit =
     auditEntries === 0 ? "" : `, and ${counted(auditEntries, "entry", "entries")} of the audit log`;
   const copied = `Copied ${counted(events, "event")}${before}${audit}.`;
-  return coloured("green", wrapped(`${copied} Both logs are identical.`));
+  return leftOutEvents > 0
+    ? wrapped(copied)
+    : coloured("green", wrapped(`${copied} Both logs are identical.`));
 }
