@@ -130,6 +130,35 @@ describe("the pages", () => {
     expect({ status: part.status, body: part.body.toString() }).toEqual({ status: 200, body: script });
   });
 
+  const browser = { Accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8" };
+
+  it("tells a browser that there is no page, by the document", async () => {
+    for (const path of ["/consoles", "/index.html", "/assets/missing-abc.js", "/ü?a=1"]) {
+      const { status, headers, body } = await get(encodeURI(path), { headers: browser });
+      expect({ path, status, body: body.toString() }).toEqual({ path, status: 404, body: html });
+      expect(headers["content-type"]).toBe("text/html; charset=utf-8");
+      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["content-security-policy"]).toContain("script-src 'self'");
+      expect(headers["x-correlation-id"]).toMatch(/^[0-9a-f-]{36}$/);
+    }
+    expect(await get("/consoles", { method: "HEAD", headers: browser })).toMatchObject({ status: 404 });
+  });
+
+  it("tells a program so by a problem document, and a browser that asks for the API", async () => {
+    for (const [path, options] of [
+      ["/consoles", { headers: { Accept: "*/*" } }],
+      ["/consoles", { method: "POST", headers: browser }],
+      ["/api/nothing", { headers: browser }],
+    ] as const) {
+      const { status, headers } = await get(path, options);
+      expect([path, status, headers["content-type"]]).toEqual([
+        path,
+        404,
+        "application/problem+json; charset=utf-8",
+      ]);
+    }
+  });
+
   it("gives nothing from outside, nothing hidden, no folders", async () => {
     const tries = [
       "/assets/../../secret.txt",

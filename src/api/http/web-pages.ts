@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import compression from "compression";
-import express, { type Express, type RequestHandler, type Response } from "express";
+import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import { LedgerError } from "../../errors.js";
 import { packageFile } from "../../program-files.js";
 import { contextOf } from "./request-context.js";
@@ -22,7 +22,8 @@ const allow = "GET, HEAD";
 
 /**
  * Serves the pages (`web/`, built). They are one document and the files that it names: these have a hash of their
- * content in their names, and so never change; the document is requested again each time.
+ * content in their names, and so never change; the document is requested again each time. It also says that there is
+ * no page at an address, to a browser; a program gets a problem document. So this comes after all other routes.
  *
  * @param folder where the built pages are
  */
@@ -47,11 +48,17 @@ export function addWebPages(app: Express, folder: string = builtPages): void {
   });
   app.use("/assets", labelled(assetRoute), refuseOthers(assetRoute), pageHeaders, compression(), files);
 
+  const readPage = (): Promise<string> => readDocument(join(folder, "index.html"));
   const sendDocument: RequestHandler = async (_request, response: Response) => {
-    const html = await readDocument(join(folder, "index.html"));
+    const html = await readPage();
     // By content: dates of files do not survive every way of installing.
     const etag = `W/"${createHash("sha256").update(html).digest("base64url")}"`;
     response.set({ "Cache-Control": "no-cache", ETag: etag }).type("html").send(html);
+  };
+  const sendNotFound: RequestHandler = async (_request, response: Response) => {
+    const { correlationId } = contextOf(response);
+    response.status(404).set({ "Cache-Control": "no-store", "X-Correlation-Id": correlationId });
+    response.type("html").send(await readPage());
   };
   for (const path of pagePaths) {
     app
@@ -59,7 +66,17 @@ export function addWebPages(app: Express, folder: string = builtPages): void {
       .get(labelled(pageRoute), pageHeaders, compression(), sendDocument)
       .all(refuseMethod(pageRoute, allow));
   }
+  const ofBrowsers = express.Router().use((request, _response, next) => {
+    next(isOfBrowser(request) ? undefined : "router");
+  });
+  app.use(ofBrowsers.use(pageHeaders, compression(), sendNotFound));
 }
+
+/** Whether the request is for a page that somebody is to look at. */
+const isOfBrowser = (request: Request): boolean =>
+  (request.method === "GET" || request.method === "HEAD") &&
+  !request.path.startsWith("/api/") &&
+  request.accepts(["json", "html"]) === "html";
 
 function refuseOthers(route: string): RequestHandler {
   const refuse = refuseMethod(route, allow);
