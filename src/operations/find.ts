@@ -6,6 +6,7 @@ import { characterCount } from "../events/characters.js";
 import { idPattern, streamOf, type UserId } from "../events/identifiers.js";
 import type { ShopUser, ShopUsers } from "../shop/mongodb/shop-users.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
+import { hasEvents } from "../stores/event-store/stream-ends.js";
 import type { HistoryRecord } from "../stores/read-model/documents.js";
 import type { LookUps, PurchaseKey, PurchasePlace } from "../stores/read-model/look-ups.js";
 import { blank, ofPayment, ofRecord, ofStream, type Match } from "./found-match.js";
@@ -120,7 +121,7 @@ async function findUsers(dependencies: FindDependencies, request: FindRequest) {
     [...new Set([...byId, ...inShop])].map(async (userId) => ({
       ...blank,
       userId,
-      hasEvents: await hasEvents(dependencies.eventStore, userId),
+      hasEvents: await hasEvents(dependencies.eventStore, streamOf(userId)),
     })),
   );
   const isKnown = async (match: { readonly userId: UserId; readonly hasEvents: boolean }): Promise<boolean> =>
@@ -133,12 +134,6 @@ async function findUsers(dependencies: FindDependencies, request: FindRequest) {
     next: undefined,
     shop,
   };
-}
-
-async function hasEvents(eventStore: FindDependencies["eventStore"], userId: UserId): Promise<boolean> {
-  for await (const batch of eventStore.readStream(streamOf(userId), { limit: 1 }))
-    if (batch.length > 0) return true;
-  return false;
 }
 
 /** What was paid is in the projection; what was claimed, or reported before it was paid, in the payment's own stream. */
@@ -178,7 +173,7 @@ async function readReports(eventStore: FindDependencies["eventStore"], paymentId
     const { claim, kept } = await keptReports(eventStore, paymentId);
     return { isRead: true, claim, kept, waiting: waitingOf(kept) };
   } catch (error) {
-    if (!isLedgerError(error, "event_invalid")) throw error;
+    if (!isLedgerError(error, "event_invalid", "user_held_back")) throw error;
     const waiting = { refundsWaiting: 0, disputesWaiting: 0, waitingBecause: error.message };
     return { isRead: false, claim: undefined, kept: [], waiting };
   }

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "@jest/globals";
 import { join } from "node:path";
 import { binaryEvent, EventStoreDBClient, jsonEvent } from "@eventstore/db-client";
+import type { Catalogue } from "../../src/catalogue/catalogue.js";
+import { streamOfPayment } from "../../src/commands/content-hash.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
+import { find } from "../../src/operations/find.js";
 import { verify } from "../../src/projections/check/verify.js";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
 import { projectionNames } from "../../src/projections/projections.js";
@@ -14,6 +17,12 @@ import { purchaseCourse } from "../domain/commands.js";
 import { courses, stream, toNewEvent, user } from "../support/events.js";
 
 import { temporaryFolder } from "../support/temporary-folder.js";
+
+const catalogue: Catalogue = {
+  offer: () => Promise.resolve(undefined),
+  offers: () => Promise.resolve([]),
+  close: () => Promise.resolve(),
+};
 
 /** Whatever somebody does to one user's stream on the server, everybody else goes on. */
 describe.each(testServers)("one user's stream on $name", ({ start }) => {
@@ -65,6 +74,9 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
   const owned = async (userId: string) => (await readModel.ownership(user(userId)))?.purchasedCourses;
   const purchase = (userId: string) =>
     createPurchaseHandler({ eventStore }).handle(purchaseCourse(userId, `p-${userId}`, "c-new"));
+
+  const found = async (text: string) =>
+    (await find({ eventStore, readModel, catalogue, shopUsers: undefined }, { text, limit: 5 })).groups;
 
   const bad = (): string => prefix + stream("bad");
   const put = async (event: Parameters<EventStoreDBClient["appendToStream"]>[1]): Promise<void> => {
@@ -129,6 +141,21 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     expect(await verified(log)).toMatchObject({ driftedUsers: 0, heldBack: ["bad"] });
     await expect(purchase("bad")).rejects.toMatchObject({ code: "user_held_back" });
     expect(await purchase("good")).toMatchObject({ result: "recorded" });
+    expect(await found("bad")).toMatchObject([
+      { kind: "user", matches: [{ userId: "bad", hasEvents: true }] },
+    ]);
+  });
+
+  it("of a payment that was deleted hides nothing of the payment that is found elsewhere", async () => {
+    await purchase("good");
+    await projector.runToHead();
+    await client.deleteStream(prefix + streamOfPayment("pay-p-good"));
+    expect(await found("pay-p-good")).toMatchObject([
+      {
+        kind: "payment",
+        matches: [{ userId: "good", waitingBecause: expect.stringContaining("was deleted") as unknown }],
+      },
+    ]);
   });
 
   it("that was deleted before a first purchase says that it was recorded, and shows it once it is restored", async () => {

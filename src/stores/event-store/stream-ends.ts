@@ -1,12 +1,18 @@
+import { isLedgerError } from "../../errors.js";
 import type { StreamName } from "../../events/identifiers.js";
 import type { EventStore } from "./event-store.js";
 
 type Reader = Pick<EventStore, "readStream">;
 
-/** Whether a stream has an event. */
+/** Whether a stream has an event, or had one that a server has removed. */
 export async function hasEvents(eventStore: Reader, stream: StreamName): Promise<boolean> {
-  for await (const _ of eventStore.readStream(stream, { limit: 1 })) return true;
-  return false;
+  try {
+    for await (const _ of eventStore.readStream(stream, { limit: 1 })) return true;
+    return false;
+  } catch (error) {
+    if (isLedgerError(error, "user_held_back")) return true;
+    throw error;
+  }
 }
 
 /** The revision of a stream's last event; undefined if it has none. */
