@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { verify } from "../../src/projections/check/verify.js";
 import { createProjector } from "../../src/projections/live/projector.js";
 import { projectionNames } from "../../src/projections/projections.js";
-import { rebuildProjections, type RebuildOptions } from "../../src/projections/rebuild/rebuild.js";
+import {
+  discardRebuilds,
+  rebuildProjections,
+  type RebuildOptions,
+} from "../../src/projections/rebuild/rebuild.js";
 import { backUpEmbeddedLog } from "../../src/stores/event-store/embedded/back-up.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore } from "../../src/stores/event-store/event-store.js";
@@ -86,19 +90,58 @@ const mebibyte = 1024 * 1024;
     await expectRefused(rebuild({ readModel: filling }), /^The rest of the rebuild needs/);
   });
 
+  /** A log that has to be sorted, and a disk that is nearly full once it is read. */
+  const fillingLog = (): EventStore => ({
+    ...sorted(),
+    async *readAll(page) {
+      await disk.fill(20 * mebibyte);
+      yield* eventStore.readAll(page);
+    },
+  });
+
+  it("a rebuild that has to sort the log is refused, before it begins and half-way", async () => {
+    await disk.fill(20 * mebibyte);
+    await expectRefused(rebuild({ eventStore: sorted() }), /^The rebuild needs/);
+    await disk.free();
+    await expectRefused(rebuild({ eventStore: fillingLog() }), /^Sorting the log needs/);
+  });
+
+  it("what a rebuild has left is discarded though nothing is free, because its files go first", async () => {
+    const failing: RebuildOptions["readModel"] = {
+      ...readModel,
+      async rebuild(...values: Parameters<ReadModelStore["rebuild"]>) {
+        const made = await readModel.rebuild(...values);
+        return {
+          ...made,
+          // The log is sorted by now.
+          fill: () => Promise.reject(new Error("It ends.")),
+        };
+      },
+    };
+    await expect(rebuild({ eventStore: sorted(), readModel: failing })).rejects.toThrow("It ends.");
+    const left = async () => (await readdir(disk.path)).filter((name) => name.startsWith("rebuild"));
+    expect(await left()).not.toEqual([]);
+    await disk.fill();
+    const filesBeforeWrites: string[] = [];
+    const watched: typeof readModel = {
+      ...readModel,
+      async rebuild(...values) {
+        filesBeforeWrites.push(...(await left()));
+        return readModel.rebuild(...values);
+      },
+    };
+    expect(await discardRebuilds(watched, disk.path)).toHaveLength(projectionNames.length);
+    expect(filesBeforeWrites).toEqual([]);
+    expect((await readModel.generations()).filter(({ role }) => role === "building")).toEqual([]);
+    expect(await left()).toEqual([]);
+  });
+
   it("a verification that has to sort the log is refused, before it begins and half-way", async () => {
     const options = { readModel, scratchFolder: disk.path };
     await disk.fill(20 * mebibyte);
     await expectRefused(verify({ ...options, eventStore: sorted() }).result, /^The verification needs/);
     await disk.free();
-    const filling: EventStore = {
-      ...sorted(),
-      async *readAll(page) {
-        await disk.fill(20 * mebibyte);
-        yield* eventStore.readAll(page);
-      },
-    };
-    await expectRefused(verify({ ...options, eventStore: filling }).result, /^Sorting the log needs/);
+    await expectRefused(verify({ ...options, eventStore: fillingLog() }).result, /^Sorting the log needs/);
   });
 
   it("a backup is refused, and leaves no half of a file", async () => {
