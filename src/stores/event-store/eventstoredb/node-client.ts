@@ -7,13 +7,29 @@ import gossipGrpc from "@eventstore/db-client/generated/gossip_grpc_pb.js";
 import type { ClusterInfo } from "@eventstore/db-client/generated/gossip_pb.js";
 import shared from "@eventstore/db-client/generated/shared_pb.js";
 import streamsGrpc from "@eventstore/db-client/generated/streams_grpc_pb.js";
-import type { EventStoreCredentials } from "../../../event-store-url.js";
+import { Channel, credentials } from "@grpc/grpc-js";
+import type { EventStoreCredentials, EventStoreHost } from "../../../event-store-url.js";
 
 export type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
 
+export interface NodeSettings extends SingleNodeOptions {
+  readonly endpoint: EventStoreHost;
+  /** In milliseconds; no keep-alive if negative. */
+  readonly keepAliveInterval: number;
+  readonly keepAliveTimeout: number;
+}
+
 /**
- * The official client for one node. It is used only for the channel, the credentials and the headers of calls. The calls
- * themselves are made with the generated protocol classes of the package, because the client's own methods:
+ * How much of an answer the server may send before it is read. With the default of 64 KiB, some 60 events, the server
+ * waits for this program after each few of them.
+ */
+const windowBytes = 1024 * 1024;
+/** The official client's limit: other protocols write larger events than gRPC does. */
+const maxMessageBytes = 17 * 1024 * 1024;
+
+/**
+ * The official client for one node. It is used only for the credentials and the headers of calls. The calls themselves
+ * are made with the generated protocol classes of the package, because the client's own methods:
  *
  * - set no deadline for reads,
  * - do not report how far a search has come,
@@ -22,12 +38,16 @@ export type StreamsClient = InstanceType<typeof streamsGrpc.StreamsClient>;
  * - do not leave a node that hangs.
  */
 export class NodeClient extends EventStoreDBClient {
+  readonly #channel: Channel;
+
   constructor(
-    node: SingleNodeOptions,
+    node: NodeSettings,
     channel: ChannelCredentialOptions,
     user: EventStoreCredentials | undefined,
   ) {
     super(node, channel, user);
+    this.#channel = openChannel(node, channel);
+    this.getChannel = () => Promise.resolve(this.#channel);
     // The client would reconnect by itself, in a promise that nothing awaits.
     this.handleError = () => Promise.resolve();
   }
@@ -63,11 +83,26 @@ export class NodeClient extends EventStoreDBClient {
 
   /** Ends all calls with an error. */
   disconnect(): void {
-    this.getChannel().then(
-      (channel) => {
-        channel.close();
-      },
-      () => undefined,
-    );
+    this.#channel.close();
   }
+}
+
+/** As the official client opens it, but with a larger window, which it cannot be given. */
+function openChannel(
+  { endpoint: { address, port }, keepAliveInterval, keepAliveTimeout }: NodeSettings,
+  { insecure = false, rootCertificate, userKeyFile, userCertFile, verifyOptions }: ChannelCredentialOptions,
+): Channel {
+  const unlessNegative = (ms: number): number => (ms < 0 ? Number.MAX_VALUE : ms);
+  return new Channel(
+    `${address}:${port}`,
+    insecure
+      ? credentials.createInsecure()
+      : credentials.createSsl(rootCertificate, userKeyFile, userCertFile, verifyOptions),
+    {
+      "grpc.keepalive_time_ms": unlessNegative(keepAliveInterval),
+      "grpc.keepalive_timeout_ms": unlessNegative(keepAliveTimeout),
+      "grpc.max_receive_message_length": maxMessageBytes,
+      "grpc-node.flow_control_window": windowBytes,
+    },
+  );
 }

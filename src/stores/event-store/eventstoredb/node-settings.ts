@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { Duplex } from "node:stream";
 import { checkServerIdentity, connect, type PeerCertificate } from "node:tls";
-import type { ChannelCredentialOptions, SingleNodeOptions } from "@eventstore/db-client";
+import type { ChannelCredentialOptions } from "@eventstore/db-client";
 import { LedgerError } from "../../../errors.js";
 import type { EventStoreHost, EventStoreUrl } from "../../../event-store-url.js";
 import { NodeClient } from "./node-client.js";
 
-/** The default of the official client. */
+/** The default of the official client, for both settings. */
 const defaultKeepAliveMs = 10_000;
 
 /**
@@ -16,16 +16,17 @@ const defaultKeepAliveMs = 10_000;
  * @throws LedgerError `config_invalid` if a certificate that the connection string names cannot be read
  */
 export function createNodeClients(url: EventStoreUrl): (host: EventStoreHost) => NodeClient {
-  const { connectionName, keepAliveInterval = defaultKeepAliveMs, keepAliveTimeout } = url.options;
+  const { connectionName } = url.options;
+  const { keepAliveInterval = defaultKeepAliveMs, keepAliveTimeout = defaultKeepAliveMs } = url.options;
   const channelFor = channelOptions(url);
   let made = 0;
   return (endpoint) => {
     made += 1;
-    const settings: SingleNodeOptions = {
+    const settings = {
       endpoint: { ...endpoint },
       // gRPC shares one connection between channels with equal settings. Other settings avoid a connection that hangs.
       keepAliveInterval: keepAliveInterval < 0 ? keepAliveInterval : keepAliveInterval + made,
-      ...(keepAliveTimeout === undefined ? {} : { keepAliveTimeout }),
+      keepAliveTimeout,
       ...(connectionName === undefined ? {} : { connectionName }),
     };
     return new NodeClient(settings, channelFor(endpoint), url.credentials());
