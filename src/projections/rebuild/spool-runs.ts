@@ -75,7 +75,8 @@ export interface SpooledUser {
 /** The memory that all runs together are read through. */
 const mergeBytes = 4 * 1024 * 1024;
 const leastChunkBytes = 8 * 1024;
-const usersAtOnce = 500;
+/** Few: two batches of them, folded, are most of what a fold holds in memory. */
+const usersAtOnce = 200;
 
 /**
  * Merges runs: every user once, with all its lines, in the order of the ids, in batches that are never empty. However
