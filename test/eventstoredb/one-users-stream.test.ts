@@ -15,7 +15,7 @@ import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-r
 import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
 import { purchaseCourse } from "../domain/commands.js";
 import { courses, stream, toNewEvent, user } from "../support/events.js";
-
+import { eventually } from "../support/eventually.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const catalogue: Catalogue = {
@@ -108,6 +108,16 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     expect(await purchase("good")).toMatchObject({ result: "recorded" });
   });
 
+  /** Its events are hidden once they are a second old. */
+  async function expire(): Promise<void> {
+    await client.setStreamMetadata(bad(), { maxAge: 1 });
+    await eventually("all have expired", async () => {
+      let shown = 0;
+      for await (const _ of client.readStream(bad())) shown += 1;
+      return shown === 0;
+    });
+  }
+
   /** The log as a scavenge leaves it: what the server does not show of the stream is in no read of all, either. */
   const scavenged = (hidden: number): EventStore => ({
     ...eventStore,
@@ -123,6 +133,7 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     ["truncated by $tb", 2, () => client.setStreamMetadata(bad(), { truncateBefore: 2 })],
     ["truncated to its end by $tb", 3, () => client.setStreamMetadata(bad(), { truncateBefore: 3 })],
     ["cut by $maxCount", 2, () => client.setStreamMetadata(bad(), { maxCount: 1 })],
+    ["left to expire by $maxAge", 3, expire],
     ["deleted", 3, () => client.deleteStream(bad())],
     ["ended for ever", 3, () => client.tombstoneStream(bad())],
   ])("that was %s holds back its user alone, who keeps what is known", async (_what, hidden, spoil) => {
