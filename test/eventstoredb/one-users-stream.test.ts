@@ -142,6 +142,7 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     await projector.runToHead();
     expect(projector.status().lastError).toBeUndefined();
     expect(await owned("good")).toHaveLength(2);
+    expect(await verified()).toMatchObject({ driftedUsers: 0, heldBackUsers: 1, heldBack: ["bad"] });
     const log = scavenged(hidden);
     expect(await verified(log)).toMatchObject({ driftedUsers: 0, heldBackUsers: 1, heldBack: ["bad"] });
     expect(await rebuilt(log)).toMatchObject({

@@ -6,6 +6,7 @@ import type { Analytics } from "../../stores/read-model/history-analytics.js";
 import type { Checkpoint, DeadLetters, ModelTarget } from "../../stores/read-model/read-model-store.js";
 import { readModelMismatch } from "../../log/assert-same-log.js";
 import { compareModels, type ExpectedUser } from "./compare-models.js";
+import { usersOfCutStreams } from "./cut-streams.js";
 import { compareModel, type Drift, type DriftKind } from "./compare-user.js";
 import type { ComparedPage, StoredModels } from "./examine-users.js";
 import { createViolationList, violationsOf, type Violation, type ViolationList } from "./invariants.js";
@@ -97,7 +98,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         onDrifted: (stored) => violations.add(violationsOf("stored", stored, projections)),
         signal,
       });
-      const found = await countDrifts(compared, readModel, report, onDrift);
+      const found = await countDrifts(compared, readModel, report, onDrift, usersOfCutStreams(eventStore));
       const { eventCount: foldedTo } = await checkpointAfter(readModel, events, projectorPatienceMs, signal);
       const behindEvents = Math.max(0, events - foldedTo);
       const mismatch = await readModelMismatch(await readModel.checkpoint(), eventStore);
@@ -205,6 +206,7 @@ export async function countDrifts(
   stored: DeadLetters,
   report: Report,
   onDrift: (drift: Drift, userId: UserId) => void | Promise<void> = () => undefined,
+  cut: AsyncIterable<UserId> | readonly UserId[] = [],
 ): Promise<DriftReport> {
   const drifts: Record<DriftKind, number> = { missing: 0, extra: 0, wrong: 0, duplicate: 0 };
   let users = 0;
@@ -225,6 +227,7 @@ export async function countDrifts(
     }
     report("comparing", users, undefined);
   }
+  for await (const userId of cut) heldBack.add(userId);
   for (const { stream } of await stored.deadLetters()) {
     const userId = userOf(stream);
     if (userId !== undefined) heldBack.add(userId);

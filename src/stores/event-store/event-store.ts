@@ -193,6 +193,12 @@ export interface EventStore {
    */
   damage?(stream?: StreamName): AsyncIterable<LogDamage>;
 
+  /**
+   * Streams of users that somebody may have shortened or deleted, by the server's own means; a stream may come twice. A
+   * read of all events may still show what a read of such a stream does not. Left out where nobody else can do that.
+   */
+  limitedStreams?(): AsyncIterable<readonly StreamName[]>;
+
   /** Negative if `a` comes before `b` in this log, 0 if they are the same, positive if it comes after. */
   comparePositions(a: Position, b: Position): number;
 

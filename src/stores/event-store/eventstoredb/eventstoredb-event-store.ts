@@ -12,6 +12,7 @@ import { translateError, type CallSubject } from "./errors.js";
 import { isFailure } from "./failures.js";
 import { createTailKnowledge } from "./known-tail.js";
 import { createHeadFinder } from "./log-head.js";
+import { findLimitedStreams } from "./limited-streams.js";
 import { readLog } from "./log-reading.js";
 import { compareServerPositions, toPosition, toServerPosition } from "./positions.js";
 import { silenceOf, withRetries } from "./patience.js";
@@ -80,6 +81,8 @@ export function openEventStoreDb(options: EventStoreDbOptions): EventStore {
         const position = await findHead();
         return { position: position === undefined ? undefined : toPosition(position), eventCount: undefined };
       }),
+
+    limitedStreams: () => translated(readingAll, () => findLimitedStreams(server)),
 
     holds: (event) => run(readingAll, () => holds(server, event)),
 
