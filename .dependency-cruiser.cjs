@@ -185,7 +185,8 @@ const forbidden = [
   },
   {
     name: "grpc-in-the-door-and-one-file",
-    comment: "That file opens the adapter's channels: the client does not let the window of a channel be set.",
+    comment:
+      "That file opens the adapter's channels: the client does not let the window of a channel be set.",
     severity: "error",
     from: { path: "^src/", pathNot: [door, "^src/stores/event-store/eventstoredb/node-client\\.ts$"] },
     to: { path: npm(...grpc), pathNot: npm("google-protobuf") },
