@@ -6,15 +6,17 @@ type Log = Pick<EventStore, "limitedStreams" | "readStream">;
 
 /**
  * Users of whom nothing more can be recorded, because a server hides the beginning of their streams. A read of the whole
- * log may still show it. A user may come twice.
+ * log may still show it.
  */
-export async function* usersOfCutStreams(eventStore: Log): AsyncIterable<UserId> {
+export async function usersOfCutStreams(eventStore: Log): Promise<ReadonlySet<UserId>> {
+  const users = new Set<UserId>();
   for await (const streams of eventStore.limitedStreams?.() ?? []) {
     for (const stream of new Set(streams)) {
       const userId = userOf(stream);
-      if (userId !== undefined && (await isCut(eventStore, stream))) yield userId;
+      if (userId !== undefined && (await isCut(eventStore, stream))) users.add(userId);
     }
   }
+  return users;
 }
 
 async function isCut(eventStore: Log, stream: StreamName): Promise<boolean> {

@@ -82,9 +82,11 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
   return startLongRun(async (report) => {
     await removeSpoolsOfTheDead(scratchFolder);
     await assertRoomToVerify(options);
-    // Meanwhile the log is folded. Its failure is thrown where it is waited for.
+    // Meanwhile the log is folded. Their failures are thrown where they are waited for.
     const damage = damageOf(eventStore);
     damage.catch(() => undefined);
+    const cut = usersOfCutStreams(eventStore);
+    cut.catch(() => undefined);
     const log = await openLogByUser(eventStore, scratchFolder, `${ownPrefix}${randomUUID()}`, projections);
     try {
       await log.fill({ eventStore, onInvalid: "hold back", signal, report });
@@ -98,7 +100,7 @@ export function verify(options: VerifyOptions): LongRun<VerifyReport> {
         onDrifted: (stored) => violations.add(violationsOf("stored", stored, projections)),
         signal,
       });
-      const found = await countDrifts(compared, readModel, report, onDrift, usersOfCutStreams(eventStore));
+      const found = await countDrifts(compared, readModel, report, onDrift, cut);
       const { eventCount: foldedTo } = await checkpointAfter(readModel, events, projectorPatienceMs, signal);
       const behindEvents = Math.max(0, events - foldedTo);
       const mismatch = await readModelMismatch(await readModel.checkpoint(), eventStore);
@@ -206,7 +208,7 @@ export async function countDrifts(
   stored: DeadLetters,
   report: Report,
   onDrift: (drift: Drift, userId: UserId) => void | Promise<void> = () => undefined,
-  cut: AsyncIterable<UserId> | readonly UserId[] = [],
+  cut: Promise<ReadonlySet<UserId>> = Promise.resolve(new Set()),
 ): Promise<DriftReport> {
   const drifts: Record<DriftKind, number> = { missing: 0, extra: 0, wrong: 0, duplicate: 0 };
   let users = 0;
@@ -227,7 +229,7 @@ export async function countDrifts(
     }
     report("comparing", users, undefined);
   }
-  for await (const userId of cut) heldBack.add(userId);
+  for (const userId of await cut) heldBack.add(userId);
   for (const { stream } of await stored.deadLetters()) {
     const userId = userOf(stream);
     if (userId !== undefined) heldBack.add(userId);
