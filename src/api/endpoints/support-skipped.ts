@@ -4,7 +4,7 @@ import { titleOf } from "../../catalogue/title-of.js";
 import { itemIdSchema, userIdSchema } from "../../events/id-schemas.js";
 import { itemKinds } from "../../events/identifiers.js";
 import { instantSchema } from "../../events/purchase-events.js";
-import { readSkipped } from "../../operations/skipped.js";
+import { foldUser } from "../../projections/replay/fold-user.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { byValue, skipReasons, type SkippedEntry } from "../../stores/event-store/skipped-log.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
@@ -49,20 +49,21 @@ export function supportSkippedEndpoint({ eventStore, catalogue }: SupportSkipped
     path: "/api/support/users/:userId/skipped",
     operationId: "getUserSkipped",
     summary: "What imports found in the shop's data about a user and did not take over",
-    description: "Without the lines of an order export whose purchase has a price by now.",
     access: supporters,
     params: userParams,
     query: z.strictObject({}),
     problems: ["event_store_unavailable"],
     responses: { 200: { description: "Kept with the event log.", json: answerSchema } },
     async handle({ params: { userId } }) {
-      const { entries, purchases } = await readSkipped(eventStore, userId);
+      const all = await eventStore.skipped.of(userId);
+      const { models } = all.length === 0 ? { models: undefined } : await foldUser({ eventStore, userId });
+      const purchases = models?.history?.documents ?? [];
       const isOwned = ({ item }: Pick<SkippedEntry, "item">): boolean =>
         purchases.some(
           ({ kind, itemId, revokedAt }) => revokedAt === null && kind === item?.kind && itemId === item.id,
         );
       const skipped = await Promise.all(
-        byValue(entries).map(async ({ userId: _, item, ...rest }) => ({
+        byValue(all).map(async ({ userId: _, item, ...rest }) => ({
           ...rest,
           kind: item?.kind ?? null,
           itemId: item?.id ?? null,

@@ -1,6 +1,5 @@
 import { Argument, type Command } from "commander";
 import type { UserId } from "../../events/identifiers.js";
-import { readSkipped } from "../../operations/skipped.js";
 import { byValue } from "../../stores/event-store/skipped-log.js";
 import { exitNothingFound } from "../exit-codes.js";
 import { parseUser } from "../id-arguments.js";
@@ -20,7 +19,7 @@ export function addSkippedCommand(program: Command): void {
     .option("--json", "write JSON to standard output, a line for each entry")
     .addHelpText("after", "\nExamples:\n  ledger skipped learner-1\n  ledger skipped learner-1 --json")
     .action(async (userId: UserId, { json }: { readonly json?: true }) => {
-      const { entries: skipped } = await withStores(({ eventStore }) => readSkipped(eventStore, userId));
+      const skipped = await withStores(({ eventStore }) => eventStore.skipped.of(userId));
       if (skipped.length === 0) process.exitCode = exitNothingFound;
       if (json === true) {
         for (const { id: _, ...entry } of skipped) console.log(JSON.stringify(entry));
@@ -36,9 +35,7 @@ export function addSkippedCommand(program: Command): void {
         inUtc(skippedAt),
       ]);
       console.log(
-        rows.length === 0
-          ? `No import skipped anything for user ${userId}, or it is no longer missing.`
-          : drawTable({ head, rows }),
+        rows.length === 0 ? `No import skipped anything for user ${userId}.` : drawTable({ head, rows }),
       );
     });
 }

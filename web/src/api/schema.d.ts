@@ -870,7 +870,7 @@ export interface paths {
     };
     /**
      * What imports found in the shop's data about a user and did not take over
-     * @description Without the lines of an order export whose purchase has a price by now. Roles: support, admin.
+     * @description Roles: support, admin.
      */
     get: operations["getUserSkipped"];
     put?: never;
