@@ -128,11 +128,14 @@ const ofHealth = ({ since, message }: Check): Finding => ({
 
 function ofVerification(verification: LastVerification | undefined): readonly Finding[] {
   if (verification === undefined) return [{ ...nothing, state: "unproven", source: "verification" }];
-  const { at, isClean, isBehind, driftedUsers, users, outdatedBy } = verification;
+  const { at, isClean, isBehind, driftedUsers, heldBackUsers, users, outdatedBy } = verification;
+  const found = { ...nothing, source: "verification", at, of: users } as const;
+  if (isClean && heldBackUsers > 0 && outdatedBy === undefined)
+    return [{ ...found, state: "held_back", count: heldBackUsers }];
   // Not clean although no user has drifted: the log is damaged or another one.
   const isDrifted = driftedUsers > 0 ? "drifted" : isBehind ? "behind" : "unhealthy";
   const state = outdatedBy !== undefined ? "unproven" : isClean ? "proven" : isDrifted;
-  return [{ ...nothing, state, source: "verification", at, count: driftedUsers, of: users }];
+  return [{ ...found, state, count: driftedUsers }];
 }
 
 /** A walk that began before the last manual change to the projections proves nothing about them now. */

@@ -16,6 +16,8 @@ export interface LastVerification {
   readonly isBehind: boolean;
   readonly users: number;
   readonly driftedUsers: number;
+  /** Users of whom part of the log cannot be read or folded. */
+  readonly heldBackUsers: number;
   /** What has written the projections since, so that it says nothing of what is there now. */
   readonly outdatedBy: AuditEntry | undefined;
 }
@@ -66,7 +68,7 @@ function toVerification(
   { at, operator, details }: AuditEntry,
   outdatedBy: AuditEntry | undefined,
 ): LastVerification {
-  const { clean, outcome, users, driftedUsers } = details;
+  const { clean, outcome, users, driftedUsers, heldBackUsers } = details;
   const count = (value: unknown): number => (typeof value === "number" ? value : 0);
   return {
     at,
@@ -75,6 +77,7 @@ function toVerification(
     isBehind: outcome === "behind",
     users: count(users),
     driftedUsers: count(driftedUsers),
+    heldBackUsers: count(heldBackUsers),
     outdatedBy,
   };
 }

@@ -10,8 +10,9 @@ export function verifyProjections(options: VerifyOptions & Audited, by: Operated
 
 function detailsOf(report: VerifyReport | undefined) {
   if (report === undefined) return {};
-  const { clean, outcome, events, users, driftedUsers, logDamage, violationCount } = report;
+  const { clean, outcome, events, users, driftedUsers, heldBackUsers, logDamage, violationCount } = report;
+  const heldBack = heldBackUsers === 0 ? {} : { heldBackUsers };
   const damaged = logDamage.length === 0 ? {} : { logDamage: logDamage.length };
   const broken = violationCount === 0 ? {} : { violations: violationCount };
-  return { clean, outcome, events, users, driftedUsers, ...damaged, ...broken };
+  return { clean, outcome, events, users, driftedUsers, ...heldBack, ...damaged, ...broken };
 }

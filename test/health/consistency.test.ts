@@ -65,6 +65,7 @@ describe("the headline of the projections", () => {
 
   it("is never greener than the last verification, the sampler, dead letters, the lag or the health", async () => {
     expect(stateOf({ verification: await verified(drifted) })).toBe("drifted");
+    expect(stateOf({ verification: await verified({ ...clean, heldBackUsers: 1 }) })).toBe("held_back");
     expect(stateOf({ sampler: { ...parts.sampler, usersDrifted: 1 } })).toBe("drifted");
     expect(stateOf({ projector: { ...parts.projector, deadLetters: 2 } })).toBe("held_back");
     expect(stateOf({ projector: { ...parts.projector, lagSeconds: 60, lagEvents: 7 } })).toBe("behind");

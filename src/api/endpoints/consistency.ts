@@ -46,6 +46,7 @@ const consistencySchema = z.strictObject({
       isBehind: z.boolean().describe("Nothing was wrong, but events were not folded."),
       users: countSchema,
       driftedUsers: countSchema,
+      heldBackUsers: countSchema.describe("Part of the log cannot be read or folded for them."),
       outdatedBy: z
         .strictObject({ ...whoSchema, action: z.enum(auditedActions) })
         .nullable()

@@ -5902,6 +5902,11 @@ export interface operations {
               at: string;
               /** Format: int64 */
               driftedUsers: number;
+              /**
+               * Format: int64
+               * @description Part of the log cannot be read or folded for them.
+               */
+              heldBackUsers: number;
               /** @description Nothing was wrong, but events were not folded. */
               isBehind: boolean;
               isClean: boolean;

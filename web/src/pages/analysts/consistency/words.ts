@@ -29,6 +29,7 @@ export function useConsistencyWords() {
   ): string {
     if (verification === null) return t("neverVerified");
     if (state === "proven") return allMatch(of);
+    if (state === "held_back") return t("heldBack", { count: count ?? 0 });
     if (state === "unhealthy") return t("logDamaged");
     const differ = t("someDiffer", { count: count ?? 0, all: of ?? 0 });
     if (state === "drifted") return differ;
