@@ -147,7 +147,7 @@ function sentenceOf({ source, state, at, count, of, message }: Finding): string 
       ? "never: run `ledger verify`"
       : `not since the projections were last written${when}`;
   if (state === "held_back")
-    return `${counted(count ?? 0, "user")} of ${of ?? 0} held back${when}: run \`ledger verify\``;
+    return `${counted(count ?? 0, "user")} of ${of ?? 0} held back${when}: \`ledger verify\` names them`;
   if (state === "behind") return `the last verification found events that are not folded${when}`;
   if (state === "drifted") return `${count ?? 0} of ${counted(of ?? 0, "user")} differed from the log${when}`;
   return `the last verification found that the log is damaged, or was replaced${when}`;
