@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { hasWriteAheadLog } from "../../src/compose.js";
 import { readConfig } from "../../src/config.js";
@@ -56,6 +56,24 @@ describe("ledger backup", () => {
       expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/cannot\s+be\s+written/)]);
       const copied = await runLedger(["copy-events", "--to", place], { DATA_DIR: folder.path });
       expect([copied.code, copied.stderr]).toEqual([3, expect.stringMatching(/cannot\s+be\s+opened/)]);
+    }
+  }, 60_000);
+
+  it("is refused beside the write-ahead log of an earlier copy, which would become a part of it", async () => {
+    const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
+    await append(eventStore, coursePurchased("u-1", "p-1", "c-1"));
+    await eventStore.close();
+    const target = join(folder.path, "backup");
+    await mkdir(target);
+    for (const left of ["events.db-wal", "events.db-journal"]) {
+      await writeFile(join(target, left), "of an earlier copy");
+      const refused = await runLedger(["backup", target], { DATA_DIR: folder.path });
+      expect([refused.code, refused.stderr.replace(/\s+/g, " ")]).toEqual([
+        2,
+        expect.stringContaining(`${left} exists already`),
+      ]);
+      expect(readdirSync(target)).toEqual([left]);
+      await rm(join(target, left));
     }
   }, 60_000);
 });

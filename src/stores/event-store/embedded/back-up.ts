@@ -13,12 +13,10 @@ import { readingLog } from "./open-options.js";
  * @param path the log's file
  * @param target the file to make
  * @returns how many events the copy holds
- * @throws LedgerError `source_invalid` if the target exists or cannot be written; `event_store_unavailable`
+ * @throws LedgerError `source_invalid` if the target, or what belongs to it, exists or cannot be written; `event_store_unavailable`
  */
 export async function backUpEmbeddedLog(path: string, target: string): Promise<number> {
-  if (existsSync(target)) {
-    throw new LedgerError("source_invalid", `${target} exists already. Name an empty folder for the backup.`);
-  }
+  assertVacant(target);
   const partial = `${target}.partial-${process.pid}`;
   const database = openDatabase(path, readingLog);
   try {
@@ -40,6 +38,18 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
   } finally {
     database.close();
   }
+}
+
+/**
+ * SQLite would take a write-ahead log or a journal that an earlier database left under this name for a part of the copy:
+ * whoever opens the copy would get events of both.
+ *
+ * @throws LedgerError `source_invalid`
+ */
+function assertVacant(target: string): void {
+  const found = ["", "-wal", "-shm", "-journal"].map((end) => target + end).find((path) => existsSync(path));
+  if (found === undefined) return;
+  throw new LedgerError("source_invalid", `${found} exists already. Name an empty folder for the backup.`);
 }
 
 /** The size of the pages in use, which is the size of the copy. Pages in the write-ahead log count as well. */
