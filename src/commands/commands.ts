@@ -66,6 +66,13 @@ export const takenAt = ({
 }: Pick<SaleTerms, "authority" | "paidAt">): string | undefined =>
   authority === "checkout" ? paidAt : undefined;
 
+/**
+ * When something happened, as a provider states it; now if it states nothing, or a later time: its clock may be ahead, and
+ * money that moves in the future would be missing from the figures until then. ISO 8601 UTC.
+ */
+export const atMostNow = (stated: string | undefined, now: string): string =>
+  stated !== undefined && stated < now ? stated : now;
+
 type Purchase<Type extends string> = Command<Type> & SaleLine & SaleTerms;
 export type PurchaseCourse = Purchase<"PurchaseCourse"> & { readonly courseId: ItemId };
 export type PurchaseTest = Purchase<"PurchaseTest"> & { readonly testId: ItemId };

@@ -1,7 +1,7 @@
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
 import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
 import { agreedPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
-import { takenAt } from "./commands.js";
+import { atMostNow, takenAt } from "./commands.js";
 import type {
   GrantItem,
   ImportPurchase,
@@ -64,7 +64,6 @@ function sellLine(
   duplicateOf: PurchaseId | null,
 ): ItemPurchased {
   const { payment, at, orderId = null } = command;
-  const paidAt = takenAt(command);
   // The stated amount counts too: a line's share of the charge, or a rounded amount, may be 0.
   const isPaid = agreed.price?.amountMinor !== 0 || (line.claimedAmount ?? 0) > 0;
   const giver = command.type === "PurchaseOrder" ? command.giver : undefined;
@@ -75,8 +74,7 @@ function sellLine(
     orderId,
     grantedBy: giver === undefined ? null : { reason: "gift", by: giver },
     duplicateOf,
-    // A provider's clock may be ahead; nothing is bought in the future.
-    purchasedAt: paidAt !== undefined && paidAt < at ? paidAt : at,
+    purchasedAt: atMostNow(takenAt(command), at),
     ...terms,
   });
 }

@@ -242,6 +242,29 @@ describe("POST /api/refunds", () => {
   });
 });
 
+it.each(["before its purchase", "after it"])(
+  "no money goes back in the future: a report %s",
+  async (when) => {
+    const before = new Date().toISOString();
+    const about = { paymentId: "pay-1", amount: 10, currency: "EUR" };
+    if (when === "after it") await api.buy(theCheckout, paid);
+    await post("/api/refunds", { ...about, refundId: "r-1", refundedAt: "2062-01-01T00:00:00Z" });
+    await post("/api/refunds", { ...about, refundId: "r-2", refundedAt: "2026-01-01T00:00:00+01:00" });
+    const lost = { disputeId: "d-1", status: "lost", disputedAt: "2062-01-01T00:00:00Z" };
+    await post("/api/disputes", { paymentId: "pay-1", ...lost });
+    if (when === "before its purchase") await api.buy(theCheckout, paid);
+    const refunds = (await api.events()).filter(({ type }) => type === "PurchaseRefunded");
+    const [first, second, third] = refunds.map(
+      ({ data }) => (data as { readonly refundedAt: string }).refundedAt,
+    );
+    expect(second).toBe("2025-12-31T23:00:00.000Z");
+    for (const moment of [first, third]) {
+      expect(moment! >= before).toBe(true);
+      expect(moment! <= new Date().toISOString()).toBe(true);
+    }
+  },
+);
+
 describe("POST /api/disputes", () => {
   const dispute = (status: string, disputeId = "d-1") =>
     post("/api/disputes", { paymentId: "pay-1", disputeId, status });

@@ -32,7 +32,9 @@ const disputeSchema = z
       .boolean()
       .describe("Whether access is revoked while the dispute is open, and if it is lost; default: true.")
       .optional(),
-    disputedAt: momentSchema.optional(),
+    disputedAt: momentSchema
+      .describe("When the bank said so; default: now. A time in the future counts as now.")
+      .optional(),
   })
   .meta(aboutMoneyRules);
 

@@ -37,7 +37,9 @@ const refundSchema = z
           "money is taken from lose it.",
       )
       .optional(),
-    refundedAt: momentSchema.optional(),
+    refundedAt: momentSchema
+      .describe("When the money went back; default: now. A time in the future counts as now.")
+      .optional(),
   })
   .meta(aboutMoneyRules);
 

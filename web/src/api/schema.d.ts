@@ -3813,7 +3813,10 @@ export interface operations {
           amount?: number;
           /** @description Of the amount; needed with it. */
           currency?: string;
-          /** Format: date-time */
+          /**
+           * Format: date-time
+           * @description When the bank said so; default: now. A time in the future counts as now.
+           */
           disputedAt?: string;
           disputeId: string;
           /** @description The payment, meaning all of its purchases. */
@@ -7987,7 +7990,10 @@ export interface operations {
           reason?: "requested" | "duplicate" | "fraud" | "dispute_lost" | "other";
           /** @description The payment provider's. */
           reference?: string;
-          /** Format: date-time */
+          /**
+           * Format: date-time
+           * @description When the money went back; default: now. A time in the future counts as now.
+           */
           refundedAt?: string;
           /** @description Identifies the refund. A repeated id counts once. */
           refundId: string;
