@@ -6,6 +6,7 @@ import type { Adopter } from "./shop/adopt/adopter.js";
 import type { Catalogue } from "./catalogue/catalogue.js";
 import type { PurchaseHandler } from "./commands/purchase-handler.js";
 import type { Config, DoorConfig, Environment, StoresConfig } from "./config.js";
+import { eventFile } from "./data-folder.js";
 import { assertNever, LedgerError } from "./errors.js";
 import type { HealthMonitor } from "./health/health.js";
 import { watchAppends } from "./health/watch-appends.js";
@@ -251,8 +252,6 @@ async function readTls(
     throw new LedgerError("config_invalid", message, { cause });
   }
 }
-
-const eventFile = ({ dataDir }: Pick<Config, "dataDir">): string => join(dataDir, "events.db");
 
 export const hasEmbeddedLog = (config: Pick<Config, "dataDir">): boolean => existsSync(eventFile(config));
 

@@ -32,17 +32,17 @@ export async function fullDiskOf(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Whether no file can be created in the folder: its permissions or its disk forbid it. For a missing folder, whether it
- * cannot be created.
+ * Whether a file cannot be written, or no file created in a folder: permissions or the disk forbid it. For what is missing,
+ * whether it cannot be created.
  */
-export function isReadOnlyFolder(folder: string): boolean {
+export function isReadOnlyPlace(path: string): boolean {
   try {
-    accessSync(folder, constants.W_OK);
+    accessSync(path, constants.W_OK);
     return false;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const parent = dirname(folder);
-    if (code === "ENOENT" && parent !== folder) return isReadOnlyFolder(parent);
+    const parent = dirname(path);
+    if (code === "ENOENT" && parent !== path) return isReadOnlyPlace(parent);
     return code === "EROFS" || code === "EACCES" || code === "EPERM";
   }
 }

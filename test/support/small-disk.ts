@@ -52,6 +52,13 @@ export async function readOnlyView(
   };
 }
 
+/** Makes a single file read-only, for root too. */
+export function readOnlyFile(path: string): { remove(): void } {
+  execFileSync("mount", ["--bind", path, path], { stdio: "ignore" });
+  execFileSync("mount", ["-o", "remount,bind,ro", path], { stdio: "ignore" });
+  return { remove: () => unmount(path) };
+}
+
 export async function smallDisk(mebibytes: number): Promise<SmallDisk> {
   const path = await mkdtemp(join(tmpdir(), "ledger-disk-"));
   mount(path, mebibytes);

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
+import { makeForOwnerOfFolder } from "../file-owner.js";
 import { codeOf, createTranslation, type FailureNames } from "./failures.js";
 import { readableLocation } from "./readable-location.js";
 import { literalOf, type SqlValue } from "./values.js";
@@ -112,10 +113,9 @@ export function openDatabase(path: string, options: OpenOptions): Database {
   const guard = createGuard(path, options);
   const native = guard(() => {
     mkdirSync(dirname(path), { recursive: true });
-    const opened = new SyncDatabase(
-      readableLocation(path, options.unavailable),
-      {},
-    ) as unknown as NativeDatabase;
+    const location = readableLocation(path, options.unavailable);
+    makeForOwnerOfFolder(path);
+    const opened = new SyncDatabase(location, {}) as unknown as NativeDatabase;
     for (const pragma of pragmas(options)) opened.exec(pragma);
     return opened;
   });

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { LedgerError, type ErrorCode } from "../../errors.js";
-import { isReadOnlyFolder } from "../disk-space.js";
+import { isReadOnlyPlace } from "../disk-space.js";
 
 /**
  * What to open to read the database at `path`. SQLite creates `-wal` and `-shm` beside a file that it opens; in a
@@ -12,7 +12,7 @@ import { isReadOnlyFolder } from "../disk-space.js";
  * write-ahead log
  */
 export function readableLocation(path: string, unavailable: ErrorCode): string {
-  if (!isReadOnlyFolder(dirname(path))) return path;
+  if (!isReadOnlyPlace(dirname(path))) return path;
   if (!existsSync(path)) {
     throw new LedgerError(
       unavailable,

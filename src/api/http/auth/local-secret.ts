@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { LedgerError } from "../../../errors.js";
+import { makeForOwnerOfFolder } from "../../../stores/file-owner.js";
 
 const localSecretFile = "jwt-secret";
 const secretBytes = 32;
@@ -51,7 +52,8 @@ async function create(path: string): Promise<string> {
 }
 
 async function writeDurably(path: string, text: string): Promise<void> {
-  const file = await open(path, "wx", 0o600);
+  makeForOwnerOfFolder(path, 0o600);
+  const file = await open(path, "a", 0o600);
   try {
     await file.writeFile(text);
     await file.sync();

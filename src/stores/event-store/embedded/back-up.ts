@@ -3,6 +3,7 @@ import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { LedgerError } from "../../../errors.js";
 import { assertRoom } from "../../disk-space.js";
+import { makeForOwnerOfFolder } from "../../file-owner.js";
 import { openDatabase, type Database } from "../../sqlite/database.js";
 import { readingLog } from "./open-options.js";
 
@@ -23,6 +24,7 @@ export async function backUpEmbeddedLog(path: string, target: string): Promise<n
     const folder = dirname(target);
     await mkdir(folder, { recursive: true });
     await assertRoom({ folder, bytes: sizeOf(database), what: "The backup", unavailable: "source_invalid" });
+    makeForOwnerOfFolder(partial);
     database.exec(`VACUUM INTO ${quoted(partial)}`);
     const events = checkCopy(database, partial);
     const file = await open(partial, "r+");

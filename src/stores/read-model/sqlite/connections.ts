@@ -7,7 +7,7 @@ import {
   type RunLater,
   type Writer,
 } from "../../sqlite/database.js";
-import { isReadOnlyFolder } from "../../disk-space.js";
+import { isReadOnlyPlace } from "../../disk-space.js";
 import { watchFile } from "../../sqlite/file-identity.js";
 import { createLazyWriter } from "../../sqlite/lazy-writer.js";
 import { migrate } from "../../sqlite/migrations.js";
@@ -118,6 +118,6 @@ function openModelWriter(path: string, cacheMiB: number): Promise<Writer> {
   return openWriter(path, {
     ...{ ...connection, cacheMiB },
     // The end of a fill sorts the keys of all rows.
-    ...(isReadOnlyFolder(folder) ? {} : { temporaryFolder: folder }),
+    ...(isReadOnlyPlace(folder) ? {} : { temporaryFolder: folder }),
   });
 }
