@@ -1,3 +1,4 @@
+import type { UserId } from "../events/identifiers.js";
 import type { SamplerStatus } from "../projections/check/sampler.js";
 import type { ProjectorStatus } from "../projections/live/projector-status.js";
 import type { AuditEntry } from "../stores/event-store/audit-log.js";
@@ -7,8 +8,8 @@ import type { LastVerification } from "./last-verification.js";
 /**
  * Whether the projections match the log, the worst last. `proven`: all users were compared with the log, and none
  * differed. `unproven`: nothing speaks against it, and nobody has compared all of them since they were last written by
- * hand. `behind`: they lack events. `held_back`: users wait behind an event that cannot be read. `drifted`: users differ
- * from the log. `unhealthy`: the log or a store is not what it should be.
+ * hand. `behind`: they lack events. `held_back`: users wait behind an event that cannot be read, or a server has cut their
+ * streams. `drifted`: users differ from the log. `unhealthy`: the log or a store is not what it should be.
  */
 export const consistencyStates = [
   "proven",
@@ -20,7 +21,14 @@ export const consistencyStates = [
 ] as const;
 export type ConsistencyState = (typeof consistencyStates)[number];
 
-export const findingSources = ["verification", "sampler", "dead_letters", "projector", "health"] as const;
+export const findingSources = [
+  "verification",
+  "sampler",
+  "dead_letters",
+  "cut_streams",
+  "projector",
+  "health",
+] as const;
 
 /** One thing that is known of the projections. */
 export interface Finding {
@@ -58,9 +66,10 @@ const lagThatMattersSeconds = 5;
 export function judgeConsistency(parts: ConsistencyParts): Consistency {
   const { health, projector, sampler, verification, now } = parts;
   const at = now.toISOString();
+  const isNobodyHeldBack = projector.deadLetters === 0 && hasFoundNobodyHeldBack(sampler, verification?.at);
   const found = [
     ...health.checks.filter(({ ok, name }) => ok === false && name !== "projections").map(ofHealth),
-    ...ofVerification(verification),
+    ...ofVerification(verification, isNobodyHeldBack),
     ...ofSampler(sampler, verification?.outdatedBy),
     ...ofDeadLetters(projector.deadLetters, at),
     ...ofProjector(projector, at),
@@ -73,6 +82,8 @@ export interface StoredParts {
   /** What is wrong with the stores, such as that the log is not the one that was folded: one sentence each. */
   readonly wrong: readonly string[];
   readonly deadLetters: number;
+  /** Users of whom nothing can be recorded, because a server has cut their streams. */
+  readonly cutUsers: ReadonlySet<UserId>;
   readonly lagEvents: number | undefined;
   /** Age of the oldest event that is not folded. */
   readonly lagSeconds: number;
@@ -82,12 +93,13 @@ export interface StoredParts {
 
 /** {@link judgeConsistency} for a command that runs without a server. Pure. */
 export function judgeStored(parts: StoredParts): Consistency {
-  const { wrong, deadLetters, lagEvents: count, lagSeconds, verification, now } = parts;
+  const { wrong, deadLetters, cutUsers, lagEvents: count, lagSeconds, verification, now } = parts;
   const at = now.toISOString();
   const found: readonly Finding[] = [
     ...wrong.map((message) => ({ ...nothing, state: "unhealthy", source: "health", at, message }) as const),
-    ...ofVerification(verification),
+    ...ofVerification(verification, deadLetters === 0 && cutUsers.size === 0),
     ...ofDeadLetters(deadLetters, at),
+    ...ofCutStreams([...cutUsers].sort(), at),
     ...(lagSeconds > lagThatMattersSeconds
       ? [{ ...nothing, state: "behind", source: "projector", at, count } as const]
       : []),
@@ -114,6 +126,17 @@ function ofDeadLetters(count: number, at: string): readonly Finding[] {
   return [{ ...nothing, state: "held_back", source: "dead_letters", at, count, message }];
 }
 
+/** How many are named. */
+const namedUsers = 5;
+
+function ofCutStreams(users: readonly UserId[], at: string): readonly Finding[] {
+  if (users.length === 0) return [];
+  const more = users.length - namedUsers;
+  const names = users.slice(0, namedUsers).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const message = `Streams were shortened or deleted on the server. Purchases are refused of: ${names}.`;
+  return [{ ...nothing, state: "held_back", source: "cut_streams", at, count: users.length, message }];
+}
+
 function worstFirst(a: Finding, b: Finding): number {
   const [rankOfA, rankOfB] = [consistencyStates.indexOf(a.state), consistencyStates.indexOf(b.state)];
   return rankOfA === rankOfB ? (b.at ?? "").localeCompare(a.at ?? "") : rankOfB - rankOfA;
@@ -126,12 +149,24 @@ const ofHealth = ({ since, message }: Check): Finding => ({
   ...{ state: "unhealthy", source: "health", at: since, message },
 });
 
-function ofVerification(verification: LastVerification | undefined): readonly Finding[] {
+/** Since a verification that may have found some. */
+const hasFoundNobodyHeldBack = (
+  { cpuPercent, usersHeldBack, lastCleanWalkBeganAt = "" }: SamplerStatus,
+  since = "",
+): boolean => cpuPercent > 0 && usersHeldBack === 0 && lastCleanWalkBeganAt > since;
+
+function ofVerification(
+  verification: LastVerification | undefined,
+  isNobodyHeldBack: boolean,
+): readonly Finding[] {
   if (verification === undefined) return [{ ...nothing, state: "unproven", source: "verification" }];
   const { at, isClean, isBehind, driftedUsers, heldBackUsers, users, outdatedBy } = verification;
   const found = { ...nothing, source: "verification", at, of: users } as const;
-  if (isClean && heldBackUsers > 0 && outdatedBy === undefined)
-    return [{ ...found, state: "held_back", count: heldBackUsers }];
+  if (isClean && heldBackUsers > 0 && outdatedBy === undefined) {
+    if (!isNobodyHeldBack) return [{ ...found, state: "held_back", count: heldBackUsers }];
+    const message = `${heldBackUsers} of ${users} users were held back at the last verification, and are not now.`;
+    return [{ ...found, state: "unproven", count: heldBackUsers, message }];
+  }
   // Not clean although no user has drifted: the log is damaged or another one.
   const isDrifted = driftedUsers > 0 ? "drifted" : isBehind ? "behind" : "unhealthy";
   const state = outdatedBy !== undefined ? "unproven" : isClean ? "proven" : isDrifted;
@@ -140,10 +175,16 @@ function ofVerification(verification: LastVerification | undefined): readonly Fi
 
 /** A walk that began before the last manual change to the projections proves nothing about them now. */
 function ofSampler(sampler: SamplerStatus, changed: AuditEntry | undefined): readonly Finding[] {
-  const { cpuPercent, usersDrifted, totals, walk, lastCleanPassAt, lastCleanWalkBeganAt } = sampler;
+  const { cpuPercent, usersDrifted, usersHeldBack, totals, walk } = sampler;
+  const { lastCleanPassAt, lastCleanWalkBeganAt } = sampler;
   if (cpuPercent === 0) return [];
   const found = { ...nothing, source: "sampler", count: usersDrifted, of: totals?.users } as const;
-  if (usersDrifted > 0) return [{ ...found, state: "drifted", at: totals?.countedAt ?? walk.startedAt }];
+  const at = totals?.countedAt ?? walk.startedAt;
+  const wrong: Finding[] = [];
+  if (usersDrifted > 0) wrong.push({ ...found, state: "drifted", at });
+  if (usersHeldBack > 0)
+    wrong.push({ ...found, source: "cut_streams", state: "held_back", at, count: usersHeldBack });
+  if (wrong.length > 0) return wrong;
   const isRound = lastCleanWalkBeganAt !== undefined && lastCleanWalkBeganAt >= (changed?.at ?? "");
   return [{ ...found, state: isRound ? "proven" : "unproven", at: lastCleanPassAt }];
 }

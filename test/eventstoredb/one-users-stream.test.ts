@@ -5,6 +5,7 @@ import type { Catalogue } from "../../src/catalogue/catalogue.js";
 import { streamOfPayment } from "../../src/commands/content-hash.js";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { find } from "../../src/operations/find.js";
+import { createSampler, type SamplerStatus } from "../../src/projections/check/sampler.js";
 import { verify } from "../../src/projections/check/verify.js";
 import { createProjector, type Projector } from "../../src/projections/live/projector.js";
 import { projectionNames } from "../../src/projections/projections.js";
@@ -71,6 +72,13 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
       ...{ eventStore: log, readModel, projections: projectionNames, scratchFolder: folder.path },
       ...{ resume: false, acceptChanges: false },
     }).result;
+  const sampled = async (log: EventStore): Promise<SamplerStatus> => {
+    const sampler = createSampler({ eventStore: log, readModel, cpuPercent: 50 });
+    sampler.start();
+    await eventually("a walk is round", () => sampler.status().totals !== undefined);
+    sampler.stop();
+    return sampler.status();
+  };
   const owned = async (userId: string) => (await readModel.ownership(user(userId)))?.purchasedCourses;
   const purchase = (userId: string) =>
     createPurchaseHandler({ eventStore }).handle(purchaseCourse(userId, `p-${userId}`, "c-new"));
@@ -144,6 +152,12 @@ describe.each(testServers)("one user's stream on $name", ({ start }) => {
     expect(await owned("good")).toHaveLength(2);
     expect(await verified()).toMatchObject({ driftedUsers: 0, heldBackUsers: 1, heldBack: ["bad"] });
     const log = scavenged(hidden);
+    for (const each of [eventStore, log])
+      expect(await sampled(each)).toMatchObject({
+        usersDrifted: 0,
+        usersHeldBack: 1,
+        heldBackUsers: ["bad"],
+      });
     expect(await verified(log)).toMatchObject({ driftedUsers: 0, heldBackUsers: 1, heldBack: ["bad"] });
     expect(await rebuilt(log)).toMatchObject({
       outcome: "swapped",

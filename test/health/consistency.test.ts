@@ -1,7 +1,8 @@
 import { describe, expect, it } from "@jest/globals";
-import { judgeConsistency, type ConsistencyParts } from "../../src/health/consistency.js";
+import { judgeConsistency, judgeStored, type ConsistencyParts } from "../../src/health/consistency.js";
 import { createVerificationReader } from "../../src/health/last-verification.js";
 import type { AuditedAction, RecordedAuditEntry } from "../../src/stores/event-store/audit-log.js";
+import { user } from "../support/events.js";
 
 const now = "2026-03-01T12:00:00.000Z";
 const before = "2026-03-01T11:00:00.000Z";
@@ -36,6 +37,7 @@ const parts: ConsistencyParts = {
   },
   sampler: {
     ...{ cpuPercent: 5, usersSampled: 10, usersDrifted: 0, driftedUsers: [] },
+    ...{ usersHeldBack: 0, heldBackUsers: [] },
     walk: { startedAt: before, users: 3, share: 0.3, endsAt: now },
     totals: { users: 10, owned: { ownership: 9, history: 9 }, unmatchedItems: 0, countedAt: before },
     ...{ lastCleanWalkBeganAt: longAgo, lastCleanPassAt: before },
@@ -67,6 +69,7 @@ describe("the headline of the projections", () => {
     expect(stateOf({ verification: await verified(drifted) })).toBe("drifted");
     expect(stateOf({ verification: await verified({ ...clean, heldBackUsers: 1 }) })).toBe("held_back");
     expect(stateOf({ sampler: { ...parts.sampler, usersDrifted: 1 } })).toBe("drifted");
+    expect(stateOf({ sampler: { ...parts.sampler, usersHeldBack: 1 } })).toBe("held_back");
     expect(stateOf({ projector: { ...parts.projector, deadLetters: 2 } })).toBe("held_back");
     expect(stateOf({ projector: { ...parts.projector, lagSeconds: 60, lagEvents: 7 } })).toBe("behind");
     expect(stateOf({ projector: { ...parts.projector, state: "waiting" } })).toBe("behind");
@@ -81,6 +84,33 @@ describe("the headline of the projections", () => {
     } as const;
     const checks = [{ ...check, since: before, provenAt: now, proof: "" }];
     expect(stateOf({ health: { ready: false, reasons: [], causes: [], checks } })).toBe("unhealthy");
+  });
+
+  it("forgets what a verification held back once a later walk has found nobody held back", async () => {
+    const verification = await verified({ ...clean, heldBackUsers: 1 });
+    const later = { ...parts.sampler, lastCleanWalkBeganAt: now, lastCleanPassAt: now };
+    expect(stateOf({ verification, sampler: later })).toBe("proven");
+    expect(stateOf({ verification, sampler: { ...later, lastCleanWalkBeganAt: before } })).toBe("held_back");
+    expect(stateOf({ verification, sampler: { ...later, usersHeldBack: 1 } })).toBe("held_back");
+    expect(stateOf({ verification, sampler: noSampler })).toBe("held_back");
+    const projector = { ...parts.projector, deadLetters: 1 };
+    expect(stateOf({ verification, sampler: later, projector })).toBe("held_back");
+  });
+
+  it("names users of whom a server has cut the streams, without a server of its own", async () => {
+    const stored = { wrong: [], deadLetters: 0, lagEvents: 0, lagSeconds: 0, now: new Date(now) };
+    const verification = await verified({ ...clean, heldBackUsers: 1 });
+    const judged = (...cut: readonly string[]) =>
+      judgeStored({ ...stored, verification, cutUsers: new Set(cut.map((id) => user(id))) });
+    expect(judged("u-7", "u-6", "u-5", "u-4", "u-3", "u-2", "u-1").findings).toMatchObject([
+      {
+        source: "cut_streams",
+        count: 7,
+        message: expect.stringMatching(/u-1, .*u-5 and 2 more\.$/) as unknown,
+      },
+      { source: "verification", state: "held_back", count: 1 },
+    ]);
+    expect(judged()).toMatchObject({ state: "unproven" });
   });
 
   it("names everything that is known, the worst first", async () => {

@@ -24,8 +24,8 @@ const consistencySchema = z.strictObject({
   state: stateSchema.describe(
     "The worst known state. proven: all users were compared with the log and none differed. unproven: nothing " +
       "is known to be wrong, but not all users were compared since the projections were last rewritten. behind: " +
-      "events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ " +
-      "from the log. unhealthy: the log or a store is not as it should be.",
+      "events are not folded yet. held_back: users wait behind an event that cannot be read, or events are missing " +
+      "from their streams. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.",
   ),
   findings: z
     .array(

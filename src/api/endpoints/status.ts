@@ -111,6 +111,11 @@ const statusSchema = z.strictObject({
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
       driftedUsers: z.array(z.string()).describe("Some of them."),
+      usersHeldBack: z
+        .int()
+        .min(0)
+        .describe("Users whose purchases are refused, because events are missing from their streams."),
+      heldBackUsers: z.array(z.string()).describe("Some of them."),
       walk: z
         .strictObject({
           startedAt: z.string(),

@@ -151,6 +151,11 @@ function addSamplerGauges(registry: Registry, status: () => SamplerStatus): void
     ({ usersDrifted }) => usersDrifted,
   );
   gauge(
+    "ledger_sampler_users_held_back",
+    "Users whose purchases are refused, because events are missing from their streams.",
+    ({ usersHeldBack }) => usersHeldBack,
+  );
+  gauge(
     "ledger_sampler_last_clean_pass_timestamp_seconds",
     "When a check of all users last found no drift; NaN before that.",
     ({ lastCleanPassAt }) =>

@@ -5,6 +5,7 @@ import { judgeStored, type ConsistencyState, type Finding } from "../../health/c
 import { createVerificationReader } from "../../health/last-verification.js";
 import { readModelMismatch } from "../../log/assert-same-log.js";
 import { measureLag } from "../../log/measure-lag.js";
+import { usersOfCutStreams } from "../../projections/check/cut-streams.js";
 import type { LogHead } from "../../stores/event-store/event-store.js";
 import type { Checkpoint } from "../../stores/read-model/read-model-store.js";
 import { fullDiskOf } from "../../stores/disk-space.js";
@@ -74,6 +75,7 @@ const readStatus = (): Promise<Status> =>
     const { state, findings } = judgeStored({
       wrong: [mismatch, await fullDisk(config)].filter((message) => message !== undefined),
       deadLetters: (await readModel.deadLetters()).length,
+      cutUsers: await usersOfCutStreams(eventStore),
       ...{ lagEvents, lagSeconds },
       verification: await createVerificationReader(eventStore.audit)(),
       now,

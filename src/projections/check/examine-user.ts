@@ -11,6 +11,8 @@ export interface Examination {
   readonly behind: boolean;
   /** Part of the stream is missing, and the stored models are folded beyond what is left: the user cannot be checked. */
   readonly incomplete: boolean;
+  /** Part of the stream is missing, whether or not the models are folded beyond it: nothing more can be recorded. */
+  readonly heldBack: boolean;
   /** What each projection was compared with: the fold up to the revision that it claims, or up to the head. */
   readonly expected: ReadonlyMap<ProjectionName, UserModels>;
 }
@@ -63,5 +65,5 @@ export async function examineUser(options: ExamineOptions): Promise<Examination>
     drifts.push(...found);
     behind ||= mayBeBehind && found.length === 0;
   }
-  return { drifts, behind, incomplete, expected };
+  return { drifts, behind, incomplete, heldBack: isIncomplete(head), expected };
 }

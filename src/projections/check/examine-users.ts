@@ -40,7 +40,9 @@ export interface ReadBefore {
   readonly heldBackAt: ReadonlyMap<string, number>;
 }
 
-export async function readBefore(stored: StoredModels): Promise<ReadBefore> {
+export async function readBefore(
+  stored: Pick<StoredModels, "checkpoint" | "deadLetters">,
+): Promise<ReadBefore> {
   const checkpoint = await stored.checkpoint();
   const letters = await stored.deadLetters();
   return { checkpoint, heldBackAt: new Map(letters.map(({ stream, revision }) => [stream, revision])) };

@@ -1,30 +1,27 @@
 import { catchError, concatMap, defer, expand, of, timer, type Subscription } from "rxjs";
-import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { UserId } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import type { ProjectionName } from "../../stores/read-model/documents.js";
 import type {
-  Checkpoint,
   DeadLetters,
   ModelReader,
   ModelTarget,
   StoredUser,
 } from "../../stores/read-model/read-model-store.js";
-import { createLogWalk, type LogWalk } from "./log-walk.js";
+import { createLogWalk } from "./log-walk.js";
 import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { crossCheck, ownershipAccounts, type CrossCheck } from "./cross-check.js";
-import { examineUser } from "./examine-user.js";
+import { usersOfCutStreams } from "./cut-streams.js";
+import { readBefore as readState, type ReadBefore } from "./examine-users.js";
+import { createWrongUsers, type WrongUserCounts } from "./wrong-users.js";
 
 /** What the sampler has seen. */
-export interface SamplerStatus {
+export interface SamplerStatus extends WrongUserCounts {
   /** The share of one core that it may use, in percent; 0: it is off, and the other fields are meaningless. */
   readonly cpuPercent: number;
   /** Checks since the start; a user counts each time. */
   readonly usersSampled: number;
-  /** Users whose models differed from the log when they were last checked. */
-  readonly usersDrifted: number;
-  /** Some of them. */
-  readonly driftedUsers: readonly UserId[];
   /** The walk under way. */
   readonly walk: Walk;
   /** What the last complete walk counted; undefined before the first: part of a walk is not a total. */
@@ -78,7 +75,6 @@ export interface SamplerOptions {
   readonly now?: () => Date;
 }
 
-const shownUsers = 20;
 const usersAtOnce = 20;
 const betweenWalksMs = 1000;
 
@@ -94,25 +90,26 @@ export function createSampler(options: SamplerOptions): Sampler {
   let totalEvents = 0;
   let current = createWalk(options, now());
   let totals: SampledTotals | undefined;
-  const drifted = new Set<UserId>();
+  const wrong = createWrongUsers(options);
+
+  /** Users whose streams begin in the next part of the log, and of whom nothing is stored though it was folded. */
+  async function checkNotStored(readBefore: ReadBefore): Promise<void> {
+    for (const userId of await current.log.next(readBefore.checkpoint)) {
+      const user = await readModel.user(userId);
+      if (!isStored(user)) current.note(await wrong.check(user, readBefore));
+    }
+  }
 
   /** @returns how long to rest */
   async function sample(): Promise<number> {
     const startedAt = performance.now();
-    const readBefore = await readState(options);
+    const readBefore = await readState(readModel);
     totalEvents = readBefore.checkpoint.eventCount;
-    // Some may have been repaired: that should show before the next walk ends.
-    for (const userId of await repaired([...drifted].slice(0, shownUsers), readBefore, options))
-      drifted.delete(userId);
+    await wrong.lookAgain(readBefore);
+    wrong.addHeldBack(await current.cutUsers());
     const users = await readModel.usersAfter(current.after(), usersAtOnce);
-    for (const user of users) {
-      const isDrifted = await differsTwice(user, readBefore, options);
-      if (isDrifted) drifted.add(user.userId);
-      current.add(user, isDrifted);
-    }
-    const missing = await notStored(current.log, readBefore, options);
-    for (const userId of missing) drifted.add(userId);
-    current.note(missing);
+    for (const user of users) current.add(user, await wrong.check(user, readBefore));
+    await checkNotStored(readBefore);
     usersSampled += users.length;
     const restMs = (performance.now() - startedAt) * (100 / cpuPercent - 1);
     if (users.length === usersAtOnce || !current.log.isAtEnd()) return restMs;
@@ -127,8 +124,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     status: () => ({
       cpuPercent,
       usersSampled,
-      usersDrifted: drifted.size,
-      driftedUsers: [...drifted].sort().slice(0, shownUsers),
+      ...wrong.counts(),
       walk: current.progress(totalEvents, now()),
       totals,
       lastCleanWalkBeganAt: lastClean?.beganAt,
@@ -147,66 +143,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   };
 }
 
-/** Those of the users that had drifted and do not differ any more. */
-async function repaired(
-  users: readonly UserId[],
-  readBefore: ReadBefore,
-  options: SamplerOptions,
-): Promise<readonly UserId[]> {
-  const healthy: UserId[] = [];
-  for (const userId of users)
-    if (!(await differs(await options.readModel.user(userId), readBefore, options))) healthy.push(userId);
-  return healthy;
-}
-
-/** Users whose streams begin in the next part of the log, and of whom nothing is stored though it was folded. */
-async function notStored(
-  log: LogWalk,
-  readBefore: ReadBefore,
-  options: SamplerOptions,
-): Promise<readonly UserId[]> {
-  const missing: UserId[] = [];
-  for (const userId of await log.next(readBefore.checkpoint)) {
-    const user = await options.readModel.user(userId);
-    if (!isStored(user) && (await differsTwice(user, readBefore, options))) missing.push(userId);
-  }
-  return missing;
-}
-
 const isStored = ({ models }: StoredUser): boolean => Object.keys(models).length > 0;
-
-/** Read before the users, so the models are at least this far. */
-interface ReadBefore {
-  readonly checkpoint: Checkpoint;
-  readonly heldBackAt: ReadonlyMap<string, number>;
-}
-
-async function readState({ readModel }: Pick<SamplerOptions, "readModel">): Promise<ReadBefore> {
-  const checkpoint = await readModel.checkpoint();
-  const letters = await readModel.deadLetters();
-  return { checkpoint, heldBackAt: new Map(letters.map(({ stream, revision }) => [stream, revision])) };
-}
-
-/** Checks twice before it reports drift: a repair or a swap may have come in between. */
-async function differsTwice(
-  user: StoredUser,
-  readBefore: ReadBefore,
-  options: SamplerOptions,
-): Promise<boolean> {
-  if (!(await differs(user, readBefore, options))) return false;
-  const again = await readState(options);
-  return differs(await options.readModel.user(user.userId), again, options);
-}
-
-async function differs(
-  stored: StoredUser,
-  { checkpoint, heldBackAt }: ReadBefore,
-  { eventStore, projections = allProjections }: SamplerOptions,
-): Promise<boolean> {
-  const waitsAt = heldBackAt.get(streamOf(stored.userId));
-  const found = await examineUser({ eventStore, stored, projections, checkpoint, heldBackAt: waitsAt });
-  return found.drifts.length > 0;
-}
 
 /** One walk over all users. */
 function createWalk(
@@ -221,6 +158,7 @@ function createWalk(
   let events = 0;
   let unmatchedItems = 0;
   let after: UserId | undefined;
+  let areCutUsersKnown = false;
 
   function count(found: CrossCheck): void {
     for (const [name, sum] of owned) owned.set(name, sum + (found.owned[name] ?? 0));
@@ -234,8 +172,18 @@ function createWalk(
     /** Beside it, so that the walk ends when both have. */
     log,
     isClean: () => isClean,
-    /** Users that have drifted and that the walk itself does not meet. */
-    note: (missing: readonly UserId[]) => void (isClean &&= missing.length === 0),
+    /**
+     * Users whose streams a server has cut: all of them once in a walk, and then none. It would meet none of whom nothing
+     * is stored and whose events the server has removed.
+     */
+    async cutUsers(): Promise<Iterable<UserId>> {
+      if (areCutUsersKnown) return [];
+      const users = await usersOfCutStreams(eventStore);
+      areCutUsersKnown = true;
+      return users;
+    },
+    /** A user that the walk itself does not meet. */
+    note: (isDrifted: boolean) => void (isClean &&= !isDrifted),
     totals: () => ({ users, owned: Object.fromEntries(owned), unmatchedItems }),
     add(user: StoredUser, isDrifted: boolean): void {
       users += 1;

@@ -5890,12 +5890,12 @@ export interface operations {
               /** @description Users that were checked. */
               of: number | null;
               /** @enum {string} */
-              source: "verification" | "sampler" | "dead_letters" | "projector" | "health";
+              source: "verification" | "sampler" | "dead_letters" | "cut_streams" | "projector" | "health";
               /** @enum {string} */
               state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
             }[];
             /**
-             * @description The worst known state. proven: all users were compared with the log and none differed. unproven: nothing is known to be wrong, but not all users were compared since the projections were last rewritten. behind: events are not folded yet. held_back: users wait behind an event that cannot be read. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.
+             * @description The worst known state. proven: all users were compared with the log and none differed. unproven: nothing is known to be wrong, but not all users were compared since the projections were last rewritten. behind: events are not folded yet. held_back: users wait behind an event that cannot be read, or events are missing from their streams. drifted: users differ from the log. unhealthy: the log or a store is not as it should be.
              * @enum {string}
              */
             state: "proven" | "unproven" | "behind" | "held_back" | "drifted" | "unhealthy";
@@ -8863,6 +8863,8 @@ export interface operations {
               cpuPercent: number;
               /** @description Some of them. */
               driftedUsers: string[];
+              /** @description Some of them. */
+              heldBackUsers: string[];
               /** @description When a check of all users last found no drift, UTC. */
               lastCleanPassAt: string | null;
               /** @description The totals of both projections from the last complete check; null before the first one. */
@@ -8889,6 +8891,11 @@ export interface operations {
               } | null;
               /** Format: int64 */
               usersDrifted: number;
+              /**
+               * Format: int64
+               * @description Users whose purchases are refused, because events are missing from their streams.
+               */
+              usersHeldBack: number;
               /** Format: int64 */
               usersSampled: number;
               /** @description The check of all users that is in progress. */

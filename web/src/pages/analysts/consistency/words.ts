@@ -53,6 +53,8 @@ export function useConsistencyWords() {
           return state === "proven" ? allMatch(of) : t("notFinished");
         case "dead_letters":
           return message ?? t("heldBack", { count: count ?? 0 });
+        case "cut_streams":
+          return message ?? t("eventsMissing", { count: count ?? 0 });
         case "projector":
           return message ?? (count === null ? t("states.behind") : t("eventsBehind", { count }));
         case "health":

@@ -3,29 +3,48 @@ import type { SamplerStatus } from "./queries.js";
 import { RepairAll } from "./repair-all.js";
 import { UserName } from "./user-name.js";
 
-/** Users that the background check found to differ from the log: each leads to its page. */
-export function DriftedUsers({
-  sampler: { driftedUsers, usersDrifted },
-}: {
+interface UsersProps {
   readonly sampler: SamplerStatus;
-}) {
+}
+
+/** Users that the background check found to differ from the log: each leads to its page. */
+export function DriftedUsers({ sampler: { driftedUsers, usersDrifted } }: UsersProps) {
   const t = useTranslations("projections.headline");
   if (driftedUsers.length === 0) return null;
-  const more = usersDrifted - driftedUsers.length;
   return (
     <div className="headline-users">
       <div className="panel-head">
         <h3>{t("drifted", { count: usersDrifted })}</h3>
         <RepairAll userIds={driftedUsers} />
       </div>
-      <ul className="name-list">
-        {driftedUsers.map((userId) => (
-          <li key={userId}>
-            <UserName userId={userId} />
-          </li>
-        ))}
-        {more === 0 ? null : <li className="soft">{t("more", { count: more })}</li>}
-      </ul>
+      <Names userIds={driftedUsers} total={usersDrifted} />
     </div>
+  );
+}
+
+/** Users of whose streams the background check found events to be missing. No repair helps there. */
+export function UsersOfCutStreams({ sampler: { heldBackUsers, usersHeldBack } }: UsersProps) {
+  const t = useTranslations("projections.headline");
+  if (heldBackUsers.length === 0) return null;
+  return (
+    <div className="headline-users">
+      <h3>{t("eventsMissing", { count: usersHeldBack })}</h3>
+      <Names userIds={heldBackUsers} total={usersHeldBack} />
+    </div>
+  );
+}
+
+function Names({ userIds, total }: { readonly userIds: readonly string[]; readonly total: number }) {
+  const t = useTranslations("projections.headline");
+  const more = total - userIds.length;
+  return (
+    <ul className="name-list">
+      {userIds.map((userId) => (
+        <li key={userId}>
+          <UserName userId={userId} />
+        </li>
+      ))}
+      {more === 0 ? null : <li className="soft">{t("more", { count: more })}</li>}
+    </ul>
   );
 }

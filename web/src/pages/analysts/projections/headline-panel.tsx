@@ -7,7 +7,7 @@ import { Loading, type Tone } from "../../../components/notices.js";
 import { ProblemMessage } from "../../../components/problem-message.js";
 import { consistencyQuery, type Consistency } from "../consistency/query.js";
 import { toneOf, useConsistencyWords } from "../consistency/words.js";
-import { DriftedUsers } from "./drifted-users.js";
+import { DriftedUsers, UsersOfCutStreams } from "./drifted-users.js";
 import { secondsBetween, useFormatAge } from "./durations.js";
 import type { SamplerStatus } from "./queries.js";
 
@@ -42,6 +42,7 @@ export function HeadlinePanel({ sampler }: { readonly sampler: SamplerStatus }) 
         <WalkProgress sampler={sampler} />
       </details>
       <DriftedUsers sampler={sampler} />
+      <UsersOfCutStreams sampler={sampler} />
     </section>
   );
 }
