@@ -117,6 +117,50 @@ describe("ledger import --prices", () => {
     });
   });
 
+  it("takes no comma of a number or a text for the end of a field", async () => {
+    const [comma, tooMany] = [
+      "price_invalid The line cannot be used: amount",
+      "price_invalid The line cannot be used: it has",
+    ];
+    const about = "u-1;course;c-1;EUR";
+    const files: readonly (readonly [string, readonly string[]])[] = [
+      [`userId;kind;itemId;currency;amount\n${about};49,90\n`, [comma]],
+      [`userId;kind;itemId;currency;amount;note\n${about};49,90\n${about};1.049,90;\n`, [comma, comma]],
+      [`userId\tkind\titemId\tcurrency\tamount\n${about.replaceAll(";", "\t")}\t49,90;\n`, [comma]],
+      [`userId,kind,itemId,currency,amount\nu-1,course,c-1,EUR,1,049.90\n`, [tooMany]],
+      [
+        `userId,kind,itemId,currency,amount\nu-1,course,c-1,EUR,49,90\nu-1,course,c-1,EUR\n`,
+        [tooMany, comma],
+      ],
+    ];
+    const report = join(folder.path, "report.jsonl");
+    for (const [text, expected] of files) {
+      const file = await inFile("orders.csv", text);
+      const { code, stdout } = await ledger("import", "--prices", file, "--json", "--report", report);
+      expect([text, code, (JSON.parse(stdout) as { eventsAdded: number }).eventsAdded]).toEqual([text, 1, 0]);
+      const found = (await readFile(report, "utf8")).trim().split("\n");
+      const problems = found.map((line) => JSON.parse(line) as { kind: string; message: string });
+      expect(problems.map(({ kind, message }) => `${kind} ${message}`)).toEqual(
+        expected.map((start) => expect.stringContaining(start) as unknown),
+      );
+    }
+    const text = `\uFEFFuserId;"kind";itemId;currency;amount;reference\r\n${about};49.90;order 5, part 2\r\n`;
+    const file = await inFile("orders.csv", text);
+    await writeFile(file, Buffer.from(text, "utf16le"));
+    expect(await ledger("import", "--prices", file)).toMatchObject({ code: 0 });
+    const { stdout } = await ledger("export", "history", "--item", "course:c-1");
+    expect(JSON.parse(stdout)).toMatchObject({
+      price: { amountMinor: 4990, currency: "EUR" },
+      details: { priceEvidence: { reference: "order 5, part 2" } },
+    });
+  }, 60_000);
+
+  it("refuses a column that is there twice", async () => {
+    const file = await inFile("orders.csv", "userId,purchaseId,amount,currency,amount\nu-1,p-1,1,EUR,2\n");
+    const { code, stderr } = await ledger("import", "--prices", file);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("names the column amount twice") as unknown]);
+  });
+
   it("takes a table without orders", async () => {
     const file = await inFile("orders.csv", `${orders[0]}\n`);
     expect(await ledger("import", "--prices", file)).toMatchObject({ code: 0 });

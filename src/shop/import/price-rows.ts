@@ -1,15 +1,12 @@
-import { parse } from "csv-parse";
-import { createReadStream } from "node:fs";
-import { pipeline } from "node:stream";
 import * as z from "zod";
-import { isLedgerError, LedgerError } from "../../errors.js";
 import { itemIdSchema, purchaseIdSchema, userIdSchema } from "../../events/id-schemas.js";
 import { itemKinds, type Item } from "../../events/identifiers.js";
 import { toMinorUnits, type Money } from "../../events/money.js";
 import { toInstant } from "../../events/instants.js";
 import { isPlausibleDate } from "../../events/plausible-dates.js";
 import { referenceSchema } from "../../events/purchase-events.js";
-import { asSourceError, readMongoExport } from "./mongo-export-reader.js";
+import { readMongoExport } from "./mongo-export-reader.js";
+import { emptyExport, readOrderCsv } from "./order-csv.js";
 import { rawValue, type ProblemSubject } from "./problems.js";
 
 /** What one line of the shop's order export says. */
@@ -54,6 +51,8 @@ const lineSchema = z.object({
     .pipe(referenceSchema.optional()),
 });
 
+const columns = { required: ["userId", "amount", "currency"], known: Object.keys(lineSchema.shape) };
+
 /** The same columns with whatever they hold. */
 const lineSubjectSchema = z.object({
   userId: userIdSchema.optional().catch(undefined),
@@ -73,7 +72,7 @@ const lineSubjectSchema = z.object({
  * @throws LedgerError `source_invalid` if the file cannot be read, or is no such file
  */
 export async function* readPriceRows(path: string): AsyncGenerator<PriceLine> {
-  for await (const { line, ...read } of /\.csv$/i.test(path) ? readCsv(path) : readJson(path)) {
+  for await (const { line, ...read } of /\.csv$/i.test(path) ? readOrderCsv(path, columns) : readJson(path)) {
     if ("problem" in read) yield { line, subject: {}, ...read };
     else yield { line, subject: subjectOf(read.fields), ...toRow(read.fields) };
   }
@@ -102,51 +101,7 @@ async function* readJson(path: string): AsyncGenerator<Read> {
       ? { line: read.line, fields: read.document }
       : { line: read.line, problem: read.problem };
   }
-  if (isEmpty) throw empty(path);
-}
-
-async function* readCsv(path: string): AsyncGenerator<Read> {
-  const header = { isMissing: true };
-  const parser = parse({
-    ...{ bom: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
-    delimiter: [",", ";", "\t"],
-    columns: (names: string[]) => {
-      header.isMissing = false;
-      return withRequired(path, names);
-    },
-  });
-  // A failure reaches the parser, and with it whatever reads the lines.
-  pipeline(createReadStream(path), parser, () => undefined);
-  try {
-    for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
-      yield { line: info.lines, fields: record };
-    }
-    if (header.isMissing) throw empty(path);
-  } catch (cause) {
-    const known = asSourceError(path, cause);
-    if (isLedgerError(known)) throw known;
-    throw new LedgerError("source_invalid", `The file ${path} cannot be read as CSV.`, { cause });
-  }
-}
-
-/** An export that failed often leaves an empty file. One that only names its columns says that there are no orders. */
-const empty = (path: string): LedgerError =>
-  new LedgerError(
-    "source_invalid",
-    `${path} is empty. Expected: the shop's order export, as CSV with the columns in its first line, or one JSON object a line.`,
-  );
-
-/** The first line decides: a later line may lack fields at its end. @throws LedgerError `source_invalid` */
-function withRequired(path: string, names: string[]): string[] {
-  const missing = ["userId", "amount", "currency"].filter((name) => !names.includes(name));
-  if (missing.length === 0) return names;
-  const message = `The first line of ${path} must name the columns. It does not name: ${missing.join(", ")}.`;
-  throw new LedgerError("source_invalid", message);
-}
-
-interface CsvRecord {
-  readonly record: Readonly<Record<string, string>>;
-  readonly info: { readonly lines: number };
+  if (isEmpty) throw emptyExport(path);
 }
 
 function toRow(fields: unknown): { readonly row: PriceRow } | { readonly problem: string } {
