@@ -141,7 +141,8 @@ async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly Recor
   const state = following(reporter.status$.value.state);
   reporter.update({ position, eventCount, lastError: undefined, state });
   if (batch.length === batchSize || !live) return;
-  reporter.update(placeIn(await eventStore.head(), pass));
+  // Once live, it looks when nothing comes: on a server, a look after each small batch cost a sixth of the purchases.
+  if (state !== "live") reporter.update(placeIn(await eventStore.head(), pass));
   await sleep(gatherMs);
 }
 
