@@ -1,6 +1,7 @@
 import type { Offer } from "../catalogue/catalogue.js";
 import type { Item, ItemId, PurchaseId, UserId } from "../events/identifiers.js";
 import type { Money } from "../events/money.js";
+import { earliestPlausibleDate } from "../events/plausible-dates.js";
 import type {
   DisputeStatus,
   EventMetadata,
@@ -67,11 +68,12 @@ export const takenAt = ({
   authority === "checkout" ? paidAt : undefined;
 
 /**
- * When something happened, as a provider states it; now if it states nothing, or a later time: its clock may be ahead, and
- * money that moves in the future would be missing from the figures until then. ISO 8601 UTC.
+ * When something happened, as a provider states it; now if it states nothing, or a time that cannot be: in the future, when
+ * its clock is ahead, or before 1990, as when seconds are read as milliseconds. The figures of all months would lack that
+ * money. ISO 8601 UTC.
  */
-export const atMostNow = (stated: string | undefined, now: string): string =>
-  stated !== undefined && stated < now ? stated : now;
+export const plausibleOrNow = (stated: string | undefined, now: string): string =>
+  stated !== undefined && stated >= earliestPlausibleDate && stated < now ? stated : now;
 
 type Purchase<Type extends string> = Command<Type> & SaleLine & SaleTerms;
 export type PurchaseCourse = Purchase<"PurchaseCourse"> & { readonly courseId: ItemId };

@@ -1,7 +1,7 @@
 import { itemKey, type Item, type PurchaseId } from "../events/identifiers.js";
 import { currentSchemaVersion, type Evidence, type ItemPurchased } from "../events/purchase-events.js";
 import { agreedPrice, unknownItem, type Line, type PricedLine } from "./agreed-price.js";
-import { atMostNow, takenAt } from "./commands.js";
+import { plausibleOrNow, takenAt } from "./commands.js";
 import type {
   GrantItem,
   ImportPurchase,
@@ -74,7 +74,7 @@ function sellLine(
     orderId,
     grantedBy: giver === undefined ? null : { reason: "gift", by: giver },
     duplicateOf,
-    purchasedAt: atMostNow(takenAt(command), at),
+    purchasedAt: plausibleOrNow(takenAt(command), at),
     ...terms,
   });
 }

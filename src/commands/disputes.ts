@@ -1,5 +1,5 @@
 import { currentSchemaVersion, type DisputeStatus } from "../events/purchase-events.js";
-import { atMostNow } from "./commands.js";
+import { plausibleOrNow } from "./commands.js";
 import { contentHash } from "./content-hash.js";
 import {
   applyOrKeep,
@@ -12,7 +12,7 @@ import {
 export interface DisputeRequest extends ReportRequest {
   readonly disputeId: string;
   readonly status: DisputeStatus;
-  /** When the bank said so; default: now, as for a time in the future. ISO 8601 UTC. */
+  /** When the bank said so; default: now, see {@link plausibleOrNow}. ISO 8601 UTC. */
   readonly disputedAt: string | undefined;
 }
 
@@ -27,7 +27,7 @@ export async function recordDispute(
   request: DisputeRequest,
 ): Promise<ReportOutcome> {
   const { target, disputeId, status, amount, revoke, disputedAt } = request;
-  const at = atMostNow(disputedAt, dependencies.now().toISOString());
+  const at = plausibleOrNow(disputedAt, dependencies.now().toISOString());
   const context = contextOf(request, contentHash(["dispute", disputeId, status]));
   if ("paymentId" in target) {
     const { paymentId } = target;

@@ -1,5 +1,5 @@
 import { currentSchemaVersion, type RefundReason } from "../events/purchase-events.js";
-import { atMostNow } from "./commands.js";
+import { plausibleOrNow } from "./commands.js";
 import { contentHash } from "./content-hash.js";
 import {
   applyOrKeep,
@@ -13,7 +13,7 @@ export interface RefundRequest extends ReportRequest {
   readonly refundId: string;
   readonly reason: RefundReason;
   readonly reference: string | null;
-  /** When the provider sent the money back; default: now, as for a time in the future. ISO 8601 UTC. */
+  /** When the provider sent the money back; default: now, see {@link plausibleOrNow}. ISO 8601 UTC. */
   readonly refundedAt: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export async function refund(
   request: RefundRequest,
 ): Promise<ReportOutcome> {
   const { target, refundId, amount, reason, reference, revoke, refundedAt } = request;
-  const at = atMostNow(refundedAt, dependencies.now().toISOString());
+  const at = plausibleOrNow(refundedAt, dependencies.now().toISOString());
   const context = contextOf(request, contentHash(["refund", refundId]));
   if ("paymentId" in target) {
     const { paymentId } = target;

@@ -33,7 +33,7 @@ const disputeSchema = z
       .describe("Whether access is revoked while the dispute is open, and if it is lost; default: true.")
       .optional(),
     disputedAt: momentSchema
-      .describe("When the bank said so; default: now. A time in the future counts as now.")
+      .describe("When the bank said so; default: now. A time in the future or before 1990 counts as now.")
       .optional(),
   })
   .meta(aboutMoneyRules);

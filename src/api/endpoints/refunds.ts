@@ -38,7 +38,7 @@ const refundSchema = z
       )
       .optional(),
     refundedAt: momentSchema
-      .describe("When the money went back; default: now. A time in the future counts as now.")
+      .describe("When the money went back; default: now. A time in the future or before 1990 counts as now.")
       .optional(),
   })
   .meta(aboutMoneyRules);

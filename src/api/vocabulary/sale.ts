@@ -60,7 +60,8 @@ export const momentSchema = z.iso.datetime({
 });
 
 export const paidAtSchema = momentSchema.describe(
-  "When the provider took the money. The purchase is then recorded with flags instead of being refused.",
+  "When the provider took the money. The purchase is then recorded with flags instead of being refused. A time in the " +
+    "future or before 1990 counts as now.",
 );
 
 /** How the fields of a payment depend on each other; {@link assertPayable} checks it. */

@@ -3815,7 +3815,7 @@ export interface operations {
           currency?: string;
           /**
            * Format: date-time
-           * @description When the bank said so; default: now. A time in the future counts as now.
+           * @description When the bank said so; default: now. A time in the future or before 1990 counts as now.
            */
           disputedAt?: string;
           disputeId: string;
@@ -4119,7 +4119,7 @@ export interface operations {
           orderId: string;
           /**
            * Format: date-time
-           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused.
+           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused. A time in the future or before 1990 counts as now.
            */
           paidAt?: string;
           paymentId?: string;
@@ -7533,7 +7533,7 @@ export interface operations {
           orderId?: string;
           /**
            * Format: date-time
-           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused.
+           * @description When the provider took the money. The purchase is then recorded with flags instead of being refused. A time in the future or before 1990 counts as now.
            */
           paidAt?: string;
           paymentId?: string;
@@ -7992,7 +7992,7 @@ export interface operations {
           reference?: string;
           /**
            * Format: date-time
-           * @description When the money went back; default: now. A time in the future counts as now.
+           * @description When the money went back; default: now. A time in the future or before 1990 counts as now.
            */
           refundedAt?: string;
           /** @description Identifies the refund. A repeated id counts once. */
