@@ -1,9 +1,9 @@
 /**
  * Bundles the programs of `src` into a folder: `node scripts/bundle.mjs <folder>`. A file that is found, read and compiled
- * costs more than what most modules do, so a command loads a few files instead of two hundred (ADR 26). The modules are
- * there as well, each by itself, for other programs to import.
+ * costs more than what most modules do, so a command loads a few files instead of two hundred; and they are CommonJS, which
+ * Node.js loads faster than ES modules (ADR 26). The modules are there as well, each by itself, for other programs to import.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
@@ -11,8 +11,12 @@ import { build } from "rolldown";
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** @type {{ dependencies: Readonly<Record<string, string>> }} */
 const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
-/** What every command loads, or the smallest ones do; of the SQLite package all but its native part. */
-const bundled = ["zod", "commander", "dotenv", "big.js", "currency-codes", "libsql", "rxjs"];
+const bundled = [
+  // What every command loads, or the smallest ones do; of the SQLite package all but its native part.
+  ...["zod", "commander", "dotenv", "big.js", "currency-codes", "libsql", "rxjs"],
+  // ES modules, which not every version of Node.js lets CommonJS load.
+  ...["jose", "openid-client", "temporal-polyfill", "tinyqueue", "uuid"],
+];
 const external = Object.keys(dependencies).filter((name) => !bundled.includes(name));
 
 /** @param {string} path of a file in `src` */
@@ -30,12 +34,16 @@ const common = {
   platform: "node",
   tsconfig: false,
   transform: { target: "node20.19" },
+  // The one that is not a file's own location is used by the sources only.
+  checks: { emptyImportMeta: false },
 };
+
+const folder = process.argv[2] ?? "";
 
 /** @type {import("rolldown").OutputOptions} */
 const output = {
-  dir: process.argv[2] ?? "",
-  format: "esm",
+  dir: folder,
+  format: "cjs",
   sourcemap: true,
   entryFileNames: "[name].js",
 };
@@ -77,13 +85,13 @@ await build({
     // Directly in the folder: see src/program-files.ts.
     chunkFileNames: "[name]-[hash].js",
     // A chunk for each set of modules that the same programs use would be thirty of them for a short command. None of these
-    // holds a program itself: it waits for its commands, which would wait for the chunk.
+    // holds a program itself: it would start with every other program that loads the chunk.
     codeSplitting: {
       groups: [
         { name: "base", test: isOneOf("errors.ts", "environment.ts", "version.ts"), priority: 3 },
         {
           name: "command-line",
-          test: isOneOf("cli/create-program.ts", "cli/failure.ts", "closed-output.ts"),
+          test: isOneOf("cli/create-program.ts", "cli/failure.ts", "cli/run-to-end.ts", "closed-output.ts"),
           priority: 2,
         },
         {
@@ -100,3 +108,6 @@ await build({
     },
   },
 });
+
+// The project's own says that its files are ES modules.
+writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);

@@ -2,4 +2,4 @@ import { assertFileHandles } from "./file-handles.js";
 
 /** The server: `npm start`. */
 
-if (assertFileHandles()) await import("./server-program.js");
+if (assertFileHandles()) void import("./server-program.js");

@@ -19,6 +19,7 @@ import { buyOverHttp } from "./demo-purchase.js";
 import { showProjections } from "./demo-projections.js";
 import { exitUsage } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
+import { runToEnd } from "./run-to-end.js";
 import { watchOutput } from "../closed-output.js";
 import { coloured } from "./terminal.js";
 import { timeOrderedId } from "../time-ordered-id.js";
@@ -142,4 +143,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+void runToEnd(main);

@@ -3,6 +3,7 @@ import { loadEnvironmentFile } from "../environment.js";
 import { exitUsage } from "./exit-codes.js";
 import { reportFailure } from "./failure.js";
 import { watchOutput } from "../closed-output.js";
+import { runToEnd } from "./run-to-end.js";
 
 /** The `ledger` command. */
 async function main(): Promise<void> {
@@ -16,4 +17,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main();
+void runToEnd(main);

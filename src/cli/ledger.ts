@@ -3,4 +3,4 @@ import { assertFileHandles } from "../file-handles.js";
 
 /** The `ledger` command. */
 
-if (assertFileHandles()) await import("./ledger-program.js");
+if (assertFileHandles()) void import("./ledger-program.js");
