@@ -3,8 +3,8 @@ import { parse } from "dotenv";
 import { LedgerError } from "./errors.js";
 import { settingNames } from "./setting-names.js";
 
-/** Read by the command line alone. */
-const commandLineNames = ["SHOP_URL", "LEDGER_OPERATOR", "NO_COLOR"];
+/** The names of the settings that the command line alone reads. */
+export const commandLineNames = ["SHOP_URL", "LEDGER_OPERATOR", "NO_COLOR"];
 const knownNames = new Set<string>([...settingNames, ...commandLineNames]);
 
 /** The part of a name that is compared. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { parseEnv } from "node:util";
 import { readClientSecret } from "../../src/api/http/auth/oidc/derived-keys.js";
 import { readConfig, settingNames } from "../../src/config.js";
+import { commandLineNames } from "../../src/environment.js";
 import { LedgerError } from "../../src/errors.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
@@ -25,7 +26,7 @@ function problemsOf(environment: Readonly<Record<string, string>>): Record<strin
 describe(".env.example", () => {
   it("names every setting that the program reads, and no others", () => {
     const named = [...example.matchAll(/^#?([A-Z][A-Z_]*)=/gm)].map(([, name]) => name);
-    expect(named.sort()).toEqual([...settingNames].sort());
+    expect(named.sort()).toEqual([...settingNames, ...commandLineNames].sort());
   });
 
   it("has the defaults", () => {
