@@ -1,4 +1,5 @@
-import { open, realpath, rename, rm, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { LedgerError } from "../errors.js";
 import { writeOut } from "./standard-output.js";
 
@@ -30,7 +31,7 @@ const standardOutput: ExportOutput = {
 };
 
 async function openFile(path: string): Promise<ExportOutput> {
-  const target = await targetOf(path);
+  const { target, replaced } = await targetOf(path);
   const partial = `${target}.partial-${process.pid}`;
   const attempt = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -44,6 +45,8 @@ async function openFile(path: string): Promise<ExportOutput> {
     }
   };
   const file = await attempt(() => open(partial, "w"));
+  // A file system without permissions has none to keep.
+  if (replaced !== undefined) await giveAccessOf(replaced, file).catch(() => undefined);
   let isOpen = true;
   const close = async (): Promise<void> => {
     if (isOpen) await file.close();
@@ -68,10 +71,18 @@ async function openFile(path: string): Promise<ExportOutput> {
   };
 }
 
+/** Whoever could read the file that is replaced can read the new one, and nobody else: it may hold what users bought. */
+async function giveAccessOf({ uid, gid, mode }: Stats, file: FileHandle): Promise<void> {
+  const user = process.getuid?.();
+  // Only root gives files to others.
+  if (user === 0) await file.chown(uid, gid);
+  if (user === 0 || user === uid) await file.chmod(mode & 0o777);
+}
+
 /** Follows a link. Refuses a device or a folder, which the file would replace. */
-async function targetOf(path: string): Promise<string> {
+async function targetOf(path: string): Promise<{ readonly target: string; readonly replaced?: Stats }> {
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return path;
-  if (found.isFile()) return realpath(path);
+  if (found === undefined) return { target: path };
+  if (found.isFile()) return { target: await realpath(path), replaced: found };
   throw new LedgerError("source_invalid", `${path} exists and is not a file. Name another file with --out.`);
 }

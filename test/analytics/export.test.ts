@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
 import Database from "libsql";
 import { join } from "node:path";
 import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
@@ -223,11 +223,13 @@ describe("ledger export --out", () => {
   it("replaces a file in one step, and follows a link to it", async () => {
     await sell();
     const [file, link] = [join(folder.path, "all.csv"), join(folder.path, "link.csv")];
-    await writeFile(file, "old");
+    await writeFile(file, "old", { mode: 0o600 });
     await symlink(file, link);
     const { code, stdout } = await ledger("history", "--format", "csv", "--out", link);
     expect([code, stdout]).toEqual([0, ""]);
     expect(table(await readFile(file, "utf8"))).toHaveLength(4);
+    // What was private stays private.
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await partialFiles()).toEqual([]);
   });
 
