@@ -11,28 +11,32 @@ import { temporaryFolder } from "../support/temporary-folder.js";
 const run = promisify(execFile);
 
 describe("README.md", () => {
-  it("buys an item of any catalogue with its own commands", async () => {
+  it("buys an item of any catalogue and refunds it with its own commands", async () => {
     const folder = await temporaryFolder();
     const server = await startServerProcess(join(folder.path, "data"));
     try {
       const readme = await readFile("README.md", "utf8");
-      const [, block = ""] = /```sh\n(item=.*?)```/s.exec(readme) ?? [];
-      const script = block
-        .replace(
-          "npm run --silent ledger --",
-          [process.execPath, ...ledgerProgram].map((part) => `"${part}"`).join(" "),
-        )
-        .replace("http://127.0.0.1:3000", server.url);
+      const [, buy = "", refund = ""] = /```sh\n(item=.*?)```.*?```sh\n(.*?)```/s.exec(readme) ?? [];
       const token = await server.tokenFor({ role: "service", id: "checkout" });
-      const { stdout } = await run("bash", ["-euc", script], {
-        env: { ...programEnvironment(), SERVICE_TOKEN: token },
-      });
-      expect(JSON.parse(stdout)).toMatchObject({
+      const outputOf = async (block: string): Promise<string> => {
+        const script = block
+          .replaceAll(
+            "npm run --silent ledger --",
+            [process.execPath, ...ledgerProgram].map((part) => `"${part}"`).join(" "),
+          )
+          .replaceAll("http://127.0.0.1:3000", server.url);
+        const env = { ...programEnvironment(), SERVICE_TOKEN: token, DATA_DIR: join(folder.path, "data") };
+        return (await run("bash", ["-euc", script], { env })).stdout;
+      };
+      expect(JSON.parse(await outputOf(buy))).toMatchObject({
         courseId: "algebra-1",
         amount: 29.99,
         owned: true,
         revision: 0,
       });
+      const refunded = await outputOf(refund);
+      expect(refunded).toContain('"kept":0');
+      expect(refunded).toContain("Owns: nothing");
     } finally {
       await server.stop();
       await folder.remove();
