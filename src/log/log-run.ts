@@ -60,12 +60,12 @@ export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<T
       onLookedThrough: (position) => (pass.lookedThrough = position),
     })
     [Symbol.asyncIterator]();
-  let pending: Promise<IteratorResult<readonly RecordedEvent[]>> | undefined;
+  let pending: Coming<IteratorResult<readonly RecordedEvent[]>> | undefined;
   let waitMs = firstIdleMs;
   return {
     async step() {
-      pending ??= batches.next();
-      const next = live ? await Promise.race([pending, idleAfter(waitMs, pending)]) : await pending;
+      pending ??= coming(batches.next());
+      const next = live && !(await pending.comesWithin(waitMs)) ? "idle" : await pending.batch;
       if (ending.signal.aborted) return "at its end";
       if (next === "idle") {
         waitMs = idleMs;
@@ -84,7 +84,6 @@ export async function openLogRun<To extends FollowedTo>(options: LogRunOptions<T
     },
     end() {
       ending.abort();
-      pending?.catch(() => undefined);
     },
   };
 }
@@ -146,15 +145,36 @@ async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly Recor
   await sleep(gatherMs);
 }
 
-/** `idle` once nothing has come for so long; leaves no timer behind when something does. */
-async function idleAfter(ms: number, pending: Promise<unknown>): Promise<"idle"> {
-  const came = new AbortController();
-  const stop = (): void => {
-    came.abort();
+/** A batch on its way. */
+interface Coming<Batch> {
+  readonly batch: Promise<Batch>;
+  /** Whether it has come, or failed, by the end of this time. Leaves no timer behind. */
+  comesWithin(ms: number): Promise<boolean>;
+}
+
+/**
+ * Nothing may come for weeks. So the promise gets one listener, for all waits: `Promise.race` would add one with each
+ * wait, which stay until the promise is settled, 130 MB a day.
+ */
+function coming<Batch>(batch: Promise<Batch>): Coming<Batch> {
+  let hasCome = false;
+  let wake = (): void => undefined;
+  const come = (): void => {
+    hasCome = true;
+    wake();
   };
-  pending.then(stop, stop);
-  await sleep(ms, undefined, { signal: came.signal }).catch(() => undefined);
-  return "idle";
+  batch.then(come, come);
+  return {
+    batch,
+    async comesWithin(ms) {
+      const came = new AbortController();
+      wake = () => {
+        came.abort();
+      };
+      if (!hasCome) await sleep(ms, undefined, { signal: came.signal }).catch(() => undefined);
+      return hasCome;
+    },
+  };
 }
 
 const isSame = (a: FollowedTo, b: FollowedTo): boolean =>
