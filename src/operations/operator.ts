@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { AuditEntry, AuditedAction } from "../stores/event-store/audit-log.js";
 import type { EventStore } from "../stores/event-store/event-store.js";
 
@@ -23,7 +22,7 @@ export async function audit(
   run?: AuditEntry["run"],
 ): Promise<void> {
   await eventStore.audit.record({
-    id: randomUUID(),
+    id: crypto.randomUUID(),
     at: now().toISOString(),
     action,
     operator,

@@ -1,4 +1,4 @@
-import { BroadcastChannel } from "node:worker_threads";
+import type { BroadcastChannel as Channel } from "node:worker_threads";
 
 /** Wakes live readers when the log has grown, in this process or in another one. */
 export interface AppendSignal {
@@ -72,13 +72,14 @@ export function createAppendSignal({ path, readHead, pollMs }: AppendSignalOptio
   };
 }
 
-/** Between the threads of this process that have the log open. Opened on first use: short commands do not need it. */
+/** Between the threads of this process that have the log open. Loaded and opened on first use: short commands do not need it. */
 function createThreadChannel(path: string, onTold: () => void) {
-  let channel: BroadcastChannel | undefined;
+  let channel: Channel | undefined;
   let telling: NodeJS.Timeout | undefined;
 
-  function open(): BroadcastChannel {
+  function open(): Channel {
     if (channel !== undefined) return channel;
+    const { BroadcastChannel } = process.getBuiltinModule("node:worker_threads");
     channel = new BroadcastChannel(`appended to ${path}`);
     channel.onmessage = onTold;
     channel.unref();

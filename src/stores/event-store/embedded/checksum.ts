@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import type { hash as Hash } from "node:crypto";
 
 /** The texts of a stored row that its checksum covers. */
 export interface ChecksummedRow {
@@ -14,6 +14,9 @@ export interface ChecksummedRow {
 /** 64 bits detect damage. They do not protect against an attacker who can write to the file. */
 const hexDigits = 16;
 
+/** Loaded on first use: it brings twenty modules of Node.js, and short commands compute no checksum. */
+let hash: typeof Hash | undefined;
+
 /** The checksum that is stored with an event: the beginning of a SHA-256 over all of the row but its position. */
 export const checksumOf = (row: ChecksummedRow): string => checksumBefore(row)(row.created);
 
@@ -28,4 +31,7 @@ export function checksumBefore(row: Omit<ChecksummedRow, "created">): (created: 
  * The checksum of a row that is already written as JSON: an array of its fields, in the order of
  * {@link ChecksummedRow}.
  */
-export const checksumOfText = (text: string): string => hash("sha256", text).slice(0, hexDigits);
+export function checksumOfText(text: string): string {
+  hash ??= process.getBuiltinModule("node:crypto").hash;
+  return hash("sha256", text).slice(0, hexDigits);
+}

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { FoldVersions, Generation, Generations } from "../read-model-store.js";
 import type { Connections } from "./connections.js";
 import type { ModelTable } from "./model-table.js";
@@ -37,7 +36,7 @@ export async function createGenerations(
       }),
 
     async rebuild(foldVersions, { resume }) {
-      const owner = randomUUID();
+      const owner = crypto.randomUUID();
       const number = await connections.write(() => build(foldVersions, owner, resume));
       // This slows down a projector in the same process. A server rebuilds in a separate process, which has none.
       await connections.keepPages("few");
