@@ -74,11 +74,16 @@ export interface KillableDoor extends EventStoreServer {
   restart(): Promise<void>;
 }
 
-/** A door in a process of its own. */
-export async function startKillableDoor(): Promise<KillableDoor> {
+/**
+ * A door in a process of its own.
+ *
+ * @param file the log; one of its own by default
+ */
+export async function startKillableDoor(file?: string): Promise<KillableDoor> {
   const folder = await temporaryFolder();
+  const path = file ?? join(folder.path, "events.db");
   const start = async (port: number) => {
-    const child = startChild("door-child.ts", join(folder.path, "events.db"), String(port));
+    const child = startChild("door-child.ts", path, String(port));
     let errors = "";
     child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
     const first = await Promise.race([once(child.stdout, "data"), once(child, "exit")]);
