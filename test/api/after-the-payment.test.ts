@@ -108,7 +108,7 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     expect([first, second]).toMatchObject([{ amount }, { amount, duplicateOf: first?.purchaseId }]);
     return [{ ...answer, body: second as never }];
   },
-  "a gift is from its receiver": async () => {
+  "the giver of a gift is its receiver": async () => {
     const { courseId: itemId, amount, ...order } = paid();
     const lines = [{ itemType: "course", itemId, amount }];
     const gift = { ...order, giftFrom: order.userId, orderId: order.userId, lines };
@@ -175,7 +175,7 @@ const happenings: Readonly<Record<string, () => Promise<readonly Answer[]>>> = {
     await whileItFails("log_damaged"),
     await whileTheCatalogueIsAway({ currency: undefined }),
   ],
-  "token expired, or of a role that may not": async () => [
+  "token expired, or its role is not allowed": async () => [
     await api.buy(aUser("u-9"), paid()),
     await api.buy({ role: "analyst", id: "ann" }, paid()),
   ],
