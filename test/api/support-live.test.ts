@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { connect } from "node:net";
 import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { append, coursePurchased, courses, user } from "../support/events.js";
 import { aUser, secret, startApi, type RunningApi } from "./support/start-api.js";
@@ -70,6 +71,22 @@ describe("a user's events, live", () => {
     expect(await next()).toBeUndefined();
     await closed;
     api = await startApi();
+  });
+
+  it("are not begun for HEAD, so that the connection is free for the next request", async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname).setEncoding("utf8");
+    const end = "Host: ledger.example\r\n";
+    const token = await api.tokenFor(support);
+    socket.write(
+      `HEAD /api/support/users/u-1/events/live HTTP/1.1\r\nAuthorization: Bearer ${token}\r\n${end}\r\n`,
+    );
+    socket.write(`GET /healthz HTTP/1.1\r\nConnection: close\r\n${end}\r\n`);
+    let answers = "";
+    for await (const text of socket as AsyncIterable<string>) answers += text;
+    expect(answers.match(/^HTTP\/1\.1 .*/gm)).toEqual(["HTTP/1.1 200 OK", "HTTP/1.1 200 OK"]);
+    expect(answers).toContain("Content-Type: text/event-stream; charset=utf-8");
+    expect(answers.endsWith('{"status":"ok"}')).toBe(true);
   });
 
   it("are for support, and of a user whom the log knows", async () => {

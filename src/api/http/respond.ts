@@ -42,6 +42,11 @@ function streamEvents(response: ServerResponse, events$: Observable<SentEvent>):
     // nginx would otherwise collect them.
     ...["X-Accel-Buffering", "no"],
   ]);
+  // Nothing follows what HEAD asks for. A stream that stayed open would hold up the next request of the connection.
+  if (response.req.method === "HEAD") {
+    response.end();
+    return;
+  }
   response.flushHeaders();
   const closed$ = fromEvent(response, "close");
   const alive = interval(keepAliveMs)
