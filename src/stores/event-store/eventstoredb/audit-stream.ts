@@ -20,11 +20,19 @@ export function createAuditStream(
 ): AuditLog {
   const stream = `${server.prefix}audit`;
 
+  /** Reads on past events of others: whoever gets fewer entries than the limit takes them for the oldest. */
   async function read({ limit, before }: AuditPage, timeLeft: TimeLeft) {
-    if (before !== undefined && before <= 0) return [];
-    const from = before === undefined ? undefined : before - 1;
-    const page = { stream, from, direction: "backwards", limit } as const;
-    return (await readStreamPage(server, page, timeLeft)).events.flatMap(toEntry);
+    const entries: RecordedAuditEntry[] = [];
+    for (let from = before === undefined ? undefined : before - 1; from === undefined || from >= 0;) {
+      const left = limit - entries.length;
+      const page = { stream, from, direction: "backwards", limit: left } as const;
+      const { events } = await readStreamPage(server, page, timeLeft);
+      entries.push(...events.flatMap(toEntry));
+      const oldest = events.at(-1);
+      if (oldest === undefined || events.length < left || entries.length === limit) break;
+      from = oldest.recorded.revision - 1;
+    }
+    return entries;
   }
 
   return {
