@@ -53,7 +53,8 @@ export async function* readOrderCsv(path: string, columns: OrderColumns): AsyncG
     pipeline(continued(start, chunks), parser, () => undefined);
     for await (const { record, info } of parser as AsyncIterable<CsvRecord>) {
       const { lines: line, columns: named } = info;
-      const found = (info.error?.record as readonly string[] | undefined)?.length ?? 0;
+      // Some programs end a line with one separator more, or several.
+      const found = ((info.error?.record ?? []) as string[]).findLastIndex((field) => field !== "") + 1;
       if (found <= named.length) yield { line, fields: record };
       else
         yield { line, problem: `it has ${found} fields, and the first line names ${named.length} columns` };
