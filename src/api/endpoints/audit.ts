@@ -34,7 +34,7 @@ const entriesSchema = z.strictObject({
             host: z.string().nullable().describe("Where it runs, or ran; null once it has ended."),
           })
           .nullable()
-          .describe("For what takes long; null for what was done in a moment."),
+          .describe("The run of a long operation; null for a short one."),
       }),
     )
     .describe("Newest first."),

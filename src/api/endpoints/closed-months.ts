@@ -49,9 +49,15 @@ const differenceSchema = z.strictObject({
   part: z
     .enum(closingParts)
     .describe("dated, late: see `dated` and `late`. total: all that is dated before the end of the month."),
-  currency: z.string().nullable().describe("Null for purchases without a price, and for what is no figure."),
-  figure: z.enum(closingFigures).nullable().describe("Null for what is not a figure of a currency."),
-  what: z.string().describe("All of that in English."),
+  currency: z
+    .string()
+    .nullable()
+    .describe("Null for purchases without a price, and if the difference is not in a figure."),
+  figure: z
+    .enum(closingFigures)
+    .nullable()
+    .describe("Null if the difference is not in a figure of a currency."),
+  what: z.string().describe("The difference, in English."),
   closed: z.string(),
   now: z.string(),
 });
@@ -139,7 +145,7 @@ const startEndpoint = ({ eventStore, closingJobs, now }: ClosedMonthsEndpointsDe
     description:
       "Counts the log in a process of its own, and pins the figures, the last event that they include, and their hash, in " +
       "the audit log. A closed month is counted again up to the same event and compared. A month is refused before it " +
-      "is over, out of turn, and in another time zone than the months before.",
+      "is over, out of order, and in a different time zone from the months before.",
     access: rebuilders,
     query: z.strictObject({}),
     body: bodySchema,

@@ -59,7 +59,7 @@ function disputeEndpoint(dependencies: DisputeEndpointDependencies): Endpoint {
     operationId: "recordDispute",
     summary: "Record the state of a dispute",
     description:
-      "An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first " +
+      "An open dispute suspends access, a won one restores it, a lost one refunds the disputed amount. The first " +
       "outcome is final; later or repeated reports change nothing. The dispute of a payment that arrives before its " +
       "purchase is kept, and applied when the purchase is recorded.",
     access: reporters,

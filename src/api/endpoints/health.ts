@@ -43,12 +43,12 @@ export function healthEndpoints({ health, projector }: HealthEndpointsDependenci
       summary: "Whether the ledger is ready",
       description:
         "Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is " +
-        "live, or catching up after it was live once. Answers at once, from what was found out within the last second " +
-        "or two; `GET /api/status` says of each finding since when it holds and by what proof.",
+        "live, or catching up after it was live once. Responds at once with the results of the last second or two; " +
+        "`GET /api/status` shows each check, since when its result holds, and the evidence.",
       responses: {
         200: { description: "The ledger is ready.", json: z.strictObject({ status: z.literal("ready") }) },
         503: {
-          description: "They cannot, for these reasons.",
+          description: "The ledger is not ready, for these reasons.",
           json: notReadySchema,
           headers: { "Retry-After": "Seconds." },
         },

@@ -73,7 +73,7 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
     summary: "Buy several items with one payment",
     description:
       "All lines are recorded, or none. An order is recorded once: the same orderId and content return the first " +
-      "answer. A bundle is an order, and a gift is an order that names the giver.",
+      "response. A bundle is an order, and a gift is an order that names the giver.",
     access: ["service", "admin"],
     query: z.strictObject({}),
     headers: { "Idempotency-Key": idempotencyKeySchema },
@@ -97,7 +97,7 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
       201: {
         description: "Recorded, now or by an earlier call with the same orderId.",
         json: answerSchema,
-        headers: { "Idempotent-Replayed": "`true` if this is the answer to an earlier call." },
+        headers: { "Idempotent-Replayed": "`true` if this is the response to an earlier call." },
       },
     },
     async handle(request) {

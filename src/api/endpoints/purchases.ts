@@ -40,7 +40,7 @@ export interface PurchaseEndpointsDependencies {
 const commonFields = {
   amount: amountSchema,
   purchaseId: purchaseIdSchema.describe(
-    "The caller's id for the purchase: the same id and content return the first answer.",
+    "The caller's id for the purchase: the same id and content return the first response.",
   ),
   userId: userIdSchema.describe("The buyer. Required for service and admin; a user may name only itself."),
 };
@@ -85,13 +85,13 @@ const shared = {
   headers: { "Idempotency-Key": idempotencyKeySchema },
   responses: {
     200: {
-      description: "The user owns the item already; the purchase that made it so.",
+      description: "The user already owns the item; the purchase that gave it.",
       json: purchaseAnswerSchema,
     },
     201: {
       description: "Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key.",
       json: purchaseAnswerSchema,
-      headers: { "Idempotent-Replayed": "`true` if this is the answer to an earlier call." },
+      headers: { "Idempotent-Replayed": "`true` if this is the response to an earlier call." },
     },
   },
 } as const;

@@ -56,7 +56,7 @@ export function repairEndpoint({ eventStore, readModel, now }: RepairEndpointDep
     path: "/api/support/users/:userId/repairs",
     operationId: "repairUser",
     summary: "Rewrite one user's projections from the user's events",
-    description: "Only if they have drifted; then it is kept in the audit log. No rebuild is needed.",
+    description: "Writes only if they have drifted, and then adds an audit entry. No rebuild is needed.",
     access: supporters,
     params: userParams,
     query: z.strictObject({}),

@@ -19,7 +19,7 @@ const matchSchema = z.strictObject({
     .string()
     .nullable()
     .describe("From the shop's own users; null if it has none, or is not connected."),
-  email: z.string().nullable().describe("As userName."),
+  email: z.string().nullable().describe("From the shop's own users, like userName."),
   purchaseId: purchaseIdSchema.nullable(),
   itemKind: z.enum(itemKinds).nullable(),
   itemId: itemIdSchema.nullable(),
@@ -63,7 +63,7 @@ const answerSchema = z.strictObject({
   shop: z
     .enum(["searched", "no_index", "unavailable", "not_configured"])
     .describe(
-      "Whether the shop's own users were searched by e-mail address or name. no_index: there are many, and none.",
+      "Whether the shop's own users were searched by e-mail address or name. no_index: no, because there are more than 10,000 and a field has no index.",
     ),
 });
 

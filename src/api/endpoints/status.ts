@@ -110,17 +110,17 @@ const statusSchema = z.strictObject({
         ),
       usersSampled: z.int().min(0),
       usersDrifted: z.int().min(0),
-      driftedUsers: z.array(z.string()).describe("Some of them."),
+      driftedUsers: z.array(z.string()).describe("Some of the drifted users."),
       usersHeldBack: z
         .int()
         .min(0)
         .describe("Users whose purchases are refused, because events are missing from their streams."),
-      heldBackUsers: z.array(z.string()).describe("Some of them."),
+      heldBackUsers: z.array(z.string()).describe("Some of the users held back."),
       walk: z
         .strictObject({
           startedAt: z.string(),
           users: z.int().min(0),
-          share: z.number().min(0).max(1).describe("Its users' share of the log."),
+          share: z.number().min(0).max(1).describe("How much of the log it has checked, from 0 to 1."),
           endsAt: z.string().nullable().describe("When this round ends at the present pace, UTC."),
         })
         .describe("The check of all users that is in progress."),

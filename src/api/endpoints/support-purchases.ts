@@ -53,7 +53,7 @@ const purchaseSchema = z.strictObject({
   revokedReason: z.enum(revocationReasons).nullable(),
   ownedWithoutIt: z.boolean().describe("Whether another purchase of the item stands as well."),
   revision: z.int().min(0).describe("Of the event that made it."),
-  odd: z.array(z.enum(oddities)).describe("What is worth a second look; disputed while the dispute is open."),
+  odd: z.array(z.enum(oddities)).describe("What support should check; disputed while the dispute is open."),
 });
 
 const answerSchema = z.strictObject({

@@ -30,7 +30,7 @@ const jobSchema = z.strictObject({
       events: countSchema.describe("Events of the log that the comparison is based on."),
       foldedTo: countSchema.describe("How many events the stored projections include."),
       behindEvents: countSchema.describe(
-        "Events that the stored projections still lack, a projector at work aside.",
+        "Events that the stored projections lack, other than those that a running projector is folding.",
       ),
       mismatch: z
         .string()

@@ -59,7 +59,7 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
   });
   const durations = new Histogram({
     name: "ledger_http_request_duration_seconds",
-    help: "Time from a request's headers to the end of its answer. Status 0: the caller disconnected before that.",
+    help: "Time from a request's headers to the end of its response. Status 0: the caller disconnected before that.",
     labelNames: ["method", "route", "status"],
     buckets: durationBucketsSeconds,
     registers: [registry],
@@ -93,7 +93,7 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
 function addHealthGauges(registry: Registry, health: () => Health): void {
   new Gauge({
     name: "ledger_ready",
-    help: "1 while requests can be answered as they should, as `/readyz` says.",
+    help: "1 while the ledger is ready, as `/readyz` says.",
     registers: [registry],
     collect() {
       this.set(health().ready ? 1 : 0);

@@ -46,7 +46,7 @@ const groups = [
   { name: "session", description: "Signing in to the pages.", parts: ["session", "sign-in-methods", "auth"] },
   {
     name: "service",
-    description: "How the service is, and what it offers.",
+    description: "Health, metrics, and this description.",
     parts: ["status", "healthz", "readyz", "metrics", "openapi.json"],
   },
 ];
@@ -86,7 +86,7 @@ function describe(endpoints: readonly Endpoint[], version: string): Json {
 const correlationIdSchema = z
   .string()
   .describe(
-    `Appears in the answer, the events and the log; generated if it is missing or does not match ${idPattern.source}.`,
+    `Appears in the response, the events and the server's log; generated if it is missing or does not match ${idPattern.source}.`,
   );
 
 const problemSchema = z.looseObject({

@@ -42,7 +42,7 @@ export const auditReasonSchema = z.string().check(atMost(2000)).describe("For th
 export const foldedRevisionSchema = revisionSchema
   .nullable()
   .describe(
-    "The revision of the user's stream that the answer is folded to; null for a user who never bought anything.",
+    "The revision of the user's stream that the response is folded to; null for a user who never bought anything.",
   );
 
 export const projectionParams = z.strictObject({

@@ -10,8 +10,8 @@ import type { InstantRange } from "../../stores/read-model/history-analytics.js"
 
 /** The query fields of a range. */
 export const rangeFields = {
-  from: z.string().min(1).check(atMost(64)).describe(`What is earlier is left out: ${timeRule}.`).optional(),
-  to: z.string().min(1).check(atMost(64)).describe(`Only what is earlier than this: ${timeRule}.`).optional(),
+  from: z.string().min(1).check(atMost(64)).describe(`The start, inclusive: ${timeRule}.`).optional(),
+  to: z.string().min(1).check(atMost(64)).describe(`The end, exclusive: ${timeRule}.`).optional(),
   tz: z
     .string()
     .min(1)
@@ -22,8 +22,8 @@ export const rangeFields = {
 
 /** The range in an answer. */
 export const rangeAnswer = {
-  from: instantSchema.nullable().describe("Belongs to the range; null where there is no bound."),
-  to: instantSchema.nullable().describe("Not part of the range; null if the range has no end."),
+  from: instantSchema.nullable().describe("The start, inclusive; null if the range has none."),
+  to: instantSchema.nullable().describe("The end, exclusive; null if the range has none."),
 };
 
 export const currencySchema = z

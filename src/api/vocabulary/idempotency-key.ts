@@ -10,7 +10,7 @@ export const idempotencyKeySchema = z
   .string()
   .regex(keyPattern)
   .describe(
-    "1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again.",
+    "1 to 255 printable ASCII characters, bare or quoted: the same key and content return the first response.",
   );
 
 /**

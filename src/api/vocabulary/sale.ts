@@ -121,7 +121,7 @@ export const purchaseAnswerSchema = z
     duplicateOf: purchaseIdSchema
       .nullable()
       .describe("The purchase by which the user owned the item already."),
-    flags: z.array(z.enum(purchaseFlags)).describe("What is odd about a purchase that was already paid."),
+    flags: z.array(z.enum(purchaseFlags)).describe("What is unusual about a purchase that was already paid."),
   })
   .meta(exactlyOneOf(["courseId"], ["testId"]));
 

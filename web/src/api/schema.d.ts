@@ -16,7 +16,7 @@ export interface paths {
     put?: never;
     /**
      * Close a month, or prove that a closed one is unchanged
-     * @description Counts the log in a process of its own, and pins the figures, the last event that they include, and their hash, in the audit log. A closed month is counted again up to the same event and compared. A month is refused before it is over, out of turn, and in another time zone than the months before. Roles: analyst, admin.
+     * @description Counts the log in a process of its own, and pins the figures, the last event that they include, and their hash, in the audit log. A closed month is counted again up to the same event and compared. A month is refused before it is over, out of order, and in a different time zone from the months before. Roles: analyst, admin.
      */
     post: operations["startClosing"];
     delete?: never;
@@ -184,7 +184,7 @@ export interface paths {
     put?: never;
     /**
      * Record the state of a dispute
-     * @description An open dispute revokes access, a won one reinstates it, a lost one refunds the rest. The first outcome is final; later or repeated reports change nothing. The dispute of a payment that arrives before its purchase is kept, and applied when the purchase is recorded. Roles: service, support, admin.
+     * @description An open dispute suspends access, a won one restores it, a lost one refunds the disputed amount. The first outcome is final; later or repeated reports change nothing. The dispute of a payment that arrives before its purchase is kept, and applied when the purchase is recorded. Roles: service, support, admin.
      */
     post: operations["recordDispute"];
     delete?: never;
@@ -224,7 +224,7 @@ export interface paths {
     put?: never;
     /**
      * Buy several items with one payment
-     * @description All lines are recorded, or none. An order is recorded once: the same orderId and content return the first answer. A bundle is an order, and a gift is an order that names the giver. Roles: service, admin.
+     * @description All lines are recorded, or none. An order is recorded once: the same orderId and content return the first response. A bundle is an order, and a gift is an order that names the giver. Roles: service, admin.
      */
     post: operations["placeOrder"];
     delete?: never;
@@ -832,7 +832,7 @@ export interface paths {
     put?: never;
     /**
      * Rewrite one user's projections from the user's events
-     * @description Only if they have drifted; then it is kept in the audit log. No rebuild is needed. Roles: support, admin.
+     * @description Writes only if they have drifted, and then adds an audit entry. No rebuild is needed. Roles: support, admin.
      */
     post: operations["repairUser"];
     delete?: never;
@@ -1010,7 +1010,7 @@ export interface paths {
     };
     /**
      * Whether the ledger is ready
-     * @description Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is live, or catching up after it was live once. Answers at once, from what was found out within the last second or two; `GET /api/status` says of each finding since when it holds and by what proof. Needs no token.
+     * @description Both stores answer, the last append did not fail, the log is the one that the projections were folded from, and the projector is live, or catching up after it was live once. Responds at once with the results of the last second or two; `GET /api/status` shows each check, since when its result holds, and the evidence. Needs no token.
      */
     get: operations["getReadiness"];
     put?: never;
@@ -1107,7 +1107,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1327,9 +1327,9 @@ export interface operations {
                 /** @description What the log says now instead; empty unless the month has changed. */
                 differences: {
                   closed: string;
-                  /** @description Null for purchases without a price, and for what is no figure. */
+                  /** @description Null for purchases without a price, and if the difference is not in a figure. */
                   currency: string | null;
-                  /** @description Null for what is not a figure of a currency. */
+                  /** @description Null if the difference is not in a figure of a currency. */
                   figure:
                     | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
                     | null;
@@ -1339,7 +1339,7 @@ export interface operations {
                    * @enum {string}
                    */
                   part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
-                  /** @description All of that in English. */
+                  /** @description The difference, in English. */
                   what: string;
                 }[];
               } | null;
@@ -1427,7 +1427,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -1658,9 +1658,9 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
-                /** @description Null for purchases without a price, and for what is no figure. */
+                /** @description Null for purchases without a price, and if the difference is not in a figure. */
                 currency: string | null;
-                /** @description Null for what is not a figure of a currency. */
+                /** @description Null if the difference is not in a figure of a currency. */
                 figure:
                   | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
                   | null;
@@ -1670,7 +1670,7 @@ export interface operations {
                  * @enum {string}
                  */
                 part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
-                /** @description All of that in English. */
+                /** @description The difference, in English. */
                 what: string;
               }[];
             } | null;
@@ -1784,7 +1784,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2005,9 +2005,9 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
-                /** @description Null for purchases without a price, and for what is no figure. */
+                /** @description Null for purchases without a price, and if the difference is not in a figure. */
                 currency: string | null;
-                /** @description Null for what is not a figure of a currency. */
+                /** @description Null if the difference is not in a figure of a currency. */
                 figure:
                   | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
                   | null;
@@ -2017,7 +2017,7 @@ export interface operations {
                  * @enum {string}
                  */
                 part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
-                /** @description All of that in English. */
+                /** @description The difference, in English. */
                 what: string;
               }[];
             } | null;
@@ -2113,7 +2113,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2334,9 +2334,9 @@ export interface operations {
               /** @description What the log says now instead; empty unless the month has changed. */
               differences: {
                 closed: string;
-                /** @description Null for purchases without a price, and for what is no figure. */
+                /** @description Null for purchases without a price, and if the difference is not in a figure. */
                 currency: string | null;
-                /** @description Null for what is not a figure of a currency. */
+                /** @description Null if the difference is not in a figure of a currency. */
                 figure:
                   | ("purchases" | "paid_purchases" | "gross" | "discounts" | "refund_count" | "refunds")
                   | null;
@@ -2346,7 +2346,7 @@ export interface operations {
                  * @enum {string}
                  */
                 part: "events" | "last_event" | "dated" | "late" | "total" | "hash";
-                /** @description All of that in English. */
+                /** @description The difference, in English. */
                 what: string;
               }[];
             } | null;
@@ -2442,7 +2442,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -2544,7 +2544,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2801,15 +2801,15 @@ export interface operations {
   getAnalyticsSummary: {
     parameters: {
       query?: {
-        /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The start, inclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
-        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The end, exclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
         /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -2824,11 +2824,11 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Belongs to the range; null where there is no bound. */
+            /** @description The start, inclusive; null if the range has none. */
             from: string | null;
             /** @description The same for the preceding range of equal length; null unless the range has two ends. */
             previous: {
-              /** @description Belongs to the range; null where there is no bound. */
+              /** @description The start, inclusive; null if the range has none. */
               from: string | null;
               purchases: {
                 /** Format: int64 */
@@ -2896,7 +2896,7 @@ export interface operations {
                   amountMinor: number | null;
                 };
               }[];
-              /** @description Not part of the range; null if the range has no end. */
+              /** @description The end, exclusive; null if the range has none. */
               to: string | null;
             } | null;
             purchases: {
@@ -2965,7 +2965,7 @@ export interface operations {
                 amountMinor: number | null;
               };
             }[];
-            /** @description Not part of the range; null if the range has no end. */
+            /** @description The end, exclusive; null if the range has none. */
             to: string | null;
             /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
             undated: {
@@ -3094,20 +3094,20 @@ export interface operations {
   getTimeseries: {
     parameters: {
       query: {
-        /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The start, inclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
         interval: "day" | "week" | "month" | "year";
         /** @description This item only; a course and a test may share an id. */
         itemId?: string;
         /** @description Courses or tests only; default: both. */
         kind?: "course" | "test";
-        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The end, exclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
         /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3180,11 +3180,11 @@ export interface operations {
                */
               withoutPrice: number;
             }[];
-            /** @description Belongs to the range; null where there is no bound. */
+            /** @description The start, inclusive; null if the range has none. */
             from: string | null;
             /** @enum {string} */
             interval: "day" | "week" | "month" | "year";
-            /** @description Not part of the range; null if the range has no end. */
+            /** @description The end, exclusive; null if the range has none. */
             to: string | null;
             tz: string;
             /** @description Imported purchases with an unknown date. They are in no range and in no other number. */
@@ -3316,19 +3316,19 @@ export interface operations {
       query?: {
         /** @description ISO 4217. Rank by the net revenue in it, and leave out items without any. */
         currency?: string;
-        /** @description What is earlier is left out: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The start, inclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         from?: string;
         /** @description Courses or tests only; default: both. */
         kind?: "course" | "test";
         /** @description The maximum number of items. */
         limit?: number;
-        /** @description Only what is earlier than this: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
+        /** @description The end, exclusive: a date (2026-01-31), which begins at midnight in the time zone, or a time with its offset (2026-01-31T12:00:00Z). */
         to?: string;
         /** @description An IANA time zone, e.g. Europe/Berlin; default: UTC. */
         tz?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3343,7 +3343,7 @@ export interface operations {
         };
         content: {
           "application/json": {
-            /** @description Belongs to the range; null where there is no bound. */
+            /** @description The start, inclusive; null if the range has none. */
             from: string | null;
             items: {
               itemId: string;
@@ -3410,7 +3410,7 @@ export interface operations {
                */
               withoutPrice: number;
             }[];
-            /** @description Not part of the range; null if the range has no end. */
+            /** @description The end, exclusive; null if the range has none. */
             to: string | null;
           };
         };
@@ -3493,7 +3493,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3538,7 +3538,7 @@ export interface operations {
               number: number;
               operator: string;
               reason: string;
-              /** @description For what takes long; null for what was done in a moment. */
+              /** @description The run of a long operation; null for a short one. */
               run: {
                 /** @description Why it failed; null unless it has. */
                 error:
@@ -3688,7 +3688,7 @@ export interface operations {
         paymentId: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -3797,7 +3797,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4014,7 +4014,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4077,9 +4077,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content return the first response. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4133,7 +4133,7 @@ export interface operations {
       /** @description Recorded, now or by an earlier call with the same orderId. */
       201: {
         headers: {
-          /** @description `true` if this is the answer to an earlier call. */
+          /** @description `true` if this is the response to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -4149,7 +4149,7 @@ export interface operations {
               currency: string | null;
               /** @description The purchase by which the user owned the item already. */
               duplicateOf: string | null;
-              /** @description What is odd about a purchase that was already paid. */
+              /** @description What is unusual about a purchase that was already paid. */
               flags: (
                 | "price_differs"
                 | "item_withdrawn"
@@ -4311,7 +4311,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4353,7 +4353,7 @@ export interface operations {
               /** @enum {string} */
               type: "course" | "test";
             }[];
-            /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
+            /** @description The revision of the user's stream that the response is folded to; null for a user who never bought anything. */
             revision: number | null;
           };
         };
@@ -4436,7 +4436,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4456,7 +4456,7 @@ export interface operations {
             heldBack: boolean;
             /** @description Why; left out where heldBack is false. */
             heldBackReason?: string;
-            /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
+            /** @description The revision of the user's stream that the response is folded to; null for a user who never bought anything. */
             revision: number | null;
             tests: string[];
           };
@@ -4542,7 +4542,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4597,7 +4597,7 @@ export interface operations {
              * @description Records of the history, revoked ones included.
              */
             purchases: number;
-            /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
+            /** @description The revision of the user's stream that the response is folded to; null for a user who never bought anything. */
             revision: number | null;
             /** Format: int64 */
             revoked: number;
@@ -4682,7 +4682,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -4826,7 +4826,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5000,7 +5000,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5216,7 +5216,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5398,7 +5398,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5580,7 +5580,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5684,7 +5684,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -5865,7 +5865,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6020,7 +6020,7 @@ export interface operations {
         limit?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6131,7 +6131,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6248,7 +6248,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6289,7 +6289,7 @@ export interface operations {
               report: {
                 /**
                  * Format: int64
-                 * @description Events that the stored projections still lack, a projector at work aside.
+                 * @description Events that the stored projections lack, other than those that a running projector is folding.
                  */
                 behindEvents: number;
                 /**
@@ -6466,7 +6466,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -6511,7 +6511,7 @@ export interface operations {
             report: {
               /**
                * Format: int64
-               * @description Events that the stored projections still lack, a projector at work aside.
+               * @description Events that the stored projections lack, other than those that a running projector is folding.
                */
               behindEvents: number;
               /**
@@ -6714,7 +6714,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6756,7 +6756,7 @@ export interface operations {
             report: {
               /**
                * Format: int64
-               * @description Events that the stored projections still lack, a projector at work aside.
+               * @description Events that the stored projections lack, other than those that a running projector is folding.
                */
               behindEvents: number;
               /**
@@ -6941,7 +6941,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -6983,7 +6983,7 @@ export interface operations {
             report: {
               /**
                * Format: int64
-               * @description Events that the stored projections still lack, a projector at work aside.
+               * @description Events that the stored projections lack, other than those that a running projector is folding.
                */
               behindEvents: number;
               /**
@@ -7168,7 +7168,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -7270,9 +7270,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content return the first response. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7289,7 +7289,7 @@ export interface operations {
           itemId: string;
           /** @enum {string} */
           itemType: "course" | "test";
-          /** @description The caller's id for the purchase: the same id and content return the first answer. */
+          /** @description The caller's id for the purchase: the same id and content return the first response. */
           purchaseId?: string;
           /** @description The buyer. Required for service and admin; a user may name only itself. */
           userId?: string;
@@ -7297,7 +7297,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The user owns the item already; the purchase that made it so. */
+      /** @description The user already owns the item; the purchase that gave it. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7312,7 +7312,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -7341,7 +7341,7 @@ export interface operations {
       /** @description Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key. */
       201: {
         headers: {
-          /** @description `true` if this is the answer to an earlier call. */
+          /** @description `true` if this is the response to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -7355,7 +7355,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -7499,9 +7499,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content return the first response. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7538,7 +7538,7 @@ export interface operations {
           paidAt?: string;
           paymentId?: string;
           paymentMethod?: string;
-          /** @description The caller's id for the purchase: the same id and content return the first answer. */
+          /** @description The caller's id for the purchase: the same id and content return the first response. */
           purchaseId?: string;
           testId?: string;
           /** @description The buyer. Required for service and admin; a user may name only itself. */
@@ -7547,7 +7547,7 @@ export interface operations {
       };
     };
     responses: {
-      /** @description The user owns the item already; the purchase that made it so. */
+      /** @description The user already owns the item; the purchase that gave it. */
       200: {
         headers: {
           [name: string]: unknown;
@@ -7562,7 +7562,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -7591,7 +7591,7 @@ export interface operations {
       /** @description Recorded, by this call or by an earlier one with the same purchaseId or Idempotency-Key. */
       201: {
         headers: {
-          /** @description `true` if this is the answer to an earlier call. */
+          /** @description `true` if this is the response to an earlier call. */
           "Idempotent-Replayed"?: string;
           [name: string]: unknown;
         };
@@ -7605,7 +7605,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -7758,7 +7758,7 @@ export interface operations {
         userId?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7780,7 +7780,7 @@ export interface operations {
             owned: boolean;
             /** @description Null if the item is not owned or the date is unknown. */
             purchasedAt: string | null;
-            /** @description The revision of the user's stream that the answer is folded to; null for a user who never bought anything. */
+            /** @description The revision of the user's stream that the response is folded to; null for a user who never bought anything. */
             revision: number | null;
           };
         };
@@ -7860,7 +7860,7 @@ export interface operations {
         paymentId: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -7967,7 +7967,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8191,7 +8191,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8262,7 +8262,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8373,7 +8373,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8457,7 +8457,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8529,7 +8529,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -8861,9 +8861,9 @@ export interface operations {
                * @description The share of one core that it may use. With 0 it is off, and the other fields mean nothing.
                */
               cpuPercent: number;
-              /** @description Some of them. */
+              /** @description Some of the drifted users. */
               driftedUsers: string[];
-              /** @description Some of them. */
+              /** @description Some of the users held back. */
               heldBackUsers: string[];
               /** @description When a check of all users last found no drift, UTC. */
               lastCleanPassAt: string | null;
@@ -8904,7 +8904,7 @@ export interface operations {
                 endsAt: string | null;
                 /**
                  * Format: double
-                 * @description Its users' share of the log.
+                 * @description How much of the log it has checked, from 0 to 1.
                  */
                 share: number;
                 startedAt: string;
@@ -9000,7 +9000,7 @@ export interface operations {
         q: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -9030,7 +9030,7 @@ export interface operations {
                  * @description Disputes that arrived before the purchase of their payment, and are not applied.
                  */
                 disputesWaiting: number;
-                /** @description As userName. */
+                /** @description From the shop's own users, like userName. */
                 email: string | null;
                 /** @description Whether the ledger has events of the user; false for one whom only the shop has. */
                 hasEvents: boolean;
@@ -9059,7 +9059,7 @@ export interface operations {
               next: string | null;
             }[];
             /**
-             * @description Whether the shop's own users were searched by e-mail address or name. no_index: there are many, and none.
+             * @description Whether the shop's own users were searched by e-mail address or name. no_index: no, because there are more than 10,000 and a field has no index.
              * @enum {string}
              */
             shop: "searched" | "no_index" | "unavailable" | "not_configured";
@@ -9139,7 +9139,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -9294,7 +9294,7 @@ export interface operations {
           | "unreadable";
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -9427,7 +9427,7 @@ export interface operations {
         after?: number;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -9529,9 +9529,9 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content give the first answer again. */
+        /** @description 1 to 255 printable ASCII characters, bare or quoted: the same key and content return the first response. */
         "Idempotency-Key"?: string;
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -9566,7 +9566,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -9607,7 +9607,7 @@ export interface operations {
             currency: string | null;
             /** @description The purchase by which the user owned the item already. */
             duplicateOf: string | null;
-            /** @description What is odd about a purchase that was already paid. */
+            /** @description What is unusual about a purchase that was already paid. */
             flags: (
               | "price_differs"
               | "item_withdrawn"
@@ -9751,7 +9751,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -9826,7 +9826,7 @@ export interface operations {
               itemId: string;
               /** @enum {string} */
               kind: "course" | "test";
-              /** @description What is worth a second look; disputed while the dispute is open. */
+              /** @description What support should check; disputed while the dispute is open. */
               odd: (
                 | "duplicate"
                 | "price_differs"
@@ -9952,7 +9952,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10130,7 +10130,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10306,7 +10306,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10516,7 +10516,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10658,7 +10658,7 @@ export interface operations {
         at?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10777,7 +10777,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path: {
@@ -10894,7 +10894,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -10980,7 +10980,7 @@ export interface operations {
         next?: string;
       };
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -11063,7 +11063,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -11116,7 +11116,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -11166,7 +11166,7 @@ export interface operations {
     parameters: {
       query?: never;
       header?: {
-        /** @description Appears in the answer, the events and the log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
+        /** @description Appears in the response, the events and the server's log; generated if it is missing or does not match ^[A-Za-z0-9._:@-]{1,128}$. */
         "X-Correlation-Id"?: string;
       };
       path?: never;
@@ -11213,7 +11213,7 @@ export interface operations {
           "application/problem+json": components["schemas"]["Problem"];
         };
       };
-      /** @description They cannot, for these reasons. */
+      /** @description The ledger is not ready, for these reasons. */
       503: {
         headers: {
           /** @description Seconds. */
