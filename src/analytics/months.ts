@@ -14,7 +14,8 @@ export interface Month {
 export function monthOf(name: string, timeZone: string): Month {
   const first = parseDay(`${name}-01`);
   const zone = openTimeZone(timeZone);
-  if (first === undefined) throw new LedgerError("request_invalid", `${name} is no month, e.g. 2026-10.`);
+  if (first === undefined)
+    throw new LedgerError("request_invalid", `${name} is not a month such as 2026-10.`);
   if (zone === undefined) throw new LedgerError("request_invalid", `There is no time zone ${timeZone}.`);
   const [from, to] = [first, first.add({ months: 1 })].map((day) =>
     new Date(zone.startOf(day)).toISOString(),

@@ -153,7 +153,7 @@ export function parseCatalogue(text: string, path: string): ReadonlyMap<string, 
     if (offers.has(key)) {
       throw new LedgerError(
         "catalogue_invalid",
-        `${path}, field ${index}.id, line ${createLineFinder(json)([index, "id"])}: ${offer.kind} ${offer.id} is there twice.`,
+        `${path}, field ${index}.id, line ${createLineFinder(json)([index, "id"])}: ${offer.kind} ${offer.id} is listed twice.`,
       );
     }
     offers.set(key, offer);

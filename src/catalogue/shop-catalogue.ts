@@ -133,7 +133,7 @@ async function readListings(database: ShopDatabase, currency: string): Promise<R
       // Without an id it cannot be requested, but it is counted as a problem.
       const key =
         id === undefined ? `${collections[kind]}, document ${place}` : itemKey({ kind, id: id as ItemId });
-      listings.set(key, listings.has(key) ? `The ${kind} ${id ?? ""} is there twice.` : listing);
+      listings.set(key, listings.has(key) ? `The ${kind} ${id ?? ""} is listed twice.` : listing);
     }
   }
   if (listings.size === 0) {

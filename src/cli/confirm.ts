@@ -12,7 +12,7 @@ export async function confirm(question: string, yes: boolean): Promise<void> {
   if (!process.stdin.isTTY)
     throw new LedgerError(
       "request_invalid",
-      "There is no terminal to confirm this at. Use --yes to run it without confirmation.",
+      "This needs confirmation, but there is no terminal. Use --yes to run it without confirmation.",
     );
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // Without this, the question would wait forever when the input ends.

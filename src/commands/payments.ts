@@ -204,5 +204,5 @@ async function append(eventStore: EventStore, event: EventOfPayment, revision: n
 const overtaken = (paymentId: string): LedgerError =>
   new LedgerError(
     "revision_conflict",
-    `Others kept writing payment ${paymentId}. Send the request again: it is safe.`,
+    `Other processes kept writing payment ${paymentId}. Send the request again: it is safe.`,
   );

@@ -65,7 +65,7 @@ export interface Found {
 export function parseText(text: string): string {
   const meant = [text, text.trim()].find(isSearched);
   if (meant !== undefined) return meant;
-  throw new LedgerError("request_invalid", `What to look for must have ${textRule}.`, {
+  throw new LedgerError("request_invalid", `The text to find must have ${textRule}.`, {
     problems: [{ path: "q", message: `must have ${textRule}` }],
   });
 }

@@ -18,8 +18,8 @@ export function addAuditCommand(program: Command): void {
   program
     .command("audit")
     .description(
-      "Shows what operators did, when and why, newest first. The audit log is kept with the events. What takes long is " +
-        "recorded when it begins and when it ends.",
+      "Shows what operators did, when and why, newest first. The audit log is kept with the events. Long operations " +
+        "are recorded when they begin and when they end.",
     )
     .addOption(new Option("--limit <count>", "show at most this many").argParser(wholeNumber).default(50))
     .option("--json", "write JSON to standard output, a line for each entry")

@@ -48,9 +48,9 @@ Examples:
 To move a shop: copy while it is open, stop it, copy again to add the newest
 events, set EVENTSTORE_URL, run \`ledger rebuild --anew\`, and start.
 
-Ends with 1 if events had to be left out, because the server has removed those
-before them; with 2 if the target holds other events, with 3 if a store cannot
-be used.`,
+Ends with 1 if events were left out because the server has removed earlier ones
+of their streams; with 2 if the target holds other events, with 3 if a store
+cannot be used.`,
     )
     .action((options: CopyEventsOptions, command: Command) => {
       const place = options.to ?? options.from;

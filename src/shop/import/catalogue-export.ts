@@ -38,7 +38,7 @@ export async function catalogueFromExport(
       else if (offers.has(itemKey(offer))) {
         problems.push({
           path: `${file}, line ${item.line}`,
-          message: `The ${kind} ${offer.id} is there twice.`,
+          message: `The ${kind} ${offer.id} is listed twice.`,
         });
       } else offers.set(itemKey(offer), offer);
     }
