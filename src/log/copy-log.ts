@@ -11,7 +11,7 @@ import type {
   NewEvent,
   RecordedEvent,
 } from "../stores/event-store/event-store.js";
-import { lastRevision } from "../stores/event-store/stream-ends.js";
+import { lastKeptRevision } from "../stores/event-store/stream-ends.js";
 import { pairUp } from "./pair-up.js";
 
 export interface CopyLogOptions {
@@ -107,7 +107,7 @@ async function appendRun(run: Run, to: EventStore): Promise<boolean> {
  * deleted stream, whose revision is the highest that there can be.
  */
 const cannotFollow = async ({ stream, revision }: RecordedEvent, to: EventStore): Promise<boolean> =>
-  revision > 0 && ((await lastRevision(to, stream)) ?? -1) < revision - 1;
+  revision > 0 && ((await lastKeptRevision(to, stream)) ?? -1) < revision - 1;
 
 interface LeftOut {
   readonly events: number;

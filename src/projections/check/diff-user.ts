@@ -6,7 +6,7 @@ import type { Projection } from "../projection.js";
 import { projections as allProjections } from "../projections.js";
 import { examineUser } from "./examine-user.js";
 import type { StoredModels } from "./examine-users.js";
-import { lastRevision } from "../../stores/event-store/stream-ends.js";
+import { lastKeptRevision } from "../../stores/event-store/stream-ends.js";
 
 /** One field whose stored value is not what the events say. */
 export interface FieldDifference {
@@ -54,7 +54,7 @@ export async function diffUser(options: DiffUserOptions): Promise<UserDiff> {
   const { drifts, expected } = await examineUser({
     ...{ eventStore, stored, projections, checkpoint, heldBackAt },
   });
-  const revision = await lastRevision(eventStore, streamOf(userId));
+  const revision = await lastKeptRevision(eventStore, streamOf(userId));
   const foldedTo = new Map(projections.map(({ name }) => [name, stored.models[name]?.revision]));
   const least = Math.min(...[...foldedTo.values()].map((each) => each ?? -1));
   const behindBy = Math.max(0, (revision ?? -1) - least);

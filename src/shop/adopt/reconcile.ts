@@ -3,7 +3,7 @@ import { foldUser } from "../../projections/replay/fold-user.js";
 import type { ShopAccounts } from "../mongodb/shop-accounts.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { planAccount, type AccountPlan } from "./plan-account.js";
-import { lastRevision } from "../../stores/event-store/stream-ends.js";
+import { lastKeptRevision } from "../../stores/event-store/stream-ends.js";
 
 export interface ReconcileOptions {
   readonly eventStore: EventStore;
@@ -54,7 +54,7 @@ async function reconcileTogether(userIds: readonly UserId[], options: ReconcileO
   // This process may have overwritten a later state of another process. If a user has new events, it is done again.
   const moved = await Promise.all(
     changed.map(
-      async ({ userId, revision }) => (await lastRevision(eventStore, streamOf(userId))) !== revision,
+      async ({ userId, revision }) => (await lastKeptRevision(eventStore, streamOf(userId))) !== revision,
     ),
   );
   const again = changed.filter((_, index) => moved[index] === true).map(({ userId }) => userId);

@@ -15,8 +15,13 @@ export async function hasEvents(eventStore: Reader, stream: StreamName): Promise
   }
 }
 
-/** The revision of a stream's last event; undefined if it has none. */
-export async function lastRevision(eventStore: Reader, stream: StreamName): Promise<number | undefined> {
+/**
+ * The revision of a stream's last event that is still there; undefined if it has none. The store's own `lastRevision` counts
+ * deleted events, too.
+ *
+ * @throws LedgerError `user_held_back` if the stream, or its beginning, was deleted on the server
+ */
+export async function lastKeptRevision(eventStore: Reader, stream: StreamName): Promise<number | undefined> {
   for await (const [last] of eventStore.readStream(stream, { direction: "backwards", limit: 1 }))
     return last?.revision;
   return undefined;
