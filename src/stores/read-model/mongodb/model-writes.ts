@@ -77,17 +77,20 @@ export const refusalOfUser = (
 ): LedgerError | undefined =>
   models
     .filter(({ revisions }) => revisions === undefined)
-    .flatMap((model) => of[model.projection]?.documents.map((each) => model.toFields(0, each)) ?? [])
+    .flatMap(
+      (model) =>
+        of[model.projection]?.documents.filter(hasManyValues).map((each) => model.toFields(0, each)) ?? [],
+    )
     .map((fields) => refusalOf(fields, userId))
     .find((refusal) => refusal !== undefined);
 
+const hasManyValues = (document: object): boolean =>
+  Object.values(document).reduce<number>((n, each) => n + (Array.isArray(each) ? each.length : 0), 0) >=
+  manyValues;
+
 /** `document_too_large` */
 function refusalOf(fields: Readonly<Record<string, unknown>>, userId: UserId): LedgerError | undefined {
-  const values = Object.values(fields).reduce<number>(
-    (n, each) => n + (Array.isArray(each) ? each.length : 0),
-    0,
-  );
-  if (values < manyValues || calculateObjectSize(fields) <= mostBytes) return undefined;
+  if (!hasManyValues(fields) || calculateObjectSize(fields) <= mostBytes) return undefined;
   const message = `User ${userId} owns more than a document of MongoDB holds. Keep the read models in SQLite: unset READMODEL_URL.`;
   return new LedgerError("document_too_large", message, { details: { userId } });
 }
