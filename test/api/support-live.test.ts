@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, it, jest } from "@jest/globals";
+import { once } from "node:events";
 import { connect } from "node:net";
 import { issueToken } from "../../src/api/http/auth/issue-token.js";
 import { append, coursePurchased, courses, user } from "../support/events.js";
@@ -87,6 +88,31 @@ describe("a user's events, live", () => {
     expect(answers.match(/^HTTP\/1\.1 .*/gm)).toEqual(["HTTP/1.1 200 OK", "HTTP/1.1 200 OK"]);
     expect(answers).toContain("Content-Type: text/event-stream; charset=utf-8");
     expect(answers.endsWith('{"status":"ok"}')).toBe(true);
+  });
+
+  it("wait for a caller that reads more slowly than the log, and lose nothing", async () => {
+    const many = 6_000;
+    await append(api.eventStore, ...courses("u-1", 3 + many).slice(3));
+    const { next, leave } = await watch();
+    for (let revision = 0; revision < 3 + many; revision++) expect((await next())?.revision).toBe(revision);
+    leave();
+  });
+
+  it("read no further for a caller that does not read, and close with the server", async () => {
+    await append(api.eventStore, ...courses("u-1", 15_003).slice(3));
+    const reads = jest.spyOn(api.readModel, "deadLetter");
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const token = await api.tokenFor(support);
+    socket.write(
+      `GET /api/support/users/u-1/events/live HTTP/1.1\r\nAuthorization: Bearer ${token}\r\nHost: ledger.example\r\n\r\n`,
+    );
+    await once(socket, "readable");
+    await api.close();
+    expect(reads.mock.calls.length).toBeGreaterThan(0);
+    expect(reads.mock.calls.length).toBeLessThan(15_003);
+    socket.destroy();
+    api = await startApi();
   });
 
   it("are for support, and of a user whom the log knows", async () => {

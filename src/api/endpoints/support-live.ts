@@ -40,28 +40,36 @@ export function supportLiveEndpoint({
     }),
     problems: ["user_unknown", "event_store_unavailable"],
     responses: { 200: { description: "Events, as they happen.", events: z.string() } },
-    async handle({ params: { userId }, query: { after } }) {
+    async handle({ params: { userId }, query: { after }, drained }) {
       await assertHasEvents(eventStore, userId);
       const toSend = async (recorded: RecordedEvent): Promise<SentEvent> => ({
         event: "event",
         data: eventToJson(recorded, await readModel.deadLetter(streamOf(userId))),
       });
-      return { status: 200, events$: followed({ eventStore, userId, after }, closing, toSend) };
+      return { status: 200, events$: followed({ eventStore, userId, after }, { closing, toSend, drained }) };
     },
   });
 }
 
-/** Follows while a client is connected and the server is open. */
+interface Listening<T> {
+  readonly closing: AbortSignal;
+  toSend(recorded: RecordedEvent): Promise<T>;
+  drained(): Promise<void>;
+}
+
+/** Follows while a client is connected and the server is open, no faster than the client reads. */
 function followed<T>(
   options: Omit<FollowOptions, "signal">,
-  closing: AbortSignal,
-  toSend: (recorded: RecordedEvent) => Promise<T>,
+  { closing, toSend, drained }: Listening<T>,
 ): Observable<T> {
   return new Observable((listener) => {
     const left = new AbortController();
     const follow = async (): Promise<void> => {
       const signal = AbortSignal.any([left.signal, closing]);
-      for await (const recorded of followUser({ ...options, signal })) listener.next(await toSend(recorded));
+      for await (const recorded of followUser({ ...options, signal })) {
+        listener.next(await toSend(recorded));
+        await drained();
+      }
     };
     follow().then(
       () => listener.complete(),

@@ -16,6 +16,8 @@ export interface EndpointRequest<Query, Body, Params = unknown> {
   readonly message: IncomingMessage;
   /** Emits when the caller has disconnected or was answered, at once if it has. Created on demand: few requests wait. */
   closed$(): Observable<unknown>;
+  /** Resolves when the caller has taken most of what was written to it, or has disconnected. */
+  drained(): Promise<void>;
 }
 
 export type Answer = {

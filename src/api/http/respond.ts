@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { fromEvent, interval, takeUntil, type Observable } from "rxjs";
+import { firstValueFrom, fromEvent, interval, merge, takeUntil, type Observable } from "rxjs";
 import { toProblem, problemMediaType } from "./problem-details.js";
 import type { Answer, SentEvent } from "./endpoint.js";
 import { contextOf, lingerMs, pathOf } from "./request-context.js";
@@ -33,6 +33,9 @@ export function respond(response: ServerResponse, answer: Answer): void {
 /** Proxies and load balancers cut connections on which nothing happens for a minute, or for half of one. */
 const keepAliveMs = 15_000;
 
+/** What is kept for a caller that does not read. One that is further behind is cut off, and connects again. */
+const mostUnreadBytes = 1024 * 1024;
+
 /** https://html.spec.whatwg.org/multipage/server-sent-events.html */
 function streamEvents(response: ServerResponse, events$: Observable<SentEvent>): void {
   response.writeHead(200, [
@@ -55,11 +58,20 @@ function streamEvents(response: ServerResponse, events$: Observable<SentEvent>):
   events$
     .pipe(takeUntil(closed$))
     .subscribe({
-      next: ({ event, data }) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`),
+      next: ({ event, data }) => {
+        response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+        if (response.writableLength > mostUnreadBytes) response.destroy();
+      },
       error: () => response.destroy(),
       complete: () => response.end(),
     })
     .add(alive);
+}
+
+/** Resolves when a response takes more, or is closed. */
+export async function drained(response: ServerResponse): Promise<void> {
+  if (response.closed || !response.writableNeedDrain) return;
+  await firstValueFrom(merge(fromEvent(response, "drain"), fromEvent(response, "close")));
 }
 
 /** Answers with an error as problem details, and keeps it for the log. */

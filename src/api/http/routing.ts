@@ -13,7 +13,7 @@ import { decodeUrl, parseInput, parseQuery } from "../vocabulary/input.js";
 import { bodyMissing, callersError, readJson } from "./json-body.js";
 import { httpStatus } from "./problem-details.js";
 import { assertOneHost, contextOf, pathOf } from "./request-context.js";
-import { respond, respondWithProblem } from "./respond.js";
+import { drained, respond, respondWithProblem } from "./respond.js";
 
 /** Answers a request; rejects with what went wrong. */
 type Handler = (
@@ -134,6 +134,7 @@ function handlerOf(endpoint: Endpoint, authenticate: Authenticate): Handler {
       correlationId: context.correlationId,
       message: request,
       closed$: () => (response.closed ? of(true) : fromEvent(response, "close")),
+      drained: () => drained(response),
     });
     respond(response, principal === undefined ? answer : untilTokenEnds(answer, principal));
   };
