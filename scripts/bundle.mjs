@@ -59,19 +59,19 @@ await build({
   output: { ...output, preserveModules: true, preserveModulesRoot: "src" },
 });
 
+const programs = [
+  "main.ts",
+  "cli/ledger.ts",
+  "cli/demo.ts",
+  "jobs/process/job-process.ts",
+  "projector-thread/projector-thread.ts",
+  "stores/event-store/eventstoredb-door/door-process.ts",
+];
+
 // Over the modules of the same names.
-await build({
+const { output: chunks } = await build({
   ...common,
-  input: Object.fromEntries(
-    [
-      "main.ts",
-      "cli/ledger.ts",
-      "cli/demo.ts",
-      "jobs/process/job-process.ts",
-      "projector-thread/projector-thread.ts",
-      "stores/event-store/eventstoredb-door/door-process.ts",
-    ].map(entry),
-  ),
+  input: Object.fromEntries(programs.map(entry)),
   external: [...external.map((name) => new RegExp(`^${name}(/|$)`)), /^@libsql\//],
   resolve: {
     alias: {
@@ -108,6 +108,14 @@ await build({
     },
   },
 });
+
+const isProgram = isOneOf(...programs, "server-program.ts", "cli/ledger-program.ts");
+for (const { fileName, moduleIds } of chunks.filter((each) => each.type === "chunk"))
+  if (
+    moduleIds.some(isProgram) &&
+    chunks.some((each) => each.type === "chunk" && each.imports.includes(fileName))
+  )
+    throw new Error(`${fileName} holds a program, and other programs load it: they would start it.`);
 
 // The project's own says that its files are ES modules.
 writeFileSync(join(folder, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
