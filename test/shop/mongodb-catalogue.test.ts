@@ -137,7 +137,7 @@ describe("the shop's own courses and tests as the catalogue", () => {
     for (const [id, message] of [
       ["c-2", /not an amount of EUR/],
       ["c-3", /no price/],
-      ["5", /there twice/],
+      ["5", /listed twice/],
     ] as const) {
       await expect(offer(item("course", id))).rejects.toMatchObject({
         code: "catalogue_invalid",
