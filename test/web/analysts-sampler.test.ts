@@ -1,6 +1,8 @@
-import { describe, expect, it } from "@jest/globals";
+import { afterAll, describe, expect, it } from "@jest/globals";
+import { EventStoreDBClient } from "@eventstore/db-client";
 import { openShop } from "../analytics/support/shop.js";
-import { courses } from "../support/events.js";
+import { freshPrefix, openOn, testServers, type EventStoreServer } from "../support/event-store-door.js";
+import { append, courses, stream } from "../support/events.js";
 import { useBrowser } from "./support/browser.js";
 import { useLedger } from "./support/ledger.js";
 import { lookAt } from "./support/look-at.js";
@@ -38,5 +40,35 @@ describe("the headline, where nobody samples", () => {
     await sync.getByText("The background check is off").waitFor();
     expect(await sync.getByText("Unmatched items").count()).toBe(0);
     await lookAt(page, "projections-not-sampled");
+  });
+});
+
+describe("the headline, where a stream was deleted on the server", () => {
+  const environment: Record<string, string> = { SAMPLE_CPU_PERCENT: "50" };
+  let server: EventStoreServer | undefined;
+  const ledger = useLedger({ before: deleteOne, environment });
+  afterAll(() => server?.close());
+
+  async function deleteOne(): Promise<void> {
+    server = await testServers[0]?.start();
+    if (server === undefined) throw new Error("A server.");
+    const prefix = freshPrefix();
+    Object.assign(environment, { EVENTSTORE_URL: server.url, EVENTSTORE_PREFIX: prefix });
+    const eventStore = openOn(server.url, prefix);
+    for (const userId of ["bad", "good"]) await append(eventStore, ...courses(userId, 1));
+    await eventStore.close();
+    const client = EventStoreDBClient.connectionString(server.url);
+    await client.deleteStream(prefix + stream("bad"));
+    await client.dispose();
+  }
+
+  it("says so, and names its user", async () => {
+    const page = await browser.open({ server: ledger().server, path: "/console/projections", as: analyst });
+    const sync = page.getByRole("region", { name: "Consistency" });
+    await sync.getByText("Users held back", { exact: true }).waitFor();
+    await sync.getByRole("cell", { name: "1 user held back by missing events" }).waitFor();
+    await sync.getByRole("heading", { name: /purchases are refused: 1 user$/ }).waitFor();
+    expect(await sync.getByRole("listitem").allInnerTexts()).toEqual(["bad"]);
+    await lookAt(page, "projections-stream-deleted");
   });
 });
