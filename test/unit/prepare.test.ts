@@ -58,6 +58,7 @@ exports.build = async ({ output }) => {
     for (const ending of [".js", ".js.map"]) fs.writeFileSync(stem + ending, ending === ".js" ? code : "");
     if (code.includes("no bundle")) throw new Error("src/" + file + ": no bundle");
   }
+  return { output: [] };
 };
 `;
 
