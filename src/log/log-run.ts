@@ -140,7 +140,7 @@ async function take<To extends FollowedTo>(pass: Pass<To>, batch: readonly Recor
   const state = following(reporter.status$.value.state);
   reporter.update({ position, eventCount, lastError: undefined, state });
   if (batch.length === batchSize || !live) return;
-  // Once live, it looks when nothing comes: on a server, a look after each small batch cost a sixth of the purchases.
+  // Once live, it looks when nothing comes: on a server, a look after each small batch cost a tenth of the purchases.
   if (state !== "live") reporter.update(placeIn(await eventStore.head(), pass));
   await sleep(gatherMs);
 }
