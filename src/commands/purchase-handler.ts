@@ -92,38 +92,37 @@ export function createPurchaseHandler(options: PurchaseHandlerOptions): Purchase
   const memory = createPurchaseMemory(eventStore, cachedPurchases);
   const takeTurn = createTurns({ timeoutMs });
 
-  const carryOut = (
+  async function carryOut(
+    stream: StreamName,
     commands: readonly [PurchaseCommand, ...PurchaseCommand[]],
-    gone$?: Observable<unknown>,
-  ): Promise<CarriedOut> => {
-    const stream = streamOf(commands[0].userId);
-    return takeTurn(
-      stream,
-      async () => {
-        for (let retries = 0; ; retries++) {
-          assertMayRecord?.();
-          try {
-            const attempt = retries === 0 ? decideOnMemory : decideOnRead;
-            return await attempt({ eventStore, memory }, stream, commands);
-          } catch (error) {
-            if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
-            await sleep(standBackMs(retries));
-          }
-        }
-      },
-      gone$,
-    );
-  };
+  ): Promise<CarriedOut> {
+    for (let retries = 0; ; retries++) {
+      assertMayRecord?.();
+      try {
+        const attempt = retries === 0 ? decideOnMemory : decideOnRead;
+        return await attempt({ eventStore, memory }, stream, commands);
+      } catch (error) {
+        if (!isLedgerError(error, "revision_conflict") || retries === conflictRetries) throw error;
+        await sleep(standBackMs(retries));
+      }
+    }
+  }
 
   return {
-    handle: async (command, { gone$ } = {}) => outcomeOf(command, await carryOut([command], gone$)),
+    handle(command, { gone$ } = {}) {
+      const stream = streamOf(command.userId);
+      // The outcome is part of the turn: the next command changes the state.
+      const work = async () => outcomeOf(command, await carryOut(stream, [command]));
+      return takeTurn(stream, work, gone$);
+    },
 
     async handleTogether([first, ...others]) {
       if (first === undefined) return 0;
       if (others.some((command) => command.userId !== first.userId)) {
         throw new LedgerError("internal_error", "Commands handled together must be of one user.");
       }
-      return (await carryOut([first, ...others])).recorded;
+      const stream = streamOf(first.userId);
+      return (await takeTurn(stream, () => carryOut(stream, [first, ...others]))).recorded;
     },
 
     forgetAll: () => {

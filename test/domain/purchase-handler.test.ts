@@ -112,6 +112,11 @@ describe("the purchase handler", () => {
     expect((await bought()).sort()).toEqual(Array.from({ length: 100 }, (_, n) => `p-${n}`).sort());
   });
 
+  it("answers each of several at once with the revision of its own event", async () => {
+    const outcomes = await Promise.all([1, 2, 3].map((n) => here.handle(buy(`p-${n}`, `c-${n}`))));
+    expect(outcomes.map(({ revision }) => revision)).toEqual([0, 1, 2]);
+  });
+
   it("lets two processes race for one user: what is acknowledged is there once, what is not says conflict", async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 60 }, (_, n) => (n % 2 === 0 ? here : elsewhere).handle(buy(`p-${n}`, `c-${n}`))),
