@@ -105,6 +105,20 @@ describe("a request that Node's parser refuses", () => {
     });
   });
 
+  it("comes after the answers to the requests before it", async () => {
+    const lines = ["Host: x", await authorization(), "Content-Type: application/json"];
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const buys = ["c-free", "c-unknown"].map((courseId) => {
+      const body = JSON.stringify({ courseId });
+      return `${head(...lines, `Content-Length: ${body.length}`)}${body}`;
+    });
+    socket.write(`${buys.join("")}FOO BAR\r\n\r\n`);
+    let text = "";
+    for await (const chunk of socket) text += (chunk as Buffer).toString("utf8");
+    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 201", "HTTP/1.1 404", "HTTP/1.1 400"]);
+  });
+
   it("leaves the server answering others", async () => {
     await send("FOO BAR\r\n\r\n");
     expect(await api.call("/healthz")).toMatchObject({ status: 200 });

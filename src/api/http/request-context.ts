@@ -45,7 +45,7 @@ interface Answering {
 
 const answeringBySocket = new WeakMap<Duplex, Answering>();
 
-/** The request that is being answered on a connection; undefined between two of them. */
+/** The last request that is being answered on a connection; undefined if none is. */
 export const answersOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
 
 /** Gives every request a correlation id and, when it is over, one log line and one measurement. */
@@ -60,7 +60,7 @@ export function createRequestContext({ logger, metrics }: RequestContextOptions)
     (response as WithContext)[contextKey] = context;
     answeringBySocket.set(request.socket, { request, response });
     response.once("close", () => {
-      answeringBySocket.delete(request.socket);
+      if (answersOn(request.socket)?.response === response) answeringBySocket.delete(request.socket);
       const durationMs = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 0;
       metrics.observeRequest({ method: request.method ?? "", route: context.route, status, durationMs });

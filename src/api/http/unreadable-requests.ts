@@ -26,9 +26,18 @@ export function createAnswerUnreadable({
   readonly logger: Logger;
   readonly metrics: ApiMetrics;
 }): AnswerUnreadable {
-  return (error, socket) => {
+  const answer: AnswerUnreadable = (error, socket) => {
     const refusal = refusalOf(error);
     const answering = answersOn(socket);
+    if (answering?.request.complete === true && !answering.response.closed) {
+      // What cannot be read comes after this request, which gets its own answer first. Nothing else is read until then.
+      socket.pause();
+      answering.response.once("close", () => {
+        answer(error, socket);
+        socket.resume();
+      });
+      return;
+    }
     if (!socket.writable || error.code === "ECONNRESET" || answering?.response.headersSent) {
       socket.destroy();
       return;
@@ -49,6 +58,7 @@ export function createAnswerUnreadable({
     socket.end();
     setTimeout(() => socket.destroy(), lingerMs).unref();
   };
+  return answer;
 }
 
 function refusalOf(cause: NodeJS.ErrnoException): LedgerError {
