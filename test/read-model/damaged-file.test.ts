@@ -122,6 +122,18 @@ describe("a read-model file that is damaged", () => {
     }
   });
 
+  it("is not made anew without its folder, and is read again when the folder is back", async () => {
+    await fill();
+    await withStores(async (readModel, eventStore) => {
+      const elsewhere = `${folder.path}-elsewhere`;
+      await rename(folder.path, elsewhere);
+      await expect(readModel.checkpoint()).rejects.toMatchObject({ code: "read_model_unavailable" });
+      await rename(elsewhere, folder.path);
+      expect(await readModel.checkpoint()).toMatchObject({ eventCount: 120 });
+      await expectCleanFold(readModel, eventStore);
+    });
+  });
+
   it("is an error that says what to do where the program may not replace it", async () => {
     await replaceFile(garbage);
     const failure: unknown = await openSqliteReadModel({ path }).catch((error: unknown) => error);

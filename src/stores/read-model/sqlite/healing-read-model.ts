@@ -1,4 +1,5 @@
 import { existsSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
 import { isLedgerError, LedgerError } from "../../../errors.js";
 import { identifyFile } from "../../sqlite/file-identity.js";
 import type { ReadModelStore, SetAside } from "../read-model-store.js";
@@ -88,10 +89,13 @@ async function openReplaceable(options: HealingReadModelOptions) {
 
   /**
    * Runs once for concurrent callers. If another process has already set the file aside, only the files that SQLite
-   * left beside it are moved.
+   * left beside it are moved. Without its folder there is no file to replace: the folder was moved, or its disk is gone,
+   * and one made in its place would be in the way when it comes back.
    */
   async function replace(old: ReadModelStore, take: () => void): Promise<void> {
     if (store !== old) return;
+    if (!existsSync(dirname(path)))
+      throw new LedgerError("read_model_unavailable", `The folder ${dirname(path)} is gone.`);
     replacing ??= (async () => {
       const found = identifyFile(path);
       if (found === identity) take();
