@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { parse } from "yaml";
 import { LedgerError } from "../../src/errors.js";
 import { eventually } from "../support/eventually.js";
-import { aUser, startApi, type RunningApi } from "./support/start-api.js";
+import { aUser, startApi, theCheckout, type RunningApi } from "./support/start-api.js";
 
 describe("what every answer has", () => {
   let api: RunningApi;
@@ -113,8 +113,16 @@ describe("how it is", () => {
     api = await startApi();
     await api.buy(aUser("somebody-special"), { courseId: "c-free" });
     await api.buy(aUser("somebody-special"), { courseId: "c-none" });
+    const order = {
+      orderId: "order-1",
+      userId: "somebody-special",
+      lines: [{ itemType: "test", itemId: "t-free" }],
+    };
+    await api.call("/api/orders", { as: theCheckout, body: order });
+    await api.call("/api/orders", { as: theCheckout, body: order });
     const { text } = await api.call("/metrics");
-    expect(text).toContain('ledger_purchase_commands_total{result="recorded"} 1');
+    expect(text).toContain('ledger_purchase_commands_total{result="recorded"} 2');
+    expect(text).toContain('ledger_purchase_commands_total{result="repeated"} 1');
     expect(text).toContain('ledger_purchase_commands_total{result="item_unknown"} 1');
     expect(text).toMatch(
       /ledger_http_request_duration_seconds_count\{method="POST",route="\/api\/purchase",status="201"\} 1/,

@@ -6,6 +6,7 @@ import { itemIdSchema, userIdSchema } from "../../events/id-schemas.js";
 import { itemKey, itemKinds } from "../../events/identifiers.js";
 import type { EventStore } from "../../stores/event-store/event-store.js";
 import { defineEndpoint, type Endpoint, type EndpointRequest } from "../http/endpoint.js";
+import type { ApiMetrics } from "../http/metrics.js";
 import { requestInvalid } from "../http/problem-details.js";
 import { idempotencyKeyOf, idempotencyKeySchema } from "../vocabulary/idempotency-key.js";
 import {
@@ -28,6 +29,7 @@ export interface OrderEndpointDependencies {
   readonly catalogue: Catalogue;
   readonly handler: PurchaseHandler;
   readonly now: () => Date;
+  readonly metrics: Pick<ApiMetrics, "countCommand">;
 }
 
 const lineSchema = z.strictObject({
@@ -102,7 +104,8 @@ export function orderEndpoint(dependencies: OrderEndpointDependencies): Endpoint
     },
     async handle(request) {
       const { orderId, userId } = request.body;
-      const outcome = await placeOrder(dependencies, orderOf(request), { gone$: request.closed$() });
+      const command = placeOrder(dependencies, orderOf(request), { gone$: request.closed$() });
+      const outcome = await dependencies.metrics.countCommand(command);
       const { purchases, revision, result } = outcome;
       const json = purchases.map((each) => toPurchaseAnswer(each, outcome, each.revision));
       return {

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import { adopterStates, type AdopterStatus } from "../../shop/adopt/adopter.js";
 import type { CommandOutcome } from "../../commands/purchase-handler.js";
-import type { ErrorCode } from "../../errors.js";
+import { isLedgerError } from "../../errors.js";
 import type { Health } from "../../health/health.js";
 import type { ProjectorStatus } from "../../projections/live/projector-status.js";
 import type { SamplerStatus } from "../../projections/check/sampler.js";
@@ -12,8 +12,8 @@ export interface ApiMetrics {
   /** The Prometheus text of everything that is measured, and its media type. */
   text(): Promise<string>;
   readonly contentType: string;
-  /** Counts a purchase command by how it ended. */
-  countCommand(result: CommandOutcome["result"] | ErrorCode): void;
+  /** Counts a purchase or an order by how it ends, and passes its outcome on. */
+  countCommand<Outcome extends Pick<CommandOutcome, "result">>(command: Promise<Outcome>): Promise<Outcome>;
   /** Counts a single sign-on by how it ended. */
   countSignIn(result: "signed_in" | SignInProblem): void;
   observeRequest(request: {
@@ -47,7 +47,7 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
   if (adopter !== undefined) addAdopterGauges(registry, adopter);
   const commands = new Counter({
     name: "ledger_purchase_commands_total",
-    help: "Purchase commands, by how they ended: recorded, repeated, already_owned or an error code.",
+    help: "Purchases and orders, by how they ended: recorded, repeated, already_owned or an error code.",
     labelNames: ["result"],
     registers: [registry],
   });
@@ -70,8 +70,15 @@ export function createMetrics({ health, projector, sampler, adopter }: MeasuredP
   return {
     text: () => registry.metrics(),
     contentType: registry.contentType,
-    countCommand: (result) => {
-      commands.inc({ result });
+    async countCommand(command) {
+      try {
+        const outcome = await command;
+        commands.inc({ result: outcome.result });
+        return outcome;
+      } catch (error) {
+        commands.inc({ result: isLedgerError(error) ? error.code : "internal_error" });
+        throw error;
+      }
     },
     countSignIn: (result) => {
       signIns.inc({ result });
