@@ -1,7 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "@jest/globals";
-import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import { parse } from "yaml";
 import { LedgerError } from "../../src/errors.js";
 import { eventually } from "../support/eventually.js";
 import { aUser, startApi, theCheckout, type RunningApi } from "./support/start-api.js";
@@ -129,19 +127,6 @@ describe("how it is", () => {
     );
     expect(text).toContain("ledger_sampler_users_drifted 0");
     expect(text).not.toContain("somebody-special");
-  });
-
-  it("has every series that the alerting rules in the docs name", async () => {
-    api = await startApi();
-    await api.call("/healthz");
-    const { text } = await api.call("/metrics");
-    const rules = readFileSync(new URL("../../docs/prometheus-alerts.yml", import.meta.url), "utf8");
-    const { groups } = parse(rules) as { groups: { rules: { expr: string }[] }[] };
-    const named = groups.flatMap((group) =>
-      group.rules.flatMap(({ expr }) => expr.match(/ledger_\w+(?:\{\w+="[^"]*"\})?/g) ?? []),
-    );
-    expect(named).toEqual(expect.arrayContaining(["ledger_ready", 'ledger_check_ok{check="appends"}']));
-    for (const series of named) expect(text).toContain(`\n${series}`);
   });
 
   it("is shown even when the log is unavailable", async () => {
