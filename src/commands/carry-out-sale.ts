@@ -3,8 +3,8 @@ import type { CommandOutcome, HandleOptions } from "./purchase-handler.js";
 import { applyWaiting, type SaleDependencies } from "./payment-reports.js";
 
 /**
- * Carries out a sale, and applies the refunds and disputes of its payment that arrived before it. The outcome
- * includes their effects.
+ * Carries out a sale, and applies the refunds and disputes of its payment that arrived before it, even if the caller is
+ * no longer there. The outcome includes their effects.
  *
  * @throws LedgerError what `PurchaseHandler.handle` throws
  */
@@ -14,14 +14,17 @@ export async function carryOutSale(
   options?: HandleOptions,
 ): Promise<CommandOutcome> {
   const { handler } = dependencies;
-  const outcome = await handler.handle(command, options);
-  // The first line of an order may be free.
-  const paidBy = outcome.purchases.find(({ payment }) => payment !== null)?.payment ?? null;
-  if (
-    paidBy === null ||
-    outcome.hasNewPayments ||
-    !(await applyWaiting(dependencies, paidBy.id, command.context))
-  )
-    return outcome;
-  return { ...(await handler.handle(command)), result: outcome.result };
+  let applied = Promise.resolve(false);
+  const outcome = await handler.handle(command, {
+    ...options,
+    onOutcome({ purchases, hasNewPayments }) {
+      // The first line of an order may be free.
+      const paidBy = purchases.find(({ payment }) => payment !== null)?.payment ?? null;
+      if (paidBy === null || hasNewPayments) return;
+      applied = applyWaiting(dependencies, paidBy.id, command.context);
+      // It may fail after the caller has gone.
+      applied.catch(() => undefined);
+    },
+  });
+  return (await applied) ? { ...(await handler.handle(command)), result: outcome.result } : outcome;
 }

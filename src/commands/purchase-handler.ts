@@ -39,6 +39,8 @@ export interface CommandOutcome {
 export interface HandleOptions {
   /** Emits when the caller has disconnected, at once if it has already. A command that has not begun is then skipped. */
   readonly gone$?: Observable<unknown> | undefined;
+  /** Called with the outcome at the end of the command's turn, also if its caller has disconnected or timed out by then. */
+  readonly onOutcome?: ((outcome: CommandOutcome) => void) | undefined;
 }
 
 export interface PurchaseHandler {
@@ -109,10 +111,14 @@ export function createPurchaseHandler(options: PurchaseHandlerOptions): Purchase
   }
 
   return {
-    handle(command, { gone$ } = {}) {
+    handle(command, { gone$, onOutcome } = {}) {
       const stream = streamOf(command.userId);
-      // The outcome is part of the turn: the next command changes the state.
-      const work = async () => outcomeOf(command, await carryOut(stream, [command]));
+      const work = async (): Promise<CommandOutcome> => {
+        // The outcome is part of the turn: the next command changes the state.
+        const outcome = outcomeOf(command, await carryOut(stream, [command]));
+        onOutcome?.(outcome);
+        return outcome;
+      };
       return takeTurn(stream, work, gone$);
     },
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "@jest/globals";
 import fc from "fast-check";
+import { Subject } from "rxjs";
 import { carryOutSale } from "../../src/commands/carry-out-sale.js";
 import { evolve, initialState, keptOf, type PurchaseState } from "../../src/commands/decider.js";
 import { recordDispute } from "../../src/commands/disputes.js";
@@ -13,6 +14,7 @@ import type { EventStore } from "../../src/stores/event-store/event-store.js";
 import { offer, purchaseCourse, purchaseOrder } from "../domain/commands.js";
 import { eventLogs, type EventLog } from "../support/event-logs.js";
 import { collect, user } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
 
 /** In minor units: what the lines of the order cost. */
 const prices = [6000, 4000];
@@ -264,6 +266,35 @@ describe.each(eventLogs)("refunds and disputes that come before their purchase, 
     );
     const isKnown = log.store.lastRevision !== undefined && !comes;
     expect(read).toHaveLength(isKnown ? 0 : 1);
+  });
+
+  it.each([
+    { why: "has hung up", timeoutMs: undefined },
+    { why: "was told that it took too long", timeoutMs: 20 },
+  ])("are applied to a purchase whose caller $why before it was recorded", async ({ timeoutMs }) => {
+    const name = `u-${runs++}`;
+    const refund: Message = { what: "refund", id: "r-1", amountMinor: undefined, revoke: true };
+    expect(await receiver(log.store, name)(refund)).toBe("waiting");
+    const gone$ = new Subject();
+    let answered: Promise<unknown> = Promise.resolve();
+    const eventStore: EventStore = {
+      ...log.store,
+      appendTogether: undefined,
+      async append(to, events, expected) {
+        if (timeoutMs === undefined) gone$.next(true);
+        if (events[0]?.type === "CoursePurchased") await answered;
+        return log.store.append(to, events, expected);
+      },
+    };
+    const parts = { eventStore, handler: createPurchaseHandler({ eventStore, timeoutMs }) };
+    const payment = { id: `pay-${name}`, method: null };
+    const sale = carryOutSale(parts, purchaseCourse(name, "p-0", "c-0", { payment }), { gone$ });
+    answered = expect(sale).rejects.toMatchObject({ code: "event_store_unavailable" });
+    await answered;
+    await eventually("the refund is applied", async () => {
+      const { purchases } = await stateOf(log.store, name);
+      return purchases.get("p-0" as never)?.refunds.length === 1;
+    });
   });
 
   it("are applied by the next request where a process ended once the purchase was recorded", async () => {
