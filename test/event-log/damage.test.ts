@@ -239,6 +239,19 @@ describe("the file of the log", () => {
       });
     }),
   );
+
+  it("can be written again once it is back in its place", () =>
+    inFolder(async (path) => {
+      await fill(path);
+      await withStore(path, async (store) => {
+        await store.tryWriting();
+        await rename(path, `${path}.elsewhere`);
+        await expect(store.tryWriting()).rejects.toMatchObject({ code: "event_store_unavailable" });
+        await rename(`${path}.elsewhere`, path);
+        for (let n = 0; n < 2; n++) await store.tryWriting();
+      });
+      expect(await damageIn(path)).toEqual([]);
+    }));
 });
 
 describe("a clock that was set back", () => {

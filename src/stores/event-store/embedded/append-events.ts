@@ -109,7 +109,7 @@ export async function createAppendEvents(
       const appends = together.map(prepared);
       return inGroup(appends, (add) => appends.map(add));
     },
-    tryWriting: () => tryWriting(writer, commits),
+    tryWriting: () => tryWriting(commits),
   };
 }
 
@@ -218,14 +218,16 @@ async function createLogEndReader(writer: Writer): Promise<() => LogEnd> {
 /** As large as a few appends: on a nearly full disk there may be room for one page, and none for the next append. */
 const triedBytes = 64 * 1024;
 
-async function tryWriting(writer: Writer, commits: GroupCommit): Promise<void> {
-  const drop = await writer.prepare("DROP TABLE IF EXISTS write_attempt");
-  const fill = await writer.prepare(`CREATE TABLE write_attempt AS SELECT zeroblob(${triedBytes}) AS filler`);
-  await commits.run(1, () => {
-    drop.run();
-    fill.run();
+async function tryWriting(commits: GroupCommit): Promise<void> {
+  // An attempt that was broken off has left its table.
+  const drop = "DROP TABLE IF EXISTS write_attempt";
+  const fill = `CREATE TABLE write_attempt AS SELECT zeroblob(${triedBytes}) AS filler`;
+  await commits.run(1, ({ runLater }) => {
+    runLater(`${drop};${fill}`);
   });
-  await commits.run(1, () => drop.run());
+  await commits.run(1, ({ runLater }) => {
+    runLater(drop);
+  });
 }
 
 function damaged(stream: StreamName, cause?: unknown): LedgerError {
