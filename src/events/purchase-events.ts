@@ -6,7 +6,7 @@ import { atMost } from "./text-length.js";
 
 /**
  * The events of the ledger. They are facts and are never edited; a new shape is a new `schemaVersion`
- * and an upcaster in `codec.ts`. `docs/events.md` describes each field; a test compares the two.
+ * and an upcaster in `upcasters.ts`. `docs/events.md` describes each field; a test compares the two.
  */
 
 /**
@@ -66,9 +66,9 @@ export type RefundReason = (typeof refundReasons)[number];
 export const disputeStatuses = ["opened", "won", "lost"] as const;
 export type DisputeStatus = (typeof disputeStatuses)[number];
 
-/** An id of another system: of an order, a refund, a dispute. */
-/** In characters: of an order, a refund, a dispute. */
+/** In characters. */
 export const longestReference = 128;
+/** An id of another system: of an order, a refund, a dispute. */
 export const referenceSchema = z.string().min(1).check(atMost(longestReference));
 const noteSchema = z.string().check(atMost(2000));
 export const itemSchema = z.strictObject({ kind: z.enum(itemKinds), id: itemIdSchema });
