@@ -121,6 +121,58 @@ describe("the reads", () => {
     expect(seen).toEqual(["p-2", "p-4", "p-1", "p-3"]);
   });
 
+  it("continue with another page size, and refuse a cursor of another user or type", async () => {
+    await appendSome();
+    await append(api.eventStore, coursePurchased("u-2", "p-1", "c-paid", "2026-05-01T00:00:00.000Z"));
+    await eventually("it is folded", () => api.projector.status().eventCount === 6);
+    const page = (query: string) =>
+      get(`/api/profile/purchase-history?${query}`, { as: { role: "support", id: "s-1" } });
+    const cursor = String((await page("userId=u-1&type=course&limit=1")).body.nextCursor);
+    const next = await page(`userId=u-1&type=course&limit=2&cursor=${cursor}`);
+    expect(next.body.purchases).toMatchObject([{ purchaseId: "p-1" }, { purchaseId: "p-3" }]);
+    const unbound = { purchasedAt: "2026-02-01T00:00:00.000Z", purchasedRevision: 3 };
+    const ofOlderVersion = Buffer.from(JSON.stringify(unbound)).toString("base64url");
+    for (const query of [
+      `userId=u-2&type=course&cursor=${cursor}`,
+      `userId=u-1&type=test&cursor=${cursor}`,
+      `userId=u-1&cursor=${cursor}`,
+      `userId=u-1&type=course&cursor=${ofOlderVersion}`,
+    ])
+      expect([query, await page(query)]).toMatchObject([
+        query,
+        {
+          status: 400,
+          body: {
+            code: "request_invalid",
+            problems: [
+              {
+                path: "cursor",
+                message: "is not a nextCursor of this user and type: start again without it",
+              },
+            ],
+          },
+        },
+      ]);
+  });
+
+  it("give the longest ids cursors that they take", async () => {
+    const longest = "u".repeat(128);
+    const lastOfAll = "9999-12-31T23:59:59.999Z";
+    await append(
+      api.eventStore,
+      coursePurchased(longest, "p-1", "c-paid", lastOfAll),
+      coursePurchased(longest, "p-2", "c-free", lastOfAll),
+    );
+    await eventually("it is folded", () => api.projector.status().eventCount === 2);
+    const page = (more: string) =>
+      get(`/api/profile/purchase-history?limit=1${more}`, { as: aUser(longest) });
+    const { nextCursor } = (await page("")).body;
+    expect((await page(`&cursor=${String(nextCursor)}`)).body).toMatchObject({
+      purchases: [{ purchaseId: "p-1" }],
+      nextCursor: null,
+    });
+  });
+
   it.each([
     "/api/profile/purchase-history?limit=0",
     "/api/profile/purchase-history?limit=101",

@@ -172,6 +172,25 @@ describe("searching", () => {
     expect(users).toEqual(["u-1", "v-10", "v-11", "v-12", "v-13", "v-14"]);
   });
 
+  it("continues with another page size, and refuses the place of another text or kind", async () => {
+    const page = (q: string, more: string) => answerTo(`q=${encodeURIComponent(q)}${more}`);
+    const [first] = await groupsFor(" both ", "&kind=item&limit=1");
+    const after = `&after=${first?.next ?? ""}`;
+    const [next] = await groupsFor(" both ", `&kind=item&limit=5${after}`);
+    expect(next).toMatchObject({ matches: [{ userId: "u-2", purchaseId: "both" }], next: null });
+    for (const answer of [
+      await page("c-paid", `&kind=item${after}`),
+      await page(" both ", `&kind=purchase${after}`),
+    ])
+      expect(answer).toMatchObject({
+        status: 400,
+        body: {
+          code: "request_invalid",
+          problems: [{ path: "after", message: "is not a next of this q and kind: start again without it" }],
+        },
+      });
+  });
+
   it("refuses what cannot be an id, and a place that it did not give", async () => {
     for (const query of [
       "",

@@ -126,6 +126,20 @@ describe("the history of a user", () => {
   });
 });
 
+describe("a page whose cursor is refused", () => {
+  it("is the first one, as for a cursor of another user", async () => {
+    const page = await open("/profile/coursehistory", "collector");
+    await page.getByRole("link", { name: "Older" }).click();
+    await page.getByText("12 Jan 2026").waitFor();
+    const { pathname, search } = new URL(page.url());
+    const other = await open(`${pathname}${search}`, "learner-1");
+    await agreement(other, "This list matches the 5 courses you own").waitFor();
+    await other.getByText("Physics exam preparation").waitFor();
+    expect(await rows(other)).toHaveLength(5);
+    expect(new URL(other.url()).search).toBe("");
+  });
+});
+
 describe("a history that is not what ownership says", () => {
   it("says which courses, and is well again when they agree", async () => {
     const page = await open("/profile/coursehistory", "drifted");

@@ -33,7 +33,7 @@ const querySchema = z.strictObject({
     .string()
     .min(1)
     .check(atMost(200))
-    .describe("The nextCursor of the page before this one.")
+    .describe("The nextCursor of the page before this one, with the same userId and type.")
     .optional(),
   ...readFields,
 });
@@ -82,7 +82,8 @@ export function historyEndpoint({
     },
     async handle({ principal, query, closed$ }) {
       const userId = readerOf(principal, query.userId);
-      const after = query.cursor === undefined ? undefined : historyCursor.decode(query.cursor);
+      const asked = [userId, query.type];
+      const after = query.cursor === undefined ? undefined : historyCursor.decode(query.cursor, asked);
       // The revision first: the page that is read after it is at least as new as it says.
       const revision = await readConsistently({
         minRevision: query.minRevision,
@@ -99,7 +100,7 @@ export function historyEndpoint({
           toJson(record, await titleOf(catalogue, { kind: record.kind, id: record.itemId })),
         ),
       );
-      const nextCursor = last === undefined ? null : historyCursor.encode(last);
+      const nextCursor = last === undefined ? null : historyCursor.encode(last, asked);
       return {
         status: 200,
         json: { purchases, nextCursor, revision: revision ?? null, ...(await heldBackOf(readModel, userId)) },

@@ -89,7 +89,9 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
       after: z
         .string()
         .min(1)
-        .describe(`The next of the page before; needs a kind, one of ${pagedKinds.join(", ")}.`)
+        .describe(
+          `The next of the page before, with the same q; needs its kind, one of ${pagedKinds.join(", ")}.`,
+        )
         .optional(),
     }),
     problems: ["event_store_unavailable", "read_model_unavailable", "projection_behind", "event_invalid"],
@@ -98,7 +100,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
       const text = parseText(q);
       if (after !== undefined && !pagedKinds.some((each) => each === kind))
         throw requestInvalid([{ path: "after", message: `needs a kind, one of ${pagedKinds.join(", ")}` }]);
-      const place = after === undefined ? undefined : searchCursor.decode(after);
+      const place = after === undefined ? undefined : searchCursor.decode(after, [text, kind]);
       const { groups, shop } = await find(dependencies, { text, kind, limit, after: place });
       const json = groups.map(({ kind: found, matches, next }) => ({
         kind: found,
@@ -107,7 +109,7 @@ export function searchEndpoint(dependencies: FindDependencies): Endpoint {
           amountMinor: price?.amountMinor ?? null,
           currency: price?.currency ?? null,
         })),
-        next: next === undefined ? null : searchCursor.encode(next),
+        next: next === undefined ? null : searchCursor.encode(next, [text, found]),
       }));
       return { status: 200, json: { groups: json, shop } };
     },

@@ -4299,7 +4299,7 @@ export interface operations {
   getPurchaseHistory: {
     parameters: {
       query?: {
-        /** @description The nextCursor of the page before this one. */
+        /** @description The nextCursor of the page before this one, with the same userId and type. */
         cursor?: string;
         /** @description The maximum number of purchases. */
         limit?: number;
@@ -8990,7 +8990,7 @@ export interface operations {
   search: {
     parameters: {
       query: {
-        /** @description The next of the page before; needs a kind, one of purchase, order, correlation, item. */
+        /** @description The next of the page before, with the same q; needs its kind, one of purchase, order, correlation, item. */
         after?: string;
         /** @description Look for this kind only. */
         kind?: "user" | "payment" | "purchase" | "order" | "correlation" | "item";

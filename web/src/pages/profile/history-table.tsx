@@ -1,9 +1,10 @@
-import { Link, useLocation, useSearchParams, type To } from "react-router";
+import { Link, Navigate, useLocation, useSearchParams, type To } from "react-router";
 import { useTranslations } from "use-intl";
 import { DataTable, type Column } from "../../components/data-table.js";
 import { Instant } from "../../components/instant.js";
 import { Money } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
+import { asProblem } from "../../api/problem.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { useHistoryPage, type Purchase, type Shelf } from "./purchases.js";
 
@@ -14,6 +15,9 @@ export function HistoryTable({ shelf }: { readonly shelf: Shelf }) {
   const [query] = useSearchParams();
   const cursor = query.get("cursor");
   const { data, error, refetch, isPlaceholderData } = useHistoryPage(shelf, cursor);
+  // That of another user, or of another version of the API. No request with it ever succeeds.
+  const isRefused = error !== null && asProblem(error).problems.some(({ path }) => path === "cursor");
+  if (isRefused) return <Navigate replace to={{ search: withCursor(query, null) }} />;
   const problem = error === null ? null : <ProblemMessage error={error} onRetry={refetch} />;
   if (data === undefined) return problem ?? <Loading what={t("loading")} />;
   if (data.purchases.length === 0 && cursor === null) {
@@ -98,6 +102,13 @@ interface PagerState {
   readonly before?: readonly (string | null)[];
 }
 
+function withCursor(query: URLSearchParams, cursor: string | null): string {
+  const search = new URLSearchParams(query);
+  if (cursor === null) search.delete("cursor");
+  else search.set("cursor", cursor);
+  return search.toString();
+}
+
 function Pager({ next }: { readonly next: string | null }) {
   const t = useTranslations("profile");
   const [query] = useSearchParams();
@@ -106,12 +117,7 @@ function Pager({ next }: { readonly next: string | null }) {
   const before = state?.before ?? [];
   if (cursor === null && next === null) return null;
 
-  const to = (to: string | null): To => {
-    const search = new URLSearchParams(query);
-    if (to === null) search.delete("cursor");
-    else search.set("cursor", to);
-    return { pathname, search: search.toString() };
-  };
+  const to = (to: string | null): To => ({ pathname, search: withCursor(query, to) });
   return (
     <nav aria-label={t("pager")} className="pager">
       {cursor === null ? null : (
