@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
+import { readdir, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   openDatabase,
@@ -69,10 +70,45 @@ describe("a writer that is opened when it is needed", () => {
     writer.close();
   });
 
+  it("closes what it opened where a statement cannot be prepared, and says what is wrong with the file", async () => {
+    let closings = 0;
+    const opened = async () => {
+      const writer = await open();
+      reader.exec("CREATE TABLE others (number)");
+      reader.exec("PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'damaged'");
+      const close = (): void => {
+        closings++;
+        writer.close();
+      };
+      return { ...writer, close };
+    };
+    const writer = createLazyWriter(opened, inPlace);
+    await writer.prepare("INSERT INTO others VALUES (?)");
+    await expect(writer.exec("INSERT INTO numbers VALUES (1)")).rejects.toMatchObject({
+      code: "event_store_unavailable",
+      message: expect.stringContaining("is damaged") as unknown,
+    });
+    expect(closings).toBe(openings);
+  });
+
   it("says which statement was run too early", async () => {
     const statement = await createLazyWriter(open, inPlace).prepare("SELECT 1");
     expect(() => statement.get()).toThrow("SELECT 1");
   });
+});
+
+// Only Linux lists the files that a process has open.
+(process.platform === "linux" ? it : it.skip)("a file that is no database is not kept open", async () => {
+  const damaged = join(folder.path, "damaged.db");
+  await writeFile(damaged, "no database ".repeat(1000));
+  for (let n = 0; n < 5; n++) {
+    expect(() => openDatabase(damaged, options)).toThrow("is not a database");
+    await expect(openWriter(damaged, options)).rejects.toThrow("is not a database");
+  }
+  const opened = await Promise.all(
+    (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
+  );
+  expect(opened).not.toContain(damaged);
 });
 
 function failing(writer: { close(): void }): never {

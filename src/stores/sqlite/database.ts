@@ -116,7 +116,12 @@ export function openDatabase(path: string, options: OpenOptions): Database {
     const location = readableLocation(path, options.unavailable);
     makeForOwnerOfFolder(path);
     const opened = new SyncDatabase(location, {}) as unknown as NativeDatabase;
-    for (const pragma of pragmas(options)) opened.exec(pragma);
+    try {
+      for (const pragma of pragmas(options)) opened.exec(pragma);
+    } catch (error) {
+      opened.close();
+      throw error;
+    }
     return opened;
   });
   let closed = false;
@@ -158,40 +163,31 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
   const native = guard(
     () => new AsyncDatabase(readableLocation(path, options.unavailable), {}) as unknown as NativeWriter,
   );
+  const fail = (error: unknown): never => {
+    throw translate(error);
+  };
   const exec = async (sql: string): Promise<void> => {
-    try {
-      await native.exec(sql);
-    } catch (error) {
-      throw translate(error);
-    }
+    await native.exec(sql).catch(fail);
   };
   // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there are few: the COMMIT that
   // the lock waits for, of another connection of this process, might get none. So the waiting is done here.
-  await exec([...pragmas(options), "PRAGMA busy_timeout = 0"].join(";"));
+  await exec([...pragmas(options), "PRAGMA busy_timeout = 0"].join(";")).catch((error: unknown) => {
+    native.close();
+    throw error;
+  });
   let closed = false;
 
   // Takes microseconds with the lock free, and fails at once without: no work for another thread.
-  const beginStatement = await native.prepare("BEGIN IMMEDIATE");
-  async function begin(): Promise<void> {
-    for (const deadline = performance.now() + busyTimeoutMs; ;) {
-      try {
-        beginStatement.run([]);
-        return;
-      } catch (error) {
-        if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > deadline) throw translate(error);
-        await sleep(1 + Math.random() * lockRetryMs);
-      }
-    }
-  }
+  const beginStatement = await native.prepare("BEGIN IMMEDIATE").catch(fail);
 
   return {
     async prepare(sql) {
-      const statement = await native.prepare(sql);
+      const statement = await native.prepare(sql).catch(fail);
       return writeStatement(rowsAsArrays(statement), guard);
     },
     exec,
     async transaction(work) {
-      await begin();
+      await takeLock(beginStatement, translate);
       try {
         const script: (string | (() => string))[] = [];
         const result = work((sql) => {
@@ -211,6 +207,19 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
       closed = true;
     },
   };
+}
+
+/** Begins a write transaction, as soon as no other one has the lock. */
+async function takeLock(begin: NativeStatement, translate: (error: unknown) => unknown): Promise<void> {
+  for (const deadline = performance.now() + busyTimeoutMs; ;) {
+    try {
+      begin.run([]);
+      return;
+    } catch (error) {
+      if (!codeOf(error).startsWith("SQLITE_BUSY") || performance.now() > deadline) throw translate(error);
+      await sleep(1 + Math.random() * lockRetryMs);
+    }
+  }
 }
 
 /**

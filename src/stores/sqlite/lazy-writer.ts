@@ -16,7 +16,12 @@ export function createLazyWriter(open: () => Promise<Writer>, assertInPlace: () 
   async function openAll(): Promise<Writer> {
     assertInPlace();
     const writer = await open();
-    for (const statement of noted) await statement.prepareOn(writer);
+    try {
+      for (const statement of noted) await statement.prepareOn(writer);
+    } catch (error) {
+      writer.close();
+      throw error;
+    }
     if (closed) writer.close();
     opened = writer;
     return writer;
