@@ -50,7 +50,8 @@ const readerCacheMiB = 8;
 // A batch touches users all over the models.
 const writerCacheMiB = 48;
 const orderedWriterCacheMiB = 4;
-const counterCacheMiB = 8;
+// It reads each page once.
+const counterCacheMiB = 2;
 
 export function openConnections(path: string, tables: readonly ModelTable[]): Connections {
   const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
