@@ -6,6 +6,7 @@ import { summarise, type Summary } from "../../src/analytics/summary.js";
 import { tallyOverTime, type Timeseries } from "../../src/analytics/timeseries.js";
 import { openTimeZone } from "../../src/analytics/time-zone.js";
 import { soldAtOf, type HistoryRecord } from "../../src/stores/read-model/documents.js";
+import type { InstantRange } from "../../src/stores/read-model/history-analytics.js";
 import type { ReadModelStore } from "../../src/stores/read-model/read-model-store.js";
 import { openSqliteReadModel } from "../../src/stores/read-model/sqlite/sqlite-read-model.js";
 import { aRecord, aRefund, revokedAt, someRecords, store, withDetails } from "../support/history-records.js";
@@ -160,18 +161,51 @@ describe("the timeseries", () => {
     const zone = openTimeZone("UTC")!;
     const { analytics } = await modelWith(records);
     const now = new Date("2026-03-01T00:00:00.000Z");
-    for (const interval of intervals) {
-      const { buckets } = await tallyOverTime(analytics, { interval, zone, now });
+    const inBuckets = async (range: InstantRange, interval: Interval): Promise<readonly number[]> => {
+      const { buckets, outside } = await tallyOverTime(analytics, { ...range, interval, zone, now });
       expect(buckets.length).toBeLessThanOrEqual(14 * 31);
-      expect(buckets.reduce((sum, { courses }) => sum + courses, 0)).toBe(2);
+      return [buckets.reduce((sum, { courses }) => sum + courses, 0), outside.courses];
+    };
+    const january = "2026-01-01T00:00:00.000Z";
+    for (const interval of intervals) {
+      expect([interval, await inBuckets({}, interval)]).toEqual([interval, [2, 3]]);
+      // What is dated before a start, or after an end, was not asked for.
+      expect(await inBuckets({ from: january }, interval)).toEqual([2, 1]);
+      expect(await inBuckets({ to: "2026-02-01T00:00:00.000Z" }, interval)).toEqual([1, 2]);
+      expect(await inBuckets({ from: january, to: "2026-04-01T00:00:00.000Z" }, interval)).toEqual([2, 0]);
+      // Nothing plausible is in these ranges.
+      expect(await inBuckets({ from: "2100-01-01T00:00:00.000Z" }, interval)).toEqual([0, 1]);
     }
+  });
+
+  it("counts a year whole, and what is dated outside of its periods by itself", async () => {
+    const far = "2204-05-02T10:00:00.000Z";
+    const series = await tallyOverTime(
+      (
+        await modelWith([
+          aRecord("p-1", { purchasedAt: "2026-01-31T10:00:00.000Z", ...revokedAt(far) }),
+          aRecord("p-2", { purchasedAt: "1970-01-01T00:00:00.000Z", kind: "test", price: null }),
+          aRecord("p-3", { purchasedAt: far, ...withDetails({ refunds: [aRefund(1000, far)] }) }),
+          aRecord("p-4", { purchasedAt: "2026-12-24T10:00:00.000Z" }),
+        ])
+      ).analytics,
+      { interval: "year", zone: openTimeZone("UTC")!, now: new Date("2026-12-01T00:00:00.000Z") },
+    );
+    // What is wrong with 24 December is for nobody to see in a year.
+    expect(series.buckets).toMatchObject([{ start: "2026-01-01", courses: 2, tests: 0, revoked: 0 }]);
+    expect(series.outside).toMatchObject({ courses: 1, tests: 1, revoked: 1, withoutPrice: 1 });
+    expect(series.outside.revenue).toMatchObject([
+      { currency: "EUR", gross: { amount: "29.99" }, refunds: { amount: "10.00" } },
+    ]);
   });
 
   it("has no buckets where nothing has a date, and as many as were asked for where something was", async () => {
     const undated = [aRecord("p-1", { purchasedAt: null })];
+    const nothing = { courses: 0, tests: 0, withoutPrice: 0, revenue: [] };
     expect(await seriesOf([], "day", "UTC")).toEqual({
       buckets: [],
-      undated: { total: 0, courses: 0, tests: 0, withoutPrice: 0, revenue: [] },
+      undated: { ...nothing, total: 0 },
+      outside: { ...nothing, revoked: 0 },
     });
     expect(await seriesOf(undated, "day", "UTC")).toMatchObject({ buckets: [], undated: { total: 1 } });
     const range = { from: "2026-01-01T00:00:00.000Z", to: "2026-01-03T00:00:00.000Z" };

@@ -7,6 +7,7 @@ import { createProjector } from "../../src/projections/live/projector.js";
 import { parseCsv } from "../analytics/support/parse-csv.js";
 import { startApi, type RunningApi } from "../api/support/start-api.js";
 import { importPurchase, offer, purchaseCourse, refundPurchase, revokePurchase } from "../domain/commands.js";
+import { append, coursePurchased } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { runLedger, type LedgerRun } from "../support/run-ledger.js";
 
@@ -38,6 +39,7 @@ describe("ledger figures", () => {
       { eventStore: api.eventStore, month: "2025-10", zone: undefined },
       { operator: "jo", reason: "" },
     );
+    await append(api.eventStore, coursePurchased("u-5", "p-6", "c-1", "1970-01-01T00:00:00.000Z"));
     await createProjector(api).runToHead();
     const { position } = await api.eventStore.head();
     await eventually("all is folded", async () => (await api.readModel.checkpoint()).position === position);
@@ -88,6 +90,19 @@ describe("ledger figures", () => {
     const json = JSON.parse((await figures(...autumn, "--by", "month", "--json")).stdout) as object;
     const { interval, ...answer } = await inApi("timeseries?interval=month&from=2025-10-01&to=2025-12-01");
     expect(json).toEqual({ ...answer, interval, by: "month" });
+  });
+
+  it("says what is dated outside of the years that it shows", async () => {
+    const { stdout } = await figures("--by", "year");
+    expect(stdout).toMatch(/^.*2025 .* 4 /m);
+    expect(stdout).not.toContain("1970");
+    expect(stdout).toContain(
+      "Dated before the first period or after the last, and not counted in any: 1 purchase.",
+    );
+    const { interval, ...answer } = await inApi("timeseries?interval=year");
+    expect(answer).toMatchObject({ outside: { courses: 1 } });
+    const json = await figures("--by", "year", "--json");
+    expect(JSON.parse(json.stdout)).toEqual({ ...answer, interval, by: "year" });
   });
 
   it("begins a month where a place does", async () => {

@@ -22,7 +22,7 @@ const priced = (event: PurchaseEvent, amountMinor: number, currency: string): Pu
 const imported = (event: PurchaseEvent): PurchaseEvent =>
   ({ ...event, data: { ...event.data, listPrice: null, price: null, payment: null } }) as PurchaseEvent;
 
-/** One purchase long ago, one without a date, and some in the first days of 2026, one of them near midnight. */
+/** One purchase long ago, one at the beginning of computers' time, one without a date, and some in the first days of 2026, one of them near midnight. */
 const sold: readonly (readonly PurchaseEvent[])[] = [
   [
     coursePurchased("u-1", "p-1", "algebra-1", "2026-01-31T23:30:00.000Z"),
@@ -36,7 +36,10 @@ const sold: readonly (readonly PurchaseEvent[])[] = [
     imported(coursePurchased("u-2", "p-2", "c-undated", null)),
     priced(coursePurchased("u-2", "p-3", "-2", "2026-02-04T12:00:00.000Z"), 99, "EUR"),
   ],
-  [coursePurchased("u-3", "p-1", "c-first", "1990-01-02T00:00:00.000Z")],
+  [
+    coursePurchased("u-3", "p-1", "c-first", "1990-01-02T00:00:00.000Z"),
+    coursePurchased("u-3", "p-2", "c-epoch", "1970-01-01T00:00:00.000Z"),
+  ],
 ];
 
 const ledger = useLedger({
@@ -199,13 +202,15 @@ describe("the analytics page", () => {
     const page = await open("/console/analytics");
     await page.getByRole("radio", { name: "All time" }).check();
     await page.waitForURL(/range=all/);
-    await page.locator(".headline", { hasText: /Purchases\s*7/ }).waitFor();
+    await page.locator(".headline", { hasText: /Purchases\s*8/ }).waitFor();
     await page.getByRole("radio", { name: "By week" }).check();
     await page.waitForURL(/by=week/);
     await page
       .getByText(/is too many to draw/)
       .first()
       .waitFor();
+    const outside = region(page, "Outside of the charts");
+    expect(await outside.innerText()).toMatch(/Courses\s+1\s+Tests\s+0\s+Revoked\s+0\s+Refunds\s+0/);
     await page.getByRole("radio", { name: "By day" }).check();
     await page.getByText(/more than 10,000 days, the most that can be counted/).waitFor();
     await lookAt(page, "analytics-too-many");
@@ -214,6 +219,7 @@ describe("the analytics page", () => {
 
     await page.getByRole("radio", { name: "This year" }).check();
     await page.waitForURL(/range=year/);
+    await outside.waitFor({ state: "detached" });
     await page.getByRole("button", { name: /Copy link/ }).click();
     await page.getByText("Copied").waitFor();
     const copied = new URL(await page.evaluate(() => navigator.clipboard.readText()));

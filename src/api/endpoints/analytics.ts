@@ -89,6 +89,14 @@ const topItemsSchema = z.strictObject({
   ),
 });
 
+const periodFigures = {
+  courses: countSchema,
+  tests: countSchema,
+  revoked: countSchema.describe("Purchases revoked in it, whenever they were made."),
+  withoutPrice: withoutPriceSchema,
+  revenue: revenueSchema,
+};
+
 const timeseriesSchema = z.strictObject({
   interval: z.enum(intervals),
   tz: z.string(),
@@ -96,11 +104,7 @@ const timeseriesSchema = z.strictObject({
   buckets: z.array(
     z.strictObject({
       start: z.string().describe("The local date that it begins with, e.g. 2026-01-31."),
-      courses: countSchema,
-      tests: countSchema,
-      revoked: countSchema.describe("Purchases revoked in it, whenever they were made."),
-      withoutPrice: withoutPriceSchema,
-      revenue: revenueSchema,
+      ...periodFigures,
       closed: z
         .boolean()
         .nullable()
@@ -108,6 +112,12 @@ const timeseriesSchema = z.strictObject({
     }),
   ),
   undated: undatedSchema,
+  outside: z
+    .strictObject(periodFigures)
+    .describe(
+      "What is dated before the first bucket or after the last, in a range without a start or an end: dates that cannot " +
+        "be right, such as 1970-01-01, give no buckets. With the buckets it is all of the range.",
+    ),
 });
 
 /** `GET /api/analytics/summary`, `/top-items` and `/timeseries`: figures of the history projection, without names. */

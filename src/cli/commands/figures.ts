@@ -3,7 +3,7 @@ import { intervals } from "../../analytics/buckets.js";
 import type { Revenue } from "../../analytics/revenue.js";
 import { listSoldItems } from "../../analytics/sold-items.js";
 import { summarise, type Undated } from "../../analytics/summary.js";
-import { tallyOverTime } from "../../analytics/timeseries.js";
+import { tallyOverTime, type Figures } from "../../analytics/timeseries.js";
 import type { Stores } from "../../compose.js";
 import { closedMonths, closedRange } from "../../operations/close-month.js";
 import { openCellForms, type CellForms } from "../cell-forms.js";
@@ -122,6 +122,8 @@ interface Counts {
   rows(forms: CellForms | undefined): readonly (readonly Cell[])[];
   readonly withoutPrice: number;
   readonly undated: number;
+  /** What is in no row, because its date cannot be right. */
+  readonly outside?: Figures;
 }
 
 async function count(stores: Stores, options: FiguresCommandOptions): Promise<Counts> {
@@ -153,7 +155,7 @@ async function count(stores: Stores, options: FiguresCommandOptions): Promise<Co
       series.buckets.flatMap(({ start, courses, tests, closed: isClosed, ...bucket }) =>
         rowsOf([start, isClosed === true ? "closed" : ""], { ...bucket, purchases: courses + tests }),
       ),
-    ...{ withoutPrice: sumOf(series.buckets), undated: series.undated.total },
+    ...{ withoutPrice: sumOf(series.buckets), undated: series.undated.total, outside: series.outside },
   };
 }
 
@@ -188,7 +190,7 @@ function rowsOf(
   ]);
 }
 
-function notesOf({ withoutPrice, undated }: Counts): string {
+function notesOf({ withoutPrice, undated, outside }: Counts): string {
   return [
     ...(withoutPrice === 0
       ? []
@@ -198,7 +200,19 @@ function notesOf({ withoutPrice, undated }: Counts): string {
     ...(undated === 0
       ? []
       : [`${counted(undated, "purchase")} without a date ${are(undated)} not counted in any period.`]),
+    ...(outside === undefined ? [] : outsideNotes(outside)),
   ].join("\n");
+}
+
+function outsideNotes({ courses, tests, revoked, revenue }: Figures): readonly string[] {
+  const refunds = revenue.reduce((sum, { refundCount }) => sum + refundCount, 0);
+  const found = [
+    counted(courses + tests, "purchase"),
+    ...(revoked === 0 ? [] : [counted(revoked, "revocation")]),
+    ...(refunds === 0 ? [] : [counted(refunds, "refund")]),
+  ];
+  if (courses + tests + revoked + refunds === 0) return [];
+  return [`Dated before the first period or after the last, and not counted in any: ${found.join(", ")}.`];
 }
 
 const are = (count: number): string => (count === 1 ? "is" : "are");

@@ -3184,6 +3184,61 @@ export interface operations {
             from: string | null;
             /** @enum {string} */
             interval: "day" | "week" | "month" | "year";
+            /** @description What is dated before the first bucket or after the last, in a range without a start or an end: dates that cannot be right, such as 1970-01-01, give no buckets. With the buckets it is all of the range. */
+            outside: {
+              /** Format: int64 */
+              courses: number;
+              revenue: {
+                /** @description ISO 4217. */
+                currency: string;
+                discounts: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description The agreed amounts of the period's purchases, before discounts. */
+                gross: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /** @description Gross less discounts less refunds; may be below 0. */
+                net: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+                /**
+                 * Format: int64
+                 * @description Purchases of the period with a price over 0.
+                 */
+                paidPurchases: number;
+                /** Format: int64 */
+                refundCount: number;
+                /** @description Refunded within the period, whenever the purchases were made. */
+                refunds: {
+                  /** @description In major units, exactly: a sum may have more digits than a JSON number. */
+                  amount: string;
+                  /** @description Null where it is more than a JSON number holds exactly. */
+                  amountMinor: number | null;
+                };
+              }[];
+              /**
+               * Format: int64
+               * @description Purchases revoked in it, whenever they were made.
+               */
+              revoked: number;
+              /** Format: int64 */
+              tests: number;
+              /**
+               * Format: int64
+               * @description Purchases with an unknown price; they are not part of the revenue.
+               */
+              withoutPrice: number;
+            };
             /** @description The end, exclusive; null if the range has none. */
             to: string | null;
             tz: string;

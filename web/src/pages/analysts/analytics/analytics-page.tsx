@@ -16,7 +16,7 @@ import { Segments } from "./segments.js";
 import { SummaryFigures } from "./summary-figures.js";
 import { TooManyToCount } from "./too-many.js";
 import { TopItemsFigure } from "./top-items-figure.js";
-import { UndatedPanel } from "./undated-panel.js";
+import { OutsidePanel, UndatedPanel } from "./apart-panels.js";
 import { rangeProblem, useChoices, type Choices } from "./use-choices.js";
 import "./analytics.css";
 
@@ -43,6 +43,7 @@ function Figures({ choices }: { readonly choices: Choices }) {
   const t = useTranslations("analytics");
   const summary = useQuery(summaryQuery(choices));
   const topItems = useQuery(topItemsQuery(choices));
+  const outside = useQuery(timeseriesQuery(choices)).data?.outside;
   const span = spanOf(choices);
   if (summary.data === undefined)
     return summary.error === null ? (
@@ -61,6 +62,7 @@ function Figures({ choices }: { readonly choices: Choices }) {
           <RevenueFigure revenue={revenue} span={span} />
           <PricesFigure purchases={purchases} span={span} />
           <UndatedPanel undated={undated} />
+          {outside === undefined ? null : <OutsidePanel outside={outside} />}
         </div>
         {topItems.data === undefined ? (
           topItems.error === null ? (

@@ -9,7 +9,9 @@ type Answer<Operation extends "getAnalyticsSummary" | "getTimeseries" | "getTopI
 
 export type Summary = Answer<"getAnalyticsSummary">;
 export type Revenue = Summary["revenue"][number];
-export type Bucket = Answer<"getTimeseries">["buckets"][number];
+type Timeseries = Answer<"getTimeseries">;
+export type Bucket = Timeseries["buckets"][number];
+export type Outside = Timeseries["outside"];
 export type TopItem = Answer<"getTopItems">["items"][number];
 
 /** What came in meanwhile shows by itself, and a change of the range leaves the old picture until the new one is there. */
