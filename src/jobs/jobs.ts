@@ -56,7 +56,7 @@ const keptJobs = 50;
 export function createJobs<Request, Report, Outcome extends string>(
   options: JobsOptions<Request, Report, Outcome>,
 ): Jobs<Request, Report, Outcome> {
-  const { start, alreadyRunning, now, onChange = () => undefined } = options;
+  const { alreadyRunning, now, onChange = () => undefined } = options;
   type OneJob = Job<Request, Report, Outcome>;
   /** Oldest first. */
   const entries = new Map<string, Entry<OneJob>>();
@@ -69,7 +69,7 @@ export function createJobs<Request, Report, Outcome extends string>(
   }
 
   async function run(entry: Entry<OneJob>): Promise<void> {
-    const end = await followRun(start(entry.job.request, entry.cancellation.signal), entry, options);
+    const end = await followRun(entry, options);
     update(entry, { ...end, endedAt: now().toISOString() });
     onChange(entry.job);
     entry.job$.complete();
@@ -126,29 +126,26 @@ function update<OneJob>(entry: Entry<OneJob>, change: Partial<OneJob>): void {
   entry.job$.next(entry.job);
 }
 
-/** Keeps the job's progress up to date. @returns how the run has ended */
+/** Starts the run and keeps the job's progress up to date. @returns how the run has ended */
 async function followRun<Request, Report, Outcome extends string>(
-  { progress$, result }: LongRun<Report>,
   entry: Entry<Job<Request, Report, Outcome>>,
-  { outcomeOf }: Pick<JobsOptions<Request, Report, Outcome>, "outcomeOf">,
+  { start, outcomeOf }: Pick<JobsOptions<Request, Report, Outcome>, "start" | "outcomeOf">,
 ): Promise<Partial<Job<Request, Report, Outcome>>> {
-  const progressEnded = new Promise<void>((resolve) => {
-    progress$.subscribe({
-      next: (progress) => update(entry, { progress }),
-      // The result fails with the same.
-      error: () => resolve(),
-      complete: resolve,
-    });
-  });
+  const { signal } = entry.cancellation;
   try {
-    const report = await result;
-    await progressEnded;
+    const { progress$, result } = start(entry.job.request, signal);
+    const progressEnded = new Promise<void>((resolve) => {
+      progress$.subscribe({
+        next: (progress) => update(entry, { progress }),
+        // The result fails with the same.
+        error: () => resolve(),
+        complete: resolve,
+      });
+    });
+    const report = await result.finally(() => progressEnded);
     return { state: outcomeOf(report), report };
   } catch (error) {
-    await progressEnded;
-    return entry.cancellation.signal.aborted
-      ? { state: "cancelled" }
-      : { state: "failed", error: asLedgerError(error) };
+    return signal.aborted ? { state: "cancelled" } : { state: "failed", error: asLedgerError(error) };
   }
 }
 

@@ -163,6 +163,22 @@ describe("rebuilds over HTTP", () => {
     });
   });
 
+  it("that cannot even be started fail as well, and keep no other from running", async () => {
+    await api.close();
+    let starts = 0;
+    await start({
+      rebuild: (begin) => (request, signal) => {
+        if (starts++ === 0) throw new Error("spawn ENOMEM");
+        return begin(request, signal);
+      },
+    });
+    expect(await ended((await post()).headers.get("location") ?? "")).toMatchObject({
+      state: "failed",
+      error: { code: "internal_error", message: "Error: spawn ENOMEM" },
+    });
+    expect(await ended((await post()).headers.get("location") ?? "")).toMatchObject({ state: "swapped" });
+  });
+
   it("run one at a time, can be cancelled, and can then be started again", async () => {
     await api.close();
     const gate = createGate();
