@@ -8,7 +8,8 @@ import { getSystemErrorMap } from "node:util";
  */
 export function watchOutput(exitCode: number): void {
   tolerateLostOutput();
-  process.stdout.on("error", ({ code, errno, message }: NodeJS.ErrnoException) => {
+  // Once: each of many writes fails in the same way.
+  process.stdout.once("error", ({ code, errno, message }: NodeJS.ErrnoException) => {
     if (code === "EPIPE") return;
     const [, why = message] = getSystemErrorMap().get(errno ?? 0) ?? [];
     process.stderr.write(`Error: Standard output cannot be written: ${why}.\n`);

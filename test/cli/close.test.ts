@@ -97,6 +97,7 @@ describe("ledger close", () => {
       { action: "close-month", details: { month: "2025-11" } },
       { action: "close-month", reason: "the books", details: { month: "2025-10" } },
     ]);
+    expect((await ledger(["audit", "--limit", "0"])).stdout).not.toContain("empty");
   });
 
   it("ends with 6 and names what differs when the log is not what it was", async () => {

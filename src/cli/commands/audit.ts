@@ -32,7 +32,7 @@ export function addAuditCommand(program: Command): void {
         for (const entry of entries) console.log(JSON.stringify(entry));
         return;
       }
-      if (entries.length === 0) {
+      if (entries.length === 0 && limit > 0) {
         console.log("The audit log is empty.");
         return;
       }
