@@ -1,14 +1,13 @@
 import * as z from "zod";
 import type { Catalogue } from "../../catalogue/catalogue.js";
 import { itemIdSchema, purchaseIdSchema } from "../../events/id-schemas.js";
-import { itemKinds, streamOf } from "../../events/identifiers.js";
+import { itemKinds } from "../../events/identifiers.js";
 import { toMajorUnits } from "../../events/money.js";
 import { instantSchema, revocationReasons } from "../../events/purchase-events.js";
 import type { HistoryRecord } from "../../stores/read-model/documents.js";
 import type { HistoryQueries } from "../../stores/read-model/live-queries.js";
-import type { DeadLetters } from "../../stores/read-model/read-model-store.js";
 import { readerOf } from "../vocabulary/access.js";
-import type { ConsistentReader } from "../vocabulary/consistent-read.js";
+import { historyRevisionFirst, type HistoryReading } from "../vocabulary/consistent-read.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { historyCursor } from "../vocabulary/cursors.js";
 import { exactlyOneOf } from "../vocabulary/input.js";
@@ -20,10 +19,9 @@ import { titleOf } from "../../catalogue/title-of.js";
 import { atMost } from "../../events/text-length.js";
 import { limitField, pageOf } from "../vocabulary/paging.js";
 
-export interface HistoryEndpointDependencies {
+export interface HistoryEndpointDependencies extends HistoryReading {
   readonly catalogue: Catalogue;
-  readonly readModel: HistoryQueries & Pick<DeadLetters, "deadLetter">;
-  readonly readConsistently: ConsistentReader;
+  readonly readModel: HistoryQueries & HistoryReading["readModel"];
 }
 
 const querySchema = z.strictObject({
@@ -61,11 +59,8 @@ const pageSchema = z.strictObject({
 });
 
 /** `GET /api/profile/purchase-history`. */
-export function historyEndpoint({
-  catalogue,
-  readModel,
-  readConsistently,
-}: HistoryEndpointDependencies): Endpoint {
+export function historyEndpoint(dependencies: HistoryEndpointDependencies): Endpoint {
+  const { catalogue, readModel } = dependencies;
   return defineEndpoint({
     method: "get",
     path: "/api/profile/purchase-history",
@@ -84,12 +79,8 @@ export function historyEndpoint({
       const userId = readerOf(principal, query.userId);
       const asked = [userId, query.type];
       const after = query.cursor === undefined ? undefined : historyCursor.decode(query.cursor, asked);
-      // The revision first: the page that is read after it is at least as new as it says.
-      const revision = await readConsistently({
+      const revision = await historyRevisionFirst(dependencies, userId, {
         minRevision: query.minRevision,
-        read: () => readModel.historyRevision(userId),
-        revisionOf: (found) => found,
-        heldBack: () => readModel.deadLetter(streamOf(userId)),
         closed$,
       });
       const limit = query.limit + 1;

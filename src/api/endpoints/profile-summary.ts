@@ -1,26 +1,22 @@
 import * as z from "zod";
 import { accountOf } from "../../analytics/user-account.js";
-import { itemKinds, streamOf } from "../../events/identifiers.js";
-import type { HistoryQueries } from "../../stores/read-model/live-queries.js";
-import type { DeadLetters, ModelReader } from "../../stores/read-model/read-model-store.js";
+import { itemKinds } from "../../events/identifiers.js";
+import type { ModelReader } from "../../stores/read-model/read-model-store.js";
 import { defineEndpoint, type Endpoint } from "../http/endpoint.js";
 import { readerOf } from "../vocabulary/access.js";
-import type { ConsistentReader } from "../vocabulary/consistent-read.js";
+import { historyRevisionFirst, type HistoryReading } from "../vocabulary/consistent-read.js";
 import { foldedRevisionSchema, readFields } from "../vocabulary/fields.js";
 import { heldBackFields, heldBackOf } from "../vocabulary/held-back.js";
 import { readers } from "../vocabulary/roles.js";
 import { accountFields, accountToJson } from "../vocabulary/user-account.js";
 
-export interface ProfileSummaryDependencies {
-  readonly readModel: ModelReader & DeadLetters & Pick<HistoryQueries, "historyRevision">;
-  readonly readConsistently: ConsistentReader;
+export interface ProfileSummaryDependencies extends HistoryReading {
+  readonly readModel: ModelReader & HistoryReading["readModel"];
 }
 
 /** `GET /api/profile/summary`. */
-export function profileSummaryEndpoint({
-  readModel,
-  readConsistently,
-}: ProfileSummaryDependencies): Endpoint {
+export function profileSummaryEndpoint(dependencies: ProfileSummaryDependencies): Endpoint {
+  const { readModel } = dependencies;
   return defineEndpoint({
     method: "get",
     path: "/api/profile/summary",
@@ -40,12 +36,8 @@ export function profileSummaryEndpoint({
     },
     async handle({ principal, query, closed$ }) {
       const userId = readerOf(principal, query.userId);
-      // The revision first: what is read after it is at least as new as it says.
-      const revision = await readConsistently({
+      const revision = await historyRevisionFirst(dependencies, userId, {
         minRevision: query.minRevision,
-        read: () => readModel.historyRevision(userId),
-        revisionOf: (found) => found,
-        heldBack: () => readModel.deadLetter(streamOf(userId)),
         closed$,
       });
       const account = accountToJson(accountOf(await readModel.user(userId), query.type));

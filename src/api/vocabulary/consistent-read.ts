@@ -11,7 +11,9 @@ import {
   type Observable,
 } from "rxjs";
 import { LedgerError } from "../../errors.js";
-import type { DeadLetter } from "../../stores/read-model/read-model-store.js";
+import { streamOf, type UserId } from "../../events/identifiers.js";
+import type { HistoryQueries } from "../../stores/read-model/live-queries.js";
+import type { DeadLetter, DeadLetters } from "../../stores/read-model/read-model-store.js";
 
 export interface ConsistentReadOptions {
   /** Emits when the projector in this process has moved. */
@@ -86,3 +88,28 @@ function waitsBehind(letter: DeadLetter, minRevision: number, revision: number |
 }
 
 export type ConsistentReader = ReturnType<typeof createConsistentRead>;
+
+/** What {@link historyRevisionFirst} reads with. */
+export interface HistoryReading {
+  readonly readModel: Pick<HistoryQueries, "historyRevision"> & Pick<DeadLetters, "deadLetter">;
+  readonly readConsistently: ConsistentReader;
+}
+
+/**
+ * The revision that a user's history is folded to, for what is read after it: that is then at least as new as it says.
+ *
+ * @returns undefined for a user whom the projection does not know
+ * @throws LedgerError `projection_behind` as {@link createConsistentRead} does
+ */
+export const historyRevisionFirst = (
+  { readModel, readConsistently }: HistoryReading,
+  userId: UserId,
+  { minRevision, closed$ }: Pick<ConsistentRead<unknown>, "minRevision" | "closed$">,
+): Promise<number | undefined> =>
+  readConsistently({
+    minRevision,
+    read: () => readModel.historyRevision(userId),
+    revisionOf: (found) => found,
+    heldBack: () => readModel.deadLetter(streamOf(userId)),
+    closed$,
+  });
