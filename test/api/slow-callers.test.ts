@@ -3,10 +3,12 @@ import { setImmediate } from "node:timers/promises";
 import { fromEvent, Subject, takeUntil, tap } from "rxjs";
 import type { Progress } from "../../src/long-run.js";
 import type { StartRebuild } from "../../src/jobs/rebuild-jobs.js";
+import { append, coursePurchased } from "../support/events.js";
 import { eventually } from "../support/eventually.js";
 import { startApi, type RunningApi } from "./support/start-api.js";
 
 const analyst = { role: "analyst", id: "ana" } as const;
+const support = { role: "support", id: "sue" } as const;
 
 describe("a caller of a live stream", () => {
   let api: RunningApi;
@@ -39,8 +41,8 @@ describe("a caller of a live stream", () => {
   afterEach(() => api.close());
 
   /** The answer, whose body is read when the test does it. */
-  async function open(path: string): Promise<Response> {
-    const headers = { Authorization: `Bearer ${await api.tokenFor(analyst)}` };
+  async function open(path: string, as: typeof analyst | typeof support): Promise<Response> {
+    const headers = { Authorization: `Bearer ${await api.tokenFor(as)}` };
     return fetch(api.url + path, { headers });
   }
 
@@ -65,14 +67,14 @@ describe("a caller of a live stream", () => {
 
   it("that does not read a rebuild's progress is cut off, and gets the present state when it comes again", async () => {
     const at = await startRebuild();
-    const unread = await open(`${at}/progress`);
+    const unread = await open(`${at}/progress`, analyst);
     await eventually("it watches", () => watchers === 1);
     // What the network holds for it is not the server's, and differs between machines.
     const steps = await report(0, (done) => watchers > 0 && done < 40_000);
     expect(watchers).toBe(0);
     await expect(unread.text()).rejects.toThrow();
 
-    const again = await open(`${at}/progress`);
+    const again = await open(`${at}/progress`, analyst);
     await eventually("it watches again", () => watchers === 1);
     await report(steps, (done) => done < steps + 2);
     await api.call(at, { as: analyst, method: "DELETE" });
@@ -83,7 +85,7 @@ describe("a caller of a live stream", () => {
 
   it("that reads a rebuild's progress late gets all of it, up to the end", async () => {
     const at = await startRebuild();
-    const late = await open(`${at}/progress`);
+    const late = await open(`${at}/progress`, analyst);
     await eventually("it watches", () => watchers === 1);
     // Less than is kept.
     const steps = await report(0, (done) => done < 300);
@@ -91,5 +93,19 @@ describe("a caller of a live stream", () => {
     const text = await late.text();
     expect(stepsIn(text)).toEqual([...Array.from({ length: steps }, (_, index) => index + 1), steps]);
     expect(text).toMatch(/"state":"cancelled"[^\n]*\n\n$/);
+  });
+
+  it("that reads is not behind because one event is large", async () => {
+    const bought = coursePurchased("u-1", "p-1", "c-1");
+    const data = { ...bought.data, written: "x".repeat(3 * 1024 * 1024) };
+    const large = { ...bought, data } as typeof bought;
+    await append(api.eventStore, large, coursePurchased("u-1", "p-2", "c-2"));
+    const { body } = await open("/api/support/users/u-1/events/live", support);
+    let text = "";
+    for await (const part of body!.pipeThrough(new TextDecoderStream())) {
+      text += part;
+      if (/"revision":1\b/.test(part)) break;
+    }
+    expect(text.match(/"revision":\d/g)).toEqual(['"revision":0', '"revision":1']);
   });
 });

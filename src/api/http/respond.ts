@@ -59,8 +59,9 @@ function streamEvents(response: ServerResponse, events$: Observable<SentEvent>):
     .pipe(takeUntil(closed$))
     .subscribe({
       next: ({ event, data }) => {
-        response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+        // Before it is written: an event that is large by itself says nothing of its reader.
         if (response.writableLength > mostUnreadBytes) response.destroy();
+        else response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
       },
       error: () => response.destroy(),
       complete: () => response.end(),
