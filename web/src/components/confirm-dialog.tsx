@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from "react";
 import { useTranslations } from "use-intl";
-import { firstCharacters } from "./first-characters.js";
+import { TextField } from "./field.js";
 import { ProblemMessage } from "./problem-message.js";
 
 export interface ConfirmDialogProps {
@@ -19,8 +19,6 @@ export interface ConfirmDialogProps {
   onConfirm(reason: string): void;
   onCancel(): void;
 }
-
-const longestReason = 500;
 
 /**
  * Asks before something is done. Rendering it opens it, over everything else; Escape and Cancel call `onCancel`. It
@@ -63,7 +61,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <h2 id={`${id}-title`}>{title}</h2>
         <div className="dialog-body">{children}</div>
         {reasonFor === undefined ? null : (
-          <ReasonField label={reasonFor} value={reason} onChange={setReason} />
+          <TextField label={reasonFor} isRequired longest={500} value={reason} onChange={setReason} />
         )}
         {hasFailed ? <ProblemMessage error={error} /> : null}
         <div className="dialog-actions">
@@ -102,24 +100,4 @@ function useModal(hasFailed: boolean): RefObject<HTMLDialogElement | null> {
     if (hasFailed) dialog.current?.scrollTo({ top: dialog.current.scrollHeight });
   }, [hasFailed]);
   return dialog;
-}
-
-interface ReasonFieldProps {
-  readonly label: string;
-  readonly value: string;
-  onChange(reason: string): void;
-}
-
-function ReasonField({ label, value, onChange }: ReasonFieldProps) {
-  return (
-    <label className="field">
-      <span className="field-label">{label}</span>
-      <textarea
-        required
-        rows={2}
-        value={value}
-        onChange={(event) => onChange(firstCharacters(event.target.value, longestReason))}
-      />
-    </label>
-  );
 }

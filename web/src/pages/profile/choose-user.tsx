@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useSearchParams } from "react-router";
 import { useTranslations } from "use-intl";
+import { Field } from "../../components/field.js";
 
 /** For those who read other people's purchases. */
 export function ChooseUser() {
@@ -15,8 +16,7 @@ export function ChooseUser() {
         setQuery({ userId: userId.trim() });
       }}
     >
-      <label className="field">
-        <span className="field-label">{t("userId")}</span>
+      <Field label={t("userId")}>
         <input
           required
           autoComplete="off"
@@ -24,7 +24,7 @@ export function ChooseUser() {
           value={userId}
           onChange={(event) => setUserId(event.target.value)}
         />
-      </label>
+      </Field>
       <button type="submit" className="button button-primary" disabled={userId.trim() === ""}>
         {t("show")}
       </button>

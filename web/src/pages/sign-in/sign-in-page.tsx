@@ -1,6 +1,7 @@
-import { useEffect, useEffectEvent, useId, useRef, useState, type SubmitEvent } from "react";
+import { useEffect, useEffectEvent, useRef, useState, type SubmitEvent } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { useTranslations } from "use-intl";
+import { Field } from "../../components/field.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
@@ -49,17 +50,14 @@ export default function SignInPage() {
 function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(token: string): void }) {
   const t = useTranslations("signIn");
   const [token, setToken] = useState("");
-  const id = useId();
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     onToken(token.trim());
   };
   return (
     <form className="sign-in-form" onSubmit={submit}>
-      <label className="field" htmlFor={id}>
-        <span className="field-label">{t("token")}</span>
+      <Field label={t("token")}>
         <textarea
-          id={id}
           rows={3}
           required
           spellCheck={false}
@@ -75,7 +73,7 @@ function TokenForm({ isBusy, onToken }: { readonly isBusy: boolean; onToken(toke
             event.currentTarget.form?.requestSubmit();
           }}
         />
-      </label>
+      </Field>
       <button type="submit" className="button button-primary" disabled={isBusy || token.trim() === ""}>
         {t(isBusy ? "signingIn" : "title")}
       </button>

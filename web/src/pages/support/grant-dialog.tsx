@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
+import { Field } from "../../components/field.js";
 import { Notice } from "../../components/notices.js";
 import { IdInput } from "./id-input.js";
 import { ReasonChoice } from "./reason-choice.js";
@@ -101,8 +102,7 @@ function ItemChoice({ item, onChoose }: ItemChoiceProps) {
   const [settledId, setSettledId] = useState("");
   return (
     <>
-      <label className="field">
-        <span className="field-label">{t("kind")}</span>
+      <Field label={t("kind")}>
         <select
           value={item.itemType}
           onChange={({ target }) =>
@@ -112,15 +112,14 @@ function ItemChoice({ item, onChoose }: ItemChoiceProps) {
           <option value="course">{t("course")}</option>
           <option value="test">{t("test")}</option>
         </select>
-      </label>
-      <label className="field">
-        <span className="field-label">{t("itemId")}</span>
+      </Field>
+      <Field label={t("itemId")}>
         <IdInput
           value={item.itemId}
           onChange={({ target }) => onChoose({ ...item, itemId: target.value })}
           onBlur={({ target }) => setSettledId(target.validity.valid ? itemId : "")}
         />
-      </label>
+      </Field>
       <ItemTitle itemType={item.itemType} itemId={settledId === itemId ? itemId : ""} />
     </>
   );

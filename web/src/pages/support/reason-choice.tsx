@@ -1,4 +1,5 @@
 import { useTranslations } from "use-intl";
+import { Field } from "../../components/field.js";
 
 export interface ReasonChoiceProps<Reason extends string> {
   readonly reasons: readonly Reason[];
@@ -12,8 +13,7 @@ export function ReasonChoice<Reason extends string>(props: ReasonChoiceProps<Rea
   const t = useTranslations("support");
   const { reasons, words, reason, onChoose } = props;
   return (
-    <label className="field">
-      <span className="field-label">{t("reason")}</span>
+    <Field label={t("reason")}>
       <select
         required
         value={reason ?? ""}
@@ -28,6 +28,6 @@ export function ReasonChoice<Reason extends string>(props: ReasonChoiceProps<Rea
           </option>
         ))}
       </select>
-    </label>
+    </Field>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
-import { firstCharacters } from "../../components/first-characters.js";
+import { TextField } from "../../components/field.js";
 import { Loading, Notice } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
 import { purchasesQuery, userKey, type Purchase, type Reinstatement } from "./user-queries.js";
@@ -37,14 +37,7 @@ export function ReinstateDialog({ userId, purchaseId, onDone, onCancel }: Reinst
       {error === null ? null : <ProblemMessage error={error} onRetry={refetch} />}
       {data === undefined && error === null ? <Loading what={t("loadingPurchases")} /> : null}
       {purchase === undefined ? null : <Outcome purchase={purchase} />}
-      <label className="field">
-        <span className="field-label">{t("note")}</span>
-        <textarea
-          rows={2}
-          value={note}
-          onChange={(event) => setNote(firstCharacters(event.target.value, 2000))}
-        />
-      </label>
+      <TextField label={t("note")} longest={2000} value={note} onChange={setNote} />
     </ConfirmDialog>
   );
 }

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import { answerOf, api } from "../../api/client.js";
 import { ConfirmDialog } from "../../components/confirm-dialog.js";
-import { firstCharacters } from "../../components/first-characters.js";
+import { TextField } from "../../components/field.js";
 import { Instant } from "../../components/instant.js";
 import { Price } from "../../components/money.js";
 import { Loading, Notice } from "../../components/notices.js";
@@ -69,14 +69,7 @@ export function RevokeDialog({ userId, purchaseId, onDone, onCancel }: RevokeDia
         reason={reason}
         onChoose={setReason}
       />
-      <label className="field">
-        <span className="field-label">{t("note")}</span>
-        <textarea
-          rows={2}
-          value={note}
-          onChange={(event) => setNote(firstCharacters(event.target.value, 2000))}
-        />
-      </label>
+      <TextField label={t("note")} longest={2000} value={note} onChange={setNote} />
       {chosen === undefined ? null : <Outcome purchase={chosen} />}
     </ConfirmDialog>
   );

@@ -1,6 +1,7 @@
 import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { CopyButton } from "../../../components/copy-button.js";
+import { Field } from "../../../components/field.js";
 import { viewerZone } from "../../../components/instant.js";
 import { presets } from "./range.js";
 import { rangeProblem, type Choices } from "./use-choices.js";
@@ -79,8 +80,7 @@ interface DateFieldProps {
 
 function DateField({ label, value, min, max, problemId, onChange }: DateFieldProps) {
   return (
-    <label className="field">
-      <span className="field-label">{label}</span>
+    <Field label={label}>
       <input
         type="date"
         value={value ?? ""}
@@ -90,15 +90,14 @@ function DateField({ label, value, min, max, problemId, onChange }: DateFieldPro
         aria-invalid={problemId !== undefined}
         onChange={({ target }) => onChange(target.value)}
       />
-    </label>
+    </Field>
   );
 }
 
 function ZoneChoice({ zone, onChoose }: { readonly zone: string; onChoose(zone: string): void }) {
   const t = useTranslations("analytics");
   return (
-    <label className="field filters-zone">
-      <span className="field-label">{t("timeZone")}</span>
+    <Field label={t("timeZone")}>
       <select value={zone} onChange={({ target }) => onChoose(target.value)}>
         {zones.includes(zone) ? null : <option value={zone}>{zone}</option>}
         {zones.map((each) => (
@@ -107,6 +106,6 @@ function ZoneChoice({ zone, onChoose }: { readonly zone: string; onChoose(zone: 
           </option>
         ))}
       </select>
-    </label>
+    </Field>
   );
 }

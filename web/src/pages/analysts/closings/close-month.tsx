@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { ConfirmDialog } from "../../../components/confirm-dialog.js";
+import { Field } from "../../../components/field.js";
 import { useBucketWords } from "../analytics/bucket-words.js";
 import { monthsToClose, type MonthsToClose } from "./months-to-close.js";
 import { useStartClosing, type ClosedMonth } from "./queries.js";
@@ -44,8 +45,7 @@ function CloseMonthDialog({ months, tz, onClose }: MonthsToClose & { onClose(): 
       onCancel={onClose}
     >
       {months.length === 1 ? null : (
-        <label className="field">
-          <span className="field-label">{t("month")}</span>
+        <Field label={t("month")}>
           <select value={month} onChange={({ target }) => setMonth(target.value)}>
             {months.map((each) => (
               <option key={each} value={each}>
@@ -53,7 +53,7 @@ function CloseMonthDialog({ months, tz, onClose }: MonthsToClose & { onClose(): 
               </option>
             ))}
           </select>
-        </label>
+        </Field>
       )}
       <p>{t("text")}</p>
       <p>{t(months.length === 1 ? "zone" : "firstZone", { tz })}</p>
