@@ -1,5 +1,6 @@
-import { useEffect, useRef } from "react";
+import { useRef } from "react";
 import { useTranslations } from "use-intl";
+import { isSign, useShortcut } from "../hooks/use-shortcut.js";
 
 const apple = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
@@ -16,15 +17,7 @@ const shortcuts = [
 export function Shortcuts() {
   const t = useTranslations("shortcuts");
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!asksForHelp(event) || document.querySelector("dialog[open]") !== null) return;
-      event.preventDefault();
-      dialog.current?.showModal();
-    };
-    addEventListener("keydown", onKey);
-    return () => removeEventListener("keydown", onKey);
-  }, []);
+  useShortcut(asksForHelp, () => dialog.current?.showModal());
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby="shortcuts-title">
       <form method="dialog">
@@ -51,8 +44,5 @@ export function Shortcuts() {
   );
 }
 
-/** A question mark counts only outside text fields. */
-function asksForHelp({ key, metaKey, ctrlKey, altKey, target }: KeyboardEvent): boolean {
-  const isTyping = target instanceof HTMLElement && target.matches("input, select, textarea");
-  return key === "?" && !metaKey && !ctrlKey && !altKey && !isTyping;
-}
+const asksForHelp = (event: KeyboardEvent): boolean =>
+  isSign(event, "?") && document.querySelector("dialog[open]") === null;

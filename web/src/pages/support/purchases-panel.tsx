@@ -8,7 +8,7 @@ import { Instant } from "../../components/instant.js";
 import { formatMinor, Price } from "../../components/money.js";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
-import { userPath } from "./find-user.js";
+import { userPath } from "../../shell/paths.js";
 import { ItemName } from "./item-name.js";
 import { purchasesQuery, type Purchase } from "./user-queries.js";
 

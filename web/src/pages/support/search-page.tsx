@@ -7,7 +7,7 @@ import { Price } from "../../components/money.js";
 import { Empty, Loading, Notice } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { ProblemMessage } from "../../components/problem-message.js";
-import { userPath } from "./find-user.js";
+import { userPath } from "../../shell/paths.js";
 import { moreQuery, searchQuery, type Match, type SearchAnswer, type SearchGroup } from "./search-queries.js";
 
 /** `/console/search?q=`: whatever has this ID, by kind. */

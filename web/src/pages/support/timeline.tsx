@@ -2,6 +2,7 @@ import { useRef, useState, type KeyboardEvent } from "react";
 import { useTranslations } from "use-intl";
 import { Empty, Loading } from "../../components/notices.js";
 import { ProblemMessage } from "../../components/problem-message.js";
+import { isField } from "../../hooks/use-shortcut.js";
 import { isOn, noFilter, useEventFilter, type EventFilter } from "./event-filter.js";
 import { EventRow } from "./event-row.js";
 import { TimelineFilter } from "./timeline-filter.js";
@@ -176,9 +177,6 @@ const keys: Readonly<Record<string, "older" | "newer" | "first" | "now">> = {
   Home: "first",
   End: "now",
 };
-
-const isField = (target: EventTarget): boolean =>
-  target instanceof HTMLElement && target.matches("input, select, textarea");
 
 /**
  * Which revision is on top so that the chosen one is in the window, with something around it. In steps, so that the list

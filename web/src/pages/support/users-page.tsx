@@ -4,7 +4,8 @@ import { Instant } from "../../components/instant.js";
 import { Empty } from "../../components/notices.js";
 import { Page } from "../../components/page.js";
 import { useSession } from "../../session/session.js";
-import { FindUser, userPath } from "./find-user.js";
+import { userPath } from "../../shell/paths.js";
+import { FindUser } from "./find-user.js";
 import { forgetUser, forgetUsers, useRecentUsers } from "./recent-users.js";
 import "./users-page.css";
 

@@ -1,7 +1,7 @@
 import { useTranslations } from "use-intl";
 import type { SamplerStatus } from "./queries.js";
 import { RepairAll } from "./repair-all.js";
-import { UserName } from "./user-name.js";
+import { UserNames } from "./user-name.js";
 
 interface UsersProps {
   readonly sampler: SamplerStatus;
@@ -17,7 +17,7 @@ export function DriftedUsers({ sampler: { driftedUsers, usersDrifted } }: UsersP
         <h3>{t("drifted", { count: usersDrifted })}</h3>
         <RepairAll userIds={driftedUsers} />
       </div>
-      <Names userIds={driftedUsers} total={usersDrifted} />
+      <UserNames userIds={driftedUsers} total={usersDrifted} />
     </div>
   );
 }
@@ -29,22 +29,7 @@ export function UsersOfCutStreams({ sampler: { heldBackUsers, usersHeldBack } }:
   return (
     <div className="headline-users">
       <h3>{t("eventsMissing", { count: usersHeldBack })}</h3>
-      <Names userIds={heldBackUsers} total={usersHeldBack} />
+      <UserNames userIds={heldBackUsers} total={usersHeldBack} />
     </div>
-  );
-}
-
-function Names({ userIds, total }: { readonly userIds: readonly string[]; readonly total: number }) {
-  const t = useTranslations("projections.headline");
-  const more = total - userIds.length;
-  return (
-    <ul className="name-list">
-      {userIds.map((userId) => (
-        <li key={userId}>
-          <UserName userId={userId} />
-        </li>
-      ))}
-      {more === 0 ? null : <li className="soft">{t("more", { count: more })}</li>}
-    </ul>
   );
 }

@@ -1,5 +1,5 @@
-/** Searched text is at most as long as the longest ID. */
-export const longestText = 256;
-
 /** Where a search leads. */
 export const searchPath = (text: string): string => `/console/search?q=${encodeURIComponent(text)}`;
+
+/** The page of a user. */
+export const userPath = (userId: string): string => `/console/users/${encodeURIComponent(userId)}`;
