@@ -209,7 +209,7 @@ describe("the analytics page", () => {
       .getByText(/is too many to draw/)
       .first()
       .waitFor();
-    const outside = region(page, "Outside of the charts");
+    const outside = region(page, "Outside the charts");
     expect(await outside.innerText()).toMatch(/Courses\s+1\s+Tests\s+0\s+Revoked\s+0\s+Refunds\s+0/);
     await page.getByRole("radio", { name: "By day" }).check();
     await page.getByText(/more than 10,000 days, the most that can be counted/).waitFor();

@@ -66,7 +66,7 @@ async function start(page: Page, panel: Locator, reason: string): Promise<void> 
 describe("a rebuild, in the console", () => {
   it("is started after a confirmation, watched, found again after a reload, and swapped in", async () => {
     const { page, panel } = await open();
-    await panel.getByText("None started here since the server started").waitFor();
+    await panel.getByText("None since this server started").waitFor();
     await panel.getByRole("button", { name: "Rebuild…" }).click();
     const dialog = page.getByRole("dialog", { name: "Rebuild projections" });
     await dialog.waitFor();

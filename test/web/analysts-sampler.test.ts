@@ -23,7 +23,7 @@ describe("the headline, while the first walk is under way", () => {
     const sync = page.getByRole("region", { name: "Consistency" });
     await sync.getByText("Not verified", { exact: true }).waitFor();
     await sync.getByText("What this is based on").click();
-    await sync.getByText(/Background check: \d+%, \d+ users, full round about/).waitFor();
+    await sync.getByText(/Background check: \d+%, \d+ users, complete at about/).waitFor();
     expect(await sync.getByText("Unmatched items").count()).toBe(0);
     await lookAt(page, "projections-counting");
   });
@@ -67,7 +67,7 @@ describe("the headline, where a stream was deleted on the server", () => {
     const sync = page.getByRole("region", { name: "Consistency" });
     await sync.getByText("Users held back", { exact: true }).waitFor();
     await sync.getByRole("cell", { name: "1 user held back by missing events" }).waitFor();
-    await sync.getByRole("heading", { name: /purchases are refused: 1 user$/ }).waitFor();
+    await sync.getByRole("heading", { name: /purchases refused: 1 user$/ }).waitFor();
     expect(await sync.getByRole("listitem").allInnerTexts()).toEqual(["bad"]);
     await lookAt(page, "projections-stream-deleted");
   });

@@ -22,7 +22,7 @@ describe("granting an item", () => {
     const page = await open("/console/users/u-grant");
     await page.getByRole("button", { name: "Grant an item…" }).click();
     const dialog = page.getByRole("dialog", { name: "Grant an item to u-grant" });
-    await dialog.getByText("costs the user nothing, and is recorded with your name").waitFor();
+    await dialog.getByText("costs the user nothing, and is recorded under your name").waitFor();
     await dialog.getByLabel("Item ID").fill(" physics-1 ");
     await page.keyboard.press("Tab");
     await dialog.getByLabel("Reason").selectOption("goodwill");
@@ -82,11 +82,11 @@ describe("granting an item", () => {
     await dialog.getByLabel("Reason").selectOption("gift");
     const grant = dialog.getByRole("button", { name: "Grant", exact: true });
     await grant.click();
-    await dialog.getByText("u-owns owns this item already").waitFor();
+    await dialog.getByText("u-owns already owns this item").waitFor();
     await lookAt(page, "user-grant-owned");
 
     await dialog.getByLabel("Item ID").fill("alchemy-1");
-    expect(await dialog.getByText("owns this item already").count()).toBe(0);
+    expect(await dialog.getByText("already owns this item").count()).toBe(0);
     await page.keyboard.press("Tab");
     await dialog.getByText("Title unknown: this course has not been bought yet").waitFor();
     await grant.click();

@@ -79,7 +79,7 @@ describe("the timeline of a user", () => {
     const evidence = "found in the user’s array and a purchase record:\n5cd0a1, 5cd0a2";
     for (const part of ["correlation-1", "old-1", "CoursePurchased", evidence, '"schemaVersion": 2'])
       expect(details).toContain(part);
-    await first.getByRole("button", { name: "Copy as JSON of event 0" }).click();
+    await first.getByRole("button", { name: "Copy as JSON (event 0)" }).click();
     await first.getByText("Copied", { exact: true }).waitFor();
     const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as object;
     const { body } = await ledger().server.call("/api/support/users/u-told/events?limit=1", { as: sue });
@@ -119,7 +119,7 @@ describe("the timeline of a user", () => {
     await page.getByLabel("To", { exact: true }).fill("2026-03-08");
     await page.getByLabel("Type").selectOption("Test bought");
     await page.getByLabel("From", { exact: true }).fill("2026-03-09");
-    await page.getByText("No such event").waitFor();
+    await page.getByText("No matching events").waitFor();
     await page.getByRole("button", { name: "Show all events" }).click();
     await eventually("all are there", async () => (await told(page)).length === 7);
     expect(address(page)).toBe("/console/users/u-filter");
@@ -159,7 +159,7 @@ describe("the timeline of a user", () => {
     await lookAt(page, "user-long");
 
     await page.goto(`${ledger().server.url}/console/users/u-long?kind=revoked`);
-    await page.getByText("No such event").waitFor();
+    await page.getByText("No matching events").waitFor();
   });
 
   it("shows an event that cannot be read, why, and what waits behind it", async () => {
