@@ -56,6 +56,7 @@ interface Round {
   readonly verifyPeakMb: number;
   readonly smallRebuilt: number;
   readonly smallRebuildPeakMb: number;
+  readonly smallVerifyPeakMb: number;
 }
 
 async function measureRound(
@@ -81,25 +82,31 @@ async function measureRound(
     return { rate, peakRssMb, cpuSeconds };
   };
 
+  const verificationOf = async ({ events, log }: Prepared) => {
+    const { output, peakRssMb } = await run("verify", { log, models });
+    return { rate: tell(`verified ${events} events, peak ${peakRssMb} MB`, events, output), peakRssMb };
+  };
+
   const smallRebuild = await rebuildOf(small);
+  const smallVerification = await verificationOf(small);
   removeDatabases(models);
   const rebuild = await rebuildOf(large);
-  const verified = await run("verify", { log: large.log, models });
-  const verifiedRate = tell(`verified, peak ${verified.peakRssMb} MB`, large.events, verified.output);
+  const verification = await verificationOf(large);
   removeDatabases(models);
   const byHand = await run("byHand", { log: large.log, path: copy });
   const byHandRate = tell("by hand", large.events, byHand.output);
   removeDatabases(copy);
   return {
     rebuilt: rebuild.rate,
-    verified: verifiedRate,
+    verified: verification.rate,
     byHand: byHandRate,
     cpuMicros: (rebuild.cpuSeconds * 1e6) / large.events,
     byHandCpuMicros: (byHand.cpuSeconds * 1e6) / large.events,
     rebuildPeakMb: rebuild.peakRssMb,
-    verifyPeakMb: verified.peakRssMb,
+    verifyPeakMb: verification.peakRssMb,
     smallRebuilt: smallRebuild.rate,
     smallRebuildPeakMb: smallRebuild.peakRssMb,
+    smallVerifyPeakMb: smallVerification.peakRssMb,
   };
 }
 
@@ -153,6 +160,13 @@ function outcomesOf(
       ours: all("verifyPeakMb"),
       reference: undefined,
       aim: { valueBelow: mostMb(events) },
+    },
+    {
+      what: "growth of that peak",
+      unit: "MB",
+      ours: all("verifyPeakMb"),
+      reference: { name: `at ${smallCount} events`, values: all("smallVerifyPeakMb") },
+      aim: { ratioAtMost: 1.2 },
     },
   ];
 }

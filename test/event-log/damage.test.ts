@@ -1,12 +1,14 @@
 import { describe, expect, it } from "@jest/globals";
+import { watch } from "node:fs";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import Database from "libsql";
 import { isLedgerError } from "../../src/errors.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import { migrations } from "../../src/stores/event-store/embedded/schema.js";
 import type { EventStore, LogDamage } from "../../src/stores/event-store/event-store.js";
 import { courses, readForwards, stream, toNewEvent } from "../support/events.js";
+import { eventually } from "../support/eventually.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 
 const inFolder = async (work: (path: string) => Promise<void>): Promise<void> => {
@@ -267,3 +269,29 @@ describe("a clock that was set back", () => {
       await store.close();
     }));
 });
+
+it("a long log is sorted on disk, so that the check takes the same memory however long it is", () =>
+  inFolder(async (path) => {
+    await fill(path);
+    appendMany(path, 60_000);
+    const created = new Set<string | null>();
+    const watcher = watch(dirname(path), (_event, name) => created.add(name));
+    try {
+      expect(await damageIn(path)).toEqual([]);
+      await eventually("SQLite made a temporary file", () =>
+        [...created].some((name) => name?.startsWith("etilqs_")),
+      );
+    } finally {
+      watcher.close();
+    }
+  }));
+
+/** Events of users with one each, as older programs wrote them: without checksums. */
+function appendMany(path: string, count: number): void {
+  const database = new Database(path);
+  database.exec(`INSERT INTO events (position, stream, revision, id, type, data, metadata, created)
+    WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ${count})
+    SELECT last + n, 'purchases-a-user-with-a-long-name-' || n, 0, n, 'CoursePurchased', '{}', '{}', '2026-01-01T00:00:00.000Z'
+    FROM number, (SELECT max(position) AS last FROM events)`);
+  database.close();
+}

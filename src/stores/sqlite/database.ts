@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import SyncDatabase from "libsql";
 import AsyncDatabase from "libsql/promise";
+import { isReadOnlyPlace } from "../disk-space.js";
 import { makeForOwnerOfFolder } from "../file-owner.js";
 import { codeOf, createTranslation, type FailureNames } from "./failures.js";
 import { readableLocation } from "./readable-location.js";
@@ -74,10 +75,10 @@ export interface OpenOptions extends FailureNames {
   /** The most memory that the connection keeps pages of the file in, in MiB. */
   readonly cacheMiB: number;
   /**
-   * Where temporary tables and what is sorted may grow on disk; all connections of the process then share the folder. Left
-   * out, they are in memory, however large they are.
+   * Temporary tables and what is sorted may grow on disk, beside the file, unless its folder is read-only. Otherwise they are
+   * in memory, however large they are.
    */
-  readonly temporaryFolder?: string;
+  readonly temporaryFiles?: true;
 }
 
 /** How long a connection waits for another process's write transaction. */
@@ -117,7 +118,7 @@ export function openDatabase(path: string, options: OpenOptions): Database {
     makeForOwnerOfFolder(path);
     const opened = new SyncDatabase(location, {}) as unknown as NativeDatabase;
     try {
-      for (const pragma of pragmas(options)) opened.exec(pragma);
+      for (const pragma of pragmas(path, options)) opened.exec(pragma);
     } catch (error) {
       opened.close();
       throw error;
@@ -171,7 +172,7 @@ export async function openWriter(path: string, options: OpenOptions): Promise<Wr
   };
   // Waiting for the lock within SQLite would hold a thread of the package's pool, of which there are few: the COMMIT that
   // the lock waits for, of another connection of this process, might get none. So the waiting is done here.
-  await exec([...pragmas(options), "PRAGMA busy_timeout = 0"].join(";")).catch((error: unknown) => {
+  await exec([...pragmas(path, options), "PRAGMA busy_timeout = 0"].join(";")).catch((error: unknown) => {
     native.close();
     throw error;
   });
@@ -228,16 +229,20 @@ async function takeLock(begin: NativeStatement, translate: (error: unknown) => u
  */
 const checkpointPages = 16_384;
 
-const pragmas = ({ synchronous, cacheMiB, temporaryFolder }: OpenOptions): readonly string[] => [
+const pragmas = (path: string, { synchronous, cacheMiB, temporaryFiles }: OpenOptions): readonly string[] => [
   `PRAGMA busy_timeout = ${busyTimeoutMs}`,
   "PRAGMA journal_mode = WAL",
   `PRAGMA synchronous = ${synchronous.toUpperCase()}`,
   "PRAGMA foreign_keys = ON",
   `PRAGMA cache_size = ${-1024 * cacheMiB}`,
   `PRAGMA wal_autocheckpoint = ${checkpointPages}`,
-  ...(temporaryFolder === undefined
-    ? []
-    : [`PRAGMA temp_store_directory = ${literalOf(temporaryFolder)}`, "PRAGMA temp_store = FILE"]),
+  ...(temporaryFiles === true && !isReadOnlyPlace(dirname(path)) ? temporaryFilesIn(dirname(path)) : []),
+];
+
+/** SQLite has one such folder for all connections of the process. */
+const temporaryFilesIn = (folder: string): readonly string[] => [
+  `PRAGMA temp_store_directory = ${literalOf(folder)}`,
+  "PRAGMA temp_store = FILE",
 ];
 
 const rowsAsArrays = (statement: NativeStatement): NativeStatement =>

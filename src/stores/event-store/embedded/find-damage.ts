@@ -16,7 +16,7 @@ const mostFound = 100;
  * content. It reads the table, not its indexes, because these may be damaged.
  */
 export async function* findDamage(path: string, reader: Database): AsyncIterable<LogDamage> {
-  const connection = await openWriter(path, { ...readingLog, cacheMiB });
+  const connection = await openWriter(path, { ...readingLog, cacheMiB, temporaryFiles: true });
   try {
     yield* foundByStatements(connection);
     yield* foundByChecksums(connection, reader);

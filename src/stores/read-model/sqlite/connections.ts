@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import { LedgerError } from "../../../errors.js";
 import {
   openDatabase,
@@ -7,7 +6,6 @@ import {
   type RunLater,
   type Writer,
 } from "../../sqlite/database.js";
-import { isReadOnlyPlace } from "../../disk-space.js";
 import { watchFile } from "../../sqlite/file-identity.js";
 import { createLazyWriter } from "../../sqlite/lazy-writer.js";
 import { migrate } from "../../sqlite/migrations.js";
@@ -46,32 +44,34 @@ const connection = {
   },
   synchronous: "normal",
 } as const;
-const readerCacheMiB = 8;
+// Migrations sort the keys of all rows.
+const reading = { ...connection, cacheMiB: 8, temporaryFiles: true } as const;
+const orderedCacheMiB = 4;
+const sorting = { ...connection, cacheMiB: orderedCacheMiB, temporaryFiles: true } as const;
 // A batch touches users all over the models.
-const writerCacheMiB = 48;
-const orderedWriterCacheMiB = 4;
-// It reads each page once.
-const counterCacheMiB = 2;
+const writing = { ...connection, cacheMiB: 48 };
+// A count reads each page once.
+const counting = { ...connection, cacheMiB: 2 };
 
 export function openConnections(path: string, tables: readonly ModelTable[]): Connections {
-  const reader = openDatabase(path, { ...connection, cacheMiB: readerCacheMiB });
+  const reader = openDatabase(path, reading);
   migrate(reader, path, migrations);
   ensureModels(reader, tables);
   const assertInPlace = watchFile(path, "read_model_unavailable");
-  const writer = createLazyWriter(() => openModelWriter(path, writerCacheMiB), assertInPlace);
+  const writer = createLazyWriter(() => openWriter(path, writing), assertInPlace);
   let closed = false;
-  let writing: Promise<unknown> = Promise.resolve();
+  let lastTurn: Promise<unknown> = Promise.resolve();
 
   function assertOpen(): void {
     if (closed) throw new LedgerError("read_model_unavailable", "The read model is closed.");
   }
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = writing.then(() => {
+    const turn = lastTurn.then(() => {
       assertOpen();
       return work();
     });
-    writing = turn.catch(() => undefined);
+    lastTurn = turn.catch(() => undefined);
     return turn;
   }
 
@@ -95,30 +95,21 @@ export function openConnections(path: string, tables: readonly ModelTable[]): Co
       }
     },
     write: (work) => inTurn(() => writer.transaction(work)),
-    openCounter: () => openWriter(path, { ...connection, cacheMiB: counterCacheMiB }),
+    openCounter: () => openWriter(path, counting),
     async openSorter() {
-      const sorter = await openModelWriter(path, orderedWriterCacheMiB);
+      const sorter = await openWriter(path, sorting);
       return { ...sorter, transaction: (work) => inTurn(() => sorter.transaction(work)) };
     },
     keepPages: (amount) => {
-      const cacheMiB = amount === "many" ? writerCacheMiB : orderedWriterCacheMiB;
+      const cacheMiB = amount === "many" ? writing.cacheMiB : orderedCacheMiB;
       return inTurn(() => writer.exec(`PRAGMA cache_size = ${-1024 * cacheMiB}`));
     },
     async close() {
       if (closed) return;
       closed = true;
-      await writing;
+      await lastTurn;
       writer.close();
       reader.close();
     },
   };
-}
-
-function openModelWriter(path: string, cacheMiB: number): Promise<Writer> {
-  const folder = dirname(path);
-  return openWriter(path, {
-    ...{ ...connection, cacheMiB },
-    // The end of a fill sorts the keys of all rows.
-    ...(isReadOnlyPlace(folder) ? {} : { temporaryFolder: folder }),
-  });
 }
