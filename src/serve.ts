@@ -3,6 +3,7 @@ import {
   defer,
   filter,
   firstValueFrom,
+  merge,
   retry,
   Subject,
   switchMap,
@@ -194,21 +195,16 @@ function bringUpToDate(
   options: { rebuildJobs: RebuildJobs; logger: Logger; wanted: boolean },
 ): Subscription {
   const again = { delay: storeRetryMs };
-  const work = defer(() => takeOverAudit(readModel, eventStore.audit))
-    .pipe(retry(again))
-    .subscribe();
-  // A projection that is new is folded first, and all others with it: a rebuild meanwhile would take its place.
-  work.add(
-    projector.status$
-      .pipe(
-        filter(({ state }) => state === "live"),
-        take(1),
-        switchMap(() => rebuildOutdated(readModel, options)),
-        retry(again),
-      )
-      .subscribe(),
-  );
-  return work;
+  return merge(
+    defer(() => takeOverAudit(readModel, eventStore.audit)).pipe(retry(again)),
+    // A projection that is new is folded first, and all others with it: a rebuild meanwhile would take its place.
+    projector.status$.pipe(
+      filter(({ state }) => state === "live"),
+      take(1),
+      switchMap(() => rebuildOutdated(readModel, options)),
+      retry(again),
+    ),
+  ).subscribe();
 }
 
 /** Before the first sale: from then on each payment is spent once. */

@@ -80,6 +80,14 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     }
   };
 
+  /** As an older program leaves a projection that it did not have. */
+  const forgetPayments = (): void => {
+    for (const table of ["payments", "payments_revisions", "payments_keys"]) inModels(`DELETE FROM ${table}`);
+    inModels(
+      "UPDATE generations SET position = NULL, event_id = NULL, event_count = 0 WHERE projection = 'payments'",
+    );
+  };
+
   it("sells and answers meanwhile, and swaps in what holds these purchases as well", async () => {
     const running = await start();
     const { body } = await running.call(jobs, { as: analyst, body: { reason: "spring cleaning" } });
@@ -202,6 +210,19 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     await expectCleanFold();
   });
 
+  it("rebuilds it also where a projection that is new is folded first", async () => {
+    inModels("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
+    inModels("UPDATE history SET amount_minor = 4711");
+    forgetPayments();
+    const running = await start();
+    await eventually("it is rebuilt", async () => {
+      const { body } = await running.call(jobs, { as: analyst });
+      return (body.rebuilds as { state: string }[])[0]?.state === "swapped";
+    });
+    await running.stop();
+    await expectCleanFold();
+  });
+
   it("folds a projection that is new first, and with it what another version of the fold has made", async () => {
     const eventStore = await openEmbeddedEventStore({ path: join(folder.path, "events.db") });
     // As many as are folded user by user.
@@ -209,10 +230,7 @@ describe("a server that rebuilds and verifies in processes of their own", () => 
     await eventStore.close();
     inModels("UPDATE generations SET fold_version = 0 WHERE projection = 'history'");
     inModels("UPDATE history SET amount_minor = 4711");
-    for (const table of ["payments", "payments_revisions", "payments_keys"]) inModels(`DELETE FROM ${table}`);
-    inModels(
-      "UPDATE generations SET position = NULL, event_id = NULL, event_count = 0 WHERE projection = 'payments'",
-    );
+    forgetPayments();
     const running = await start();
     await eventually(
       "it is ready",
