@@ -144,7 +144,7 @@ describe("ledger import --prices", () => {
         expected.map((start) => expect.stringContaining(start) as unknown),
       );
     }
-    const text = `\uFEFFuserId;"kind";itemId;currency;amount;reference\r\n${about};49.90;order 5, part 2;;\r\n`;
+    const text = `\uFEFFuserId;"kind";itemId;currency;amount;reference\r\n${about}; 49.90 ;order 5, part 2;;\r\n`;
     const file = await inFile("orders.csv", text);
     await writeFile(file, Buffer.from(text, "utf16le"));
     expect(await ledger("import", "--prices", file)).toMatchObject({ code: 0 });

@@ -42,7 +42,7 @@ export async function* readOrderCsv(path: string, columns: OrderColumns): AsyncG
     const chunks = createReadStream(path)[Symbol.asyncIterator]() as AsyncGenerator<Buffer>;
     const start = await readStart(chunks);
     const parser = parse({
-      ...{ bom: true, trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
+      ...{ trim: true, info: true, relax_column_count: true, skip_empty_lines: true },
       delimiter: delimiterOf(start, columns),
       columns: (names: string[]) => {
         header.isMissing = false;
@@ -79,14 +79,19 @@ async function readStart(chunks: AsyncGenerator<Buffer>): Promise<Buffer> {
   return start;
 }
 
-async function* continued(start: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield start;
-  yield* chunks;
+/** The whole file as text, in pieces. The parser itself would not take spaces off the fields of UTF-16. */
+async function* continued(start: Buffer, chunks: AsyncGenerator<Buffer>): AsyncGenerator<string> {
+  const decoder = decoderOf(start);
+  yield decoder.decode(start, { stream: true });
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
 }
 
 /** Excel's "Unicode text" is in UTF-16. */
-const decode = (start: Buffer): string =>
-  start.toString(start[0] === 0xff && start[1] === 0xfe ? "utf16le" : "utf8");
+const decoderOf = (start: Buffer): TextDecoder =>
+  new TextDecoder(start[0] === 0xff && start[1] === 0xfe ? "utf-16le" : "utf-8");
+
+const decode = (start: Buffer): string => decoderOf(start).decode(start);
 
 /** Only one separates the fields: others are part of texts, or of numbers such as 29,99. */
 function delimiterOf(start: Buffer, { required }: OrderColumns): string {
