@@ -1,6 +1,7 @@
 import { parse, type CsvError } from "csv-parse";
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream";
+import { TextDecoder } from "node:util";
 import { isLedgerError, LedgerError } from "../../errors.js";
 import { asSourceError } from "./mongo-export-reader.js";
 
