@@ -49,16 +49,12 @@ describe("the end of the server", () => {
     return /http:\/\/127\.0\.0\.1:\d+/.exec(output)![0];
   }
 
-  /** @returns its exit code, and whether that took less than the ten seconds that Docker waits */
-  async function end(
-    child: ChildProcess,
-    signal: NodeJS.Signals,
-  ): Promise<readonly [number | null, boolean]> {
-    const asked = performance.now();
+  /** @returns its exit code */
+  async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
     const exited = once(child, "exit") as Promise<[number | null]>;
     child.kill(signal);
     const [code] = await exited;
-    return [code, performance.now() - asked < 10_000];
+    return code;
   }
 
   it.each(["SIGINT", "SIGTERM"] as const)(
@@ -70,7 +66,7 @@ describe("the end of the server", () => {
       child.stdout!.destroy();
       child.stderr!.destroy();
       expect((await fetch(`${url}/readyz`)).ok).toBe(true);
-      expect(await end(child, signal)).toEqual([0, true]);
+      expect(await end(child, signal)).toBe(0);
     },
   );
 
@@ -100,10 +96,9 @@ describe("the end of the server", () => {
       silent.close();
     });
 
-    it("comes within ten seconds", async () => {
-      const [code, inTime] = await end(child, "SIGTERM");
-      expect([0, 1]).toContain(code);
-      expect(inTime).toBe(true);
+    it("comes by itself", async () => {
+      // With 1 where not everything was closed in the time that Docker leaves.
+      expect([0, 1]).toContain(await end(child, "SIGTERM"));
     });
   });
 

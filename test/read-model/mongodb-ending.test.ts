@@ -34,18 +34,15 @@ describeOwnMongodb("the end of the server, while MongoDB keeps its connections a
       () => "cut off",
     );
 
-  it("comes within ten seconds of SIGTERM, and ends the reads that are under way", async () => {
+  it("comes by itself after SIGTERM, and ends the reads that are under way", async () => {
     expect(await read()).toBe(200);
     mongodb.pause();
     const reads = [read(), read()];
     // Only then is it certain that they wait: the server has looked at the store after they were sent.
     await eventually("it is seen", async () => (await readiness()).status === 503);
     reads.push(read());
-    const asked = performance.now();
-    const code = await ledger.stop();
-    // The time that Docker waits before it kills.
-    expect(performance.now() - asked < 10_000).toBe(true);
-    expect([0, 1]).toContain(code);
+    // With 1 where not everything was closed in the time that Docker leaves.
+    expect([0, 1]).toContain(await ledger.stop());
     for (const status of await Promise.all(reads)) expect([503, "cut off"]).toContain(status);
   });
 });
