@@ -57,6 +57,25 @@ function parse(text: string): RawAnswer | undefined {
 const head = (...lines: readonly string[]) =>
   `${["POST /api/purchase HTTP/1.1", ...lines].join("\r\n")}\r\n\r\n`;
 
+/** A request whose headers can be read, and whose body cannot. */
+const brokenChunks = (line: string): string =>
+  `${head("Host: x", line, "Content-Type: application/json", "Transfer-Encoding: chunked")}2\r\n{"\r\nZZ\r\n`;
+
+/** The statuses of all answers until the connection ends. Each part is sent when the answer to the one before is there. */
+async function statusesOf(...parts: readonly string[]): Promise<readonly number[]> {
+  const { hostname, port } = new URL(api.url);
+  const socket = connect(Number(port), hostname);
+  const [first = "", ...rest] = parts;
+  socket.write(first);
+  let text = "";
+  for await (const chunk of socket) {
+    text += (chunk as Buffer).toString("utf8");
+    const next = rest.shift();
+    if (next !== undefined) socket.write(next);
+  }
+  return [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => Number(status));
+}
+
 async function authorization(): Promise<string> {
   return `Authorization: Bearer ${await api.tokenFor(aUser("u-1"))}`;
 }
@@ -105,18 +124,22 @@ describe("a request that Node's parser refuses", () => {
     });
   });
 
-  it("comes after the answers to the requests before it", async () => {
+  it.each([
+    ["bytes that are no request", async () => Promise.resolve("FOO BAR\r\n\r\n"), 400],
+    ["a body that cannot be read", async () => brokenChunks(await authorization()), 400],
+    ["a body that cannot be read, of a caller without a token", async () => brokenChunks("X-A: b"), 401],
+  ])("comes after the answers to the requests before it: %s", async (_, broken, status) => {
     const lines = ["Host: x", await authorization(), "Content-Type: application/json"];
-    const { hostname, port } = new URL(api.url);
-    const socket = connect(Number(port), hostname);
     const buys = ["c-free", "c-unknown"].map((courseId) => {
       const body = JSON.stringify({ courseId });
       return `${head(...lines, `Content-Length: ${body.length}`)}${body}`;
     });
-    socket.write(`${buys.join("")}FOO BAR\r\n\r\n`);
-    let text = "";
-    for await (const chunk of socket) text += (chunk as Buffer).toString("utf8");
-    expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 201", "HTTP/1.1 404", "HTTP/1.1 400"]);
+    expect(await statusesOf(`${buys.join("")}${await broken()}`)).toEqual([201, 404, status]);
+  });
+
+  it("gets no second answer where it has one", async () => {
+    const [begun, rest] = [brokenChunks("X-A: b").slice(0, -4), "ZZ\r\n"];
+    expect(await statusesOf(begun, rest)).toEqual([401]);
   });
 
   it("leaves the server answering others", async () => {
@@ -190,6 +213,13 @@ describe("a body", () => {
       if (text.includes("201 Created")) break;
     }
     expect(text).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 201 Created\r\n/);
+  });
+
+  it("is not asked for in HTTP/1.0, which has no such answer", async () => {
+    const body = JSON.stringify({ courseId: "c-free" });
+    const lines = [await authorization(), "Content-Type: application/json", "Expect: 100-continue"];
+    const request = head(...lines, `Content-Length: ${body.length}`).replace("HTTP/1.1", "HTTP/1.0");
+    expect(await statusesOf(`${request}${body}`)).toEqual([201]);
   });
 
   it.each([

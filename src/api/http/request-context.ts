@@ -45,8 +45,8 @@ interface Answering {
 
 const answeringBySocket = new WeakMap<Duplex, Answering>();
 
-/** The last request that is being answered on a connection; undefined if none is. */
-export const answersOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
+/** The last request of a connection; undefined if there was none, or if it has arrived whole and is answered. */
+export const lastAnsweredOn = (socket: Duplex): Answering | undefined => answeringBySocket.get(socket);
 
 /** Gives every request a correlation id and, when it is over, one log line and one measurement. */
 export function createRequestContext({ logger, metrics }: RequestContextOptions) {
@@ -60,7 +60,8 @@ export function createRequestContext({ logger, metrics }: RequestContextOptions)
     (response as WithContext)[contextKey] = context;
     answeringBySocket.set(request.socket, { request, response });
     response.once("close", () => {
-      if (answersOn(request.socket)?.response === response) answeringBySocket.delete(request.socket);
+      if (request.complete && lastAnsweredOn(request.socket)?.response === response)
+        answeringBySocket.delete(request.socket);
       const durationMs = performance.now() - startedAt;
       const status = response.writableFinished ? response.statusCode : 0;
       metrics.observeRequest({ method: request.method ?? "", route: context.route, status, durationMs });

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import { LedgerError, type ErrorCode } from "../../errors.js";
 import type { ApiMetrics } from "./metrics.js";
 import { problemMediaType, toProblem } from "./problem-details.js";
-import { answersOn, lingerMs } from "./request-context.js";
+import { lastAnsweredOn, lingerMs } from "./request-context.js";
 import { respondWithProblem } from "./respond.js";
 import { securityHeaders } from "./security-headers.js";
 import { timeOrderedId } from "../../time-ordered-id.js";
@@ -27,36 +27,37 @@ export function createAnswerUnreadable({
   readonly metrics: ApiMetrics;
 }): AnswerUnreadable {
   const answer: AnswerUnreadable = (error, socket) => {
-    const refusal = refusalOf(error);
-    const answering = answersOn(socket);
-    if (answering?.request.complete === true && !answering.response.closed) {
-      // What cannot be read comes after this request, which gets its own answer first. Nothing else is read until then.
+    if (!socket.writable || error.code === "ECONNRESET") {
+      socket.destroy();
+      return;
+    }
+    const last = lastAnsweredOn(socket);
+    if (last !== undefined && !last.response.closed) {
+      // If only its body cannot be read, it has a path and a correlation id, and is logged and measured as all are.
+      if (!last.request.complete && !last.response.headersSent)
+        respondWithProblem(last.request, last.response, refusalOf(error));
+      // The answers to this and earlier requests are sent first, in their order. Nothing else is read until then.
       socket.pause();
-      answering.response.once("close", () => {
+      last.response.once("close", () => {
         answer(error, socket);
         socket.resume();
       });
       return;
     }
-    if (!socket.writable || error.code === "ECONNRESET" || answering?.response.headersSent) {
-      socket.destroy();
-      return;
-    }
-    if (answering !== undefined) {
-      // Its headers were read: it has a path and a correlation id, and is logged and measured as all are.
-      respondWithProblem(answering.request, answering.response, refusal);
-    } else {
-      const correlationId = timeOrderedId();
-      const problem = toProblem(refusal, { instance: "/", correlationId });
-      socket.write(inHttp(problem, correlationId));
-      metrics.observeRequest({ method: "other", route: "unreadable", status: problem.status, durationMs: 0 });
-      logger.info(
-        { correlationId, status: problem.status, reason: `${refusal.message} (${error.message})` },
-        `A request that cannot be read ${problem.status}`,
-      );
-    }
+    // The rest of a request that has its answer gets no second one: the caller would take it for that to its next request.
+    if (last?.request.complete !== false) sendProblem(refusalOf(error), error, socket);
     socket.end();
     setTimeout(() => socket.destroy(), lingerMs).unref();
+  };
+  const sendProblem = (refusal: LedgerError, { message }: Error, socket: Duplex): void => {
+    const correlationId = timeOrderedId();
+    const problem = toProblem(refusal, { instance: "/", correlationId });
+    socket.write(inHttp(problem, correlationId));
+    metrics.observeRequest({ method: "other", route: "unreadable", status: problem.status, durationMs: 0 });
+    logger.info(
+      { correlationId, status: problem.status, reason: `${refusal.message} (${message})` },
+      `A request that cannot be read ${problem.status}`,
+    );
   };
   return answer;
 }
