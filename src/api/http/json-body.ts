@@ -45,8 +45,9 @@ async function readBody(request: IncomingMessage, response: ServerResponse): Pro
   }
   if (Number(length) > bodyLimitBytes) throw bodyTooLarge();
   const decompress = decompressorFor(encoding);
-  // A client that sent `Expect: 100-continue` is told to send the body, now that nothing is wrong with its headers.
-  if (request.headers.expect !== undefined) response.writeContinue();
+  // A client that sent `Expect: 100-continue` is told to send the body, now that nothing is wrong with its headers. In
+  // HTTP/1.0 there is no such answer: the client would take it for the response (RFC 9110, section 10.1.1).
+  if (request.headers.expect !== undefined && request.httpVersion !== "1.0") response.writeContinue();
   const source = decompress === undefined ? request : decompressed(request, decompress());
   try {
     return await readRaw(source, { limit: bodyLimitBytes });
