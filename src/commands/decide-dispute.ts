@@ -12,8 +12,8 @@ import {
 } from "../events/purchase-events.js";
 import type { DisputePurchase, PricePurchase } from "./commands.js";
 import { about, metadataOf, paidBy, reinstated, revoked, standing, targetsOf } from "./decide-access.js";
-import { spread, type Share } from "./decide-refund.js";
-import { copyOf, evolve, keptOf, type Purchase, type PurchaseState } from "./purchase-state.js";
+import { allLeft, spread, takeAll, type Share } from "./decide-refund.js";
+import { copyOf, evolve, type Purchase, type PurchaseState } from "./purchase-state.js";
 
 /** The terms of a dispute of a whole payment; undefined if it concerns one purchase. */
 type OfPayment = PurchaseDisputed["data"]["ofPayment"];
@@ -92,14 +92,15 @@ export function moneyLostBefore(
   // Each dispute takes from what the one before it has left.
   const after = evolve(copyOf(state), priced);
   return disputes.flatMap(({ disputeId, disputedAt: at, amount: ofThis, ofPayment }) => {
-    const amount = ofThis ?? ofPayment?.amount ?? undefined;
     const targets = purchasesIn(after, [purchaseId]);
     const paid = purchasesIn(after, after.payments.get(targets[0]?.payment?.id ?? "") ?? []);
+    const amount = countedIn(targets, ofThis) ?? countedIn(paid, ofPayment?.amount ?? undefined);
     const command: DisputePurchase = {
       ...{ type: "DisputePurchase", userId, context, at, disputeId, status: "lost", revoke: false },
-      ...{ target: { purchaseId }, amount: amount && leftOf(amount, disputeId, paid) },
+      ...{ target: { purchaseId }, amount },
     };
-    const events = lostMoney(command, targets, lostShares(command, targets));
+    const shares = lostShares(amount && leftOf(amount, disputeId, paid), targets);
+    const events = lostMoney(command, targets, shares);
     for (const event of events) evolve(after, event);
     return events;
   });
@@ -113,7 +114,7 @@ const leftOf = (disputed: Money, disputeId: string, purchases: readonly Purchase
   ...disputed,
   amountMinor: purchases
     .flatMap(({ refunds }) => refunds)
-    .filter((refund) => refund.disputeId === disputeId)
+    .filter((refund) => refund.disputeId === disputeId && refund.amount.currency === disputed.currency)
     .reduce((left, { amount }) => left - amount.amountMinor, disputed.amountMinor),
 });
 
@@ -123,9 +124,12 @@ function disputed(
   targets: readonly Purchase[],
   ofPayment: OfPayment,
 ): readonly PurchaseEvent[] {
-  const { disputeId, status, at, amount } = command;
-  const shares = status === "lost" ? lostShares(command, targets) : [];
-  const held = heldBy(command, targets, shares);
+  const { disputeId, status, at, amount, target } = command;
+  const paid =
+    "paymentId" in target ? purchasesIn(state, state.payments.get(target.paymentId) ?? []) : targets;
+  const counted = countedIn(paid, amount);
+  const shares = status === "lost" ? lostShares(counted, targets) : [];
+  const held = heldBy({ ...command, amount: counted }, targets, shares);
   const stated = amount === undefined ? {} : { amount };
   const said = targets.map((purchase): PurchaseEvent => ({
     type: "PurchaseDisputed",
@@ -152,7 +156,7 @@ function heldBy(
   shares: readonly Share[],
 ): readonly Purchase[] {
   if (!command.revoke || command.status === "won") return [];
-  const isOfEach = command.status === "opened" || isOfAll(command, targets);
+  const isOfEach = command.status === "opened" || isOfAll(command, targets, shares);
   return isOfEach ? targets : shares.map(({ purchase }) => purchase);
 }
 
@@ -173,20 +177,19 @@ const accessFreed = (
   );
 
 /** Whether the bank takes all that is left. If it takes a part, only the lines whose money it takes lose access. */
-const isOfAll = (command: DisputePurchase, targets: readonly Purchase[]): boolean => {
-  const { amountMinor } = lost(command, targets);
-  return amountMinor > 0 && amountMinor >= targets.reduce((sum, purchase) => sum + keptOf(purchase), 0);
-};
+const isOfAll = (
+  { amount }: DisputePurchase,
+  targets: readonly Purchase[],
+  shares: readonly Share[],
+): boolean => amount === undefined || (amount.amountMinor > 0 && takeAll(shares, targets));
 
 /** What the bank took from each purchase. Money that was refunded before cannot be lost again. */
-const lostShares = (command: DisputePurchase, targets: readonly Purchase[]): readonly Share[] =>
-  targets.some(({ price }) => price !== null) ? spread(targets, lost(command, targets)) : [];
+const lostShares = (amount: Money | undefined, targets: readonly Purchase[]): readonly Share[] =>
+  amount === undefined ? allLeft(targets) : spread(targets, amount);
 
-/** The disputed amount; everything if none is stated in the currency of the purchases. */
-function lost({ amount }: DisputePurchase, targets: readonly Purchase[]): Money {
-  const currency = targets.find(({ price }) => price !== null)?.price?.currency ?? "";
-  return amount?.currency === currency ? amount : { amountMinor: Infinity, currency };
-}
+/** The disputed amount; undefined, for everything, if none is stated in a currency of what was paid. */
+const countedIn = (paid: readonly Purchase[], amount: Money | undefined): Money | undefined =>
+  paid.some(({ price }) => price !== null && price.currency === amount?.currency) ? amount : undefined;
 
 function lostMoney(
   command: DisputePurchase,

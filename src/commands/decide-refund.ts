@@ -43,9 +43,7 @@ export function decideRefund(state: PurchaseState, command: RefundPurchase): rea
 
 /** The buyer keeps the items that are still paid for. */
 const losingAccess = (targets: readonly Purchase[], shares: readonly Share[]): readonly Purchase[] =>
-  sumOf(targets.map(keptOf)) === sumOf(shares.map(({ amount }) => amount.amountMinor))
-    ? targets
-    : shares.map(({ purchase }) => purchase);
+  takeAll(shares, targets) ? targets : shares.map(({ purchase }) => purchase);
 
 /** The purchases that a refund without an amount has not covered yet. Nothing is left of the others. */
 function recordedSince(
@@ -63,27 +61,47 @@ export interface Share {
   readonly amount: Money;
 }
 
+/** Whether shares take all that is left of the purchases. No share is more than what is left of its own. */
+export const takeAll = (shares: readonly Share[], targets: readonly Purchase[]): boolean =>
+  sumOf(targets.map(keptOf)) === sumOf(shares.map(({ amount }) => amount.amountMinor));
+
 /** @throws LedgerError `refund_exceeds_payment` if more is requested than is left */
 function sharesOf(targets: readonly Purchase[], wanted: Money | undefined): readonly Share[] {
-  const currency = targets.find(({ price }) => price !== null)?.price?.currency;
-  const kept = sumOf(targets.map(keptOf));
-  const left = wanted?.amountMinor ?? kept;
-  if (currency === undefined || kept === 0 || left > kept || (wanted?.currency ?? currency) !== currency) {
-    throw exceeds(currency === undefined ? undefined : { amountMinor: kept, currency }, wanted);
-  }
-  return spread(targets, { amountMinor: left, currency });
+  const shares = wanted === undefined ? allLeft(targets) : spread(targets, wanted);
+  const found = sumOf(shares.map(({ amount }) => amount.amountMinor));
+  if (found === 0 || (wanted !== undefined && wanted.amountMinor > found))
+    throw exceeds(leftIn(wanted?.currency, targets), wanted);
+  return shares;
 }
+
+/** What is left of each purchase. Purchases that share a payment may have been sold in several currencies. */
+export const allLeft = (targets: readonly Purchase[]): readonly Share[] =>
+  targets.flatMap((purchase) => {
+    const { price } = purchase;
+    const amountMinor = keptOf(purchase);
+    return price === null || amountMinor === 0 ? [] : [{ purchase, amount: { ...price, amountMinor } }];
+  });
 
 /** Takes an amount from the purchase that has exactly this much left, or else from the purchases in their order. */
 export function spread(targets: readonly Purchase[], { amountMinor, currency }: Money): readonly Share[] {
-  const exactly = targets.find((purchase) => keptOf(purchase) === amountMinor && amountMinor > 0);
+  const inCurrency = targets.filter(({ price }) => price?.currency === currency);
+  const exactly = inCurrency.find((purchase) => keptOf(purchase) === amountMinor && amountMinor > 0);
   if (exactly !== undefined) return [{ purchase: exactly, amount: { amountMinor, currency } }];
   let left = amountMinor;
-  return targets.flatMap((purchase) => {
+  return inCurrency.flatMap((purchase) => {
     const share = Math.min(left, keptOf(purchase));
     left -= share;
     return share === 0 ? [] : [{ purchase, amount: { amountMinor: share, currency } }];
   });
+}
+
+/** What is left in a currency, or in that of the first purchase if none was sold in it; undefined if no price is known. */
+function leftIn(wanted: string | undefined, targets: readonly Purchase[]): Money | undefined {
+  const currencies = targets.flatMap(({ price }) => price?.currency ?? []);
+  const currency = currencies.find((each) => each === wanted) ?? currencies[0];
+  if (currency === undefined) return undefined;
+  const kept = targets.filter(({ price }) => price?.currency === currency).map(keptOf);
+  return { amountMinor: sumOf(kept), currency };
 }
 
 function exceeds(kept: Money | undefined, wanted: Money | undefined): LedgerError {
@@ -110,9 +128,9 @@ function assertSameRefund(
   const parts = earlier
     .flatMap(({ refunds }) => refunds.filter((each) => each.refundId === refundId))
     .map((each) => each.amount);
+  const currency = parts.find((each) => each.currency !== amount.currency)?.currency ?? amount.currency;
   const amountMinor = sumOf(parts.map((each) => each.amountMinor));
-  // The purchases of a payment have one currency.
-  assertSameAmount(refundId, { amountMinor, currency: parts[0]?.currency ?? amount.currency }, amount);
+  assertSameAmount(refundId, { amountMinor, currency }, amount);
 }
 
 /** @throws LedgerError `refund_id_reused` if a refund that is repeated is of another amount */

@@ -121,7 +121,7 @@ export interface PaymentDocument {
   readonly orderId: string | null;
   /** The date of its first purchase. */
   readonly paidAt: string | null;
-  /** One for each currency; there is one, unless an older program let a payment buy in several. */
+  /** One for each currency; there is one, unless the lines of an order were sold in several, one by one. */
   readonly balances: readonly PaymentBalance[];
   readonly purchases: readonly PaidPurchase[];
   readonly refunds: readonly PaymentRefund[];
