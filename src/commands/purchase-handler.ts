@@ -65,7 +65,7 @@ export interface PurchaseHandler {
 
 export interface PurchaseHandlerOptions {
   readonly eventStore: EventStore;
-  /** How many purchases the states kept in memory may hold together. */
+  /** How many purchases the states kept in memory may hold together; by default as many as fit well into the heap. */
   readonly cachedPurchases?: number;
   /** How long a command may take, from its arrival on, in milliseconds; without a bound by default. */
   readonly timeoutMs?: number | undefined;
@@ -90,7 +90,7 @@ interface CarriedOut {
 }
 
 export function createPurchaseHandler(options: PurchaseHandlerOptions): PurchaseHandler {
-  const { eventStore, cachedPurchases = 200_000, timeoutMs, assertMayRecord } = options;
+  const { eventStore, cachedPurchases, timeoutMs, assertMayRecord } = options;
   const memory = createPurchaseMemory(eventStore, cachedPurchases);
   const takeTurn = createTurns({ timeoutMs });
 

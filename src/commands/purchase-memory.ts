@@ -1,4 +1,5 @@
 import { LRUCache } from "lru-cache";
+import { getHeapStatistics } from "node:v8";
 import { isLedgerError } from "../errors.js";
 import { decodeEvent } from "../events/codec.js";
 import type { StreamName } from "../events/identifiers.js";
@@ -28,10 +29,20 @@ export interface PurchaseMemory {
   forgetAll(): void;
 }
 
+const mostPurchases = 200_000;
+/** A purchase takes about 900 bytes, a user's first one twice that. */
+const bytesOfPurchase = 1024;
+/** How much of the largest heap that Node.js allows is for purchases; it allows half of a small container's memory. */
+const shareOfHeap = 1 / 8;
+
+/** As many purchases as a small machine can remember besides its work, and no more than are of use. */
+const rememberable = (): number =>
+  Math.min(mostPurchases, Math.floor((getHeapStatistics().heap_size_limit * shareOfHeap) / bytesOfPurchase));
+
 /** @param most how many purchases the states may hold together */
 export function createPurchaseMemory(
   eventStore: Pick<EventStore, "readStream">,
-  most: number,
+  most = rememberable(),
 ): PurchaseMemory {
   const states = new LRUCache<StreamName, Remembered>({
     maxSize: most,

@@ -15,6 +15,7 @@ import { createPurchaseHandler } from "../../src/commands/purchase-handler.js";
 import { isLedgerError, LedgerError } from "../../src/errors.js";
 import { openEmbeddedEventStore } from "../../src/stores/event-store/embedded/embedded-event-store.js";
 import type { EventStore, ReadStreamOptions } from "../../src/stores/event-store/event-store.js";
+import { runChild, startChild } from "../support/children.js";
 import { collect, coursePurchased, courses, readForwards, stream, toNewEvent } from "../support/events.js";
 import { temporaryFolder } from "../support/temporary-folder.js";
 import { importPurchase, otherContent, purchaseCourse, purchaseTest, revokePurchase } from "./commands.js";
@@ -105,6 +106,10 @@ describe("what the purchase handler remembers", () => {
       );
     }
     expect(reads).toEqual(["purchases-u-2 from 0", "purchases-u-1 from 0"]);
+  });
+
+  it("fits into the heap of a small container, however many users buy", async () => {
+    await runChild(startChild("remembering-child.ts", "80000", "64"), () => "go on");
   });
 
   it("is not half of a stream when reading it breaks off in the middle", async () => {
