@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "@jest/globals";
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { constants, getPriority, setPriority } from "node:os";
 import { lowerPriority } from "../../src/lower-priority.js";
 
@@ -21,5 +22,11 @@ describe("the priority of a process beside a server", () => {
     expect(getPriority(pid)).toBe(Math.min(own + PRIORITY_BELOW_NORMAL, PRIORITY_LOW));
     for (let time = 0; time < 2; time++) lowerPriority(pid);
     expect(getPriority(pid)).toBe(PRIORITY_LOW);
+  });
+
+  (process.platform === "linux" ? it : it.skip)("is the lowest where memory runs out", () => {
+    const pid = child.pid!;
+    lowerPriority(pid);
+    expect(readFileSync(`/proc/${pid}/oom_score_adj`, "utf8")).toBe("1000\n");
   });
 });

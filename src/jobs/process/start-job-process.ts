@@ -47,7 +47,9 @@ export function startJobProcess<Kind extends JobKind>(
       // Once the channel is closed all messages have arrived, and nothing changes a settled result.
       Promise.all([once(child, "exit"), once(child, "disconnect")]).then(([[code, killedBy]]) => {
         const how = killedBy === null ? `with exit code ${String(code)}` : `by ${String(killedBy)}`;
-        reject(new LedgerError("internal_error", `The process of the ${kind} was ended ${how}.`));
+        // Linux kills so where memory runs out.
+        const advice = killedBy === "SIGKILL" ? " If nobody did that, it needs more memory." : "";
+        reject(new LedgerError("internal_error", `The process of the ${kind} was ended ${how}.${advice}`));
       }, reject);
     });
     signal.addEventListener("abort", () => {
