@@ -103,6 +103,24 @@ describe("when connections to MongoDB break", () => {
     await shop.close();
   }, 120_000);
 
+  it("leaves no document of the shop out when another call makes the client be replaced", async () => {
+    await database.db.collection("users").insertMany(Array.from({ length: 7 }, (_, n) => ({ n })));
+    const shop = openShopDatabase({ url, givenBy: "--from", unavailable: "source_invalid" });
+    let read = 0;
+    for await (const _ of shop.documents("users", { fields: [], batchSize: 2 })) {
+      read += 1;
+      if (read !== 2) continue;
+      wire.refuse();
+      await eventually("the client finds no server, and is dropped", async () => {
+        const error = await shop.estimate("users").catch((reason: unknown) => reason);
+        return error instanceof Error && error.cause instanceof MongoServerSelectionError;
+      });
+      wire.pass();
+    }
+    expect(read).toBe(7);
+    await shop.close();
+  });
+
   it("answers later reads although one pointer read hangs", async () => {
     await untilConnected();
     wire.hold("answers");

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Db, Document, FindCursor, MongoClient } from "mongodb";
+import { MongoNetworkError, type Db, type Document, type FindCursor, type MongoClient } from "mongodb";
 import type { ErrorCode } from "../../errors.js";
 import { createClient, hostsOf } from "../../stores/mongodb/client.js";
 import { isPassing } from "../../stores/mongodb/failures.js";
@@ -101,10 +101,14 @@ async function* documentsOf(
   for (let failures = 0; ;) {
     const filter = last === undefined ? {} : behind(last._id);
     let cursor: FindCursor | undefined;
+    let openedOn: Db | undefined;
     try {
       // One batch a call: each has a deadline of its own.
       const nextBatch = async (database: Db): Promise<readonly Document[]> => {
-        cursor ??= database.collection(collection).find(filter, options);
+        openedOn ??= database;
+        cursor ??= openedOn.collection(collection).find(filter, options);
+        // Another call may have had the client replaced. A cursor of a client that is closed looks as if it were at its end.
+        if (openedOn !== database) throw new MongoNetworkError("The client of the cursor was replaced.");
         return (await cursor.hasNext()) ? (cursor.readBufferedDocuments() as Document[]) : [];
       };
       for (let batch = await run(nextBatch); batch.length > 0; batch = await run(nextBatch)) {
