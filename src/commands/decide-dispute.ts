@@ -58,7 +58,7 @@ export function disputesOfLaterLines(
   const ids = later.map(({ purchaseId }) => purchaseId);
   const paymentId = later[0]?.payment?.id;
   if (paymentId === undefined) return [];
-  const earlier = purchasesIn(state, state.payments.get(paymentId) ?? []);
+  const earlier = paidWith(state, paymentId);
   const disputes = new Map(earlier.flatMap((each) => each.disputes).map((each) => [each.disputeId, each]));
   if (disputes.size === 0) return [];
   // Each dispute finds what the one before it has left: access that is taken is not taken again.
@@ -93,7 +93,7 @@ export function moneyLostBefore(
   const after = evolve(copyOf(state), priced);
   return disputes.flatMap(({ disputeId, disputedAt: at, amount: ofThis, ofPayment }) => {
     const targets = purchasesIn(after, [purchaseId]);
-    const paid = purchasesIn(after, after.payments.get(targets[0]?.payment?.id ?? "") ?? []);
+    const paid = paidWith(after, targets[0]?.payment?.id);
     const amount = countedIn(targets, ofThis) ?? countedIn(paid, ofPayment?.amount ?? undefined);
     const command: DisputePurchase = {
       ...{ type: "DisputePurchase", userId, context, at, disputeId, status: "lost", revoke: false },
@@ -108,6 +108,9 @@ export function moneyLostBefore(
 
 const purchasesIn = (state: PurchaseState, ids: readonly PurchaseId[]): readonly Purchase[] =>
   ids.flatMap((id) => state.purchases.get(id) ?? []);
+
+const paidWith = (state: PurchaseState, paymentId = ""): readonly Purchase[] =>
+  purchasesIn(state, state.payments.get(paymentId) ?? []);
 
 /** What is left of a disputed amount after what the lost dispute has taken from purchases. */
 const leftOf = (disputed: Money, disputeId: string, purchases: readonly Purchase[]): Money => ({
@@ -125,8 +128,7 @@ function disputed(
   ofPayment: OfPayment,
 ): readonly PurchaseEvent[] {
   const { disputeId, status, at, amount, target } = command;
-  const paid =
-    "paymentId" in target ? purchasesIn(state, state.payments.get(target.paymentId) ?? []) : targets;
+  const paid = "paymentId" in target ? paidWith(state, target.paymentId) : targets;
   const counted = countedIn(paid, amount);
   const shares = status === "lost" ? lostShares(counted, targets) : [];
   const held = heldBy({ ...command, amount: counted }, targets, shares);
